@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swift6: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "responder",
+    products: [.executable(name: "responder", targets: ["responder"])],
+    dependencies: [
+        // `traits: []` leaves out swift-configuration, which nothing here reads its settings from.
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", exact: "1.0.2", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics.git", exact: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", exact: "2.1.1"),
+        .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system.git", exact: "1.8.1"),
+    ],
+    targets: [
+        // C and C++ libraries from Debian, made callable from Swift.
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+
+        .target(name: "Patterns", dependencies: ["CRE2"], swiftSettings: swift6),
+        .target(name: "IncidentCore", dependencies: ["Patterns"], swiftSettings: swift6),
+        .target(name: "Transport", dependencies: ["CCurl", logging], swiftSettings: swift6),
+        .target(name: "ResponderConfig", dependencies: ["IncidentCore", "Patterns", yams], swiftSettings: swift6),
+        .target(
+            name: "IncidentStore", dependencies: ["IncidentCore", grdb],
+            resources: [.embedInCode("Migrations")], swiftSettings: swift6),
+        .target(
+            name: "Collectors", dependencies: ["IncidentCore", logging, subprocess, systemPackage],
+            swiftSettings: swift6),
+        .target(
+            name: "Notifiers", dependencies: ["IncidentCore", "Transport", logging], swiftSettings: swift6),
+        .target(
+            name: "IncidentEngine",
+            dependencies: [
+                "IncidentCore", "IncidentStore", "Collectors", "Notifiers", serviceLifecycle, logging, metrics,
+            ],
+            swiftSettings: swift6),
+        .target(
+            name: "IncidentWeb",
+            dependencies: [
+                "IncidentCore", "IncidentStore", "IncidentEngine",
+                hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioSSL, mustache, crypto, logging,
+                metrics, serviceLifecycle,
+            ],
+            swiftSettings: swift6),
+        .executableTarget(
+            name: "responder",
+            dependencies: [
+                "IncidentCore", "Transport", "ResponderConfig", "IncidentStore", "Collectors", "Notifiers",
+                "IncidentEngine", "IncidentWeb", argumentParser, serviceLifecycle, logging, metrics,
+            ],
+            swiftSettings: swift6),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,65 @@
+/// One label set that Prometheus says is firing or resolved, as it came in one webhook body.
+package struct Alert: Hashable, Sendable {
+    package var status: AlertStatus
+    package var labels: Labels
+    package var annotations: Labels
+    package var startsAt: Timestamp
+    /// `nil` while it fires; Alertmanager writes year 1 for that.
+    package var endsAt: Timestamp?
+    /// Link to the expression in Prometheus; may be empty.
+    package var generatorURL: String
+    /// Alertmanager's hash of the labels: the same alert again has the same fingerprint.
+    package var fingerprint: String
+    /// What Grafana adds (`values`, `valueString`, `dashboardURL`, `panelURL`, `silenceURL`, `imageURL`), each as
+    /// text; `values` as its JSON.
+    package var extras: Labels
+
+    package init(
+        status: AlertStatus, labels: Labels, annotations: Labels = [:], startsAt: Timestamp, endsAt: Timestamp? = nil,
+        generatorURL: String = "", fingerprint: String, extras: Labels = [:]
+    ) {
+        self.status = status
+        self.labels = labels
+        self.annotations = annotations
+        self.startsAt = startsAt
+        self.endsAt = endsAt
+        self.generatorURL = generatorURL
+        self.fingerprint = fingerprint
+        self.extras = extras
+    }
+
+    /// `alertname`, which is usual but not guaranteed, else the first label's value.
+    package var name: String { labels["alertname"] ?? labels.pairs.first?.value ?? "alert" }
+}
+
+package enum AlertStatus: String, Sendable, CaseIterable, Codable {
+    case firing, resolved
+}
+
+/// One firing of an alert, as stored: fingerprint and `startsAt` together are its identity.
+package struct Occurrence: Hashable, Sendable {
+    package var id: Int64
+    package var incidentID: Int64
+    package var alert: Alert
+    package var priority: Priority
+    /// The classification rule that gave the priority.
+    package var rule: String
+    package var firstSeenAt: Timestamp
+    package var lastSeenAt: Timestamp
+    /// How often a body told us of it, repeats and copies of highly available pairs included.
+    package var seenCount: Int
+
+    package init(
+        id: Int64, incidentID: Int64, alert: Alert, priority: Priority, rule: String, firstSeenAt: Timestamp,
+        lastSeenAt: Timestamp, seenCount: Int
+    ) {
+        self.id = id
+        self.incidentID = incidentID
+        self.alert = alert
+        self.priority = priority
+        self.rule = rule
+        self.firstSeenAt = firstSeenAt
+        self.lastSeenAt = lastSeenAt
+        self.seenCount = seenCount
+    }
+}

@@ -1,0 +1,53 @@
+/// Label or annotation pairs, ordered by name; names are unique. All of it is text that others wrote.
+///
+/// An array and not a dictionary: an alert has about ten pairs, which are read once or twice each.
+package struct Labels: Hashable, Sendable {
+    package private(set) var pairs: [Pair]
+
+    package struct Pair: Hashable, Sendable {
+        package let name: String
+        package let value: String
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// Of a name that comes twice the last pair counts, as in JSON.
+    package init(_ pairs: [Pair] = []) {
+        self.pairs = pairs
+        guard !zip(pairs, pairs.dropFirst()).allSatisfy({ $0.name < $1.name }) else { return }
+        var unique: [String: String] = [:]
+        for pair in pairs { unique[pair.name] = pair.value }
+        self.pairs = unique.map(Pair.init(name:value:)).sorted { $0.name < $1.name }
+    }
+
+    package var isEmpty: Bool { pairs.isEmpty }
+
+    package subscript(name: String) -> String? {
+        pairs.first { $0.name == name }?.value
+    }
+
+    /// The pairs that both have.
+    package func common(with other: Labels) -> Labels {
+        Labels(pairs.filter { other[$0.name] == $0.value })
+    }
+}
+
+extension Labels: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral elements: (String, String)...) {
+        self.init(elements.map(Pair.init(name:value:)))
+    }
+}
+
+extension Labels: Codable {
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.singleValueContainer().decode([String: String].self)
+        self.init(values.map(Pair.init(name:value:)).sorted { $0.name < $1.name })
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(Dictionary(uniqueKeysWithValues: pairs.map { ($0.name, $0.value) }))
+    }
+}

@@ -1,0 +1,60 @@
+/// Turns an alert's labels into a priority: the alert's own `priority` label, then the rules in order, then the
+/// severity words, then the default.
+package struct Classifier: Sendable {
+    package let rules: [ClassificationRule]
+    /// What a `severity` means, keyed by the word in lower case.
+    package let severities: [String: Priority]
+    /// For what nothing else covers. Never the lowest: it may be an outage with a typing error.
+    package let defaultPriority: Priority
+
+    package init(rules: [ClassificationRule], severities: [String: Priority], defaultPriority: Priority) {
+        self.rules = rules
+        self.severities = severities
+        self.defaultPriority = defaultPriority
+    }
+
+    package func classify(_ labels: Labels) -> Classification {
+        if let word = labels["priority"], let priority = Priority(word: word) {
+            return Classification(priority: priority, rule: Classification.priorityLabelRule)
+        }
+        if let rule = rules.first(where: { $0.matchers.allMatch(labels) }) {
+            return Classification(priority: rule.priority, rule: rule.name)
+        }
+        if let severity = labels["severity"]?.trimmingBlanks().lowercased() {
+            if let priority = severities[severity] {
+                return Classification(priority: priority, rule: "severity \(severity)")
+            }
+            if let priority = Priority(word: severity) {
+                return Classification(priority: priority, rule: "severity \(severity)")
+            }
+        }
+        return Classification(priority: defaultPriority, rule: Classification.defaultRule)
+    }
+}
+
+/// One row of `routes/classification.yaml`; the first whose matchers all hold decides.
+package struct ClassificationRule: Sendable, Equatable {
+    package let name: String
+    package let matchers: [Matcher]
+    package let priority: Priority
+
+    package init(name: String, matchers: [Matcher], priority: Priority) {
+        self.name = name
+        self.matchers = matchers
+        self.priority = priority
+    }
+}
+
+/// A priority and the name of what gave it.
+package struct Classification: Sendable, Equatable {
+    package static let priorityLabelRule = "priority label"
+    package static let defaultRule = "default"
+
+    package let priority: Priority
+    package let rule: String
+
+    package init(priority: Priority, rule: String) {
+        self.priority = priority
+        self.rule = rule
+    }
+}

@@ -1,0 +1,31 @@
+/// An alert that fires all the time (Watchdog): it opens no incident, its silence or its resolve does.
+package struct Heartbeat: Sendable, Equatable {
+    package let name: String
+    package let matchers: [Matcher]
+    /// The longest time without hearing of it. At least Alertmanager's `repeat_interval` and `group_interval` together.
+    package let silentAfter: Duration
+    /// Of the incident that its silence opens.
+    package let priority: Priority
+
+    package init(name: String, matchers: [Matcher], silentAfter: Duration, priority: Priority) {
+        self.name = name
+        self.matchers = matchers
+        self.silentAfter = silentAfter
+        self.priority = priority
+    }
+
+    /// The group key of the incidents that its silence opens; no Alertmanager route begins so.
+    package var groupKey: String { "heartbeat:\(name)" }
+
+    /// The alert that stands for its silence since `time`.
+    package func silence(since time: Timestamp, reason: String) -> Alert {
+        Alert(
+            status: .firing, labels: ["alertname": "HeartbeatSilent", "heartbeat": name],
+            annotations: ["summary": "Monitoring is silent: \(reason)"], startsAt: time,
+            fingerprint: "heartbeat:\(name)".prefix64)
+    }
+}
+
+extension String {
+    fileprivate var prefix64: String { String(prefix(64)) }
+}

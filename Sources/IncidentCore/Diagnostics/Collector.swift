@@ -1,0 +1,78 @@
+package import Patterns
+
+/// A named, read-only diagnostic with a time limit and an output limit; one row of `routes/collectors.yaml`.
+package struct Collector: Sendable, Equatable {
+    package let name: String
+    /// The runbook's procedure it comes from: `P1: Service Down`.
+    package let procedure: String
+    package let when: Selector
+    /// Program and arguments, each one element; there is no shell anywhere.
+    package let command: [ArgumentTemplate]
+    package let filters: [OutputFilter]
+    package let findings: [FindingRule]
+    package let timeout: Duration
+    package let outputLimitBytes: Int
+
+    package init(
+        name: String, procedure: String, when: Selector, command: [ArgumentTemplate], filters: [OutputFilter] = [],
+        findings: [FindingRule] = [], timeout: Duration = .seconds(10), outputLimitBytes: Int = 256 * 1024
+    ) {
+        self.name = name
+        self.procedure = procedure
+        self.when = when
+        self.command = command
+        self.filters = filters
+        self.findings = findings
+        self.timeout = timeout
+        self.outputLimitBytes = outputLimitBytes
+    }
+}
+
+/// For which incidents a collector or a next step is meant.
+package struct Selector: Sendable, Equatable {
+    /// Empty is every priority.
+    package let priorities: [Priority]
+    package let matchers: [Matcher]
+
+    package init(priorities: [Priority] = [], matchers: [Matcher] = []) {
+        self.priorities = priorities
+        self.matchers = matchers
+    }
+
+    package func selects(_ priority: Priority, _ labels: Labels) -> Bool {
+        (priorities.isEmpty || priorities.contains(priority)) && matchers.allMatch(labels)
+    }
+}
+
+/// A pattern that, found in a collector's output, makes a sentence.
+package struct FindingRule: Sendable, Equatable {
+    package let pattern: Pattern
+    /// `$1` stands for what the first group matched.
+    package let sentence: String
+    package let level: FindingLevel
+
+    package init(pattern: Pattern, sentence: String, level: FindingLevel) {
+        self.pattern = pattern
+        self.sentence = sentence
+        self.level = level
+    }
+
+    package static func == (left: FindingRule, right: FindingRule) -> Bool {
+        left.pattern.source == right.pattern.source && left.sentence == right.sentence && left.level == right.level
+    }
+}
+
+/// A changing command of the runbook as the table has it.
+package struct NextStepTemplate: Sendable, Equatable {
+    package let procedure: String
+    package let title: String
+    package let when: Selector
+    package let command: [ArgumentTemplate]
+
+    package init(procedure: String, title: String, when: Selector, command: [ArgumentTemplate]) {
+        self.procedure = procedure
+        self.title = title
+        self.when = when
+        self.command = command
+    }
+}

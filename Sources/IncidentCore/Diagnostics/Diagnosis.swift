@@ -1,0 +1,94 @@
+/// Why an incident's collectors run.
+package enum DiagnosisReason: String, Sendable, CaseIterable {
+    case opened
+    case reopened
+    case priorityRaised = "priority_raised"
+    /// A person asked.
+    case requested
+}
+
+/// How one collector run ended.
+package enum CollectorOutcome: String, Sendable, CaseIterable {
+    /// It ran to its end with exit status 0.
+    case succeeded
+    /// It ran to its end with another exit status, or a signal ended it.
+    case failed
+    /// Its time limit ended it and all its children.
+    case timedOut = "timed_out"
+    /// The program is not installed here.
+    case missing
+    /// A label could not be bound safely; nothing was run.
+    case notBound = "not_bound"
+}
+
+/// What one collector run captured, redacted, as it is stored.
+package struct DiagnosticArtifact: Sendable, Equatable {
+    package var collector: String
+    package var procedure: String
+    /// The argv as it was run; what could be bound of it when nothing was.
+    package var arguments: [String]
+    package var startedAt: Timestamp
+    package var duration: Duration
+    /// `nil` when nothing ran or a signal ended it.
+    package var exitStatus: Int?
+    package var outcome: CollectorOutcome
+    /// How many bytes the command wrote, whatever was kept of it.
+    package var bytes: Int
+    /// Whether more was written than is kept.
+    package var truncated: Bool
+    /// Standard output and standard error as they came, filtered and redacted; or why nothing ran.
+    package var output: String
+    package var findings: [Finding]
+
+    package init(
+        collector: String, procedure: String, arguments: [String], startedAt: Timestamp, duration: Duration,
+        exitStatus: Int?, outcome: CollectorOutcome, bytes: Int, truncated: Bool, output: String, findings: [Finding]
+    ) {
+        self.collector = collector
+        self.procedure = procedure
+        self.arguments = arguments
+        self.startedAt = startedAt
+        self.duration = duration
+        self.exitStatus = exitStatus
+        self.outcome = outcome
+        self.bytes = bytes
+        self.truncated = truncated
+        self.output = output
+        self.findings = findings
+    }
+}
+
+/// What matters in a collector's output, as a sentence.
+package struct Finding: Sendable, Hashable {
+    package let collector: String
+    package let level: FindingLevel
+    package let text: String
+
+    package init(collector: String, level: FindingLevel, text: String) {
+        self.collector = collector
+        self.level = level
+        self.text = text
+    }
+}
+
+package enum FindingLevel: String, Sendable, CaseIterable, Comparable {
+    case critical, warning, info
+
+    package static func < (left: FindingLevel, right: FindingLevel) -> Bool {
+        allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
+    }
+}
+
+/// A changing command of the runbook: shown, never run by us.
+package struct NextStep: Sendable, Equatable {
+    package let procedure: String
+    package let title: String
+    /// As a person would type it, filled in for the incident; `nil` when the step is no command.
+    package let command: String?
+
+    package init(procedure: String, title: String, command: String?) {
+        self.procedure = procedure
+        self.title = title
+        self.command = command
+    }
+}

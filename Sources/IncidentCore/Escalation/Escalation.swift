@@ -1,0 +1,133 @@
+/// How far an incident's policy has got. Its deadline is a stored row, so that a restart resumes it.
+package struct Escalation: Sendable, Equatable {
+    package let policy: EscalationPolicy
+    package private(set) var status: EscalationStatus
+    /// From which the steps' delays count; moves when we ran late or paused, so that steps never come in a burst.
+    package private(set) var startedAt: Timestamp
+    /// 0 is the first time through the steps.
+    package private(set) var round: Int
+    /// The index of the step that comes next; the number of steps when all have run.
+    package private(set) var nextStep: Int
+    /// When to look again; `nil` when nothing is due any more.
+    package private(set) var nextDueAt: Timestamp?
+
+    package init(
+        policy: EscalationPolicy, status: EscalationStatus, startedAt: Timestamp, round: Int, nextStep: Int,
+        nextDueAt: Timestamp?
+    ) {
+        self.policy = policy
+        self.status = status
+        self.startedAt = startedAt
+        self.round = round
+        self.nextStep = nextStep
+        self.nextDueAt = nextDueAt
+    }
+
+    /// Begins a policy; its first step is due at once or when its delay or the business hours say.
+    package static func starting(_ policy: EscalationPolicy, at now: Timestamp, hours: BusinessHours?) -> Escalation {
+        var escalation = Escalation(
+            policy: policy, status: .running, startedAt: now, round: 0, nextStep: 0, nextDueAt: nil)
+        escalation.setNextDue(hours: hours, notBefore: now)
+        return escalation
+    }
+}
+
+package enum EscalationStatus: String, Sendable, CaseIterable {
+    /// Steps come.
+    case running
+    /// Acknowledged; the deadline, if any, is the acknowledgement's end.
+    case paused
+    /// Every step and repetition has run, and nobody has taken the incident.
+    case exhausted
+    /// Resolved, or nothing to do.
+    case ended
+}
+
+/// What a deadline that has come brings.
+package enum EscalationOutcome: Sendable, Equatable {
+    /// Tell this step's contacts. `number` counts from 1.
+    case notify(EscalationStep, number: Int, round: Int)
+    case acknowledgementExpired
+    /// Nobody is left to tell but the last resort.
+    case exhausted(otherwise: String?)
+    case nothing
+}
+
+extension Escalation {
+    /// A step this much behind its time moves all later ones, so that they keep their distance.
+    static let latenessMoved: Duration = .seconds(60)
+
+    /// Does what is due at `now`: at most one step, and sets the next deadline.
+    package mutating func advance(at now: Timestamp, hours: BusinessHours?) -> EscalationOutcome {
+        guard let due = nextDueAt, due <= now else { return .nothing }
+        switch status {
+        case .paused: return .acknowledgementExpired
+        case .exhausted, .ended:
+            nextDueAt = nil
+            return .nothing
+        case .running:
+            guard nextStep < policy.steps.count else { return beginNextRound(at: now, hours: hours) }
+            return runStep(due: due, at: now, hours: hours)
+        }
+    }
+
+    /// Acknowledged: no step any more, until `deadline` if there is one.
+    package mutating func pause(until deadline: Timestamp?) {
+        guard policy.until == .acknowledged, status == .running || status == .paused || status == .exhausted else { return }
+        status = .paused
+        nextDueAt = deadline
+    }
+
+    /// The acknowledgement has expired: the next step comes at once, the later ones keep their distance.
+    package mutating func resume(at now: Timestamp, hours: BusinessHours?) {
+        guard status == .paused else { return }
+        status = .running
+        if nextStep >= policy.steps.count { nextStep = 0 }
+        startedAt = now - policy.steps[nextStep].after
+        setNextDue(hours: hours, notBefore: now)
+    }
+
+    package mutating func end() {
+        status = .ended
+        nextDueAt = nil
+    }
+
+    private mutating func runStep(due: Timestamp, at now: Timestamp, hours: BusinessHours?) -> EscalationOutcome {
+        let step = policy.steps[nextStep]
+        if now - due > Self.latenessMoved { startedAt = startedAt + (now - due) }
+        nextStep += 1
+        setNextDue(hours: hours, notBefore: now)
+        return .notify(step, number: nextStep, round: round)
+    }
+
+    private mutating func beginNextRound(at now: Timestamp, hours: BusinessHours?) -> EscalationOutcome {
+        guard let repetition = policy.repetition, round < repetition.times else {
+            status = .exhausted
+            nextDueAt = nil
+            return .exhausted(otherwise: policy.otherwise)
+        }
+        round += 1
+        nextStep = 0
+        startedAt = now - policy.steps[0].after
+        return runStep(due: now, at: now, hours: hours)
+    }
+
+    private mutating func setNextDue(hours: BusinessHours?, notBefore now: Timestamp) {
+        if nextStep < policy.steps.count {
+            let step = policy.steps[nextStep]
+            let due = max(startedAt + step.after, now)
+            nextDueAt = step.onlyBusinessHours ? hours?.next(from: due) ?? due : due
+        } else {
+            // One last deadline after the last step: the next round, or the time left to answer before "exhausted".
+            let wait = policy.repetition.flatMap { round < $0.times ? $0.every : nil } ?? lastWait
+            nextDueAt = now + wait
+        }
+    }
+
+    /// After the very last step people get as long as the steps lay apart, and at least five minutes.
+    private var lastWait: Duration {
+        let delays = policy.steps.map(\.after)
+        let gap = zip(delays.dropFirst(), delays).map { $0 - $1 }.last ?? .zero
+        return max(gap, .seconds(300))
+    }
+}

@@ -1,0 +1,85 @@
+/// Who is told of an incident, in which order, and how long after its start; chosen by priority and matchers.
+///
+/// Frozen onto the incident when escalation starts, so it is `Codable`: a change of the tables changes what begins
+/// later, never what runs.
+package struct EscalationPolicy: Sendable, Equatable, Codable {
+    package let name: String
+    package let steps: [EscalationStep]
+    /// How often all steps run again when nobody has taken the incident; `nil` is never.
+    package let repetition: Repetition?
+    /// When escalation ends by itself.
+    package let until: Until
+    /// The role told when every step has run and nobody has taken the incident.
+    package let otherwise: String?
+    /// How long an acknowledgement holds; `nil` is for ever.
+    package let acknowledgementExpires: Duration?
+
+    package struct Repetition: Sendable, Equatable, Codable {
+        /// From the last step to the first of the next round.
+        package let every: Duration
+        package let times: Int
+
+        package init(every: Duration, times: Int) {
+            self.every = every
+            self.times = times
+        }
+    }
+
+    package enum Until: String, Sendable, Codable, CaseIterable {
+        case acknowledged, resolved
+    }
+
+    package init(
+        name: String, steps: [EscalationStep], repetition: Repetition? = nil, until: Until = .acknowledged,
+        otherwise: String? = nil, acknowledgementExpires: Duration? = nil
+    ) {
+        self.name = name
+        self.steps = steps
+        self.repetition = repetition
+        self.until = until
+        self.otherwise = otherwise
+        self.acknowledgementExpires = acknowledgementExpires
+    }
+}
+
+package struct EscalationStep: Sendable, Equatable, Codable {
+    /// From the start of escalation.
+    package let after: Duration
+    /// Roles of the contact table.
+    package let notify: [String]
+    package let methods: MethodChoice
+    /// The step waits for business hours.
+    package let onlyBusinessHours: Bool
+
+    package init(after: Duration, notify: [String], methods: MethodChoice = .first, onlyBusinessHours: Bool = false) {
+        self.after = after
+        self.notify = notify
+        self.methods = methods
+        self.onlyBusinessHours = onlyBusinessHours
+    }
+}
+
+package enum MethodChoice: String, Sendable, Codable, CaseIterable {
+    /// The contact's first method, and the next one when that fails.
+    case first
+    /// Every method at once.
+    case all
+}
+
+/// One row of `routes/escalation.yaml`: which incidents a policy is for.
+package struct PolicyRule: Sendable, Equatable {
+    /// Empty is every priority.
+    package let priorities: [Priority]
+    package let matchers: [Matcher]
+    package let policy: EscalationPolicy
+
+    package init(priorities: [Priority], matchers: [Matcher], policy: EscalationPolicy) {
+        self.priorities = priorities
+        self.matchers = matchers
+        self.policy = policy
+    }
+
+    package func applies(to priority: Priority, labels: Labels) -> Bool {
+        (priorities.isEmpty || priorities.contains(priority)) && matchers.allMatch(labels)
+    }
+}

@@ -1,0 +1,89 @@
+/// What people work on: one or more occurrences of alerts, and where the work stands.
+package struct Incident: Sendable, Equatable {
+    /// 0 until it is stored.
+    package var id: Int64
+    package var status: IncidentStatus
+    /// The most urgent of its firing occurrences.
+    package var priority: Priority
+    /// The classification rule that gave the priority.
+    package var rule: String
+    package var title: String
+    /// The key of the alert group that opened it.
+    package var groupKey: String
+    /// The labels that all alerts of the opening body share.
+    package var labels: Labels
+    package var openedAt: Timestamp
+    package var acknowledgedAt: Timestamp?
+    package var acknowledgedBy: String?
+    package var resolvedAt: Timestamp?
+    /// The person who closed it; `nil` when every occurrence had ended.
+    package var resolvedBy: String?
+    package var firingCount: Int
+    package var occurrenceCount: Int
+
+    package init(
+        id: Int64 = 0, status: IncidentStatus = .triggered, priority: Priority, rule: String, title: String,
+        groupKey: String, labels: Labels, openedAt: Timestamp, acknowledgedAt: Timestamp? = nil,
+        acknowledgedBy: String? = nil, resolvedAt: Timestamp? = nil, resolvedBy: String? = nil, firingCount: Int = 0,
+        occurrenceCount: Int = 0
+    ) {
+        self.id = id
+        self.status = status
+        self.priority = priority
+        self.rule = rule
+        self.title = title
+        self.groupKey = groupKey
+        self.labels = labels
+        self.openedAt = openedAt
+        self.acknowledgedAt = acknowledgedAt
+        self.acknowledgedBy = acknowledgedBy
+        self.resolvedAt = resolvedAt
+        self.resolvedBy = resolvedBy
+        self.firingCount = firingCount
+        self.occurrenceCount = occurrenceCount
+    }
+}
+
+extension Incident {
+    /// A title from hostile text: one line without control characters, at most 200 characters.
+    package static func title(of group: AlertGroup) -> String {
+        let alerts = group.alerts
+        guard let first = alerts.first else { return "alert group without alerts" }
+        let common = alerts.dropFirst().reduce(first.labels) { $0.common(with: $1.labels) }
+        let name = common["alertname"] ?? group.groupLabels.pairs.first?.value ?? first.name
+        let summaries = Set(alerts.map { $0.annotations["summary"] ?? $0.annotations["message"] ?? "" })
+        let summary = summaries.count == 1 ? summaries.first ?? "" : ""
+        let subject = ["service", "pod", "instance", "namespace"].lazy.compactMap { common[$0] }.first
+        let detail =
+            if !summary.isEmpty { ": \(summary)" } else if let subject { " on \(subject)" } else { "" }
+        let count = alerts.count > 1 ? " (\(alerts.count) alerts)" : ""
+        return String((name + detail).singleLine(limit: 200 - count.count) + count)
+    }
+}
+
+extension String {
+    /// Control characters and line ends as single blanks, bidirectional overrides dropped, cut to `limit` characters.
+    package func singleLine(limit: Int) -> String {
+        var line = ""
+        var count = 0
+        var blank = true
+        for character in self {
+            let scalar = character.unicodeScalars.first!
+            if scalar.isBidirectionalControl { continue }
+            let isBlank = character.isWhitespace || scalar.properties.generalCategory == .control
+            if isBlank && blank { continue }
+            guard count < limit else { return line.dropLast() + "…" }
+            line.append(isBlank ? " " : character)
+            blank = isBlank
+            count += 1
+        }
+        return blank && !line.isEmpty ? String(line.dropLast()) : line
+    }
+}
+
+extension Unicode.Scalar {
+    /// Marks that reorder what a reader sees (Unicode TR36, "bidirectional text spoofing").
+    var isBidirectionalControl: Bool {
+        (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value) || value == 0x200E || value == 0x200F
+    }
+}

@@ -1,0 +1,52 @@
+/// How one try at a notification ended, with the other side's own words as evidence.
+package struct DeliveryOutcome: Sendable, Equatable {
+    package let verdict: DeliveryVerdict
+    /// The SMTP reply line, PagerDuty's status and dedup key, Slack's answer; or what went wrong. Never a secret.
+    package let evidence: String
+    /// How long the other side asked us to wait.
+    package let retryAfter: Duration?
+
+    package init(_ verdict: DeliveryVerdict, evidence: String, retryAfter: Duration? = nil) {
+        self.verdict = verdict
+        self.evidence = evidence
+        self.retryAfter = retryAfter
+    }
+}
+
+package enum DeliveryVerdict: String, Sendable, CaseIterable {
+    case sent
+    /// It did not arrive; another try may help.
+    case retryable
+    /// It will never be taken like this.
+    case permanent
+    /// It may have arrived: sent again under the same key.
+    case unknown
+}
+
+/// What follows from a delivery attempt.
+package enum DeliveryDecision: Sendable, Equatable {
+    case sent
+    /// Try again then, in this state (`pending` or `unknown`).
+    case retry(at: Timestamp, state: NotificationState)
+    /// Over; the contact's next method, if any, takes its place.
+    case failed(fallBackTo: ContactMethod?, reason: String)
+}
+
+extension Notification {
+    /// Decides what follows from attempt number `attempts` (this one included).
+    package func decide(_ outcome: DeliveryOutcome, policy: RetryPolicy, jitter: Double, at now: Timestamp) -> DeliveryDecision {
+        switch outcome.verdict {
+        case .sent: return .sent
+        case .permanent: return .failed(fallBackTo: remaining.first, reason: "refused: \(outcome.evidence)")
+        case .retryable, .unknown:
+            let wait = policy.delay(afterAttempt: attempts, retryAfter: outcome.retryAfter, jitter: jitter)
+            let next = now + wait
+            guard next <= createdAt + policy.giveUpAfter else {
+                return .failed(
+                    fallBackTo: remaining.first,
+                    reason: "given up after \(attempts) attempts in \((now - createdAt).prometheusRounded): \(outcome.evidence)")
+            }
+            return .retry(at: next, state: outcome.verdict == .unknown ? .unknown : .pending)
+        }
+    }
+}

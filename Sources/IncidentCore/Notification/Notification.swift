@@ -1,0 +1,112 @@
+/// One message owed to one contact method about one incident.
+package struct Notification: Sendable, Equatable {
+    package var id: Int64
+    package var incidentID: Int64
+    package var method: ContactMethod
+    /// The role it is for.
+    package var contact: String
+    package var event: NotificationEvent
+    /// Why it was sent, in words: `step 2 of policy "database"`.
+    package var reason: String
+    package var state: NotificationState
+    package var createdAt: Timestamp
+    /// Attempts made.
+    package var attempts: Int
+    /// Whether an attempt may have arrived without our knowing.
+    package var mayHaveArrived: Bool
+    /// The contact's methods that come after this one, for when it fails.
+    package var remaining: [ContactMethod]
+
+    package init(
+        id: Int64, incidentID: Int64, method: ContactMethod, contact: String, event: NotificationEvent, reason: String,
+        state: NotificationState, createdAt: Timestamp, attempts: Int, mayHaveArrived: Bool,
+        remaining: [ContactMethod]
+    ) {
+        self.id = id
+        self.incidentID = incidentID
+        self.method = method
+        self.contact = contact
+        self.event = event
+        self.reason = reason
+        self.state = state
+        self.createdAt = createdAt
+        self.attempts = attempts
+        self.mayHaveArrived = mayHaveArrived
+        self.remaining = remaining
+    }
+}
+
+/// What a notification tells.
+package enum NotificationEvent: String, Sendable, CaseIterable, Codable {
+    /// Somebody must act. PagerDuty pages for this one only.
+    case page
+    /// Diagnostics that were not done when the page went out.
+    case update
+    case acknowledged
+    case resolved
+}
+
+package enum NotificationState: String, Sendable, CaseIterable {
+    case pending
+    /// A worker holds it.
+    case sending
+    case sent
+    /// Refused for good, or given up.
+    case failed
+    /// A crash or a lost answer in mid-send: it is sent again under the same key.
+    case unknown
+    case cancelled
+
+    /// Whether it is still to be sent.
+    package var isOwed: Bool {
+        switch self {
+        case .pending, .sending, .unknown: true
+        case .sent, .failed, .cancelled: false
+        }
+    }
+}
+
+/// A notification that is not stored yet.
+package struct NotificationDraft: Sendable, Equatable {
+    package let method: ContactMethod
+    package let contact: String
+    package let event: NotificationEvent
+    package let reason: String
+    package let remaining: [ContactMethod]
+    /// It waits for diagnostics until then, at most.
+    package let notBefore: Timestamp
+
+    package init(
+        method: ContactMethod, contact: String, event: NotificationEvent, reason: String,
+        remaining: [ContactMethod] = [], notBefore: Timestamp
+    ) {
+        self.method = method
+        self.contact = contact
+        self.event = event
+        self.reason = reason
+        self.remaining = remaining
+        self.notBefore = notBefore
+    }
+}
+
+extension NotificationDraft {
+    /// What a role's contact is sent at once: its first method with the others behind it, or all of them.
+    package static func page(
+        _ contact: Contact, methods: MethodChoice, reason: String, notBefore: Timestamp
+    ) -> [NotificationDraft] {
+        guard let first = contact.escalationPath.first else { return [] }
+        switch methods {
+        case .first:
+            return [
+                NotificationDraft(
+                    method: first, contact: contact.role, event: .page, reason: reason,
+                    remaining: Array(contact.escalationPath.dropFirst()), notBefore: notBefore)
+            ]
+        case .all:
+            return contact.escalationPath.map {
+                NotificationDraft(
+                    method: $0, contact: contact.role, event: .page, reason: reason, notBefore: notBefore)
+            }
+        }
+    }
+}

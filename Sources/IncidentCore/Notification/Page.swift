@@ -1,0 +1,72 @@
+/// All that a message about an incident may say, gathered when it is sent; each notifier makes its own form of it.
+package struct Page: Sendable, Equatable {
+    package var notification: Notification
+    package var incident: Incident
+    /// The page's address, for people.
+    package var incidentURL: String
+    /// Signed, expiring, naming the contact; a GET changes nothing. `nil` where acknowledging makes no sense.
+    package var acknowledgeURL: String?
+    package var alerts: [Occurrence]
+    package var findings: [Finding]
+    /// What the collectors captured so far, in the runbook's order.
+    package var artifacts: [ArtifactExcerpt]
+    package var nextSteps: [NextStep]
+    /// The first mail of this incident to this address, for the thread; `nil` when this one is the first.
+    package var threadRootNotificationID: Int64?
+    /// Of this installation; part of every dedup key.
+    package var installation: String
+    /// When this attempt is made; the mail's Date.
+    package var now: Timestamp
+
+    package init(
+        notification: Notification, incident: Incident, incidentURL: String, acknowledgeURL: String?,
+        alerts: [Occurrence], findings: [Finding], artifacts: [ArtifactExcerpt], nextSteps: [NextStep],
+        threadRootNotificationID: Int64?, installation: String, now: Timestamp
+    ) {
+        self.notification = notification
+        self.incident = incident
+        self.incidentURL = incidentURL
+        self.acknowledgeURL = acknowledgeURL
+        self.alerts = alerts
+        self.findings = findings
+        self.artifacts = artifacts
+        self.nextSteps = nextSteps
+        self.threadRootNotificationID = threadRootNotificationID
+        self.installation = installation
+        self.now = now
+    }
+}
+
+/// A diagnostic artifact as a message shows it.
+package struct ArtifactExcerpt: Sendable, Equatable {
+    package let collector: String
+    /// The command as it was run, for people.
+    package let command: String
+    package let outcome: CollectorOutcome
+    package let duration: Duration
+    /// Redacted text, as stored.
+    package let output: String
+
+    package init(collector: String, command: String, outcome: CollectorOutcome, duration: Duration, output: String) {
+        self.collector = collector
+        self.command = command
+        self.outcome = outcome
+        self.duration = duration
+        self.output = output
+    }
+}
+
+extension Page {
+    /// `[P1] AnalyticsApiDown: Service analytics-api is down (#42)`, the same for all messages of an incident.
+    package var subject: String { "[\(incident.priority.rawValue)] \(incident.title) (#\(incident.id))" }
+
+    /// What this message is about, in one line.
+    package var headline: String {
+        switch notification.event {
+        case .page: "\(incident.priority.rawValue) incident \(incident.id): \(incident.title)"
+        case .update: "Diagnostics for incident \(incident.id): \(incident.title)"
+        case .acknowledged: "Incident \(incident.id) was acknowledged\(incident.acknowledgedBy.map { " by \($0)" } ?? ""): \(incident.title)"
+        case .resolved: "Incident \(incident.id) is resolved\(incident.resolvedBy.map { " by \($0)" } ?? ""): \(incident.title)"
+        }
+    }
+}

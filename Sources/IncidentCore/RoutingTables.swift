@@ -1,0 +1,49 @@
+/// The five tables of `routes/` as one checked set: everything a decision needs besides the incident itself.
+package struct RoutingTables: Sendable {
+    package var classifier: Classifier
+    package var heartbeats: [Heartbeat]
+    package var collectors: [Collector]
+    package var nextSteps: [NextStepTemplate]
+    package var contacts: ContactTable
+    /// The first that applies is chosen.
+    package var policies: [PolicyRule]
+    package var businessHours: BusinessHours?
+    package var redactions: Redactions
+    /// How long after its resolution an incident that fires again is the same one.
+    package var reopenWithin: Duration
+    /// How long a page waits for collectors at most.
+    package var pageWaitsForDiagnostics: Duration
+
+    package init(
+        classifier: Classifier, heartbeats: [Heartbeat] = [], collectors: [Collector] = [],
+        nextSteps: [NextStepTemplate] = [], contacts: ContactTable, policies: [PolicyRule],
+        businessHours: BusinessHours? = nil, redactions: Redactions = .builtIn, reopenWithin: Duration = .seconds(900),
+        pageWaitsForDiagnostics: Duration = .seconds(2)
+    ) {
+        self.classifier = classifier
+        self.heartbeats = heartbeats
+        self.collectors = collectors
+        self.nextSteps = nextSteps
+        self.contacts = contacts
+        self.policies = policies
+        self.businessHours = businessHours
+        self.redactions = redactions
+        self.reopenWithin = reopenWithin
+        self.pageWaitsForDiagnostics = pageWaitsForDiagnostics
+    }
+}
+
+extension RoutingTables {
+    package func policy(for priority: Priority, labels: Labels) -> EscalationPolicy? {
+        policies.first { $0.applies(to: priority, labels: labels) }?.policy
+    }
+
+    package func collectors(for priority: Priority, labels: Labels) -> [Collector] {
+        collectors.filter { $0.when.selects(priority, labels) }
+    }
+
+    /// The runbook's changing steps for an incident, with its labels filled in.
+    package func nextSteps(for priority: Priority, labels: Labels) -> [NextStep] {
+        nextSteps.filter { $0.when.selects(priority, labels) }.map { $0.filled(from: labels) }
+    }
+}

@@ -1,0 +1,70 @@
+/// One fact about an incident: when, who or what, kind and details; never changed afterwards.
+package struct TimelineEntry: Sendable, Equatable {
+    package let id: Int64
+    package let incidentID: Int64
+    package let at: Timestamp
+    package let kind: TimelineKind
+    /// A person's name, or `responder`.
+    package let actor: String
+    package let summary: String
+    package let details: Labels
+
+    package init(
+        id: Int64, incidentID: Int64, at: Timestamp, kind: TimelineKind, actor: String, summary: String, details: Labels
+    ) {
+        self.id = id
+        self.incidentID = incidentID
+        self.at = at
+        self.kind = kind
+        self.actor = actor
+        self.summary = summary
+        self.details = details
+    }
+}
+
+/// A timeline entry that is not stored yet.
+package struct TimelineDraft: Sendable, Equatable {
+    package static let ourselves = "responder"
+
+    package let kind: TimelineKind
+    package let actor: String
+    package let summary: String
+    package let details: Labels
+
+    package init(_ kind: TimelineKind, actor: String = ourselves, _ summary: String, details: Labels = [:]) {
+        self.kind = kind
+        self.actor = actor
+        self.summary = summary
+        self.details = details
+    }
+}
+
+package enum TimelineKind: String, Sendable, CaseIterable {
+    case opened
+    case classified
+    case alertsAdded = "alerts_added"
+    case alertsEnded = "alerts_ended"
+    case alertRejected = "alert_rejected"
+    case keptOpen = "kept_open"
+    case priorityChanged = "priority_changed"
+    case reopened
+    case acknowledged
+    case acknowledgementExpired = "acknowledgement_expired"
+    case resolved
+    case noted
+    case escalationStarted = "escalation_started"
+    case escalationStep = "escalation_step"
+    case escalationRepeated = "escalation_repeated"
+    case escalationPaused = "escalation_paused"
+    case escalationEnded = "escalation_ended"
+    case escalationExhausted = "escalation_exhausted"
+    /// Somebody should have been told and cannot be: no policy, no contact, no contact method.
+    case notTold = "not_told"
+    case diagnosisStarted = "diagnosis_started"
+    case collectorFinished = "collector_finished"
+    case diagnosisFinished = "diagnosis_finished"
+    case notificationSent = "notification_sent"
+    case deliveryRetried = "delivery_retried"
+    case notificationFailed = "notification_failed"
+    case notificationCancelled = "notification_cancelled"
+}

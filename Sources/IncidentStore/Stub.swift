@@ -1,0 +1,2 @@
+import GRDB
+func x() -> Int { PackageResources._001_initial_sql.count }

@@ -1,0 +1,135 @@
+internal import CRE2
+
+/// A regular expression in RE2 syntax, which is Prometheus' own; matching takes time linear in the text.
+///
+/// Every expression of ours (matchers, findings, redaction, filters) meets text that others write, so none of them
+/// may be of a kind that backtracks.
+package final class Pattern: Sendable {
+    /// The expression as it was written.
+    package let source: String
+    /// The number of capturing groups, without the whole match.
+    package let groupCount: Int
+    // RE2 objects are immutable after construction and documented as safe for concurrent matching.
+    private nonisolated(unsafe) let handle: OpaquePointer
+
+    package init(_ source: String) throws(PatternError) {
+        var utf8 = Array(source.utf8.map(CChar.init(bitPattern:)))
+        let length = utf8.count
+        utf8.append(0)
+        var message = [CChar](repeating: 0, count: 256)
+        guard let handle = cre2_new(utf8, length, &message, message.count) else {
+            let bytes = message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+            throw PatternError(source: source, reason: String(decoding: bytes, as: UTF8.self))
+        }
+        self.source = source
+        self.handle = handle
+        self.groupCount = Int(cre2_group_count(handle))
+    }
+
+    deinit { cre2_free(handle) }
+
+    /// Whether the expression matches all of `text`, as Alertmanager's matchers do.
+    package func matchesWhole(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { cre2_full_match(handle, $0.baseAddress ?? Self.empty, $0.count) }
+        }
+    }
+
+    /// Whether the expression matches anywhere in `text`.
+    package func matches(_ text: String) -> Bool {
+        firstMatch(in: Array(text.utf8), from: 0, groups: 0) != nil
+    }
+
+    /// The matches in `text`, in order and not overlapping; at most `limit`.
+    package func matches(in text: String, limit: Int = .max) -> [Match] {
+        let bytes = Array(text.utf8)
+        var found: [Match] = []
+        var start = 0
+        while start <= bytes.count, found.count < limit {
+            guard let ranges = firstMatch(in: bytes, from: start, groups: groupCount + 1), let whole = ranges[0] else {
+                break
+            }
+            found.append(
+                Match(
+                    byteRange: whole,
+                    groups: ranges.map { $0.map { String(decoding: bytes[$0], as: UTF8.self) } }))
+            start = whole.isEmpty ? Self.nextScalar(after: whole.upperBound, in: bytes) : whole.upperBound
+        }
+        return found
+    }
+
+    /// Returns `text` with each match replaced by what `replacement` makes of it.
+    package func replacing(in text: String, with replacement: (Match) -> String) -> String {
+        let found = matches(in: text)
+        guard !found.isEmpty else { return text }
+        let bytes = Array(text.utf8)
+        var result: [UInt8] = []
+        var copied = 0
+        for match in found {
+            result += bytes[copied..<match.byteRange.lowerBound]
+            result += match.replacementBytes(replacement)
+            copied = match.byteRange.upperBound
+        }
+        result += bytes[copied...]
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    // RE2 wants a valid pointer even for no bytes.
+    private nonisolated(unsafe) static let empty: UnsafePointer<CChar> = UnsafePointer(
+        UnsafeMutablePointer<CChar>.allocate(capacity: 1))
+
+    private func firstMatch(in bytes: [UInt8], from start: Int, groups: Int) -> [Range<Int>?]? {
+        var ranges = [cre2_range](repeating: cre2_range(offset: -1, length: 0), count: groups)
+        let found = bytes.withUnsafeBytes { raw in
+            cre2_search(
+                handle, raw.bindMemory(to: CChar.self).baseAddress ?? Self.empty, bytes.count, start, &ranges,
+                Int32(groups))
+        }
+        guard found else { return nil }
+        return ranges.map { $0.offset < 0 ? nil : $0.offset..<($0.offset + $0.length) }
+    }
+
+    private static func nextScalar(after index: Int, in bytes: [UInt8]) -> Int {
+        var next = index + 1
+        while next < bytes.count, bytes[next] & 0xC0 == 0x80 { next += 1 }
+        return next
+    }
+}
+
+/// One place where a pattern matched.
+package struct Match: Sendable, Equatable {
+    /// Where, in UTF-8 bytes of the text that was searched.
+    package let byteRange: Range<Int>
+    /// The whole match first, then each group; `nil` for a group that took no part.
+    package let groups: [String?]
+
+    /// `template` with `$0`, `$1` … replaced by the groups; `$$` is a dollar sign.
+    package func expand(_ template: String) -> String {
+        var result = ""
+        var rest = template[...]
+        while let dollar = rest.firstIndex(of: "$") {
+            result += rest[..<dollar]
+            rest = rest[rest.index(after: dollar)...]
+            if rest.first == "$" {
+                result += "$"
+                rest = rest.dropFirst()
+            } else if let digit = rest.first?.wholeNumberValue {
+                if digit < groups.count { result += groups[digit] ?? "" }
+                rest = rest.dropFirst()
+            } else {
+                result += "$"
+            }
+        }
+        return result + rest
+    }
+
+    fileprivate func replacementBytes(_ replacement: (Match) -> String) -> [UInt8] { Array(replacement(self).utf8) }
+}
+
+/// An expression that RE2 does not take.
+package struct PatternError: Error, Equatable, CustomStringConvertible {
+    package let source: String
+    package let reason: String
+    package var description: String { "regular expression \"\(source)\" is not RE2 syntax: \(reason)" }
+}
