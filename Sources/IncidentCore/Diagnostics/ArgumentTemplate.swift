@@ -1,17 +1,122 @@
 /// One element of a command, with places for labels: `app={label:app|analytics-api}`.
+///
+/// A place is `{label:NAME}`, `{label:NAME|default}` or, with another type than `dns`, `{label:NAME:TYPE|default}`.
+/// Braces that do not begin with `{label:` are plain text, as kubectl's JSONPath needs them.
 package struct ArgumentTemplate: Sendable, Equatable {
     package let text: String
+    let parts: [Part]
 
+    enum Part: Sendable, Equatable {
+        case literal(String)
+        case label(LabelPlace)
+    }
+
+    /// - Throws: `ArgumentTemplateError` for a place without an end, of an unknown type, with a default that is not of
+    ///   its type, or where the label would choose the option.
     package init(_ text: String) throws(ArgumentTemplateError) {
         self.text = text
+        self.parts = try Self.parse(text)
+        if case .literal(let dashes)? = parts.first, parts.count > 1, dashes.allSatisfy({ $0 == "-" }) {
+            throw ArgumentTemplateError("in \"\(text)\" a label would choose the option; write the option out")
+        }
+    }
+
+    /// The names of the labels it uses, in order.
+    package var labelNames: [String] {
+        parts.compactMap { if case .label(let place) = $0 { place.name } else { nil } }
     }
 
     /// The element with its labels filled in; it stays one element and never gains a leading dash.
+    ///
+    /// - Throws: `BindingRefused` when a label without a default is missing, or a value is not of its type. A default
+    ///   never stands in for a value that was refused.
     package func bind(_ labels: Labels) throws(BindingRefused) -> String {
-        text
+        var bound = ""
+        for part in parts {
+            switch part {
+            case .literal(let text): bound += text
+            case .label(let place): bound += try place.value(from: labels)
+            }
+        }
+        return bound
+    }
+
+    private static func parse(_ text: String) throws(ArgumentTemplateError) -> [Part] {
+        let opening = "{label:"
+        var parts: [Part] = []
+        var literal = ""
+        var rest = text[...]
+        while !rest.isEmpty {
+            guard rest.hasPrefix(opening) else {
+                literal.append(rest.removeFirst())
+                continue
+            }
+            guard let end = rest.firstIndex(of: "}") else {
+                throw ArgumentTemplateError("\"\(rest)\" in \"\(text)\" has no closing brace")
+            }
+            if !literal.isEmpty { parts.append(.literal(literal)) }
+            literal = ""
+            let inside = rest[..<end].dropFirst(opening.count)
+            parts.append(.label(try LabelPlace(inside, whole: String(rest[...end]))))
+            rest = rest[rest.index(after: end)...]
+        }
+        if !literal.isEmpty { parts.append(.literal(literal)) }
+        return parts
     }
 }
 
+/// One `{label:…}` of a template.
+struct LabelPlace: Sendable, Equatable {
+    let name: String
+    let type: LabelType
+    let defaultValue: String?
+
+    /// - Parameter inside: what stands between `{label:` and `}`.
+    fileprivate init(_ inside: Substring, whole: String) throws(ArgumentTemplateError) {
+        let halves = inside.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
+        let head = halves[0].split(separator: ":", omittingEmptySubsequences: false)
+        name = String(head[0])
+        guard head.count <= 2, Self.isLabelName(name) else {
+            throw ArgumentTemplateError("\"\(whole)\" names no label; write {label:NAME} or {label:NAME:TYPE|default}")
+        }
+        guard let type = head.count == 1 ? .dns : LabelType(rawValue: String(head[1])) else {
+            let known = LabelType.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ArgumentTemplateError("\"\(head[1])\" in \"\(whole)\" is not a type; there are \(known)")
+        }
+        self.type = type
+        defaultValue = halves.count == 2 ? String(halves[1]) : nil
+        if let defaultValue, !type.accepts(defaultValue) {
+            throw ArgumentTemplateError(
+                "the default \"\(defaultValue)\" in \"\(whole)\" is not of type \(type.rawValue), \(type.pattern)")
+        }
+    }
+
+    func value(from labels: Labels) throws(BindingRefused) -> String {
+        guard let value = labels[name], !value.isEmpty else {
+            guard let defaultValue else {
+                throw BindingRefused("label \"\(name)\" is missing and has no default")
+            }
+            return defaultValue
+        }
+        guard type.accepts(value) else {
+            let shown = value.onePrintableLine(limit: 60)
+            throw BindingRefused(
+                "label \"\(name)\" has the value \"\(shown)\", which does not match \(type.pattern) "
+                    + "(type \(type.rawValue), at most \(LabelType.maximumLength) bytes)")
+        }
+        return value
+    }
+
+    private static func isLabelName(_ name: String) -> Bool {
+        guard let first = name.utf8.first, !(48...57).contains(first) else { return false }
+        return name.utf8.allSatisfy { byte in
+            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+                || byte == UInt8(ascii: "_")
+        }
+    }
+}
+
+/// An element of a command that cannot be read.
 package struct ArgumentTemplateError: Error, Equatable, CustomStringConvertible {
     package let description: String
     package init(_ description: String) { self.description = description }
@@ -21,10 +126,4 @@ package struct ArgumentTemplateError: Error, Equatable, CustomStringConvertible 
 package struct BindingRefused: Error, Equatable, CustomStringConvertible {
     package let description: String
     package init(_ description: String) { self.description = description }
-}
-
-extension NextStepTemplate {
-    package func filled(from labels: Labels) -> NextStep {
-        NextStep(procedure: procedure, title: title, command: nil)
-    }
 }

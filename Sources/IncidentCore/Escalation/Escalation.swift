@@ -2,7 +2,8 @@
 package struct Escalation: Sendable, Equatable {
     package let policy: EscalationPolicy
     package private(set) var status: EscalationStatus
-    /// From which the steps' delays count; moves when we ran late or paused, so that steps never come in a burst.
+    /// From which the steps' delays count; moves when a step ran late, waited for business hours or was paused, so
+    /// that steps never come in a burst.
     package private(set) var startedAt: Timestamp
     /// 0 is the first time through the steps.
     package private(set) var round: Int
@@ -67,7 +68,7 @@ extension Escalation {
             return .nothing
         case .running:
             guard nextStep < policy.steps.count else { return beginNextRound(at: now, hours: hours) }
-            return runStep(due: due, at: now, hours: hours)
+            return runStep(at: now, hours: hours)
         }
     }
 
@@ -83,8 +84,7 @@ extension Escalation {
         guard status == .paused else { return }
         status = .running
         if nextStep >= policy.steps.count { nextStep = 0 }
-        startedAt = now - policy.steps[nextStep].after
-        setNextDue(hours: hours, notBefore: now)
+        beginStep(at: now, hours: hours)
     }
 
     package mutating func end() {
@@ -92,24 +92,31 @@ extension Escalation {
         nextDueAt = nil
     }
 
-    private mutating func runStep(due: Timestamp, at now: Timestamp, hours: BusinessHours?) -> EscalationOutcome {
+    private mutating func runStep(at now: Timestamp, hours: BusinessHours?) -> EscalationOutcome {
         let step = policy.steps[nextStep]
-        if now - due > Self.latenessMoved { startedAt = startedAt + (now - due) }
+        let late = now - (startedAt + step.after)
+        if late > Self.latenessMoved { startedAt = startedAt + late }
         nextStep += 1
         setNextDue(hours: hours, notBefore: now)
         return .notify(step, number: nextStep, round: round)
     }
 
     private mutating func beginNextRound(at now: Timestamp, hours: BusinessHours?) -> EscalationOutcome {
-        guard let repetition = policy.repetition, round < repetition.times else {
+        guard let repetition = policy.repetition, round < repetition.times, !policy.steps.isEmpty else {
             status = .exhausted
             nextDueAt = nil
             return .exhausted(otherwise: policy.otherwise)
         }
         round += 1
         nextStep = 0
-        startedAt = now - policy.steps[0].after
-        return runStep(due: now, at: now, hours: hours)
+        beginStep(at: now, hours: hours)
+        return nextDueAt.map { $0 <= now } ?? false ? runStep(at: now, hours: hours) : .nothing
+    }
+
+    /// Makes the next step due now, or at the next opening when it waits for business hours.
+    private mutating func beginStep(at now: Timestamp, hours: BusinessHours?) {
+        if nextStep < policy.steps.count { startedAt = now - policy.steps[nextStep].after }
+        setNextDue(hours: hours, notBefore: now)
     }
 
     private mutating func setNextDue(hours: BusinessHours?, notBefore now: Timestamp) {
@@ -117,6 +124,8 @@ extension Escalation {
             let step = policy.steps[nextStep]
             let due = max(startedAt + step.after, now)
             nextDueAt = step.onlyBusinessHours ? hours?.next(from: due) ?? due : due
+        } else if policy.until == .notified {
+            end()
         } else {
             // One last deadline after the last step: the next round, or the time left to answer before "exhausted".
             let wait = policy.repetition.flatMap { round < $0.times ? $0.every : nil } ?? lastWait

@@ -27,6 +27,8 @@ package struct EscalationPolicy: Sendable, Equatable, Codable {
 
     package enum Until: String, Sendable, Codable, CaseIterable {
         case acknowledged, resolved
+        /// Once every step has run: nobody need answer, and nothing is exhausted.
+        case notified
     }
 
     package init(
@@ -64,6 +66,8 @@ package enum MethodChoice: String, Sendable, Codable, CaseIterable {
     case first
     /// Every method at once.
     case all
+    /// The contact's mail addresses only, so that nobody is woken; the first method of a contact without one.
+    case email
 }
 
 /// One row of `routes/escalation.yaml`: which incidents a policy is for.

@@ -42,7 +42,8 @@ extension Incident {
             actions += recordAlerts(change)
         }
         guard let classification = change.classification else {
-            return actions + (change.hiddenMayFire ? [recordHidden(change)] : resolveByAlerts(at: now))
+            guard change.hiddenMayFire else { return actions + resolveByAlerts(at: now) }
+            return change.ended.isEmpty ? actions : actions + [recordHidden(change)]
         }
         if !change.opens, classification.priority != priority {
             actions += changePriority(to: classification)

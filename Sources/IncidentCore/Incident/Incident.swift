@@ -57,33 +57,38 @@ extension Incident {
         let detail =
             if !summary.isEmpty { ": \(summary)" } else if let subject { " on \(subject)" } else { "" }
         let count = alerts.count > 1 ? " (\(alerts.count) alerts)" : ""
-        return String((name + detail).singleLine(limit: 200 - count.count) + count)
+        let line = (name + detail).singleLine(limit: 200 - count.count)
+        return (line.isEmpty ? "alert" : line) + count
     }
 }
 
 extension String {
-    /// Control characters and line ends as single blanks, bidirectional overrides dropped, cut to `limit` characters.
+    /// Control characters and line ends as single blanks, bidirectional overrides dropped, cut to `limit` Unicode
+    /// scalars: a single character may carry any number of combining marks.
     package func singleLine(limit: Int) -> String {
         var line = ""
         var count = 0
-        var blank = true
+        var blankIsDue = false
         for character in self {
             let scalar = character.unicodeScalars.first!
             if scalar.isBidirectionalControl { continue }
-            let isBlank = character.isWhitespace || scalar.properties.generalCategory == .control
-            if isBlank && blank { continue }
-            guard count < limit else { return line.dropLast() + "…" }
-            line.append(isBlank ? " " : character)
-            blank = isBlank
-            count += 1
+            if character.isWhitespace || scalar.properties.generalCategory == .control {
+                blankIsDue = !line.isEmpty
+                continue
+            }
+            let length = character.unicodeScalars.count + (blankIsDue ? 1 : 0)
+            guard count + length <= limit else { return (count < limit ? line : String(line.dropLast())) + "…" }
+            line += blankIsDue ? " \(character)" : String(character)
+            blankIsDue = false
+            count += length
         }
-        return blank && !line.isEmpty ? String(line.dropLast()) : line
+        return line
     }
 }
 
 extension Unicode.Scalar {
     /// Marks that reorder what a reader sees (Unicode TR36, "bidirectional text spoofing").
-    var isBidirectionalControl: Bool {
-        (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value) || value == 0x200E || value == 0x200F
+    package var isBidirectionalControl: Bool {
+        (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value) || [0x61C, 0x200E, 0x200F].contains(value)
     }
 }

@@ -77,7 +77,9 @@ extension Alert {
             case "endsAt": endsAt = try reader.readOptional { (r) throws(JSONError) in try r.readTime(key) } ?? nil
             case "generatorURL": generatorURL = try reader.readOptional { (r) throws(JSONError) in try r.readString() } ?? ""
             case "fingerprint": fingerprint = try reader.readString()
-            case "values": extras.append(Labels.Pair(name: key, value: reader.text(try reader.skipValue())))
+            case "values":
+                let text = reader.text(try reader.skipValue())
+                if text != "null" { extras.append(Labels.Pair(name: key, value: text)) }
             case "valueString", "dashboardURL", "panelURL", "silenceURL", "imageURL":
                 let text = try reader.readOptional { (r) throws(JSONError) in try r.readString() } ?? ""
                 if !text.isEmpty { extras.append(Labels.Pair(name: key, value: text)) }
@@ -118,5 +120,27 @@ extension JSONReader {
             throw error("\(key) is \"\(text.prefix(40))\", an RFC 3339 time is expected")
         }
         return time
+    }
+}
+
+extension AlertGroup {
+    /// Reads a webhook body, or a single alert as if it came alone; for `responder explain`.
+    package init(webhookBodyOrAlert bytes: UnsafeBufferPointer<UInt8>) throws(IntakeRejection) {
+        do throws(JSONError) {
+            var reader = JSONReader(bytes)
+            var isBody = false
+            try reader.readObject { (reader, key) throws(JSONError) in
+                isBody = isBody || key == "alerts"
+                try reader.skipValue()
+            }
+            if isBody {
+                self = try Self.read(bytes)
+            } else {
+                reader.rewind(to: 0)
+                self.init(groupKey: "explain", alerts: [try Alert(from: &reader)])
+            }
+        } catch {
+            throw IntakeRejection.malformed(error.description)
+        }
     }
 }

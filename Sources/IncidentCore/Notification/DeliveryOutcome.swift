@@ -50,3 +50,19 @@ extension Notification {
         }
     }
 }
+
+extension Notification {
+    /// Whether the contact's next method should begin now, beside the retries of this one: a page is not kept waiting
+    /// for one that does not answer.
+    package func startsNextMethod(at now: Timestamp) -> Bool {
+        event == .page && !remaining.isEmpty && (attempts >= 3 || now - createdAt >= .seconds(60))
+    }
+
+    /// The notification that takes the next of the contact's methods; `nil` when none is left.
+    package func fallback(because reason: String, at now: Timestamp) -> NotificationDraft? {
+        guard event == .page, let next = remaining.first else { return nil }
+        return NotificationDraft(
+            method: next, contact: contact, event: event, reason: "\(self.reason); \(reason)",
+            remaining: Array(remaining.dropFirst()), notBefore: now)
+    }
+}

@@ -90,17 +90,19 @@ package struct NotificationDraft: Sendable, Equatable {
 }
 
 extension NotificationDraft {
-    /// What a role's contact is sent at once: its first method with the others behind it, or all of them.
+    /// What a role's contact is sent at once: its first (or first mail) method with the others behind it, or all.
     package static func page(
         _ contact: Contact, methods: MethodChoice, reason: String, notBefore: Timestamp
     ) -> [NotificationDraft] {
-        guard let first = contact.escalationPath.first else { return [] }
         switch methods {
-        case .first:
+        case .first, .email:
+            let mail = methods == .email ? contact.escalationPath.filter { $0.notifier == .email } : []
+            let path = mail.isEmpty ? contact.escalationPath : mail
+            guard let first = path.first else { return [] }
             return [
                 NotificationDraft(
                     method: first, contact: contact.role, event: .page, reason: reason,
-                    remaining: Array(contact.escalationPath.dropFirst()), notBefore: notBefore)
+                    remaining: Array(path.dropFirst()), notBefore: notBefore)
             ]
         case .all:
             return contact.escalationPath.map {

@@ -91,10 +91,12 @@ private struct DateTimeReader {
             skip("T") || skip("t") || skip(" "),
             let hour = digits(2), skip(":"), let minute = digits(2), skip(":"), let second = digits(2)
         else { return nil }
-        guard (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60 else { return nil }
+        guard (1...12).contains(month), day >= 1, hour < 24, minute < 60, second <= 60 else { return nil }
         let nanoseconds = fraction()
         guard let nanoseconds, let offset = offsetSeconds(), position == bytes.count else { return nil }
         let days = CivilTime.days(year: year, month: month, day: day)
+        let nextMonth = CivilTime.days(year: month == 12 ? year + 1 : year, month: month % 12 + 1, day: 1)
+        guard days < nextMonth else { return nil }
         let seconds = Int64(days) * 86_400 + Int64(hour * 3600 + minute * 60 + second) - Int64(offset)
         let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
         let (sum, carried) = product.addingReportingOverflow(nanoseconds)
