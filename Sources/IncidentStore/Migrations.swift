@@ -1,0 +1,19 @@
+internal import GRDB
+
+/// The numbered files of `migrations/`, embedded when the program is built.
+enum Migrations {
+    /// In order; a file that has shipped is never edited.
+    static let all: [(name: String, sql: [UInt8])] = [
+        ("0001_initial", PackageResources._001_initial_sql)
+    ]
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        for (name, sql) in all {
+            migrator.registerMigration(name) { db in
+                try db.execute(sql: String(decoding: sql, as: UTF8.self))
+            }
+        }
+        return migrator
+    }
+}

@@ -1,0 +1,98 @@
+internal import GRDB
+package import IncidentCore
+
+/// One stored collector run, without its output.
+package struct StoredArtifact: Sendable, Equatable {
+    package let id: Int64
+    package let diagnosisID: Int64
+    package let collector: String
+    package let procedure: String
+    package let arguments: [String]
+    package let startedAt: Timestamp
+    package let duration: Duration
+    package let exitStatus: Int?
+    package let outcome: CollectorOutcome
+    package let bytes: Int
+    package let truncated: Bool
+}
+
+/// One stored notification with its attempts.
+package struct NotificationView: Sendable, Equatable {
+    package let notification: Notification
+    /// When it is tried next; `nil` when it is over.
+    package let dueAt: Timestamp?
+    package let attempts: [DeliveryAttempt]
+}
+
+package struct DeliveryAttempt: Sendable, Equatable {
+    package let number: Int
+    package let at: Timestamp
+    package let duration: Duration
+    package let outcome: DeliveryVerdict
+    package let evidence: String
+}
+
+extension StoreReader {
+    /// In the order in which they ran.
+    package func artifacts(incidentID: Int64) throws -> [StoredArtifact] {
+        try rows("SELECT * FROM diagnostic_artifact WHERE incident_id = ? ORDER BY diagnosis_id, id", [incidentID]).map {
+            StoredArtifact(
+                id: $0["id"], diagnosisID: $0["diagnosis_id"], collector: $0["collector"], procedure: $0["procedure"],
+                arguments: try StoredJSON.decode($0["arguments"]), startedAt: $0.time("started_at_ms"),
+                duration: .milliseconds($0["duration_ms"] as Int64), exitStatus: $0["exit_status"],
+                outcome: $0["outcome"], bytes: $0["bytes"], truncated: $0["truncated"])
+        }
+    }
+
+    /// What a collector run captured; `nil` when there is no such artifact.
+    package func artifactOutput(_ id: Int64) throws -> String? {
+        try row("SELECT output FROM artifact_output WHERE artifact_id = ?", [id])?["output"]
+    }
+
+    /// Whether a round of collectors is still to run or running.
+    package func isBeingDiagnosed(incidentID: Int64) throws -> Bool {
+        try row("SELECT 1 FROM diagnosis WHERE incident_id = ? AND due_at_ms IS NOT NULL LIMIT 1", [incidentID]) != nil
+    }
+
+    /// Oldest first.
+    package func notifications(incidentID: Int64) throws -> [NotificationView] {
+        let attempts = try rows(
+            """
+            SELECT attempt.* FROM delivery_attempt AS attempt
+            JOIN notification ON notification.id = attempt.notification_id
+            WHERE notification.incident_id = ? ORDER BY notification_id, number
+            """, [incidentID])
+        let byNotification = Dictionary(grouping: attempts) { $0["notification_id"] as Int64 }
+        return try rows(
+            "SELECT \(Notification.columns), due_at_ms FROM notification WHERE incident_id = ? ORDER BY id", [incidentID]
+        ).map { row in
+            let notification = try Notification(row: row)
+            return NotificationView(
+                notification: notification, dueAt: row.optionalTime("due_at_ms"),
+                attempts: (byNotification[notification.id] ?? []).map(DeliveryAttempt.init(row:)))
+        }
+    }
+
+    /// The first notification of an incident to an address, whose message begins the thread.
+    package func firstNotificationID(incidentID: Int64, method: ContactMethod) throws -> Int64? {
+        try row(
+            """
+            SELECT min(id) AS id FROM notification WHERE incident_id = ? AND notifier = ? AND address = ?
+                AND state <> 'cancelled'
+            """, [incidentID, method.notifier.rawValue, method.address])?["id"]
+    }
+
+    /// Alerts of an incident's bodies that could not be understood.
+    package func rejectedAlerts(incidentID: Int64) throws -> [RejectedAlert] {
+        try rows("SELECT position, reason FROM rejected_alert WHERE incident_id = ? ORDER BY id", [incidentID])
+            .map { RejectedAlert(position: $0["position"], reason: $0["reason"]) }
+    }
+}
+
+extension DeliveryAttempt {
+    fileprivate init(row: Row) {
+        self.init(
+            number: row["number"], at: row.time("started_at_ms"), duration: .milliseconds(row["duration_ms"] as Int64),
+            outcome: row["outcome"], evidence: row["evidence"])
+    }
+}

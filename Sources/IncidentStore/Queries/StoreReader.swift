@@ -1,0 +1,104 @@
+internal import GRDB
+package import IncidentCore
+
+/// What may be asked of one consistent state of the store.
+package struct StoreReader {
+    let db: Database
+
+    init(db: Database) { self.db = db }
+
+    func row(_ sql: String, _ arguments: StatementArguments = []) throws -> Row? {
+        try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments)
+    }
+
+    func rows(_ sql: String, _ arguments: StatementArguments = []) throws -> [Row] {
+        try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: arguments)
+    }
+}
+
+extension StoreReader {
+    package func incident(_ id: Int64) throws -> Incident? {
+        try row("SELECT \(Incident.columns) FROM incident WHERE id = ?", [id]).map(Incident.init(row:))
+    }
+
+    package func newestIncidentID() throws -> Int64? {
+        try row("SELECT max(id) AS id FROM incident")?["id"]
+    }
+
+    /// Newest first.
+    package func occurrences(incidentID: Int64, limit: Int = 1000) throws -> [Occurrence] {
+        try rows(
+            "SELECT * FROM occurrence WHERE incident_id = ? ORDER BY status, priority, starts_at_ns DESC LIMIT ?",
+            [incidentID, limit]
+        ).map(Occurrence.init(row:))
+    }
+
+    /// Most urgent first; each sentence once, as the latest round of collectors has it.
+    package func findings(incidentID: Int64) throws -> [Finding] {
+        let found = try rows(
+            """
+            SELECT finding.collector, level, text FROM finding
+            JOIN diagnostic_artifact AS artifact ON artifact.id = finding.artifact_id
+            WHERE finding.incident_id = ?
+                AND artifact.diagnosis_id = (
+                    SELECT max(latest.diagnosis_id) FROM diagnostic_artifact AS latest
+                    WHERE latest.incident_id = artifact.incident_id AND latest.collector = artifact.collector)
+            ORDER BY finding.id
+            """, [incidentID]
+        ).map { Finding(collector: $0["collector"], level: $0["level"], text: $0["text"]) }
+        var seen: Set<Finding> = []
+        return FindingLevel.allCases.flatMap { level in found.filter { $0.level == level && seen.insert($0).inserted } }
+    }
+
+    /// Oldest first.
+    package func timeline(incidentID: Int64) throws -> [TimelineEntry] {
+        try rows("SELECT * FROM timeline_entry WHERE incident_id = ? ORDER BY id", [incidentID])
+            .map(TimelineEntry.init(row:))
+    }
+
+    package func escalation(incidentID: Int64) throws -> EscalationView? {
+        try row(
+            """
+            SELECT name, status, round, next_step, next_due_at_ms FROM escalation
+            JOIN policy_version ON policy_version.id = policy_version_id WHERE incident_id = ?
+            """, [incidentID]
+        ).map {
+            EscalationView(
+                policy: $0["name"], status: $0["status"], round: $0["round"], nextStep: $0["next_step"],
+                nextDueAt: $0.optionalTime("next_due_at_ms"))
+        }
+    }
+}
+
+/// Where an incident's escalation stands, for people.
+package struct EscalationView: Sendable, Equatable {
+    package let policy: String
+    package let status: EscalationStatus
+    package let round: Int
+    package let nextStep: Int
+    package let nextDueAt: Timestamp?
+}
+
+extension StoreReader {
+    /// When the next escalation deadline comes.
+    package func nextEscalationDue() throws -> Timestamp? {
+        try row("SELECT min(next_due_at_ms) AS due FROM escalation WHERE next_due_at_ms IS NOT NULL")?
+            .optionalTime("due")
+    }
+
+    /// When the next notification of a kind may be claimed; claims count with the end of their lease, and what waits
+    /// behind an earlier one to the same address does not count at all.
+    package func nextNotificationDue(_ notifier: NotifierKind) throws -> Timestamp? {
+        try row(
+            """
+            SELECT due_at_ms FROM notification AS mine
+            WHERE notifier = ? AND due_at_ms IS NOT NULL AND \(Notification.isFirstOfItsQueue)
+            ORDER BY due_at_ms LIMIT 1
+            """, [notifier.rawValue])?.optionalTime("due_at_ms")
+    }
+
+    /// When the next round of collectors becomes due; claims count with the end of their lease.
+    package func nextDiagnosisDue() throws -> Timestamp? {
+        try row("SELECT min(due_at_ms) AS due FROM diagnosis WHERE due_at_ms IS NOT NULL")?.optionalTime("due")
+    }
+}

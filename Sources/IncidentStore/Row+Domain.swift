@@ -1,0 +1,76 @@
+internal import GRDB
+internal import IncidentCore
+
+extension Row {
+    func time(_ column: String) -> Timestamp { Timestamp(milliseconds: self[column]) }
+
+    func optionalTime(_ column: String) -> Timestamp? {
+        (self[column] as Int64?).map(Timestamp.init(milliseconds:))
+    }
+
+    func labels(_ column: String) throws -> Labels { try Labels(json: self[column]) }
+}
+
+extension Incident {
+    static let columns = """
+        id, status, priority, rule, title, group_key, labels, opened_at_ms, acknowledged_at_ms, acknowledged_by,
+        resolved_at_ms, resolved_by, firing_count, occurrence_count
+        """
+
+    init(row: Row) throws {
+        self.init(
+            id: row["id"], status: row["status"], priority: row["priority"], rule: row["rule"], title: row["title"],
+            groupKey: row["group_key"], labels: try row.labels("labels"), openedAt: row.time("opened_at_ms"),
+            acknowledgedAt: row.optionalTime("acknowledged_at_ms"), acknowledgedBy: row["acknowledged_by"],
+            resolvedAt: row.optionalTime("resolved_at_ms"), resolvedBy: row["resolved_by"],
+            firingCount: row["firing_count"], occurrenceCount: row["occurrence_count"])
+    }
+}
+
+extension Occurrence {
+    init(row: Row) throws {
+        self.init(
+            id: row["id"], incidentID: row["incident_id"],
+            alert: Alert(
+                status: row["status"], labels: try row.labels("labels"), annotations: try row.labels("annotations"),
+                startsAt: Timestamp(nanoseconds: row["starts_at_ns"]), endsAt: row.optionalTime("ends_at_ms"),
+                generatorURL: row["generator_url"], fingerprint: row["fingerprint"],
+                extras: try row.labels("extras")),
+            priority: row["priority"], rule: row["rule"], firstSeenAt: row.time("first_seen_at_ms"),
+            lastSeenAt: row.time("last_seen_at_ms"), seenCount: row["seen_count"])
+    }
+}
+
+extension Notification {
+    static let columns = """
+        id, incident_id, notifier, address, contact, event, reason, state, created_at_ms, attempts, may_have_arrived,
+        remaining
+        """
+
+    /// A condition on `notification AS mine`: nothing earlier for the same incident and address is still owed. It keeps
+    /// the order of what one address is told: never a resolve before its trigger.
+    static let isFirstOfItsQueue = """
+        NOT EXISTS (
+            SELECT 1 FROM notification AS earlier
+            WHERE earlier.incident_id = mine.incident_id AND earlier.notifier = mine.notifier
+                AND earlier.address = mine.address AND earlier.id < mine.id AND earlier.due_at_ms IS NOT NULL)
+        """
+
+    init(row: Row) throws {
+        self.init(
+            id: row["id"], incidentID: row["incident_id"],
+            method: ContactMethod(notifier: row["notifier"], address: row["address"]), contact: row["contact"],
+            event: row["event"], reason: row["reason"], state: row["state"], createdAt: row.time("created_at_ms"),
+            attempts: row["attempts"], mayHaveArrived: row["may_have_arrived"],
+            remaining: try StoredJSON.decode(row["remaining"]))
+    }
+}
+
+extension TimelineEntry {
+    init(row: Row) throws {
+        self.init(
+            id: row["id"], incidentID: row["incident_id"], at: row.time("at_ms"),
+            kind: TimelineKind(rawValue: row["kind"]) ?? .noted, actor: row["actor"], summary: row["summary"],
+            details: try row.labels("details"))
+    }
+}

@@ -1,2 +1,0 @@
-import GRDB
-func x() -> Int { PackageResources._001_initial_sql.count }

@@ -1,0 +1,85 @@
+internal import GRDB
+package import IncidentCore
+
+/// One round of collectors that somebody claimed.
+package struct ClaimedDiagnosis: Sendable, Equatable {
+    package let id: Int64
+    package let incidentID: Int64
+    package let reason: DiagnosisReason
+    package let requestedAt: Timestamp
+}
+
+extension StoreTransaction {
+    package mutating func requestDiagnosis(_ reason: DiagnosisReason, incidentID: Int64, at now: Timestamp) throws {
+        try run(
+            "INSERT INTO diagnosis (incident_id, reason, requested_at_ms, due_at_ms) VALUES (?, ?, ?, ?)",
+            [incidentID, reason.rawValue, now.milliseconds, now.milliseconds])
+        changes.insert(.diagnosis)
+    }
+
+    package func claimDiagnosis(owner: String, at now: Timestamp, leaseUntil: Timestamp) throws -> ClaimedDiagnosis? {
+        let claimed = try row(
+            """
+            SELECT diagnosis.id, incident_id, reason, requested_at_ms FROM diagnosis
+            JOIN incident ON incident.id = diagnosis.incident_id
+            WHERE due_at_ms IS NOT NULL AND due_at_ms <= ?
+            ORDER BY incident.priority, due_at_ms LIMIT 1
+            """, [now.milliseconds]
+        ).map {
+            ClaimedDiagnosis(
+                id: $0["id"], incidentID: $0["incident_id"], reason: $0["reason"],
+                requestedAt: $0.time("requested_at_ms"))
+        }
+        if let claimed {
+            try run(
+                "UPDATE diagnosis SET due_at_ms = ?, lease_owner = ? WHERE id = ?",
+                [leaseUntil.milliseconds, owner, claimed.id])
+        }
+        return claimed
+    }
+
+    /// Gives back the claims of an owner that is gone.
+    package mutating func releaseDiagnoses(notOwnedBy owner: String, at now: Timestamp) throws {
+        try run(
+            "UPDATE diagnosis SET due_at_ms = ? WHERE due_at_ms IS NOT NULL AND lease_owner <> ?",
+            [now.milliseconds, owner])
+        changes.insert(.diagnosis)
+    }
+
+    /// Stores what one collector captured. A round that is run again after a crash keeps what it has already.
+    package func addArtifact(_ artifact: DiagnosticArtifact, diagnosis: ClaimedDiagnosis) throws {
+        try run(
+            """
+            INSERT INTO diagnostic_artifact (incident_id, diagnosis_id, collector, procedure, arguments,
+                started_at_ms, duration_ms, exit_status, outcome, bytes, truncated)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+            """,
+            [
+                diagnosis.incidentID, diagnosis.id, artifact.collector, artifact.procedure,
+                try StoredJSON.encode(artifact.arguments), artifact.startedAt.milliseconds,
+                artifact.duration.wholeMilliseconds, artifact.exitStatus, artifact.outcome.rawValue, artifact.bytes,
+                artifact.truncated,
+            ])
+        guard db.changesCount > 0 else { return }
+        let artifactID = db.lastInsertedRowID
+        try run("INSERT INTO artifact_output (artifact_id, output) VALUES (?, ?)", [artifactID, artifact.output])
+        for finding in artifact.findings {
+            try run(
+                "INSERT INTO finding (incident_id, artifact_id, collector, level, text) VALUES (?, ?, ?, ?, ?)",
+                [diagnosis.incidentID, artifactID, finding.collector, finding.level.rawValue, finding.text])
+        }
+    }
+
+    /// The collectors of a round that have been run already, before a crash.
+    package func finishedCollectors(diagnosisID: Int64) throws -> Set<String> {
+        Set(
+            try rows("SELECT collector FROM diagnostic_artifact WHERE diagnosis_id = ?", [diagnosisID])
+                .map { $0["collector"] })
+    }
+
+    package func finishDiagnosis(_ id: Int64, at now: Timestamp) throws {
+        try run(
+            "UPDATE diagnosis SET due_at_ms = NULL, lease_owner = NULL, finished_at_ms = ? WHERE id = ?",
+            [now.milliseconds, id])
+    }
+}

@@ -1,0 +1,159 @@
+internal import GRDB
+package import IncidentCore
+
+extension StoreTransaction {
+    /// Stores an owed notification and returns its number.
+    @discardableResult
+    package mutating func addNotification(
+        _ draft: NotificationDraft, incidentID: Int64, at now: Timestamp
+    ) throws -> Int64 {
+        changes.insert(.owed(draft.method.notifier))
+        return try insert(
+            """
+            INSERT INTO notification (incident_id, notifier, address, contact, event, reason, state, created_at_ms,
+                due_at_ms, held, remaining)
+            VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)
+            """,
+            [
+                incidentID, draft.method.notifier.rawValue, draft.method.address, draft.contact, draft.event.rawValue,
+                draft.reason, now.milliseconds, max(draft.notBefore, now).milliseconds, draft.notBefore > now,
+                draft.remaining.isEmpty ? "[]" : try StoredJSON.encode(draft.remaining),
+            ])
+    }
+
+    /// Claims what is due for a kind of notifier: at most `limit`, oldest first, one for each incident and address so
+    /// that their order is kept.
+    ///
+    /// A claim not finished before `leaseUntil` may be claimed again; what it began counts as `unknown` then.
+    package mutating func claimNotifications(
+        _ notifier: NotifierKind, owner: String, limit: Int, at now: Timestamp, leaseUntil: Timestamp
+    ) throws -> [Notification] {
+        let due = try rows(
+            """
+            SELECT \(Notification.columns) FROM notification AS mine
+            WHERE notifier = ? AND due_at_ms IS NOT NULL AND due_at_ms <= ? AND \(Notification.isFirstOfItsQueue)
+            ORDER BY due_at_ms, id LIMIT ?
+            """, [notifier.rawValue, now.milliseconds, limit])
+        return try due.map { row in
+            var notification = try Notification(row: row)
+            // Still "sending" past its lease: whoever sent it never said how it ended.
+            if notification.state == .sending { notification.mayHaveArrived = true }
+            notification.state = .sending
+            notification.attempts += 1
+            try run(
+                """
+                UPDATE notification SET state = 'sending', due_at_ms = ?, lease_owner = ?, attempts = ?,
+                    may_have_arrived = ?, held = 0
+                WHERE id = ?
+                """,
+                [
+                    leaseUntil.milliseconds, owner, notification.attempts, notification.mayHaveArrived,
+                    notification.id,
+                ])
+            return notification
+        }
+    }
+
+    /// Gives back the claims of an owner that is gone, so that a restart need not wait for their leases.
+    package mutating func releaseNotifications(notOwnedBy owner: String, at now: Timestamp) throws {
+        try run(
+            """
+            UPDATE notification SET state = 'unknown', due_at_ms = ?, may_have_arrived = 1
+            WHERE state = 'sending' AND lease_owner <> ?
+            """, [now.milliseconds, owner])
+        changes.formUnion([.email, .pagerduty, .slack])
+    }
+
+    /// Stores one attempt and what follows from it.
+    ///
+    /// - Returns: false when the claim is no longer ours; nothing was stored then.
+    package mutating func finishAttempt(
+        _ notification: Notification, owner: String, startedAt: Timestamp, outcome: DeliveryOutcome,
+        decision: DeliveryDecision, at now: Timestamp
+    ) throws -> Bool {
+        guard try row("SELECT 1 FROM notification WHERE id = ? AND state = 'sending' AND lease_owner = ? AND attempts = ?",
+            [notification.id, owner, notification.attempts]) != nil
+        else { return false }
+        try run(
+            """
+            INSERT INTO delivery_attempt (notification_id, number, started_at_ms, duration_ms, outcome, evidence)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            [
+                notification.id, notification.attempts, startedAt.milliseconds, (now - startedAt).wholeMilliseconds,
+                outcome.verdict.rawValue, outcome.evidence,
+            ])
+        switch decision {
+        case .sent: try setState(.sent, dueAt: nil, of: notification)
+        case .failed: try setState(.failed, dueAt: nil, of: notification)
+        case .retry(let due, let state):
+            var later = notification
+            later.mayHaveArrived = later.mayHaveArrived || state == .unknown
+            try setState(state, dueAt: due, of: later)
+        }
+        changes.insert(.owed(notification.method.notifier))
+        return true
+    }
+
+    /// Cancels the pages that are still to be sent and returns them. One that is being sent just now goes out.
+    package mutating func cancelPendingPages(incidentID: Int64) throws -> [Notification] {
+        let cancelled = try rows(
+            """
+            SELECT \(Notification.columns) FROM notification
+            WHERE incident_id = ? AND event IN ('page', 'update') AND state IN ('pending', 'unknown')
+            """, [incidentID]
+        ).map(Notification.init(row:))
+        for notification in cancelled { try setState(.cancelled, dueAt: nil, of: notification) }
+        return cancelled
+    }
+
+    /// Cancels one notification that is not to be tried again.
+    package mutating func cancelNotification(_ notification: Notification) throws {
+        try setState(.cancelled, dueAt: nil, of: notification)
+    }
+
+    /// Leaves a notification's later methods to another notification.
+    package func clearRemainingMethods(of notificationID: Int64) throws {
+        try run("UPDATE notification SET remaining = '[]' WHERE id = ?", [notificationID])
+    }
+
+    /// The contact methods that have been told of an incident, or may have been, in the order of their first page.
+    package func toldMethods(incidentID: Int64) throws -> [(contact: String, method: ContactMethod)] {
+        try rows(
+            """
+            SELECT notifier, address, contact, min(id) FROM notification
+            WHERE incident_id = ? AND event = 'page'
+                AND (state IN ('sent', 'sending') OR may_have_arrived = 1)
+            GROUP BY notifier, address ORDER BY min(id)
+            """, [incidentID]
+        ).map { ($0["contact"], ContactMethod(notifier: $0["notifier"], address: $0["address"])) }
+    }
+
+    /// Lets pages go that wait for diagnostics.
+    package mutating func releaseHeldPages(incidentID: Int64, at now: Timestamp) throws {
+        try run(
+            """
+            UPDATE notification SET due_at_ms = ?, held = 0
+            WHERE incident_id = ? AND held = 1 AND state = 'pending' AND due_at_ms > ?
+            """, [now.milliseconds, incidentID, now.milliseconds])
+        if db.changesCount > 0 { changes.formUnion([.email, .pagerduty, .slack]) }
+    }
+
+    /// Of the methods told by a page, when the last such page was sent.
+    package func lastPageSentAt(incidentID: Int64) throws -> Timestamp? {
+        try row(
+            """
+            SELECT max(attempt.started_at_ms) AS at FROM delivery_attempt AS attempt
+            JOIN notification ON notification.id = attempt.notification_id
+            WHERE notification.incident_id = ? AND notification.event = 'page' AND attempt.outcome = 'sent'
+            """, [incidentID])?.optionalTime("at")
+    }
+
+    private func setState(_ state: NotificationState, dueAt: Timestamp?, of notification: Notification) throws {
+        try run(
+            """
+            UPDATE notification SET state = ?, due_at_ms = ?, may_have_arrived = ?, held = 0, lease_owner = NULL
+            WHERE id = ?
+            """, [state.rawValue, dueAt?.milliseconds, notification.mayHaveArrived, notification.id])
+    }
+}

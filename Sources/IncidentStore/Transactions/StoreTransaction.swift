@@ -1,0 +1,61 @@
+internal import GRDB
+package import IncidentCore
+internal import Synchronization
+
+/// One write transaction in words of the domain. Its reads see its own writes.
+package struct StoreTransaction: ~Copyable {
+    /// What this transaction leaves for the services.
+    package internal(set) var changes: StoreChanges = []
+
+    let db: Database
+    let caches: WriterCaches
+
+    init(db: Database, caches: WriterCaches) {
+        self.db = db
+        self.caches = caches
+    }
+
+    /// The same questions that a reader may ask.
+    package var reader: StoreReader { StoreReader(db: db) }
+
+    /// Runs one statement, kept prepared.
+    func run(_ sql: String, _ arguments: StatementArguments) throws {
+        try db.cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+
+    /// Runs one INSERT and returns the new row's id.
+    func insert(_ sql: String, _ arguments: StatementArguments) throws -> Int64 {
+        try run(sql, arguments)
+        return db.lastInsertedRowID
+    }
+
+    func row(_ sql: String, _ arguments: StatementArguments) throws -> Row? {
+        try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments)
+    }
+
+    func rows(_ sql: String, _ arguments: StatementArguments) throws -> [Row] {
+        try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: arguments)
+    }
+}
+
+/// What only the commit queue's thread reads and writes, kept between its transactions.
+final class WriterCaches: Sendable {
+    /// Stored policies by their id: each incident points to one, and decoding JSON each time would cost more than the
+    /// transaction.
+    let policies = Mutex<[Int64: EscalationPolicy]>([:])
+
+    /// After a rollback, which may have taken away what is cached here.
+    func clear() { policies.withLock { $0 = [:] } }
+}
+
+extension Priority: DatabaseValueConvertible {}
+extension IncidentStatus: DatabaseValueConvertible {}
+extension AlertStatus: DatabaseValueConvertible {}
+extension EscalationStatus: DatabaseValueConvertible {}
+extension NotifierKind: DatabaseValueConvertible {}
+extension NotificationEvent: DatabaseValueConvertible {}
+extension NotificationState: DatabaseValueConvertible {}
+extension DeliveryVerdict: DatabaseValueConvertible {}
+extension DiagnosisReason: DatabaseValueConvertible {}
+extension CollectorOutcome: DatabaseValueConvertible {}
+extension FindingLevel: DatabaseValueConvertible {}
