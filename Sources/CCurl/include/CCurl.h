@@ -1,1 +1,33 @@
+/// The few libcurl calls that Transport uses. `curl_easy_setopt` and its kin are variadic, which Swift cannot call; each
+/// wrapper here fixes one argument type.
+#ifndef CCURL_H
+#define CCURL_H
+
+// The type-checking macros of curl.h hide the functions from Swift's importer.
+#ifndef CURL_DISABLE_TYPECHECK
+#define CURL_DISABLE_TYPECHECK
+#endif
 #include <curl/curl.h>
+
+typedef size_t (*ccurl_data_callback)(char *bytes, size_t size, size_t count, void *context);
+
+CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value);
+CURLcode ccurl_set_offset(CURL *easy, CURLoption option, curl_off_t value);
+CURLcode ccurl_set_string(CURL *easy, CURLoption option, const char *value);
+CURLcode ccurl_set_pointer(CURL *easy, CURLoption option, const void *value);
+CURLcode ccurl_set_list(CURL *easy, CURLoption option, struct curl_slist *value);
+
+/// Sets a callback option and the option that holds its context.
+CURLcode ccurl_set_callback(
+    CURL *easy, CURLoption function, ccurl_data_callback callback, CURLoption context_option, void *context);
+
+long ccurl_get_long(CURL *easy, CURLINFO info);
+curl_off_t ccurl_get_offset(CURL *easy, CURLINFO info);
+
+CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value);
+
+/// Takes the next finished transfer from the queue.
+/// Returns NULL when none is left.
+CURL *ccurl_multi_next_finished(CURLM *multi, CURLcode *result);
+
+#endif

@@ -1,0 +1,35 @@
+package import IncidentCore
+package import Transport
+
+/// What a mail server's answer means for a notification.
+package enum EmailAnswer {
+    /// For how long a certificate that nobody trusts is taken for a mistake that somebody is mending.
+    private static let certificatePatience = Duration.seconds(15 * 60)
+
+    /// RFC 5321, 4.2.1: the first digit decides.
+    package static func outcome(of reply: SMTPReply) -> DeliveryOutcome {
+        let evidence = reply.description.safeLine(limit: 500)
+        return switch reply.code {
+        case 200...299: DeliveryOutcome(.sent, evidence: evidence)
+        case 400...499: DeliveryOutcome(.retryable, evidence: evidence)
+        case 500...599: DeliveryOutcome(.permanent, evidence: evidence)
+        default: DeliveryOutcome(.unknown, evidence: "unexpected reply \(evidence)")
+        }
+    }
+
+    /// - Parameter age: of the notification, at this attempt.
+    package static func outcome(of failure: TransportFailure, age: Duration) -> DeliveryOutcome {
+        let evidence = failure.description.safeLine(limit: 500)
+        if failure.mayHaveArrived {
+            return DeliveryOutcome(.unknown, evidence: "\(evidence); the message may have been taken")
+        }
+        switch failure.reason {
+        case .invalidRequest, .tlsNotOffered, .notAuthenticated: return DeliveryOutcome(.permanent, evidence: evidence)
+        case .certificateNotTrusted:
+            return DeliveryOutcome(age < certificatePatience ? .retryable : .permanent, evidence: evidence)
+        case .nameNotResolved, .notConnected, .timedOut, .tlsFailed, .connectionLost, .responseTooLarge, .cancelled,
+            .other:
+            return DeliveryOutcome(.retryable, evidence: evidence)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package import IncidentCore
+
+/// A mail about an incident: header and MIME body as they go over the wire.
+package struct EmailMessage: Sendable, Equatable {
+    /// Lines ended by CR LF, ASCII only, none longer than 998 octets.
+    package let content: [UInt8]
+
+    package static let limitBytes = 5_000_000
+    /// For the output of all collectors; each is tried in turn until the message fits. Quoted-printable and HTML can make
+    /// nine octets of one.
+    private static let outputBudgets = [384 * 1024, 96 * 1024, 16 * 1024, 0]
+
+    /// Renders a page; the same page gives the same octets.
+    /// - Parameter withOutput: `false` leaves the collectors' output out, for a server that finds the mail too big.
+    package static func render(
+        _ page: Page, from sender: MailAddress, to recipient: MailAddress, withOutput: Bool = true
+    ) -> EmailMessage {
+        let header = header(page, from: sender, to: recipient)
+        var content: [UInt8] = []
+        for budget in withOutput ? outputBudgets : [0] {
+            let document = MessageDocument(page, outputBudgetBytes: budget)
+            content = header.bytes + body(document, boundary: boundary(of: page))
+            if content.count <= limitBytes { break }
+        }
+        return EmailMessage(content: content)
+    }
+
+    private static func header(_ page: Page, from sender: MailAddress, to recipient: MailAddress) -> EmailHeader {
+        func messageID(_ notificationID: Int64) -> String {
+            let id = DedupKey.messageID(
+                installation: page.installation, incidentID: page.incident.id, notificationID: notificationID,
+                domain: sender.domain)
+            return "<\(id)>"
+        }
+        var header = EmailHeader()
+        header.add("From", sender)
+        header.add("To", recipient)
+        header.add("Date", page.now.mailDate)
+        header.add("Message-ID", messageID(page.notification.id))
+        if let root = page.threadRootNotificationID, root != page.notification.id {
+            header.add("In-Reply-To", messageID(root))
+            header.add("References", messageID(root))
+        }
+        header.addText("Subject", page.subject)
+        header.add("Auto-Submitted", "auto-generated")
+        header.add("Precedence", "bulk")
+        if page.isUrgent {
+            header.add("X-Priority", "1")
+            header.add("Importance", "high")
+        }
+        header.add("X-Incident-Id", "\(page.incident.id)")
+        header.add("MIME-Version", "1.0")
+        header.add("Content-Type", "multipart/alternative; boundary=\"\(boundary(of: page))\"")
+        return header
+    }
+
+    /// `=_` cannot come up in quoted-printable text (RFC 2045, 6.7).
+    private static func boundary(of page: Page) -> String {
+        "=_responder-\(page.incident.id)-\(page.notification.id)"
+    }
+
+    private static func body(_ document: MessageDocument, boundary: String) -> [UInt8] {
+        var body = Array("\r\n".utf8)
+        for (type, text) in [("text/plain", document.plainText), ("text/html", document.html)] {
+            body += Array(
+                """
+                --\(boundary)\r
+                Content-Type: \(type); charset=utf-8\r
+                Content-Transfer-Encoding: quoted-printable\r
+                \r
+
+                """.utf8)
+            body += QuotedPrintable.encode(text)
+            body += Array("\r\n".utf8)
+        }
+        return body + Array("--\(boundary)--\r\n".utf8)
+    }
+}
+
+extension EmailHeader {
+    fileprivate var bytes: [UInt8] { lines.flatMap { Array("\($0)\r\n".utf8) } }
+}
+
+extension Page {
+    fileprivate var isUrgent: Bool {
+        incident.priority <= .p2 && (notification.event == .page || notification.event == .update)
+    }
+}

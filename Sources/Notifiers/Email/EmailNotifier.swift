@@ -1,0 +1,84 @@
+internal import FoundationEssentials
+package import IncidentCore
+package import Transport
+
+extension Notifier {
+    /// Mail through a submission server.
+    package static func email(
+        _ endpoint: EmailEndpoint, sender: String, smtp: SMTPClient, timeouts: DeliveryTimeouts = .email
+    ) -> Notifier {
+        Notifier(kind: .email, secrets: endpoint.secrets) { page in
+            let delivery = EmailDelivery(endpoint: endpoint, sender: sender, smtp: smtp, timeouts: timeouts)
+            return await delivery.deliver(page)
+        }
+    }
+}
+
+private struct EmailDelivery {
+    let endpoint: EmailEndpoint
+    let sender: String
+    let smtp: SMTPClient
+    let timeouts: DeliveryTimeouts
+
+    func deliver(_ page: Page) async -> DeliveryOutcome {
+        guard let from = MailAddress(sender), let to = MailAddress(page.notification.method.address) else {
+            return DeliveryOutcome(.permanent, evidence: "sender or recipient is not a mail address; nothing was sent")
+        }
+        guard !endpoint.wouldShowPassword else {
+            return DeliveryOutcome(
+                .permanent, evidence: "a password is configured and TLS is off (starttls: never); nothing was sent")
+        }
+        do {
+            let reply = try await smtp.send(message(page, from, to, withOutput: true))
+            guard reply.code == 552, !page.artifacts.isEmpty else { return EmailAnswer.outcome(of: reply) }
+            return EmailAnswer.outcome(of: try await smtp.send(message(page, from, to, withOutput: false)))
+        } catch {
+            return EmailAnswer.outcome(of: error, age: page.now - page.notification.createdAt)
+        }
+    }
+
+    private func message(_ page: Page, _ from: MailAddress, _ to: MailAddress, withOutput: Bool) -> SMTPMessage {
+        SMTPMessage(
+            url: endpoint.url, tls: endpoint.tlsUse, credentials: endpoint.credentials, caFile: endpoint.caFile,
+            sender: from.address, recipient: to.address,
+            content: EmailMessage.render(page, from: from, to: to, withOutput: withOutput).content,
+            connectTimeout: timeouts.connect, timeout: timeouts.total)
+    }
+}
+
+extension EmailEndpoint {
+    fileprivate var credentials: SMTPCredentials? {
+        username.map { SMTPCredentials(username: $0, password: password?.reveal ?? "") }
+    }
+
+    /// Credentials in the URL itself: `smtp://user:password@host`.
+    private var urlPassword: String? {
+        let authority = url.split(separator: "/").dropFirst().first ?? ""
+        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else { return nil }
+        return String(authority[authority.index(after: colon)..<at])
+    }
+
+    private var hasPassword: Bool { username != nil || urlPassword != nil }
+
+    fileprivate var wouldShowPassword: Bool {
+        hasPassword && startTLS == .never && !url.lowercased().hasPrefix("smtps:")
+    }
+
+    /// With a password "when offered" is not enough: whoever sits between could take the offer away.
+    fileprivate var tlsUse: SMTPMessage.TLSUse {
+        switch startTLS {
+        case .required: .required
+        case .opportunistic: hasPassword ? .required : .whenOffered
+        case .never: .never
+        }
+    }
+
+    /// As configured and in the forms that AUTH sends.
+    fileprivate var secrets: SecretScrubber {
+        let passwords = [password?.reveal, urlPassword].compactMap { $0 }
+        let forms = passwords.flatMap { password in
+            [password, "\0\(username ?? "")\0\(password)"].map { Data($0.utf8).base64EncodedString() } + [password]
+        }
+        return SecretScrubber(forms)
+    }
+}

@@ -1,0 +1,29 @@
+extension MessageDocument {
+    /// As `text/plain`, lines ended by LF.
+    var plainText: String {
+        var lines = [headline, String(repeating: "=", count: min(headline.count, 72))]
+        for section in sections {
+            lines += ["", section.title, String(repeating: "-", count: section.title.count)]
+            lines += section.items.flatMap(\.plainLines)
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension MessageDocument.Item {
+    fileprivate var plainLines: [String] {
+        switch self {
+        case .paragraph(let text): return [text]
+        case .bullets(let lines): return lines.map { "* \($0)" }
+        case .facts(let facts):
+            let width = min(24, facts.map(\.name.count).max() ?? 0)
+            return facts.map { fact in
+                let padding = String(repeating: " ", count: max(0, width - fact.name.count))
+                return "  \(fact.name):\(padding) \(fact.value)"
+            }
+        case .links(let links): return links.map { "\($0.title): \($0.url)" }
+        case .verbatim(let text):
+            return text.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+internal import FoundationEssentials
+internal import IncidentCore
+internal import Transport
+
+/// What the HTTP notifiers read out of an answer alike.
+enum HTTPAnswer {
+    /// No more than this is believed; what comes of a longer wait is the retry policy's affair.
+    private static let longestWait = Duration.seconds(86_400)
+
+    /// `Retry-After` (RFC 9110, 10.2.3): seconds or an HTTP date.
+    static func retryAfter(_ response: HTTPResponse, at now: Timestamp) -> Duration? {
+        guard let text = response.headers["retry-after"] else { return nil }
+        if let seconds = Int64(text), seconds >= 0 { return min(.seconds(seconds), longestWait) }
+        guard let date = Timestamp(httpDate: text) else { return nil }
+        return min(max(date - now, .zero), longestWait)
+    }
+
+    /// An answer's own words, for evidence.
+    static func quote(_ text: String) -> String { "\"\(text.safeLine(limit: 300))\"" }
+
+    /// Of a failure before any answer; both endpoints take a repeat.
+    /// - Parameter lost: the verdict when the request may have arrived.
+    static func outcome(of failure: TransportFailure, lost: DeliveryVerdict) -> DeliveryOutcome {
+        let evidence = failure.description.safeLine(limit: 500)
+        if failure.mayHaveArrived { return DeliveryOutcome(lost, evidence: "\(evidence); it may have been taken") }
+        switch failure.reason {
+        case .invalidRequest: return DeliveryOutcome(.permanent, evidence: evidence)
+        case .nameNotResolved, .notConnected, .timedOut, .certificateNotTrusted, .tlsFailed, .tlsNotOffered,
+            .notAuthenticated, .connectionLost, .responseTooLarge, .cancelled, .other:
+            return DeliveryOutcome(.retryable, evidence: evidence)
+        }
+    }
+
+    static func request(_ url: String, body: [UInt8], timeouts: DeliveryTimeouts) -> HTTPRequest {
+        HTTPRequest(
+            method: .post, url: url, headers: ["Content-Type": "application/json", "User-Agent": "responder"],
+            body: body, connectTimeout: timeouts.connect, timeout: timeouts.total)
+    }
+}
+
+extension Timestamp {
+    /// The preferred form of an HTTP date (RFC 9110, 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
+    init?(httpDate text: String) {
+        let parts = text.split(separator: " ")
+        guard parts.count == 6, parts[5] == "GMT", let month = Self.monthNames.firstIndex(of: String(parts[2])) else {
+            return nil
+        }
+        let monthNumber = month < 9 ? "0\(month + 1)" : "\(month + 1)"
+        self.init(rfc3339: "\(parts[3])-\(monthNumber)-\(parts[1])T\(parts[4])Z")
+    }
+}
+
+/// JSON for the wire; the same value gives the same octets.
+enum WireJSON {
+    static func encode(_ value: some Encodable) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            return Array(try encoder.encode(value))
+        } catch {
+            preconditionFailure("strings, numbers and lists always encode: \(error)")
+        }
+    }
+
+    /// - Returns: `nil` when it is not JSON of that shape.
+    static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) -> Value? {
+        try? JSONDecoder().decode(type, from: Data(bytes))
+    }
+}

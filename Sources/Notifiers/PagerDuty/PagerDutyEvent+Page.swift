@@ -1,0 +1,109 @@
+package import IncidentCore
+
+extension PagerDutyEvent {
+    /// What fits of a page, for this routing key.
+    ///
+    /// Too large an event loses collector output first, then all details; it is never a reason not to page.
+    /// - Parameter withDetails: `false` after PagerDuty itself found it too large.
+    package static func render(_ page: Page, routingKey: String, withDetails: Bool = true) -> [UInt8] {
+        var event = PagerDutyEvent(page, routingKey: routingKey)
+        guard event.payload != nil else { return WireJSON.encode(event) }
+        for outputLimit in withDetails ? [16 * 1024, 2048, 256] : [] {
+            event.payload?.details = Details(page, outputLimitBytes: outputLimit)
+            let bytes = WireJSON.encode(event)
+            if bytes.count <= limitBytes { return bytes }
+        }
+        event.payload?.details = Details(error: "left out, the event was too large; see the incident's page")
+        return WireJSON.encode(event)
+    }
+
+    private init(_ page: Page, routingKey: String) {
+        self.init(
+            routingKey: routingKey, action: Action(page),
+            dedupKey: DedupKey.pagerduty(installation: page.installation, incidentID: page.incident.id))
+        guard action == .trigger else { return }
+        client = "responder"
+        clientURL = page.incidentURL.isWebLink ? page.incidentURL : nil
+        payload = Payload(page)
+        links = (page.ownLinks + page.alertLinks).map { Link(href: $0.url, text: $0.title) }
+    }
+}
+
+extension PagerDutyEvent.Action {
+    /// An update is a trigger under the same key: PagerDuty groups it with the alert and pages nobody. After a resolve the
+    /// same trigger would open a new alert, so an update that comes late says once more that it is resolved.
+    init(_ page: Page) {
+        switch (page.notification.event, page.incident.status) {
+        case (.update, .resolved), (.resolved, _): self = .resolve
+        case (.page, _), (.update, .triggered), (.update, .acknowledged): self = .trigger
+        case (.acknowledged, _): self = .acknowledge
+        }
+    }
+}
+
+extension PagerDutyEvent.Payload {
+    fileprivate init(_ page: Page) {
+        let labels = page.incident.labels
+        func label(_ names: String...) -> String? {
+            names.lazy.compactMap { labels[$0]?.safeLine(limit: 200) }.first { !$0.isEmpty }
+        }
+        let component = label("service", "app", "component", "job")
+        let group = label("namespace", "cluster")
+        let place = [group, component].compactMap { $0 }.joined(separator: "/")
+        self.init(
+            summary: page.subject.safeLine(limit: 1024),
+            source: place.isEmpty ? label("instance", "node") ?? "responder/\(page.installation)" : place,
+            severity: Self.severity(of: page.incident.priority), timestamp: page.incident.openedAt.rfc3339,
+            component: component, group: group,
+            alertClass: label("alertname") ?? page.alerts.first.map { $0.alert.name.safeLine(limit: 200) },
+            details: PagerDutyEvent.Details())
+    }
+
+    private static func severity(of priority: Priority) -> String {
+        switch priority {
+        case .p1: "critical"
+        case .p2: "error"
+        case .p3: "warning"
+        case .p4: "info"
+        }
+    }
+}
+
+extension PagerDutyEvent.Details {
+    private static let listLimit = 20
+
+    fileprivate init(_ page: Page, outputLimitBytes: Int) {
+        findings = Self.list(page.findings.sorted { $0.level < $1.level }) {
+            "\($0.level.rawValue): \($0.text.safeLine(limit: 500))"
+        }
+        reason = page.notification.reason.safeLine(limit: 500)
+        rule = page.incident.rule.safeLine(limit: 200)
+        firing = page.incident.firingCount
+        alerts = Self.list(page.alerts.filter { $0.alert.status == .firing }) { Self.line($0.alert) }
+        diagnostics = page.artifacts.isEmpty ? nil : Self.diagnostics(page, outputLimitBytes)
+        nextSteps = Self.list(page.nextSteps) { step in
+            [step.title, step.command].compactMap { $0?.safeLine(limit: 500) }.joined(separator: ": ")
+        }
+    }
+
+    private static func list<Element>(_ elements: [Element], _ text: (Element) -> String) -> [String]? {
+        elements.isEmpty ? nil : elements.prefix(listLimit).map(text)
+    }
+
+    private static func line(_ alert: Alert) -> String {
+        let labels = alert.labels.pairs.prefix(listLimit).map {
+            "\($0.name.safeLine(limit: 100))=\($0.value.safeLine(limit: 200))"
+        }
+        let summary = alert.annotations["summary"].map { $0.safeLine(limit: 500) + " " } ?? ""
+        return "\(summary)since \(alert.startsAt.readable) {\(labels.joined(separator: ", "))}"
+    }
+
+    private static func diagnostics(_ page: Page, _ limit: Int) -> [String: String] {
+        let texts = page.artifacts.prefix(listLimit).map { artifact in
+            let output = artifact.output.safeBlock.excerpt(limitBytes: limit)
+            let text = "\(artifact.summary)\n$ \(artifact.command.safeLine(limit: 1000))\n\(output)"
+            return (artifact.collector.safeLine(limit: 100), text)
+        }
+        return Dictionary(texts, uniquingKeysWith: { "\($0)\n\n\($1)" })
+    }
+}

@@ -1,0 +1,67 @@
+/// An event as PagerDuty's Events API v2 takes it.
+package struct PagerDutyEvent: Encodable, Sendable, Equatable {
+    package var routingKey: String
+    package var action: Action
+    package var dedupKey: String
+    /// The rest is for triggers only.
+    package var client: String?
+    package var clientURL: String?
+    package var payload: Payload?
+    package var links: [Link]?
+
+    /// The largest event that PagerDuty takes.
+    package static let limitBytes = 512_000
+
+    package enum Action: String, Encodable, Sendable, CaseIterable {
+        case trigger, acknowledge, resolve
+    }
+
+    package struct Payload: Encodable, Sendable, Equatable {
+        /// At most 1024 characters.
+        package var summary: String
+        package var source: String
+        package var severity: String
+        package var timestamp: String
+        package var component: String?
+        package var group: String?
+        package var alertClass: String?
+        package var details: Details
+
+        enum CodingKeys: String, CodingKey {
+            case summary, source, severity, timestamp, component, group
+            case alertClass = "class"
+            case details = "custom_details"
+        }
+    }
+
+    package struct Link: Encodable, Sendable, Equatable {
+        package var href: String
+        package var text: String
+    }
+
+    /// What people see under the alert; PagerDuty shows it as a table.
+    package struct Details: Encodable, Sendable, Equatable {
+        package var error: String?
+        package var findings: [String]?
+        package var reason: String?
+        package var rule: String?
+        package var firing: Int?
+        package var alerts: [String]?
+        package var diagnostics: [String: String]?
+        package var nextSteps: [String]?
+
+        enum CodingKeys: String, CodingKey {
+            case error, findings, reason, rule, firing, alerts, diagnostics
+            case nextSteps = "next_steps"
+        }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case action = "event_action"
+        case routingKey = "routing_key"
+        case dedupKey = "dedup_key"
+        case client
+        case clientURL = "client_url"
+        case payload, links
+    }
+}

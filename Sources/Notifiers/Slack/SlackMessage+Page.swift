@@ -1,0 +1,98 @@
+package import IncidentCore
+
+extension SlackMessage {
+    /// Slack has refused messages of more than about 13,000 characters although each block was within its limits. These
+    /// shares, with the buttons' addresses, stay below 10,000.
+    private enum Share {
+        static let text = 600
+        static let title = 600
+        static let findings = 1500
+        static let alerts = 1200
+        static let diagnostics = 2400
+        static let nextSteps = 800
+        static let field = 150
+        static let reason = 300
+        static let buttonURL = 300
+    }
+
+    package init(_ page: Page) {
+        let tellsAll = page.notification.event == .page || page.notification.event == .update
+        let incident = page.incident
+        var blocks = [
+            Block.header("\(incident.priority.rawValue) · incident \(incident.id) · \(Self.word(for: page.notification.event))"),
+            .section(SlackText.escape(page.headline.safeLine(limit: 400), limit: Share.title)),
+        ]
+        blocks += Self.list(page.findings.sorted { $0.level < $1.level }, limit: Share.findings) {
+            "\($0.level.rawValue): \($0.text.safeLine(limit: 500))"
+        }
+        blocks.append(.fields(Self.fields(page)))
+        if tellsAll {
+            blocks += Self.list(page.alerts.filter { $0.alert.status == .firing }, limit: Share.alerts) { Self.line($0) }
+            blocks += Self.diagnostics(page)
+            blocks += Self.nextSteps(page)
+        }
+        blocks += Self.buttons(page)
+        blocks.append(.context(SlackText.escape(page.notification.reason.safeLine(limit: 300), limit: Share.reason)))
+        self.init(text: SlackText.escape(page.subject.safeLine(limit: 400), limit: Share.text), blocks: blocks)
+    }
+
+    /// The same without blocks, for when Slack finds fault with them.
+    package var textOnly: SlackMessage { SlackMessage(text: text, blocks: nil) }
+
+    private static func word(for event: NotificationEvent) -> String {
+        switch event {
+        case .page: "act now"
+        case .update: "diagnostics"
+        case .acknowledged: "acknowledged"
+        case .resolved: "resolved"
+        }
+    }
+
+    private static func list<Element>(_ elements: [Element], limit: Int, _ line: (Element) -> String) -> [Block] {
+        guard !elements.isEmpty else { return [] }
+        let text = elements.prefix(20).map { "• \(line($0))" }.joined(separator: "\n")
+        return [.section(SlackText.escape(text, limit: limit))]
+    }
+
+    private static func line(_ occurrence: Occurrence) -> String {
+        let alert = occurrence.alert
+        let summary = alert.annotations["summary"].map { ": \($0.safeLine(limit: 300))" } ?? ""
+        return "\(alert.name.safeLine(limit: 200))\(summary) (since \(alert.startsAt.readable))"
+    }
+
+    private static func fields(_ page: Page) -> [String] {
+        let incident = page.incident
+        let facts = [
+            ("Priority", "\(incident.priority.rawValue), rule \(incident.rule.safeLine(limit: 100))"),
+            ("Status", incident.status.rawValue),
+            ("Opened", incident.openedAt.readable),
+            ("Alerts", "\(incident.firingCount) firing of \(incident.occurrenceCount)"),
+        ]
+        return facts.map { "*\($0)*\n\(SlackText.escape($1, limit: Share.field))" }
+    }
+
+    private static func diagnostics(_ page: Page) -> [Block] {
+        let artifacts = page.artifacts.prefix(8)
+        guard !artifacts.isEmpty else { return [] }
+        let share = Share.diagnostics / artifacts.count
+        return artifacts.map { artifact in
+            let output = artifact.output.safeBlock.excerpt(limitBytes: max(100, share - 200))
+            let text = "\(artifact.collector.safeLine(limit: 60)): \(artifact.summary)\n\(output)"
+            return .section(SlackText.verbatim(text, limit: share))
+        }
+    }
+
+    private static func nextSteps(_ page: Page) -> [Block] {
+        guard !page.nextSteps.isEmpty else { return [] }
+        let lines = page.nextSteps.prefix(10).map { step in
+            "• " + [step.title, step.command].compactMap { $0?.safeLine(limit: 300) }.joined(separator: ": ")
+        }
+        let text = "Next steps (nothing of this was run):\n" + lines.joined(separator: "\n")
+        return [.section(SlackText.escape(text, limit: Share.nextSteps))]
+    }
+
+    private static func buttons(_ page: Page) -> [Block] {
+        let links = page.ownLinks + page.alertLinks.filter { $0.url.utf8.count <= Share.buttonURL }.prefix(4)
+        return links.isEmpty ? [] : [.buttons(links)]
+    }
+}

@@ -1,0 +1,64 @@
+/// A message as Slack's incoming webhooks take it.
+package struct SlackMessage: Encodable, Sendable, Equatable {
+    /// Of the push notification, and all there is where blocks are not shown.
+    package var text: String
+    package var blocks: [Block]?
+    /// No previews of dashboards.
+    private let unfurlLinks = false
+
+    package init(text: String, blocks: [Block]?) {
+        self.text = text
+        self.blocks = blocks
+    }
+
+    package struct Block: Encodable, Sendable, Equatable {
+        package let type: String
+        package var text: Text?
+        package var fields: [Text]?
+        package var elements: [Element]?
+    }
+
+    package struct Text: Encodable, Sendable, Equatable {
+        package let type: String
+        package let text: String
+        package var emoji: Bool?
+
+        static func plain(_ text: String) -> Text { Text(type: "plain_text", text: text, emoji: false) }
+        /// - Parameter text: escaped.
+        static func markup(_ text: String) -> Text { Text(type: "mrkdwn", text: text) }
+    }
+
+    /// A button or a piece of context.
+    package enum Element: Encodable, Sendable, Equatable {
+        case button(title: String, url: String)
+        case text(Text)
+
+        private enum CodingKeys: String, CodingKey { case type, text, url }
+
+        package func encode(to encoder: any Encoder) throws {
+            switch self {
+            case .text(let text): try text.encode(to: encoder)
+            case .button(let title, let url):
+                var container = encoder.container(keyedBy: CodingKeys.self)
+                try container.encode("button", forKey: .type)
+                try container.encode(Text.plain(title), forKey: .text)
+                try container.encode(url, forKey: .url)
+            }
+        }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case text, blocks
+        case unfurlLinks = "unfurl_links"
+    }
+}
+
+extension SlackMessage.Block {
+    static func header(_ text: String) -> Self { Self(type: "header", text: .plain(text)) }
+    static func section(_ markup: String) -> Self { Self(type: "section", text: .markup(markup)) }
+    static func fields(_ markup: [String]) -> Self { Self(type: "section", fields: markup.map(SlackMessage.Text.markup)) }
+    static func context(_ markup: String) -> Self { Self(type: "context", elements: [.text(.markup(markup))]) }
+    static func buttons(_ links: [PageLink]) -> Self {
+        Self(type: "actions", elements: links.map { .button(title: $0.title, url: $0.url) })
+    }
+}

@@ -1,0 +1,34 @@
+package import IncidentCore
+package import Transport
+
+extension Notifier {
+    /// One channel, through its incoming webhook.
+    package static func slack(
+        _ webhook: SlackWebhook, http: HTTPClient, timeouts: DeliveryTimeouts = .slack
+    ) -> Notifier {
+        let url = webhook.url.reveal
+        return Notifier(kind: .slack, secrets: webhook.secrets) { page in
+            func request(_ message: SlackMessage) -> HTTPRequest {
+                HTTPAnswer.request(url, body: WireJSON.encode(message), timeouts: timeouts)
+            }
+            let message = SlackMessage(page)
+            do throws(TransportFailure) {
+                let response = try await http.send(request(message))
+                guard response.status == 400 else { return SlackAnswer.outcome(of: response, at: page.now) }
+                let second = SlackAnswer.outcome(of: try await http.send(request(message.textOnly)), at: page.now)
+                let evidence = "\(second.evidence) for the text alone, after 400 \(HTTPAnswer.quote(response.text))"
+                return DeliveryOutcome(second.verdict, evidence: evidence, retryAfter: second.retryAfter)
+            } catch {
+                return SlackAnswer.outcome(of: error)
+            }
+        }
+    }
+}
+
+extension SlackWebhook {
+    /// The URL, and the parts of it that an error page may quote.
+    fileprivate var secrets: SecretScrubber {
+        let path = url.reveal.split(separator: "/", omittingEmptySubsequences: false).dropFirst(3)
+        return SecretScrubber([url.reveal, path.joined(separator: "/"), path.last.map(String.init) ?? ""])
+    }
+}

@@ -1,0 +1,38 @@
+internal import FoundationEssentials
+package import IncidentCore
+
+extension Notifier {
+    /// Writes what would have been sent to `<directory>/<kind>/`, for endpoints without credentials.
+    ///
+    /// The name follows from incident and notification, so that a repeat replaces the file.
+    package static func spool(_ kind: NotifierKind, directory: String, sender: String) -> Notifier {
+        Notifier(kind: kind) { page in
+            guard let message = message(kind, page, sender: sender) else {
+                return DeliveryOutcome(.permanent, evidence: "sender or recipient is not a mail address; not spooled")
+            }
+            let folder = "\(directory)/\(kind.rawValue)"
+            let suffix = kind == .email ? "eml" : "json"
+            let name = "incident-\(page.incident.id)-notification-\(page.notification.id).\(suffix)"
+            do {
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+                // Written beside it and renamed: a reader never sees half a message.
+                try Data(message).write(to: URL(filePath: "\(folder)/\(name)"), options: .atomic)
+                let place = directory.split(separator: "/").last ?? "spool"
+                return DeliveryOutcome(.sent, evidence: "spooled to \(place)/\(kind.rawValue)/\(name)")
+            } catch {
+                return DeliveryOutcome(
+                    .retryable, evidence: "spool \(folder): \("\(error)".safeLine(limit: 300))")
+            }
+        }
+    }
+
+    private static func message(_ kind: NotifierKind, _ page: Page, sender: String) -> [UInt8]? {
+        switch kind {
+        case .email:
+            guard let from = MailAddress(sender), let to = MailAddress(page.notification.method.address) else { return nil }
+            return EmailMessage.render(page, from: from, to: to).content
+        case .pagerduty: return PagerDutyEvent.render(page, routingKey: "<redacted>")
+        case .slack: return WireJSON.encode(SlackMessage(page))
+        }
+    }
+}

@@ -1,0 +1,40 @@
+internal import CCurl
+
+/// What one transfer is to do, in libcurl's words.
+struct CurlRequest: Sendable {
+    let url: String
+    /// The only schemes allowed, as CURLOPT_PROTOCOLS_STR has them.
+    let protocols: String
+    let connectTimeout: Duration
+    let timeout: Duration
+    var responseLimitBytes = 64 * 1024
+    var numbers: [(CURLoption, Int)] = []
+    var texts: [(CURLoption, String)] = []
+    var lists: [(CURLoption, [String])] = []
+    var body = Body.none
+
+    enum Body: Sendable {
+        case none
+        /// Held by libcurl, so that it can send it again on a fresh connection when a kept one had died.
+        case post([UInt8])
+        /// Read by libcurl as it goes, which tells us when the last of it was taken.
+        case upload([UInt8])
+    }
+}
+
+/// What came of it.
+struct CurlResult: Sendable {
+    var code: CURLcode
+    /// libcurl's sentence about the failure; may be empty.
+    var message = ""
+    var responseCode = 0
+    /// For HTTP the status line and fields, for SMTP every reply line.
+    var headerLines: [String] = []
+    var body: [UInt8] = []
+    /// Whether the connection stood and the request itself had begun.
+    var hasBegun = false
+    /// Whether all of an upload was taken, so that its end may have gone out.
+    var isUploaded = false
+    var isOverLimit = false
+    var wasCancelled = false
+}

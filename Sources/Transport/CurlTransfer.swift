@@ -1,0 +1,161 @@
+internal import CCurl
+
+/// One transfer on one easy handle. Made and used by the driver's thread alone; the handle's callbacks point here.
+final class CurlTransfer {
+    let id: UInt64
+    private let easy: UnsafeMutableRawPointer
+    private let request: CurlRequest
+    private let completion: @Sendable (CurlResult) -> Void
+    private var result = CurlResult(code: CURLE_OK)
+    private var headerBytes = 0
+    private var uploadOffset = 0
+    private var lists: [UnsafeMutablePointer<curl_slist>] = []
+    private let errorText: UnsafeMutablePointer<CChar>
+
+    /// Of reply and header lines; a server that sends more has nothing to say to us.
+    private static let headerLimitBytes = 64 * 1024
+
+    init(
+        id: UInt64, easy: UnsafeMutableRawPointer, request: CurlRequest,
+        completion: @escaping @Sendable (CurlResult) -> Void
+    ) {
+        self.id = id
+        self.easy = easy
+        self.request = request
+        self.completion = completion
+        errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    }
+
+    deinit {
+        for list in lists { curl_slist_free_all(list) }
+        errorText.deallocate()
+    }
+
+    /// - Returns: the first refusal of an option, or `CURLE_OK`.
+    func prepare() -> CURLcode {
+        var code = CURLE_OK
+        func set(_ step: () -> CURLcode) {
+            if code == CURLE_OK { code = step() }
+        }
+        set { ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText) }
+        for (option, number) in standardNumbers + request.numbers { set { ccurl_set_long(easy, option, number) } }
+        for (option, text) in standardTexts + request.texts { set { ccurl_set_string(easy, option, text) } }
+        for (option, lines) in request.lists {
+            guard let list = Self.list(of: lines) else { return CURLE_OUT_OF_MEMORY }
+            lists.append(list)
+            set { ccurl_set_list(easy, option, list) }
+        }
+        set(setBody)
+        set(setCallbacks)
+        return code
+    }
+
+    /// Reports what came of it; the easy handle may be used again afterwards.
+    func finish(_ code: CURLcode, cancelled: Bool = false) {
+        result.code = code
+        result.message = String(cString: errorText)
+        result.wasCancelled = cancelled
+        result.responseCode = ccurl_get_long(easy, CURLINFO_RESPONSE_CODE)
+        result.hasBegun = ccurl_get_offset(easy, CURLINFO_PRETRANSFER_TIME_T) > 0
+        completion(result)
+    }
+
+    private var standardNumbers: [(CURLoption, Int)] {
+        [
+            // Without it a name look-up that times out raises SIGALRM in a threaded process.
+            (CURLOPT_NOSIGNAL, 1), (CURLOPT_TCP_NODELAY, 1), (CURLOPT_SSL_VERIFYPEER, 1), (CURLOPT_SSL_VERIFYHOST, 2),
+            (CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeout.curlMilliseconds),
+            (CURLOPT_TIMEOUT_MS, request.timeout.curlMilliseconds),
+        ]
+    }
+
+    private var standardTexts: [(CURLoption, String)] {
+        // An empty proxy also switches off those of the environment.
+        [(CURLOPT_URL, request.url), (CURLOPT_PROTOCOLS_STR, request.protocols), (CURLOPT_PROXY, "")]
+    }
+
+    private func setBody() -> CURLcode {
+        switch request.body {
+        case .none: return CURLE_OK
+        case .post(let bytes):
+            let code = ccurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count))
+            guard code == CURLE_OK else { return code }
+            return (bytes.isEmpty ? [0] : bytes).withUnsafeBytes {
+                ccurl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, $0.baseAddress)
+            }
+        case .upload(let bytes):
+            let code = ccurl_set_long(easy, CURLOPT_UPLOAD, 1)
+            guard code == CURLE_OK else { return code }
+            return ccurl_set_offset(easy, CURLOPT_INFILESIZE_LARGE, curl_off_t(bytes.count))
+        }
+    }
+
+    private func setCallbacks() -> CURLcode {
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        func set(_ function: CURLoption, _ data: CURLoption, _ callback: @escaping ccurl_data_callback) -> CURLcode {
+            ccurl_set_callback(easy, function, callback, data, context)
+        }
+        let codes = [
+            set(CURLOPT_WRITEFUNCTION, CURLOPT_WRITEDATA) { CurlTransfer.at($3)?.take(body: $0, count: $1 * $2) ?? 0 },
+            set(CURLOPT_HEADERFUNCTION, CURLOPT_HEADERDATA) { CurlTransfer.at($3)?.take(header: $0, count: $1 * $2) ?? 0 },
+            set(CURLOPT_READFUNCTION, CURLOPT_READDATA) { CurlTransfer.at($3)?.give(into: $0, count: $1 * $2) ?? 0 },
+        ]
+        return codes.first { $0 != CURLE_OK } ?? CURLE_OK
+    }
+
+    private static func at(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
+        context.map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// - Returns: `count`, or 0 to end the transfer.
+    private func take(body bytes: UnsafeMutablePointer<CChar>?, count: Int) -> Int {
+        guard result.body.count + count <= request.responseLimitBytes else {
+            result.isOverLimit = true
+            return 0
+        }
+        result.body.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count))
+        return count
+    }
+
+    private func take(header bytes: UnsafeMutablePointer<CChar>?, count: Int) -> Int {
+        headerBytes += count
+        guard headerBytes <= Self.headerLimitBytes else {
+            result.isOverLimit = true
+            return 0
+        }
+        let line = UnsafeRawBufferPointer(start: bytes, count: count)
+        result.headerLines.append(String(decoding: line, as: UTF8.self))
+        return count
+    }
+
+    private func give(into buffer: UnsafeMutablePointer<CChar>?, count: Int) -> Int {
+        guard case .upload(let bytes) = request.body, let buffer else { return 0 }
+        let end = min(uploadOffset + count, bytes.count)
+        UnsafeMutableRawBufferPointer(start: buffer, count: count).copyBytes(from: bytes[uploadOffset..<end])
+        defer { uploadOffset = end }
+        // libcurl may write the end as soon as it has the last byte, without asking once more.
+        if end == bytes.count { result.isUploaded = true }
+        return end - uploadOffset
+    }
+
+    private static func list(of lines: [String]) -> UnsafeMutablePointer<curl_slist>? {
+        var list: UnsafeMutablePointer<curl_slist>?
+        for line in lines {
+            guard let longer = curl_slist_append(list, line) else {
+                curl_slist_free_all(list)
+                return nil
+            }
+            list = longer
+        }
+        return list
+    }
+}
+
+extension Duration {
+    /// At least 1: libcurl takes 0 for "no limit".
+    fileprivate var curlMilliseconds: Int {
+        let (seconds, attoseconds) = components
+        return max(1, Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000))
+    }
+}

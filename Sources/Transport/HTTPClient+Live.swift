@@ -1,0 +1,60 @@
+internal import CCurl
+
+extension HTTPClient {
+    /// Over libcurl, with connections kept for the next request. One client serves the whole process; its thread ends
+    /// with it.
+    package static func live() -> HTTPClient {
+        let driver = CurlDriver(connectionsPerHost: 16)
+        return HTTPClient { (request) async throws(TransportFailure) in
+            let result = await driver.perform(try request.curlRequest())
+            guard result.code == CURLE_OK, !result.wasCancelled, !result.isOverLimit else {
+                throw TransportFailure(result, mayHaveArrived: result.hasBegun)
+            }
+            return HTTPResponse(
+                status: result.responseCode, headers: HTTPResponse.headers(in: result.headerLines), body: result.body)
+        }
+    }
+}
+
+extension HTTPRequest {
+    func curlRequest() throws(TransportFailure) -> CurlRequest {
+        var lines = headers.map { "\($0.key): \($0.value)" }
+        guard lines.allSatisfy({ line in line.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }) else {
+            throw TransportFailure(.invalidRequest, "a header field holds a control character")
+        }
+        // Without a value libcurl leaves the field out: nobody here answers 100, and libcurl would wait a second for it.
+        lines.append("Expect:")
+        var curl = CurlRequest(url: url, protocols: "http,https", connectTimeout: connectTimeout, timeout: timeout)
+        curl.responseLimitBytes = responseLimitBytes
+        curl.lists = [(CURLOPT_HTTPHEADER, lines)]
+        curl.texts = [(CURLOPT_CUSTOMREQUEST, method.rawValue)]
+        curl.numbers = [(CURLOPT_FOLLOWLOCATION, 0)]
+        if let caFile { curl.texts.append((CURLOPT_CAINFO, caFile)) }
+        if method == .post || !body.isEmpty { curl.body = .post(body) }
+        return curl
+    }
+}
+
+extension HTTPResponse {
+    /// The fields of the last header block: an informational answer (100) comes before it.
+    static func headers(in lines: [String]) -> [String: String] {
+        var headers: [String: String] = [:]
+        for line in lines {
+            if line.hasPrefix("HTTP/") {
+                headers = [:]
+            } else if let colon = line.firstIndex(of: ":") {
+                let value = line[line.index(after: colon)...]
+                headers[line[..<colon].lowercased()] = String(value.trimmingBlanks())
+            }
+        }
+        return headers
+    }
+}
+
+extension Substring {
+    fileprivate func trimmingBlanks() -> Substring {
+        var rest = drop { $0.isWhitespace }
+        while let last = rest.last, last.isWhitespace { rest = rest.dropLast() }
+        return rest
+    }
+}

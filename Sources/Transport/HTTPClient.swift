@@ -1,0 +1,74 @@
+/// Sends HTTP requests; a value, so that a test can answer in its place.
+package struct HTTPClient: Sendable {
+    /// - Throws: `TransportFailure` when no complete answer came. Every status is an answer.
+    package let send: @Sendable (HTTPRequest) async throws(TransportFailure) -> HTTPResponse
+
+    package init(send: @escaping @Sendable (HTTPRequest) async throws(TransportFailure) -> HTTPResponse) {
+        self.send = send
+    }
+}
+
+/// One request to an `http` or `https` URL. Redirects are never followed and no proxy is used: a body may hold a key that
+/// only the configured host is to see.
+package struct HTTPRequest: Sendable, Equatable {
+    package var method: Method
+    /// May be a credential (Slack's webhooks are), so the description leaves the path out.
+    package var url: String
+    package var headers: [String: String]
+    package var body: [UInt8]
+    /// Name look-up, connection and TLS together.
+    package var connectTimeout: Duration
+    /// For everything, the connection included.
+    package var timeout: Duration
+    /// A longer answer fails with `responseTooLarge`.
+    package var responseLimitBytes: Int
+    /// PEM file of authorities to trust instead of the system's.
+    package var caFile: String?
+
+    package enum Method: String, Sendable {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+        case delete = "DELETE"
+    }
+
+    package init(
+        method: Method, url: String, headers: [String: String] = [:], body: [UInt8] = [],
+        connectTimeout: Duration, timeout: Duration, responseLimitBytes: Int = 64 * 1024, caFile: String? = nil
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.connectTimeout = connectTimeout
+        self.timeout = timeout
+        self.responseLimitBytes = responseLimitBytes
+        self.caFile = caFile
+    }
+}
+
+extension HTTPRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String {
+        let origin = url.split(separator: "/", omittingEmptySubsequences: false).prefix(3).joined(separator: "/")
+        let host = origin.split(separator: "@").last.map(String.init) ?? ""
+        return "\(method.rawValue) \(host)/… (\(body.count) bytes)"
+    }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+package struct HTTPResponse: Sendable, Equatable {
+    package var status: Int
+    /// Names in lower case; of a field that came twice the last value.
+    package var headers: [String: String]
+    package var body: [UInt8]
+
+    package init(status: Int, headers: [String: String] = [:], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// The body as text, invalid UTF-8 replaced.
+    package var text: String { String(decoding: body, as: UTF8.self) }
+}

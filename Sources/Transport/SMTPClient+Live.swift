@@ -1,0 +1,67 @@
+internal import CCurl
+
+extension SMTPClient {
+    /// Over libcurl, with sessions kept for the next message.
+    ///
+    /// Its thread is its own: closing a session waits for the answer to QUIT, which must not hold up an HTTP request.
+    package static func live() -> SMTPClient {
+        let driver = CurlDriver(connectionsPerHost: 4)
+        return SMTPClient { (message) async throws(TransportFailure) in
+            let result = await driver.perform(try message.curlRequest())
+            guard let reply = result.decisiveReply else {
+                throw TransportFailure(result, mayHaveArrived: result.isUploaded)
+            }
+            return reply
+        }
+    }
+}
+
+extension SMTPMessage {
+    /// How long any single reply may take, and with it the closing of a session.
+    private static let replyTimeout = Duration.seconds(30)
+    /// Below the two minutes after which many servers hang up on an idle session.
+    private static let sessionReuseSeconds = 60
+
+    func curlRequest() throws(TransportFailure) -> CurlRequest {
+        for address in [sender, recipient] where !address.isMailPath {
+            throw TransportFailure(.invalidRequest, "not a mail address")
+        }
+        var curl = CurlRequest(url: url, protocols: "smtp,smtps", connectTimeout: connectTimeout, timeout: timeout)
+        let level: curl_usessl =
+            switch tls {
+            case .required: CURLUSESSL_ALL
+            case .whenOffered: CURLUSESSL_TRY
+            case .never: CURLUSESSL_NONE
+            }
+        curl.numbers = [
+            (CURLOPT_USE_SSL, Int(level.rawValue)), (CURLOPT_MAXAGE_CONN, Self.sessionReuseSeconds),
+            (CURLOPT_SERVER_RESPONSE_TIMEOUT, Int(min(timeout, Self.replyTimeout).components.seconds) + 1),
+        ]
+        curl.texts = [(CURLOPT_MAIL_FROM, "<\(sender)>")]
+        curl.lists = [(CURLOPT_MAIL_RCPT, ["<\(recipient)>"])]
+        if let caFile { curl.texts.append((CURLOPT_CAINFO, caFile)) }
+        if let credentials {
+            curl.texts += [(CURLOPT_USERNAME, credentials.username), (CURLOPT_PASSWORD, credentials.password)]
+        }
+        curl.body = .upload(content)
+        return curl
+    }
+}
+
+extension CurlResult {
+    /// The server's verdict, if it gave one before the connection ended.
+    ///
+    /// libcurl passes every reply line on as a header line, also the 221 to the QUIT that follows a refusal.
+    var decisiveReply: SMTPReply? {
+        guard !wasCancelled, code != CURLE_OPERATION_TIMEDOUT else { return nil }
+        guard let last = SMTPReply.replies(in: headerLines).last(where: { $0.code != 221 }) else { return nil }
+        return code == CURLE_OK || last.code >= 400 ? last : nil
+    }
+}
+
+extension String {
+    /// Whether it can stand between the angle brackets of MAIL and RCPT.
+    fileprivate var isMailPath: Bool {
+        contains("@") && utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }
+    }
+}

@@ -1,0 +1,37 @@
+internal import CCurl
+
+extension TransportFailure {
+    /// - Parameter mayHaveArrived: whether it may have arrived if the connection was lost only now.
+    init(_ result: CurlResult, mayHaveArrived: Bool) {
+        let reason = Reason(result.code)
+        let fallback = String(cString: curl_easy_strerror(result.code))
+        let message = result.message.isEmpty ? fallback : result.message
+        if result.isOverLimit {
+            self.init(.responseTooLarge, "the answer is longer than its limit", mayHaveArrived: mayHaveArrived)
+        } else if result.wasCancelled {
+            self.init(.cancelled, "stopped before an answer came", mayHaveArrived: mayHaveArrived)
+        } else {
+            self.init(reason, message, mayHaveArrived: mayHaveArrived)
+        }
+    }
+}
+
+extension TransportFailure.Reason {
+    init(_ code: CURLcode) {
+        switch code {
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT: self = .invalidRequest
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: self = .nameNotResolved
+        case CURLE_COULDNT_CONNECT: self = .notConnected
+        case CURLE_OPERATION_TIMEDOUT: self = .timedOut
+        // An authority file that cannot be read trusts nobody.
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CACERT_BADFILE:
+            self = .certificateNotTrusted
+        case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_SSL_ENGINE_INITFAILED: self = .tlsFailed
+        case CURLE_USE_SSL_FAILED: self = .tlsNotOffered
+        case CURLE_LOGIN_DENIED, CURLE_AUTH_ERROR: self = .notAuthenticated
+        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_WEIRD_SERVER_REPLY:
+            self = .connectionLost
+        default: self = .other
+        }
+    }
+}
