@@ -1,0 +1,64 @@
+internal import IncidentCore
+internal import Subprocess
+
+/// Why a command was ended by us.
+enum StopReason: Sendable {
+    case timeLimit, cancelled
+}
+
+/// What a command that was started came to.
+struct CommandResult: Sendable {
+    let output: OutputCapture
+    /// `nil` when it ended by itself.
+    let stopped: StopReason?
+    let status: Status
+    let duration: Duration
+
+    enum Status: Sendable, Equatable {
+        case exited(Int)
+        case signalled(Int)
+
+        init(_ status: TerminationStatus) {
+            self =
+                switch status {
+                case .exited(let code): .exited(Int(code))
+                case .signaled(let number): .signalled(Int(number))
+                }
+        }
+    }
+
+    var outcome: CollectorOutcome {
+        switch (stopped, status) {
+        case (.timeLimit, _): .timedOut
+        case (nil, .exited(0)): .succeeded
+        case (.cancelled, _), (nil, _): .failed
+        }
+    }
+
+    var exitStatus: Int? {
+        guard stopped == nil, case .exited(let code) = status else { return nil }
+        return code
+    }
+
+    /// What a reader of the output must know of how it ended; `nil` when it ran to its end and said everything.
+    func closingSentence(for collector: Collector) -> String? {
+        let name = "collector \"\(collector.name)\""
+        let kept = "\(ByteCount(output.keptByteCount)) of output kept"
+        return switch (stopped, status) {
+        case (.timeLimit, _): "\(name) stopped after \(collector.timeout.inShort); \(kept)"
+        case (.cancelled, _): "\(name) cancelled after \(duration.inShort); \(kept)"
+        case (nil, .signalled(let number)): "\(name) ended by signal \(number); \(kept)"
+        case (nil, .exited) where output.isTruncated:
+            "\(name) wrote \(ByteCount(output.byteCount)); \(kept)"
+        case (nil, .exited): nil
+        }
+    }
+}
+
+extension Duration {
+    /// `10 s`, and below ten seconds with tenths: `0.3 s`.
+    fileprivate var inShort: String {
+        let tenths = (wholeMilliseconds + 50) / 100
+        return tenths >= 100 || tenths % 10 == 0 ? "\((tenths + 5) / 10) s" : "\(tenths / 10).\(tenths % 10) s"
+    }
+}
