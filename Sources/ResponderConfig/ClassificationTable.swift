@@ -1,0 +1,81 @@
+internal import IncidentCore
+
+/// `routes/classification.yaml`: which alerts are how urgent, and which of them are heartbeats.
+struct ClassificationTable {
+    var classifier = Classifier(rules: [], severities: [:], defaultPriority: .p3)
+    var heartbeats: [Heartbeat] = []
+    var reopenWithin: Duration = .seconds(900)
+
+    init() {}
+
+    init(reading root: TableNode) {
+        let keys = ["default_priority", "rules", "severities", "heartbeats", "incidents"]
+        guard let table = root.mapping(keys: keys) else { return }
+        let rules = table["rules"].map(Self.rules) ?? []
+        let severities = table["severities"].map(Self.severities) ?? [:]
+        classifier = Classifier(
+            rules: rules, severities: severities, defaultPriority: table["default_priority"]?.priority() ?? .p3)
+        heartbeats = table["heartbeats"].map(Self.heartbeats) ?? []
+        if let incidents = table["incidents"]?.mapping(keys: ["reopen_within"]) {
+            reopenWithin = incidents["reopen_within"]?.duration() ?? reopenWithin
+        }
+    }
+
+    private static func rules(_ node: TableNode) -> [ClassificationRule] {
+        var names = UniqueNames("rule")
+        var rules: [ClassificationRule] = []
+        for entry in node.elements(of: "rules") ?? [] {
+            guard let fields = entry.mapping(keys: ["name", "match", "priority"]) else { continue }
+            let name = fields.required("name")?.name()
+            if let name { names.insert(name, at: entry) }
+            let matchers = fields.required("match")?.conditions(otherwise: "default_priority is for all the rest")
+            let priority = fields.required("priority")?.priority()
+            guard let name, let matchers, let priority else { continue }
+            if let earlier = rules.first(where: { Set($0.matchers).isSubset(of: matchers) }) {
+                entry.warn(
+                    "rule \"\(name)\" never decides: rule \"\(earlier.name)\" before it takes all that it matches")
+            }
+            rules.append(ClassificationRule(name: name, matchers: matchers, priority: priority))
+        }
+        return rules
+    }
+
+    private static func severities(_ node: TableNode) -> [String: Priority] {
+        var severities: [String: Priority] = [:]
+        for (word, entry) in node.entries() ?? [] {
+            // As the classifier compares: without blanks around it, in lower case.
+            let folded = word.trimmingBlanks().lowercased()
+            guard let priority = entry.value.priority() else { continue }
+            if severities.updateValue(priority, forKey: folded) != nil {
+                entry.value.problem("severity \"\(word)\" stands twice, capital letters make no difference; keep one")
+            }
+        }
+        return severities
+    }
+
+    private static func heartbeats(_ node: TableNode) -> [Heartbeat] {
+        var names = UniqueNames("heartbeat")
+        var heartbeats: [Heartbeat] = []
+        for entry in node.elements(of: "heartbeats") ?? [] {
+            guard let fields = entry.mapping(keys: ["name", "match", "silent_after", "priority"]) else { continue }
+            let name = fields.required("name")?.name()
+            if let name { names.insert(name, at: entry) }
+            let matchers = fields.required("match")?.conditions(otherwise: "it would swallow every alert")
+            let silentAfter = fields.required("silent_after")?.duration(in: .seconds(10)...(.seconds(366 * 86_400)))
+            let priority = fields["priority"].map { $0.priority() } ?? .p1
+            guard let name, let matchers, let silentAfter, let priority else { continue }
+            heartbeats.append(
+                Heartbeat(name: name, matchers: matchers, silentAfter: silentAfter, priority: priority))
+        }
+        return heartbeats
+    }
+}
+
+extension TableNode {
+    /// Matchers of which there must be one, because none at all would match every alert.
+    fileprivate func conditions(otherwise: String) -> [Matcher]? {
+        guard let matchers = matchers() else { return nil }
+        if matchers.isEmpty { problem("\(label) is empty, which matches every alert; \(otherwise)") }
+        return matchers.isEmpty ? nil : matchers
+    }
+}

@@ -1,0 +1,116 @@
+internal import IncidentCore
+internal import Patterns
+
+/// `routes/collectors.yaml`: the runbook's read-only commands, which we run, and its changing ones, which we show.
+struct CollectorsTable {
+    var collectors: [Collector] = []
+    var nextSteps: [NextStepTemplate] = []
+    var redactions: Redactions = .builtIn
+    var pageWaitsForDiagnostics: Duration = .seconds(2)
+
+    init() {}
+
+    init(reading root: TableNode) {
+        let keys = ["page_waits_for_diagnostics", "redact", "collectors", "next_steps"]
+        guard let table = root.mapping(keys: keys) else { return }
+        pageWaitsForDiagnostics =
+            table["page_waits_for_diagnostics"]?.duration(in: .zero...(.seconds(60))) ?? pageWaitsForDiagnostics
+        if let patterns = table["redact"]?.list(of: "text", { $0.pattern() }) {
+            redactions = Redactions(adding: patterns)
+        }
+        var names = UniqueNames("collector")
+        for entry in table["collectors"]?.elements(of: "collectors") ?? [] {
+            if let collector = Self.collector(entry, names: &names) { collectors.append(collector) }
+        }
+        for entry in table["next_steps"]?.elements(of: "next steps") ?? [] {
+            if let step = Self.nextStep(entry) { nextSteps.append(step) }
+        }
+    }
+
+    private static let collectorKeys = [
+        "name", "procedure", "when", "run", "filters", "findings", "timeout", "output_limit", "trusted",
+    ]
+
+    private static func collector(_ entry: TableNode, names: inout UniqueNames) -> Collector? {
+        guard let fields = entry.mapping(keys: collectorKeys) else { return nil }
+        let name = fields.required("name")?.name()
+        if let name { names.insert(name, at: entry) }
+        let procedure = fields["procedure"].map { $0.name() } ?? ""
+        let when = fields["when"].map { $0.selector() } ?? Selector()
+        let trusted = fields["trusted"].map { $0.flag() } ?? false
+        let command = fields.required("run")?.command(trusted: trusted)
+        let filters = fields["filters"].map { $0.filters() } ?? []
+        let findings = fields["findings"].map { $0.list(of: "findings") { $0.finding() } } ?? []
+        let timeout = fields["timeout"].map { $0.duration(in: .milliseconds(100)...(.seconds(600))) } ?? .seconds(10)
+        let limit = fields["output_limit"].map { $0.byteCount(in: 1024...(16 * 1024 * 1024)) } ?? 256 * 1024
+        guard let name, let procedure, let when, let command, let filters, let findings, let timeout, let limit else {
+            return nil
+        }
+        return Collector(
+            name: name, procedure: procedure, when: when, command: command, filters: filters, findings: findings,
+            timeout: timeout, outputLimitBytes: limit)
+    }
+
+    private static func nextStep(_ entry: TableNode) -> NextStepTemplate? {
+        guard let fields = entry.mapping(keys: ["procedure", "title", "command", "when"]) else { return nil }
+        let procedure = fields["procedure"].map { $0.name() } ?? ""
+        let title = fields.required("title")?.name()
+        let when = fields["when"].map { $0.selector() } ?? Selector()
+        let command = fields["command"].map { $0.commandToShow() } ?? []
+        guard let procedure, let title, let when, let command else { return nil }
+        return NextStepTemplate(procedure: procedure, title: title, when: when, command: command)
+    }
+}
+
+extension TableNode {
+    fileprivate func selector() -> Selector? {
+        guard let fields = mapping(keys: ["priority", "match"]) else { return nil }
+        let priorities = fields["priority"].map { $0.priorities() } ?? []
+        let matchers = fields["match"].map { $0.matchers() } ?? []
+        guard let priorities, let matchers else { return nil }
+        return Selector(priorities: priorities, matchers: matchers)
+    }
+
+    fileprivate func finding() -> FindingRule? {
+        guard let fields = mapping(keys: ["pattern", "say", "level"]) else { return nil }
+        let pattern = fields.required("pattern")?.pattern()
+        let say = fields.required("say")?.name()
+        let level = fields["level"].map { $0.choice(of: FindingLevel.self) } ?? .warning
+        if let pattern, let say, let group = Self.groups(in: say).first(where: { $0 > pattern.groupCount }) {
+            fields["say"]?.problem(
+                "say uses $\(group), the pattern has \(pattern.groupCount) groups; write $$ for a dollar sign")
+            return nil
+        }
+        guard let pattern, let say, let level else { return nil }
+        return FindingRule(pattern: pattern, sentence: say, level: level)
+    }
+
+    /// The numbers after the dollar signs of a finding's sentence.
+    private static func groups(in sentence: String) -> [Int] {
+        sentence.split(separator: "$$", omittingEmptySubsequences: false).flatMap { part in
+            part.split(separator: "$", omittingEmptySubsequences: false).dropFirst().compactMap {
+                $0.first?.wholeNumberValue
+            }
+        }
+    }
+
+    /// `65536`, `256KiB` or `4MiB`.
+    fileprivate func byteCount(in range: ClosedRange<Int>) -> Int? {
+        guard let text = text("a size such as 256KiB") else { return nil }
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        let units = ["": 1, "KiB": 1024, "MiB": 1024 * 1024]
+        let unit = units[text.dropFirst(digits.count).trimmingBlanks()]
+        guard let unit, let number = Int(digits), number <= range.upperBound else {
+            problem("\(label) is \"\(text)\"; a size such as 256KiB, 16MiB at most, is expected")
+            return nil
+        }
+        guard range.contains(number * unit) else {
+            problem(
+                "\(label) is \(text); it must be from \(range.lowerBound / 1024)KiB "
+                    + "to \(range.upperBound / 1024 / 1024)MiB"
+            )
+            return nil
+        }
+        return number * unit
+    }
+}

@@ -1,0 +1,40 @@
+/// Checks addresses of endpoints; libcurl does the reading of them.
+enum EndpointURL {
+    /// - Returns: why `text` is not a URL of one of `schemes`, in words that go after its name and do not repeat it:
+    ///   a webhook's URL is a secret. `nil` when it is one.
+    static func problem(in text: String, schemes: [String]) -> String? {
+        let expected = "a URL that begins with " + schemes.map { "\($0)://" }.joined(separator: " or ")
+        guard let scheme = schemes.first(where: { text.lowercased().hasPrefix("\($0)://") }) else {
+            return "\(expected) is expected"
+        }
+        guard
+            text.unicodeScalars.allSatisfy({
+                $0.value > 0x20 && $0.value < 0x7F && !"\"<>\\^`{|}".unicodeScalars.contains($0)
+            })
+        else { return "\(expected) is expected, without blanks and special characters" }
+        let authority = text.dropFirst(scheme.count + 3).prefix { !"/?#".contains($0) }
+        guard !authority.contains("@") else {
+            return "a URL must not hold a user name or password, which would reach logs; use username and password"
+        }
+        guard let port = port(of: authority) else { return "\(expected) is expected, with a host and at most a port" }
+        guard port.isEmpty || (1...65_535).contains(Int(port) ?? 0) else {
+            return "port \(port) is not from 1 to 65535"
+        }
+        return nil
+    }
+
+    /// The port's text, empty when there is none; `nil` when the authority has no host or is malformed.
+    private static func port(of authority: Substring) -> Substring? {
+        let rest: Substring
+        if authority.hasPrefix("[") {
+            guard let end = authority.firstIndex(of: "]") else { return nil }
+            rest = authority[authority.index(after: end)...]
+        } else {
+            rest = authority.drop { $0 != ":" }
+            guard rest.count < authority.count else { return nil }
+        }
+        if rest.isEmpty { return rest }
+        let port = rest.dropFirst()
+        return rest.first == ":" && !port.isEmpty && !port.contains(":") ? port : nil
+    }
+}

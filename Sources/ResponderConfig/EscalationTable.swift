@@ -1,0 +1,113 @@
+internal import IncidentCore
+
+/// `routes/escalation.yaml`: who is told in which order, and when the team works.
+struct EscalationTable {
+    var businessHours: BusinessHours?
+    var policies: [PolicyRule] = []
+
+    init() {}
+
+    /// - Parameter roles: those of `routes/contacts.yaml`; `nil` when that could not be read.
+    init(reading root: TableNode, roles: [String]?, contactsPath: String) {
+        guard let table = root.mapping(keys: ["business_hours", "policies"]) else { return }
+        businessHours = table["business_hours"]?.businessHours()
+        let reader = PolicyReader(
+            roles: roles, contactsPath: contactsPath, hasBusinessHours: table["business_hours"] != nil)
+        guard let node = table.required("policies"), let entries = node.elements(of: "policies") else { return }
+        var names = UniqueNames("policy")
+        var reaches: [PolicyReach?] = []
+        for entry in entries {
+            guard let fields = entry.mapping(keys: PolicyReader.keys) else {
+                reaches.append(nil)
+                continue
+            }
+            if let name = fields["name"]?.text() { names.insert(name, at: entry) }
+            let reach = PolicyReach(fields)
+            reaches.append(reach)
+            if let policy = reader.policy(fields), let reach {
+                policies.append(PolicyRule(priorities: reach.priorities, matchers: reach.matchers, policy: policy))
+            }
+        }
+        PolicyReach.check(reaches, in: node)
+    }
+}
+
+/// Reads one policy and its steps.
+private struct PolicyReader {
+    static let keys = [
+        "name", "priority", "match", "steps", "repeat", "until", "otherwise", "acknowledgement_expires",
+    ]
+
+    let roles: [String]?
+    let contactsPath: String
+    let hasBusinessHours: Bool
+
+    func policy(_ fields: TableMapping) -> EscalationPolicy? {
+        let name = fields.required("name")?.name()
+        let steps = fields.required("steps").flatMap(steps)
+        let repetition = fields["repeat"].flatMap(repetition)
+        let until = fields["until"].map { $0.choice(of: EscalationPolicy.Until.self) } ?? .acknowledged
+        let otherwise = fields["otherwise"].flatMap(role)
+        let expires = fields["acknowledgement_expires"]?.duration(in: .seconds(60)...(.seconds(30 * 86_400)))
+        guard let name, let steps, let until else { return nil }
+        return EscalationPolicy(
+            name: name, steps: steps, repetition: repetition, until: until, otherwise: otherwise,
+            acknowledgementExpires: expires)
+    }
+
+    private func steps(_ node: TableNode) -> [EscalationStep]? {
+        guard let entries = node.elements(of: "steps") else { return nil }
+        if entries.isEmpty { node.problem("steps is empty; nobody would be told") }
+        var latest: Duration = .zero
+        let steps = entries.map { entry -> EscalationStep? in
+            guard let fields = entry.mapping(keys: ["after", "notify", "methods", "only"]) else { return nil }
+            let after = fields.required("after")?.duration()
+            if let after, after < latest {
+                fields["after"]?.problem(
+                    "after is \(after.prometheusText), the step before has \(latest.prometheusText); "
+                        + "put the steps in order"
+                )
+            }
+            latest = max(latest, after ?? latest)
+            let notify = fields.required("notify").flatMap(roles)
+            let methods = fields["methods"].map { $0.choice(of: MethodChoice.self) } ?? .first
+            let only = fields["only"].map(isOnlyBusinessHours) ?? false
+            guard let after, let notify, let methods, let only else { return nil }
+            return EscalationStep(after: after, notify: notify, methods: methods, onlyBusinessHours: only)
+        }
+        return steps.isEmpty || steps.contains { $0 == nil } ? nil : steps.compactMap(\.self)
+    }
+
+    private func roles(_ node: TableNode) -> [String]? {
+        guard let roles = node.list(of: "roles", role) else { return nil }
+        if roles.isEmpty { node.problem("notify is empty; nobody would be told") }
+        return roles.isEmpty ? nil : roles
+    }
+
+    private func role(_ node: TableNode) -> String? {
+        guard let role = node.text() else { return nil }
+        guard let roles, !roles.contains(role) else { return role }
+        node.problem("contact \"\(role)\" is not in \(contactsPath)\(nearest(to: role, in: roles) ?? "")")
+        return nil
+    }
+
+    private func isOnlyBusinessHours(_ node: TableNode) -> Bool? {
+        guard node.choice(of: StepTime.self) != nil else { return nil }
+        if !hasBusinessHours {
+            node.problem("only is business_hours, but the file has no \"business_hours\"; add them")
+        }
+        return true
+    }
+
+    private func repetition(_ node: TableNode) -> EscalationPolicy.Repetition? {
+        guard let fields = node.mapping(keys: ["every", "times"]) else { return nil }
+        let every = fields.required("every")?.duration(in: .seconds(60)...(.seconds(30 * 86_400)))
+        let times = fields.required("times")?.integer(in: 1...1000)
+        guard let every, let times else { return nil }
+        return EscalationPolicy.Repetition(every: every, times: times)
+    }
+}
+
+private enum StepTime: String, CaseIterable {
+    case businessHours = "business_hours"
+}

@@ -1,0 +1,23 @@
+/// `; did you mean "priority"?` for a word that is a slip away from a known one, else `nil`.
+func nearest(to word: String, in known: some Sequence<String>) -> String? {
+    let folded = word.lowercased()
+    let best = known.map { ($0, distance(folded, $0.lowercased())) }.min { $0.1 < $1.1 }
+    guard let (candidate, slips) = best, slips <= 2, slips * 2 < max(word.count, 3) else { return nil }
+    return "; did you mean \"\(candidate)\"?"
+}
+
+/// The number of characters to insert, remove or change (Levenshtein).
+private func distance(_ left: String, _ right: String) -> Int {
+    let target = Array(right)
+    var row = Array(0...target.count)
+    for (i, character) in left.enumerated() {
+        var diagonal = row[0]
+        row[0] = i + 1
+        for j in target.indices {
+            let change = diagonal + (character == target[j] ? 0 : 1)
+            diagonal = row[j + 1]
+            row[j + 1] = min(change, row[j] + 1, row[j + 1] + 1)
+        }
+    }
+    return row[target.count]
+}

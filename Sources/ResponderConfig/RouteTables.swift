@@ -1,0 +1,88 @@
+package import IncidentCore
+
+/// The folder `routes/`: five YAML files that are read and checked together.
+package struct RouteTables {
+    /// In the order in which problems are reported.
+    private static let names = ["classification", "collectors", "contacts", "escalation", "endpoints"]
+
+    private let directory: String
+    private let sources: SettingSources
+    private let problems = ProblemList()
+
+    /// Reads all five tables of `directory`.
+    ///
+    /// - Parameter environment: for the `{ env: NAME }` values of `endpoints.yaml`.
+    /// - Throws: everything that is wrong in any of the files; then none of them is to be used.
+    package static func load(
+        directory: String, environment: [String: String]
+    ) throws(RouteTableProblems) -> LoadedRoutes {
+        try load(directory: directory, environment: environment, files: .live)
+    }
+
+    static func load(
+        directory: String, environment: [String: String], files: FileReader
+    ) throws(RouteTableProblems) -> LoadedRoutes {
+        let sources = SettingSources(environment: environment, files: files)
+        return try RouteTables(directory: directory, sources: sources).load()
+    }
+
+    private init(directory: String, sources: SettingSources) {
+        self.directory = directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
+        self.sources = sources
+    }
+
+    private func load() throws(RouteTableProblems) -> LoadedRoutes {
+        let classification = root("classification").map(ClassificationTable.init(reading:)) ?? ClassificationTable()
+        let collectors = root("collectors").map(CollectorsTable.init(reading:)) ?? CollectorsTable()
+        let endpoints = root("endpoints").map { EndpointsTable(reading: $0, from: sources) } ?? EndpointsTable()
+        let contacts =
+            root("contacts").map {
+                ContactsTable(reading: $0, channels: endpoints.channels, endpointsPath: path("endpoints"))
+            } ?? ContactsTable()
+        let escalation =
+            root("escalation").map {
+                EscalationTable(reading: $0, roles: contacts.roles, contactsPath: path("contacts"))
+            } ?? EscalationTable()
+
+        let files = Self.names.map(path)
+        let found = problems.sortedProblems(files: files)
+        guard found.isEmpty else { throw RouteTableProblems(problems: found) }
+        let tables = RoutingTables(
+            classifier: classification.classifier, heartbeats: classification.heartbeats,
+            collectors: collectors.collectors, nextSteps: collectors.nextSteps,
+            contacts: ContactTable(contacts: contacts.contacts), policies: escalation.policies,
+            businessHours: escalation.businessHours, redactions: collectors.redactions,
+            reopenWithin: classification.reopenWithin, pageWaitsForDiagnostics: collectors.pageWaitsForDiagnostics)
+        return LoadedRoutes(
+            tables: tables, endpoints: endpoints.endpoints,
+            warnings: problems.sortedWarnings(files: files).map(\.description))
+    }
+
+    private func path(_ name: String) -> String { "\(directory)/\(name).yaml" }
+
+    /// The root of a file, or `nil` after a problem.
+    private func root(_ name: String) -> TableNode? {
+        let file = TableFile(path: path(name), problems: problems)
+        switch sources.files.read(file.path) {
+        case .success(let bytes): return file.parse(bytes)
+        case .failure(let error):
+            file.problem(
+                "the file cannot be read: \(error.reason); all of \(Self.names.joined(separator: ", ")) must be there")
+            return nil
+        }
+    }
+}
+
+/// A set of tables without a problem.
+package struct LoadedRoutes: Sendable {
+    package let tables: RoutingTables
+    package let endpoints: Endpoints
+    /// What works, but perhaps not as it was meant: endpoints without credentials, policies that never apply.
+    package let warnings: [String]
+
+    package init(tables: RoutingTables, endpoints: Endpoints, warnings: [String]) {
+        self.tables = tables
+        self.endpoints = endpoints
+        self.warnings = warnings
+    }
+}
