@@ -1,0 +1,68 @@
+package import IncidentCore
+package import IncidentStore
+
+/// Gathers what a message says, as it stands when the attempt is made.
+package struct PageBuilder: Sendable {
+    private let store: IncidentStore
+    private let tables: CurrentTables
+    private let links: Links
+
+    package init(store: IncidentStore, tables: CurrentTables, links: Links) {
+        self.store = store
+        self.tables = tables
+        self.links = links
+    }
+
+    package func page(for notification: Notification, at now: Timestamp) async throws -> Page {
+        let tables = tables.value
+        return try await store.read { [store, links] reader in
+            let id = notification.incidentID
+            guard let incident = try reader.incident(id) else {
+                throw UnknownIncident(id: id, newest: try reader.newestIncidentID())
+            }
+            let first = try reader.firstNotificationID(incidentID: id, method: notification.method)
+            let canAcknowledge = incident.status == .triggered && notification.event != .resolved
+            return Page(
+                notification: notification, incident: incident, incidentURL: links.incident(id),
+                acknowledgeURL: canAcknowledge ? links.acknowledge(id, notification.contact, now) : nil,
+                alerts: try reader.occurrences(incidentID: id, limit: 50),
+                findings: try reader.findings(incidentID: id), artifacts: try reader.excerpts(incidentID: id),
+                nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels),
+                threadRootNotificationID: first == notification.id ? nil : first,
+                installation: store.installation, now: now)
+        }
+    }
+}
+
+extension StoreReader {
+    /// The latest run of each collector, with its output, in the order of the runbook.
+    func excerpts(incidentID: Int64) throws -> [ArtifactExcerpt] {
+        let artifacts = try artifacts(incidentID: incidentID)
+        let latest = artifacts.filter { artifact in
+            !artifacts.contains { $0.collector == artifact.collector && $0.diagnosisID > artifact.diagnosisID }
+        }
+        return try latest.map {
+            ArtifactExcerpt(
+                collector: $0.collector, command: CommandLine.text($0.arguments), outcome: $0.outcome,
+                duration: $0.duration, output: try artifactOutput($0.id) ?? "")
+        }
+    }
+}
+
+/// A command as a person would type it.
+package enum CommandLine {
+    package static func text(_ arguments: [String]) -> String {
+        arguments.map { argument in
+            let isPlain = !argument.isEmpty && argument.utf8.allSatisfy(Self.isPlain)
+            return isPlain ? argument : "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        }.joined(separator: " ")
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: "-_./:=,@%+".utf8.contains(byte)
+        }
+    }
+}

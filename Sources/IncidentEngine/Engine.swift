@@ -1,0 +1,50 @@
+package import Collectors
+package import IncidentCore
+internal import IncidentStore
+
+/// All services of the engine, made from one context, and woken by the store when a commit leaves work for them.
+package struct Engine: Sendable {
+    package let intake: Intake
+    package let commands: IncidentCommands
+    package let services: [any TickingService]
+
+    /// - Parameters:
+    ///   - deliver: one attempt to send a page.
+    ///   - jitter: draws from 0 to 1, to spread retries.
+    package init(
+        _ context: ServiceContext, links: Links, runner: CollectorRunner, jitter: @escaping @Sendable () -> Double,
+        deliver: @escaping @Sendable (Page) async -> DeliveryOutcome
+    ) {
+        let pages = PageBuilder(store: context.store, tables: context.tables, links: links)
+        intake = Intake(
+            store: context.store, tables: context.tables, time: context.time, metrics: context.metrics)
+        commands = IncidentCommands(store: context.store, tables: context.tables, time: context.time)
+        var services: [(StoreChanges, any TickingService)] = [
+            (.escalation, EscalationService(context, wakeup: Wakeup())),
+            (.diagnosis, CollectionService(context, runner: runner, wakeup: Wakeup())),
+            (.heartbeat, HeartbeatService(context, wakeup: Wakeup())),
+        ]
+        for notifier in NotifierKind.allCases {
+            services.append(
+                (
+                    .owed(notifier),
+                    DeliveryService(
+                        notifier, context, pages: pages, wakeup: Wakeup(), jitter: jitter, deliver: deliver)
+                ))
+        }
+        self.services = services.map(\.1)
+        for service in self.services { context.pulse.expect(service.name, from: context.time.now()) }
+        context.store.notifyAfterCommit { [services] changes in
+            for (wanted, service) in services where !changes.isDisjoint(with: wanted) { service.wakeup.signal() }
+        }
+    }
+
+    /// Takes back what a process that is gone had claimed, before the services begin.
+    package static func recover(_ context: ServiceContext) async throws {
+        let now = context.time.now()
+        try await context.store.write { [owner = context.owner] transaction in
+            try transaction.releaseNotifications(notOwnedBy: owner, at: now)
+            try transaction.releaseDiagnoses(notOwnedBy: owner, at: now)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+internal import IncidentCore
+package import Metrics
+
+/// What the engine counts, under Prometheus' naming; every series exists at 0 from the start, so that its first
+/// increase is seen. Label values come from our own enums only.
+package struct EngineMetrics: Sendable {
+    private let bodies: Counter
+    private let alerts: Counter
+    private let rejectedAlerts: Counter
+    private let refusedBodies: [String: Counter]
+    private let sent: [NotifierKind: Counter]
+    private let failed: [NotifierKind: Counter]
+    private let retried: [NotifierKind: Counter]
+    private let durations: [NotifierKind: Metrics.Timer]
+    private let exhausted: Counter
+    private let collectors: [CollectorOutcome: Counter]
+
+    package init(factory: any MetricsFactory) {
+        func counter(_ label: String, _ dimensions: [(String, String)] = []) -> Counter {
+            Counter(label: label, dimensions: dimensions, factory: factory)
+        }
+        func byNotifier(_ label: String) -> [NotifierKind: Counter] {
+            Dictionary(
+                uniqueKeysWithValues: NotifierKind.allCases.map { ($0, counter(label, [("notifier", $0.rawValue)])) })
+        }
+        bodies = counter("responder_intake_bodies_total")
+        alerts = counter("responder_intake_alerts_total")
+        rejectedAlerts = counter("responder_intake_rejected_alerts_total")
+        refusedBodies = Dictionary(
+            uniqueKeysWithValues: IntakeRejection.reasons.map { ($0, counter("responder_intake_refused_total", [("reason", $0)])) })
+        sent = byNotifier("responder_notifications_total")
+        failed = byNotifier("responder_notifications_failed_total")
+        retried = byNotifier("responder_delivery_retries_total")
+        durations = Dictionary(
+            uniqueKeysWithValues: NotifierKind.allCases.map {
+                (
+                    $0,
+                    Metrics.Timer(
+                        label: "responder_notification_duration_seconds", dimensions: [("notifier", $0.rawValue)],
+                        factory: factory)
+                )
+            })
+        exhausted = counter("responder_escalations_exhausted_total")
+        collectors = Dictionary(
+            uniqueKeysWithValues: CollectorOutcome.allCases.map {
+                ($0, counter("responder_collector_runs_total", [("outcome", $0.rawValue)]))
+            })
+    }
+
+    func bodyTaken(alerts count: Int, rejected: Int) {
+        bodies.increment()
+        alerts.increment(by: count)
+        if rejected > 0 { rejectedAlerts.increment(by: rejected) }
+    }
+
+    func bodyRefused(_ rejection: IntakeRejection) { refusedBodies[rejection.reason]?.increment() }
+
+    func deliveryAttempted(_ notifier: NotifierKind, _ decision: DeliveryDecision, took: Duration) {
+        durations[notifier]?.recordNanoseconds(took.wholeNanoseconds)
+        switch decision {
+        case .sent: sent[notifier]?.increment()
+        case .retry: retried[notifier]?.increment()
+        case .failed: failed[notifier]?.increment()
+        }
+    }
+
+    func escalationExhausted() { exhausted.increment() }
+
+    func collectorFinished(_ outcome: CollectorOutcome) { collectors[outcome]?.increment() }
+}
+
+extension IntakeRejection {
+    static let reasons = ["malformed", "too_large", "unavailable"]
+
+    var reason: String {
+        switch self {
+        case .malformed: "malformed"
+        case .tooLarge: "too_large"
+        case .unavailable: "unavailable"
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package import IncidentCore
+internal import IncidentStore
+package import Logging
+
+/// Runs the steps of escalation policies when their stored deadlines come.
+package struct EscalationService: TickingService {
+    package let name = "escalation"
+    package let time: TimeSource
+    package let wakeup: Wakeup
+    package let logger: Logger
+    package let pulse: ServicePulse
+    private let store: IncidentStore
+    private let tables: CurrentTables
+    private let metrics: EngineMetrics
+
+    package init(_ context: ServiceContext, wakeup: Wakeup) {
+        self.wakeup = wakeup
+        (store, tables, time) = (context.store, context.tables, context.time)
+        (logger, pulse, metrics) = (context.logger, context.pulse, context.metrics)
+    }
+
+    package func tick() async throws -> Timestamp? {
+        while let advanced = try await advanceOne() {
+            if case .exhausted = advanced.outcome {
+                metrics.escalationExhausted()
+                logger.error("escalation exhausted", metadata: ["incident.id": "\(advanced.incidentID)"])
+            }
+        }
+        return try await store.read { try $0.nextEscalationDue() }
+    }
+
+    private func advanceOne() async throws -> (incidentID: Int64, outcome: EscalationOutcome)? {
+        let changer = IncidentChanger(tables: tables.value, now: time.now())
+        return try await store.write { transaction in
+            guard let id = try transaction.nextDueEscalation(at: changer.now),
+                let incident = try transaction.incident(id)
+            else { return nil }
+            return (id, try changer.advanceEscalation(of: incident, in: &transaction))
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package import IncidentCore
+internal import IncidentStore
+package import Logging
+
+/// Opens an incident when a heartbeat has been silent too long. A heartbeat counts from the first time it is heard.
+package struct HeartbeatService: TickingService {
+    package let name = "heartbeats"
+    package let time: TimeSource
+    package let wakeup: Wakeup
+    package let logger: Logger
+    package let pulse: ServicePulse
+    private let store: IncidentStore
+    private let tables: CurrentTables
+
+    package init(_ context: ServiceContext, wakeup: Wakeup) {
+        self.wakeup = wakeup
+        (store, tables, time) = (context.store, context.tables, context.time)
+        (logger, pulse) = (context.logger, context.pulse)
+    }
+
+    package func tick() async throws -> Timestamp? {
+        let recorder = IntakeRecorder(tables: tables.value, now: time.now())
+        return try await store.write { transaction in
+            for (name, lastSeenAt) in try transaction.silentHeartbeats(at: recorder.now) {
+                try transaction.saveHeartbeat(name, seenAt: lastSeenAt, dueAt: nil)
+                guard let heartbeat = recorder.tables.heartbeats.first(where: { $0.name == name }) else { continue }
+                let silence = (recorder.now - lastSeenAt).prometheusRounded
+                try recorder.openSilence(
+                    of: heartbeat, reason: "heartbeat \"\(name)\" was last heard \(silence) ago", in: &transaction)
+            }
+            return try transaction.nextHeartbeatDue()
+        }
+    }
+}

@@ -1,0 +1,148 @@
+internal import IncidentCore
+internal import IncidentStore
+
+/// Applies events to incidents and carries out what follows, inside the caller's transaction.
+///
+/// What is decided stands in IncidentCore (`Incident.apply`, `Escalation.advance`); here it becomes rows.
+struct IncidentChanger: Sendable {
+    let tables: RoutingTables
+    let now: Timestamp
+
+    @discardableResult
+    func apply(
+        _ event: IncidentEvent, to incident: Incident, in transaction: inout StoreTransaction
+    ) throws -> Incident {
+        var incident = incident
+        let actions = try incident.apply(event, at: now)
+        try transaction.saveIncident(incident)
+        for action in actions { try perform(action, on: incident, in: &transaction) }
+        return incident
+    }
+
+    /// Does what an incident's escalation has due.
+    func advanceEscalation(of incident: Incident, in transaction: inout StoreTransaction) throws -> EscalationOutcome {
+        guard var escalation = try transaction.escalation(incidentID: incident.id) else { return .nothing }
+        let outcome = try advance(&escalation, of: incident, hold: false, in: &transaction)
+        if outcome == .acknowledgementExpired { try apply(.acknowledgementExpired, to: incident, in: &transaction) }
+        return outcome
+    }
+
+    private func perform(
+        _ action: IncidentAction, on incident: Incident, in transaction: inout StoreTransaction
+    ) throws {
+        switch action {
+        case .record(let draft): try transaction.record(draft, incidentID: incident.id, at: now)
+        case .startEscalation: try startEscalation(of: incident, in: &transaction)
+        case .pauseEscalation(let until, let reason):
+            try changeEscalation(of: incident, in: &transaction) { $0.pause(until: until) }
+            try cancelPages(of: incident, reason: reason, in: &transaction)
+        case .resumeEscalation:
+            try changeEscalation(of: incident, in: &transaction) { $0.resume(at: now, hours: tables.businessHours) }
+        case .endEscalation(let reason):
+            try changeEscalation(of: incident, in: &transaction) { $0.end() }
+            try cancelPages(of: incident, reason: reason, in: &transaction)
+        case .tellEverybody(let event): try tellEverybody(event, of: incident, in: &transaction)
+        case .diagnose(let reason):
+            guard hasCollectors(incident) else { return }
+            try transaction.requestDiagnosis(reason, incidentID: incident.id, at: now)
+        }
+    }
+
+    private func startEscalation(of incident: Incident, in transaction: inout StoreTransaction) throws {
+        try cancelPages(of: incident, reason: "escalation starts anew", in: &transaction)
+        guard let policy = tables.policy(for: incident.priority, labels: incident.labels) else {
+            return try record(
+                .notTold, "nobody is told: no policy in routes/escalation.yaml covers \(incident.priority.rawValue)",
+                of: incident, in: transaction)
+        }
+        var escalation = Escalation.starting(policy, at: now, hours: tables.businessHours)
+        let later = escalation.nextDueAt.flatMap { $0 > now ? "; first step at \($0.readable)" : nil } ?? ""
+        try record(
+            .escalationStarted, "policy \"\(policy.name)\" starts with \(policy.steps.count) steps\(later)",
+            of: incident, in: transaction)
+        _ = try advance(&escalation, of: incident, hold: hasCollectors(incident), in: &transaction)
+    }
+
+    /// Runs one due step, if there is one, and stores how far the escalation is.
+    private func advance(
+        _ escalation: inout Escalation, of incident: Incident, hold: Bool, in transaction: inout StoreTransaction
+    ) throws -> EscalationOutcome {
+        let outcome = escalation.advance(at: now, hours: tables.businessHours)
+        try transaction.saveEscalation(escalation, incidentID: incident.id)
+        switch outcome {
+        case .nothing, .acknowledgementExpired: break
+        case .notify(let step, let number, let round):
+            let again = round > 0 ? ", round \(round + 1)" : ""
+            let reason = "step \(number) of policy \"\(escalation.policy.name)\"\(again)"
+            let roles = step.notify.joined(separator: ", ")
+            try record(
+                round > 0 && number == 1 ? .escalationRepeated : .escalationStep, "\(reason): \(roles)", of: incident,
+                in: transaction)
+            try page(step.notify, methods: step.methods, reason: reason, of: incident, hold: hold, in: &transaction)
+        case .exhausted(let otherwise):
+            try record(
+                .escalationExhausted,
+                "policy \"\(escalation.policy.name)\" is exhausted and nobody has taken the incident"
+                    + (otherwise.map { "; last resort: \($0)" } ?? ""), of: incident, in: transaction)
+            if let otherwise {
+                try page([otherwise], methods: .all, reason: "last resort", of: incident, hold: false, in: &transaction)
+            }
+        }
+        return outcome
+    }
+
+    private func page(
+        _ roles: [String], methods: MethodChoice, reason: String, of incident: Incident, hold: Bool,
+        in transaction: inout StoreTransaction
+    ) throws {
+        let notBefore = hold ? now + tables.pageWaitsForDiagnostics : now
+        for role in roles {
+            let drafts = tables.contacts[role].map {
+                NotificationDraft.page($0, methods: methods, reason: reason, notBefore: notBefore)
+            }
+            guard let drafts, !drafts.isEmpty else {
+                try record(
+                    .notTold, "\(role) is not told: no such contact with an escalation path in routes/contacts.yaml",
+                    of: incident, in: transaction)
+                continue
+            }
+            for draft in drafts { try transaction.addNotification(draft, incidentID: incident.id, at: now) }
+        }
+    }
+
+    private func tellEverybody(
+        _ event: NotificationEvent, of incident: Incident, in transaction: inout StoreTransaction
+    ) throws {
+        for (contact, method) in try transaction.toldMethods(incidentID: incident.id) {
+            try transaction.addNotification(
+                NotificationDraft(
+                    method: method, contact: contact, event: event, reason: "told of this incident before",
+                    notBefore: now), incidentID: incident.id, at: now)
+        }
+    }
+
+    private func cancelPages(of incident: Incident, reason: String, in transaction: inout StoreTransaction) throws {
+        for notification in try transaction.cancelPendingPages(incidentID: incident.id) {
+            let words = "\(notification.method.notifier.rawValue) to \(notification.method.address) (\(notification.contact))"
+            try record(.notificationCancelled, "\(words) cancelled: \(reason)", of: incident, in: transaction)
+        }
+    }
+
+    private func changeEscalation(
+        of incident: Incident, in transaction: inout StoreTransaction, _ change: (inout Escalation) -> Void
+    ) throws {
+        guard var escalation = try transaction.escalation(incidentID: incident.id) else { return }
+        change(&escalation)
+        try transaction.saveEscalation(escalation, incidentID: incident.id)
+    }
+
+    private func hasCollectors(_ incident: Incident) -> Bool {
+        !tables.collectors(for: incident.priority, labels: incident.labels).isEmpty
+    }
+
+    private func record(
+        _ kind: TimelineKind, _ summary: String, of incident: Incident, in transaction: borrowing StoreTransaction
+    ) throws {
+        try transaction.record(TimelineDraft(kind, summary), incidentID: incident.id, at: now)
+    }
+}

@@ -1,0 +1,59 @@
+package import IncidentCore
+package import IncidentStore
+
+/// What people do to an incident, from the web or the command line.
+package struct IncidentCommands: Sendable {
+    private let store: IncidentStore
+    private let tables: CurrentTables
+    private let time: TimeSource
+
+    package init(store: IncidentStore, tables: CurrentTables, time: TimeSource) {
+        self.store = store
+        self.tables = tables
+        self.time = time
+    }
+
+    package func acknowledge(_ id: Int64, by person: String) async throws -> Incident {
+        try await change(id) { transaction in
+            .acknowledged(
+                by: person,
+                expiresAfter: try transaction.escalation(incidentID: id)?.policy.acknowledgementExpires)
+        }
+    }
+
+    package func resolve(_ id: Int64, by person: String) async throws -> Incident {
+        try await change(id) { _ in .resolved(by: person) }
+    }
+
+    package func note(_ id: Int64, by person: String, text: String) async throws -> Incident {
+        try await change(id) { _ in .noted(by: person, text: text) }
+    }
+
+    private func change(
+        _ id: Int64, _ event: @escaping @Sendable (inout StoreTransaction) throws -> IncidentEvent
+    ) async throws -> Incident {
+        let changer = IncidentChanger(tables: tables.value, now: time.now())
+        return try await store.write { transaction in
+            guard let incident = try transaction.incident(id) else {
+                throw UnknownIncident(id: id, newest: try transaction.newestIncidentID())
+            }
+            return try changer.apply(try event(&transaction), to: incident, in: &transaction)
+        }
+    }
+}
+
+/// There is no incident with this number.
+package struct UnknownIncident: Error, Equatable, CustomStringConvertible {
+    package let id: Int64
+    package let newest: Int64?
+
+    package init(id: Int64, newest: Int64?) {
+        self.id = id
+        self.newest = newest
+    }
+
+    package var description: String {
+        let newest = newest.map { "the newest is \($0)" } ?? "there is none yet"
+        return "no incident \(id), \(newest); list them with: responder incident list"
+    }
+}

@@ -1,0 +1,56 @@
+package import IncidentCore
+package import IncidentStore
+
+/// Takes webhook bodies: one transaction from the raw body to the owed notifications, and only then an answer.
+package struct Intake: Sendable {
+    private let store: IncidentStore
+    private let tables: CurrentTables
+    private let time: TimeSource
+    private let metrics: EngineMetrics
+    /// How many bodies may wait for the disk; more are refused, and Alertmanager tries again.
+    private let queueLimit: Int
+
+    package init(
+        store: IncidentStore, tables: CurrentTables, time: TimeSource, metrics: EngineMetrics, queueLimit: Int = 2048
+    ) {
+        self.store = store
+        self.tables = tables
+        self.time = time
+        self.metrics = metrics
+        self.queueLimit = queueLimit
+    }
+
+    /// Returns when everything that the body means is on disk.
+    @discardableResult
+    package func receive(_ body: [UInt8]) async throws(IntakeRejection) -> IntakeReceipt {
+        do throws(IntakeRejection) {
+            let group = try body.withUnsafeBufferPointer { (bytes) throws(IntakeRejection) in
+                try AlertGroup(webhookBody: bytes)
+            }
+            let receipt = try await take(group, body: body)
+            metrics.bodyTaken(alerts: group.alerts.count, rejected: group.rejected.count)
+            return receipt
+        } catch {
+            metrics.bodyRefused(error)
+            throw error
+        }
+    }
+
+    private func take(_ group: AlertGroup, body: [UInt8]) async throws(IntakeRejection) -> IntakeReceipt {
+        let recorder = IntakeRecorder(tables: tables.value, now: time.now())
+        do {
+            return try await store.write(limit: queueLimit) { transaction in
+                try recorder.record(group, body: body, in: &transaction)
+            }
+        } catch {
+            throw IntakeRejection.unavailable("\(error)")
+        }
+    }
+}
+
+/// What a body came to.
+package struct IntakeReceipt: Sendable, Equatable {
+    /// The incident that new firing alerts went to.
+    package var incidentID: Int64?
+    package var opened = false
+}

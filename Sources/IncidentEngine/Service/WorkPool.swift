@@ -1,0 +1,84 @@
+internal import IncidentCore
+
+/// Runs claimed work, at most `limit` at once, until none is due and none is running.
+///
+/// While some of it runs, what becomes due is begun too: one piece that hangs delays nothing but itself.
+struct WorkPool: Sendable {
+    let limit: Int
+    let time: TimeSource
+    let wakeup: Wakeup
+
+    private enum Happening { case finished, woken }
+
+    /// - Returns: when work becomes due next.
+    func drain<Work: Sendable>(
+        claim: @Sendable (_ limit: Int) async throws -> [Work],
+        nextDue: @Sendable () async throws -> Timestamp?,
+        perform: @escaping @Sendable (Work) async -> Void
+    ) async throws -> Timestamp? {
+        try await withThrowingTaskGroup(of: Happening.self) { group in
+            var running = 0
+            while !Task.isCancelled {
+                let claimed = running < limit ? try await claim(limit - running) : []
+                for work in claimed {
+                    group.addTask {
+                        await perform(work)
+                        return .finished
+                    }
+                }
+                running += claimed.count
+                guard running > 0 else { return try await nextDue() }
+                let due = running < limit ? try await nextDue() : nil
+                let finished = try await waitForChange(in: &group, until: due)
+                running -= finished
+            }
+            group.cancelAll()
+            return nil
+        }
+    }
+
+    /// Waits for a piece of work to end, a signal or the deadline; returns how many pieces ended.
+    private func waitForChange(
+        in group: inout ThrowingTaskGroup<Happening, any Error>, until due: Timestamp?
+    ) async throws -> Int {
+        let waiter = WaiterTask(wakeup: wakeup, time: time)
+        group.addTask {
+            await waiter.run(until: due)
+            return .woken
+        }
+        var finished = 0
+        while let happening = try await group.next() {
+            switch happening {
+            case .woken: return finished
+            case .finished:
+                finished += 1
+                // The waiter must end before a new one begins.
+                waiter.stop()
+            }
+        }
+        return finished
+    }
+}
+
+/// A wait that can be ended from outside without ending its task group.
+private final class WaiterTask: Sendable {
+    private let stopped = Wakeup()
+    private let wakeup: Wakeup
+    private let time: TimeSource
+
+    init(wakeup: Wakeup, time: TimeSource) {
+        self.wakeup = wakeup
+        self.time = time
+    }
+
+    func run(until deadline: Timestamp?) async {
+        await withTaskGroup { group in
+            group.addTask { await self.wakeup.wait(until: deadline, time: self.time) }
+            group.addTask { await self.stopped.wait() }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    func stop() { stopped.signal() }
+}
