@@ -1,0 +1,87 @@
+internal import Foundation
+package import HTTPTypes
+package import Hummingbird
+internal import IncidentCore
+internal import IncidentEngine
+internal import IncidentStore
+internal import Logging
+
+/// An error answer as RFC 9457 problem details.
+package struct Problem: Error, Equatable {
+    package let status: HTTPResponse.Status
+    /// One sentence for a person: lower case, the thing named, what to do.
+    package let detail: String
+    package let headers: HTTPFields
+
+    package init(_ status: HTTPResponse.Status, _ detail: String, headers: HTTPFields = [:]) {
+        self.status = status
+        self.detail = detail
+        self.headers = headers
+    }
+
+    var response: Response {
+        struct Body: Encodable {
+            let type = "about:blank"
+            let title: String
+            let status: Int
+            let detail: String
+        }
+        let body = Body(title: status.reasonPhrase, status: status.code, detail: detail)
+        var response = Response.json(body, status: status, contentType: "application/problem+json")
+        for field in headers { response.headers[field.name] = field.value }
+        return response
+    }
+}
+
+/// Turns what was thrown into problem details; what nobody expected is logged and shows only the request's number.
+package struct ProblemMiddleware: RouterMiddleware {
+    package typealias Context = WebContext
+
+    package func handle(
+        _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            return Self.problem(for: error, context: context).response
+        }
+    }
+
+    private static func problem(for error: any Error, context: WebContext) -> Problem {
+        switch error {
+        case let error as Problem: return error
+        case let error as IntakeRejection:
+            return Problem(HTTPResponse.Status(code: error.httpStatus), error.description)
+        case let error as UnknownIncident: return Problem(.notFound, error.description)
+        case let error as TransitionRefused: return Problem(.conflict, error.description)
+        case let error as StoreError: return Problem(.serviceUnavailable, error.description)
+        case let error as HTTPError where error.status == .notFound:
+            return Problem(.notFound, "there is nothing at this address")
+        case let error as HTTPError: return Problem(error.status, error.body ?? error.status.reasonPhrase)
+        default:
+            context.logger.error("request failed", metadata: ["error": "\(error)"])
+            return Problem(.internalServerError, "something went wrong; the log has more under request \(context.id)")
+        }
+    }
+}
+
+extension Response {
+    /// JSON with sorted keys.
+    static func json(
+        _ value: some Encodable, status: HTTPResponse.Status = .ok, contentType: String = "application/json"
+    ) -> Response {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Only a view of ours with a value JSON has no form for could fail, and none has one.
+        let body = (try? encoder.encode(value)) ?? Data("{}".utf8)
+        return Response(
+            status: status, headers: [.contentType: contentType, .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+    }
+
+    static func text(_ text: String, status: HTTPResponse.Status = .ok, contentType: String = "text/plain; charset=utf-8") -> Response {
+        Response(
+            status: status, headers: [.contentType: contentType, .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+}

@@ -1,0 +1,30 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// The token that a form of ours carries beside the cookie it was made from; another site's form cannot have it.
+struct FormToken: Sendable {
+    static let cookieName = "responder_form"
+
+    let key: [UInt8]
+
+    /// The cookie's value, from the request or new.
+    func cookieValue(_ request: Request) -> (value: String, isNew: Bool) {
+        if let value = request.cookies[Self.cookieName]?.value, value.count == 32 { return (value, false) }
+        var generator = SystemRandomNumberGenerator()
+        let value = (0..<2).map { _ in
+            let digits = String(generator.next() as UInt64, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
+        return (value, true)
+    }
+
+    func token(for cookieValue: String) -> String {
+        Signature.hex(of: Array("form\n\(cookieValue)".utf8), key: key)
+    }
+
+    func check(_ token: String?, of request: Request) throws {
+        guard let cookie = request.cookies[Self.cookieName]?.value, let token,
+            Signature.isValid(token, of: Array("form\n\(cookie)".utf8), key: key)
+        else { throw Problem(.forbidden, "this form is too old or came from another site; load the page again") }
+    }
+}

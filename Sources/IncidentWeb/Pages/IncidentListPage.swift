@@ -1,0 +1,116 @@
+internal import IncidentCore
+internal import IncidentStore
+
+/// What `incident_list.mustache` shows, as strings ready to be escaped.
+struct IncidentListPage: Sendable {
+    let title = "Incidents"
+    let warnings: [String]
+    let hasWarnings: Bool
+    let counts: [Count]
+    let incidents: [Row]
+    let isEmpty: Bool
+    let emptyWords: String
+    let statuses: [Choice]
+    let priorities: [Choice]
+    let text: String
+    let nextAddress: String?
+    let shownAt: String
+
+    struct Count: Sendable {
+        let priority: String
+        let className: String
+        let count: Int
+    }
+
+    struct Row: Sendable {
+        let id: Int64
+        let address: String
+        let priority: String
+        let className: String
+        let status: String
+        let title: String
+        let rule: String
+        let opened: TimeText
+        let taken: String
+        let firing: String
+        let finding: String?
+    }
+
+    struct Choice: Sendable {
+        let value: String
+        let words: String
+        let isChosen: Bool
+    }
+
+    init(
+        _ rows: [(Incident, [Finding])], next: Int64?, counts: [Priority: Int], filter: IncidentFilter,
+        warnings: [String], now: Timestamp
+    ) {
+        self.warnings = warnings
+        hasWarnings = !warnings.isEmpty
+        self.counts = Priority.allCases.map {
+            Count(priority: $0.rawValue, className: $0.rawValue.lowercased(), count: counts[$0] ?? 0)
+        }
+        incidents = rows.map { Row($0, findings: $1, now: now) }
+        isEmpty = rows.isEmpty
+        let isOpen = filter.statuses == [.triggered, .acknowledged]
+        let narrowed = !filter.priorities.isEmpty || !(filter.text ?? "").isEmpty || filter.before != nil
+        emptyWords = isOpen && !narrowed ? "Nothing is open. All quiet." : "No incident fits this filter."
+        let chosen = isOpen ? "open" : filter.statuses.map(\.rawValue).joined(separator: ",")
+        statuses = [
+            ("open", "open"), ("triggered", "triggered"), ("acknowledged", "acknowledged"), ("resolved", "resolved"),
+            ("triggered,acknowledged,resolved", "all"),
+        ].map { Choice(value: $0, words: $1, isChosen: $0 == chosen) }
+        priorities =
+            [Choice(value: "", words: "any", isChosen: filter.priorities.isEmpty)]
+            + Priority.allCases.map {
+                Choice(value: $0.rawValue, words: $0.rawValue, isChosen: filter.priorities == [$0])
+            }
+        text = filter.text ?? ""
+        nextAddress = next.map {
+            "/?status=\(chosen.percentEncoded)&priority=\(filter.priorities.map(\.rawValue).joined(separator: ","))"
+                + "&q=\((filter.text ?? "").percentEncoded)&cursor=\($0)"
+        }
+        shownAt = now.readable
+    }
+}
+
+extension IncidentListPage.Row {
+    init(_ incident: Incident, findings: [Finding], now: Timestamp) {
+        id = incident.id
+        address = Routes.incident(incident.id)
+        priority = incident.priority.rawValue
+        className = incident.priority.rawValue.lowercased()
+        status = incident.status.rawValue
+        title = incident.title
+        rule = incident.rule
+        opened = TimeText(incident.openedAt, now: now)
+        taken = incident.takenWords
+        firing = "\(incident.firingCount) of \(incident.occurrenceCount)"
+        finding = findings.first?.text
+    }
+}
+
+/// A time for machines and for people.
+struct TimeText: Sendable {
+    let iso: String
+    let words: String
+    let ago: String
+
+    init(_ time: Timestamp, now: Timestamp) {
+        iso = time.rfc3339
+        words = time.readable
+        ago = "\((now - time).prometheusRounded) ago"
+    }
+}
+
+extension Incident {
+    /// Who has taken it, or that nobody has.
+    var takenWords: String {
+        switch status {
+        case .triggered: "nobody has taken it"
+        case .acknowledged: "taken by \(acknowledgedBy ?? "somebody")"
+        case .resolved: resolvedBy.map { "resolved by \($0)" } ?? "resolved by its alerts"
+        }
+    }
+}

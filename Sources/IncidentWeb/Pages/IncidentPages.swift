@@ -1,0 +1,180 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import IncidentCore
+internal import IncidentEngine
+internal import IncidentStore
+internal import NIOCore
+
+/// The pages for people. They work without JavaScript; changes are POSTs with a form token.
+struct IncidentPages: Sendable {
+    static let nameCookie = "responder_name"
+
+    private let queries: IncidentQueries
+    private let contents: WebContents
+    private let renderer: PageRenderer
+    private let formToken: FormToken
+
+    init(queries: IncidentQueries, contents: WebContents) throws {
+        self.queries = queries
+        self.contents = contents
+        renderer = try PageRenderer()
+        formToken = FormToken(key: contents.store.signingKey)
+    }
+
+    func addRoutes(to routes: RouterGroup<WebContext>) {
+        routes.get(RouterPath(Routes.incidentListPage)) { request, _ in try await list(request) }
+        routes.get(RouterPath(Routes.incidentPage)) { request, context in
+            try await incident(context.numberInPath(), request)
+        }
+        routes.post(RouterPath(Routes.acknowledgePage)) { request, context in
+            try await change(request, context) { id, command in
+                _ = try await contents.engine.commands.acknowledge(id, by: command.by)
+            }
+        }
+        routes.post(RouterPath(Routes.resolvePage)) { request, context in
+            try await change(request, context) { id, command in
+                _ = try await contents.engine.commands.resolve(id, by: command.by)
+            }
+        }
+        routes.post(RouterPath(Routes.notePage)) { request, context in
+            try await change(request, context) { id, command in
+                guard let text = command.text else { throw Problem(.badRequest, "the note is empty; write something") }
+                _ = try await contents.engine.commands.note(id, by: command.by, text: text)
+            }
+        }
+    }
+
+    /// What is open to everybody who has the address: the stylesheet, and links that carry their own signature.
+    func addOpenRoutes(to routes: RouterGroup<WebContext>) {
+        routes.get(RouterPath(Routes.stylesheet)) { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "text/css; charset=utf-8", .cacheControl: "max-age=300"],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: PageRenderer.stylesheet)))
+        }
+        routes.get(RouterPath(Routes.acknowledgeLinkPage)) { request, context in
+            let link = try signedLink(request, context)
+            return try await acknowledgePage(link, request, done: false)
+        }
+        routes.post(RouterPath(Routes.acknowledgeLinkPage)) { request, context in
+            let link = try signedLink(request, context)
+            _ = try await contents.engine.commands.acknowledge(link.incidentID, by: link.contact)
+            return try await acknowledgePage(link, request, done: true)
+        }
+    }
+
+    private func list(_ request: Request) async throws -> Response {
+        var filter = try IncidentFilter(query: request.uri.queryParameters)
+        let isUnfiltered = request.uri.queryParameters["status"] == nil
+        if isUnfiltered { filter.statuses = [.triggered, .acknowledged] }
+        let now = contents.time.now()
+        let (incidents, next, counts) = try await contents.store.read { [filter] reader in
+            let (incidents, next) = try reader.incidents(filter)
+            let rows = try incidents.map { ($0, try reader.findings(incidentID: $0.id)) }
+            return (rows, next, try reader.openIncidentCounts())
+        }
+        let page = IncidentListPage(
+            incidents, next: next, counts: counts, filter: filter, warnings: contents.warnings(), now: now)
+        return try renderer.render(page, template: "incident_list")
+    }
+
+    private func incident(_ id: Int64, _ request: Request) async throws -> Response {
+        let now = contents.time.now()
+        let tables = contents.tables.value
+        let facts = try await contents.store.read { reader in try IncidentFacts(id, reader: reader, tables: tables) }
+        let cookie = formToken.cookieValue(request)
+        let name = Credentials.userName(request.headers) ?? request.cookies[Self.nameCookie]?.value.removingPercentEncoding() ?? ""
+        let page = IncidentPage(
+            facts, token: formToken.token(for: cookie.value), name: name, warnings: contents.warnings(), now: now)
+        var response = try renderer.render(page, template: "incident")
+        if cookie.isNew { response.setFormCookie(FormToken.cookieName, cookie.value) }
+        return response
+    }
+
+    /// Does what a form asks for, and goes back to the incident.
+    private func change(
+        _ request: Request, _ context: WebContext, _ perform: (Int64, PersonalCommand) async throws -> Void
+    ) async throws -> Response {
+        let id = try context.numberInPath()
+        var request = request
+        let body = try await request.collectBody(upTo: 64 * 1024)
+        let form = FormFields(String(buffer: body))
+        try formToken.check(form["token"], of: request)
+        let command = try PersonalCommand(
+            by: form["by"] ?? Credentials.userName(request.headers), text: form["text"])
+        try await perform(id, command)
+        var response = Response(status: .seeOther, headers: [.location: Routes.incident(id)])
+        response.setFormCookie(Self.nameCookie, command.by.percentEncoded)
+        return response
+    }
+
+    private func signedLink(_ request: Request, _ context: WebContext) throws -> AcknowledgeLink {
+        let query = request.uri.queryParameters
+        let id = try context.numberInPath()
+        guard let contact = query["contact"], let expires = query["expires"].flatMap({ Int64($0) }),
+            let signature = query["signature"]
+        else { throw Problem(.forbidden, "this link is cut; open the incident instead: \(contents.links.incident(id))") }
+        let link = AcknowledgeLink(
+            incidentID: id, contact: String(contact), expiresAt: Timestamp(seconds: min(max(expires, 0), 9_000_000_000)))
+        guard link.isSigned(String(signature), key: contents.store.signingKey) else {
+            throw Problem(.forbidden, "this link was not made by this installation; open the incident instead: \(contents.links.incident(id))")
+        }
+        guard contents.time.now() < link.expiresAt else {
+            throw Problem(.gone, "this link expired at \(link.expiresAt.readable); open the incident instead: \(contents.links.incident(id))")
+        }
+        return link
+    }
+
+    private func acknowledgePage(_ link: AcknowledgeLink, _ request: Request, done: Bool) async throws -> Response {
+        let incident = try await contents.store.read { try $0.existing(link.incidentID) }
+        let query = request.uri.query.map { "?\($0)" } ?? ""
+        let page = AcknowledgePage(
+            incident, contact: link.contact, action: Routes.acknowledgeLink(link.incidentID) + query, done: done,
+            url: contents.links.incident(link.incidentID))
+        return try renderer.render(page, template: "acknowledge")
+    }
+}
+
+/// The fields of a form that a browser sent.
+struct FormFields {
+    private let fields: [String: String]
+
+    init(_ body: String) {
+        fields = Dictionary(
+            body.split(separator: "&").map { pair in
+                let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                return (Self.decode(parts[0]), parts.count > 1 ? Self.decode(parts[1]) : "")
+            }, uniquingKeysWith: { _, last in last })
+    }
+
+    subscript(name: String) -> String? { fields[name] }
+
+    private static func decode(_ text: Substring) -> String {
+        String(text.map { $0 == "+" ? " " : $0 }).removingPercentEncoding() ?? ""
+    }
+}
+
+extension String {
+    /// `%XX` as bytes again; `nil` when they are no UTF-8.
+    func removingPercentEncoding() -> String? {
+        var bytes: [UInt8] = []
+        var rest = utf8[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16), rest.count >= 2 else {
+                return nil
+            }
+            rest = rest.dropFirst(2)
+            bytes.append(value)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+}
+
+extension Response {
+    fileprivate mutating func setFormCookie(_ name: String, _ value: String) {
+        headers[values: .setCookie].append("\(name)=\(value); Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000")
+    }
+}

@@ -1,0 +1,29 @@
+internal import Hummingbird
+internal import Mustache
+
+/// Fills the embedded templates. A missing name would show as nothing, so each page is compared with a stored copy.
+struct PageRenderer: Sendable {
+    private let library: MustacheLibrary
+    static let stylesheet = PackageResources.responder_css
+
+    init() throws {
+        let sources: [(String, [UInt8])] = [
+            ("layout", PackageResources.layout_mustache),
+            ("incident_list", PackageResources.incident_list_mustache),
+            ("incident", PackageResources.incident_mustache),
+            ("acknowledge", PackageResources.acknowledge_mustache),
+        ]
+        var library = MustacheLibrary()
+        for (name, source) in sources {
+            try library.register(String(decoding: source, as: UTF8.self), named: name)
+        }
+        self.library = library
+    }
+
+    func render(_ page: some Sendable, template: String, status: HTTPResponse.Status = .ok) throws -> Response {
+        guard let html = library.render(page, withTemplate: template) else {
+            throw Problem(.internalServerError, "page \(template) cannot be shown")
+        }
+        return .text(html, status: status, contentType: "text/html; charset=utf-8")
+    }
+}

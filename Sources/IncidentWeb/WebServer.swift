@@ -1,0 +1,113 @@
+package import Hummingbird
+internal import HummingbirdCore
+internal import HummingbirdTLS
+package import IncidentEngine
+package import IncidentStore
+package import Logging
+internal import NIOCore
+package import NIOSSL
+
+/// What the server works with.
+package struct WebContents: Sendable {
+    package let engine: Engine
+    package let store: IncidentStore
+    package let tables: CurrentTables
+    package let links: Links
+    package let time: TimeSource
+    package let pulse: ServicePulse
+    package let metrics: PrometheusRegistry
+    /// Reads the tables anew; returns the problems that kept the old set in force.
+    package let reload: @Sendable () async -> [String]
+    /// Shown on every page: what goes to the spool, and the like.
+    package let warnings: @Sendable () -> [String]
+
+    package init(
+        engine: Engine, store: IncidentStore, tables: CurrentTables, links: Links, time: TimeSource,
+        pulse: ServicePulse, metrics: PrometheusRegistry, reload: @escaping @Sendable () async -> [String],
+        warnings: @escaping @Sendable () -> [String]
+    ) {
+        self.engine = engine
+        self.store = store
+        self.tables = tables
+        self.links = links
+        self.time = time
+        self.pulse = pulse
+        self.metrics = metrics
+        self.reload = reload
+        self.warnings = warnings
+    }
+}
+
+/// How the server listens and whom it lets in.
+package struct WebSettings: Sendable {
+    package var host: String
+    package var port: Int
+    package var webhookTokens: Credentials
+    package var apiTokens: Credentials
+    package var maxBodyBytes: Int
+    /// `nil` is clear text.
+    package var tls: TLSConfiguration?
+
+    package init(
+        host: String, port: Int, webhookTokens: Credentials, apiTokens: Credentials, maxBodyBytes: Int,
+        tls: TLSConfiguration? = nil
+    ) {
+        self.host = host
+        self.port = port
+        self.webhookTokens = webhookTokens
+        self.apiTokens = apiTokens
+        self.maxBodyBytes = maxBodyBytes
+        self.tls = tls
+    }
+}
+
+/// The HTTP server: webhook, JSON API, pages, health and metrics.
+package enum WebServer {
+    /// So many connections are served at once; more wait to be accepted.
+    static let connectionLimit = 1024
+    /// A connection on which nothing happens for so long is closed.
+    static let idleTimeout: TimeAmount = .seconds(60)
+
+    /// - Parameter onRunning: called once it accepts connections, with its real port.
+    package static func make(
+        _ contents: WebContents, settings: WebSettings, logger: Logger,
+        onRunning: @escaping @Sendable (_ port: Int) async -> Void
+    ) throws -> Application<RouterResponder<WebContext>> {
+        let http1 = HTTP1Channel.Configuration(
+            idleTimeout: idleTimeout, httpDecoderConfiguration: .init(maxHeaderFieldSize: 32 * 1024))
+        var server = HTTPServerBuilder.http1(configuration: http1)
+        if var tls = settings.tls {
+            // Alertmanager would take HTTP/2 if we offered it.
+            tls.applicationProtocols = ["http/1.1"]
+            server = try .tls(server, tlsConfiguration: tls)
+        }
+        return Application(
+            responder: try router(contents, settings).buildResponder(),
+            server: server,
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 1024,
+                availableConnectionsDelegate: MaximumAvailableConnections(connectionLimit)),
+            onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? settings.port) },
+            logger: logger)
+    }
+
+    static func router(_ contents: WebContents, _ settings: WebSettings) throws -> Router<WebContext> {
+        let router = Router(context: WebContext.self)
+        router.add(middleware: ProblemMiddleware())
+        let webhook = AlertmanagerWebhook(
+            intake: contents.engine.intake, credentials: settings.webhookTokens, maxBodyBytes: settings.maxBodyBytes)
+        webhook.addRoutes(to: router)
+
+        let people = router.group().add(middleware: SecurityHeadersMiddleware())
+        HealthRoutes(contents).add(to: people)
+        let queries = IncidentQueries(store: contents.store, tables: contents.tables, links: contents.links)
+        let api = people.group().add(
+            middleware: AccessMiddleware(
+                credentials: settings.apiTokens, setting: "RESPONDER_API_TOKEN", challenge: true))
+        IncidentAPI(queries: queries, contents: contents).addRoutes(to: api)
+        let pages = try IncidentPages(queries: queries, contents: contents)
+        pages.addRoutes(to: api)
+        pages.addOpenRoutes(to: people)
+        return router
+    }
+}

@@ -1,0 +1,73 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import IncidentCore
+internal import IncidentEngine
+internal import NIOCore
+
+/// `POST /webhooks/alertmanager`: 200 after the commit, and nothing before it.
+struct AlertmanagerWebhook: Sendable {
+    /// A body must have come whole by then; a slow one holds a connection only so long.
+    static let bodyDeadline: Duration = .seconds(30)
+
+    let intake: Intake
+    let credentials: Credentials
+    let maxBodyBytes: Int
+
+    func addRoutes(to router: Router<WebContext>) {
+        router.post(RouterPath(Routes.alertmanagerWebhook)) { request, context in
+            try await receive(request, context)
+        }
+    }
+
+    private func receive(_ request: Request, _ context: WebContext) async throws -> Response {
+        // Before anything is read: who may not send is told so at once, unless the body itself is the proof.
+        let signature = request.headers[.grafanaSignature]
+        if signature == nil { try admit(request, context) }
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > maxBodyBytes {
+            throw IntakeRejection.tooLarge(bytes: length, limit: maxBodyBytes)
+        }
+        let body = try await collect(request.body)
+        if let signature, !credentials.isEmpty, !credentials.admit(signature: signature, of: body) {
+            throw Problem(.unauthorized, "the signature does not fit the body and a token of RESPONDER_WEBHOOK_TOKEN")
+        }
+        if credentials.isEmpty { try admit(request, context) }
+        try await intake.receive(body)
+        return Response(status: .ok)
+    }
+
+    private func admit(_ request: Request, _ context: WebContext) throws {
+        if credentials.isEmpty {
+            guard context.isLoopback else {
+                throw Problem(.forbidden, "alerts are taken from this machine only until RESPONDER_WEBHOOK_TOKEN is set")
+            }
+        } else if !credentials.admit(request.headers) {
+            throw Problem(.unauthorized, "a token of RESPONDER_WEBHOOK_TOKEN is required")
+        }
+    }
+
+    private func collect(_ body: RequestBody) async throws -> [UInt8] {
+        try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            group.addTask {
+                var bytes: [UInt8] = []
+                for try await part in body {
+                    guard bytes.count + part.readableBytes <= maxBodyBytes else {
+                        throw IntakeRejection.tooLarge(bytes: bytes.count + part.readableBytes, limit: maxBodyBytes)
+                    }
+                    bytes.append(contentsOf: part.readableBytesView)
+                }
+                return bytes
+            }
+            group.addTask {
+                try await Task.sleep(for: Self.bodyDeadline)
+                throw Problem(.requestTimeout, "the body did not come within \(Self.bodyDeadline.prometheusText)")
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? []
+        }
+    }
+}
+
+extension HTTPField.Name {
+    /// Grafana's signature of the body: HMAC-SHA256 in hexadecimal.
+    static let grafanaSignature = HTTPField.Name("X-Grafana-Alerting-Signature")!
+}
