@@ -20,7 +20,9 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -73,14 +75,15 @@ let package = Package(
             dependencies: [
                 "IncidentCore", "IncidentStore", "IncidentEngine",
                 hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioSSL, mustache, crypto, logging,
-                metrics, serviceLifecycle,
+                coreMetrics, metrics,
             ],
-            swiftSettings: swift6),
+            resources: [.embedInCode("Templates"), .embedInCode("Assets")], swiftSettings: swift6),
         .executableTarget(
             name: "responder",
             dependencies: [
                 "IncidentCore", "Transport", "ResponderConfig", "IncidentStore", "Collectors", "Notifiers",
-                "IncidentEngine", "IncidentWeb", argumentParser, serviceLifecycle, logging, metrics,
+                "IncidentEngine", "IncidentWeb", argumentParser, serviceLifecycle, unixSignals, hummingbird, nioSSL,
+                logging,
             ],
             swiftSettings: swift6),
     ],

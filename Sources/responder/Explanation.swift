@@ -1,0 +1,166 @@
+internal import IncidentCore
+internal import IncidentEngine
+internal import IncidentWeb
+
+/// What the tables make of a body, without a store: as if it opened an incident now.
+struct Explanation: Encodable {
+    let title: String
+    let priority: String?
+    let rule: String?
+    let policy: String?
+    let alerts: [ExplainedAlert]
+    let rejected: [String]
+    let steps: [ExplainedStep]
+    let collectors: [ExplainedCollector]
+    let nextSteps: [ExplainedNextStep]
+    let notes: [String]
+
+    enum CodingKeys: String, CodingKey {
+        case title, priority, rule, policy, alerts, rejected, steps, collectors, notes
+        case nextSteps = "next_steps"
+    }
+
+    struct ExplainedAlert: Encodable {
+        let name: String
+        let status: String
+        let priority: String
+        let rule: String
+        let heartbeat: String?
+    }
+
+    struct ExplainedStep: Encodable {
+        let number: Int
+        let after: String
+        let at: String
+        let notify: [ExplainedContact]
+    }
+
+    struct ExplainedContact: Encodable {
+        let role: String
+        let methods: [String]
+    }
+
+    struct ExplainedCollector: Encodable {
+        let name: String
+        let procedure: String
+        let command: [String]
+        let notRun: String?
+
+        enum CodingKeys: String, CodingKey {
+            case name, procedure, command
+            case notRun = "not_run"
+        }
+    }
+
+    struct ExplainedNextStep: Encodable {
+        let title: String
+        let command: String?
+    }
+}
+
+extension Explanation {
+    init(_ group: AlertGroup, tables: RoutingTables, now: Timestamp) {
+        let plan = IntakePlan(
+            for: group, known: group.alerts.map { _ in KnownAlert() }, tables: tables)
+        let firing = plan.added.filter { $0.alert.status == .firing }
+        alerts = group.alerts.map { alert in
+            let heartbeat = tables.heartbeats.first { $0.matchers.allMatch(alert.labels) }
+            let classification = tables.classifier.classify(alert.labels)
+            return ExplainedAlert(
+                name: alert.name, status: alert.status.rawValue, priority: classification.priority.rawValue,
+                rule: classification.rule, heartbeat: heartbeat?.name)
+        }
+        rejected = group.rejected.map { "alert \($0.position + 1): \($0.reason)" }
+        guard let urgent = firing.map(\.classification).min(by: { $0.priority < $1.priority }), let first = firing.first
+        else {
+            (title, priority, rule, policy) = ("no incident", nil, nil, nil)
+            (steps, collectors, nextSteps) = ([], [], [])
+            notes = [plan.beats.isEmpty ? "no alert fires, so no incident opens" : "heartbeats open no incident; their silence does"]
+            return
+        }
+        var shown = group
+        shown.alerts = firing.map(\.alert)
+        title = Incident.title(of: shown)
+        let labels = firing.dropFirst().reduce(first.alert.labels) { $0.common(with: $1.alert.labels) }
+        let policy = tables.policy(for: urgent.priority, labels: labels)
+        (priority, rule, self.policy) = (urgent.priority.rawValue, urgent.rule, policy?.name)
+        steps = policy.map { Self.steps($0, tables: tables, now: now) } ?? []
+        collectors = tables.collectors(for: urgent.priority, labels: labels).map { ExplainedCollector($0, labels: labels) }
+        nextSteps = tables.nextSteps(for: urgent.priority, labels: labels)
+            .map { ExplainedNextStep(title: $0.title, command: $0.command) }
+        notes = policy == nil ? ["no policy covers this incident: nobody would be told"] : policy.map(Self.notes) ?? []
+    }
+
+    /// The steps at their clock times, nobody acknowledging.
+    private static func steps(_ policy: EscalationPolicy, tables: RoutingTables, now: Timestamp) -> [ExplainedStep] {
+        var escalation = Escalation.starting(policy, at: now, hours: tables.businessHours)
+        var steps: [ExplainedStep] = []
+        while let due = escalation.nextDueAt,
+            case .notify(let step, let number, let round) = escalation.advance(at: due, hours: tables.businessHours),
+            round == 0
+        {
+            let contacts = step.notify.map { role in
+                let path = tables.contacts[role]?.escalationPath ?? []
+                let methods = path.map { "\($0.notifier.rawValue) \($0.address)" }
+                return ExplainedContact(
+                    role: role, methods: step.methods == .all ? methods : Self.inTurn(methods))
+            }
+            steps.append(
+                ExplainedStep(number: number, after: step.after.prometheusText, at: due.rfc3339, notify: contacts))
+        }
+        return steps
+    }
+
+    private static func inTurn(_ methods: [String]) -> [String] {
+        methods.enumerated().map { $0 == 0 ? $1 : "\($1) (if that fails)" }
+    }
+
+    private static func notes(_ policy: EscalationPolicy) -> [String] {
+        var notes: [String] = []
+        if let repetition = policy.repetition {
+            notes.append("all steps repeat \(repetition.times) times, every \(repetition.every.prometheusText)")
+        }
+        if let otherwise = policy.otherwise { notes.append("last resort when exhausted: \(otherwise)") }
+        if let expires = policy.acknowledgementExpires {
+            notes.append("an acknowledgement expires after \(expires.prometheusText)")
+        }
+        return notes
+    }
+
+    var text: String {
+        var lines = [title]
+        if let priority, let rule { lines.append("priority   \(priority) by rule \"\(rule)\"") }
+        if let policy { lines.append("policy     \(policy)") }
+        for alert in alerts {
+            let what = alert.heartbeat.map { "heartbeat \"\($0)\"" } ?? "\(alert.priority) by \"\(alert.rule)\""
+            lines.append("alert      \(alert.name), \(alert.status): \(what)")
+        }
+        lines += rejected.map { "rejected   \($0)" }
+        for step in steps {
+            let contacts = step.notify.map { "\($0.role) by \($0.methods.joined(separator: ", "))" }
+            lines.append("step \(step.number)     at \(step.at) (+\(step.after)): \(contacts.joined(separator: "; "))")
+        }
+        for collector in collectors {
+            lines.append("collector  \(collector.name): \(collector.notRun ?? CommandLine.text(collector.command))")
+        }
+        for step in nextSteps { lines.append("next step  \(step.title)\(step.command.map { ": \($0)" } ?? "")") }
+        return (lines + notes.map { "note       \($0)" }).map { $0.singleLine(limit: 2000) }.joined(separator: "\n")
+    }
+}
+
+extension Explanation.ExplainedCollector {
+    init(_ collector: Collector, labels: Labels) {
+        (name, procedure) = (collector.name, collector.procedure)
+        var bound: [String] = []
+        var refusal: String?
+        for template in collector.command {
+            do throws(BindingRefused) {
+                bound.append(try template.bind(labels))
+            } catch {
+                bound.append(template.text)
+                refusal = refusal ?? "not run: \(error)"
+            }
+        }
+        (command, notRun) = (bound, refusal)
+    }
+}

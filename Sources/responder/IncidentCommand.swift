@@ -1,0 +1,173 @@
+internal import ArgumentParser
+internal import Foundation
+internal import IncidentCore
+internal import IncidentEngine
+internal import IncidentStore
+internal import IncidentWeb
+internal import ResponderConfig
+
+struct IncidentCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "incident", abstract: "Shows and changes incidents; beside a running server or without one.",
+        subcommands: [List.self, Show.self, Acknowledge.self, Resolve.self, Note.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Lists incidents, newest first.")
+
+        @Option(help: "triggered, acknowledged, resolved or open; several separated by commas.")
+        var status: String?
+        @Option(help: "P1 to P4; several separated by commas.")
+        var priority: String?
+        @Option(name: .customLong("text"), help: "Text in the title, the labels or the group key.")
+        var text: String?
+        @Option(help: "How many at most, 1 to 500.")
+        var limit = 50
+        @OptionGroup var format: FormatOption
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            let filter = try IncidentFilter(status: status, priority: priority, text: text, limit: limit)
+            try await access.open { opened in
+                switch format.output {
+                case .json: try format.printJSON(try await opened.queries.list(filter))
+                case .table:
+                    let incidents = try await opened.store.read { try $0.incidents(filter).incidents }
+                    Console.out(IncidentTable(incidents).text)
+                }
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Shows one incident with its timeline.")
+
+        @Argument(help: "The incident's number.")
+        var id: Int64
+        @OptionGroup var format: FormatOption
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            try await access.open { opened in
+                switch format.output {
+                case .json: try format.printJSON(try await opened.queries.detail(id))
+                case .table:
+                    let report = try await opened.store.read { reader in try IncidentReport(id, reader: reader) }
+                    Console.out(report.text)
+                }
+            }
+        }
+    }
+
+    struct Acknowledge: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "ack", abstract: "Takes an incident: escalation stops.", aliases: ["acknowledge"])
+        @Argument(help: "The incident's number.")
+        var id: Int64
+        @OptionGroup var person: PersonOption
+        @OptionGroup var format: FormatOption
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            try await access.change(id, format) { try await $0.acknowledge(id, by: person.by) }
+        }
+    }
+
+    struct Resolve: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Closes an incident.")
+        @Argument(help: "The incident's number.")
+        var id: Int64
+        @OptionGroup var person: PersonOption
+        @OptionGroup var format: FormatOption
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            try await access.change(id, format) { try await $0.resolve(id, by: person.by) }
+        }
+    }
+
+    struct Note: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Adds a note to an incident's timeline.")
+        @Argument(help: "The incident's number.")
+        var id: Int64
+        @Argument(help: "What to note.")
+        var text: String
+        @OptionGroup var person: PersonOption
+        @OptionGroup var format: FormatOption
+        @OptionGroup var access: AccessOptions
+
+        func validate() throws {
+            guard !text.trimmingBlanks().isEmpty else { throw ValidationError("the note is empty; write something") }
+        }
+
+        func run() async throws {
+            try await access.change(id, format) { try await $0.note(id, by: person.by, text: text) }
+        }
+    }
+}
+
+struct PersonOption: ParsableArguments {
+    @Option(help: "Who does this; your login name when it is left out.")
+    var by: String = Environment["USER"] ?? NSUserName()
+
+    func validate() throws {
+        guard !by.singleLine(limit: 80).isEmpty else { throw ValidationError("--by is empty; say who does this") }
+    }
+}
+
+/// Opens the data folder for one command.
+struct AccessOptions: ParsableArguments {
+    struct Opened: Sendable {
+        let store: IncidentStore
+        let queries: IncidentQueries
+        let commands: IncidentCommands
+    }
+
+    @OptionGroup var data: DataOption
+    @OptionGroup var routes: RoutesOption
+
+    func open<Result>(_ body: (Opened) async throws -> Result) async throws -> Result {
+        guard FileManager.default.fileExists(atPath: data.dataDir + "/responder.sqlite") else {
+            throw CommandFailure("\(data.dataDir) holds no responder.sqlite; name the server's folder with --data-dir")
+        }
+        let store = try IncidentStore(
+            directory: data.dataDir, now: TimeSource.live.now(), random: Randomness.bytes)
+        defer { try? store.close() }
+        let tables = CurrentTables(try routes.load().tables)
+        let links = PublicAddress(Environment["RESPONDER_PUBLIC_URL"]).links(signingKey: store.signingKey)
+        do {
+            return try await body(
+                Opened(
+                    store: store, queries: IncidentQueries(store: store, tables: tables, links: links),
+                    commands: IncidentCommands(store: store, tables: tables, time: .live)))
+        } catch let error as UnknownIncident {
+            throw CommandFailure(error.description)
+        } catch let error as TransitionRefused {
+            throw CommandFailure(error.description)
+        } catch let error as StoreError {
+            throw CommandFailure(error.description)
+        }
+    }
+
+    func change(
+        _ id: Int64, _ format: FormatOption, _ change: (IncidentCommands) async throws -> Incident
+    ) async throws {
+        try await open { opened in
+            let incident = try await change(opened.commands)
+            switch format.output {
+            case .json: try format.printJSON(try await opened.queries.incident(id))
+            case .table: Console.out(IncidentTable([incident]).text)
+            }
+        }
+    }
+}
+
+extension IncidentFilter {
+    /// From command line options; the words are those of the API.
+    init(status: String?, priority: String?, text: String?, limit: Int) throws {
+        do {
+            try self.init(status: status, priority: priority, text: text, limit: String(limit), cursor: nil)
+        } catch let problem as Problem {
+            throw ValidationError(problem.detail)
+        }
+    }
+}

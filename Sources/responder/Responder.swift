@@ -1,0 +1,74 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Logging
+
+/// The program. Exit codes: 0 done, 1 failed, 2 usage.
+@main
+struct Responder: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "responder",
+        abstract: "Turns Alertmanager's alerts into incidents, and tells people until somebody has taken them.",
+        version: version,
+        subcommands: [ServeCommand.self, CheckCommand.self, ExplainCommand.self, IncidentCommand.self])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            finish(error)
+        }
+    }
+
+    private static func finish(_ error: any Error) -> Never {
+        let code = exitCode(for: error)
+        switch error {
+        case let failure as CommandFailure: Console.error(failure.description)
+        default:
+            let message = fullMessage(for: error)
+            if code == .success { Console.out(message) } else if !message.isEmpty { Console.error(message) }
+        }
+        // The parser's own code for wrong usage is EX_USAGE, 64.
+        Foundation.exit(code == .validationFailure ? 2 : code == .success ? 0 : 1)
+    }
+}
+
+/// A command could not do what it was asked; the sentence is for a person.
+struct CommandFailure: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
+/// Results go to standard output, messages to standard error.
+enum Console {
+    static func out(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+    static func error(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+}
+
+/// How much the log says; it goes to standard error.
+struct LogOptions: ParsableArguments {
+    @Option(help: "How much to log (RESPONDER_LOG_LEVEL).")
+    var logLevel: LogLevel = Environment["RESPONDER_LOG_LEVEL"].flatMap(LogLevel.init(rawValue:)) ?? .info
+
+    func makeLogger() -> Logger {
+        var logger = Logger(label: "responder") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = Logger.Level(rawValue: logLevel.rawValue) ?? .info
+        return logger
+    }
+}
+
+enum LogLevel: String, CaseIterable, ExpressibleByArgument {
+    case trace, debug, info, notice, warning, error, critical
+}
+
+/// The process's environment variables; empty ones count as unset.
+enum Environment {
+    static var all: [String: String] { ProcessInfo.processInfo.environment }
+    static subscript(name: String) -> String? { all[name].flatMap { $0.isEmpty ? nil : $0 } }
+}

@@ -1,0 +1,118 @@
+internal import ArgumentParser
+internal import Foundation
+internal import IncidentEngine
+internal import IncidentWeb
+internal import Logging
+internal import NIOSSL
+internal import ServiceLifecycle
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Takes alerts, runs diagnostics and tells people.",
+        discussion: """
+            Tokens come from the environment: RESPONDER_WEBHOOK_TOKEN for alerts, RESPONDER_API_TOKEN for the API and
+            the pages; each may hold two, separated by a comma. SIGHUP reads the tables anew.
+            """)
+
+    @Option(help: "Address and port to listen on; port 0 picks a free one (RESPONDER_LISTEN).")
+    var listen: ListenAddress = Environment["RESPONDER_LISTEN"].flatMap(ListenAddress.init(argument:)) ?? .standard
+
+    @OptionGroup var data: DataOption
+    @OptionGroup var routes: RoutesOption
+
+    @Option(help: "How people reach this server; begins the links in messages (RESPONDER_PUBLIC_URL).")
+    var publicURL: String?
+
+    @Option(help: "The largest webhook body in bytes; a larger one is answered with 413.")
+    var maxBodyBytes = 16 << 20
+
+    @Option(help: "PEM file with the server's certificate chain; turns TLS on.")
+    var tlsCertificate: String?
+
+    @Option(help: "PEM file with its private key.")
+    var tlsKey: String?
+
+    @Option(help: "PEM file of the authorities whose clients are let in; turns client certificates on.")
+    var tlsClientCa: String?
+
+    @Flag(help: "Refuse to start while an endpoint has no credentials, instead of using the spool.")
+    var requireEndpoints = false
+
+    @OptionGroup var log: LogOptions
+
+    func validate() throws {
+        guard (tlsCertificate == nil) == (tlsKey == nil) else {
+            throw ValidationError("--tls-certificate and --tls-key belong together; give both or neither")
+        }
+        guard tlsClientCa == nil || tlsCertificate != nil else {
+            throw ValidationError("--tls-client-ca needs --tls-certificate and --tls-key")
+        }
+        guard maxBodyBytes > 0 else {
+            throw ValidationError("--max-body-bytes is \(maxBodyBytes), a number above 0 is needed")
+        }
+    }
+
+    func run() async throws {
+        let tokens = (webhook: Credentials(setting: Environment["RESPONDER_WEBHOOK_TOKEN"]), api: Credentials(setting: Environment["RESPONDER_API_TOKEN"]))
+        guard listen.isLoopback || !tokens.webhook.isEmpty || !tokens.api.isEmpty else {
+            throw CommandFailure(
+                "listening on \(listen.description) needs a token: set RESPONDER_WEBHOOK_TOKEN and RESPONDER_API_TOKEN, or listen on 127.0.0.1")
+        }
+        let loaded = try routes.load()
+        let logger = log.makeLogger()
+        let settings = WebSettings(
+            host: listen.host, port: listen.port, webhookTokens: tokens.webhook, apiTokens: tokens.api,
+            maxBodyBytes: maxBodyBytes, tls: try tlsConfiguration())
+        let wired = try await Wiring.build(
+            WiringSettings(
+                dataDirectory: data.dataDir, routesDirectory: routes.routes,
+                publicURL: publicURL ?? Environment["RESPONDER_PUBLIC_URL"], web: settings,
+                requireEndpoints: requireEndpoints),
+            loaded: loaded, effects: .live(logger: logger), logger: logger)
+        if tokens.webhook.isEmpty && tokens.api.isEmpty {
+            logger.notice("no token is set: only this machine is answered")
+        }
+        try await wired.run()
+    }
+
+    private func tlsConfiguration() throws -> TLSConfiguration? {
+        guard let tlsCertificate, let tlsKey else { return nil }
+        do {
+            var configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: try NIOSSLCertificate.fromPEMFile(tlsCertificate).map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: tlsKey, format: .pem)))
+            if let tlsClientCa {
+                configuration.trustRoots = .file(tlsClientCa)
+                configuration.certificateVerification = .noHostnameVerification
+            }
+            return configuration
+        } catch {
+            throw CommandFailure("the TLS files cannot be used: \(error)")
+        }
+    }
+}
+
+/// `HOST:PORT`; an IPv6 host stands in brackets.
+struct ListenAddress: ExpressibleByArgument, CustomStringConvertible {
+    static let standard = ListenAddress(host: "127.0.0.1", port: 9095)
+
+    let host: String
+    let port: Int
+
+    init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    init?(argument: String) {
+        guard let colon = argument.lastIndex(of: ":"), let port = Int(argument[argument.index(after: colon)...]),
+            (0...65_535).contains(port)
+        else { return nil }
+        let host = argument[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+        self.init(host: host.isEmpty ? "0.0.0.0" : host, port: port)
+    }
+
+    var description: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+    var defaultValueDescription: String { description }
+    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+}

@@ -1,0 +1,104 @@
+internal import Collectors
+internal import Hummingbird
+internal import IncidentCore
+internal import IncidentEngine
+internal import IncidentStore
+internal import IncidentWeb
+internal import Logging
+internal import Notifiers
+internal import ResponderConfig
+internal import ServiceLifecycle
+internal import Transport
+internal import UnixSignals
+
+struct WiringSettings: Sendable {
+    var dataDirectory: String
+    var routesDirectory: String
+    /// `nil` is the address we listen on.
+    var publicURL: String?
+    var web: WebSettings
+    var requireEndpoints: Bool
+}
+
+/// What the program does to the world outside; a test gives its own.
+struct Effects: Sendable {
+    var time: TimeSource
+    var http: HTTPClient
+    var smtp: SMTPClient
+    var runner: CollectorRunner
+
+    static func live(logger: Logger) -> Effects {
+        Effects(
+            time: .live, http: .live(), smtp: .live(),
+            runner: .live(environment: Environment.all, now: TimeSource.live.now, logger: logger))
+    }
+}
+
+/// Makes the program out of settings, tables and effects.
+enum Wiring {
+    static func build(
+        _ settings: WiringSettings, loaded: LoadedRoutes, effects: Effects, logger: Logger
+    ) async throws -> WiredResponder {
+        let store = try IncidentStore(
+            directory: settings.dataDirectory, now: effects.time.now(), random: Randomness.bytes)
+        let outbox = Outbox(effects: effects, spoolDirectory: settings.dataDirectory + "/spool", logger: logger)
+        outbox.use(loaded.endpoints)
+        guard !settings.requireEndpoints || outbox.warnings.isEmpty else {
+            throw CommandFailure((outbox.warnings + ["--require-endpoints forbids the spool"]).joined(separator: "\n"))
+        }
+        let tables = CurrentTables(loaded.tables)
+        let registry = PrometheusRegistry()
+        let context = ServiceContext(
+            store: store, tables: tables, time: effects.time, metrics: EngineMetrics(factory: registry),
+            logger: logger, pulse: ServicePulse(), owner: Randomness.bytes(8).map { String($0, radix: 16) }.joined())
+        let address = PublicAddress(settings.publicURL)
+        let links = address.links(signingKey: store.signingKey)
+        let engine = Engine(
+            context, links: links, runner: effects.runner, jitter: Randomness.fraction,
+            deliver: { await outbox.deliver($0) })
+        let reloader = TableReloader(
+            directory: settings.routesDirectory, tables: tables, outbox: outbox, time: effects.time, logger: logger)
+        let contents = WebContents(
+            engine: engine, store: store, tables: tables, links: links, time: effects.time, pulse: context.pulse,
+            metrics: registry, reload: { await reloader.reload() }, warnings: { outbox.warnings })
+        let scheme = settings.web.tls == nil ? "http" : "https"
+        let host = settings.web.host.contains(":") ? "[\(settings.web.host)]" : settings.web.host
+        let application = try WebServer.make(contents, settings: settings.web, logger: logger) { port in
+            address.listening("\(scheme)://\(host):\(port)")
+            Console.out("listening on \(scheme)://\(host):\(port)")
+        }
+        for warning in loaded.warnings + outbox.warnings { logger.warning("\(warning)") }
+        try await Engine.recover(context)
+        return WiredResponder(
+            store: store, engine: engine, application: application, reloader: reloader,
+            watcher: ExternalChangeWatcher(store: store, engine: engine, time: effects.time), logger: logger)
+    }
+}
+
+/// The whole program, ready to run.
+struct WiredResponder: Sendable {
+    let store: IncidentStore
+    let engine: Engine
+    let application: Application<RouterResponder<WebContext>>
+    let reloader: TableReloader
+    let watcher: ExternalChangeWatcher
+    let logger: Logger
+
+    /// Runs until SIGTERM or SIGINT; then stops accepting, finishes requests in flight, and closes the store.
+    func run() async throws {
+        // The first listed stops last: the server before the services that carry out what it stored.
+        let services: [any Service] = engine.services + [reloader, watcher, application]
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(8)
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch {
+            try? store.close()
+            throw CommandFailure("stopped: \(error)")
+        }
+        try store.close()
+        logger.info("stopped")
+    }
+}
