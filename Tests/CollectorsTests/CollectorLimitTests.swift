@@ -1,0 +1,119 @@
+import Collectors
+import Dispatch
+import Foundation
+import Glibc
+import IncidentCore
+import Testing
+
+/// Commands that do not want to end. Each is given real time to be ended in, because a signal is what is tested.
+@Suite struct CollectorLimitTests {
+    let run = CollectorRunner.sample()
+
+    struct Stubborn: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        /// Prints `pid N` for each of `processes` processes, and would go on for a minute.
+        let script: String
+        let processes: Int
+    }
+
+    static let stubborn = [
+        Stubborn(testDescription: "sleeps", script: "echo pid $$; exec sleep 60", processes: 1),
+        Stubborn(
+            testDescription: "ignores TERM", script: "trap '' TERM; echo pid $$; while :; do sleep 0.05; done",
+            processes: 1),
+        Stubborn(
+            testDescription: "forks children that ignore TERM",
+            script: "trap '' TERM; echo pid $$; for i in 1 2 3; do sleep 60 & echo pid $!; done; wait; sleep 60",
+            processes: 4),
+        Stubborn(
+            testDescription: "has a child in a session of its own",
+            script: "echo pid $$; setsid sh -c 'trap \"\" TERM; echo pid $$; while :; do sleep 1; done' & sleep 60",
+            processes: 2),
+        Stubborn(
+            testDescription: "has a grandchild in another session that gave up its environment",
+            script: "echo pid $$; env -i /usr/bin/setsid /bin/sh -c 'echo pid $$; exec sleep 60' & wait", processes: 2),
+        Stubborn(
+            testDescription: "closes its output and goes on",
+            script: "echo pid $$; exec >/dev/null 2>&1; while :; do sleep 0.05; done", processes: 1),
+        Stubborn(
+            testDescription: "ends at TERM but leaves a child that does not",
+            script: "(trap '' TERM; exec sleep 60) & echo pid $!; echo pid $$; exec sleep 60", processes: 2),
+    ]
+
+    @Test(arguments: stubborn)
+    func `a command is ended at its time limit with all its children`(_ stubborn: Stubborn) async throws {
+        let collector = try shellCollector(stubborn.script, timeout: .milliseconds(500))
+        let artifact = await run(collector)
+        #expect(artifact.outcome == .timedOut && artifact.exitStatus == nil)
+        #expect(artifact.duration >= .milliseconds(500) && artifact.duration < .milliseconds(2500))
+        #expect(artifact.pids.count == stubborn.processes, "\(artifact.output)")
+        #expect(artifact.pids.filter(isAlive) == [])
+        #expect(artifact.output.contains("collector \"sample\" stopped after 0.5 s; "))
+        #expect(artifact.output.hasSuffix(" bytes of output kept\n"))
+    }
+
+    @Test func `a flood that forks and ignores TERM is ended, and its output stays bounded`() async throws {
+        let flood = "sh -c 'echo pid $$; sleep 0.2; exec yes flood'"
+        let script = "trap '' TERM; echo pid $$; \(flood) & setsid \(flood) & sleep 0.2; yes flood; yes again"
+        let artifact = await run(try shellCollector(script, timeout: .milliseconds(700), outputLimitBytes: 16 * 1024))
+        #expect(artifact.outcome == .timedOut && artifact.duration < .milliseconds(2700))
+        #expect(artifact.pids.count == 3 && artifact.pids.filter(isAlive) == [])
+        #expect(artifact.truncated && artifact.bytes > 16 * 1024)
+        #expect(artifact.output.utf8.count < 17 * 1024)
+        #expect(artifact.output.contains(" cut here …\n"))
+        #expect(artifact.output.hasSuffix("collector \"sample\" stopped after 0.7 s; 16 KiB of output kept\n"))
+    }
+
+    @Test func `children that outlive their command are ended with it`() async throws {
+        let script = "sleep 60 & echo pid $!; setsid sleep 60 & echo pid $!; exit 0"
+        let artifact = await run(try shellCollector(script))
+        #expect(artifact.outcome == .succeeded && artifact.duration < .seconds(5))
+        #expect(artifact.pids.count == 2 && artifact.pids.filter(isAlive) == [])
+    }
+
+    @Test func `output above the limit keeps its beginning and its end`() async throws {
+        let artifact = await run(try shellCollector("seq 1 100000", outputLimitBytes: 1000))
+        #expect(artifact.outcome == .succeeded && artifact.truncated && artifact.bytes == 588_895)
+        #expect(artifact.output.hasPrefix("1\n2\n3\n"))
+        #expect(artifact.output.contains("\n… 574 KiB cut here …\n"))
+        #expect(
+            artifact.output.hasSuffix("\n99999\n100000\ncollector \"sample\" wrote 575 KiB; 998 bytes of output kept\n")
+        )
+    }
+
+    @Test func `a cancelled run is ended with all its children`() async throws {
+        let fifo = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        #expect(mkfifo(fifo, 0o600) == 0)
+        defer { unlink(fifo) }
+        let script = "trap '' TERM; echo pid $$; sleep 60 & echo pid $!; echo ready >\(fifo); wait; sleep 60"
+        let collector = try shellCollector(script, timeout: .seconds(30))
+        let running = Task { await run(collector) }
+        await readToEnd(of: fifo)
+        running.cancel()
+        let artifact = await running.value
+        #expect(artifact.outcome == .failed && artifact.exitStatus == nil && artifact.duration < .seconds(5))
+        #expect(artifact.output.contains("collector \"sample\" cancelled after "))
+        #expect(artifact.pids.count == 2 && artifact.pids.filter(isAlive) == [])
+    }
+
+    @Test func `many runs at once do not wait for each other`() async throws {
+        let collector = try shellCollector("echo pid $$; exec sleep 60", timeout: .milliseconds(500))
+        let artifacts = await withTaskGroup(of: DiagnosticArtifact.self) { group in
+            for _ in 0..<20 { group.addTask { await run(collector) } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(artifacts.count == 20)
+        #expect(artifacts.allSatisfy { $0.outcome == .timedOut && $0.duration < .milliseconds(2500) })
+        #expect(artifacts.flatMap(\.pids).filter(isAlive) == [])
+    }
+}
+
+/// Returns when a writer has come and gone; the wait has a thread of its own.
+private func readToEnd(of fifo: String) async {
+    await withCheckedContinuation { continuation in
+        DispatchQueue.global().async {
+            _ = FileManager.default.contents(atPath: fifo)
+            continuation.resume()
+        }
+    }
+}

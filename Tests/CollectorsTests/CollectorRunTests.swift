@@ -1,0 +1,124 @@
+import Collectors
+import Foundation
+import IncidentCore
+import Patterns
+import Testing
+
+@Suite struct CollectorRunTests {
+    let run = CollectorRunner.sample()
+
+    @Test func `output of both streams is captured in order with the exit status`() async throws {
+        let artifact = await run(try shellCollector("echo one; echo two >&2; echo three; exit 3"))
+        #expect(artifact.output == "one\ntwo\nthree\n")
+        #expect(artifact.exitStatus == 3 && artifact.outcome == .failed)
+        #expect(artifact.bytes == 14 && !artifact.truncated)
+        #expect(artifact.startedAt == CollectorRunner.startOfTest && artifact.duration > .zero)
+        #expect(artifact.collector == "sample" && artifact.procedure == "P1: Service Down")
+    }
+
+    @Test func `a command that ends well has succeeded`() async throws {
+        let artifact = await run(try shellCollector("echo fine"))
+        #expect(artifact.outcome == .succeeded && artifact.exitStatus == 0 && artifact.output == "fine\n")
+    }
+
+    @Test func `a signal that ends the command is named`() async throws {
+        let artifact = await run(try shellCollector("echo before; kill -SEGV $$"))
+        #expect(artifact.outcome == .failed && artifact.exitStatus == nil)
+        #expect(artifact.output == "before\ncollector \"sample\" ended by signal 11; 7 bytes of output kept\n")
+    }
+
+    @Test func `a missing program is named with the folders that were searched`() async throws {
+        let collector = Collector(
+            name: "pods", procedure: "P1", when: Selector(),
+            command: [try ArgumentTemplate("no-such-kubectl"), try ArgumentTemplate("get")])
+        let artifact = await CollectorRunner.sample(environment: ["PATH": "/usr/bin:relative::/bin"])(collector)
+        #expect(artifact.outcome == .missing && artifact.exitStatus == nil)
+        #expect(artifact.arguments == ["no-such-kubectl", "get"])
+        #expect(artifact.output == "program \"no-such-kubectl\" is not installed here; looked in /usr/bin, /bin\n")
+    }
+
+    @Test(arguments: ["/tmp", "bin/sh", "/etc/passwd"])
+    func `what is no executable file with an absolute path is missing`(_ program: String) async throws {
+        let collector = Collector(
+            name: "x", procedure: "P1", when: Selector(), command: [try ArgumentTemplate(program)])
+        #expect(await run(collector).outcome == .missing)
+    }
+
+    @Test(arguments: ["x; touch /tmp/owned", "$(id)", "--as=admin", "a\nb", "a\0b", "-n"])
+    func `a hostile label never reaches a command`(_ value: String) async throws {
+        let marker = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        let collector = try shellCollector("touch \(marker)", "{label:namespace|default}")
+        let artifact = await run(collector, Labels([.init(name: "namespace", value: value)]))
+        #expect(artifact.outcome == .notBound && artifact.exitStatus == nil && artifact.bytes == 0)
+        #expect(artifact.output.hasPrefix("label \"namespace\" has the value "))
+        #expect(artifact.arguments == ["/bin/sh", "-c", "touch \(marker)", "sh"])
+        #expect(!FileManager.default.fileExists(atPath: marker))
+    }
+
+    @Test func `a program from a label is not run`() async throws {
+        let collector = Collector(
+            name: "x", procedure: "P1", when: Selector(), command: [try ArgumentTemplate("/bin/{label:tool}")])
+        #expect(await run(collector, ["tool": "true"]).outcome == .notBound)
+    }
+
+    @Test func `a label stays one argument`() async throws {
+        let collector = try shellCollector("echo $# \"$1\"", "app={label:app}")
+        #expect(await run(collector, ["app": "web"]).output == "1 app=web\n")
+    }
+
+    @Test func `standard input is closed`() async throws {
+        #expect(await run(try shellCollector("cat; echo done")).output == "done\n")
+    }
+
+    @Test func `only allowed variables and the labels reach the command`() async throws {
+        let run = CollectorRunner.sample(
+            environment: [
+                "PATH": "/usr/bin:/bin", "HOME": "/root", "RESPONDER_API_TOKEN": "x", "SMTP_PASSWORD": "x",
+                "PGHOST": "db", "PGPASSWORD": "x", "REDISCLI_AUTH": "x", "LD_PRELOAD": "/x.so", "EXTRA": "named",
+            ], passing: ["EXTRA"])
+        let artifact = await run(try shellCollector("/usr/bin/env"), ["app": "$(id)"])
+        let names = Set(artifact.output.split(separator: "\n").map { String($0.prefix { $0 != "=" }) })
+        // A shell sets PWD, SHLVL, OLDPWD and _ itself.
+        #expect(
+            names.subtracting(["PWD", "SHLVL", "OLDPWD", "_"])
+                == ["PATH", "HOME", "PGHOST", "EXTRA", "ALERT_LABEL_APP", "RESPONDER_RUN_ID"])
+        #expect(artifact.output.contains("ALERT_LABEL_APP=$(id)\n"))
+    }
+
+    @Test func `filters work on the output of a command that succeeded`() async throws {
+        let filters: [OutputFilter] = [.grep(try Grep("slow")), .head(1)]
+        let collector = try shellCollector("printf 'slow 1\\nok\\nslow 2\\n'", filters: filters)
+        let artifact = await run(collector)
+        #expect(artifact.output == "slow 1\n" && artifact.bytes == 17)
+    }
+
+    @Test func `a failed command's own words are not filtered away`() async throws {
+        let collector = try shellCollector("echo forbidden >&2; exit 1", filters: [.grep(try Grep("slow"))])
+        #expect(await run(collector).output == "forbidden\n")
+    }
+
+    @Test func `findings are made of the filtered and redacted text`() async throws {
+        let rule = FindingRule(
+            pattern: try Pattern("pod (\\S+) (password=\\S+)?"), sentence: "pod $1 $2", level: .warning)
+        let collector = try shellCollector(
+            "echo 'pod a password=hunter22'; echo 'pod b '", filters: [.head(1)], findings: [rule])
+        let artifact = await run(collector)
+        #expect(artifact.findings == [Finding(collector: "sample", level: .warning, text: "pod a password=[redacted]")])
+    }
+
+    @Test func `secrets are redacted from output and arguments`() async throws {
+        let artifact = await run(try shellCollector("echo postgres://app:hunter22@db/x", "password=hunter22"))
+        #expect(artifact.output == "postgres://app:[redacted]@db/x\n")
+        #expect(!artifact.arguments.joined().contains("hunter22"))
+    }
+
+    @Test func `terminal escapes and broken UTF-8 do not reach the artifact`() async throws {
+        let artifact = await run(try shellCollector(#"printf '\033[31mred\033[0m\000 \377 \033]0;title\007end\r\n'"#))
+        #expect(artifact.output == "red \u{FFFD} end\n")
+    }
+
+    @Test func `the limits of the machine's resources are set`() async throws {
+        let artifact = await run(try shellCollector("ulimit -c; ulimit -t", timeout: .seconds(4)))
+        #expect(artifact.output == "0\n10\n")
+    }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import TestSupport
+import Testing
+import Transport
+
+extension EndToEnd {
+    @Suite("The command line")
+    struct CommandLine {
+        @Test(arguments: [
+            ["--no-such-option"], ["no-such-command"], ["serve", "--listen"], ["serve", "--listen", "nowhere"],
+            ["incident", "show"], ["incident", "show", "many"], ["explain"],
+        ])
+        func `what cannot be understood ends with 2, and the message goes to stderr`(arguments: [String]) async throws {
+            let program = try ResponderInstallation().program(arguments)
+            #expect(try await program.end() == .exited(2))
+            #expect(program.output.isEmpty)
+            #expect(!program.errors.isEmpty)
+        }
+
+        @Test func `help ends with 0 and goes to stdout`() async throws {
+            let result = try await ResponderInstallation().run(["--help"])
+            #expect(result.end == .exited(0))
+            for command in ["serve", "check", "explain", "incident"] { #expect(result.output.contains(command)) }
+        }
+
+        @Test func `incidents are listed, shown, noted, taken and resolved beside a running server`() async throws {
+            let installation = try ResponderInstallation()
+            let responder = try await installation.start()
+            #expect(try await responder.api.post(ResponderInstallation.body("15-p2-latency-firing")).status == 200)
+            let data = installation.dataOption + installation.routesOption
+            func run(_ arguments: String...) async throws -> String {
+                let program = try installation.program(["incident"] + arguments + data)
+                #expect(try await program.end() == .exited(0), "\(arguments): \(program.errors)")
+                return program.output
+            }
+
+            #expect(try await run("list").contains("ApiLatency"))
+            let listed = try await run("list", "--output", "json")
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            let incidents = try decoder.decode(ResponderIncidentList.self, from: Data(listed.utf8)).incidents
+            #expect(incidents == (try await responder.api.incidents()))
+            let id = String(try #require(incidents.first).id)
+
+            #expect(try await run("show", id).contains("high-latency"))
+            _ = try await run("note", id, "--by", "bob", "looking at it")
+            _ = try await run("ack", id, "--by", "bob")
+            #expect(try await responder.api.incidents().first?.acknowledgedBy == "bob")
+            _ = try await run("resolve", id, "--by", "bob")
+            let timeline = try await responder.api.timeline(incidents[0].id)
+            #expect(timeline.contains { $0.kind == "noted" && $0.actor == "bob" && $0.summary.contains("looking at it") })
+            #expect(try await responder.api.incidents().first?.status == "resolved")
+        }
+
+        @Test func `an incident that is not there ends with 1 and a command that helps`() async throws {
+            let installation = try ResponderInstallation()
+            let responder = try await installation.start()
+            let result = try await installation.run(["incident", "show", "4711"] + installation.dataOption)
+            #expect(result.end == .exited(1))
+            #expect(result.errors.contains("4711"))
+            #expect(result.errors.contains("responder incident list"))
+            _ = responder
+        }
+
+        @Test(arguments: [
+            ("01-p1-api-error-rate-firing", ["P1", "critical", "On-Call Engineer", "DevOps Lead", "kubectl"]),
+            ("03-p1-service-down-priority-label", ["P1", "priority label", "On-Call Engineer", "pg_isready"]),
+            ("15-p2-latency-firing", ["P2", "high-latency", "high", "On-Call Engineer"]),
+            ("16-p3-memory-two-pods", ["P3", "memory-usage", "medium"]),
+            ("11-unicode-quotes-newlines", ["P3"]), ("13-watchdog-heartbeat", ["watchdog"]),
+        ])
+        func `explain says rule, policy, contacts and commands, and sends nothing`(name: String, words: [String]) async throws {
+            let outside = try await Outside()
+            let installation = try ResponderInstallation(environment: outside.environment)
+            let file = ResponderInstallation.root.appending(path: "Tests/Fixtures/alertmanager/\(name).json").path
+            let result = try await installation.run(["explain", file] + installation.routesOption)
+            #expect(result.end == .exited(0), "\(result.errors)")
+            for word in words { #expect(result.output.contains(word)) }
+            #expect(try await outside.pagerDutyEvents().isEmpty)
+            #expect(try outside.smtp.receivedMails().isEmpty)
+            #expect(!FileManager.default.fileExists(atPath: installation.data.path))
+        }
+
+        @Test func `explain takes a single alert, and refuses what is none`() async throws {
+            let installation = try ResponderInstallation()
+            let alert = installation.folder.file("alert.json")
+            try Data(
+                #"{"status":"firing","labels":{"alertname":"ApiSlow"},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"f"}"#.utf8
+            ).write(to: alert)
+            let one = try await installation.run(["explain", alert.path] + installation.routesOption)
+            #expect(one.end == .exited(0), "\(one.errors)")
+            #expect(one.output.contains("high-latency"))
+
+            try Data("{}".utf8).write(to: alert)
+            #expect(try await installation.run(["explain", alert.path] + installation.routesOption).end == .exited(1))
+            let absent = try await installation.run(["explain", "/nowhere.json"] + installation.routesOption)
+            #expect(absent.end == .exited(1))
+            #expect(absent.errors.contains("/nowhere.json"))
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+import Transport
+
+extension EndToEnd {
+    @Suite("Shutdown")
+    struct Shutdown {
+        @Test func `an idle server stops at once`() async throws {
+            let responder = try await ResponderInstallation().start()
+            #expect(try await responder.stop() == .exited(0))
+        }
+
+        @Test func `requests in flight are finished`() async throws {
+            let responder = try await ResponderInstallation().start()
+            let body = String(decoding: try ResponderInstallation.body("15-p2-latency-firing"), as: UTF8.self)
+            let connection = try ScratchConnection(port: responder.port)
+            let half = body.utf8.count / 2
+            try connection.send(
+                "POST /webhooks/alertmanager HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: \(body.utf8.count)\r\n\r\n" + String(body.prefix(half)))
+            // The head has been read once another request, sent later, has been answered.
+            #expect(try await responder.api.send(.get, "/healthz").status == 200)
+            responder.send(signal: SIGTERM)
+            _ = try await waitUntil("new connections are refused") {
+                (try? ScratchConnection(port: responder.port)) == nil ? true : nil
+            }
+            try connection.send(String(body.dropFirst(half)))
+            let answer = await withCheckedContinuation { continuation in
+                Thread.detachNewThread { continuation.resume(returning: connection.readToEnd()) }
+            }
+            #expect(answer.hasPrefix("HTTP/1.1 200"))
+            #expect(try await responder.stop() == .exited(0))
+        }
+
+        @Test func `a client that never finishes does not hold it up for more than ten seconds`() async throws {
+            let responder = try await ResponderInstallation().start()
+            let connection = try ScratchConnection(port: responder.port)
+            try connection.send("POST /webhooks/alertmanager HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n{")
+            #expect(try await responder.api.send(.get, "/healthz").status == 200)
+            let start = ContinuousClock.now
+            #expect(try await responder.stop() == .exited(0))
+            #expect(ContinuousClock.now - start < .seconds(10))
+            withExtendedLifetime(connection) {}
+        }
+
+        @Test func `a hanging delivery does not hold it up either, and is made up for after the start`() async throws {
+            let outside = try await Outside(pagerDutyFailures: "timeout", hangSeconds: 60)
+            let installation = try ResponderInstallation(environment: outside.environment)
+            let first = try await installation.start()
+            #expect(try await first.api.post(webhookBody(["alertname": "ServiceDown"])).status == 200)
+            let id = try await first.firstIncident().id
+            _ = try await first.notification("pagerduty", of: id, in: "sending")
+            let start = ContinuousClock.now
+            #expect(try await first.stop() == .exited(0))
+            #expect(ContinuousClock.now - start < .seconds(10))
+
+            let second = try await installation.start()
+            _ = try await second.notification("pagerduty", of: id, in: "sent", within: .seconds(30))
+            #expect(try await outside.pagerDutyEvents().map(\.event_action) == ["trigger"])
+            #expect(try await second.stop() == .exited(0))
+        }
+
+        @Test func `what was stored is there after a restart`() async throws {
+            let installation = try ResponderInstallation()
+            let first = try await installation.start()
+            #expect(try await first.api.post(ResponderInstallation.body("15-p2-latency-firing")).status == 200)
+            let id = try await first.firstIncident().id
+            try await first.api.note(id, by: "bob", "before the restart")
+            let before = try await first.settled(id)
+            #expect(try await first.stop() == .exited(0))
+
+            let second = try await installation.start()
+            let after = try await second.settled(id)
+            #expect(after.timeline == before.timeline)
+            #expect(after.detail.alerts == before.detail.alerts)
+            #expect(after.detail.notifications == before.detail.notifications)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import IncidentCore
+import Testing
+
+/// Commands are written as in a shell here: words between blanks, single quotes around blanks.
+private func words(_ line: String) -> [String] {
+    line.split(separator: "'", omittingEmptySubsequences: false).enumerated().flatMap { index, part in
+        index % 2 == 1 ? [String(part)] : part.split(separator: " ").map(String.init)
+    }
+}
+
+@Suite struct ReadOnlyGrammarTests {
+    @Test(arguments: [
+        // The runbook's own.
+        "kubectl get pods -n llm-analytics-hub",
+        "kubectl rollout history deployment/analytics-api -n llm-analytics-hub",
+        "kubectl logs -n llm-analytics-hub -l app=analytics-api --tail=200",
+        "kubectl get events -n llm-analytics-hub --sort-by=.lastTimestamp",
+        "kubectl exec -n llm-analytics-hub timescaledb-0 -- pg_isready -U postgres",
+        "kubectl exec -n llm-analytics-hub redis-0 -- redis-cli INFO stats",
+        "kubectl exec -n llm-analytics-hub kafka-0 -- kafka-consumer-groups.sh --bootstrap-server localhost:9092 --describe --group analytics-consumers",
+        "kubectl top pods -n llm-analytics-hub --sort-by=memory", "kubectl top nodes", "kubectl describe nodes",
+        "kubectl get prometheusrules -n monitoring", "helm list -A", "kubectl describe resourcequota -n x",
+        "kubectl get pods -n x -o custom-columns=NAME:.metadata.name,RESTARTS:.status.containerStatuses[0].restartCount",
+        // With labels, and in other ways of writing options.
+        "kubectl get pods -n {label:namespace|llm-analytics-hub} -l app={label:app}",
+        "kubectl -n x --context=prod get po -owide -A", "kubectl --namespace x describe pod {label:pod:name}",
+        "/usr/local/bin/kubectl get pods,deployments.apps -oyaml", "kubectl get pod/{label:pod} deploy/x",
+        "kubectl rollout status deployment/x --watch=false", "kubectl events -A --types=Warning",
+        "kubectl exec {label:pod} -c db -- /usr/bin/redis-cli -h 127.0.0.1 -p 6379 SLOWLOG GET 10",
+        "kubectl version --client", "kubectl cluster-info", "kubectl api-resources --verbs=list",
+        "kubectl logs pod/x --all-containers=true --previous --since=1h",
+        "pg_isready -h db -p 5432 -t 3", "redis-cli --no-auth-warning CONFIG GET maxmemory*", "redis-cli memory stats",
+        "redis-cli PING", "redis-cli CLIENT LIST", "redis-cli LATENCY DOCTOR",
+        "kafka-topics --bootstrap-server b:9092 --list",
+        "helm history api -n x --max 5", "helm status api -n x",
+        "kafka-consumer-groups --bootstrap-server=b:9092 --list",
+    ])
+    func `a command that only reads passes`(_ line: String) {
+        #expect(ReadOnlyGrammar.refusal(of: words(line)) == nil)
+    }
+
+    @Test(
+        arguments: [
+            // Changing verbs and unknown ones.
+            ("kubectl delete pod x", "\"kubectl delete\""),
+            ("kubectl rollout undo deployment/x", "\"kubectl rollout undo\""),
+            ("kubectl rollout restart deployment/x", "rollout restart"),
+            ("kubectl scale deployment x --replicas=1", "scale"),
+            ("kubectl edit deployment x", "edit"), ("kubectl port-forward svc/x 80", "port-forward"),
+            ("kubectl my-plugin", "my-plugin"), ("kubectl", "has no verb"), ("kubectl -n x", "has no verb"),
+            ("kubectl cluster-info dump", "cluster-info dump"), ("kubectl config view", "config"),
+            ("kubectl {label:verb} pods", "{label}"),
+            ("kubectl rollout {label:verb} x", "rollout {label}"), ("kubectl top", "does not say what of"),
+            // Secrets, in every way to name them.
+            ("kubectl get secret", "secrets"), ("kubectl get secrets -o yaml", "secrets"),
+            ("kubectl get secret/db", "secrets"),
+            ("kubectl get po,secrets", "secrets"), ("kubectl get pods secret/x", "secrets"),
+            ("kubectl describe pod/x Secret/y", "secrets"),
+            ("kubectl -n x get secrets.v1.", "secrets"), ("kubectl get {label:kind}", "kind of resource"),
+            ("kubectl get pods,{label:kind}", "kind of resource"), ("kubectl get {label:kind}/x", "kind of resource"),
+            ("kubectl get -n x", "does not say what of"),
+            // Other identities, servers, files and endless output.
+            ("kubectl get pods --as=admin", "\"--as\""), ("kubectl --as-group x get pods", "--as-group"),
+            ("kubectl get --raw /api/v1/secrets", "--raw"), ("kubectl get pods --token x", "--token"),
+            ("kubectl -s https://x get pods", "\"-s\""), ("kubectl get pods -w", "\"-w\""),
+            ("kubectl get pods --watch", "--watch"),
+            ("kubectl get pods -Aw", "\"-w\""), ("kubectl logs -f x", "\"-f\""),
+            ("kubectl logs x --follow=true", "--follow"),
+            ("kubectl rollout status deployment/x --watch=true", "--watch=false"),
+            ("kubectl get -f x.yaml", "\"-f\""), ("kubectl get pods -o jsonpath-file=/etc/x", "jsonpath-file"),
+            ("kubectl get pods -ogo-template-file=/etc/x", "go-template-file"),
+            ("kubectl get pods -o {label:o}", "output format"),
+            ("kubectl get pods --kubeconfig {label:file}", "from a label"), ("kubectl get pods --{label:x}", "--"),
+            ("kubectl get pods -n", "\"-n\""), ("kubectl get pods -- x", "has a \"--\""),
+            ("kubectl -- get exec pods", "\"--\""),
+            // What runs inside a pod.
+            ("kubectl exec x -- sh -c id", "\"sh\" is not a program"), ("kubectl exec -it x -- psql", "\"-i\""),
+            ("kubectl exec x --stdin -- pg_isready", "--stdin"), ("kubectl exec x pg_isready", "has no \"--\""),
+            ("kubectl exec -- pg_isready", "exactly one pod"), ("kubectl exec x --", "the command is empty"),
+            ("kubectl exec x -- redis-cli FLUSHALL", "FLUSHALL"),
+            ("kubectl exec x -- {label:cmd}", "comes from a label"),
+            // Redis.
+            ("redis-cli", "has no command"), ("redis-cli DEL x", "DEL"), ("redis-cli CONFIG SET a b", "CONFIG SET"),
+            ("redis-cli SLOWLOG RESET", "SLOWLOG RESET"), ("redis-cli CONFIG GET *", "password"),
+            ("redis-cli config get requirepass", "password"), ("redis-cli CONFIG GET mast*", "password"),
+            ("redis-cli CONFIG GET {label:p}", "password"), ("redis-cli CLIENT KILL x", "CLIENT KILL"),
+            ("redis-cli -a pw INFO", "\"-a\""), ("redis-cli --eval x.lua", "--eval"),
+            ("redis-cli -r -1 PING", "\"-r\""),
+            ("redis-cli INFO {label:x} ; FLUSHALL", nil), ("redis-cli EVAL x 0", "EVAL"),
+            // Kafka, Helm, and what is unknown.
+            (
+                "kafka-consumer-groups.sh --bootstrap-server b --group x --reset-offsets --to-earliest --execute",
+                "--reset-offsets"
+            ),
+            ("kafka-consumer-groups.sh --bootstrap-server b --delete --group x", "--delete"),
+            ("kafka-consumer-groups.sh --bootstrap-server b --desc", "--desc"),
+            ("kafka-topics.sh --bootstrap-server b --topic x", "needs --describe or --list"),
+            ("kafka-topics.sh --bootstrap-server b --alter --topic x", "--alter"),
+            ("helm upgrade x y", "helm upgrade"), ("helm get values x", "helm get"),
+            ("helm status x -o yaml", "whole record"),
+            ("rm -rf /", "\"rm\" is not a program"), ("sh -c 'kubectl get pods'", "trusted: true"),
+            ("{label:tool} get", "from a label"),
+            ("", "the command is empty"),
+        ] as [(String, String?)])
+    func `a command that is not known to only read is refused, and the refusal names what`(
+        _ line: String, _ named: String?
+    ) throws {
+        // Words after a Redis command are its data: there is no shell to which ";" would mean anything.
+        guard let named else { return #expect(ReadOnlyGrammar.refusal(of: words(line)) == nil) }
+        let refusal = try #require(ReadOnlyGrammar.refusal(of: words(line)))
+        #expect(refusal.contains(named), "\(refusal)")
+    }
+
+    @Test func `a refusal says what to do`() {
+        #expect(
+            ReadOnlyGrammar.refusal(of: words("kubectl delete pod x"))
+                == "\"kubectl delete\" is not a command of kubectl's that is known to only read; "
+                + "put the command under next_steps")
+        #expect(
+            ReadOnlyGrammar.refusal(of: ["health-check.sh"])
+                == "\"health-check.sh\" is not a program that is known to only read; "
+                + "put the command under next_steps, or give the collector trusted: true")
+    }
+
+    @Test func `programs with a grammar of their own are known by their last component`() {
+        #expect(ReadOnlyGrammar.knows("/usr/bin/psql") && ReadOnlyGrammar.knows("kubectl"))
+        #expect(!ReadOnlyGrammar.knows("bash") && !ReadOnlyGrammar.knows("kubectl/bash"))
+    }
+}

@@ -1,0 +1,33 @@
+import IncidentCore
+import Testing
+
+@Suite struct ReadOnlySessionTests {
+    static let settings =
+        "options='-c default_transaction_read_only=on -c statement_timeout=9000 -c lock_timeout=4500'"
+
+    @Test(arguments: [
+        (
+            ["psql", "-U", "postgres", "-c", "SELECT 1"],
+            ["psql", "-X", "-U", "postgres", "-c", "SELECT 1", "-d", settings]
+        ),
+        (
+            ["/usr/bin/psql", "-tAc", "SELECT 1", "--dbname=analytics"],
+            ["/usr/bin/psql", "-X", "-t", "-A", "-c", "SELECT 1", "-d", "dbname='analytics' " + settings]
+        ),
+        (
+            ["psql", "analytics", "app", "-cSELECT 1"],
+            ["psql", "-X", "-c", "SELECT 1", "-U", "app", "-d", "dbname='analytics' " + settings]
+        ),
+        (
+            ["kubectl", "exec", "-n", "x", "db-0", "--", "psql", "-c", "SELECT 1;"],
+            ["kubectl", "exec", "-n", "x", "db-0", "--", "psql", "-X", "-c", "SELECT 1;", "-d", settings]
+        ),
+        (["kubectl", "exec", "db-0", "--", "pg_isready"], ["kubectl", "exec", "db-0", "--", "pg_isready"]),
+        (["kubectl", "get", "pods"], ["kubectl", "get", "pods"]),
+        (["psql", "-f", "x.sql"], ["psql", "-f", "x.sql"]),
+        (["psql", "-c", "SELECT 1", "-d", "host=x"], ["psql", "-c", "SELECT 1", "-d", "host=x"]),
+    ])
+    func `psql gets a session that the server keeps read-only`(_ arguments: [String], _ expected: [String]) {
+        #expect(ReadOnlySession.hardened(arguments, limit: .seconds(10)) == expected)
+    }
+}

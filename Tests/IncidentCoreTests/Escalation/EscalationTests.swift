@@ -1,0 +1,224 @@
+import IncidentCore
+import Testing
+
+@Suite("Escalation")
+struct EscalationTests {
+    static let steps = [
+        EscalationStep(after: .zero, notify: ["On-Call Engineer"]),
+        EscalationStep(after: .seconds(900), notify: ["DevOps Lead"]),
+        EscalationStep(after: .seconds(1800), notify: ["Security Team"]),
+    ]
+
+    static func policy(
+        steps: [EscalationStep] = steps, repetition: EscalationPolicy.Repetition? = nil,
+        until: EscalationPolicy.Until = .acknowledged, otherwise: String? = nil
+    ) -> EscalationPolicy {
+        EscalationPolicy(name: "default", steps: steps, repetition: repetition, until: until, otherwise: otherwise)
+    }
+
+    static func start(_ policy: EscalationPolicy) -> EscalationRun { EscalationRun(policy) }
+
+    @Test func `every step comes at its time`() {
+        var run = Self.start(Self.policy())
+        run.advance(to: 31)
+        #expect(run.told == ["0: On-Call Engineer", "15: DevOps Lead", "30: Security Team"])
+    }
+
+    @Test func `acknowledged at 20 minutes, exactly the first two steps are told`() {
+        var run = Self.start(Self.policy())
+        run.advance(to: 20)
+        run.escalation.pause(until: nil)
+        run.advance(to: 600)
+        #expect(run.told == ["0: On-Call Engineer", "15: DevOps Lead"])
+        #expect(run.escalation.status == .paused)
+        #expect(run.escalation.nextDueAt == nil)
+    }
+
+    @Test func `a deadline that has not come brings nothing`() {
+        var escalation = Escalation.starting(Self.policy(), at: .start, hours: nil)
+        _ = escalation.advance(at: .start, hours: nil)
+        let before = escalation
+        #expect(escalation.advance(at: .start + .seconds(899), hours: nil) == .nothing)
+        #expect(escalation == before)
+    }
+
+    @Test func `a first step with a delay waits for it`() {
+        var run = Self.start(Self.policy(steps: [EscalationStep(after: .seconds(300), notify: ["DevOps Lead"])]))
+        run.advance(to: 5)
+        #expect(run.told == ["5: DevOps Lead"])
+    }
+
+    @Test func `two steps of the same time both come at it`() {
+        let both = ["On-Call Engineer", "Database Admin"].map { EscalationStep(after: .zero, notify: [$0]) }
+        var run = Self.start(Self.policy(steps: both))
+        run.advance(to: 0)
+        #expect(run.told == ["0: On-Call Engineer", "0: Database Admin"])
+    }
+
+    @Test func `a late start moves the later steps and lets none come in a burst`() {
+        var run = Self.start(Self.policy())
+        run.sleep(until: 120)
+        run.advance(to: 160)
+        #expect(run.told == ["120: On-Call Engineer", "135: DevOps Lead", "150: Security Team"])
+    }
+
+    @Test func `a step that is late in between moves those behind it`() {
+        var run = Self.start(Self.policy())
+        run.advance(to: 10)
+        run.sleep(until: 40)
+        run.advance(to: 60)
+        #expect(run.told == ["0: On-Call Engineer", "40: DevOps Lead", "55: Security Team"])
+    }
+
+    @Test func `a lateness of seconds moves nothing`() {
+        var escalation = Escalation.starting(Self.policy(), at: .start, hours: nil)
+        _ = escalation.advance(at: .start + .seconds(20), hours: nil)
+        #expect(escalation.nextDueAt == .start + .seconds(900))
+    }
+
+    @Test func `the steps repeat as often as the policy says, then it is exhausted`() {
+        var run = Self.start(
+            Self.policy(
+                steps: Array(Self.steps.prefix(2)), repetition: .init(every: .seconds(1800), times: 2),
+                otherwise: "Security Team"))
+        run.advance(to: 600)
+        #expect(
+            run.told == [
+                "0: On-Call Engineer", "15: DevOps Lead", "45: On-Call Engineer, round 1", "60: DevOps Lead, round 1",
+                "90: On-Call Engineer, round 2", "105: DevOps Lead, round 2", "120: exhausted, Security Team",
+            ])
+        #expect(run.escalation.status == .exhausted)
+        #expect(run.escalation.nextDueAt == nil)
+    }
+
+    @Test func `after the last step there is time to answer before it is exhausted`() {
+        var run = Self.start(Self.policy(steps: [EscalationStep(after: .zero, notify: ["DevOps Lead"])]))
+        run.advance(to: 600)
+        #expect(run.told == ["0: DevOps Lead", "5: exhausted, nobody"])
+    }
+
+    @Test func `when an acknowledgement expires the next step comes at once and the others keep their distance`() {
+        var run = Self.start(Self.policy())
+        run.advance(to: 5)
+        run.escalation.pause(until: .start + .seconds(3900))
+        run.advance(to: 64)
+        #expect(run.told == ["0: On-Call Engineer"])
+        run.advance(to: 200)
+        #expect(
+            run.told == [
+                "0: On-Call Engineer", "65: acknowledgement expired", "65: DevOps Lead", "80: Security Team",
+                "95: exhausted, nobody",
+            ])
+    }
+
+    @Test func `a renewed acknowledgement moves its end`() {
+        var escalation = Escalation.starting(Self.policy(), at: .start, hours: nil)
+        escalation.pause(until: .start + .seconds(60))
+        escalation.pause(until: .start + .seconds(120))
+        #expect(escalation.advance(at: .start + .seconds(60), hours: nil) == .nothing)
+        #expect(escalation.advance(at: .start + .seconds(120), hours: nil) == .acknowledgementExpired)
+    }
+
+    @Test func `acknowledged after the last step, an expiry begins with the first step`() {
+        var run = Self.start(Self.policy())
+        run.advance(to: 600)
+        #expect(run.escalation.status == .exhausted)
+        run.escalation.pause(until: .start + .seconds(42_000))
+        run.advance(to: 700)
+        #expect(run.told.suffix(2) == ["700: acknowledgement expired", "700: On-Call Engineer"])
+    }
+
+    @Test func `a policy that goes on until the resolution is not stopped by an acknowledgement`() {
+        var run = Self.start(Self.policy(until: .resolved))
+        run.advance(to: 1)
+        run.escalation.pause(until: nil)
+        run.advance(to: 15)
+        #expect(run.told == ["0: On-Call Engineer", "15: DevOps Lead"])
+        run.escalation.end()
+        run.advance(to: 600)
+        #expect(run.told.count == 2)
+    }
+
+    @Test func `what has ended neither pauses nor resumes`() {
+        var escalation = Escalation.starting(Self.policy(), at: .start, hours: nil)
+        escalation.end()
+        let ended = escalation
+        escalation.pause(until: .start)
+        escalation.resume(at: .start, hours: nil)
+        #expect(escalation == ended)
+        #expect(escalation.advance(at: .start + .seconds(9000), hours: nil) == .nothing)
+    }
+
+    @Test func `a policy without steps is exhausted and nothing worse`() {
+        var run = Self.start(
+            Self.policy(steps: [], repetition: .init(every: .seconds(60), times: 3), otherwise: "DevOps Lead"))
+        run.advance(to: 10)
+        #expect(run.told == ["1: exhausted, DevOps Lead"])
+        run.escalation.pause(until: nil)
+        run.escalation.resume(at: .start + .seconds(660), hours: nil)
+        #expect(run.escalation.status == .running)
+    }
+
+    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    func `whatever the delays, steps come in order and never two within a minute unless planned so`(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<50 {
+            var after = 0
+            let steps = (0..<Int.random(in: 1...5, using: &generator)).map { number in
+                after += Int.random(in: 2...30, using: &generator)
+                return EscalationStep(after: .seconds(after * 60), notify: ["\(number)"])
+            }
+            var run = Self.start(Self.policy(steps: steps))
+            while run.escalation.status == .running {
+                if generator.chance(30) { run.sleep(until: run.minute + Int.random(in: 1...300, using: &generator)) }
+                run.advance(to: run.minute + 1)
+            }
+            let minutes = run.told.dropLast().compactMap { Int($0.prefix { $0 != ":" }) }
+            #expect(
+                run.told.dropLast().map { $0.drop { $0 != " " } } == steps.map { " \($0.notify[0])" }, "seed \(seed)")
+            #expect(zip(minutes, minutes.dropFirst()).allSatisfy { $1 - $0 >= 2 }, "seed \(seed): \(run.told)")
+        }
+    }
+}
+
+/// An escalation on a clock that is moved by the minute, as its service would drive it.
+struct EscalationRun {
+    var escalation: Escalation
+    private(set) var minute = 0
+    /// `15: DevOps Lead`: in which minute who was told, and what else came.
+    private(set) var told: [String] = []
+    private let hours: BusinessHours?
+    private let start: Timestamp
+
+    init(_ policy: EscalationPolicy, at start: Timestamp = .start, hours: BusinessHours? = nil) {
+        escalation = .starting(policy, at: start, hours: hours)
+        self.start = start
+        self.hours = hours
+    }
+
+    /// The service is down until then.
+    mutating func sleep(until minute: Int) { self.minute = minute }
+
+    mutating func advance(to end: Int) {
+        while minute <= end {
+            let now = start + .seconds(minute * 60)
+            while let due = escalation.nextDueAt, due <= now {
+                record(escalation.advance(at: now, hours: hours), at: now)
+            }
+            minute += 1
+        }
+        minute = end
+    }
+
+    private mutating func record(_ outcome: EscalationOutcome, at now: Timestamp) {
+        switch outcome {
+        case .notify(let step, _, let round):
+            told.append("\(minute): \(step.notify.joined(separator: "+"))\(round > 0 ? ", round \(round)" : "")")
+        case .acknowledgementExpired:
+            told.append("\(minute): acknowledgement expired")
+            escalation.resume(at: now, hours: hours)
+        case .exhausted(let otherwise): told.append("\(minute): exhausted, \(otherwise ?? "nobody")")
+        case .nothing: break
+        }
+    }
+}

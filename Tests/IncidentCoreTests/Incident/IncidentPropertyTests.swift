@@ -1,0 +1,129 @@
+import IncidentCore
+import Testing
+
+@Suite("Incident under generated events")
+struct IncidentPropertyTests {
+    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    func `its invariants hold after every event`(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<30 {
+            var world = World()
+            for step in 0..<60 {
+                let event = world.nextEvent(using: &generator)
+                let before = world.incident
+                let actions = world.apply(event)
+                for violation in world.violations(after: event, before: before, actions: actions) {
+                    Issue.record("seed \(seed), step \(step), \(before.status), \(event): \(violation)")
+                }
+            }
+        }
+    }
+}
+
+/// An incident with the occurrences that a store would hold beside it.
+private struct World {
+    var incident = Incident.sample()
+    var now = Timestamp.start
+    var firing: [Priority] = [.p2]
+    var occurrences = 1
+    /// Escalation as the actions so far have left it.
+    var isEscalating = true
+
+    mutating func nextEvent(using generator: inout SeededGenerator) -> IncidentEvent {
+        now = now + .seconds(Int.random(in: 0...600, using: &generator))
+        switch Int.random(in: 0..<10, using: &generator) {
+        case 0, 1:
+            firing.append(Priority.allCases.randomElement(using: &generator) ?? .p3)
+            occurrences += 1
+            return .alertsChanged(change(added: ["new"]))
+        case 2, 3:
+            guard !firing.isEmpty else { return .alertsChanged(change()) }
+            firing.remove(at: Int.random(in: 0..<firing.count, using: &generator))
+            return .alertsChanged(change(ended: ["old"], hidden: generator.chance(20)))
+        case 4: return .alertsChanged(change(hidden: firing.isEmpty))
+        case 5, 6: return .acknowledged(by: "bob", expiresAfter: generator.chance(50) ? .seconds(60) : nil)
+        case 7: return .acknowledgementExpired
+        case 8: return .resolved(by: "carol")
+        default: return .noted(by: "dave", text: "a note")
+        }
+    }
+
+    private func change(added: [String] = [], ended: [String] = [], hidden: Bool = false) -> AlertsChange {
+        AlertsChange(
+            added: added, ended: ended, firing: firing.count, occurrences: occurrences,
+            classification: firing.min().map { Classification(priority: $0, rule: "rule for \($0.rawValue)") },
+            hiddenMayFire: hidden)
+    }
+
+    /// - Returns: `nil` when the event was refused.
+    mutating func apply(_ event: IncidentEvent) -> [IncidentAction]? {
+        guard let actions = try? incident.apply(event, at: now) else { return nil }
+        for action in actions {
+            switch action {
+            case .startEscalation, .resumeEscalation: isEscalating = true
+            case .pauseEscalation, .endEscalation: isEscalating = false
+            case .record, .tellEverybody, .diagnose: break
+            }
+        }
+        return actions
+    }
+
+    func violations(after event: IncidentEvent, before: Incident, actions: [IncidentAction]?) -> [String] {
+        guard let actions else {
+            return before == incident ? [] : ["a refused event changed the incident"]
+        }
+        var found = stateViolations(before: before, actions: actions)
+        if case .alertsChanged(let change) = event {
+            found += alertViolations(change, before: before, actions: actions)
+        } else if actions.contains(.startEscalation) {
+            found.append("a person's event or a deadline started escalation")
+        }
+        return found
+    }
+
+    private func stateViolations(before: Incident, actions: [IncidentAction]) -> [String] {
+        var found: [String] = []
+        if isEscalating != (incident.status == .triggered) { found.append("escalation does not fit the status") }
+        if (incident.status == .resolved) != (incident.resolvedAt != nil) { found.append("resolvedAt does not fit") }
+        if (incident.status == .acknowledged) != (incident.acknowledgedAt != nil && incident.acknowledgedBy != nil),
+            incident.status != .resolved
+        {
+            found.append("acknowledgedAt does not fit")
+        }
+        if incident != before, actions.isEmpty, incident.status != before.status || incident.priority != before.priority
+        {
+            found.append("a change without an entry in the timeline")
+        }
+        if actions.count(where: { if case .tellEverybody = $0 { true } else { false } }) > 1 {
+            found.append("people are told more than once")
+        }
+        if !actions.isEmpty, actions.summaries.isEmpty {
+            found.append("something is done that the timeline does not say")
+        }
+        return found
+    }
+
+    private func alertViolations(_ change: AlertsChange, before: Incident, actions: [IncidentAction]) -> [String] {
+        var found: [String] = []
+        let tells = actions.contains { if case .tellEverybody = $0 { true } else { false } }
+        let isNews = !change.added.isEmpty || !change.ended.isEmpty
+        if !isNews, change.classification.map({ $0.priority == before.priority }) ?? change.hiddenMayFire,
+            !actions.isEmpty
+        {
+            found.append("a body without news did something")
+        }
+        if tells, !actions.contains(where: { $0.name == "end escalation" }) {
+            found.append("people are told of alerts that have not all ended")
+        }
+        if before.status == .resolved, change.added.isEmpty, actions.contains(.startEscalation) {
+            found.append("escalation starts again without a new occurrence")
+        }
+        if before.status == .acknowledged, actions.contains(.startEscalation), incident.priority >= before.priority {
+            found.append("escalation starts over an acknowledgement without a rise in priority")
+        }
+        if incident.status == .resolved, before.status != .resolved, change.firing > 0 || change.hiddenMayFire {
+            found.append("it resolved though something may fire")
+        }
+        return found
+    }
+}

@@ -1,0 +1,227 @@
+import IncidentCore
+import Testing
+
+@Suite("Incident transitions")
+struct IncidentTransitionTests {
+    static let now: Timestamp = "2026-11-23T07:00:00Z"
+    static let p2 = Classification(priority: .p2, rule: "high-latency")
+
+    /// Of each event the form that has the most to say in every state.
+    static let events: [(name: String, event: IncidentEvent)] = [
+        ("alerts added", .alertsChanged(AlertsChange(added: ["A"], firing: 2, occurrences: 2, classification: p2))),
+        (
+            "all alerts ended",
+            .alertsChanged(AlertsChange(ended: ["A"], firing: 0, occurrences: 1, classification: nil))
+        ),
+        ("nothing new", .alertsChanged(AlertsChange(firing: 1, occurrences: 1, classification: p2))),
+        ("acknowledged", .acknowledged(by: "bob", expiresAfter: .seconds(3600))),
+        ("acknowledgement expired", .acknowledgementExpired),
+        ("resolved", .resolved(by: "bob")),
+        ("noted", .noted(by: "bob", text: "looking")),
+    ]
+
+    struct Transition: CustomTestStringConvertible {
+        let from: IncidentStatus
+        let event: String
+        /// `nil` when the event is refused.
+        let to: IncidentStatus?
+        let actions: [String]
+
+        init(_ from: IncidentStatus, _ event: String, _ to: IncidentStatus?, _ actions: [String]) {
+            (self.from, self.event, self.to, self.actions) = (from, event, to, actions)
+        }
+        var testDescription: String { "\(from), \(event)" }
+    }
+
+    static let transitions = [
+        Transition(.triggered, "alerts added", .triggered, ["record alerts_added"]),
+        Transition(
+            .triggered, "all alerts ended", .resolved,
+            ["record alerts_ended", "record resolved", "end escalation", "tell everybody resolved"]),
+        Transition(.triggered, "nothing new", .triggered, []),
+        Transition(
+            .triggered, "acknowledged", .acknowledged,
+            ["record acknowledged", "pause escalation", "tell everybody acknowledged"]),
+        Transition(.triggered, "acknowledgement expired", .triggered, []),
+        Transition(
+            .triggered, "resolved", .resolved, ["record resolved", "end escalation", "tell everybody resolved"]),
+        Transition(.triggered, "noted", .triggered, ["record noted"]),
+
+        Transition(.acknowledged, "alerts added", .acknowledged, ["record alerts_added"]),
+        Transition(
+            .acknowledged, "all alerts ended", .resolved,
+            ["record alerts_ended", "record resolved", "end escalation", "tell everybody resolved"]),
+        Transition(.acknowledged, "nothing new", .acknowledged, []),
+        Transition(.acknowledged, "acknowledged", .acknowledged, ["record acknowledged", "pause escalation"]),
+        Transition(
+            .acknowledged, "acknowledgement expired", .triggered,
+            ["record acknowledgement_expired", "resume escalation"]),
+        Transition(
+            .acknowledged, "resolved", .resolved, ["record resolved", "end escalation", "tell everybody resolved"]),
+        Transition(.acknowledged, "noted", .acknowledged, ["record noted"]),
+
+        Transition(
+            .resolved, "alerts added", .triggered,
+            ["record reopened", "record alerts_added", "record classified", "start escalation", "diagnose reopened"]),
+        Transition(.resolved, "all alerts ended", .resolved, ["record alerts_ended"]),
+        Transition(.resolved, "nothing new", .resolved, []),
+        Transition(.resolved, "acknowledged", nil, []),
+        Transition(.resolved, "acknowledgement expired", .resolved, []),
+        Transition(.resolved, "resolved", nil, []),
+        Transition(.resolved, "noted", .resolved, ["record noted"]),
+    ]
+
+    @Test func `every pair of status and event has its row`() {
+        let rows = Set(Self.transitions.map { "\($0.from) \($0.event)" })
+        let pairs = IncidentStatus.allCases.flatMap { status in Self.events.map { "\(status) \($0.name)" } }
+        #expect(rows == Set(pairs))
+    }
+
+    @Test(arguments: transitions)
+    func `an event in a status leads to a status and actions`(row: Transition) throws {
+        let event = try #require(Self.events.first { $0.name == row.event }).event
+        var incident = Incident.sample(row.from)
+        let before = incident
+        guard let target = row.to else {
+            #expect(throws: TransitionRefused.self) { try incident.apply(event, at: Self.now) }
+            #expect(incident == before)
+            return
+        }
+        #expect(try incident.apply(event, at: Self.now).map(\.name) == row.actions)
+        #expect(incident.status == target)
+        // Who had taken it stays known after the resolution.
+        #expect(
+            (incident.acknowledgedAt != nil)
+                == (target == .acknowledged || before.status == .acknowledged && target == .resolved))
+        #expect((incident.resolvedAt != nil) == (target == .resolved))
+    }
+
+    @Test func `an incident opens with its classification, escalation and diagnosis`() throws {
+        var incident = Incident.sample()
+        let change = AlertsChange(opens: true, added: ["A"], firing: 1, occurrences: 1, classification: Self.p2)
+        #expect(
+            try incident.apply(.alertsChanged(change), at: Self.now).map(\.name)
+                == ["record opened", "record classified", "start escalation", "diagnose opened"])
+        #expect(incident.status == .triggered)
+    }
+
+    @Test(arguments: [IncidentStatus.triggered, .acknowledged])
+    func `a rising priority starts escalation anew, whoever had taken it`(status: IncidentStatus) throws {
+        var incident = Incident.sample(status)
+        let rise = AlertsChange(
+            added: ["B"], firing: 2, occurrences: 2, classification: Classification(priority: .p1, rule: "service-down")
+        )
+        #expect(
+            try incident.apply(.alertsChanged(rise), at: Self.now).map(\.name)
+                == ["record alerts_added", "record priority_changed", "start escalation", "diagnose priority_raised"])
+        #expect(incident.status == .triggered)
+        #expect(incident.acknowledgedBy == nil)
+        #expect(incident.priority == .p1)
+        #expect(incident.rule == "service-down")
+    }
+
+    @Test(arguments: [IncidentStatus.triggered, .acknowledged])
+    func `a falling priority is recorded and withdraws nothing`(status: IncidentStatus) throws {
+        var incident = Incident.sample(status)
+        let fall = AlertsChange(
+            ended: ["A"], firing: 1, occurrences: 2,
+            classification: Classification(priority: .p4, rule: "severity info"))
+        #expect(
+            try incident.apply(.alertsChanged(fall), at: Self.now).map(\.name)
+                == ["record alerts_ended", "record priority_changed"])
+        #expect(incident.status == status)
+        #expect(incident.priority == .p4)
+    }
+
+    @Test func `hidden alerts keep an incident open, which is said once`() throws {
+        var incident = Incident.sample()
+        var change = AlertsChange(ended: ["A"], firing: 0, occurrences: 1, classification: nil, hiddenMayFire: true)
+        #expect(
+            try incident.apply(.alertsChanged(change), at: Self.now).map(\.name)
+                == ["record alerts_ended", "record kept_open"])
+        change.ended = []
+        #expect(try incident.apply(.alertsChanged(change), at: Self.now) == [])
+        #expect(incident.status == .triggered)
+        change.hiddenMayFire = false
+        #expect(try incident.apply(.alertsChanged(change), at: Self.now).contains(.tellEverybody(.resolved)))
+        #expect(incident.status == .resolved)
+    }
+
+    @Test func `what a person resolved while it fires stays resolved until it begins anew`() throws {
+        var incident = Incident.sample()
+        _ = try incident.apply(.resolved(by: "bob"), at: Self.now)
+        #expect(incident.resolvedBy == "bob")
+        let repeated = AlertsChange(firing: 1, occurrences: 1, classification: Self.p2)
+        #expect(try incident.apply(.alertsChanged(repeated), at: Self.now) == [])
+        #expect(incident.status == .resolved)
+        let anew = AlertsChange(added: ["A"], firing: 1, occurrences: 2, classification: Self.p2)
+        #expect(try incident.apply(.alertsChanged(anew), at: Self.now).contains(.startEscalation))
+        #expect(incident.status == .triggered)
+        #expect(incident.resolvedBy == nil)
+    }
+
+    @Test func `an incident that opens again takes the priority it now has`() throws {
+        var incident = Incident.sample(.resolved)
+        let anew = AlertsChange(
+            added: ["A"], firing: 1, occurrences: 2,
+            classification: Classification(priority: .p4, rule: "severity info"))
+        _ = try incident.apply(.alertsChanged(anew), at: Self.now)
+        #expect(incident.priority == .p4)
+        #expect(incident.rule == "severity info")
+    }
+
+    @Test func `an acknowledgement names its end and pauses escalation until then`() throws {
+        var incident = Incident.sample()
+        let actions = try incident.apply(.acknowledged(by: "bob", expiresAfter: .seconds(3600)), at: Self.now)
+        #expect(actions.contains(.pauseEscalation(until: "2026-11-23T08:00:00Z", reason: "acknowledged by bob")))
+        #expect(actions.summaries == ["acknowledged by bob until 2026-11-23 08:00:00 UTC"])
+        let renewed = try incident.apply(.acknowledged(by: "carol", expiresAfter: nil), at: Self.now)
+        #expect(renewed.contains(.pauseEscalation(until: nil, reason: "acknowledged by carol")))
+        #expect(incident.acknowledgedBy == "carol")
+    }
+
+    @Test(
+        arguments: [
+            (
+                .acknowledged(by: "bob", expiresAfter: nil), nil,
+                "incident 42 was resolved 3m ago; nothing to acknowledge"
+            ),
+            (.resolved(by: "bob"), "alice", "incident 42 was resolved 3m ago by alice; nothing to resolve"),
+        ] as [(IncidentEvent, String?, String)])
+    func `a refusal tells a person the state`(event: IncidentEvent, resolvedBy: String?, expected: String) {
+        var incident = Incident.sample(.resolved, resolvedBy: resolvedBy, resolvedAt: Self.now - .seconds(185))
+        #expect(throws: TransitionRefused(expected)) { try incident.apply(event, at: Self.now) }
+    }
+
+    @Test func `many alerts are named by the first three, each on one line`() throws {
+        var incident = Incident.sample()
+        let names = ["A\r\nBcc: x", String(repeating: "b", count: 500), "C", "D", "E"]
+        let change = AlertsChange(added: names, firing: 6, occurrences: 6, classification: Self.p2)
+        let summary = try #require(try incident.apply(.alertsChanged(change), at: Self.now).summaries.first)
+        #expect(summary.hasPrefix("A Bcc: x, bbb"))
+        #expect(summary.hasSuffix("…, C and 2 more now firing; 6 in all"))
+        #expect(summary.count < 200)
+    }
+}
+
+extension IncidentAction {
+    /// The action without its words.
+    var name: String {
+        switch self {
+        case .record(let draft): "record \(draft.kind.rawValue)"
+        case .startEscalation: "start escalation"
+        case .pauseEscalation: "pause escalation"
+        case .resumeEscalation: "resume escalation"
+        case .endEscalation: "end escalation"
+        case .tellEverybody(let event): "tell everybody \(event.rawValue)"
+        case .diagnose(let reason): "diagnose \(reason.rawValue)"
+        }
+    }
+}
+
+extension [IncidentAction] {
+    /// What the timeline will say.
+    var summaries: [String] {
+        compactMap { if case .record(let draft) = $0 { draft.summary } else { nil } }
+    }
+}

@@ -1,0 +1,151 @@
+import IncidentCore
+import Testing
+
+@Suite("What a webhook body may leave out, and what it may not")
+struct WebhookToleranceTests {
+    static let alert = #"""
+        {"status":"firing","labels":{"alertname":"A"},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"1dfddcfec1a67da5"}
+        """#
+
+    static func body(alerts: String = alert, more: String = "") -> String {
+        #"{"version":"4","groupKey":"{}:{}","alerts":[\#(alerts)]\#(more)}"#
+    }
+
+    @Test func `only version, group key and alerts are needed, and of an alert four fields`() throws {
+        let group = try AlertGroup(webhookBody: Self.body())
+        #expect(
+            group
+                == AlertGroup(
+                    groupKey: "{}:{}", alerts: [.sample(.firing, ["alertname": "A"], startsAt: "2026-11-23T06:12:48Z")])
+        )
+    }
+
+    @Test(arguments: [
+        #","truncatedAlerts":null"#, #","groupLabels":null"#, #","commonLabels":null,"commonAnnotations":null"#,
+        #","externalURL":null,"receiver":null,"status":null"#, #","notification_reason":"first notification""#,
+        #","routeLabels":{},"somethingNew":[{"deep":[1,2.5e3,true]}]"#, #","truncatedAlerts":-3"#,
+    ])
+    func `optional and unknown keys of the body may be absent, null or anything`(more: String) throws {
+        #expect(try AlertGroup(webhookBody: Self.body(more: more)) == AlertGroup(webhookBody: Self.body()))
+    }
+
+    @Test(arguments: [
+        #""annotations":null"#, #""annotations":{}"#, #""generatorURL":null"#, #""generatorURL":"""#, #""endsAt":null"#,
+        #""endsAt":"0001-01-01T00:00:00Z""#, #""somethingNew":{"a":[1]}"#, #""imageURL":"""#, #""values":null"#,
+        #""dashboardURL":null,"panelURL":null,"silenceURL":null"#,
+    ])
+    func `optional and unknown keys of an alert may be absent, null or anything`(field: String) throws {
+        let alert = Self.alert.dropLast() + ",\(field)}"
+        #expect(try AlertGroup(webhookBody: Self.body(alerts: String(alert))) == AlertGroup(webhookBody: Self.body()))
+    }
+
+    @Test(
+        arguments: [
+            (#""2026-11-23T06:12:48Z""#, "2026-11-23T06:12:48Z"),
+            (#""2026-11-23T08:15:30.123456789+02:00""#, "2026-11-23T06:15:30.123456789Z"),
+            (#""2026-11-23T06:12:54.25Z""#, "2026-11-23T06:12:54.25Z"),
+        ] as [(String, Timestamp)])
+    func `startsAt may have any offset and up to nine decimals`(text: String, expected: Timestamp) throws {
+        let alert = Self.alert.replacingOne(#""2026-11-23T06:12:48Z""#, with: text)
+        #expect(try AlertGroup(webhookBody: Self.body(alerts: alert)).alerts.first?.startsAt == expected)
+    }
+
+    @Test func `a resolved alert without a usable end ended when it began`() throws {
+        for end in ["", #","endsAt":null"#, #","endsAt":"0001-01-01T00:00:00Z""#] {
+            let alert = Self.alert.replacingOne("firing", with: "resolved").dropLast() + "\(end)}"
+            let read = try #require(try AlertGroup(webhookBody: Self.body(alerts: String(alert))).alerts.first)
+            #expect(read.endsAt == read.startsAt)
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"labels":{"a":"b"},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"f"}"#, "status is missing"),
+        (#"{"status":"pending","labels":{"a":"b"},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"f"}"#, "pending"),
+        (#"{"status":"firing","startsAt":"2026-11-23T06:12:48Z","fingerprint":"f"}"#, "labels"),
+        (#"{"status":"firing","labels":{},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"f"}"#, "labels"),
+        (#"{"status":"firing","labels":null,"startsAt":"2026-11-23T06:12:48Z","fingerprint":"f"}"#, "object"),
+        (#"{"status":"firing","labels":{"a":1},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"f"}"#, "string"),
+        (#"{"status":"firing","labels":{"a":"b"},"fingerprint":"f"}"#, "startsAt"),
+        (#"{"status":"firing","labels":{"a":"b"},"startsAt":"yesterday","fingerprint":"f"}"#, "yesterday"),
+        (#"{"status":"firing","labels":{"a":"b"},"startsAt":"0001-01-01T00:00:00Z","fingerprint":"f"}"#, "startsAt"),
+        (#"{"status":"firing","labels":{"a":"b"},"startsAt":"2026-11-23T06:12:48Z"}"#, "fingerprint"),
+        (
+            #"{"status":"firing","labels":{"a":"b"},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"a b"}"#,
+            "fingerprint"
+        ),
+        ("17", "object"), ("null", "object"), ("[]", "object"),
+    ])
+    func `a bad alert is rejected with its reason and costs the others nothing`(bad: String, reason: String) throws {
+        let group = try AlertGroup(webhookBody: Self.body(alerts: "\(Self.alert),\(bad),\(Self.alert)"))
+        #expect(group.alerts.count == 2)
+        let rejected = try #require(group.rejected.first)
+        #expect(rejected.position == 1)
+        #expect(rejected.reason.contains(reason))
+    }
+
+    @Test func `a body of bad alerts alone is taken, with each of them rejected`() throws {
+        let group = try AlertGroup(webhookBody: Self.body(alerts: "1,2,3"))
+        #expect(group.alerts.isEmpty)
+        #expect(group.rejected.map(\.position) == [0, 1, 2])
+    }
+
+    @Test(arguments: [
+        "", "null", "[]", "\"text\"", "{}", "<html>", #"{"version":"4","groupKey":"k","alerts":[]}"#,
+        #"{"version":"4","groupKey":"k","alerts":null}"#, #"{"version":"4","groupKey":"k"}"#,
+        #"{"version":"4","groupKey":"","alerts":[\#(alert)]}"#, #"{"version":"4","alerts":[\#(alert)]}"#,
+        #"{"version":"3","groupKey":"k","alerts":[\#(alert)]}"#, #"{"version":4,"groupKey":"k","alerts":[\#(alert)]}"#,
+        #"{"version":"4","groupKey":null,"alerts":[\#(alert)]}"#, body() + "x", body(more: #","truncatedAlerts":"5""#),
+        body(more: #","truncatedAlerts":1.5"#), body(more: #","groupLabels":[]"#),
+    ])
+    func `what can never be understood is refused with 400 and a short reason`(text: String) {
+        #expect {
+            _ = try AlertGroup(webhookBody: text)
+        } throws: { error in
+            guard let error = error as? IntakeRejection else { return false }
+            return error.httpStatus == 400 && error.description.count < 200
+        }
+    }
+
+    @Test func `a reason never carries the body back`() {
+        let secret = String(repeating: "s3cr3t", count: 1000)
+        for text in [Self.body(more: #","version":"\#(secret)""#), #"{"\#(secret)":}"#, "\"\(secret)\""] {
+            #expect {
+                _ = try AlertGroup(webhookBody: text)
+            } throws: { error in
+                !"\(error)".contains("s3cr3ts3cr3ts3cr3t")
+            }
+        }
+    }
+
+    @Test func `what Grafana adds to an alert is kept`() throws {
+        let alert =
+            Self.alert.dropLast() + #"""
+                ,"values":{"A":3.5, "B":1},"valueString":"[ var='A' value=3.5 ]","dashboardURL":"https://grafana/d/1",
+                "panelURL":"https://grafana/d/1?p=2","silenceURL":"https://grafana/s","imageURL":"https://grafana/i.png",
+                "orgId":1}
+                """#
+        let group = try AlertGroup(
+            webhookBody: Self.body(
+                alerts: String(alert), more: #","orgId":1,"title":"[FIRING:1]","state":"alerting","message":"m""#
+            )
+            .replacingOne(#""version":"4""#, with: #""version":"1""#))
+        #expect(
+            group.alerts.first?.extras == [
+                "values": #"{"A":3.5, "B":1}"#, "valueString": "[ var='A' value=3.5 ]",
+                "dashboardURL": "https://grafana/d/1", "panelURL": "https://grafana/d/1?p=2",
+                "silenceURL": "https://grafana/s", "imageURL": "https://grafana/i.png",
+            ])
+    }
+}
+
+extension String {
+    /// With the first `old` replaced, which must be there.
+    fileprivate func replacingOne(_ old: String, with new: String) -> String {
+        guard let range = firstRange(of: old) else { preconditionFailure("\(old) is not in the text") }
+        return replacingCharacters(in: range, with: new)
+    }
+
+    private func replacingCharacters(in range: Range<Index>, with new: String) -> String {
+        String(self[..<range.lowerBound]) + new + self[range.upperBound...]
+    }
+}

@@ -1,0 +1,81 @@
+import IncidentCore
+import Testing
+
+@Suite("Who is sent what")
+struct NotificationDraftTests {
+    static let pagerduty = ContactMethod(notifier: .pagerduty, address: "default")
+    static let mail = ContactMethod(notifier: .email, address: "oncall@example.com")
+    static let slack = ContactMethod(notifier: .slack, address: "#database")
+
+    static func page(_ path: [ContactMethod], _ methods: MethodChoice) -> [NotificationDraft] {
+        NotificationDraft.page(
+            Contact(role: "On-Call Engineer", address: "oncall@example.com", escalationPath: path), methods: methods,
+            reason: "step 1", notBefore: .start)
+    }
+
+    @Test func `the first method is used, with the others behind it`() {
+        #expect(
+            Self.page([Self.pagerduty, Self.mail, Self.slack], .first) == [
+                NotificationDraft(
+                    method: Self.pagerduty, contact: "On-Call Engineer", event: .page, reason: "step 1",
+                    remaining: [Self.mail, Self.slack], notBefore: .start)
+            ])
+    }
+
+    @Test func `all methods are used at once, with nothing behind them`() {
+        let drafts = Self.page([Self.pagerduty, Self.mail], .all)
+        #expect(drafts.map(\.method) == [Self.pagerduty, Self.mail])
+        #expect(drafts.allSatisfy { $0.remaining.isEmpty && $0.notBefore == .start && $0.event == .page })
+    }
+
+    @Test(arguments: MethodChoice.allCases)
+    func `a contact without methods is sent nothing`(methods: MethodChoice) {
+        #expect(Self.page([], methods).isEmpty)
+    }
+
+    @Test func `PagerDuty's dedup key is one for each incident of an installation`() {
+        let keys = [("a", 1), ("a", 2), ("b", 1)].map { DedupKey.pagerduty(installation: $0, incidentID: Int64($1)) }
+        #expect(Set(keys).count == 3)
+        #expect(keys[0] == DedupKey.pagerduty(installation: "a", incidentID: 1))
+        #expect(DedupKey.pagerduty(installation: String(repeating: "f", count: 32), incidentID: .max).count <= 255)
+    }
+
+    @Test func `a mail's Message-ID is one for each notification and the same at each attempt`() throws {
+        let ids = [(42, 7), (42, 8), (4, 27)].map {
+            DedupKey.messageID(installation: "9f1c", incidentID: $0, notificationID: $1, domain: "example.com")
+        }
+        #expect(Set(ids).count == 3)
+        #expect(ids[0] == "inc-42.7.9f1c@example.com")
+        #expect(try ids.allSatisfy { try #/[^<>@\s]+@[^<>@\s]+/#.wholeMatch(in: $0) != nil })
+    }
+
+    @Test(
+        arguments: [
+            (.page, "P2 incident 42: ApiLatencyHigh on analytics-api"),
+            (.update, "Diagnostics for incident 42: ApiLatencyHigh on analytics-api"),
+            (.acknowledged, "Incident 42 was acknowledged by alice: ApiLatencyHigh on analytics-api"),
+            (.resolved, "Incident 42 is resolved: ApiLatencyHigh on analytics-api"),
+        ] as [(NotificationEvent, String)])
+    func `a message's headline says what it is about, and its subject is that of the thread`(
+        event: NotificationEvent, headline: String
+    ) {
+        var notification = RetryTests.notification(attempts: 0)
+        notification.event = event
+        let page = Page(
+            notification: notification, incident: .sample(event == .acknowledged ? .acknowledged : .triggered),
+            incidentURL: "http://127.0.0.1/incidents/42", acknowledgeURL: nil, alerts: [], findings: [], artifacts: [],
+            nextSteps: [], threadRootNotificationID: nil, installation: "9f1c", now: .start)
+        #expect(page.headline == headline)
+        #expect(page.subject == "[P2] ApiLatencyHigh on analytics-api (#42)")
+    }
+
+    @Test func `a secret shows itself to nobody who prints it`() {
+        let endpoint = PagerDutyEndpoint(eventsURL: "https://example.com", routingKey: Secret("s3cr3t"))
+        var dumped = ""
+        dump(endpoint, to: &dumped)
+        for text in ["\(endpoint)", String(reflecting: endpoint), dumped] {
+            #expect(!text.contains("s3cr3t"))
+        }
+        #expect(endpoint.routingKey.reveal == "s3cr3t")
+    }
+}

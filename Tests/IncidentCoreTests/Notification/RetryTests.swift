@@ -1,0 +1,103 @@
+import IncidentCore
+import Testing
+
+@Suite("Retry")
+struct RetryTests {
+    static let policy = RetryPolicy(
+        delays: [.seconds(1), .seconds(4), .seconds(10)], jitter: 0.5, giveUpAfter: .seconds(60))
+    static let mail = ContactMethod(notifier: .email, address: "oncall@example.com")
+
+    static func notification(attempts: Int, remaining: [ContactMethod] = []) -> Notification {
+        Notification(
+            id: 7, incidentID: 42, method: ContactMethod(notifier: .pagerduty, address: "default"),
+            contact: "On-Call Engineer", event: .page, reason: "step 1", state: .sending, createdAt: .start,
+            attempts: attempts, mayHaveArrived: false, remaining: remaining)
+    }
+
+    static func decide(
+        _ outcome: DeliveryOutcome, attempts: Int = 1, remaining: [ContactMethod] = [], after elapsed: Duration = .zero
+    ) -> DeliveryDecision {
+        notification(attempts: attempts, remaining: remaining)
+            .decide(outcome, policy: policy, jitter: 0.5, at: .start + elapsed)
+    }
+
+    @Test(arguments: [(1, 1), (2, 4), (3, 10), (4, 10), (100, 10)])
+    func `the last delay is used from then on`(attempt: Int, seconds: Int) {
+        #expect(Self.policy.delay(afterAttempt: attempt, retryAfter: nil, jitter: 0.5) == .seconds(seconds))
+    }
+
+    @Test(arguments: [(0, 2000), (0.25, 3000), (0.5, 4000), (1, 6000)] as [(Double, Int)])
+    func `jitter stretches or cuts a delay by its fraction`(drawn: Double, milliseconds: Int) {
+        #expect(Self.policy.delay(afterAttempt: 2, retryAfter: nil, jitter: drawn) == .milliseconds(milliseconds))
+    }
+
+    @Test(arguments: [(0, 4), (3, 4), (30, 30)])
+    func `Retry-After wins when it is longer`(retryAfter: Int, seconds: Int) {
+        #expect(Self.policy.delay(afterAttempt: 2, retryAfter: .seconds(retryAfter), jitter: 0.5) == .seconds(seconds))
+    }
+
+    @Test func `what was sent is done`() {
+        #expect(Self.decide(DeliveryOutcome(.sent, evidence: "250 Ok")) == .sent)
+    }
+
+    @Test func `what may succeed later is tried again`() {
+        #expect(
+            Self.decide(DeliveryOutcome(.retryable, evidence: "451"), after: .seconds(2))
+                == .retry(at: .start + .seconds(3), state: .pending))
+    }
+
+    @Test func `what may have arrived is tried again as unknown`() {
+        #expect(
+            Self.decide(DeliveryOutcome(.unknown, evidence: "connection lost"), attempts: 2)
+                == .retry(at: .start + .seconds(4), state: .unknown))
+    }
+
+    @Test func `an answer's Retry-After sets the next attempt`() {
+        #expect(
+            Self.decide(DeliveryOutcome(.retryable, evidence: "429", retryAfter: .seconds(20)))
+                == .retry(at: .start + .seconds(20), state: .pending))
+    }
+
+    @Test(arguments: [[], [mail]])
+    func `a refusal for good goes to the next method at once`(remaining: [ContactMethod]) {
+        #expect(
+            Self.decide(DeliveryOutcome(.permanent, evidence: "400 invalid routing key"), remaining: remaining)
+                == .failed(fallBackTo: remaining.first, reason: "refused: 400 invalid routing key"))
+    }
+
+    @Test(arguments: [DeliveryVerdict.retryable, .unknown])
+    func `after the time to give up the next method takes its place`(verdict: DeliveryVerdict) {
+        let outcome = DeliveryOutcome(verdict, evidence: "503")
+        #expect(
+            Self.decide(outcome, attempts: 8, remaining: [Self.mail], after: .seconds(50))
+                == .retry(at: .start + .seconds(60), state: verdict == .unknown ? .unknown : .pending))
+        #expect(
+            Self.decide(outcome, attempts: 8, remaining: [Self.mail], after: .seconds(51))
+                == .failed(fallBackTo: Self.mail, reason: "given up after 8 attempts in 51s: 503"))
+    }
+
+    @Test func `a Retry-After beyond the time to give up gives up now`() {
+        guard case .failed = Self.decide(DeliveryOutcome(.retryable, evidence: "429", retryAfter: .seconds(61))) else {
+            Issue.record("it waits for longer than it may")
+            return
+        }
+    }
+
+    @Test(arguments: NotifierKind.allCases)
+    func `every notifier tries for at least half an hour, and its first retry comes within seconds`(kind: NotifierKind)
+    {
+        let policy = RetryPolicy.standard(for: kind)
+        #expect(policy.giveUpAfter >= .seconds(1800))
+        #expect(policy.delays.first.map { $0 <= .seconds(5) } == true)
+        #expect(zip(policy.delays, policy.delays.dropFirst()).allSatisfy { $0 < $1 })
+        #expect((0..<1).contains(policy.jitter))
+    }
+
+    @Test(
+        arguments: [
+            (.pending, true), (.sending, true), (.unknown, true), (.sent, false), (.failed, false), (.cancelled, false),
+        ] as [(NotificationState, Bool)])
+    func `owed is what has not come to an end`(state: NotificationState, isOwed: Bool) {
+        #expect(state.isOwed == isOwed)
+    }
+}

@@ -1,0 +1,73 @@
+import IncidentCore
+import Notifiers
+import TestSupport
+import Testing
+import Transport
+
+@Suite struct `What a mail server's answer means` {
+    @Test(arguments: [
+        (250, DeliveryVerdict.sent), (251, .sent), (421, .retryable), (450, .retryable), (451, .retryable),
+        (454, .retryable), (530, .permanent), (535, .permanent), (538, .permanent), (550, .permanent), (552, .permanent),
+        (554, .permanent), (354, .unknown),
+    ])
+    func `the first digit decides`(code: Int, verdict: DeliveryVerdict) {
+        let outcome = EmailAnswer.outcome(of: SMTPReply(code: code, text: "5.1.1 words"))
+        #expect(outcome.verdict == verdict)
+        #expect(outcome.evidence.hasSuffix("\(code) 5.1.1 words"))
+    }
+
+    @Test(arguments: [
+        (TransportFailure.Reason.notConnected, DeliveryVerdict.retryable), (.nameNotResolved, .retryable),
+        (.timedOut, .retryable), (.connectionLost, .retryable), (.tlsFailed, .retryable), (.cancelled, .retryable),
+        (.tlsNotOffered, .permanent), (.notAuthenticated, .permanent), (.invalidRequest, .permanent),
+    ])
+    func `a failure before the final dot`(reason: TransportFailure.Reason, verdict: DeliveryVerdict) {
+        #expect(EmailAnswer.outcome(of: TransportFailure(reason, "words"), age: .zero).verdict == verdict)
+    }
+
+    @Test(arguments: [TransportFailure.Reason.connectionLost, .timedOut, .cancelled])
+    func `a failure after the final dot is unknown`(reason: TransportFailure.Reason) {
+        let failure = TransportFailure(reason, "words", mayHaveArrived: true)
+        #expect(EmailAnswer.outcome(of: failure, age: .zero).verdict == .unknown)
+    }
+
+    @Test(arguments: [(0, DeliveryVerdict.retryable), (899, .retryable), (900, .permanent)])
+    func `a certificate nobody trusts is tried for a quarter of an hour`(seconds: Int, verdict: DeliveryVerdict) {
+        let failure = TransportFailure(.certificateNotTrusted, "self-signed certificate")
+        #expect(EmailAnswer.outcome(of: failure, age: .seconds(seconds)).verdict == verdict)
+    }
+
+    @Test func `a mail that is too big goes once more without output`() async {
+        let script = Script<SMTPMessage, SMTPReply>([
+            .success(SMTPReply(code: 552, text: "too big")), .success(SMTPReply(code: 250, text: "ok")),
+        ])
+        let endpoint = EmailEndpoint(url: "smtp://127.0.0.1:25", startTLS: .never)
+        let outcome = await Notifier.email(endpoint, sender: "a@example.com", smtp: script.client).deliver(.sample())
+        #expect(outcome == DeliveryOutcome(.sent, evidence: "250 ok"))
+        #expect(script.questions.count == 2)
+        #expect(script.questions[1].content.count < script.questions[0].content.count)
+    }
+
+    @Test func `a password is never sent in clear`() async {
+        let endpoint = EmailEndpoint(
+            url: "smtp://127.0.0.1:25", startTLS: .never, username: "desk", password: Secret("pass-word"))
+        let notifier = Notifier.email(endpoint, sender: "a@example.com", smtp: .unimplemented)
+        #expect(await notifier.deliver(.sample()).verdict == .permanent)
+    }
+
+    @Test func `with a password TLS is required even where it is optional`() async {
+        let script = Script<SMTPMessage, SMTPReply>([.success(SMTPReply(code: 250, text: "ok"))])
+        let endpoint = EmailEndpoint(
+            url: "smtp://127.0.0.1:25", startTLS: .opportunistic, username: "desk", password: Secret("pass-word"))
+        _ = await Notifier.email(endpoint, sender: "a@example.com", smtp: script.client).deliver(.sample())
+        #expect(script.questions.map(\.tls) == [.required])
+    }
+
+    @Test(arguments: ["nobody", "a@example.com\r\nBcc: x@example.com"])
+    func `a recipient that is no address is refused before anything is sent`(address: String) async {
+        let page = Page.sample(method: ContactMethod(notifier: .email, address: address))
+        let endpoint = EmailEndpoint(url: "smtp://127.0.0.1:25", startTLS: .never)
+        let notifier = Notifier.email(endpoint, sender: "a@example.com", smtp: .unimplemented)
+        #expect(await notifier.deliver(page).verdict == .permanent)
+    }
+}

@@ -1,0 +1,178 @@
+import Foundation
+import IncidentCore
+import Logging
+import Notifiers
+import Synchronization
+import TestSupport
+import Testing
+import Transport
+
+@Suite struct `Choosing the way out` {
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "spool-\(UUID().uuidString)/spool")
+
+    private func notifiers(_ endpoints: Endpoints, http: HTTPClient = .unimplemented) -> Notifiers {
+        Notifiers(
+            endpoints: endpoints, http: http, smtp: .unimplemented, spoolDirectory: folder.path,
+            logger: Logger(label: "test"))
+    }
+
+    private func files(_ kind: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: kind).path)
+    }
+
+    @Test(arguments: [
+        (ContactMethod.email, "incident-42-notification-7.eml"), (.pagerduty, "incident-42-notification-7.json"),
+        (.slack, "incident-42-notification-7.json"),
+    ])
+    func `without credentials a message goes to the spool`(method: ContactMethod, file: String) async throws {
+        defer { try? FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
+        let notifiers = notifiers(Endpoints(slackChannels: ["#database": nil]))
+        let kind = method.notifier.rawValue
+        for _ in 0..<2 {
+            let outcome = await notifiers.deliver(.sample(method: method))
+            #expect(outcome == DeliveryOutcome(.sent, evidence: "spooled to spool/\(kind)/\(file)"))
+        }
+        #expect(try files(kind) == [file])
+    }
+
+    @Test func `a spooled mail is the mail that would be sent`() async throws {
+        defer { try? FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
+        _ = await notifiers(Endpoints(sender: "Responder <responder@example.com>")).deliver(.sample())
+        let path = folder.appending(path: "email/incident-42-notification-7.eml").path
+        let spooled = try #require(FileManager.default.contents(atPath: path))
+        #expect(Array(spooled) == (try RenderedMail(.sample()).content))
+    }
+
+    @Test func `a spooled event has no routing key`() async throws {
+        defer { try? FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
+        _ = await notifiers(Endpoints()).deliver(.sample(method: .pagerduty))
+        let path = folder.appending(path: "pagerduty/incident-42-notification-7.json").path
+        let spooled = try #require(FileManager.default.contents(atPath: path))
+        #expect(String(decoding: spooled, as: UTF8.self).contains(#""routing_key":"<redacted>""#))
+    }
+
+    @Test func `a spool that cannot be written is tried again`() async {
+        let notifier = Notifier.spool(.pagerduty, directory: "/dev/null/spool", sender: "a@example.com")
+        #expect(await notifier.deliver(.sample(method: .pagerduty)).verdict == .retryable)
+    }
+
+    @Test func `what goes to the spool is said at start`() {
+        let notifiers = notifiers(
+            Endpoints(
+                pagerduty: PagerDutyEndpoint(eventsURL: "https://127.0.0.1/", routingKey: Secret("k")),
+                slackChannels: ["#database": nil, "#web": SlackWebhook(url: Secret("https://127.0.0.1/s"))]))
+        #expect(notifiers.spooledKinds == [.email, .slack])
+        #expect(
+            notifiers.warnings == [
+                "email has no credentials: messages are written to \(folder.path)/email",
+                "slack channel #database has no credentials: messages are written to \(folder.path)/slack",
+            ])
+    }
+
+    @Test func `an unknown channel is refused, so that the next method is tried`() async {
+        let outcome = await notifiers(Endpoints()).deliver(.sample(method: .slack))
+        #expect(outcome.verdict == .permanent)
+        #expect(outcome.evidence.contains("#database"))
+    }
+
+    @Test func `each channel has its own webhook`() async {
+        let script = Script<HTTPRequest, HTTPResponse>([.success(HTTPResponse(status: 200, body: Array("ok".utf8)))])
+        let endpoints = Endpoints(slackChannels: [
+            "#database": SlackWebhook(url: Secret("https://127.0.0.1/services/a/b/database")),
+            "#web": SlackWebhook(url: Secret("https://127.0.0.1/services/a/b/web")),
+        ])
+        _ = await notifiers(endpoints, http: script.client).deliver(.sample(method: .slack))
+        #expect(script.questions.map(\.url) == ["https://127.0.0.1/services/a/b/database"])
+    }
+}
+
+/// The other side quotes our secrets back at us in every way it can.
+@Suite struct `No secret leaves` {
+    private static let key = "0123456789abcdef0123456789abcdef"
+    private static let webhook = "https://hooks.example.com/services/T024BE7LH/B0XYZ/Xq3sVbN7tokenZ"
+    private static let password = "pa55-w0rd!"
+
+    private let endpoints = Endpoints(
+        email: EmailEndpoint(url: "smtp://127.0.0.1:25", username: "desk", password: Secret(password)),
+        pagerduty: PagerDutyEndpoint(eventsURL: "https://events.example.com/v2/enqueue", routingKey: Secret(key)),
+        slackChannels: ["#database": SlackWebhook(url: Secret(webhook))])
+
+    private static let forms = [
+        key, webhook, "services/T024BE7LH/B0XYZ/Xq3sVbN7tokenZ", "Xq3sVbN7tokenZ", password,
+        Data(password.utf8).base64EncodedString(), Data("\0desk\0\(password)".utf8).base64EncodedString(),
+    ]
+    private static let echo = "refused /\(forms.joined(separator: " ")) \(webhook)\u{301}"
+
+    private static let httpAnswers: [Result<HTTPResponse, TransportFailure>] =
+        [200, 202, 400, 403, 429, 500].map {
+            .success(HTTPResponse(status: $0, body: Array(echo.utf8)))
+        } + [
+            .success(HTTPResponse(status: 400, body: Array(#"{"errors":["\#(echo)"]}"#.utf8))),
+            .failure(TransportFailure(.connectionLost, echo, mayHaveArrived: true)),
+            .failure(TransportFailure(.notConnected, echo)),
+        ]
+    private static let smtpAnswers: [Result<SMTPReply, TransportFailure>] =
+        [250, 451, 535, 550].map { .success(SMTPReply(code: $0, text: echo)) } + [
+            .failure(TransportFailure(.connectionLost, echo, mayHaveArrived: true)),
+            .failure(TransportFailure(.notAuthenticated, echo)),
+        ]
+
+    /// - Returns: evidence and log lines of one attempt.
+    private func traces(
+        _ method: ContactMethod, http: [Result<HTTPResponse, TransportFailure>] = [],
+        smtp: [Result<SMTPReply, TransportFailure>] = []
+    ) async -> String {
+        let log = LogLines()
+        var logger = Logger(label: "test") { _ in log }
+        logger.logLevel = .trace
+        let notifiers = Notifiers(
+            endpoints: endpoints, http: Script<HTTPRequest, HTTPResponse>(http).client,
+            smtp: Script<SMTPMessage, SMTPReply>(smtp).client, spoolDirectory: "/dev/null", logger: logger)
+        let outcome = await notifiers.deliver(.sample(method: method))
+        #expect(!log.text.isEmpty)
+        return "\(outcome) \(outcome.evidence) \(log.text) \(notifiers.warnings)"
+    }
+
+    @Test(arguments: httpAnswers)
+    func `through PagerDuty's answers`(answer: Result<HTTPResponse, TransportFailure>) async {
+        let traces = await traces(.pagerduty, http: [answer])
+        #expect(!traces.contains(Self.key))
+        #expect(traces.contains("<redacted>"))
+    }
+
+    @Test(arguments: httpAnswers)
+    func `through Slack's answers`(answer: Result<HTTPResponse, TransportFailure>) async {
+        let traces = await traces(.slack, http: [answer, answer])
+        #expect(!traces.contains("Xq3sVbN7tokenZ"))
+        #expect(traces.contains("<redacted>"))
+    }
+
+    @Test(arguments: smtpAnswers)
+    func `through a mail server's answers`(answer: Result<SMTPReply, TransportFailure>) async {
+        let traces = await traces(.email, smtp: [answer])
+        for form in Self.forms.suffix(3) { #expect(!traces.contains(form)) }
+        #expect(traces.contains("<redacted>"))
+    }
+}
+
+private final class LogLines: LogHandler {
+    private let lines = Mutex<[String]>([])
+    var metadata: Logger.Metadata {
+        get { [:] }
+        set {}
+    }
+    var logLevel: Logger.Level {
+        get { .trace }
+        set {}
+    }
+    var text: String { lines.withLock { $0.joined(separator: "\n") } }
+
+    subscript(metadataKey _: String) -> Logger.Metadata.Value? {
+        get { nil }
+        set {}
+    }
+
+    func log(event: LogEvent) {
+        lines.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") }
+    }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import IncidentCore
+import Notifiers
+import TestSupport
+import Testing
+import Transport
+
+@Suite struct `A PagerDuty event` {
+    private struct Event: Decodable {
+        let routing_key: String
+        let event_action: String
+        let dedup_key: String
+        let client_url: String?
+        let payload: Payload?
+        let links: [Link]?
+
+        struct Payload: Decodable {
+            let summary, source, severity, timestamp: String
+            let component, group: String?
+            let custom_details: Details
+        }
+        struct Details: Decodable {
+            let error: String?
+            let findings: [String]?
+            let diagnostics: [String: String]?
+        }
+        struct Link: Decodable { let href: String }
+    }
+
+    private static let key = "0123456789abcdef0123456789abcdef"
+
+    private func event(_ page: Page, withDetails: Bool = true) throws -> Event {
+        let bytes = PagerDutyEvent.render(page, routingKey: Self.key, withDetails: withDetails)
+        return try JSONDecoder().decode(Event.self, from: Data(bytes))
+    }
+
+    @Test(arguments: [
+        (NotificationEvent.page, IncidentStatus.triggered, "trigger"), (.update, .triggered, "trigger"),
+        (.update, .acknowledged, "trigger"), (.update, .resolved, "resolve"), (.acknowledged, .acknowledged, "acknowledge"),
+        (.resolved, .resolved, "resolve"),
+    ])
+    func `every message of an incident has the same key`(
+        kind: NotificationEvent, status: IncidentStatus, action: String
+    ) throws {
+        var page = Page.sample(event: kind)
+        page.incident.status = status
+        let event = try event(page)
+        #expect(event.event_action == action)
+        #expect(event.dedup_key == "responder/test/42")
+        #expect((event.payload != nil) == (action == "trigger"))
+    }
+
+    @Test func `a trigger says what is down, where and how urgent it is`() throws {
+        let event = try event(.sample())
+        let payload = try #require(event.payload)
+        #expect(payload.summary == "[P1] AnalyticsApiDown: Service analytics-api is down (#42)")
+        #expect(payload.source == "llm-analytics-hub/analytics-api")
+        #expect(payload.timestamp == "2026-11-23T06:14:17.614Z")
+        #expect(payload.custom_details.findings == ["critical: 1 of 3 pods is in CrashLoopBackOff"])
+        #expect(payload.custom_details.diagnostics?["pods"]?.contains("CrashLoopBackOff 7") == true)
+        #expect(event.client_url == "https://desk.example.com/incidents/42")
+        #expect(event.links?.map(\.href).contains("https://runbooks.example.com/p1-service-down") == true)
+    }
+
+    @Test(arguments: [(Priority.p1, "critical"), (.p2, "error"), (.p3, "warning"), (.p4, "info")])
+    func `a priority has its severity`(priority: Priority, severity: String) throws {
+        var page = Page.sample()
+        page.incident.priority = priority
+        #expect(try event(page).payload?.severity == severity)
+    }
+
+    @Test func `without any label the source is this installation`() throws {
+        #expect(try event(.sample(labels: [:])).payload?.source == "responder/test")
+    }
+
+    @Test(arguments: hostileTexts)
+    func `a long or hostile title stays within 1024 characters`(text: String) throws {
+        var page = Page.sample(labels: ["alertname": text, "service": text], summary: text)
+        page.incident.title = String(repeating: text, count: 3)
+        let summary = try #require(try event(page).payload?.summary)
+        #expect((1...1024).contains(summary.unicodeScalars.count))
+        #expect(!summary.unicodeScalars.contains { $0.properties.generalCategory == .control })
+    }
+
+    @Test(arguments: ["a", "\u{1}", "🚨", "\"", "\n"])
+    func `too large an event loses output before anything else`(unit: String) throws {
+        var page = Page.sample()
+        let output = String(repeating: unit, count: 64 * 1024)
+        page.artifacts = (0..<60).map {
+            ArtifactExcerpt(collector: "c\($0)", command: "c", outcome: .succeeded, duration: .zero, output: output)
+        }
+        #expect(PagerDutyEvent.render(page, routingKey: Self.key).count <= PagerDutyEvent.limitBytes)
+        #expect(try event(page).payload?.custom_details.findings?.count == 1)
+    }
+
+    @Test func `details that cannot fit are replaced by a sentence`() throws {
+        let details = try event(.sample(), withDetails: false).payload?.custom_details
+        #expect(details?.error?.contains("too large") == true)
+        #expect(details?.findings == nil)
+    }
+
+    @Test(arguments: ["javascript:alert(1)", "https://evil.example/\"><script>", "ftp://example.com"])
+    func `links are web addresses only`(url: String) throws {
+        var page = Page.sample()
+        page.alerts[0].alert.annotations = ["runbook_url": url]
+        #expect(try event(page).links?.count == 2)
+    }
+}
+
+@Suite struct `What PagerDuty's answer means` {
+    private static let now = Timestamp(milliseconds: 784_111_777_000)
+
+    @Test(arguments: [
+        (202, #"{"status":"success","message":"Event processed","dedup_key":"k"}"#, DeliveryVerdict.sent,
+            #"202 success, dedup_key k, "Event processed""#),
+        (202, "<html>accepted</html>", .unknown, #"202 with an unreadable body "<html>accepted</html>""#),
+        (400, #"{"status":"invalid event","message":"Event object is invalid","errors":["routing_key is invalid"]}"#,
+            .permanent, #"400 "Event object is invalid", "routing_key is invalid""#),
+        (429, "{}", .retryable, "429 "), (500, "oops", .retryable, #"500 "oops""#), (503, "", .retryable, #"503 """#),
+        (200, "ok", .permanent, #"200 "ok""#), (302, "", .permanent, #"302 """#), (404, "no", .permanent, #"404 "no""#),
+        (413, "{}", .permanent, "413 "),
+    ])
+    func `by status and body`(status: Int, body: String, verdict: DeliveryVerdict, evidence: String) {
+        let response = HTTPResponse(status: status, body: Array(body.utf8))
+        let outcome = PagerDutyAnswer.outcome(of: response, at: Self.now)
+        #expect(outcome == DeliveryOutcome(verdict, evidence: evidence))
+    }
+
+    @Test(arguments: [
+        ("7", Duration.seconds(7)), ("Sun, 06 Nov 1994 08:49:42 GMT", .seconds(5)),
+        ("Sun, 06 Nov 1994 08:00:00 GMT", .zero), ("999999999999", .seconds(86_400)), ("soon", nil), ("-1", nil),
+        ("Sun, 06 Nov 1994 08:49:42 CET", nil),
+    ])
+    func `Retry-After is seconds or a date`(text: String, wait: Duration?) {
+        let response = HTTPResponse(status: 429, headers: ["retry-after": text], body: Array("{}".utf8))
+        #expect(PagerDutyAnswer.outcome(of: response, at: Self.now).retryAfter == wait)
+    }
+
+    @Test(arguments: [
+        (TransportFailure.Reason.notConnected, false, DeliveryVerdict.retryable), (.nameNotResolved, false, .retryable),
+        (.timedOut, false, .retryable), (.timedOut, true, .unknown), (.connectionLost, true, .unknown),
+        (.responseTooLarge, true, .unknown), (.invalidRequest, false, .permanent), (.certificateNotTrusted, false, .retryable),
+    ])
+    func `no answer`(reason: TransportFailure.Reason, mayHaveArrived: Bool, verdict: DeliveryVerdict) {
+        let failure = TransportFailure(reason, "words", mayHaveArrived: mayHaveArrived)
+        #expect(PagerDutyAnswer.outcome(of: failure).verdict == verdict)
+    }
+
+    @Test func `an event that is too large goes once more without details`() async {
+        let script = Script<HTTPRequest, HTTPResponse>([
+            .success(HTTPResponse(status: 413)),
+            .success(HTTPResponse(status: 202, body: Array(#"{"status":"success"}"#.utf8))),
+        ])
+        let endpoint = PagerDutyEndpoint(eventsURL: "http://127.0.0.1/v2/enqueue", routingKey: Secret("k"))
+        #expect(await Notifier.pagerduty(endpoint, http: script.client).deliver(.sample()).verdict == .sent)
+        #expect(script.questions.count == 2)
+        #expect(script.questions[1].body.count < script.questions[0].body.count)
+    }
+}

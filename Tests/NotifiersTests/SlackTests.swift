@@ -1,0 +1,131 @@
+import Foundation
+import IncidentCore
+@testable import Notifiers
+import TestSupport
+import Testing
+import Transport
+
+@Suite struct `A Slack message` {
+    private static func length(_ text: String) -> Int { text.unicodeScalars.count }
+
+    /// The largest page that anybody could make, of this text.
+    private static func hugePage(_ text: String, event: NotificationEvent = .page) -> Page {
+        var page = Page.sample(event: event, labels: ["alertname": text, "service": text], summary: text)
+        page.incident.title = text
+        page.incident.rule = text
+        page.notification.reason = text
+        page.incidentURL = "https://desk.example.com/" + String(repeating: "i", count: 1000)
+        page.alerts = Array(repeating: page.alerts[0], count: 60)
+        page.findings = Array(repeating: Finding(collector: text, level: .warning, text: text), count: 60)
+        page.artifacts = Array(
+            repeating: ArtifactExcerpt(
+                collector: text, command: text, outcome: .failed, duration: .seconds(1),
+                output: String(repeating: text, count: 20)), count: 60)
+        page.nextSteps = Array(repeating: NextStep(procedure: text, title: text, command: text), count: 60)
+        return page
+    }
+
+    @Test(arguments: hostileTexts + ["&", String(repeating: "&", count: 5000), ""])
+    func `stays within Slack's limits`(text: String) {
+        for event in NotificationEvent.allCases {
+            let message = SlackMessage(Self.hugePage(text, event: event))
+            let blocks = message.blocks ?? []
+            #expect((1...50).contains(blocks.count))
+            #expect((1...4000).contains(Self.length(message.text)))
+            for block in blocks {
+                let limit = block.type == "header" ? 150 : 3000
+                if let text = block.text { #expect((1...limit).contains(Self.length(text.text))) }
+                for field in block.fields ?? [] { #expect((1...2000).contains(Self.length(field.text))) }
+                #expect((block.fields?.count ?? 0) <= 10)
+                #expect((block.elements?.count ?? 0) <= 25)
+            }
+            #expect(Self.length(String(decoding: WireJSON.encode(message), as: UTF8.self)) < 16_000)
+            #expect(Self.textLength(message) < 10_000)
+        }
+    }
+
+    private static func textLength(_ message: SlackMessage) -> Int {
+        (message.blocks ?? []).reduce(length(message.text)) { sum, block in
+            let elements = (block.elements ?? []).map { element in
+                switch element {
+                case .text(let text): length(text.text)
+                case .button(let title, _): length(title)
+                }
+            }
+            let texts = [block.text].compactMap { $0 } + (block.fields ?? [])
+            return sum + texts.reduce(0) { $0 + length($1.text) } + elements.reduce(0, +)
+        }
+    }
+
+    @Test(arguments: ["<!channel>", "<!here|here>", "<@U024BE7LH>", "<https://evil.example|Runbook>", "<!subteam^S1>"])
+    func `turns nobody's text into a mention or a link`(text: String) {
+        let message = String(decoding: WireJSON.encode(SlackMessage(Self.hugePage(text))), as: UTF8.self)
+        #expect(!message.contains(text))
+        #expect(!message.contains("<"))
+    }
+
+    @Test(arguments: [
+        ("a & b <c>", 100, "a &amp; b &lt;c&gt;"), ("abcdef", 4, "abc…"), ("ab&", 6, "ab…"), ("&&", 6, "&amp;…"), ("", 10, ""),
+    ])
+    func `is escaped without cutting an entity`(text: String, limit: Int, escaped: String) {
+        #expect(SlackText.escape(text, limit: limit) == escaped)
+    }
+
+    @Test func `output cannot leave its block`() {
+        let block = SlackText.verbatim("a\n```\n<!here>\n``````", limit: 200)
+        #expect(block.hasPrefix("```") && block.hasSuffix("```"))
+        #expect(!block.dropFirst(3).dropLast(3).contains("```"))
+    }
+
+    @Test func `leads with what to do and has the links as buttons`() throws {
+        let message = SlackMessage(.sample())
+        let blocks = try #require(message.blocks)
+        #expect(blocks[0].text?.text == "P1 · incident 42 · act now")
+        #expect(blocks[2].text?.text == "• critical: 1 of 3 pods is in CrashLoopBackOff")
+        let buttons = try #require(blocks.first { $0.type == "actions" }?.elements)
+        #expect(buttons.first == .button(title: "Acknowledge", url: "https://desk.example.com/acknowledge?token=t0k"))
+        #expect(buttons.contains(.button(title: "Runbook", url: "https://runbooks.example.com/p1-service-down")))
+    }
+}
+
+@Suite struct `What Slack's answer means` {
+    @Test(arguments: [
+        (200, "ok", DeliveryVerdict.sent), (200, "<html>", .permanent), (403, "invalid_token", .permanent),
+        (404, "no_service", .permanent), (410, "channel_is_archived", .permanent), (429, "rate_limited", .retryable),
+        (500, "rollup_error", .retryable), (503, "", .retryable), (302, "", .permanent),
+    ])
+    func `by status and text`(status: Int, text: String, verdict: DeliveryVerdict) {
+        let response = HTTPResponse(status: status, body: Array(text.utf8))
+        let outcome = SlackAnswer.outcome(of: response, at: Timestamp(milliseconds: 0))
+        #expect(outcome == DeliveryOutcome(verdict, evidence: "\(status) \"\(text)\""))
+    }
+
+    @Test(arguments: [true, false])
+    func `no answer is tried again`(mayHaveArrived: Bool) {
+        let failure = TransportFailure(.timedOut, "words", mayHaveArrived: mayHaveArrived)
+        #expect(SlackAnswer.outcome(of: failure).verdict == .retryable)
+    }
+
+    @Test func `blocks that Slack dislikes are left out in a second try`() async throws {
+        let script = Script<HTTPRequest, HTTPResponse>([
+            .success(HTTPResponse(status: 400, body: Array("invalid_blocks".utf8))),
+            .success(HTTPResponse(status: 200, body: Array("ok".utf8))),
+        ])
+        let webhook = SlackWebhook(url: Secret("http://127.0.0.1/services/T0/B0/secret"))
+        let outcome = await Notifier.slack(webhook, http: script.client).deliver(.sample(method: .slack))
+        #expect(outcome.verdict == .sent)
+        #expect(outcome.evidence.contains("invalid_blocks"))
+        #expect(script.questions.count == 2)
+        let second = String(decoding: try #require(script.questions.last).body, as: UTF8.self)
+        #expect(second.contains("\"text\"") && !second.contains("\"blocks\""))
+    }
+
+    @Test func `text that Slack dislikes too is refused for good`() async {
+        let refusal = Result<HTTPResponse, TransportFailure>.success(
+            HTTPResponse(status: 400, body: Array("invalid_payload".utf8)))
+        let script = Script<HTTPRequest, HTTPResponse>([refusal, refusal])
+        let webhook = SlackWebhook(url: Secret("http://127.0.0.1/services/T0/B0/secret"))
+        let outcome = await Notifier.slack(webhook, http: script.client).deliver(.sample(method: .slack))
+        #expect(outcome.verdict == .permanent)
+    }
+}

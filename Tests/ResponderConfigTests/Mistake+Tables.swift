@@ -1,0 +1,210 @@
+import IncidentCore
+
+extension Mistake {
+    static let inClassification = [
+        Mistake(
+            "an unknown priority", "classification", "rules:\n- { name: a, match: [x=y], priority: P9 }",
+            #"routes/classification.yaml:2:38: priority is "P9"; one of P1, P2, P3, P4 is expected"#),
+        Mistake(
+            "a bad matcher", "classification", "rules:\n- { name: a, match: ['severity=~\"[\"'], priority: P1 }",
+            #"routes/classification.yaml:2:22: matcher severity=~"[" cannot be read: "#
+                + #"regular expression "[" is not RE2 syntax: missing ]: ["#),
+        Mistake(
+            "an unknown key near a known one", "classification", "rules:\n- { name: a, match: [x=y], prioriy: P1 }",
+            #"routes/classification.yaml:2:3: this entry of rules has no "priority"; add it"#,
+            #"routes/classification.yaml:2:28: unknown key "prioriy"; did you mean "priority"?"#),
+        Mistake(
+            "an unknown key", "classification", "dashboards: 1\n",
+            #"routes/classification.yaml:1:1: unknown key "dashboards"; "#
+                + "known here: default_priority, rules, severities, heartbeats, incidents"),
+        Mistake(
+            "a mapping for a list of text", "classification", "rules:\n- { name: a, match: { x: y }, priority: P1 }",
+            "routes/classification.yaml:2:21: match: expected a list of text, found a mapping"),
+        Mistake(
+            "nothing for text", "classification", "rules:\n- { name: , match: [x=y], priority: P1 }",
+            "routes/classification.yaml:2:11: name: expected text, found nothing"),
+        Mistake(
+            "a rule that matches everything", "classification", "rules:\n- { name: a, match: [], priority: P1 }",
+            "routes/classification.yaml:2:21: match is empty, which matches every alert; default_priority is for all the rest"
+        ),
+        Mistake(
+            "a rule's name twice", "classification",
+            "rules:\n- { name: a, match: [x=y], priority: P1 }\n- { name: a, match: [x=z], priority: P1 }",
+            #"routes/classification.yaml:3:3: rule "a" stands already in line 2; names must be unique"#),
+        Mistake(
+            "a severity in two spellings", "classification", "severities:\n  page: P1\n  Page: P2\n",
+            #"routes/classification.yaml:3:9: severity "Page" stands twice, capital letters make no difference; keep one"#
+        ),
+        Mistake(
+            "a heartbeat that is over at once", "classification",
+            "heartbeats: [ { name: w, match: [x=y], silent_after: 1s } ]",
+            "routes/classification.yaml:1:54: silent_after is 1s; it must be from 10s to 366d"),
+    ]
+
+    static let inCollectors = [
+        Mistake(
+            "a changing command", "collectors", "collectors:\n- { name: a, run: [kubectl, delete, pods, --all] }",
+            "routes/collectors.yaml:2:19: run: \(refusal(["kubectl", "delete", "pods", "--all"]))"),
+        Mistake(
+            "a program that nothing is known of", "collectors", "collectors:\n- { name: a, run: [/opt/team/report] }",
+            "routes/collectors.yaml:2:19: run: \(refusal(["/opt/team/report"]))"),
+        Mistake(
+            "a changing command that is called trusted", "collectors",
+            "collectors:\n- { name: a, trusted: true, run: [kubectl, delete, pods, --all] }",
+            "routes/collectors.yaml:2:34: run: \(refusal(["kubectl", "delete", "pods", "--all"]))"),
+        Mistake(
+            "a program that a label chooses", "collectors", "collectors:\n- { name: a, run: ['{label:tool}', x] }",
+            "routes/collectors.yaml:2:19: run: the program must be written out, a label cannot choose it"),
+        Mistake(
+            "a template without quotes", "collectors", "collectors:\n- { name: a, run: [kubectl, get, {label:x}] }",
+            "routes/collectors.yaml:2:34: run: expected text, found a mapping; text that begins with { must stand in quotes"
+        ),
+        Mistake(
+            "a template that does not end", "collectors", "collectors:\n- { name: a, run: [kubectl, get, '{label:x'] }",
+            #"routes/collectors.yaml:2:19: run: "{label:x" in "{label:x" has no closing brace"#),
+        Mistake(
+            "a command as one text", "collectors", "collectors:\n- { name: a, run: kubectl get pods }",
+            "routes/collectors.yaml:2:19: run: expected a list of text, found text"),
+        Mistake(
+            "a name twice", "collectors",
+            "collectors:\n- { name: a, run: [kubectl, get, pods] }\n- { name: a, run: [kubectl, get, nodes] }",
+            #"routes/collectors.yaml:3:3: collector "a" stands already in line 2; names must be unique"#),
+        Mistake(
+            "a filter that is none", "collectors",
+            "collectors:\n- { name: a, run: [kubectl, get, pods], filters: [wc_line, { awk: x }, { head: many }] }",
+            #"routes/collectors.yaml:2:51: filters: "wc_line" is no filter; did you mean "wc_lines"?"#,
+            #"routes/collectors.yaml:2:62: unknown key "awk"; known here: grep, head, tail, sort, uniq"#,
+            #"routes/collectors.yaml:2:80: head is "many"; a whole number from 1 to 1000000 is expected"#),
+        Mistake(
+            "a finding with too many groups", "collectors",
+            "collectors:\n- name: a\n  run: [kubectl, get, pods]\n  findings: [ { pattern: '(x)', say: $2 costs $$3 } ]",
+            "routes/collectors.yaml:4:38: say uses $2, the pattern has 1 groups; write $$ for a dollar sign"),
+        Mistake(
+            "a pattern that is none", "collectors", "redact: ['(']",
+            #"routes/collectors.yaml:1:10: regular expression "(" is not RE2 syntax: missing ): ("#),
+        Mistake(
+            "limits out of range", "collectors",
+            "page_waits_for_diagnostics: 2h\ncollectors:\n- { name: a, run: [kubectl, get, pods], timeout: 0s, output_limit: 1GB }",
+            "routes/collectors.yaml:1:29: page_waits_for_diagnostics is 2h; it must be from 0s to 1m",
+            "routes/collectors.yaml:3:50: timeout is 0s; it must be from 100ms to 10m",
+            #"routes/collectors.yaml:3:68: output_limit is "1GB"; a size such as 256KiB, 16MiB at most, is expected"#),
+        Mistake(
+            "a quote that does not end", "collectors", "next_steps: [ { title: a, command: kubectl 'x } ]",
+            "routes/collectors.yaml:1:36: command has a quote that does not end; close it or write the command as a list"
+        ),
+    ]
+
+    /// The grammar's own words; what it refuses and how it says so is its tests' subject.
+    private static func refusal(_ command: [String]) -> String {
+        ReadOnlyGrammar.refusal(of: command) ?? "nothing is refused"
+    }
+
+    static let inContacts = [
+        Mistake(
+            "an address with a second header", "contacts",
+            "contacts: [ { role: On-Call Engineer, contact: \"a@example.com\\nBcc: x@example.com\", escalation_path: [email] } ]",
+            #"routes/contacts.yaml:1:48: contact: "a@example.comBcc: x@example.com" is no mail address; one such as oncall@example.com is expected"#
+        ),
+        Mistake(
+            "a way that is none", "contacts",
+            "contacts: [ { role: On-Call Engineer, contact: a@example.com, escalation_path: [fax, email a@b@c] } ]",
+            #"routes/contacts.yaml:1:81: escalation_path: "fax" is no way to reach somebody; "#
+                + "write pagerduty, email, email someone@example.com or slack #channel",
+            #"routes/contacts.yaml:1:86: escalation_path: "a@b@c" is no mail address; one such as oncall@example.com is expected"#
+        ),
+        Mistake(
+            "one way twice", "contacts",
+            "contacts: [ { role: On-Call Engineer, contact: a@example.com, escalation_path: [email, a@example.com] } ]",
+            #"routes/contacts.yaml:1:88: "a@example.com" reaches a@example.com a second time; keep one"#),
+        Mistake(
+            "no way at all", "contacts",
+            "contacts: [ { role: On-Call Engineer, contact: a@example.com, escalation_path: [] } ]",
+            "routes/contacts.yaml:1:80: escalation_path is empty; this contact could not be told of anything"),
+        Mistake(
+            "a role twice", "contacts",
+            """
+            contacts:
+              - { role: On-Call Engineer, contact: a@example.com, escalation_path: [email] }
+              - { role: On-Call Engineer, contact: b@example.com, escalation_path: [email] }
+            """,
+            #"routes/contacts.yaml:3:5: role "On-Call Engineer" stands already in line 2; names must be unique"#),
+        Mistake(
+            "a channel that is no endpoint", "contacts",
+            "contacts: [ { role: On-Call Engineer, contact: a@example.com, escalation_path: ['slack #databse'] } ]",
+            ##"routes/contacts.yaml:1:81: channel "#databse" is not in routes/endpoints.yaml; did you mean "#database"?"##
+        ),
+    ]
+
+    static let inEscalation = [
+        Mistake(
+            "a contact that is not there", "escalation",
+            "policies: [ { name: a, steps: [ { after: 0s, notify: [dba-oncall] } ], otherwise: On-Call Enginer } ]",
+            #"routes/escalation.yaml:1:55: contact "dba-oncall" is not in routes/contacts.yaml"#,
+            #"routes/escalation.yaml:1:83: contact "On-Call Enginer" is not in routes/contacts.yaml; did you mean "On-Call Engineer"?"#
+        ),
+        Mistake(
+            "a duration that is none", "escalation",
+            "policies: [ { name: a, steps: [ { after: 5x, notify: [On-Call Engineer] } ] } ]",
+            #"routes/escalation.yaml:1:42: after is "5x"; a duration such as 30s, 5m or 1h30m is expected"#),
+        Mistake(
+            "steps out of order", "escalation",
+            """
+            policies:
+              - name: a
+                steps:
+                  - { after: 15m, notify: [On-Call Engineer] }
+                  - { after: 5m, notify: [On-Call Engineer], methods: al }
+            """,
+            "routes/escalation.yaml:5:18: after is 5m, the step before has 15m; put the steps in order",
+            #"routes/escalation.yaml:5:59: methods is "al"; one of first, all, email is expected"#),
+        Mistake(
+            "a priority without a policy", "escalation",
+            """
+            policies:
+              - { name: a, priority: [P1, P2], steps: &s [ { after: 0s, notify: [On-Call Engineer] } ] }
+              - { name: b, priority: [P3], match: [x=y], steps: *s }
+              - { name: c, priority: [P4], steps: *s }
+            """,
+            "routes/escalation.yaml:2:3: no policy without match takes P3; add one, or nobody is told of such an incident"
+        ),
+        Mistake(
+            "a policy's name twice", "escalation",
+            """
+            policies:
+              - { name: a, match: [x=y], steps: &s [ { after: 0s, notify: [On-Call Engineer] } ] }
+              - { name: a, steps: *s }
+            """,
+            #"routes/escalation.yaml:3:5: policy "a" stands already in line 2; names must be unique"#),
+        Mistake(
+            "a digest, which there is not yet", "escalation",
+            "policies: [ { name: a, digest: { at: \"09:00\" }, steps: [ { after: 0s, notify: [On-Call Engineer] } ] } ]",
+            #"routes/escalation.yaml:1:24: unknown key "digest"; "#
+                + "known here: name, priority, match, steps, repeat, until, otherwise, acknowledgement_expires"),
+        Mistake(
+            "business hours that are not there", "escalation",
+            "policies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer], only: business_hours } ] } ]",
+            #"routes/escalation.yaml:1:80: only is business_hours, but the file has no "business_hours"; add them"#),
+        Mistake(
+            "business hours that are none", "escalation",
+            """
+            business_hours: { time_zone: Europe/Berln, days: [mon, foo], from: "9", to: "17:00", holidays: [2026-02-30] }
+            policies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer] } ] } ]
+            """,
+            #"routes/escalation.yaml:1:56: days: "foo" is no day; write sun, mon, tue, wed, thu, fri or sat"#,
+            #"routes/escalation.yaml:1:68: from is "9"; a time such as "09:00" is expected"#,
+            #"routes/escalation.yaml:1:97: holidays: "2026-02-30" is no date; one such as 2026-12-25 is expected"#),
+        Mistake(
+            "a time zone that is none", "escalation",
+            """
+            business_hours: { time_zone: Europe/Berln, days: [mon], from: "09:00", to: "17:00" }
+            policies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer] } ] } ]
+            """,
+            #"routes/escalation.yaml:1:30: time zone "Europe/Berln" is not known here; write one such as Europe/Berlin or UTC"#
+        ),
+        Mistake(
+            "a repetition without an end", "escalation",
+            "policies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer] } ], repeat: { every: 1s } } ]",
+            #"routes/escalation.yaml:1:86: this entry of repeat has no "times"; add it"#,
+            "routes/escalation.yaml:1:95: every is 1s; it must be from 1m to 30d"),
+    ]
+}

@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+import Yams
+
+/// The JSON Schemas beside the tables, which editors use.
+struct SchemaTests {
+    @Test(arguments: ["classification", "collectors", "contacts", "escalation", "endpoints"])
+    func `a shipped table names its schema, and the schema describes every key of it`(name: String) throws {
+        let routes = TestTables.repository.appending(path: "routes")
+        let text = try String(contentsOf: routes.appending(path: "\(name).yaml"), encoding: .utf8)
+        #expect(text.hasPrefix("# yaml-language-server: $schema=schemas/\(name).json\n"))
+        let data = try Data(contentsOf: routes.appending(path: "schemas/\(name).json"))
+        let schema = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        #expect(schema["$schema"] as? String == "https://json-schema.org/draft/2020-12/schema")
+        let table = try #require(try Yams.compose(yaml: text))
+        #expect(Description(root: schema).undescribed(table, by: schema, at: name) == [])
+    }
+}
+
+/// A structural reading of a schema: which keys it knows where.
+private struct Description {
+    let root: [String: Any]
+
+    /// The keys of `node` that `schema` does not describe, as paths.
+    func undescribed(_ node: Node, by schema: [String: Any], at path: String) -> [String] {
+        let forms = alternatives(of: schema)
+        switch node {
+        case .scalar, .alias: return []
+        case .sequence(let list):
+            let items = forms.compactMap { $0["items"] as? [String: Any] }
+            return list.flatMap { best(of: items, for: $0, at: "\(path)[]") }
+        case .mapping(let mapping):
+            return mapping.flatMap { key, value in
+                let name = key.scalar?.string ?? "?"
+                let described = forms.compactMap { form in
+                    (form["properties"] as? [String: Any])?[name] as? [String: Any]
+                        ?? form["additionalProperties"] as? [String: Any]
+                }
+                return best(of: described, for: value, at: "\(path).\(name)")
+            }
+        }
+    }
+
+    private func best(of schemas: [[String: Any]], for node: Node, at path: String) -> [String] {
+        schemas.map { undescribed(node, by: $0, at: path) }.min { $0.count < $1.count } ?? [path]
+    }
+
+    private func alternatives(of schema: [String: Any]) -> [[String: Any]] {
+        if let reference = schema["$ref"] as? String, let name = reference.split(separator: "/").last,
+            let target = (root["$defs"] as? [String: Any])?[String(name)] as? [String: Any]
+        {
+            return alternatives(of: target)
+        }
+        let choices = (schema["oneOf"] ?? schema["anyOf"]) as? [[String: Any]]
+        return choices?.flatMap(alternatives) ?? [schema]
+    }
+}

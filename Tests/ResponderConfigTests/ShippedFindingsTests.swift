@@ -1,0 +1,198 @@
+import IncidentCore
+import Testing
+
+@testable import ResponderConfig
+
+/// What the shipped collectors see in real output of kubectl, PostgreSQL, Redis and Kafka's tool.
+struct ShippedFindingsTests {
+    @Test(
+        arguments: [
+            (
+                "pods",
+                """
+                NAME                            READY   STATUS             RESTARTS        AGE
+                analytics-api-7d9c6b5f4-2xkqv   1/1     Running            0               12m
+                analytics-api-7d9c6b5f4-8hzrp   0/1     CrashLoopBackOff   6 (2m15s ago)   12m
+                analytics-api-7d9c6b5f4-mw5tn   0/1     ImagePullBackOff   0               12m
+                timescaledb-0                   0/1     Running            0               41d
+
+                """,
+                [
+                    "critical: pod analytics-api-7d9c6b5f4-8hzrp is in state CrashLoopBackOff, restarts: 6",
+                    "critical: pod analytics-api-7d9c6b5f4-mw5tn is in state ImagePullBackOff, restarts: 0",
+                    "warning: pod timescaledb-0 is in state Running and not ready",
+                ]
+            ),
+            ("pods", "No resources found in nowhere namespace.\n", ["critical: there is no pod in namespace nowhere"]),
+            (
+                "pods", "Unable to connect to the server: dial tcp 127.0.0.1:6443: connect: connection refused\n",
+                [
+                    "warning: kubectl: Unable to connect to the server: dial tcp 127.0.0.1:6443: connect: connection refused"
+                ]
+            ),
+            (
+                "rollout-history",
+                """
+                deployment.apps/analytics-api\u{20}
+                REVISION  CHANGE-CAUSE
+                7         image api=llm-analytics-hub/api:v1.2.2
+                8         image api=llm-analytics-hub/api:v1.2.3
+
+
+                """,
+                ["info: the newest revision of analytics-api is 8: image api=llm-analytics-hub/api:v1.2.3"]
+            ),
+            (
+                "logs",
+                """
+                2026-11-23T12:08:23Z INFO  connecting to timescaledb:5432
+                2026-11-23T12:08:29Z ERROR failed to start: column "tenant_id" does not exist (migration 0042 missing)
+                2026-11-23T12:08:35Z ERROR exiting with code 1
+                2026-11-23T12:08:53Z ERROR failed to start: column "tenant_id" does not exist (migration 0042 missing)
+
+                """,
+                [
+                    "critical: database migration 0042 is missing",
+                    #"warning: log: failed to start: column "tenant_id" does not exist (migration 0042 missing)"#,
+                    "warning: log: exiting with code 1",
+                ]
+            ),
+            (
+                "events",
+                """
+                LAST SEEN   TYPE      REASON              OBJECT                                MESSAGE
+                11m         Normal    ScalingReplicaSet   deployment/analytics-api              Scaled up replica set analytics-api-7d9c6b5f4 to 3
+                25m         Warning   OOMKilling          pod/analytics-api-7d9c6b5f4-2xkqv     Memory cgroup out of memory: Killed process 31337 (node)
+                20s         Warning   BackOff             pod/analytics-api-7d9c6b5f4-8hzrp     Back-off restarting failed container api
+
+                """,
+                [
+                    "info: deployment/analytics-api, 11m ago: Scaled up replica set analytics-api-7d9c6b5f4 to 3",
+                    "critical: pod/analytics-api-7d9c6b5f4-2xkqv: OOMKilling: Memory cgroup out of memory: Killed process 31337 (node)",
+                    "warning: pod/analytics-api-7d9c6b5f4-8hzrp: BackOff: Back-off restarting failed container api",
+                ]
+            ),
+            ("database-ready", "127.0.0.1:37349 - accepting connections\n", ["info: the database accepts connections"]),
+            (
+                "database-ready", "/var/run/postgresql:5432 - no response\ncommand terminated with exit code 2\n",
+                ["critical: the database does not accept connections: no response"]
+            ),
+            (
+                "database-ready", "Error from server (NotFound): pods \"timescaledb-0\" not found\n",
+                [#"warning: kubectl: Error from server (NotFound): pods "timescaledb-0" not found"#]
+            ),
+        ] as [(String, String, [String])])
+    func `service down`(collector: String, output: String, findings: [String]) throws {
+        #expect(try self.findings(of: collector, in: output) == findings)
+    }
+
+    @Test(
+        arguments: [
+            (
+                "database-activity", activity,
+                [
+                    "critical: process 24290 waits for a lock since 2026-11-23 12:31:59 UTC: ALTER TABLE llm_events ADD tenant_id int",
+                    "warning: process 24283 runs since 2026-11-23 12:31:58 UTC: /* nightly report */ SELECT pg_sleep(3600), count(*) FROM llm_events",
+                ]
+            ),
+            (
+                "redis-stats", "# Stats\r\nrejected_connections:12\r\nevicted_keys:0\r\nkeyspace_hits:0\r\n",
+                ["warning: redis has rejected 12 connections since it started"]
+            ),
+            (
+                "kafka-consumer-lag",
+                """
+
+                GROUP                TOPIC        PARTITION  CURRENT-OFFSET  LOG-END-OFFSET  LAG        CONSUMER-ID             HOST            CLIENT-ID
+                analytics-consumers  llm-events   2          25155647        25167700        120        consumer-analytics-2    /10.42.2.41     consumer-analytics-2
+                analytics-consumers  llm-events   3          25120798        25169011        48213      consumer-analytics-2    /10.42.2.41     consumer-analytics-2
+                analytics-consumers  llm-events   4          25162287        25170322        8035       consumer-analytics-3    /10.42.3.41     consumer-analytics-3
+
+                """,
+                [
+                    "critical: consumer group analytics-consumers is 48213 messages behind on llm-events, partition 3",
+                    "warning: consumer group analytics-consumers is 8035 messages behind on llm-events, partition 4",
+                ]
+            ),
+            (
+                "slow-queries",
+                """
+                2026-11-23T12:27:14Z INFO  GET /v1/events status=200 duration_ms=130
+                2026-11-23T12:27:20Z WARN  slow query (3615 ms): SELECT date_trunc('hour', ts) FROM llm_events
+
+                """,
+                ["warning: slow query, 3615 ms: SELECT date_trunc('hour', ts) FROM llm_events"]
+            ),
+        ] as [(String, String, [String])])
+    func `high latency`(collector: String, output: String, findings: [String]) throws {
+        #expect(try self.findings(of: collector, in: output) == findings)
+    }
+
+    @Test(
+        arguments: [
+            (
+                "pods-by-memory",
+                """
+                NAME                            CPU(cores)   MEMORY(bytes)\u{20}\u{20}
+                timescaledb-0                   420m         3100Mi
+                kafka-0                         260m         1480Mi
+
+                """,
+                ["info: pod timescaledb-0 uses the most memory, 3100Mi"]
+            ),
+            (
+                "pods-by-cpu", "NAME            CPU(cores)   MEMORY(bytes)\ntimescaledb-0   420m         3100Mi\n",
+                ["info: pod timescaledb-0 uses the most CPU, 420m"]
+            ),
+            (
+                "pods-by-cpu", "error: Metrics API not available\n",
+                ["warning: kubectl: error: Metrics API not available"]
+            ),
+            (
+                "node-conditions",
+                """
+                Name:               node-2
+                Conditions:
+                  Type             Status  LastHeartbeatTime                 LastTransitionTime                Reason                         Message
+                  ----             ------  -----------------                 ------------------                ------                         -------
+                  MemoryPressure   True    Mon, 23 Nov 2026 12:28:03 +0000   Mon, 23 Nov 2026 12:24:15 +0000   KubeletHasInsufficientMemory   kubelet has insufficient memory available
+                  DiskPressure     False   Mon, 23 Nov 2026 12:28:03 +0000   Wed, 14 Oct 2026 12:28:15 +0000   KubeletHasNoDiskPressure       kubelet has no disk pressure
+                  PIDPressure      Unknown Mon, 23 Nov 2026 12:28:03 +0000   Wed, 14 Oct 2026 12:28:15 +0000   NodeStatusUnknown              Kubelet stopped posting node status.
+                Addresses:
+
+                """,
+                [
+                    "critical: a node reports MemoryPressure: kubelet has insufficient memory available",
+                    "critical: a node does not report PIDPressure; its kubelet may be down",
+                ]
+            ),
+        ] as [(String, String, [String])])
+    func `resource pressure`(collector: String, output: String, findings: [String]) throws {
+        #expect(try self.findings(of: collector, in: output) == findings)
+    }
+
+    private func findings(of name: String, in output: String) throws -> [String] {
+        let collector = try #require(try TestTables.shipped().tables.collectors.first { $0.name == name })
+        let filtered = collector.filters.apply(to: output)
+        return collector.findings.flatMap { rule in
+            rule.findings(in: filtered, of: name).map { "\($0.level.rawValue): \($0.text)" }
+        }
+    }
+
+    /// `pg_stat_activity` with the collector's own query, a long one and one that waits for it.
+    private static let activity =
+        [
+            row(pid: 24343, second: 57, wait: "|", query: "SELECT * FROM pg_stat_activity WHERE state = 'active';"),
+            row(
+                pid: 24283, second: 58, wait: "Timeout | PgSleep",
+                query: "/* nightly report */ SELECT pg_sleep(3600), count(*) FROM llm_events"),
+            row(pid: 24290, second: 59, wait: "Lock | relation", query: "ALTER TABLE llm_events ADD tenant_id int"),
+        ].joined() + "(3 rows)\n"
+
+    private static func row(pid: Int, second: Int, wait: String, query: String) -> String {
+        let time = "2026-11-23 12:31:\(second).658408+00"
+        return "     5 | postgres      | \(pid) |            |       10 | postgres | psql             | 127.0.0.1   "
+            + "|                 |       57336 | \(time) | \(time) | \(time) | \(time) | \(wait)            | active "
+            + "|             |          726 |          | \(query)               | client backend\n"
+    }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import IncidentCore
+import Testing
+
+@testable import ResponderConfig
+
+/// The files in `routes/` are the runbook: its procedures, contacts and severities.
+struct ShippedTablesTests {
+    private let routes: LoadedRoutes
+
+    init() throws { routes = try TestTables.shipped() }
+
+    @Test func `service down runs the runbook's five diagnostics in its order`() throws {
+        let collectors = routes.tables.collectors(for: .p1, labels: [:])
+        #expect(collectors.map(\.name) == ["pods", "rollout-history", "logs", "events", "database-ready"])
+        let commands = try collectors.map { try $0.command.map { try $0.bind([:]) }.joined(separator: " ") }
+        #expect(
+            commands == [
+                "kubectl get pods -n llm-analytics-hub",
+                "kubectl rollout history deployment/analytics-api -n llm-analytics-hub",
+                "kubectl logs -n llm-analytics-hub -l app=analytics-api --tail=200",
+                "kubectl get events -n llm-analytics-hub --sort-by=.lastTimestamp",
+                "kubectl exec -n llm-analytics-hub timescaledb-0 -- pg_isready -U postgres",
+            ])
+    }
+
+    /// Each command of a procedure stands in the tables exactly once, in the runbook's order: as a collector when it
+    /// reads, as a next step when it changes something.
+    @Test(arguments: ["P1: Service Down", "P2: High Latency", "P3: Resource Pressure"])
+    func `the tables hold every command of a procedure and no other`(procedure: String) throws {
+        let commands = try Runbook.commands(of: procedure)
+        let collectors = routes.tables.collectors.filter { $0.procedure == procedure }
+        let steps = routes.tables.nextSteps.filter { $0.procedure == procedure }
+        let collected = try collectors.map { try $0.command.map { try $0.bind([:]) } }
+        let shown = try steps.map { try $0.command.map { try $0.bind([:]) } }
+        #expect(commands.filter { !Runbook.isChanging($0.words) }.map(\.words) == collected)
+        #expect(commands.filter { Runbook.isChanging($0.words) }.map(\.words) == shown)
+        for (command, collector) in zip(commands.filter { !Runbook.isChanging($0.words) }, collectors) {
+            #expect(command.pipe.isEmpty == collector.filters.isEmpty, "\(collector.name)")
+        }
+    }
+
+    @Test func `the pipes of the runbook are filters`() throws {
+        func filters(_ name: String) -> [OutputFilter]? { routes.tables.collectors.first { $0.name == name }?.filters }
+        #expect(filters("events") == [.head(20)])
+        #expect(filters("slow-queries") == [.grep(try Grep("slow query"))])
+        #expect(filters("node-conditions") == [.grep(try Grep("Conditions", after: 5))])
+    }
+
+    @Test func `an alert's labels choose the namespace and the deployment, and nothing more`() throws {
+        let labels: Labels = [
+            "namespace": "staging", "deployment": "event-worker", "app": "event-worker", "service": "redis", "job": "x",
+        ]
+        let commands = try routes.tables.collectors(for: .p1, labels: labels).map {
+            try $0.command.map { try $0.bind(labels) }.joined(separator: " ")
+        }
+        #expect(commands[1] == "kubectl rollout history deployment/event-worker -n staging")
+        #expect(commands[2] == "kubectl logs -n staging -l app=event-worker --tail=200")
+        #expect(commands[4] == "kubectl exec -n staging timescaledb-0 -- pg_isready -U postgres")
+    }
+
+    @Test func `an alert about redis does not look at a deployment named redis`() throws {
+        let labels: Labels = ["namespace": "llm-analytics-hub", "service": "redis"]
+        let collector = try #require(routes.tables.collectors.first { $0.name == "rollout-history" })
+        #expect(try collector.command.map { try $0.bind(labels) }.contains("deployment/analytics-api"))
+    }
+
+    @Test func `the changing commands are shown as the runbook writes them`() {
+        let steps = routes.tables.nextSteps(for: .p3, labels: [:])
+        #expect(
+            steps.map(\.command) == [
+                "kubectl scale deployment analytics-api --replicas=8 -n llm-analytics-hub",
+                "kubectl edit deployment analytics-api -n llm-analytics-hub",
+            ])
+    }
+
+    @Test func `the contacts are the runbook's four`() {
+        func path(_ notifier: NotifierKind, _ address: String) -> ContactMethod {
+            ContactMethod(notifier: notifier, address: address)
+        }
+        #expect(
+            routes.tables.contacts.contacts == [
+                Contact(
+                    role: "On-Call Engineer", address: "oncall@example.com",
+                    escalationPath: [path(.pagerduty, "default"), path(.email, "oncall@example.com")]),
+                Contact(
+                    role: "DevOps Lead", address: "devops-lead@example.com",
+                    escalationPath: [path(.email, "devops-lead@example.com")]),
+                Contact(
+                    role: "Database Admin", address: "dba@example.com",
+                    escalationPath: [path(.slack, "#database"), path(.email, "dba@example.com")]),
+                Contact(
+                    role: "Security Team", address: "security@example.com",
+                    escalationPath: [path(.email, "security-escalation@example.com")]),
+            ])
+    }
+
+    @Test(
+        arguments: [
+            (Priority.p1, ["alertname": "AnalyticsApiDown"], "critical"),
+            (.p1, ["alertname": "RedisDown"], "database-alert"),
+            (.p1, ["alertname": "HighErrorRate", "service": "timescaledb"], "database-service"),
+            (.p2, ["alertname": "SlowQueries", "component": "postgres-exporter"], "database"),
+            (.p2, ["alertname": "PostgresUnauthorizedAccess"], "security"),
+            (.p2, ["alertname": "AuditLogStopped", "team": "security"], "security-team"),
+            (.p2, ["alertname": "ApiLatencyP95High", "service": "analytics-api"], "high"),
+            (.p3, ["alertname": "RedisMemoryHigh", "service": "redis"], "medium"),
+            (.p4, ["alertname": "LogFlood"], "informational"),
+        ] as [(Priority, [String: String], String)])
+    func `an incident gets the policy that is meant for it`(priority: Priority, labels: [String: String], name: String)
+    {
+        let labels = Labels(labels.map(Labels.Pair.init(name:value:)))
+        #expect(routes.tables.policy(for: priority, labels: labels)?.name == name)
+    }
+
+    @Test func `a critical page goes out by every method at once and is escalated after five minutes`() throws {
+        let policy = try #require(routes.tables.policy(for: .p1, labels: [:]))
+        #expect(policy.steps.first == EscalationStep(after: .zero, notify: ["On-Call Engineer"], methods: .all))
+        #expect(policy.steps.dropFirst().first?.after == .seconds(300))
+        #expect(policy.steps.dropFirst().first?.notify == ["DevOps Lead"])
+        #expect(policy.acknowledgementExpires == .seconds(3600))
+        #expect(policy.otherwise == "DevOps Lead")
+    }
+
+    @Test func `nobody is woken by what can wait`() throws {
+        let medium = try #require(routes.tables.policy(for: .p3, labels: [:]))
+        #expect(medium.steps.allSatisfy { $0.methods == .email })
+        let onCall = try #require(routes.tables.contacts["On-Call Engineer"])
+        let mails = NotificationDraft.page(onCall, methods: .email, reason: "step 1", notBefore: Timestamp(seconds: 0))
+        #expect(mails.map(\.method.notifier) == [.email])
+        #expect(mails.allSatisfy { $0.remaining.isEmpty })
+        let low = try #require(routes.tables.policy(for: .p4, labels: [:]))
+        #expect(low.steps.allSatisfy { $0.methods == .email && $0.onlyBusinessHours })
+    }
+
+    @Test func `without any credential everything goes to the spool, with a warning that says what to set`() throws {
+        let path = TestTables.repository.appending(path: "routes/endpoints.yaml").path
+        #expect(routes.endpoints == Endpoints(slackChannels: ["#database": nil], sender: "responder@example.com"))
+        #expect(
+            routes.warnings == [
+                "\(path):9:11: smtp is not set, mail goes to the spool; set SMTP_URL to send it",
+                "\(path):20:18: routing_key is not set, pages for PagerDuty go to the spool; set PAGERDUTY_ROUTING_KEY to send them",
+                "\(path):24:18: webhook is not set, messages for #database go to the spool; set SLACK_DATABASE_WEBHOOK to send them",
+            ])
+    }
+}

@@ -1,0 +1,178 @@
+import IncidentCore
+import Testing
+
+@testable import ResponderConfig
+
+/// What a table without a problem becomes.
+struct TableReadingTests {
+    @Test func `an escalation path takes the runbook's own words`() throws {
+        let routes = try TestTables.load([
+            "contacts": """
+            contacts:
+              - role: On-Call Engineer
+                contact: oncall@example.com
+                escalation_path: [PagerDuty, Direct, security-escalation@example.com, "Slack #database", EMAIL x@example.com]
+            """
+        ])
+        #expect(
+            routes.tables.contacts["On-Call Engineer"]?.escalationPath == [
+                ContactMethod(notifier: .pagerduty, address: "default"),
+                ContactMethod(notifier: .email, address: "oncall@example.com"),
+                ContactMethod(notifier: .email, address: "security-escalation@example.com"),
+                ContactMethod(notifier: .slack, address: "#database"),
+                ContactMethod(notifier: .email, address: "x@example.com"),
+            ])
+    }
+
+    @Test func `classification becomes rules, severities, heartbeats and the time to re-open`() throws {
+        let tables = try TestTables.load([
+            "classification": """
+            default_priority: p2
+            rules: [ { name: down, match: ['a="b"', 'c!~"d|e"'], priority: P1 } ]
+            severities: { " Sev1 ": P1 }
+            heartbeats: [ { name: dead, match: [alertname=Dead], silent_after: 1h30m, priority: P2 } ]
+            incidents: { reopen_within: 5m }
+            """
+        ]).tables
+        let matchers = [try Matcher(#"a="b""#), try Matcher(#"c!~"d|e""#)]
+        #expect(tables.classifier.rules == [ClassificationRule(name: "down", matchers: matchers, priority: .p1)])
+        #expect(tables.classifier.severities == ["sev1": .p1])
+        #expect(tables.classifier.defaultPriority == .p2)
+        let heartbeat = Heartbeat(
+            name: "dead", matchers: [try Matcher("alertname=Dead")], silentAfter: .seconds(5400), priority: .p2)
+        #expect(tables.heartbeats == [heartbeat])
+        #expect(tables.reopenWithin == .seconds(300))
+    }
+
+    @Test func `a policy becomes steps, repetition and what comes after them`() throws {
+        let tables = try TestTables.load([
+            "escalation": """
+            business_hours: { time_zone: UTC, days: [mon, Tuesday], from: "08:30", to: "24:00", holidays: [2026-12-25] }
+            policies:
+              - name: all
+                match: ['a="b"']
+                priority: [P1, P4]
+                steps:
+                  - { after: 0s, notify: [On-Call Engineer, Database Admin], methods: all }
+                  - { after: 15m, notify: [Database Admin], methods: email, only: business_hours }
+                repeat: { every: 30m, times: 4 }
+                until: resolved
+                otherwise: Database Admin
+                acknowledgement_expires: 1h
+              - { name: rest, steps: [ { after: 1m, notify: [On-Call Engineer] } ] }
+            """
+        ]).tables
+        let steps = [
+            EscalationStep(after: .zero, notify: ["On-Call Engineer", "Database Admin"], methods: .all),
+            EscalationStep(after: .seconds(900), notify: ["Database Admin"], methods: .email, onlyBusinessHours: true),
+        ]
+        let policy = EscalationPolicy(
+            name: "all", steps: steps, repetition: .init(every: .seconds(1800), times: 4), until: .resolved,
+            otherwise: "Database Admin", acknowledgementExpires: .seconds(3600))
+        let rest = EscalationPolicy(
+            name: "rest", steps: [EscalationStep(after: .seconds(60), notify: ["On-Call Engineer"])])
+        #expect(
+            tables.policies == [
+                PolicyRule(priorities: [.p1, .p4], matchers: [try Matcher(#"a="b""#)], policy: policy),
+                PolicyRule(priorities: [], matchers: [], policy: rest),
+            ])
+        #expect(
+            tables.businessHours
+                == BusinessHours(
+                    timeZone: "UTC", weekdays: [1, 2], opensAt: 510, closesAt: 1440, holidays: ["2026-12-25"]))
+    }
+
+    @Test func `a collector becomes a command with its filters, findings and limits`() throws {
+        let tables = try TestTables.load([
+            "collectors": """
+            page_waits_for_diagnostics: 0s
+            redact: ['customer-[0-9]+']
+            collectors:
+              - name: top
+                procedure: "P1: x"
+                when: { priority: [P1, P2], match: ['a="b"'] }
+                run: [/opt/team/report, 5, "{label:pod}"]
+                trusted: true
+                timeout: 3s
+                output_limit: 4MiB
+                filters:
+                  - grep: a.b
+                  - grep: { pattern: c, fixed: true, invert: true, ignore_case: true, before: 1, after: 2 }
+                  - sort
+                  - sort: { numeric: true, reverse: true }
+                  - uniq
+                  - uniq: { count: true }
+                  - head: 3
+                  - tail: 2
+                  - wc_lines
+                findings: [ { pattern: '(\\d+)', say: "$1 costs $$2", level: info } ]
+            next_steps:
+              - { title: Do it, procedure: "P1: x", command: "team do 'two words' --now" }
+              - { title: Ask the team }
+            """
+        ]).tables
+        let collector = try #require(tables.collectors.first)
+        #expect(collector.name == "top" && collector.procedure == "P1: x")
+        #expect(collector.when == Selector(priorities: [.p1, .p2], matchers: [try Matcher("a=b")]))
+        #expect(collector.command.map(\.text) == ["/opt/team/report", "5", "{label:pod}"])
+        #expect(collector.timeout == .seconds(3) && collector.outputLimitBytes == 4 * 1024 * 1024)
+        #expect(
+            collector.filters == [
+                .grep(try Grep("a.b")),
+                .grep(try Grep("c", isFixed: true, isInverted: true, ignoresCase: true, before: 1, after: 2)),
+                .sort(), .sort(numeric: true, reversed: true), .uniq(), .uniq(count: true), .head(3), .tail(2),
+                .wcLines,
+            ])
+        #expect(collector.findings.map(\.sentence) == ["$1 costs $$2"] && collector.findings.map(\.level) == [.info])
+        #expect(tables.nextSteps.map { $0.command.map(\.text) } == [["team", "do", "two words", "--now"], []])
+        #expect(tables.pageWaitsForDiagnostics == .zero)
+        #expect(tables.redactions.apply(to: "customer-17") == "[redacted]")
+    }
+
+    @Test func `a policy and a rule that earlier ones shadow are warnings`() throws {
+        let routes = try TestTables.load([
+            "classification": """
+            rules:
+              - { name: wide, match: ['a=~"b.*"'], priority: P1 }
+              - { name: narrow, match: ['a=~"b.*"', c=d], priority: P2 }
+            """,
+            "escalation": """
+            policies:
+              - { name: one, priority: [P1, P2], steps: &s [ { after: 0s, notify: [On-Call Engineer] } ] }
+              - { name: two, priority: [P3], match: [x=y], steps: *s }
+              - { name: rest, steps: *s }
+              - { name: three, priority: [P1, P3], match: [x=y], steps: *s }
+              - { name: four, priority: [P3], match: [x=z], steps: *s }
+            """,
+        ])
+        #expect(
+            routes.warnings == [
+                #"routes/classification.yaml:3:5: rule "narrow" never decides: "#
+                    + #"rule "wide" before it takes all that it matches"#,
+                #"routes/escalation.yaml:5:5: policy "three" never applies: policy "one" before it takes all of its incidents"#,
+                #"routes/escalation.yaml:6:5: policy "four" never applies: policy "rest" before it takes all of its incidents"#,
+            ])
+    }
+
+    @Test(
+        arguments: [
+            ("a b", ["a", "b"]), ("  a  'b c'\t\"d'e\"f ", ["a", "b c", "d'ef"]), ("''", [""]), ("", []), ("a 'b", nil),
+        ] as [(String, [String]?)])
+    func `a command line falls into words as in a shell`(line: String, words: [String]?) {
+        #expect(CommandLineWords.split(line) == words)
+    }
+
+    @Test(arguments: ["oncall@example.com", "a.b+c@mail.example.co.uk", "root@localhost"])
+    func `a mail address is one`(text: String) {
+        #expect(MailAddress.problem(in: text) == nil)
+    }
+
+    @Test(arguments: [
+        "", "a", "a@", "@b", "a@b@c", "a b@c.example", "a@b..example", "a@-b.example", "ä@b.example", "a@b,c@d",
+        "<a@b>",
+        "a@b\r\nBcc: c@d", "a\u{0}@b",
+    ])
+    func `anything else is no mail address`(text: String) {
+        #expect(MailAddress.problem(in: text) != nil)
+    }
+}

@@ -1,0 +1,89 @@
+package import Foundation
+
+/// One installation of the built program: a data folder, a copy of the shipped tables and an environment. What runs on it
+/// may be killed and started again.
+package final class ResponderInstallation: Sendable {
+    package let folder: ScratchFolder
+    /// A copy of the shipped `routes/`, for the test to change.
+    package let routes: URL
+    package let data: URL
+    private let environment: [String: String]
+
+    /// - Parameters:
+    ///   - environment: besides `PATH` and `HOME`; nothing of ours reaches the program.
+    ///   - programs: the folders in which collectors find their programs; by default none, so that each collector says
+    ///     at once that its program is missing.
+    package init(environment: [String: String] = [:], programs: [String] = []) throws {
+        folder = try ScratchFolder()
+        routes = folder.file("routes")
+        data = folder.file("data")
+        try FileManager.default.copyItem(at: Self.root.appending(path: "routes"), to: routes)
+        let emptyPath = folder.file("no-programs").path
+        self.environment = environment.merging([
+            "PATH": (programs.isEmpty ? [emptyPath] : programs).joined(separator: ":"), "HOME": folder.url.path,
+        ]) { given, _ in given }
+    }
+
+    /// Starts the server on a free port and waits until it accepts connections.
+    package func start(_ arguments: String...) async throws -> ResponderProcess {
+        let serve = ["serve", "--listen", "127.0.0.1:0"] + dataOption + routesOption
+        return try await ResponderProcess(
+            try program(serve + arguments), token: environment["RESPONDER_API_TOKEN"]?.split(separator: ",").first)
+    }
+
+    /// Runs a command to its end.
+    package func run(_ arguments: [String]) async throws -> CommandResult {
+        let program = try program(arguments)
+        let end = try await program.end(within: .seconds(30))
+        return CommandResult(end: end, output: program.output, errors: program.errors)
+    }
+
+    /// Starts the program, whatever comes of it.
+    package func program(_ arguments: [String]) throws -> ScratchProgram {
+        try ScratchProgram(try Self.binary(), arguments, environment: environment, in: folder.url)
+    }
+
+    package var routesOption: [String] { ["--routes", routes.path] }
+    package var dataOption: [String] { ["--data-dir", data.path] }
+
+    /// Replaces one text in a table, which must be there.
+    package func edit(_ table: String, replacing old: String, with new: String) throws {
+        let file = routes.appending(path: table)
+        let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+        guard let range = text.firstRange(of: old) else {
+            throw InstallationFailure(description: "\"\(old)\" is not in \(table)")
+        }
+        try Data(text.replacingCharacters(in: range, with: new).utf8).write(to: file)
+    }
+
+    /// The repository.
+    package static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
+
+    /// A captured webhook body of `Tests/Fixtures/alertmanager`, byte for byte.
+    package static func body(_ name: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: root.appending(path: "Tests/Fixtures/alertmanager/\(name).json")))
+    }
+
+    /// `RESPONDER_BINARY`, else the one that was built beside the tests.
+    private static func binary() throws -> URL {
+        if let path = ProcessInfo.processInfo.environment["RESPONDER_BINARY"] { return URL(filePath: path) }
+        let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let binary = URL(filePath: tests).deletingLastPathComponent().appending(path: "responder")
+        guard FileManager.default.isExecutableFile(atPath: binary.path) else {
+            throw InstallationFailure(
+                description: "\(binary.path) is not there; build it with swift build, or name it in RESPONDER_BINARY")
+        }
+        return binary
+    }
+}
+
+/// How a command of the program ended.
+package struct CommandResult: Sendable {
+    package let end: ProgramEnd
+    package let output: String
+    package let errors: String
+}
+
+package struct InstallationFailure: Error, CustomStringConvertible {
+    package let description: String
+}

@@ -1,0 +1,30 @@
+package import Foundation
+
+/// A temporary folder of one test, removed with the value.
+///
+/// With `RESPONDER_KEEP_SCRATCH` set it stays, to look at what a failed test left behind.
+package final class ScratchFolder: Sendable {
+    package let url: URL
+
+    package init() throws {
+        url = FileManager.default.temporaryDirectory.appending(path: "responder-test-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        guard ProcessInfo.processInfo.environment["RESPONDER_KEEP_SCRATCH"] == nil else { return }
+        try? FileManager.default.removeItem(at: url)
+    }
+
+    package func file(_ path: String) -> URL { url.appending(path: path) }
+
+    /// Makes an executable file of a shell script, for a folder that stands in `PATH`.
+    package func write(program name: String, _ script: String) throws -> URL {
+        let folder = file("bin")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let program = folder.appending(path: name)
+        try Data(("#!/bin/sh\n" + script).utf8).write(to: program)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
+        return program
+    }
+}

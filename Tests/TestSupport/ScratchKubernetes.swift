@@ -1,0 +1,70 @@
+import Foundation
+import Transport
+
+/// The Kubernetes world of `Tests/Tools/kubectl_world`: the real kubectl against a stub, and a real PostgreSQL.
+package final class ScratchKubernetes: Sendable {
+    private let folder: ScratchFolder
+    private let world: URL
+    private let port: Int
+    private let http = HTTPClient.live()
+    /// What kubectl needs to find this world.
+    package let environment: [String: String]
+    /// For `PATH`, in order.
+    package let programs: [String]
+
+    package init(scenario: String) async throws {
+        folder = try ScratchFolder()
+        world = folder.file("world")
+        let started = try await Self.tool(["start", world.path, "--scenario", scenario, "--no-redis"], in: folder)
+        struct Ports: Decodable { let kube: Int }
+        port = try JSONDecoder().decode(Ports.self, from: Data(started.utf8)).kube
+        let tools = ResponderInstallation.root.appending(path: "Tests/Tools/kubectl_world")
+        let system = ["/usr/local/bin", "/usr/bin", "/bin"]
+        // Up to 1.29 kubectl execs over SPDY alone, which the stub does not speak.
+        let needsWrapper = try await Self.clientMinorVersion(in: folder) < 30
+        programs = (needsWrapper ? [tools.appending(path: "bin").path] : []) + system
+        environment = [
+            "KUBECONFIG": world.appending(path: "kubeconfig").path, "KUBECTL_WORLD": world.path,
+        ]
+    }
+
+    deinit {
+        // Nobody can wait in here; the tool ends the servers that it started and then removes its folder.
+        let script = Self.script
+        let arguments = ["python3", script, "stop", world.path, "--purge"]
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = arguments
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        if (try? process.run()) != nil { process.waitUntilExit() }
+    }
+
+    /// What somebody tried to change in the cluster: diagnostics never do.
+    package func writes() async throws -> String {
+        let response = try await http.send(
+            HTTPRequest(
+                method: .get, url: "http://127.0.0.1:\(port)/_stub/writes", connectTimeout: .seconds(5),
+                timeout: .seconds(10)))
+        return response.text
+    }
+
+    private static let script = ResponderInstallation.root.appending(path: "Tests/Tools/kubectl_world/world.py").path
+
+    private static func tool(_ arguments: [String], in folder: ScratchFolder) async throws -> String {
+        let program = try ScratchProgram(URL(filePath: "/usr/bin/env"), ["python3", script] + arguments, in: folder.url)
+        guard try await program.end(within: .seconds(60)) == .exited(0) else {
+            throw InstallationFailure(description: "world.py \(arguments): \(program.errors)")
+        }
+        return program.output
+    }
+
+    private static func clientMinorVersion(in folder: ScratchFolder) async throws -> Int {
+        let arguments = ["kubectl", "version", "--client", "--output=json"]
+        let program = try ScratchProgram(URL(filePath: "/usr/bin/env"), arguments, in: folder.url)
+        guard try await program.end() == .exited(0), let match = program.output.firstMatch(of: /"minor":\s*"(\d+)/),
+            let minor = Int(match.output.1)
+        else { throw InstallationFailure(description: "kubectl is not installed here: \(program.errors)") }
+        return minor
+    }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import TestSupport
+import Testing
+import Transport
+
+@Suite struct `SMTP over libcurl` {
+    private let smtp = SMTPClient.live()
+    private static let mail = "From: a@example.com\r\nTo: b@example.com\r\nDate: Mon, 23 Nov 2026 06:14:20 +0000\r\n"
+        + "Message-ID: <1@example.com>\r\nSubject: s\r\n\r\n"
+
+    private func message(
+        _ standIn: StandIn, tls: SMTPMessage.TLSUse = .never, caFile: String? = nil, host: String = "127.0.0.1",
+        credentials: SMTPCredentials? = nil, body: String = "text\r\n", recipient: String = "b@example.com",
+        timeout: Duration = .seconds(10)
+    ) -> SMTPMessage {
+        SMTPMessage(
+            url: "smtp://\(host):\(standIn.port)", tls: tls, credentials: credentials, caFile: caFile,
+            sender: "a@example.com", recipient: recipient, content: Array((Self.mail + body).utf8),
+            connectTimeout: .seconds(5), timeout: timeout)
+    }
+
+    private func failure(_ message: SMTPMessage) async -> TransportFailure? {
+        do {
+            _ = try await smtp.send(message)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test(arguments: ["text\r\n", ".\r\n", "..\r\n.a\r\n\r\n.\r\nend\r\n", "no line end", "line\r\n.", "\r\n\r\n"])
+    func `a body arrives octet by octet, dots and all`(body: String) async throws {
+        let standIn = try await StandIn.smtp()
+        let reply = try await smtp.send(message(standIn, body: body))
+        #expect(reply == SMTPReply(code: 250, text: "2.0.0 Stored as 0001.eml"))
+        let mail = try #require(try standIn.receivedMails().first)
+        let sent = Self.mail + body
+        // SMTP ends the last line if the text does not.
+        let stored = String(decoding: try standIn.content(of: mail), as: UTF8.self)
+        #expect(stored == (sent.hasSuffix("\r\n") ? sent : sent + "\r\n"))
+    }
+
+    @Test(arguments: [
+        ("connect:421", 421), ("mail:451", 451), ("rcpt:550", 550), ("rcpt:451", 451), ("data:452", 452),
+        ("end:554", 554), ("end:451", 451),
+    ])
+    func `a refusal at any stage is a reply`(plan: String, code: Int) async throws {
+        let standIn = try await StandIn.smtp("--fail", plan)
+        #expect(try await smtp.send(message(standIn)).code == code)
+        #expect(try standIn.receivedMails().isEmpty)
+    }
+
+    @Test(arguments: ["connect:drop", "ehlo:drop", "mail:drop", "rcpt:drop", "data:drop"])
+    func `a connection lost before the final dot has delivered nothing`(plan: String) async throws {
+        let standIn = try await StandIn.smtp("--fail", plan)
+        let failure = await failure(message(standIn))
+        #expect(failure?.reason == .connectionLost)
+        #expect(failure?.mayHaveArrived == false)
+    }
+
+    @Test(arguments: ["lost", "end:drop"])
+    func `a connection lost after the final dot may have delivered`(plan: String) async throws {
+        let standIn = try await StandIn.smtp("--fail", plan)
+        let failure = await failure(message(standIn))
+        #expect(failure?.reason == .connectionLost)
+        #expect(failure?.mayHaveArrived == true)
+    }
+
+    @Test(arguments: [("rcpt:hang", false), ("end:hang", true)])
+    func `a silent server is left after the time limit`(plan: String, mayHaveArrived: Bool) async throws {
+        let standIn = try await StandIn.smtp("--fail", plan)
+        let failure = await failure(message(standIn, timeout: .milliseconds(400)))
+        #expect(failure?.reason == .timedOut)
+        #expect(failure?.mayHaveArrived == mayHaveArrived)
+    }
+
+    @Test func `STARTTLS and AUTH are used, and the session is kept`() async throws {
+        let standIn = try await StandIn.smtp(
+            "--user", "desk", "--password", "secret", "--require-auth", "--require-tls", "--self-signed")
+        let message = message(
+            standIn, tls: .required, caFile: standIn.caFile,
+            credentials: SMTPCredentials(username: "desk", password: "secret"))
+        for _ in 0..<2 { #expect(try await smtp.send(message).code == 250) }
+        let mails = try standIn.receivedMails()
+        #expect(mails.map(\.tls) == [true, true])
+        #expect(mails.map(\.user) == ["desk", "desk"])
+        #expect(try standIn.dialogue().split(separator: "\n").count { $0.contains("AUTH PLAIN") || $0.contains("AUTH LOGIN") } <= 3)
+    }
+
+    @Test func `a wrong password is the server's 535`() async throws {
+        let standIn = try await StandIn.smtp("--user", "desk", "--password", "secret", "--self-signed")
+        let reply = try await smtp.send(
+            message(
+                standIn, tls: .required, caFile: standIn.caFile,
+                credentials: SMTPCredentials(username: "desk", password: "wrong")))
+        #expect(reply == SMTPReply(code: 535, text: "5.7.8 Authentication failed"))
+    }
+
+    @Test func `without STARTTLS nothing is sent in clear`() async throws {
+        let standIn = try await StandIn.smtp("--no-starttls", "--self-signed")
+        let failure = await failure(message(standIn, tls: .required, caFile: standIn.caFile))
+        #expect(failure?.reason == .tlsNotOffered)
+        #expect(try !standIn.dialogue().contains("MAIL FROM"))
+    }
+
+    @Test func `a certificate that nobody trusts is refused`() async throws {
+        let standIn = try await StandIn.smtp("--self-signed")
+        let failure = await failure(message(standIn, tls: .required))
+        #expect(failure?.reason == .certificateNotTrusted)
+        #expect(failure?.mayHaveArrived == false)
+    }
+
+    @Test(arguments: ["b@example.com>\r\nRCPT TO:<c@example.com", "two words@example.com", "nobody"])
+    func `a recipient that is no address is refused`(recipient: String) async throws {
+        let standIn = try await StandIn.smtp()
+        #expect(await failure(message(standIn, recipient: recipient))?.reason == .invalidRequest)
+    }
+}
