@@ -86,6 +86,31 @@ let package = Package(
                 logging,
             ],
             swiftSettings: swift6),
+
+        // Fakes, stand-ins and harnesses for the tests; nothing under Sources imports it.
+        .target(
+            name: "TestSupport", dependencies: ["IncidentCore", "Transport"], path: "Tests/TestSupport",
+            swiftSettings: swift6),
+        .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: swift6),
+        .testTarget(name: "IncidentCoreTests", dependencies: ["IncidentCore", "Patterns"], swiftSettings: swift6),
+        .testTarget(
+            name: "TransportTests", dependencies: ["Transport", "TestSupport"], swiftSettings: swift6),
+        .testTarget(
+            name: "NotifiersTests", dependencies: ["Notifiers", "IncidentCore", "Transport", "TestSupport", logging],
+            swiftSettings: swift6),
+        .testTarget(
+            name: "CollectorsTests", dependencies: ["Collectors", "IncidentCore", "Patterns", logging],
+            swiftSettings: swift6),
+        .testTarget(
+            name: "ResponderConfigTests", dependencies: ["ResponderConfig", "IncidentCore", yams],
+            swiftSettings: swift6),
+        .testTarget(
+            name: "ContractTests", dependencies: ["Notifiers", "IncidentCore", "Transport", "TestSupport", logging],
+            swiftSettings: swift6),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["responder", "Transport", "TestSupport"], swiftSettings: swift6),
+        .testTarget(
+            name: "CrashTests", dependencies: ["responder", "Transport", "TestSupport"], swiftSettings: swift6),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -157,6 +157,8 @@ CREATE TABLE diagnostic_artifact (
     id INTEGER PRIMARY KEY,
     incident_id INTEGER NOT NULL REFERENCES incident (id) ON DELETE CASCADE,
     diagnosis_id INTEGER NOT NULL REFERENCES diagnosis (id) ON DELETE CASCADE,
+    -- Its place among the collectors of the round, as the tables order them.
+    position INTEGER NOT NULL,
     collector TEXT NOT NULL,
     procedure TEXT NOT NULL,
     arguments TEXT NOT NULL,

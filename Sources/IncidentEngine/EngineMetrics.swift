@@ -27,7 +27,9 @@ package struct EngineMetrics: Sendable {
         alerts = counter("responder_intake_alerts_total")
         rejectedAlerts = counter("responder_intake_rejected_alerts_total")
         refusedBodies = Dictionary(
-            uniqueKeysWithValues: IntakeRejection.reasons.map { ($0, counter("responder_intake_refused_total", [("reason", $0)])) })
+            uniqueKeysWithValues: IntakeRejection.reasons.map {
+                ($0, counter("responder_intake_refused_total", [("reason", $0)]))
+            })
         sent = byNotifier("responder_notifications_total")
         failed = byNotifier("responder_notifications_failed_total")
         retried = byNotifier("responder_delivery_retries_total")

@@ -88,7 +88,9 @@ extension MessageDocument {
         let alert = occurrence.alert
         let ended = alert.endsAt.map { ", ended \($0.readable)" } ?? ""
         let name = alert.name.safeLine(limit: 200)
-        var items = [Item.paragraph("\(name) (\(occurrence.priority.rawValue)) since \(alert.startsAt.readable)\(ended)")]
+        var items = [
+            Item.paragraph("\(name) (\(occurrence.priority.rawValue)) since \(alert.startsAt.readable)\(ended)")
+        ]
         let texts = ["summary", "message", "description"].compactMap { alert.annotations[$0] }
         items += texts.filter { !$0.isEmpty }.map { .paragraph($0.safeLine(limit: textLimit)) }
         items.append(
@@ -102,7 +104,7 @@ extension MessageDocument {
     private static func diagnostics(_ page: Page, budget: Int) -> Section {
         let share = min(outputLimitBytes, budget / max(1, page.artifacts.count))
         let items = page.artifacts.flatMap { artifact -> [Item] in
-            let output = share == 0 ? "" : artifact.output.safeBlock.excerpt(limitBytes: share)
+            let output = share == 0 ? "" : artifact.output.excerpt(limitBytes: share).safeBlock
             let title = "\(artifact.collector.safeLine(limit: 100)): \(artifact.summary)"
             let command = "$ \(artifact.command.safeLine(limit: textLimit))"
             return [.paragraph(title), .verbatim(output.isEmpty ? command : "\(command)\n\(output)")]

@@ -27,7 +27,9 @@ package struct Notifiers: Sendable {
         }
         let spooled = Self.spooled(endpoints)
         spooledKinds = NotifierKind.allCases.filter { kind in spooled.contains { $0.kind == kind } }
-        warnings = spooled.map { "\($0.what) has no credentials: messages are written to \(spoolDirectory)/\($0.kind.rawValue)" }
+        warnings = spooled.map {
+            "\($0.what) has no credentials: messages are written to \(spoolDirectory)/\($0.kind.rawValue)"
+        }
     }
 
     /// Makes one attempt. It always ends, within the endpoint's time limit.

@@ -98,7 +98,9 @@ final class CurlTransfer {
         }
         let codes = [
             set(CURLOPT_WRITEFUNCTION, CURLOPT_WRITEDATA) { CurlTransfer.at($3)?.take(body: $0, count: $1 * $2) ?? 0 },
-            set(CURLOPT_HEADERFUNCTION, CURLOPT_HEADERDATA) { CurlTransfer.at($3)?.take(header: $0, count: $1 * $2) ?? 0 },
+            set(CURLOPT_HEADERFUNCTION, CURLOPT_HEADERDATA) {
+                CurlTransfer.at($3)?.take(header: $0, count: $1 * $2) ?? 0
+            },
             set(CURLOPT_READFUNCTION, CURLOPT_READDATA) { CurlTransfer.at($3)?.give(into: $0, count: $1 * $2) ?? 0 },
         ]
         return codes.first { $0 != CURLE_OK } ?? CURLE_OK

@@ -4,8 +4,8 @@ internal import Synchronization
 
 /// The thread that owns a multi handle and every easy handle on it.
 ///
-/// `@unchecked Sendable`: others touch `inbox` only, through its lock, and `curl_multi_wakeup`, which libcurl documents as
-/// safe from any thread; everything else belongs to the thread that runs `run()`.
+/// `@unchecked Sendable`: others touch `inbox` only, through its lock, and `curl_multi_wakeup`, which libcurl documents
+/// as safe from any thread; everything else belongs to the thread that runs `run()`.
 final class CurlWorker: @unchecked Sendable {
     enum Command: Sendable {
         case start(id: UInt64, request: CurlRequest, completion: @Sendable (CurlResult) -> Void)
@@ -59,6 +59,10 @@ final class CurlWorker: @unchecked Sendable {
     }
 
     private func run() {
+        // With CURLOPT_NOSIGNAL libcurl leaves SIGPIPE to us; other signals are for the main thread.
+        var all = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_BLOCK, &all, nil)
         while carryOutCommands() {
             var count: Int32 = 0
             curl_multi_perform(multi, &count)

@@ -22,7 +22,7 @@ extension HTTPRequest {
         guard lines.allSatisfy({ line in line.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }) else {
             throw TransportFailure(.invalidRequest, "a header field holds a control character")
         }
-        // Without a value libcurl leaves the field out: nobody here answers 100, and libcurl would wait a second for it.
+        // Without a value libcurl leaves the field out; else it would wait a second for a 100 that nobody sends.
         lines.append("Expect:")
         var curl = CurlRequest(url: url, protocols: "http,https", connectTimeout: connectTimeout, timeout: timeout)
         curl.responseLimitBytes = responseLimitBytes

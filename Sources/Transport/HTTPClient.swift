@@ -8,8 +8,9 @@ package struct HTTPClient: Sendable {
     }
 }
 
-/// One request to an `http` or `https` URL. Redirects are never followed and no proxy is used: a body may hold a key that
-/// only the configured host is to see.
+/// One request to an `http` or `https` URL.
+///
+/// Redirects are never followed and no proxy is used: a body may hold a key that only the configured host is to see.
 package struct HTTPRequest: Sendable, Equatable {
     package var method: Method
     /// May be a credential (Slack's webhooks are), so the description leaves the path out.

@@ -62,6 +62,7 @@ extension CurlResult {
 extension String {
     /// Whether it can stand between the angle brackets of MAIL and RCPT.
     fileprivate var isMailPath: Bool {
-        contains("@") && utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }
+        contains("@")
+            && utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }
     }
 }

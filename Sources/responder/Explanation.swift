@@ -75,7 +75,10 @@ extension Explanation {
         else {
             (title, priority, rule, policy) = ("no incident", nil, nil, nil)
             (steps, collectors, nextSteps) = ([], [], [])
-            notes = [plan.beats.isEmpty ? "no alert fires, so no incident opens" : "heartbeats open no incident; their silence does"]
+            notes = [
+                plan.beats.isEmpty
+                    ? "no alert fires, so no incident opens" : "heartbeats open no incident; their silence does"
+            ]
             return
         }
         var shown = group
@@ -85,7 +88,9 @@ extension Explanation {
         let policy = tables.policy(for: urgent.priority, labels: labels)
         (priority, rule, self.policy) = (urgent.priority.rawValue, urgent.rule, policy?.name)
         steps = policy.map { Self.steps($0, tables: tables, now: now) } ?? []
-        collectors = tables.collectors(for: urgent.priority, labels: labels).map { ExplainedCollector($0, labels: labels) }
+        collectors = tables.collectors(for: urgent.priority, labels: labels).map {
+            ExplainedCollector($0, labels: labels)
+        }
         nextSteps = tables.nextSteps(for: urgent.priority, labels: labels)
             .map { ExplainedNextStep(title: $0.title, command: $0.command) }
         notes = policy == nil ? ["no policy covers this incident: nobody would be told"] : policy.map(Self.notes) ?? []

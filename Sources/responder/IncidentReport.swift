@@ -56,17 +56,22 @@ struct IncidentReport {
         ]
         section("Findings", findings.map { "\($0.level.rawValue): \($0.text)" }, &lines)
         section(
-            "Alerts", occurrences.map { "\($0.alert.status.rawValue) \($0.alert.name) since \($0.alert.startsAt.readable)" }, &lines)
+            "Alerts",
+            occurrences.map { "\($0.alert.status.rawValue) \($0.alert.name) since \($0.alert.startsAt.readable)" },
+            &lines)
         section(
             "Diagnostics",
-            artifacts.map { "\($0.id) \($0.collector): \($0.outcome.rawValue), \($0.duration.wholeMilliseconds) ms, \($0.bytes) bytes" },
+            artifacts.map {
+                "\($0.id) \($0.collector): \($0.outcome.rawValue), \($0.duration.wholeMilliseconds) ms, \($0.bytes) bytes"
+            },
             &lines)
         section(
             "Notifications",
             notifications.map {
                 let notification = $0.notification
                 let last = $0.attempts.last.map { ": \($0.evidence)" } ?? ""
-                return "\(notification.state.rawValue) \(notification.method.notifier.rawValue) to \(notification.method.address) (\(notification.contact), \(notification.event.rawValue))\(last)"
+                return
+                    "\(notification.state.rawValue) \(notification.method.notifier.rawValue) to \(notification.method.address) (\(notification.contact), \(notification.event.rawValue))\(last)"
             }, &lines)
         section(
             "Timeline", timeline.map { "\($0.at.readable)  \($0.kind.rawValue)  \($0.actor)  \($0.summary)" }, &lines)

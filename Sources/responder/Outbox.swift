@@ -1,6 +1,7 @@
 internal import IncidentCore
 internal import Logging
 internal import Notifiers
+internal import ResponderConfig
 internal import Synchronization
 
 /// The notifiers in force; a reload of the tables puts new ones in their place.
@@ -8,7 +9,7 @@ final class Outbox: Sendable {
     private let effects: Effects
     private let spoolDirectory: String
     private let logger: Logger
-    private let current = Mutex<Notifiers?>(nil)
+    private let current = Mutex<(notifiers: Notifiers, warnings: [String])?>(nil)
 
     init(effects: Effects, spoolDirectory: String, logger: Logger) {
         self.effects = effects
@@ -16,19 +17,23 @@ final class Outbox: Sendable {
         self.logger = logger
     }
 
-    func use(_ endpoints: Endpoints) {
+    func use(_ loaded: LoadedRoutes) {
         let notifiers = Notifiers(
-            endpoints: endpoints, http: effects.http, smtp: effects.smtp, spoolDirectory: spoolDirectory, logger: logger)
-        current.withLock { $0 = notifiers }
+            endpoints: loaded.endpoints, http: effects.http, smtp: effects.smtp, spoolDirectory: spoolDirectory,
+            logger: logger)
+        current.withLock { $0 = (notifiers, loaded.warnings) }
     }
 
     func deliver(_ page: Page) async -> DeliveryOutcome {
-        guard let notifiers = current.withLock({ $0 }) else {
+        guard let notifiers = current.withLock({ $0?.notifiers }) else {
             return DeliveryOutcome(.retryable, evidence: "no endpoints are loaded yet")
         }
         return await notifiers.deliver(page)
     }
 
-    /// What goes to the spool, a sentence each.
+    /// What the tables in force leave open, a sentence each; what goes to the spool among it.
     var warnings: [String] { current.withLock { $0?.warnings ?? [] } }
+
+    /// What goes to the spool for want of credentials, a sentence each.
+    var spoolWarnings: [String] { current.withLock { $0?.notifiers.warnings ?? [] } }
 }

@@ -53,10 +53,14 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let tokens = (webhook: Credentials(setting: Environment["RESPONDER_WEBHOOK_TOKEN"]), api: Credentials(setting: Environment["RESPONDER_API_TOKEN"]))
+        let tokens = (
+            webhook: Credentials(setting: Environment["RESPONDER_WEBHOOK_TOKEN"]),
+            api: Credentials(setting: Environment["RESPONDER_API_TOKEN"])
+        )
         guard listen.isLoopback || !tokens.webhook.isEmpty || !tokens.api.isEmpty else {
             throw CommandFailure(
-                "listening on \(listen.description) needs a token: set RESPONDER_WEBHOOK_TOKEN and RESPONDER_API_TOKEN, or listen on 127.0.0.1")
+                "listening on \(listen.description) needs a token: set RESPONDER_WEBHOOK_TOKEN and RESPONDER_API_TOKEN, or listen on 127.0.0.1"
+            )
         }
         let loaded = try routes.load()
         let logger = log.makeLogger()

@@ -22,7 +22,7 @@ struct TableReloader: Service {
         do {
             let loaded = try RouteTables.load(directory: directory, environment: Environment.all)
             tables.replace(with: loaded.tables)
-            outbox.use(loaded.endpoints)
+            outbox.use(loaded)
             logger.info("tables reloaded", metadata: ["routes": "\(directory)"])
             return []
         } catch {

@@ -42,9 +42,10 @@ enum Wiring {
         let store = try IncidentStore(
             directory: settings.dataDirectory, now: effects.time.now(), random: Randomness.bytes)
         let outbox = Outbox(effects: effects, spoolDirectory: settings.dataDirectory + "/spool", logger: logger)
-        outbox.use(loaded.endpoints)
-        guard !settings.requireEndpoints || outbox.warnings.isEmpty else {
-            throw CommandFailure((outbox.warnings + ["--require-endpoints forbids the spool"]).joined(separator: "\n"))
+        outbox.use(loaded)
+        guard !settings.requireEndpoints || outbox.spoolWarnings.isEmpty else {
+            throw CommandFailure(
+                (outbox.spoolWarnings + ["--require-endpoints forbids the spool"]).joined(separator: "\n"))
         }
         let tables = CurrentTables(loaded.tables)
         let registry = PrometheusRegistry()
@@ -67,7 +68,7 @@ enum Wiring {
             address.listening("\(scheme)://\(host):\(port)")
             Console.out("listening on \(scheme)://\(host):\(port)")
         }
-        for warning in loaded.warnings + outbox.warnings { logger.warning("\(warning)") }
+        for warning in outbox.warnings { logger.warning("\(warning)") }
         try await Engine.recover(context)
         return WiredResponder(
             store: store, engine: engine, application: application, reloader: reloader,

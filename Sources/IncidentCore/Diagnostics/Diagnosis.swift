@@ -71,6 +71,28 @@ package struct Finding: Sendable, Hashable {
     }
 }
 
+extension Finding {
+    /// Most urgent first, each sentence once; the collectors that say the same are named together.
+    package static func merged(_ findings: [Finding]) -> [Finding] {
+        var collectors: [String: [String]] = [:]
+        var first: [Finding] = []
+        for finding in findings {
+            let key = finding.level.rawValue + finding.text
+            if collectors[key] == nil { first.append(finding) }
+            if collectors[key]?.contains(finding.collector) != true {
+                collectors[key, default: []].append(finding.collector)
+            }
+        }
+        return FindingLevel.allCases.flatMap { level in
+            first.filter { $0.level == level }.map {
+                Finding(
+                    collector: (collectors[$0.level.rawValue + $0.text] ?? []).joined(separator: ", "), level: $0.level,
+                    text: $0.text)
+            }
+        }
+    }
+}
+
 package enum FindingLevel: String, Sendable, CaseIterable, Comparable {
     case critical, warning, info
 

@@ -74,7 +74,9 @@ extension Escalation {
 
     /// Acknowledged: no step any more, until `deadline` if there is one.
     package mutating func pause(until deadline: Timestamp?) {
-        guard policy.until == .acknowledged, status == .running || status == .paused || status == .exhausted else { return }
+        guard policy.until == .acknowledged, status == .running || status == .paused || status == .exhausted else {
+            return
+        }
         status = .paused
         nextDueAt = deadline
     }

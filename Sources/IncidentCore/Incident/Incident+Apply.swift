@@ -1,7 +1,8 @@
 extension Incident {
     /// Applies an event and returns what must now be done; the caller stores the change and the actions in one
     /// transaction.
-    package mutating func apply(_ event: IncidentEvent, at now: Timestamp) throws(TransitionRefused) -> [IncidentAction] {
+    package mutating func apply(_ event: IncidentEvent, at now: Timestamp) throws(TransitionRefused) -> [IncidentAction]
+    {
         switch (status, event) {
         case (.triggered, .alertsChanged(let change)), (.acknowledged, .alertsChanged(let change)):
             return applyToOpen(change, at: now)
@@ -35,7 +36,10 @@ extension Incident {
         (firingCount, occurrenceCount) = (change.firing, change.occurrences)
         var actions: [IncidentAction] = []
         if change.opens {
-            actions.append(.record(TimelineDraft(.opened, "opened as \(priority.rawValue): \(title)", details: ["group_key": groupKey])))
+            actions.append(
+                .record(
+                    TimelineDraft(.opened, "opened as \(priority.rawValue): \(title)", details: ["group_key": groupKey])
+                ))
             actions.append(.record(classified()))
             actions += [.startEscalation, .diagnose(.opened)]
         } else {
@@ -79,11 +83,14 @@ extension Incident {
         return [record, .startEscalation, .diagnose(.priorityRaised)]
     }
 
-    private mutating func acknowledge(by person: String, expiresAfter: Duration?, at now: Timestamp) -> [IncidentAction] {
+    private mutating func acknowledge(by person: String, expiresAfter: Duration?, at now: Timestamp) -> [IncidentAction]
+    {
         status = .acknowledged
         (acknowledgedAt, acknowledgedBy) = (now, person)
         return [
-            .record(TimelineDraft(.acknowledged, actor: person, "acknowledged by \(person)\(untilWords(expiresAfter, now))")),
+            .record(
+                TimelineDraft(.acknowledged, actor: person, "acknowledged by \(person)\(untilWords(expiresAfter, now))")
+            ),
             .pauseEscalation(until: expiresAfter.map { now + $0 }, reason: "acknowledged by \(person)"),
             .tellEverybody(.acknowledged),
         ]
@@ -92,7 +99,10 @@ extension Incident {
     private mutating func renew(by person: String, expiresAfter: Duration?, at now: Timestamp) -> [IncidentAction] {
         (acknowledgedAt, acknowledgedBy) = (now, person)
         return [
-            .record(TimelineDraft(.acknowledged, actor: person, "acknowledgement renewed by \(person)\(untilWords(expiresAfter, now))")),
+            .record(
+                TimelineDraft(
+                    .acknowledged, actor: person, "acknowledgement renewed by \(person)\(untilWords(expiresAfter, now))"
+                )),
             .pauseEscalation(until: expiresAfter.map { now + $0 }, reason: "acknowledged by \(person)"),
         ]
     }
@@ -102,7 +112,9 @@ extension Incident {
         status = .triggered
         (acknowledgedAt, acknowledgedBy) = (nil, nil)
         return [
-            .record(TimelineDraft(.acknowledgementExpired, "the acknowledgement by \(person) has expired; escalation goes on")),
+            .record(
+                TimelineDraft(
+                    .acknowledgementExpired, "the acknowledgement by \(person) has expired; escalation goes on")),
             .resumeEscalation,
         ]
     }
@@ -125,23 +137,29 @@ extension Incident {
     }
 
     private func classified() -> TimelineDraft {
-        TimelineDraft(.classified, "\(priority.rawValue) by rule \"\(rule)\"", details: ["rule": rule, "priority": priority.rawValue])
+        TimelineDraft(
+            .classified, "\(priority.rawValue) by rule \"\(rule)\"",
+            details: ["rule": rule, "priority": priority.rawValue])
     }
 
     private func recordAlerts(_ change: AlertsChange) -> [IncidentAction] {
         var actions: [IncidentAction] = []
         if !change.added.isEmpty {
-            actions.append(.record(TimelineDraft(.alertsAdded, "\(Self.list(change.added)) now firing; \(firingCount) in all")))
+            actions.append(
+                .record(TimelineDraft(.alertsAdded, "\(Self.list(change.added)) now firing; \(firingCount) in all")))
         }
         if !change.ended.isEmpty {
-            actions.append(.record(TimelineDraft(.alertsEnded, "\(Self.list(change.ended)) ended; \(firingCount) still firing")))
+            actions.append(
+                .record(TimelineDraft(.alertsEnded, "\(Self.list(change.ended)) ended; \(firingCount) still firing")))
         }
         return actions
     }
 
     private func recordHidden(_ change: AlertsChange) -> IncidentAction {
         .record(
-            TimelineDraft(.keptOpen, "every alert we know of has ended, but max_alerts hid others that may still fire; kept open"))
+            TimelineDraft(
+                .keptOpen, "every alert we know of has ended, but max_alerts hid others that may still fire; kept open")
+        )
     }
 
     private static func list(_ names: [String]) -> String {

@@ -89,6 +89,7 @@ extension String {
 extension Unicode.Scalar {
     /// Marks that reorder what a reader sees (Unicode TR36, "bidirectional text spoofing").
     package var isBidirectionalControl: Bool {
-        (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value) || [0x61C, 0x200E, 0x200F].contains(value)
+        (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
+            || [0x61C, 0x200E, 0x200F].contains(value)
     }
 }

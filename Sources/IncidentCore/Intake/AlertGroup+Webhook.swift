@@ -24,7 +24,8 @@ extension AlertGroup {
                     throw reader.error("version is \"\(version.prefix(16))\", \"4\" is expected")
                 }
             case "groupKey": group.groupKey = try reader.readString()
-            case "groupLabels": group.groupLabels = try reader.readOptional { (r) throws(JSONError) in try r.readLabels() } ?? [:]
+            case "groupLabels":
+                group.groupLabels = try reader.readOptional { (r) throws(JSONError) in try r.readLabels() } ?? [:]
             case "truncatedAlerts":
                 let count = try reader.readOptional { (r) throws(JSONError) in try r.readInteger() } ?? 0
                 group.truncatedAlerts = Int(clamping: max(count, 0))
@@ -35,7 +36,9 @@ extension AlertGroup {
             }
         }
         try reader.readEnd()
-        guard hasAlerts, !group.alerts.isEmpty || !group.rejected.isEmpty else { throw reader.error("alerts is missing or empty") }
+        guard hasAlerts, !group.alerts.isEmpty || !group.rejected.isEmpty else {
+            throw reader.error("alerts is missing or empty")
+        }
         guard !group.groupKey.isEmpty else { throw reader.error("groupKey is missing or empty") }
         return group
     }
@@ -70,12 +73,16 @@ extension Alert {
             case "status":
                 let word = try reader.readString()
                 status = AlertStatus(rawValue: word)
-                if status == nil { throw reader.error("status is \"\(word.prefix(16))\", \"firing\" or \"resolved\" is expected") }
+                if status == nil {
+                    throw reader.error("status is \"\(word.prefix(16))\", \"firing\" or \"resolved\" is expected")
+                }
             case "labels": labels = try reader.readLabels()
-            case "annotations": annotations = try reader.readOptional { (r) throws(JSONError) in try r.readLabels() } ?? [:]
+            case "annotations":
+                annotations = try reader.readOptional { (r) throws(JSONError) in try r.readLabels() } ?? [:]
             case "startsAt": startsAt = try reader.readTime(key)
             case "endsAt": endsAt = try reader.readOptional { (r) throws(JSONError) in try r.readTime(key) } ?? nil
-            case "generatorURL": generatorURL = try reader.readOptional { (r) throws(JSONError) in try r.readString() } ?? ""
+            case "generatorURL":
+                generatorURL = try reader.readOptional { (r) throws(JSONError) in try r.readString() } ?? ""
             case "fingerprint": fingerprint = try reader.readString()
             case "values":
                 let text = reader.text(try reader.skipValue())
@@ -89,7 +96,9 @@ extension Alert {
         guard let status else { throw reader.error("status is missing") }
         guard let labels, !labels.isEmpty else { throw reader.error("labels is missing or empty") }
         guard let startsAt else { throw reader.error("startsAt is missing or not between 1677 and 2262") }
-        guard !fingerprint.isEmpty, fingerprint.utf8.count <= 64, fingerprint.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+        guard !fingerprint.isEmpty, fingerprint.utf8.count <= 64,
+            fingerprint.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else {
             throw reader.error("fingerprint is missing or is not 1 to 64 visible characters")
         }
         // A resolved alert without a usable end has ended when it began at the earliest.

@@ -73,7 +73,9 @@ package struct JSONReader {
     /// Reads an integer that fits 64 bits; a fraction or exponent is an error.
     package mutating func readInteger() throws(JSONError) -> Int64 {
         let text = try skipNumber()
-        guard let value = Int64(String(decoding: bytes[text], as: UTF8.self)) else { throw error("a whole number is expected") }
+        guard let value = Int64(String(decoding: bytes[text], as: UTF8.self)) else {
+            throw error("a whole number is expected")
+        }
         return value
     }
 
@@ -184,7 +186,9 @@ extension JSONReader {
     }
 
     private func decode(_ range: Range<Int>) throws(JSONError) -> String {
-        guard let text = String(validating: bytes[range], as: UTF8.self) else { throw error("a string is not valid UTF-8") }
+        guard let text = String(validating: bytes[range], as: UTF8.self) else {
+            throw error("a string is not valid UTF-8")
+        }
         return text
     }
 

@@ -8,7 +8,9 @@ package enum DedupKey {
 
     /// A mail's `Message-ID` without angle brackets.
     /// - Parameter domain: of the sender's address.
-    package static func messageID(installation: String, incidentID: Int64, notificationID: Int64, domain: String) -> String {
+    package static func messageID(installation: String, incidentID: Int64, notificationID: Int64, domain: String)
+        -> String
+    {
         "inc-\(incidentID).\(notificationID).\(installation)@\(domain)"
     }
 }

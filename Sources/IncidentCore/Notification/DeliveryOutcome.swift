@@ -34,7 +34,9 @@ package enum DeliveryDecision: Sendable, Equatable {
 
 extension Notification {
     /// Decides what follows from attempt number `attempts` (this one included).
-    package func decide(_ outcome: DeliveryOutcome, policy: RetryPolicy, jitter: Double, at now: Timestamp) -> DeliveryDecision {
+    package func decide(_ outcome: DeliveryOutcome, policy: RetryPolicy, jitter: Double, at now: Timestamp)
+        -> DeliveryDecision
+    {
         switch outcome.verdict {
         case .sent: return .sent
         case .permanent: return .failed(fallBackTo: remaining.first, reason: "refused: \(outcome.evidence)")
@@ -44,7 +46,9 @@ extension Notification {
             guard next <= createdAt + policy.giveUpAfter else {
                 return .failed(
                     fallBackTo: remaining.first,
-                    reason: "given up after \(attempts) attempts in \((now - createdAt).prometheusRounded): \(outcome.evidence)")
+                    reason:
+                        "given up after \(attempts) attempts in \((now - createdAt).prometheusRounded): \(outcome.evidence)"
+                )
             }
             return .retry(at: next, state: outcome.verdict == .unknown ? .unknown : .pending)
         }

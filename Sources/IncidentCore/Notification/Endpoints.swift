@@ -37,7 +37,10 @@ package struct EmailEndpoint: Sendable, Equatable {
         case never
     }
 
-    package init(url: String, startTLS: StartTLS = .required, username: String? = nil, password: Secret? = nil, caFile: String? = nil) {
+    package init(
+        url: String, startTLS: StartTLS = .required, username: String? = nil, password: Secret? = nil,
+        caFile: String? = nil
+    ) {
         self.url = url
         self.startTLS = startTLS
         self.username = username

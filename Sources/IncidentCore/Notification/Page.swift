@@ -65,8 +65,10 @@ extension Page {
         switch notification.event {
         case .page: "\(incident.priority.rawValue) incident \(incident.id): \(incident.title)"
         case .update: "Diagnostics for incident \(incident.id): \(incident.title)"
-        case .acknowledged: "Incident \(incident.id) was acknowledged\(incident.acknowledgedBy.map { " by \($0)" } ?? ""): \(incident.title)"
-        case .resolved: "Incident \(incident.id) is resolved\(incident.resolvedBy.map { " by \($0)" } ?? ""): \(incident.title)"
+        case .acknowledged:
+            "Incident \(incident.id) was acknowledged\(incident.acknowledgedBy.map { " by \($0)" } ?? ""): \(incident.title)"
+        case .resolved:
+            "Incident \(incident.id) is resolved\(incident.resolvedBy.map { " by \($0)" } ?? ""): \(incident.title)"
         }
     }
 }

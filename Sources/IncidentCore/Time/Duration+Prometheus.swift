@@ -35,7 +35,9 @@ extension Duration {
         var milliseconds = wholeMilliseconds
         guard milliseconds > 0 else { return "0s" }
         var text = ""
-        for (name, size) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)] as [(String, Int64)] {
+        for (name, size) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)]
+            as [(String, Int64)]
+        {
             if milliseconds >= size { text += "\(milliseconds / size)\(name)" }
             milliseconds %= size
         }

@@ -52,8 +52,8 @@ package struct CollectionService: TickingService {
         do {
             let tables = tables.value
             let (incident, finished) = try await begin(diagnosis)
-            let collectors = tables.collectors(for: incident.priority, labels: incident.labels)
-                .filter { !finished.contains($0.name) }
+            let collectors = tables.collectors(for: incident.priority, labels: incident.labels).enumerated()
+                .filter { !finished.contains($0.element.name) }
             try await run(collectors, for: incident, diagnosis, redactions: tables.redactions)
             if Task.isCancelled { return }
             try await finish(diagnosis)
@@ -77,25 +77,28 @@ package struct CollectionService: TickingService {
 
     /// The collectors of one incident run together; each is stored as soon as it ends.
     private func run(
-        _ collectors: [Collector], for incident: Incident, _ diagnosis: ClaimedDiagnosis, redactions: Redactions
+        _ collectors: [(offset: Int, element: Collector)], for incident: Incident, _ diagnosis: ClaimedDiagnosis,
+        redactions: Redactions
     ) async throws {
         try await withThrowingTaskGroup { group in
-            for collector in collectors {
+            for (position, collector) in collectors {
                 group.addTask {
                     let artifact = await runner.run(collector, incident.labels, redactions)
                     try Task.checkCancellation()
-                    try await keep(artifact, diagnosis)
+                    try await keep(artifact, at: position, of: diagnosis)
                 }
             }
             try await group.waitForAll()
         }
     }
 
-    private func keep(_ artifact: DiagnosticArtifact, _ diagnosis: ClaimedDiagnosis) async throws {
+    private func keep(
+        _ artifact: DiagnosticArtifact, at position: Int, of diagnosis: ClaimedDiagnosis
+    ) async throws {
         let now = time.now()
         metrics.collectorFinished(artifact.outcome)
         try await store.write { transaction in
-            try transaction.addArtifact(artifact, diagnosis: diagnosis)
+            try transaction.addArtifact(artifact, at: position, of: diagnosis)
             try transaction.record(
                 TimelineDraft(.collectorFinished, artifact.timelineSummary), incidentID: diagnosis.incidentID, at: now)
         }

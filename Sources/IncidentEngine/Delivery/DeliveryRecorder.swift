@@ -31,11 +31,13 @@ struct DeliveryRecorder: Sendable {
             cancelled.mayHaveArrived = cancelled.mayHaveArrived || outcome.verdict == .unknown
             try transaction.cancelNotification(cancelled)
             return try note(
-                .notificationCancelled, "\(words) cancelled: the incident is \(incident.status.rawValue)", in: transaction)
+                .notificationCancelled, "\(words) cancelled: the incident is \(incident.status.rawValue)",
+                in: transaction)
         }
         let wait = (due - now).prometheusRounded
         try note(
-            .deliveryRetried, "\(words): attempt \(notification.attempts) did not get through, again in \(wait): \(outcome.evidence)",
+            .deliveryRetried,
+            "\(words): attempt \(notification.attempts) did not get through, again in \(wait): \(outcome.evidence)",
             in: transaction)
         if notification.startsNextMethod(at: now) {
             try transaction.clearRemainingMethods(of: notification.id)
@@ -60,7 +62,8 @@ struct DeliveryRecorder: Sendable {
 
     private var words: String {
         let event = notification.event == .page ? "" : " (\(notification.event.rawValue))"
-        return "\(notification.method.notifier.rawValue)\(event) to \(notification.method.address) for \(notification.contact)"
+        return
+            "\(notification.method.notifier.rawValue)\(event) to \(notification.method.address) for \(notification.contact)"
     }
 
     private func note(_ kind: TimelineKind, _ summary: String, in transaction: borrowing StoreTransaction) throws {

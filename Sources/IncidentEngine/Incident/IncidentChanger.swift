@@ -123,7 +123,8 @@ struct IncidentChanger: Sendable {
 
     private func cancelPages(of incident: Incident, reason: String, in transaction: inout StoreTransaction) throws {
         for notification in try transaction.cancelPendingPages(incidentID: incident.id) {
-            let words = "\(notification.method.notifier.rawValue) to \(notification.method.address) (\(notification.contact))"
+            let words =
+                "\(notification.method.notifier.rawValue) to \(notification.method.address) (\(notification.contact))"
             try record(.notificationCancelled, "\(words) cancelled: \(reason)", of: incident, in: transaction)
         }
     }

@@ -20,7 +20,8 @@ struct IntakeRecorder: Sendable {
             try transaction.addRejected(rejected, intakeID: intakeID, incidentID: receipt.incidentID)
             guard let incidentID = receipt.incidentID else { continue }
             try transaction.record(
-                TimelineDraft(.alertRejected, "alert \(rejected.position + 1) of a body was not taken: \(rejected.reason)"),
+                TimelineDraft(
+                    .alertRejected, "alert \(rejected.position + 1) of a body was not taken: \(rejected.reason)"),
                 incidentID: incidentID, at: now)
         }
         return receipt

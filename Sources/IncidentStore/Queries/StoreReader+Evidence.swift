@@ -33,9 +33,11 @@ package struct DeliveryAttempt: Sendable, Equatable {
 }
 
 extension StoreReader {
-    /// In the order in which they ran.
+    /// Round after round, in the order of the tables.
     package func artifacts(incidentID: Int64) throws -> [StoredArtifact] {
-        try rows("SELECT * FROM diagnostic_artifact WHERE incident_id = ? ORDER BY diagnosis_id, id", [incidentID]).map {
+        try rows(
+            "SELECT * FROM diagnostic_artifact WHERE incident_id = ? ORDER BY diagnosis_id, position", [incidentID]
+        ).map {
             StoredArtifact(
                 id: $0["id"], diagnosisID: $0["diagnosis_id"], collector: $0["collector"], procedure: $0["procedure"],
                 arguments: try StoredJSON.decode($0["arguments"]), startedAt: $0.time("started_at_ms"),
@@ -64,7 +66,8 @@ extension StoreReader {
             """, [incidentID])
         let byNotification = Dictionary(grouping: attempts) { $0["notification_id"] as Int64 }
         return try rows(
-            "SELECT \(Notification.columns), due_at_ms FROM notification WHERE incident_id = ? ORDER BY id", [incidentID]
+            "SELECT \(Notification.columns), due_at_ms FROM notification WHERE incident_id = ? ORDER BY id",
+            [incidentID]
         ).map { row in
             let notification = try Notification(row: row)
             return NotificationView(

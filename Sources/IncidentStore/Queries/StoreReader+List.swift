@@ -61,7 +61,8 @@ extension StoreReader {
     package func openIncidentCounts() throws -> [Priority: Int] {
         var counts = Dictionary(uniqueKeysWithValues: Priority.allCases.map { ($0, 0) })
         let found = try rows(
-            "SELECT priority, count(*) AS count FROM incident WHERE status IN ('triggered', 'acknowledged') GROUP BY priority")
+            "SELECT priority, count(*) AS count FROM incident WHERE status IN ('triggered', 'acknowledged') GROUP BY priority"
+        )
         for row in found { counts[row["priority"]] = row["count"] }
         return counts
     }

@@ -33,7 +33,7 @@ extension StoreReader {
         ).map(Occurrence.init(row:))
     }
 
-    /// Most urgent first; each sentence once, as the latest round of collectors has it.
+    /// Most urgent first, of the latest round of each collector; a sentence that several collectors say stands once.
     package func findings(incidentID: Int64) throws -> [Finding] {
         let found = try rows(
             """
@@ -43,11 +43,10 @@ extension StoreReader {
                 AND artifact.diagnosis_id = (
                     SELECT max(latest.diagnosis_id) FROM diagnostic_artifact AS latest
                     WHERE latest.incident_id = artifact.incident_id AND latest.collector = artifact.collector)
-            ORDER BY finding.id
+            ORDER BY artifact.position, finding.id
             """, [incidentID]
         ).map { Finding(collector: $0["collector"], level: $0["level"], text: $0["text"]) }
-        var seen: Set<Finding> = []
-        return FindingLevel.allCases.flatMap { level in found.filter { $0.level == level && seen.insert($0).inserted } }
+        return Finding.merged(found)
     }
 
     /// Oldest first.

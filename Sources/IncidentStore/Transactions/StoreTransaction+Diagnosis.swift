@@ -47,15 +47,16 @@ extension StoreTransaction {
     }
 
     /// Stores what one collector captured. A round that is run again after a crash keeps what it has already.
-    package func addArtifact(_ artifact: DiagnosticArtifact, diagnosis: ClaimedDiagnosis) throws {
+    /// - Parameter position: its place among the collectors of the round.
+    package func addArtifact(_ artifact: DiagnosticArtifact, at position: Int, of diagnosis: ClaimedDiagnosis) throws {
         try run(
             """
-            INSERT INTO diagnostic_artifact (incident_id, diagnosis_id, collector, procedure, arguments,
+            INSERT INTO diagnostic_artifact (incident_id, diagnosis_id, position, collector, procedure, arguments,
                 started_at_ms, duration_ms, exit_status, outcome, bytes, truncated)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
             """,
             [
-                diagnosis.incidentID, diagnosis.id, artifact.collector, artifact.procedure,
+                diagnosis.incidentID, diagnosis.id, position, artifact.collector, artifact.procedure,
                 try StoredJSON.encode(artifact.arguments), artifact.startedAt.milliseconds,
                 artifact.duration.wholeMilliseconds, artifact.exitStatus, artifact.outcome.rawValue, artifact.bytes,
                 artifact.truncated,

@@ -71,8 +71,10 @@ extension StoreTransaction {
         _ notification: Notification, owner: String, startedAt: Timestamp, outcome: DeliveryOutcome,
         decision: DeliveryDecision, at now: Timestamp
     ) throws -> Bool {
-        guard try row("SELECT 1 FROM notification WHERE id = ? AND state = 'sending' AND lease_owner = ? AND attempts = ?",
-            [notification.id, owner, notification.attempts]) != nil
+        guard
+            try row(
+                "SELECT 1 FROM notification WHERE id = ? AND state = 'sending' AND lease_owner = ? AND attempts = ?",
+                [notification.id, owner, notification.attempts]) != nil
         else { return false }
         try run(
             """

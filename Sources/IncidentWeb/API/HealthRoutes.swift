@@ -15,11 +15,19 @@ struct HealthRoutes: Sendable {
         let factory = contents.metrics
         open = Dictionary(
             uniqueKeysWithValues: Priority.allCases.map {
-                ($0, Meter(label: "responder_incidents_open", dimensions: [("priority", $0.rawValue)], factory: factory))
+                (
+                    $0,
+                    Meter(label: "responder_incidents_open", dimensions: [("priority", $0.rawValue)], factory: factory)
+                )
             })
         owed = Dictionary(
             uniqueKeysWithValues: NotifierKind.allCases.map {
-                ($0, Meter(label: "responder_notifications_owed", dimensions: [("notifier", $0.rawValue)], factory: factory))
+                (
+                    $0,
+                    Meter(
+                        label: "responder_notifications_owed", dimensions: [("notifier", $0.rawValue)], factory: factory
+                    )
+                )
             })
     }
 

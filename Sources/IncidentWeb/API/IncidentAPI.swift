@@ -32,7 +32,9 @@ struct IncidentAPI: Sendable {
         }
         routes.post(RouterPath(Routes.notesAPI)) { request, context in
             let (id, command) = try await read(request, context)
-            guard let text = command.text else { throw Problem(.badRequest, "\"text\" is missing or empty; write what to note") }
+            guard let text = command.text else {
+                throw Problem(.badRequest, "\"text\" is missing or empty; write what to note")
+            }
             return try await answer(contents.engine.commands.note(id, by: command.by, text: text))
         }
         routes.post(RouterPath(Routes.reloadAPI)) { _, _ in try await reload() }
@@ -62,7 +64,9 @@ struct IncidentAPI: Sendable {
         let id = try context.numberInPath()
         var request = request
         let body = try await request.collectBody(upTo: 64 * 1024)
-        return (id, try PersonalCommand(json: Array(body.readableBytesView), user: Credentials.userName(request.headers)))
+        return (
+            id, try PersonalCommand(json: Array(body.readableBytesView), user: Credentials.userName(request.headers))
+        )
     }
 }
 

@@ -21,7 +21,8 @@ package struct AcknowledgeLink: Sendable, Equatable {
     package func path(key: [UInt8]) -> String {
         let contact = contact.percentEncoded
         let signature = Signature.hex(of: message, key: key)
-        return "\(Routes.acknowledgeLink(incidentID))?contact=\(contact)&expires=\(expiresAt.seconds)&signature=\(signature)"
+        return
+            "\(Routes.acknowledgeLink(incidentID))?contact=\(contact)&expires=\(expiresAt.seconds)&signature=\(signature)"
     }
 
     func isSigned(_ signature: String, key: [UInt8]) -> Bool {
@@ -36,7 +37,10 @@ extension String {
     var percentEncoded: String {
         utf8.reduce(into: "") { result, byte in
             let scalar = Unicode.Scalar(byte)
-            if byte < 0x80, scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "-._~".unicodeScalars.contains(scalar) {
+            if byte < 0x80,
+                scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                    || "-._~".unicodeScalars.contains(scalar)
+            {
                 result.unicodeScalars.append(scalar)
             } else {
                 let digits = String(byte, radix: 16, uppercase: true)

@@ -68,7 +68,10 @@ enum Signature {
         guard digits.count == 64 else { return nil }
         return stride(from: 0, to: digits.count, by: 2).reduce(into: [UInt8]?([])) { bytes, index in
             let pair = String(decoding: digits[index...index + 1], as: UTF8.self)
-            guard let byte = UInt8(pair, radix: 16) else { return bytes = nil }
+            guard let byte = UInt8(pair, radix: 16) else {
+                bytes = nil
+                return
+            }
             bytes?.append(byte)
         }
     }

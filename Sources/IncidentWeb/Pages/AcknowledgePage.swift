@@ -23,6 +23,9 @@ struct AcknowledgePage: Sendable {
         self.action = action
         address = url
         canAcknowledge = !done && incident.status == .triggered
-        words = done ? "Acknowledged. Escalation has stopped." : "This incident is \(incident.status.rawValue): \(incident.takenWords)."
+        words =
+            done
+            ? "Acknowledged. Escalation has stopped."
+            : "This incident is \(incident.status.rawValue): \(incident.takenWords)."
     }
 }

@@ -125,7 +125,8 @@ extension IncidentPage {
         status = incident.status.rawValue
         rule = incident.rule
         taken = incident.takenWords
-        escalation = facts.escalation.map { Self.words($0, incident.status) } ?? "no policy covers this incident: nobody is told"
+        escalation =
+            facts.escalation.map { Self.words($0, incident.status) } ?? "no policy covers this incident: nobody is told"
         isExhausted = incident.status == .triggered && facts.escalation?.status == .exhausted
         opened = TimeText(incident.openedAt, now: now)
         acknowledged = incident.acknowledgedAt.map { TimeText($0, now: now) }
@@ -149,7 +150,8 @@ extension IncidentPage {
         hasNotifications = !notifications.isEmpty
         timeline = facts.timeline.map {
             TimelineRow(
-                at: TimeText($0.at, now: now), kind: $0.kind.rawValue.split(separator: "_").joined(separator: " "), actor: $0.actor,
+                at: TimeText($0.at, now: now), kind: $0.kind.rawValue.split(separator: "_").joined(separator: " "),
+                actor: $0.actor,
                 summary: $0.summary)
         }
     }
@@ -167,11 +169,16 @@ extension IncidentPage {
 
     /// Links that alerts bring along; only of kinds that a browser may follow.
     private static func links(_ occurrences: [Occurrence]) -> [Link] {
-        let names = ["runbook_url": "Runbook", "dashboard_url": "Dashboard", "dashboardURL": "Dashboard", "panelURL": "Panel", "silenceURL": "Silence in Grafana"]
+        let names = [
+            "runbook_url": "Runbook", "dashboard_url": "Dashboard", "dashboardURL": "Dashboard", "panelURL": "Panel",
+            "silenceURL": "Silence in Grafana",
+        ]
         var seen: Set<String> = []
         return occurrences.flatMap { occurrence in
             (occurrence.alert.annotations.pairs + occurrence.alert.extras.pairs).compactMap { pair in
-                guard let words = names[pair.name], pair.value.isWebAddress, seen.insert(pair.value).inserted else { return nil }
+                guard let words = names[pair.name], pair.value.isWebAddress, seen.insert(pair.value).inserted else {
+                    return nil
+                }
                 return Link(words: words, address: pair.value)
             }
                 + (occurrence.alert.generatorURL.isWebAddress && seen.insert(occurrence.alert.generatorURL).inserted
@@ -206,7 +213,8 @@ extension IncidentPage.ArtifactRow {
         outcome = artifact.outcome.rawValue
         let status = artifact.exitStatus.map { ", exit status \($0)" } ?? ""
         let cut = artifact.truncated ? ", cut" : ""
-        outcomeWords = "\(artifact.outcome.rawValue.split(separator: "_").joined(separator: " "))\(status) in \(artifact.duration.wholeMilliseconds) ms, \(artifact.bytes) bytes\(cut)"
+        outcomeWords =
+            "\(artifact.outcome.rawValue.split(separator: "_").joined(separator: " "))\(status) in \(artifact.duration.wholeMilliseconds) ms, \(artifact.bytes) bytes\(cut)"
         self.output = String(output.prefix(Self.shownCharacters))
         isCut = output.count > Self.shownCharacters
         fullAddress = Routes.artifactOutput(artifact.id)
@@ -217,10 +225,13 @@ extension IncidentPage.NotificationRow {
     init(_ view: NotificationView, now: Timestamp) {
         let notification = view.notification
         let event = notification.event == .page ? "" : "\(notification.event.rawValue): "
-        words = "\(event)\(notification.method.notifier.rawValue) to \(notification.method.address) (\(notification.contact))"
+        words =
+            "\(event)\(notification.method.notifier.rawValue) to \(notification.method.address) (\(notification.contact))"
         state = notification.state.rawValue
         reason = notification.reason
-        attempts = view.attempts.map { "attempt \($0.number) at \($0.at.readable), \($0.outcome.rawValue): \($0.evidence)" }
+        attempts = view.attempts.map {
+            "attempt \($0.number) at \($0.at.readable), \($0.outcome.rawValue): \($0.evidence)"
+        }
         next = view.dueAt.map { TimeText($0, now: now) }
     }
 }

@@ -82,7 +82,9 @@ struct IncidentPages: Sendable {
         let tables = contents.tables.value
         let facts = try await contents.store.read { reader in try IncidentFacts(id, reader: reader, tables: tables) }
         let cookie = formToken.cookieValue(request)
-        let name = Credentials.userName(request.headers) ?? request.cookies[Self.nameCookie]?.value.removingPercentEncoding() ?? ""
+        let name =
+            Credentials.userName(request.headers) ?? request.cookies[Self.nameCookie]?.value.removingPercentEncoding()
+            ?? ""
         let page = IncidentPage(
             facts, token: formToken.token(for: cookie.value), name: name, warnings: contents.warnings(), now: now)
         var response = try renderer.render(page, template: "incident")
@@ -112,14 +114,23 @@ struct IncidentPages: Sendable {
         let id = try context.numberInPath()
         guard let contact = query["contact"], let expires = query["expires"].flatMap({ Int64($0) }),
             let signature = query["signature"]
-        else { throw Problem(.forbidden, "this link is cut; open the incident instead: \(contents.links.incident(id))") }
+        else {
+            throw Problem(.forbidden, "this link is cut; open the incident instead: \(contents.links.incident(id))")
+        }
         let link = AcknowledgeLink(
-            incidentID: id, contact: String(contact), expiresAt: Timestamp(seconds: min(max(expires, 0), 9_000_000_000)))
+            incidentID: id, contact: String(contact), expiresAt: Timestamp(seconds: min(max(expires, 0), 9_000_000_000))
+        )
         guard link.isSigned(String(signature), key: contents.store.signingKey) else {
-            throw Problem(.forbidden, "this link was not made by this installation; open the incident instead: \(contents.links.incident(id))")
+            throw Problem(
+                .forbidden,
+                "this link was not made by this installation; open the incident instead: \(contents.links.incident(id))"
+            )
         }
         guard contents.time.now() < link.expiresAt else {
-            throw Problem(.gone, "this link expired at \(link.expiresAt.readable); open the incident instead: \(contents.links.incident(id))")
+            throw Problem(
+                .gone,
+                "this link expired at \(link.expiresAt.readable); open the incident instead: \(contents.links.incident(id))"
+            )
         }
         return link
     }

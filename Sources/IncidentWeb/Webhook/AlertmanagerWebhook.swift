@@ -38,7 +38,8 @@ struct AlertmanagerWebhook: Sendable {
     private func admit(_ request: Request, _ context: WebContext) throws {
         if credentials.isEmpty {
             guard context.isLoopback else {
-                throw Problem(.forbidden, "alerts are taken from this machine only until RESPONDER_WEBHOOK_TOKEN is set")
+                throw Problem(
+                    .forbidden, "alerts are taken from this machine only until RESPONDER_WEBHOOK_TOKEN is set")
             }
         } else if !credentials.admit(request.headers) {
             throw Problem(.unauthorized, "a token of RESPONDER_WEBHOOK_TOKEN is required")

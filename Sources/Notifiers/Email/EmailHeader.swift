@@ -55,7 +55,9 @@ struct EmailHeader {
         for (index, word) in line.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
             let piece = index == 0 ? String(word) : " \(word)"
             // A continuation of blanks alone would end the header for some readers.
-            if current.utf8.count + piece.utf8.count > 78, current.contains(where: { $0 != " " }), index > 1, !word.isEmpty {
+            if current.utf8.count + piece.utf8.count > 78, current.contains(where: { $0 != " " }), index > 1,
+                !word.isEmpty
+            {
                 folded.append(current)
                 current = piece
             } else {

@@ -54,7 +54,9 @@ extension EmailEndpoint {
     /// Credentials in the URL itself: `smtp://user:password@host`.
     private var urlPassword: String? {
         let authority = url.split(separator: "/").dropFirst().first ?? ""
-        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else { return nil }
+        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
+            return nil
+        }
         return String(authority[authority.index(after: colon)..<at])
     }
 

@@ -22,7 +22,8 @@ private enum Style {
     static let body = "font-family:sans-serif;font-size:14px;line-height:1.4;max-width:60em"
     static let headline = "font-size:18px"
     static let title = "font-size:15px;margin:1.2em 0 0.3em"
-    static let verbatim = "font-family:monospace;font-size:12px;white-space:pre-wrap;border-left:3px solid #888;"
+    static let verbatim =
+        "font-family:monospace;font-size:12px;white-space:pre-wrap;border-left:3px solid #888;"
         + "padding-left:8px"
     static let name = "text-align:left;vertical-align:top;padding:0 12px 0 0;font-weight:normal;color:#666"
 }

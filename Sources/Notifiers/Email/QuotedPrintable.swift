@@ -17,15 +17,21 @@ enum QuotedPrintable {
     private static func append(_ line: [UInt8], to encoded: inout [UInt8]) {
         var column = 0
         for (index, byte) in line.enumerated() {
-            let isLast = index == line.count - 1
-            let octets = needsEncoding(byte, isFirst: column == 0, isLast: isLast) ? escape(byte) : [byte]
+            let isEncoded = needsEncoding(byte, isFirst: column == 0, isLast: index == line.count - 1)
+            let width = isEncoded ? 3 : 1
             // The last place of a line is for the `=` of a soft break.
-            if column + octets.count > lineLimit - 1 {
+            if column + width > lineLimit - 1 {
                 encoded += softBreak
                 column = 0
             }
-            encoded += octets
-            column += octets.count
+            if isEncoded {
+                encoded.append(UInt8(ascii: "="))
+                encoded.append(hexadecimal[Int(byte >> 4)])
+                encoded.append(hexadecimal[Int(byte & 15)])
+            } else {
+                encoded.append(byte)
+            }
+            column += width
         }
     }
 
@@ -38,10 +44,6 @@ enum QuotedPrintable {
         case 0x21...0x7E: false
         default: true
         }
-    }
-
-    private static func escape(_ byte: UInt8) -> [UInt8] {
-        [UInt8(ascii: "="), hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]]
     }
 
     private static let hexadecimal = Array("0123456789ABCDEF".utf8)

@@ -19,7 +19,8 @@ extension SlackMessage {
         let tellsAll = page.notification.event == .page || page.notification.event == .update
         let incident = page.incident
         var blocks = [
-            Block.header("\(incident.priority.rawValue) · incident \(incident.id) · \(Self.word(for: page.notification.event))"),
+            Block.header(
+                "\(incident.priority.rawValue) · incident \(incident.id) · \(Self.word(for: page.notification.event))"),
             .section(SlackText.escape(page.headline.safeLine(limit: 400), limit: Share.title)),
         ]
         blocks += Self.list(page.findings.sorted { $0.level < $1.level }, limit: Share.findings) {
@@ -27,7 +28,9 @@ extension SlackMessage {
         }
         blocks.append(.fields(Self.fields(page)))
         if tellsAll {
-            blocks += Self.list(page.alerts.filter { $0.alert.status == .firing }, limit: Share.alerts) { Self.line($0) }
+            blocks += Self.list(page.alerts.filter { $0.alert.status == .firing }, limit: Share.alerts) {
+                Self.line($0)
+            }
             blocks += Self.diagnostics(page)
             blocks += Self.nextSteps(page)
         }
@@ -76,7 +79,7 @@ extension SlackMessage {
         guard !artifacts.isEmpty else { return [] }
         let share = Share.diagnostics / artifacts.count
         return artifacts.map { artifact in
-            let output = artifact.output.safeBlock.excerpt(limitBytes: max(100, share - 200))
+            let output = artifact.output.excerpt(limitBytes: max(100, share - 200)).safeBlock
             let text = "\(artifact.collector.safeLine(limit: 60)): \(artifact.summary)\n\(output)"
             return .section(SlackText.verbatim(text, limit: share))
         }

@@ -56,7 +56,9 @@ package struct SlackMessage: Encodable, Sendable, Equatable {
 extension SlackMessage.Block {
     static func header(_ text: String) -> Self { Self(type: "header", text: .plain(text)) }
     static func section(_ markup: String) -> Self { Self(type: "section", text: .markup(markup)) }
-    static func fields(_ markup: [String]) -> Self { Self(type: "section", fields: markup.map(SlackMessage.Text.markup)) }
+    static func fields(_ markup: [String]) -> Self {
+        Self(type: "section", fields: markup.map(SlackMessage.Text.markup))
+    }
     static func context(_ markup: String) -> Self { Self(type: "context", elements: [.text(.markup(markup))]) }
     static func buttons(_ links: [PageLink]) -> Self {
         Self(type: "actions", elements: links.map { .button(title: $0.title, url: $0.url) })

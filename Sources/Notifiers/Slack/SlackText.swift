@@ -20,7 +20,8 @@ enum SlackText {
 
     /// As preformatted text; its own back ticks cannot end it.
     static func verbatim(_ text: String, limit: Int) -> String {
-        let harmless = text.split(separator: "```", omittingEmptySubsequences: false).joined(separator: "`\u{200D}`\u{200D}`")
+        let harmless = text.split(separator: "```", omittingEmptySubsequences: false).joined(
+            separator: "`\u{200D}`\u{200D}`")
         return "```\(escape(harmless.isEmpty ? " " : harmless, limit: limit - 6))```"
     }
 

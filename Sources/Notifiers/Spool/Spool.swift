@@ -29,7 +29,9 @@ extension Notifier {
     private static func message(_ kind: NotifierKind, _ page: Page, sender: String) -> [UInt8]? {
         switch kind {
         case .email:
-            guard let from = MailAddress(sender), let to = MailAddress(page.notification.method.address) else { return nil }
+            guard let from = MailAddress(sender), let to = MailAddress(page.notification.method.address) else {
+                return nil
+            }
             return EmailMessage.render(page, from: from, to: to).content
         case .pagerduty: return PagerDutyEvent.render(page, routingKey: "<redacted>")
         case .slack: return WireJSON.encode(SlackMessage(page))
