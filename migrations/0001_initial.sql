@@ -34,7 +34,8 @@ CREATE TABLE incident (
     CHECK ((status = 'resolved') = (resolved_at_ms IS NOT NULL))
 ) STRICT;
 CREATE UNIQUE INDEX incident_open_group_key ON incident (group_key) WHERE status <> 'resolved';
-CREATE INDEX incident_status ON incident (status, id);
+-- A list with filters merges these in the order of id, without sorting.
+CREATE INDEX incident_status ON incident (status, priority, id);
 CREATE INDEX incident_priority ON incident (priority, id);
 
 -- Which incident the alerts of a group belong to now; a route edit in Alertmanager gives one incident two of these.
@@ -77,6 +78,7 @@ CREATE TABLE rejected_alert (
     position INTEGER NOT NULL,
     reason TEXT NOT NULL
 ) STRICT;
+CREATE INDEX rejected_alert_incident ON rejected_alert (incident_id);
 
 CREATE TABLE heartbeat (
     name TEXT PRIMARY KEY,

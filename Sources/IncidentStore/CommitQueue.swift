@@ -77,15 +77,18 @@ final class CommitQueue: Sendable {
     }
 
     private func commit(_ batch: [Job]) {
+        var hasBegun = false
         do {
             try inTransaction { db in
+                hasBegun = true
                 for job in batch { try job.run(db) }
             }
             for job in batch { job.finish(nil) }
         } catch {
             onRollback()
-            if batch.count == 1 {
-                batch[0].finish(error)
+            if batch.count == 1 || !hasBegun {
+                // A locked database refuses every one of them; to ask it for each would take the busy timeout each time.
+                for job in batch { job.finish(error) }
             } else {
                 // One of them failed and took the others with it: each alone then, so that only that one fails.
                 for job in batch { commit([job]) }

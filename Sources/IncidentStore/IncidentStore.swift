@@ -21,14 +21,15 @@ package final class IncidentStore: Sendable {
     ///
     /// - Parameters:
     ///   - random: fresh random bytes, as many as asked for; names the installation on the first start.
+    ///   - busyTimeout: how long a write waits for another process that holds the database.
     package init(
-        directory: String, now: Timestamp, random: (Int) -> [UInt8]
+        directory: String, now: Timestamp, random: (Int) -> [UInt8], busyTimeout: Duration = .seconds(5)
     ) throws(StoreError) {
         do {
             try FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             let path = directory + "/responder.sqlite"
-            pool = try Self.openPool(path: path)
+            pool = try Self.openPool(path: path, busyTimeout: busyTimeout)
             let identity = try pool.write { db in try Self.identity(db, now: now, random: random) }
             (installation, signingKey) = (identity.name, identity.signingKey)
         } catch let error as StoreError {
@@ -103,10 +104,10 @@ package final class IncidentStore: Sendable {
 }
 
 extension IncidentStore {
-    private static func openPool(path: String) throws -> DatabasePool {
+    private static func openPool(path: String, busyTimeout: Duration) throws -> DatabasePool {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(busyTimeout.inSeconds)
         configuration.maximumReaderCount = 4
         configuration.label = "responder"
         configuration.prepareDatabase { db in

@@ -45,18 +45,21 @@ package struct WebSettings: Sendable {
     package var webhookTokens: Credentials
     package var apiTokens: Credentials
     package var maxBodyBytes: Int
+    /// A webhook body must have come whole by then; a slow one holds a connection only so long.
+    package var bodyDeadline: Duration
     /// `nil` is clear text.
     package var tls: TLSConfiguration?
 
     package init(
         host: String, port: Int, webhookTokens: Credentials, apiTokens: Credentials, maxBodyBytes: Int,
-        tls: TLSConfiguration? = nil
+        bodyDeadline: Duration = .seconds(30), tls: TLSConfiguration? = nil
     ) {
         self.host = host
         self.port = port
         self.webhookTokens = webhookTokens
         self.apiTokens = apiTokens
         self.maxBodyBytes = maxBodyBytes
+        self.bodyDeadline = bodyDeadline
         self.tls = tls
     }
 }
@@ -93,12 +96,15 @@ package enum WebServer {
 
     static func router(_ contents: WebContents, _ settings: WebSettings) throws -> Router<WebContext> {
         let router = Router(context: WebContext.self)
+        // Outermost, so that error answers carry them too.
+        router.add(middleware: SecurityHeadersMiddleware())
         router.add(middleware: ProblemMiddleware())
         let webhook = AlertmanagerWebhook(
-            intake: contents.engine.intake, credentials: settings.webhookTokens, maxBodyBytes: settings.maxBodyBytes)
+            intake: contents.engine.intake, credentials: settings.webhookTokens, maxBodyBytes: settings.maxBodyBytes,
+            bodyDeadline: settings.bodyDeadline)
         webhook.addRoutes(to: router)
 
-        let people = router.group().add(middleware: SecurityHeadersMiddleware())
+        let people = router.group()
         HealthRoutes(contents).add(to: people)
         let queries = IncidentQueries(store: contents.store, tables: contents.tables, links: contents.links)
         let api = people.group().add(

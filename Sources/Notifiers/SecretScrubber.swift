@@ -6,7 +6,7 @@ package struct SecretScrubber: Sendable {
 
     /// - Parameter secrets: empty and very short ones are left out: replacing them would only garble the text.
     package init(_ secrets: [String]) {
-        forms = Set(secrets).filter { $0.utf8.count >= 400 }.sorted { $0.utf8.count > $1.utf8.count }
+        forms = Set(secrets).filter { $0.utf8.count >= 4 }.sorted { $0.utf8.count > $1.utf8.count }
     }
 
     package func scrub(_ text: String) -> String {

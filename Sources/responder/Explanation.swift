@@ -62,7 +62,6 @@ extension Explanation {
     init(_ group: AlertGroup, tables: RoutingTables, now: Timestamp) {
         let plan = IntakePlan(
             for: group, known: group.alerts.map { _ in KnownAlert() }, tables: tables)
-        let firing = plan.added.filter { $0.alert.status == .firing }
         alerts = group.alerts.map { alert in
             let heartbeat = tables.heartbeats.first { $0.matchers.allMatch(alert.labels) }
             let classification = tables.classifier.classify(alert.labels)
@@ -71,27 +70,22 @@ extension Explanation {
                 rule: classification.rule, heartbeat: heartbeat?.name)
         }
         rejected = group.rejected.map { "alert \($0.position + 1): \($0.reason)" }
-        guard let urgent = firing.map(\.classification).min(by: { $0.priority < $1.priority }), let first = firing.first
-        else {
+        guard let incident = Incident(opening: plan, of: group, at: now) else {
             (title, priority, rule, policy) = ("no incident", nil, nil, nil)
             (steps, collectors, nextSteps) = ([], [], [])
-            notes = [
-                plan.beats.isEmpty
-                    ? "no alert fires, so no incident opens" : "heartbeats open no incident; their silence does"
-            ]
+            let reason = "no alert fires, so no incident opens"
+            notes = [plan.beats.isEmpty ? reason : "heartbeats open no incident; their silence does"]
             return
         }
-        var shown = group
-        shown.alerts = firing.map(\.alert)
-        title = Incident.title(of: shown)
-        let labels = firing.dropFirst().reduce(first.alert.labels) { $0.common(with: $1.alert.labels) }
-        let policy = tables.policy(for: urgent.priority, labels: labels)
-        (priority, rule, self.policy) = (urgent.priority.rawValue, urgent.rule, policy?.name)
+        title = incident.title
+        let labels = incident.labels
+        let policy = tables.policy(for: incident.priority, labels: labels)
+        (priority, rule, self.policy) = (incident.priority.rawValue, incident.rule, policy?.name)
         steps = policy.map { Self.steps($0, tables: tables, now: now) } ?? []
-        collectors = tables.collectors(for: urgent.priority, labels: labels).map {
+        collectors = tables.collectors(for: incident.priority, labels: labels).map {
             ExplainedCollector($0, labels: labels)
         }
-        nextSteps = tables.nextSteps(for: urgent.priority, labels: labels)
+        nextSteps = tables.nextSteps(for: incident.priority, labels: labels)
             .map { ExplainedNextStep(title: $0.title, command: $0.command) }
         notes = policy == nil ? ["no policy covers this incident: nobody would be told"] : policy.map(Self.notes) ?? []
     }

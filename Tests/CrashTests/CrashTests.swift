@@ -92,7 +92,7 @@ struct CrashTests {
 
         let second = try await installation.start()
         _ = try await second.notification("pagerduty", of: id, in: "sent", within: .seconds(60))
-        let keys = try await outside.requests().map(\.body.dedup_key)
+        let keys = try await outside.requests().map(\.body.dedupKey)
         #expect(keys.count == 2)
         #expect(Set(keys).count == 1)
         try await expectOneKey(outside)
@@ -151,7 +151,7 @@ struct CrashTests {
 
     /// Nothing was sent twice under different keys.
     private func expectOneKey(_ outside: Outside) async throws {
-        #expect(Set(try await outside.events().map(\.dedup_key)).count == 1)
+        #expect(Set(try await outside.events().map(\.dedupKey)).count == 1)
         let alerts = try await outside.pagerDuty.read([PagerDutyAlert].self, "/_stub/incidents")
         #expect(alerts.map(\.pages) == [1])
         let mails = try outside.smtp.receivedMails()

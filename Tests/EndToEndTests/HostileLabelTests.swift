@@ -56,7 +56,7 @@ extension EndToEnd {
             #expect(mail.warnings == [])
             #expect(mail.header("Bcc") == nil)
             #expect(mail.headers.allSatisfy { !$0[1].contains("\n") && !$0[1].contains("\r") })
-            #expect(mail.subject?.contains("[P1] ServiceDown") == true)
+            #expect(mail.subject.contains("[P1] ServiceDown"))
             #expect(mail.html?.lowercased().contains("<script") == false)
             #expect(mail.html?.contains("href=\"javascript:") == false)
             let raw = String(decoding: try outside.smtp.content(of: mail), as: UTF8.self)

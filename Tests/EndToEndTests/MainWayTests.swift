@@ -37,7 +37,7 @@ extension EndToEnd {
             try await expectEvents(["trigger", "acknowledge", "resolve"], outside, responder)
             try await expectThread(from: root, outside, responder)
             #expect(try await responder.api.incident(id).incident.status == "resolved")
-            #expect(try await kubernetes.writes() == "[]\n")
+            #expect(try await kubernetes.writes() == "[]")
             #expect(responder.errorLines == [])
             #expect(try await responder.stop() == .exited(0))
         }
@@ -81,12 +81,12 @@ extension EndToEnd {
         private func expectEvents(_ actions: [String], _ outside: Outside, _ responder: ResponderProcess) async throws {
             let events = try await responder.eventually("PagerDuty has \(actions)") { _ in
                 let events = try await outside.pagerDutyEvents()
-                return events.last?.event_action == actions.last ? events : nil
+                return events.last?.eventAction == actions.last ? events : nil
             }
             var distinct: [String] = []
-            for event in events where event.event_action != distinct.last { distinct.append(event.event_action) }
+            for event in events where event.eventAction != distinct.last { distinct.append(event.eventAction) }
             #expect(distinct == actions)
-            #expect(Set(events.map(\.dedup_key)).count == 1)
+            #expect(Set(events.map(\.dedupKey)).count == 1)
             let alerts = try await outside.pagerDuty.read([PagerDutyAlert].self, "/_stub/incidents")
             #expect(alerts.map(\.pages) == [1])
         }

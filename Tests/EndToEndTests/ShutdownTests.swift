@@ -58,7 +58,7 @@ extension EndToEnd {
 
             let second = try await installation.start()
             _ = try await second.notification("pagerduty", of: id, in: "sent", within: .seconds(30))
-            #expect(try await outside.pagerDutyEvents().map(\.event_action) == ["trigger"])
+            #expect(try await outside.pagerDutyEvents().map(\.eventAction) == ["trigger"])
             #expect(try await second.stop() == .exited(0))
         }
 

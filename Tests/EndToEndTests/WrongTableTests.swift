@@ -29,7 +29,7 @@ extension EndToEnd {
             ]
             for (file, word) in expected {
                 let line = listed.split(separator: "\n").first { $0.contains(word) }
-                #expect(line?.contains(/\.yaml:[0-9]+:[0-9]+: /) == true, "\(word): \(listed)")
+                #expect(line?.contains(#/\.yaml:[0-9]+:[0-9]+: /#) == true, "\(word): \(listed)")
                 #expect(line?.contains(file) == true, "\(word): \(listed)")
             }
         }

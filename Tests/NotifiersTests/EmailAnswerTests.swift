@@ -7,7 +7,8 @@ import Transport
 @Suite struct `What a mail server's answer means` {
     @Test(arguments: [
         (250, DeliveryVerdict.sent), (251, .sent), (421, .retryable), (450, .retryable), (451, .retryable),
-        (454, .retryable), (530, .permanent), (535, .permanent), (538, .permanent), (550, .permanent), (552, .permanent),
+        (454, .retryable), (530, .permanent), (535, .permanent), (538, .permanent), (550, .permanent),
+        (552, .permanent),
         (554, .permanent), (354, .unknown),
     ])
     func `the first digit decides`(code: Int, verdict: DeliveryVerdict) {

@@ -1,8 +1,9 @@
 import Foundation
 import IncidentCore
-@testable import Notifiers
 import TestSupport
 import Testing
+
+@testable import Notifiers
 
 @Suite struct `Mail encoding` {
     @Test(arguments: [
@@ -78,7 +79,9 @@ import Testing
     @Test func `an excerpt keeps head and tail and says what is missing`() {
         #expect("short".excerpt(limitBytes: 5) == "short")
         let long = String(repeating: "a", count: 100) + String(repeating: "z", count: 100)
-        #expect(long.excerpt(limitBytes: 30) == "\(String(repeating: "a", count: 20))\n[… 170 bytes left out …]\nzzzzzzzzzz")
+        #expect(
+            long.excerpt(limitBytes: 30) == "\(String(repeating: "a", count: 20))\n[… 170 bytes left out …]\nzzzzzzzzzz"
+        )
         #expect(String(repeating: "🚨", count: 9).excerpt(limitBytes: 10) == "🚨\n[… 32 bytes left out …]\n")
     }
 }

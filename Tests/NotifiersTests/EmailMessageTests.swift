@@ -40,7 +40,9 @@ import Testing
         (Priority.p1, NotificationEvent.page, true), (.p2, .page, true), (.p3, .page, false), (.p1, .resolved, false),
         (.p2, .update, true),
     ])
-    func `is marked urgent when somebody must act soon`(priority: Priority, event: NotificationEvent, urgent: Bool) throws {
+    func `is marked urgent when somebody must act soon`(priority: Priority, event: NotificationEvent, urgent: Bool)
+        throws
+    {
         var page = Page.sample(event: event)
         page.incident.priority = priority
         #expect((try RenderedMail(page).header["X-Priority"] == "1") == urgent)
@@ -73,9 +75,11 @@ import Testing
     @Test func `says the findings first, then everything that somebody needs at night`() throws {
         let mail = try RenderedMail(.sample())
         let inOrder = [
-            "P1 incident 42", "critical: 1 of 3 pods is in CrashLoopBackOff", "Acknowledge: https://desk.example.com/ack",
+            "P1 incident 42", "critical: 1 of 3 pods is in CrashLoopBackOff",
+            "Acknowledge: https://desk.example.com/ack",
             "Incident: https://desk.example.com/incidents/42", "Runbook: https://runbooks.example.com/p1-service-down",
-            "Dashboard: https://grafana.example.com/d/analytics-api", "P1 (rule service-down)", "AnalyticsApiDown (P1) since",
+            "Dashboard: https://grafana.example.com/d/analytics-api", "P1 (rule service-down)",
+            "AnalyticsApiDown (P1) since",
             "Service analytics-api is down", "llm-analytics-hub", "pods: succeeded in 0.4 s",
             "$ kubectl get pods -n llm-analytics-hub", "CrashLoopBackOff 7", "nothing of this was run",
             "kubectl rollout undo deployment/analytics-api", "step 1 of policy \"critical\", as On-Call Engineer",
@@ -119,8 +123,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "javascript:alert(1)", "data:text/html,x", "https://evil.example/\" onclick=\"x", "https://a b", "file:///etc/passwd",
-        "https://", "HTTPS:///path", "https://evil.example/<script>", "https://e\u{301}.example", "\nhttps://evil.example",
+        "javascript:alert(1)", "data:text/html,x", "https://evil.example/\" onclick=\"x", "https://a b",
+        "file:///etc/passwd",
+        "https://", "HTTPS:///path", "https://evil.example/<script>", "https://e\u{301}.example",
+        "\nhttps://evil.example",
     ])
     func `offers no link that is not a plain web address`(url: String) throws {
         var page = Page.sample()

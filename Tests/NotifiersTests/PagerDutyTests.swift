@@ -7,17 +7,17 @@ import Transport
 
 @Suite struct `A PagerDuty event` {
     private struct Event: Decodable {
-        let routing_key: String
-        let event_action: String
-        let dedup_key: String
-        let client_url: String?
+        let routingKey: String
+        let eventAction: String
+        let dedupKey: String
+        let clientUrl: String?
         let payload: Payload?
         let links: [Link]?
 
         struct Payload: Decodable {
             let summary, source, severity, timestamp: String
             let component, group: String?
-            let custom_details: Details
+            let customDetails: Details
         }
         struct Details: Decodable {
             let error: String?
@@ -31,12 +31,15 @@ import Transport
 
     private func event(_ page: Page, withDetails: Bool = true) throws -> Event {
         let bytes = PagerDutyEvent.render(page, routingKey: Self.key, withDetails: withDetails)
-        return try JSONDecoder().decode(Event.self, from: Data(bytes))
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(Event.self, from: Data(bytes))
     }
 
     @Test(arguments: [
         (NotificationEvent.page, IncidentStatus.triggered, "trigger"), (.update, .triggered, "trigger"),
-        (.update, .acknowledged, "trigger"), (.update, .resolved, "resolve"), (.acknowledged, .acknowledged, "acknowledge"),
+        (.update, .acknowledged, "trigger"), (.update, .resolved, "resolve"),
+        (.acknowledged, .acknowledged, "acknowledge"),
         (.resolved, .resolved, "resolve"),
     ])
     func `every message of an incident has the same key`(
@@ -45,8 +48,8 @@ import Transport
         var page = Page.sample(event: kind)
         page.incident.status = status
         let event = try event(page)
-        #expect(event.event_action == action)
-        #expect(event.dedup_key == "responder/test/42")
+        #expect(event.eventAction == action)
+        #expect(event.dedupKey == "responder/test/42")
         #expect((event.payload != nil) == (action == "trigger"))
     }
 
@@ -56,9 +59,9 @@ import Transport
         #expect(payload.summary == "[P1] AnalyticsApiDown: Service analytics-api is down (#42)")
         #expect(payload.source == "llm-analytics-hub/analytics-api")
         #expect(payload.timestamp == "2026-11-23T06:14:17.614Z")
-        #expect(payload.custom_details.findings == ["critical: 1 of 3 pods is in CrashLoopBackOff"])
-        #expect(payload.custom_details.diagnostics?["pods"]?.contains("CrashLoopBackOff 7") == true)
-        #expect(event.client_url == "https://desk.example.com/incidents/42")
+        #expect(payload.customDetails.findings == ["critical: 1 of 3 pods is in CrashLoopBackOff"])
+        #expect(payload.customDetails.diagnostics?["pods"]?.contains("CrashLoopBackOff 7") == true)
+        #expect(event.clientUrl == "https://desk.example.com/incidents/42")
         #expect(event.links?.map(\.href).contains("https://runbooks.example.com/p1-service-down") == true)
     }
 
@@ -90,11 +93,11 @@ import Transport
             ArtifactExcerpt(collector: "c\($0)", command: "c", outcome: .succeeded, duration: .zero, output: output)
         }
         #expect(PagerDutyEvent.render(page, routingKey: Self.key).count <= PagerDutyEvent.limitBytes)
-        #expect(try event(page).payload?.custom_details.findings?.count == 1)
+        #expect(try event(page).payload?.customDetails.findings?.count == 1)
     }
 
     @Test func `details that cannot fit are replaced by a sentence`() throws {
-        let details = try event(.sample(), withDetails: false).payload?.custom_details
+        let details = try event(.sample(), withDetails: false).payload?.customDetails
         #expect(details?.error?.contains("too large") == true)
         #expect(details?.findings == nil)
     }
@@ -111,11 +114,15 @@ import Transport
     private static let now = Timestamp(milliseconds: 784_111_777_000)
 
     @Test(arguments: [
-        (202, #"{"status":"success","message":"Event processed","dedup_key":"k"}"#, DeliveryVerdict.sent,
-            #"202 success, dedup_key k, "Event processed""#),
+        (
+            202, #"{"status":"success","message":"Event processed","dedup_key":"k"}"#, DeliveryVerdict.sent,
+            #"202 success, dedup_key k, "Event processed""#
+        ),
         (202, "<html>accepted</html>", .unknown, #"202 with an unreadable body "<html>accepted</html>""#),
-        (400, #"{"status":"invalid event","message":"Event object is invalid","errors":["routing_key is invalid"]}"#,
-            .permanent, #"400 "Event object is invalid", "routing_key is invalid""#),
+        (
+            400, #"{"status":"invalid event","message":"Event object is invalid","errors":["routing_key is invalid"]}"#,
+            .permanent, #"400 "Event object is invalid", "routing_key is invalid""#
+        ),
         (429, "{}", .retryable, "429 "), (500, "oops", .retryable, #"500 "oops""#), (503, "", .retryable, #"503 """#),
         (200, "ok", .permanent, #"200 "ok""#), (302, "", .permanent, #"302 """#), (404, "no", .permanent, #"404 "no""#),
         (413, "{}", .permanent, "413 "),
@@ -139,7 +146,8 @@ import Transport
     @Test(arguments: [
         (TransportFailure.Reason.notConnected, false, DeliveryVerdict.retryable), (.nameNotResolved, false, .retryable),
         (.timedOut, false, .retryable), (.timedOut, true, .unknown), (.connectionLost, true, .unknown),
-        (.responseTooLarge, true, .unknown), (.invalidRequest, false, .permanent), (.certificateNotTrusted, false, .retryable),
+        (.responseTooLarge, true, .unknown), (.invalidRequest, false, .permanent),
+        (.certificateNotTrusted, false, .retryable),
     ])
     func `no answer`(reason: TransportFailure.Reason, mayHaveArrived: Bool, verdict: DeliveryVerdict) {
         let failure = TransportFailure(reason, "words", mayHaveArrived: mayHaveArrived)

@@ -43,7 +43,8 @@ struct RenderedMail {
 
     /// Quoted-printable as RFC 2045 has it.
     static func decode(_ text: String) -> String {
-        let joined = Array(text.replacingOccurrences(of: "=\r\n", with: "").replacingOccurrences(of: "\r\n", with: "\n").utf8)
+        let joined = Array(
+            text.replacingOccurrences(of: "=\r\n", with: "").replacingOccurrences(of: "\r\n", with: "\n").utf8)
         var bytes: [UInt8] = []
         var index = 0
         while index < joined.count {

@@ -1,9 +1,10 @@
 import Foundation
 import IncidentCore
-@testable import Notifiers
 import TestSupport
 import Testing
 import Transport
+
+@testable import Notifiers
 
 @Suite struct `A Slack message` {
     private static func length(_ text: String) -> Int { text.unicodeScalars.count }
@@ -65,7 +66,8 @@ import Transport
     }
 
     @Test(arguments: [
-        ("a & b <c>", 100, "a &amp; b &lt;c&gt;"), ("abcdef", 4, "abc…"), ("ab&", 6, "ab…"), ("&&", 6, "&amp;…"), ("", 10, ""),
+        ("a & b <c>", 100, "a &amp; b &lt;c&gt;"), ("abcdef", 4, "abc…"), ("ab&", 6, "ab…"), ("&&", 6, "&amp;…"),
+        ("", 10, ""),
     ])
     func `is escaped without cutting an entity`(text: String, limit: Int, escaped: String) {
         #expect(SlackText.escape(text, limit: limit) == escaped)

@@ -18,8 +18,11 @@ package final class ScratchAlertmanager: Sendable {
         (self.folder, self.program) = (folder, program)
     }
 
-    // TERM and not KILL: the script takes Alertmanager with it.
-    deinit { program.send(signal: SIGTERM) }
+    deinit {
+        // TERM and not KILL: the script takes Alertmanager with it, which needs a moment.
+        program.send(signal: SIGTERM)
+        for _ in 0..<100 where program.isRunning { usleep(50_000) }
+    }
 
     package func fire(_ labels: [String: String], annotations: [String: String] = [:]) async throws {
         try await send("fire", labels, annotations)

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Transport
 
 /// The Kubernetes world of `Tests/Tools/kubectl_world`: the real kubectl against a stub, and a real PostgreSQL.
@@ -29,15 +30,9 @@ package final class ScratchKubernetes: Sendable {
     }
 
     deinit {
-        // Nobody can wait in here; the tool ends the servers that it started and then removes its folder.
-        let script = Self.script
-        let arguments = ["python3", script, "stop", world.path, "--purge"]
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        if (try? process.run()) != nil { process.waitUntilExit() }
+        // Nobody can wait in here for long; the tool needs about half a second.
+        guard let stop = try? Self.program(["stop", world.path, "--purge"], in: folder) else { return }
+        for _ in 0..<100 where stop.isRunning { usleep(50_000) }
     }
 
     /// What somebody tried to change in the cluster: diagnostics never do.
@@ -51,8 +46,12 @@ package final class ScratchKubernetes: Sendable {
 
     private static let script = ResponderInstallation.root.appending(path: "Tests/Tools/kubectl_world/world.py").path
 
+    private static func program(_ arguments: [String], in folder: ScratchFolder) throws -> ScratchProgram {
+        try ScratchProgram(URL(filePath: "/usr/bin/env"), ["python3", script] + arguments, in: folder.url)
+    }
+
     private static func tool(_ arguments: [String], in folder: ScratchFolder) async throws -> String {
-        let program = try ScratchProgram(URL(filePath: "/usr/bin/env"), ["python3", script] + arguments, in: folder.url)
+        let program = try program(arguments, in: folder)
         guard try await program.end(within: .seconds(60)) == .exited(0) else {
             throw InstallationFailure(description: "world.py \(arguments): \(program.errors)")
         }

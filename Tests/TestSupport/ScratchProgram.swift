@@ -4,10 +4,13 @@ import Synchronization
 
 /// A program that a test started: its two outputs, its signals and its end. It is killed with the value.
 ///
-/// Outputs go to files and not to pipes, so that a program which nobody reads never stands still.
+/// Outputs go to files and not to pipes, so that a program which nobody reads never stands still. Not Foundation's
+/// `Process`: its children inherit the signal mask of the thread that starts them, and on the concurrency pool's
+/// threads SIGTERM is blocked.
 package final class ScratchProgram: Sendable {
     package let name: String
-    private let process: Mutex<Process>
+    private let pid: pid_t
+    private let ending = Mutex<ProgramEnd?>(nil)
     private let outputFile: URL
     private let errorFile: URL
 
@@ -21,44 +24,82 @@ package final class ScratchProgram: Sendable {
         let stem = "\(name)-\(UUID().uuidString.prefix(8))"
         outputFile = folder.appending(path: "\(stem).out")
         errorFile = folder.appending(path: "\(stem).err")
-        for file in [outputFile, errorFile] { try Data().write(to: file) }
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        if let environment { process.environment = environment }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: outputFile)
-        process.standardError = try FileHandle(forWritingTo: errorFile)
-        try process.run()
-        self.process = Mutex(process)
+        let variables = environment ?? ProcessInfo.processInfo.environment
+        pid = try Self.spawn(
+            [executable.path] + arguments, variables.map { "\($0.key)=\($0.value)" }, output: outputFile.path,
+            errors: errorFile.path)
     }
 
-    deinit { process.withLock { if $0.isRunning { kill($0.processIdentifier, SIGKILL) } } }
+    deinit {
+        if isRunning {
+            kill(pid, SIGKILL)
+            waitpid(pid, nil, 0)
+        }
+    }
 
     package var output: String { Self.text(of: outputFile) }
     package var errors: String { Self.text(of: errorFile) }
-    package var isRunning: Bool { process.withLock { $0.isRunning } }
+    package var isRunning: Bool { poll() == nil }
 
     package func send(signal: Int32) {
-        process.withLock { if $0.isRunning { kill($0.processIdentifier, signal) } }
+        ending.withLock { ending in
+            // The number of a process that has been waited for may belong to another one.
+            if ending == nil { _ = kill(pid, signal) }
+        }
     }
 
     package func end(within limit: Duration = .seconds(20)) async throws -> ProgramEnd {
-        try await waitUntil("\(name) ends", within: limit, evidence: { self.errors }) {
-            self.process.withLock { process in
-                guard !process.isRunning else { return nil }
-                return process.terminationReason == .exit
-                    ? .exited(process.terminationStatus) : .signaled(process.terminationStatus)
+        try await waitUntil("\(name) ends", within: limit, evidence: { self.errors }) { self.poll() }
+    }
+
+    /// How it ended; `nil` while it runs.
+    private func poll() -> ProgramEnd? {
+        ending.withLock { ending in
+            var status: Int32 = 0
+            if ending == nil, waitpid(pid, &status, WNOHANG) == pid {
+                let signal = status & 0x7F
+                ending = signal == 0 ? .exited(status >> 8 & 0xFF) : .signaled(signal)
             }
+            return ending
         }
     }
 
     private static func text(of file: URL) -> String {
         (try? Data(contentsOf: file)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
+
+    private static func spawn(
+        _ arguments: [String], _ environment: [String], output: String, errors: String
+    ) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var (none, all) = (sigset_t(), sigset_t())
+        sigemptyset(&none)
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        var (argv, envp) = (arguments.map { strdup($0) } + [nil], environment.map { strdup($0) } + [nil])
+        defer { for text in argv + envp { free(text) } }
+        var pid: pid_t = 0
+        let error = posix_spawn(&pid, arguments[0], &actions, &attributes, &argv, &envp)
+        guard error == 0 else { throw SpawnFailure(description: "\(arguments[0]): \(String(cString: strerror(error)))") }
+        return pid
+    }
 }
 
 package enum ProgramEnd: Equatable, Sendable {
     case exited(Int32)
     case signaled(Int32)
+}
+
+package struct SpawnFailure: Error, CustomStringConvertible {
+    package let description: String
 }

@@ -57,15 +57,21 @@ package final class StandIn: Sendable {
     }
 
     deinit {
-        stop()
+        process.withLock { Self.end($0) }
         try? FileManager.default.removeItem(at: folder)
     }
 
-    /// Kills it: it was started from a thread that blocks SIGTERM, and has inherited that.
+    /// Returns once its port is closed.
     package func stop() {
         process.withLock { process in
-            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+            Self.end(process)
+            process.waitUntilExit()
         }
+    }
+
+    /// Kills it: it was started from a thread that blocks SIGTERM, and has inherited that.
+    private static func end(_ process: Process) {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
     package var origin: String { "http://127.0.0.1:\(port)" }
@@ -73,7 +79,9 @@ package final class StandIn: Sendable {
     /// Reads one of an HTTP stand-in's `/_stub/…` lists.
     package func read<Value: Decodable>(_ type: Value.Type, _ path: String) async throws -> Value {
         let response = try await send(.get, path)
-        return try JSONDecoder().decode(type, from: Data(response.body))
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(type, from: Data(response.body))
     }
 
     /// Replaces what is left of an HTTP stand-in's failure plan.
@@ -100,7 +108,8 @@ package final class StandIn: Sendable {
                     if more.isEmpty { break }
                     text += more
                 }
-                continuation.resume(returning: String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init))
+                continuation.resume(
+                    returning: String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init))
             }
         }
     }

@@ -48,14 +48,14 @@ package struct AcceptedEvent: Decodable, Sendable {
     package let event: Event
 
     package struct Event: Decodable, Sendable {
-        package let event_action: String
-        package let dedup_key: String
+        package let eventAction: String
+        package let dedupKey: String
     }
 }
 
 /// The PagerDuty stand-in's view of one alert.
 package struct PagerDutyAlert: Decodable, Sendable {
-    package let dedup_key: String
+    package let dedupKey: String
     package let status: String
     package let pages: Int
     package let triggers: Int

@@ -61,7 +61,8 @@ import Transport
 
     @Test func `a silent server is left after the time limit, and may have taken the request`() async throws {
         let standIn = try await StandIn.pagerDuty("--fail", "timeout")
-        let failure = await failure(request(.post, standIn.origin + "/v2/enqueue", body: [1], timeout: .milliseconds(300)))
+        let failure = await failure(
+            request(.post, standIn.origin + "/v2/enqueue", body: [1], timeout: .milliseconds(300)))
         #expect(failure?.reason == .timedOut)
         #expect(failure?.mayHaveArrived == true)
     }
@@ -92,7 +93,9 @@ import Transport
 
     @Test func `cancelling the task ends the request`() async throws {
         let standIn = try await StandIn.pagerDuty("--fail", "timeout")
-        let task = Task { await failure(request(.post, standIn.origin + "/v2/enqueue", body: [1], timeout: .seconds(100))) }
+        let task = Task {
+            await failure(request(.post, standIn.origin + "/v2/enqueue", body: [1], timeout: .seconds(100)))
+        }
         while try await standIn.read([Requested].self, "/_stub/requests").isEmpty { await Task.yield() }
         task.cancel()
         #expect(await task.value?.reason == .cancelled)

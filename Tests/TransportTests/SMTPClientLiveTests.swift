@@ -5,7 +5,8 @@ import Transport
 
 @Suite struct `SMTP over libcurl` {
     private let smtp = SMTPClient.live()
-    private static let mail = "From: a@example.com\r\nTo: b@example.com\r\nDate: Mon, 23 Nov 2026 06:14:20 +0000\r\n"
+    private static let mail =
+        "From: a@example.com\r\nTo: b@example.com\r\nDate: Mon, 23 Nov 2026 06:14:20 +0000\r\n"
         + "Message-ID: <1@example.com>\r\nSubject: s\r\n\r\n"
 
     private func message(
@@ -84,7 +85,7 @@ import Transport
         let mails = try standIn.receivedMails()
         #expect(mails.map(\.tls) == [true, true])
         #expect(mails.map(\.user) == ["desk", "desk"])
-        #expect(try standIn.dialogue().split(separator: "\n").count { $0.contains("AUTH PLAIN") || $0.contains("AUTH LOGIN") } <= 3)
+        #expect(try standIn.dialogue().split(separator: "\n").count { $0.contains("C: AUTH") } == 1)
     }
 
     @Test func `a wrong password is the server's 535`() async throws {

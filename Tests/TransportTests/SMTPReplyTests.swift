@@ -3,7 +3,10 @@ import Transport
 
 @Suite struct `SMTP replies` {
     @Test(arguments: [
-        (["220 mx ESMTP\r\n", "250 2.0.0 Ok: queued as 4XyZ\r\n"], SMTPReply(code: 250, text: "2.0.0 Ok: queued as 4XyZ")),
+        (
+            ["220 mx ESMTP\r\n", "250 2.0.0 Ok: queued as 4XyZ\r\n"],
+            SMTPReply(code: 250, text: "2.0.0 Ok: queued as 4XyZ")
+        ),
         (["550-5.7.1 first\r\n", "550 5.7.1 second\r\n"], SMTPReply(code: 550, text: "5.7.1 first 5.7.1 second")),
         (["354\r\n"], SMTPReply(code: 354, text: "")),
         (["451 4.7.1 Greylisted", "noise", "99"], SMTPReply(code: 451, text: "4.7.1 Greylisted")),

@@ -80,7 +80,9 @@ extension Incident {
         // Whoever took a lesser incident has not taken this one.
         status = .triggered
         (acknowledgedAt, acknowledgedBy) = (nil, nil)
-        return [record, .startEscalation, .diagnose(.priorityRaised)]
+        return [
+            record, .endEscalation(reason: "escalation starts anew"), .startEscalation, .diagnose(.priorityRaised),
+        ]
     }
 
     private mutating func acknowledge(by person: String, expiresAfter: Duration?, at now: Timestamp) -> [IncidentAction]

@@ -44,24 +44,6 @@ package struct Incident: Sendable, Equatable {
     }
 }
 
-extension Incident {
-    /// A title from hostile text: one line without control characters, at most 200 characters.
-    package static func title(of group: AlertGroup) -> String {
-        let alerts = group.alerts
-        guard let first = alerts.first else { return "alert group without alerts" }
-        let common = alerts.dropFirst().reduce(first.labels) { $0.common(with: $1.labels) }
-        let name = common["alertname"] ?? group.groupLabels.pairs.first?.value ?? first.name
-        let summaries = Set(alerts.map { $0.annotations["summary"] ?? $0.annotations["message"] ?? "" })
-        let summary = summaries.count == 1 ? summaries.first ?? "" : ""
-        let subject = ["service", "pod", "instance", "namespace"].lazy.compactMap { common[$0] }.first
-        let detail =
-            if !summary.isEmpty { ": \(summary)" } else if let subject { " on \(subject)" } else { "" }
-        let count = alerts.count > 1 ? " (\(alerts.count) alerts)" : ""
-        let line = (name + detail).singleLine(limit: 200 - count.count)
-        return (line.isEmpty ? "alert" : line) + count
-    }
-}
-
 extension String {
     /// Control characters and line ends as single blanks, bidirectional overrides dropped, cut to `limit` Unicode
     /// scalars: a single character may carry any number of combining marks.

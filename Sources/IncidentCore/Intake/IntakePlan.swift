@@ -45,6 +45,9 @@ package struct IntakePlan: Sendable, Equatable {
         self.added = added
     }
 
+    /// The names of the new occurrences that fire.
+    package var firingNames: [String] { added.filter { $0.alert.status == .firing }.map(\.alert.name) }
+
     /// Whether any of the new occurrences fires.
     package var addsFiring: Bool { added.contains { $0.alert.status == .firing } }
 }

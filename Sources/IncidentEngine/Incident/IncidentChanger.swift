@@ -8,6 +8,17 @@ struct IncidentChanger: Sendable {
     let tables: RoutingTables
     let now: Timestamp
 
+    /// Stores a new incident with all that its opening brings, and returns its number.
+    func open(
+        _ incident: Incident, with change: AlertsChange, in transaction: inout StoreTransaction
+    ) throws -> Int64 {
+        var incident = incident
+        let actions = try incident.apply(.alertsChanged(change), at: now)
+        incident.id = try transaction.addIncident(incident)
+        for action in actions { try perform(action, on: incident, in: &transaction) }
+        return incident.id
+    }
+
     @discardableResult
     func apply(
         _ event: IncidentEvent, to incident: Incident, in transaction: inout StoreTransaction
@@ -49,7 +60,6 @@ struct IncidentChanger: Sendable {
     }
 
     private func startEscalation(of incident: Incident, in transaction: inout StoreTransaction) throws {
-        try cancelPages(of: incident, reason: "escalation starts anew", in: &transaction)
         guard let policy = tables.policy(for: incident.priority, labels: incident.labels) else {
             return try record(
                 .notTold, "nobody is told: no policy in routes/escalation.yaml covers \(incident.priority.rawValue)",

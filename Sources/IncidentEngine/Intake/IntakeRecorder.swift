@@ -35,32 +35,33 @@ struct IntakeRecorder: Sendable {
         in transaction: inout StoreTransaction
     ) throws {
         for id in plan.repeated { try transaction.countSeen(occurrenceID: id, at: now) }
-        let stored = try transaction.alertGroup(group.groupKey)
         var changed = ChangedIncidents()
         for ended in plan.ended {
             try transaction.endOccurrence(
                 ended.known.id, endsAt: ended.endsAt, annotations: ended.alert.annotations, at: now)
             changed[ended.known.incidentID].ended.append(ended.alert.name)
         }
-        let target = try target(of: plan, group: group, stored: stored, touched: touched, in: &transaction)
-        if let target {
-            receipt = IntakeReceipt(incidentID: target.id, opened: target.opened)
-            for added in plan.added {
-                try transaction.addOccurrence(
-                    added.alert, classification: added.classification, incidentID: target.id, at: now)
-                if added.alert.status == .firing { changed[target.id].added.append(added.alert.name) }
-            }
-            if target.opened { changed[target.id].opens = true }
+        let stored = try transaction.alertGroup(group.groupKey)
+        switch try joining(of: plan, byGroup: stored?.incidentID, touched: touched, in: transaction) {
+        case .join(let id), .reopen(let id):
+            try add(plan.added, to: id, in: &transaction)
+            changed[id].added += plan.firingNames
+            receipt.incidentID = id
+        case .open:
+            receipt.incidentID = try open(plan, of: group, in: &transaction) ?? stored?.incidentID
+            receipt.opened = true
+        case nil:
+            // A group that is new to us but repeats alerts we know belongs to their incident.
+            receipt.incidentID = stored?.incidentID ?? touched.first
         }
-        if let incidentID = target?.id ?? stored?.incidentID,
+        if let incidentID = receipt.incidentID,
             incidentID != stored?.incidentID || group.truncatedAlerts != stored?.truncatedAlerts
         {
             try transaction.saveAlertGroup(
                 group.groupKey, incidentID: incidentID, truncatedAlerts: group.truncatedAlerts)
             // What was kept open for hidden alerts may end now.
-            changed.touch(incidentID)
+            if !receipt.opened { changed.touch(incidentID) }
         }
-        receipt.incidentID = receipt.incidentID ?? stored?.incidentID
         for change in changed.inOrder { try settle(change, in: &transaction) }
     }
 
@@ -69,43 +70,49 @@ struct IntakeRecorder: Sendable {
         guard let incident = try transaction.incident(changes.incidentID) else { return }
         let state = try transaction.occurrenceState(incidentID: incident.id)
         let change = AlertsChange(
-            opens: changes.opens, added: changes.added, ended: changes.ended, firing: state.firing,
-            occurrences: state.count, classification: state.classification,
+            added: changes.added, ended: changes.ended, firing: state.firing, occurrences: state.count,
+            classification: state.classification,
             hiddenMayFire: state.firing == 0 ? try transaction.hasHiddenAlerts(incidentID: incident.id) : false)
-        let changer = IncidentChanger(tables: tables, now: now)
-        try changer.apply(.alertsChanged(change), to: incident, in: &transaction)
+        try IncidentChanger(tables: tables, now: now).apply(.alertsChanged(change), to: incident, in: &transaction)
     }
 
-    /// The incident that the body's new occurrences belong to; made when there is none and one of them fires.
-    private func target(
-        of plan: IntakePlan, group: AlertGroup, stored: (incidentID: Int64, truncatedAlerts: Int)?, touched: [Int64],
-        in transaction: inout StoreTransaction
-    ) throws -> (id: Int64, opened: Bool)? {
+    /// Where the body's new occurrences belong; `nil` when it has none that count.
+    private func joining(
+        of plan: IntakePlan, byGroup groupIncidentID: Int64?, touched: [Int64],
+        in transaction: borrowing StoreTransaction
+    ) throws -> Joining? {
         guard !plan.added.isEmpty else { return nil }
-        let byGroup = try stored.flatMap { try transaction.incident($0.incidentID) }
+        let byGroup = try groupIncidentID.flatMap { try transaction.incident($0) }
         let byFingerprint = try Set(touched).sorted(by: >).compactMap { try transaction.incident($0) }
         let joining = Joining.decide(
             byGroup: byGroup, byFingerprint: byFingerprint, reopenWithin: tables.reopenWithin, at: now)
         switch joining {
-        case .join(let id): return (id, false)
-        case .reopen(let id): return plan.addsFiring ? (id, false) : nil
-        case .open: return plan.addsFiring ? (try open(plan, of: group, in: &transaction), true) : nil
+        case .join: return joining
+        case .reopen, .open: return plan.addsFiring ? joining : nil
         }
     }
 
     private func open(
         _ plan: IntakePlan, of group: AlertGroup, in transaction: inout StoreTransaction
-    ) throws -> Int64 {
-        let firing = plan.added.filter { $0.alert.status == .firing }
-        let urgent = firing.map(\.classification).min { $0.priority < $1.priority }
-        guard let urgent, let first = firing.first?.alert.labels else { preconditionFailure("opened by nothing") }
-        var shown = group
-        shown.alerts = firing.map(\.alert)
-        return try transaction.addIncident(
-            Incident(
-                priority: urgent.priority, rule: urgent.rule, title: Incident.title(of: shown),
-                groupKey: group.groupKey,
-                labels: firing.dropFirst().reduce(first) { $0.common(with: $1.alert.labels) }, openedAt: now))
+    ) throws -> Int64? {
+        guard let incident = Incident(opening: plan, of: group, at: now) else { return nil }
+        let change = AlertsChange(
+            opens: true, added: plan.firingNames, firing: plan.firingNames.count, occurrences: plan.added.count,
+            classification: Classification(priority: incident.priority, rule: incident.rule),
+            hiddenMayFire: group.truncatedAlerts > 0)
+        let changer = IncidentChanger(tables: tables, now: now)
+        let id = try changer.open(incident, with: change, in: &transaction)
+        try add(plan.added, to: id, in: &transaction)
+        return id
+    }
+
+    private func add(
+        _ added: [IntakePlan.Added], to incidentID: Int64, in transaction: inout StoreTransaction
+    ) throws {
+        for added in added {
+            try transaction.addOccurrence(
+                added.alert, classification: added.classification, incidentID: incidentID, at: now)
+        }
     }
 }
 
@@ -113,7 +120,6 @@ struct IntakeRecorder: Sendable {
 private struct ChangedIncidents {
     struct Change {
         let incidentID: Int64
-        var opens = false
         var added: [String] = []
         var ended: [String] = []
     }

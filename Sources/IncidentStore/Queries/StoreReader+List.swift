@@ -28,33 +28,59 @@ package struct IncidentFilter: Sendable, Equatable {
 extension StoreReader {
     /// - Returns: up to `limit` incidents, and the number to give as `before` for the next page, if there is one.
     package func incidents(_ filter: IncidentFilter) throws -> (incidents: [Incident], next: Int64?) {
+        let (sql, arguments) = Self.listQuery(filter)
+        let found = try rows(sql, arguments).map(Incident.init(row:))
+        let shown = Array(found.prefix(filter.limit))
+        return (shown, found.count > filter.limit ? shown.last?.id : nil)
+    }
+
+    /// One SELECT for each status and priority that is asked for: each reads an index backwards, and SQLite merges them,
+    /// so that a page costs the same however many incidents are stored. With `IN` it would sort all that fit.
+    static func listQuery(_ filter: IncidentFilter) -> (sql: String, arguments: StatementArguments) {
+        let common = commonConditions(filter)
+        var selects: [String] = []
+        var arguments: StatementArguments = []
+        for values in columnValues(filter) {
+            let conditions = values.map { "\($0.column) = ?" } + common.conditions
+            let condition = conditions.isEmpty ? "" : " WHERE \(conditions.joined(separator: " AND "))"
+            selects.append("SELECT \(Incident.columns) FROM incident\(condition)")
+            arguments += StatementArguments(values.map(\.value)) + common.arguments
+        }
+        arguments += [filter.limit + 1]
+        return ("\(selects.joined(separator: " UNION ALL ")) ORDER BY id DESC LIMIT ?", arguments)
+    }
+
+    /// The columns that each SELECT of a list fixes, in the order of an index.
+    private static func columnValues(_ filter: IncidentFilter) -> [[(column: String, value: String)]] {
+        let statuses = IncidentStatus.allCases.filter { filter.statuses.contains($0) }
+        let priorities = Priority.allCases.filter { filter.priorities.contains($0) }
+        let isEveryStatus = statuses.isEmpty || statuses == IncidentStatus.allCases
+        let isEveryPriority = priorities.isEmpty || priorities == Priority.allCases
+        guard isEveryStatus else {
+            return statuses.flatMap { status in
+                (isEveryPriority ? Priority.allCases : priorities).map { priority in
+                    [("status", status.rawValue), ("priority", priority.rawValue)]
+                }
+            }
+        }
+        return isEveryPriority ? [[]] : priorities.map { [("priority", $0.rawValue)] }
+    }
+
+    private static func commonConditions(
+        _ filter: IncidentFilter
+    ) -> (conditions: [String], arguments: StatementArguments) {
         var conditions: [String] = []
         var arguments: StatementArguments = []
-        if !filter.statuses.isEmpty {
-            conditions.append("status IN (\(Self.places(filter.statuses.count)))")
-            arguments += StatementArguments(filter.statuses.map(\.rawValue))
-        }
-        if !filter.priorities.isEmpty {
-            conditions.append("priority IN (\(Self.places(filter.priorities.count)))")
-            arguments += StatementArguments(filter.priorities.map(\.rawValue))
-        }
         if let text = filter.text, !text.isEmpty {
-            let like = "(title LIKE ? ESCAPE '\\' OR labels LIKE ? ESCAPE '\\' OR group_key LIKE ? ESCAPE '\\')"
-            conditions.append(like)
-            let pattern = "%\(Self.escapeLike(text))%"
-            arguments += [pattern, pattern, pattern]
+            let columns = ["title", "labels", "rule", "group_key"]
+            conditions.append("(\(columns.map { "\($0) LIKE ? ESCAPE '\\'" }.joined(separator: " OR ")))")
+            arguments += StatementArguments(columns.map { _ in "%\(escapeLike(text))%" })
         }
         if let before = filter.before {
             conditions.append("id < ?")
             arguments += [before]
         }
-        let condition = conditions.isEmpty ? "" : "WHERE \(conditions.joined(separator: " AND "))"
-        arguments += [filter.limit + 1]
-        let found = try rows(
-            "SELECT \(Incident.columns) FROM incident \(condition) ORDER BY id DESC LIMIT ?", arguments
-        ).map(Incident.init(row:))
-        let shown = Array(found.prefix(filter.limit))
-        return (shown, found.count > filter.limit ? shown.last?.id : nil)
+        return (conditions, arguments)
     }
 
     /// How many incidents are open, by priority; every priority is there.
@@ -75,8 +101,6 @@ extension StoreReader {
         for row in found { counts[row["notifier"]] = row["count"] }
         return counts
     }
-
-    private static func places(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
 
     private static func escapeLike(_ text: String) -> String {
         text.reduce(into: "") { result, character in

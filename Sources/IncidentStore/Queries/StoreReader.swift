@@ -5,8 +5,6 @@ package import IncidentCore
 package struct StoreReader {
     let db: Database
 
-    init(db: Database) { self.db = db }
-
     func row(_ sql: String, _ arguments: StatementArguments = []) throws -> Row? {
         try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments)
     }

@@ -59,7 +59,7 @@ extension StoreTransaction {
         try run(
             """
             UPDATE notification SET state = 'unknown', due_at_ms = ?, may_have_arrived = 1
-            WHERE state = 'sending' AND lease_owner <> ?
+            WHERE state = 'sending' AND due_at_ms IS NOT NULL AND lease_owner <> ?
             """, [now.milliseconds, owner])
         changes.formUnion([.email, .pagerduty, .slack])
     }

@@ -50,8 +50,8 @@ struct HealthRoutes: Sendable {
 
     private func readiness() async -> Response {
         do {
-            // Through the queue, so that a store that cannot write is seen.
-            _ = try await contents.store.externalVersion()
+            // An empty transaction through the queue: a store that is locked, closed or far behind is seen.
+            try await contents.store.write { _ in }
             return .text("ready\n")
         } catch {
             return Problem(.serviceUnavailable, "the store does not answer: \(error)").response

@@ -13,7 +13,7 @@ struct IncidentAPI: Sendable {
 
     func addRoutes(to routes: RouterGroup<WebContext>) {
         routes.get(RouterPath(Routes.incidentsAPI)) { request, _ in
-            Response.json(try await queries.list(try IncidentFilter(query: request.uri.queryParameters)))
+            Response.json(try await queries.list(try IncidentFilter(query: request.uri.query)))
         }
         routes.get(RouterPath(Routes.incidentAPI)) { _, context in
             Response.json(try await queries.detail(try context.numberInPath()))

@@ -1,14 +1,14 @@
-internal import Hummingbird
+internal import HTTPTypes
 internal import IncidentCore
 package import IncidentStore
 
 extension IncidentFilter {
-    /// From `?status=&priority=&q=&limit=&cursor=`.
-    init(query: Parameters) throws {
+    /// From `?status=&priority=&q=&limit=&cursor=`, in the form that browsers send: a blank may be a plus.
+    init(query: String?) throws {
+        let fields = FormFields(query ?? "")
         try self.init(
-            status: query["status"].map(String.init), priority: query["priority"].map(String.init),
-            text: query["q"].map(String.init), limit: query["limit"].map(String.init),
-            cursor: query["cursor"].map(String.init))
+            status: fields["status"], priority: fields["priority"], text: fields["q"], limit: fields["limit"],
+            cursor: fields["cursor"])
     }
 
     /// Lists are separated by commas; the status `open` is all but resolved.

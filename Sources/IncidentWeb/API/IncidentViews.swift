@@ -283,6 +283,8 @@ package struct TimelineView: Encodable, Sendable {
 struct Explicit<Value: Encodable & Sendable>: Encodable, Sendable {
     var wrappedValue: Value?
 
+    // Written out: with the one the compiler makes, the initialisers of the views would take an `Explicit`.
+    // swift-format-ignore: UseSynthesizedInitializer
     init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
 
     func encode(to encoder: any Encoder) throws {

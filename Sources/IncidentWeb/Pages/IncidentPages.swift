@@ -63,7 +63,7 @@ struct IncidentPages: Sendable {
     }
 
     private func list(_ request: Request) async throws -> Response {
-        var filter = try IncidentFilter(query: request.uri.queryParameters)
+        var filter = try IncidentFilter(query: request.uri.query)
         let isUnfiltered = request.uri.queryParameters["status"] == nil
         if isUnfiltered { filter.statuses = [.triggered, .acknowledged] }
         let now = contents.time.now()

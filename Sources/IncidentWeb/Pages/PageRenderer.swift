@@ -13,6 +13,7 @@ struct PageRenderer: Sendable {
             ("incident", PackageResources.incident_mustache),
             ("acknowledge", PackageResources.acknowledge_mustache),
         ]
+        MustacheContentTypes.register(PageText(), named: PageText.name)
         var library = MustacheLibrary()
         for (name, source) in sources {
             try library.register(String(decoding: source, as: UTF8.self), named: name)

@@ -6,12 +6,10 @@ internal import NIOCore
 
 /// `POST /webhooks/alertmanager`: 200 after the commit, and nothing before it.
 struct AlertmanagerWebhook: Sendable {
-    /// A body must have come whole by then; a slow one holds a connection only so long.
-    static let bodyDeadline: Duration = .seconds(30)
-
     let intake: Intake
     let credentials: Credentials
     let maxBodyBytes: Int
+    let bodyDeadline: Duration
 
     func addRoutes(to router: Router<WebContext>) {
         router.post(RouterPath(Routes.alertmanagerWebhook)) { request, context in
@@ -22,7 +20,7 @@ struct AlertmanagerWebhook: Sendable {
     private func receive(_ request: Request, _ context: WebContext) async throws -> Response {
         // Before anything is read: who may not send is told so at once, unless the body itself is the proof.
         let signature = request.headers[.grafanaSignature]
-        if signature == nil { try admit(request, context) }
+        if signature == nil || credentials.isEmpty { try admit(request, context) }
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > maxBodyBytes {
             throw IntakeRejection.tooLarge(bytes: length, limit: maxBodyBytes)
         }
@@ -30,7 +28,6 @@ struct AlertmanagerWebhook: Sendable {
         if let signature, !credentials.isEmpty, !credentials.admit(signature: signature, of: body) {
             throw Problem(.unauthorized, "the signature does not fit the body and a token of RESPONDER_WEBHOOK_TOKEN")
         }
-        if credentials.isEmpty { try admit(request, context) }
         try await intake.receive(body)
         return Response(status: .ok)
     }
@@ -59,8 +56,8 @@ struct AlertmanagerWebhook: Sendable {
                 return bytes
             }
             group.addTask {
-                try await Task.sleep(for: Self.bodyDeadline)
-                throw Problem(.requestTimeout, "the body did not come within \(Self.bodyDeadline.prometheusText)")
+                try await Task.sleep(for: bodyDeadline)
+                throw Problem(.requestTimeout, "the body did not come within \(bodyDeadline.prometheusText)")
             }
             defer { group.cancelAll() }
             return try await group.next() ?? []

@@ -6,8 +6,8 @@ package struct EmailMessage: Sendable, Equatable {
     package let content: [UInt8]
 
     package static let limitBytes = 5_000_000
-    /// For the output of all collectors; each is tried in turn until the message fits. Quoted-printable and HTML can make
-    /// nine octets of one.
+    /// For the output of all collectors; each is tried in turn until the message fits. Quoted-printable and HTML can
+    /// make nine octets of one.
     private static let outputBudgets = [384 * 1024, 96 * 1024, 16 * 1024, 0]
 
     /// Renders a page; the same page gives the same octets.

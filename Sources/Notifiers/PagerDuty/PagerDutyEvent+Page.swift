@@ -30,8 +30,8 @@ extension PagerDutyEvent {
 }
 
 extension PagerDutyEvent.Action {
-    /// An update is a trigger under the same key: PagerDuty groups it with the alert and pages nobody. After a resolve the
-    /// same trigger would open a new alert, so an update that comes late says once more that it is resolved.
+    /// An update is a trigger under the same key: PagerDuty groups it with the alert and pages nobody. After a resolve
+    /// the same trigger would open a new alert, so an update that comes late says once more that it is resolved.
     init(_ page: Page) {
         switch (page.notification.event, page.incident.status) {
         case (.update, .resolved), (.resolved, _): self = .resolve

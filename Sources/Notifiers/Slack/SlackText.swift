@@ -1,7 +1,7 @@
 /// Text of others inside Slack's markup.
 ///
-/// Exactly three characters are escaped; without that `<!channel>` would call everybody and `<https://…|Runbook>` hide where
-/// a link goes.
+/// Exactly three characters are escaped; without that `<!channel>` would call everybody and `<https://…|Runbook>` hide
+/// where a link goes.
 enum SlackText {
     /// - Parameter limit: of the escaped text; an entity is never cut.
     static func escape(_ text: String, limit: Int) -> String {

@@ -1,0 +1,148 @@
+import IncidentCore
+import Notifiers
+import TestSupport
+import Testing
+import Transport
+
+/// The mail notifier against a submission server that refuses whatever is not right.
+@Suite struct `Mail to a strict server` {
+    private let smtp = SMTPClient.live()
+
+    /// Runs with TLS and a password, as a real one would.
+    private static func server(_ plan: String = "") async throws -> StandIn {
+        try await .smtp(
+            "--strict", "--require-tls", "--require-auth", "--user", "desk", "--password", "s3cret-pw", "--fail", plan,
+            "--self-signed")
+    }
+
+    private func notifier(
+        _ server: StandIn, password: String = "s3cret-pw", trusted: Bool = true, total: Duration = .seconds(20)
+    ) -> Notifier {
+        let endpoint = EmailEndpoint(
+            url: "smtp://localhost:\(server.port)", username: "desk", password: Secret(password),
+            caFile: trusted ? server.caFile : nil)
+        return .email(
+            endpoint, sender: "Responder Ä <responder@example.com>", smtp: smtp,
+            timeouts: DeliveryTimeouts(connect: .seconds(5), total: total))
+    }
+
+    @Test func `a page arrives with the server's reply as its proof`() async throws {
+        let server = try await Self.server()
+        let outcome = await notifier(server).deliver(.sample())
+        #expect(outcome == DeliveryOutcome(.sent, evidence: "250 2.0.0 Stored as 0001.eml"))
+        let mail = try #require(try server.receivedMails().first)
+        #expect(mail.tls && mail.user == "desk")
+        #expect(mail.from == "responder@example.com" && mail.to == ["oncall@example.com"])
+        #expect(mail.subject == "[P1] AnalyticsApiDown: Service analytics-api is down (#42)")
+        #expect(mail.header("From") == "Responder Ä <responder@example.com>")
+        #expect(mail.text?.contains("1 of 3 pods is in CrashLoopBackOff") == true)
+        #expect(mail.html?.contains("1 of 3 pods is in CrashLoopBackOff") == true)
+    }
+
+    @Test func `the mails of an incident are one thread`() async throws {
+        let server = try await Self.server()
+        var resolved = Page.sample(event: .resolved)
+        resolved.notification.id = 9
+        resolved.threadRootNotificationID = 7
+        for page in [Page.sample(), resolved] { #expect(await notifier(server).deliver(page).verdict == .sent) }
+        let mails = try server.receivedMails()
+        #expect(mails.count == 2)
+        #expect(mails.last?.header("References") == mails.first?.header("Message-ID"))
+        #expect(mails.last?.header("In-Reply-To") == mails.first?.header("Message-ID"))
+    }
+
+    @Test func `no hostile text is refused or changes a header`() async throws {
+        let server = try await Self.server()
+        for text in hostileTexts {
+            var page = Page.sample(labels: ["alertname": text, "service": text], summary: text)
+            page.incident.title = text
+            #expect(await notifier(server).deliver(page).verdict == .sent, "\(text.prefix(40))")
+        }
+        let mails = try server.receivedMails()
+        #expect(mails.count == hostileTexts.count)
+        for mail in mails {
+            #expect(mail.warnings.isEmpty)
+            #expect(mail.to == ["oncall@example.com"])
+            #expect(mail.header("Bcc") == nil && mail.headers.count == 12)
+            #expect(mail.subject.hasPrefix("[P1] ") && (mail.subject.hasSuffix("(#42)") || mail.subject.hasSuffix("…")))
+            #expect(mail.html?.contains("<script>") == false)
+        }
+    }
+
+    @Test func `greylisting is waited out under one Message-ID`() async throws {
+        let server = try await Self.server("rcpt:451x3")
+        for _ in 0..<3 {
+            let outcome = await notifier(server).deliver(.sample())
+            #expect(outcome == DeliveryOutcome(.retryable, evidence: "451 4.3.0 Local error, try again later"))
+        }
+        #expect(await notifier(server).deliver(.sample()).verdict == .sent)
+        #expect(try server.receivedMails().map { $0.header("Message-ID") } == ["<inc-42.7.test@example.com>"])
+    }
+
+    @Test func `a lost answer is unknown, and the repeat is the same mail`() async throws {
+        let server = try await Self.server("lost")
+        #expect(await notifier(server).deliver(.sample()).verdict == .unknown)
+        #expect(await notifier(server).deliver(.sample()).verdict == .sent)
+        let ids = try server.receivedMails().map { $0.header("Message-ID") }
+        #expect(ids == ["<inc-42.7.test@example.com>", "<inc-42.7.test@example.com>"])
+    }
+
+    @Test(arguments: [
+        ("rcpt:550", DeliveryVerdict.permanent, "550 5.1.1 No such user"),
+        ("end:554", .permanent, "554 5.7.1 Rejected"), ("auth:535", .permanent, "535 5.7.8 Authentication failed"),
+        ("auth:454", .retryable, "454 4.7.0 Temporary failure"),
+        ("mail:530", .permanent, "530 5.7.0 Authentication required"),
+        ("connect:421", .retryable, "421 4.3.2 Service shutting down"),
+        ("starttls:454", .retryable, "454 4.7.0 Temporary failure"),
+        ("end:452", .retryable, "452 4.3.1 Insufficient storage"),
+    ])
+    func `a refusal is quoted and decides`(plan: String, verdict: DeliveryVerdict, evidence: String) async throws {
+        let server = try await Self.server(plan)
+        #expect(await notifier(server).deliver(.sample()) == DeliveryOutcome(verdict, evidence: evidence))
+        #expect(try server.receivedMails().isEmpty)
+    }
+
+    @Test(arguments: ["connect:drop", "auth:drop", "rcpt:drop", "data:drop", "mail:hang"])
+    func `a server that goes away or silent is tried again`(plan: String) async throws {
+        let server = try await Self.server(plan)
+        #expect(await notifier(server, total: .milliseconds(1500)).deliver(.sample()).verdict == .retryable)
+    }
+
+    @Test func `a server that is silent after the message may have taken it`() async throws {
+        let server = try await Self.server("end:hang")
+        #expect(await notifier(server, total: .milliseconds(1500)).deliver(.sample()).verdict == .unknown)
+    }
+
+    @Test func `a wrong password is refused for good and not repeated in the evidence`() async throws {
+        let server = try await Self.server()
+        let outcome = await notifier(server, password: "wr0ng-pw").deliver(.sample())
+        #expect(outcome == DeliveryOutcome(.permanent, evidence: "535 5.7.8 Authentication failed"))
+    }
+
+    @Test(arguments: [(3, DeliveryVerdict.retryable), (16 * 60, .permanent)])
+    func `an untrusted certificate is given a quarter of an hour`(seconds: Int, verdict: DeliveryVerdict) async throws {
+        let server = try await Self.server()
+        var page = Page.sample()
+        page.now = page.notification.createdAt + .seconds(seconds)
+        let outcome = await notifier(server, trusted: false).deliver(page)
+        #expect(outcome.verdict == verdict)
+        #expect(outcome.evidence.hasPrefix("certificate not trusted: "))
+        #expect(try !server.dialogue().contains("C: AUTH"))
+    }
+
+    @Test func `a server without STARTTLS gets nothing`() async throws {
+        let server = try await StandIn.smtp("--user", "desk", "--no-starttls", "--auth-without-tls", "--self-signed")
+        let outcome = await notifier(server).deliver(.sample())
+        #expect(outcome.verdict == .permanent)
+        #expect(try !server.dialogue().contains("C: AUTH") && !server.dialogue().contains("C: MAIL"))
+    }
+
+    @Test func `a server that is not there is tried again`() async throws {
+        let server = try await Self.server()
+        let notifier = notifier(server)
+        server.stop()
+        let outcome = await notifier.deliver(.sample())
+        #expect(outcome.verdict == .retryable)
+        #expect(outcome.evidence.contains("\(server.port)"))
+    }
+}

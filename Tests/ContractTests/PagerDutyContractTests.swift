@@ -1,0 +1,97 @@
+import IncidentCore
+import Notifiers
+import TestSupport
+import Testing
+import Transport
+
+/// The PagerDuty notifier against a strict Events API.
+@Suite struct `Events to a strict PagerDuty` {
+    private static let key = "0123456789abcdef0123456789abcdef"
+    private let http = HTTPClient.live()
+
+    private func notifier(_ server: StandIn, total: Duration = .seconds(10), key: String = key) -> Notifier {
+        .pagerduty(
+            PagerDutyEndpoint(eventsURL: server.origin + "/v2/enqueue", routingKey: Secret(key)), http: http,
+            timeouts: DeliveryTimeouts(connect: .seconds(5), total: total))
+    }
+
+    private func page(_ event: NotificationEvent, status: IncidentStatus = .triggered) -> Page {
+        var page = Page.sample(event: event, method: .pagerduty)
+        page.incident.status = status
+        return page
+    }
+
+    @Test func `an incident is paged once, acknowledged and resolved under one key`() async throws {
+        let server = try await StandIn.pagerDuty()
+        let pages = [
+            page(.page), page(.update), page(.page), page(.acknowledged, status: .acknowledged),
+            page(.update, status: .acknowledged), page(.resolved, status: .resolved), page(.update, status: .resolved),
+        ]
+        for page in pages {
+            let outcome = await notifier(server).deliver(page)
+            #expect(
+                outcome
+                    == DeliveryOutcome(.sent, evidence: #"202 success, dedup_key responder/test/42, "Event processed""#)
+            )
+        }
+        let alerts = try await server.read([PagerDutyAlert].self, "/_stub/incidents")
+        #expect(alerts.map(\.pages) == [1])
+        #expect(alerts.map(\.status) == ["resolved"])
+        let events = try await server.read([AcceptedEvent].self, "/_stub/events")
+        #expect(events.flatMap(\.warnings).isEmpty)
+        let effects = ["opened", "grouped", "grouped", "acknowledged", "grouped", "resolved", "no open incident"]
+        #expect(events.map(\.effect) == effects)
+    }
+
+    @Test(arguments: hostileTexts)
+    func `no hostile text is refused`(text: String) async throws {
+        let server = try await StandIn.pagerDuty()
+        var page = Page.sample(method: .pagerduty, labels: ["alertname": text, "service": text], summary: text)
+        page.incident.title = text
+        page.incidentURL = "https://desk.example.com/\(text)"
+        page.alerts[0].alert.annotations = ["summary": text, "runbook_url": text]
+        page.artifacts = (0..<30).map {
+            ArtifactExcerpt(
+                collector: "c\($0)", command: text, outcome: .failed, duration: .zero,
+                output: String(repeating: text, count: 10))
+        }
+        #expect(await notifier(server).deliver(page).verdict == .sent)
+        #expect(try await server.read([AcceptedEvent].self, "/_stub/events").flatMap(\.warnings).isEmpty)
+    }
+
+    @Test(arguments: [
+        ("429", DeliveryVerdict.retryable, Duration?.some(.seconds(7))), ("503", .retryable, .seconds(7)),
+        ("500", .retryable, nil),
+        ("400", .permanent, nil), ("403", .permanent, nil), ("302", .permanent, nil),
+    ])
+    func `a refusal decides`(plan: String, verdict: DeliveryVerdict, retryAfter: Duration?) async throws {
+        let server = try await StandIn.pagerDuty("--fail", plan, "--retry-after", "7")
+        let outcome = await notifier(server).deliver(page(.page))
+        #expect(outcome == DeliveryOutcome(verdict, evidence: "\(plan) \"scripted \(plan)\"", retryAfter: retryAfter))
+        #expect(await notifier(server).deliver(page(.page)).verdict == .sent)
+    }
+
+    @Test(arguments: ["timeout", "lost", "garbage", "close", "reset"])
+    func `an answer that is lost or unreadable is unknown, and the repeat pages nobody again`(plan: String) async throws
+    {
+        let server = try await StandIn.pagerDuty("--fail", plan)
+        #expect(await notifier(server, total: .seconds(1)).deliver(page(.page)).verdict == .unknown)
+        #expect(await notifier(server).deliver(page(.page)).verdict == .sent)
+        #expect(try await server.read([PagerDutyAlert].self, "/_stub/incidents").map(\.pages) == [1])
+    }
+
+    @Test func `a wrong key is refused with PagerDuty's own words and without the key`() async throws {
+        let server = try await StandIn.pagerDuty()
+        let outcome = await notifier(server, key: "too-short-key").deliver(page(.page))
+        #expect(outcome.verdict == .permanent)
+        #expect(outcome.evidence.contains("Length of 'routing_key' is incorrect"))
+        #expect(!outcome.evidence.contains("too-short-key"))
+    }
+
+    @Test func `an endpoint that is not there is tried again`() async throws {
+        let server = try await StandIn.pagerDuty()
+        let notifier = notifier(server)
+        server.stop()
+        #expect(await notifier.deliver(page(.page)).verdict == .retryable)
+    }
+}

@@ -1,0 +1,81 @@
+package import IncidentCore
+import IncidentEngine
+
+/// The services of the engine, for a test that runs one and not another.
+package enum EnginePart: Hashable, Sendable {
+    case escalation, collection, heartbeats
+    case delivery(NotifierKind)
+
+    package static let all: [EnginePart] = [.heartbeats, .escalation, .collection] + deliveries
+    package static let deliveries = NotifierKind.allCases.map(EnginePart.delivery)
+
+    fileprivate var serviceName: String {
+        switch self {
+        case .escalation: "escalation"
+        case .collection: "collection"
+        case .heartbeats: "heartbeats"
+        case .delivery(let notifier): "delivery by \(notifier.rawValue)"
+        }
+    }
+}
+
+/// Something is due for ever.
+package struct NeverSettles: Error {}
+
+extension EngineHarness {
+    /// Runs one service until it has nothing due; returns its next deadline.
+    @discardableResult
+    package func tick(_ part: EnginePart) async throws -> Timestamp? {
+        for service in services where service.name == part.serviceName { return try await service.tick() }
+        preconditionFailure("no service is named \(part.serviceName)")
+    }
+
+    /// Runs all services, as often as it takes, until nothing is due.
+    /// - Returns: when something becomes due next.
+    @discardableResult
+    package func settle(without left: Set<EnginePart> = []) async throws -> Timestamp? {
+        let parts = EnginePart.all.filter { !left.contains($0) }
+        for _ in 0..<200 {
+            // Only the heartbeats' own service makes or ends their deadlines, so what it said last holds.
+            var heartbeatDue: Timestamp?
+            for part in parts {
+                let due = try await tick(part)
+                if part == .heartbeats { heartbeatDue = due }
+            }
+            let next = try await nextDue(of: parts, heartbeat: heartbeatDue)
+            guard let next, next <= clock.now else { return next }
+        }
+        throw NeverSettles()
+    }
+
+    /// Moves the clock from deadline to deadline, doing at each what is due, as the running program would.
+    package func advance(by duration: Duration, without left: Set<EnginePart> = []) async throws {
+        let end = clock.now + duration
+        while let next = try await settle(without: left), next <= end { clock.move(to: next) }
+        clock.move(to: end)
+        try await settle(without: left)
+    }
+
+    private func nextDue(of parts: [EnginePart], heartbeat: Timestamp?) async throws -> Timestamp? {
+        let dues: [Timestamp?] = try await store.read { reader in
+            try parts.map { part in
+                switch part {
+                case .escalation: try reader.nextEscalationDue()
+                case .collection: try reader.nextDiagnosisDue()
+                case .heartbeats: heartbeat
+                case .delivery(let notifier): try reader.nextNotificationDue(notifier)
+                }
+            }
+        }
+        return dues.compactMap { $0 }.min()
+    }
+
+    /// Lets other tasks run until a condition holds; fails after very many turns.
+    package func until(_ what: String, _ condition: () async throws -> Bool) async throws {
+        for _ in 0..<100_000 {
+            if try await condition() { return }
+            await Task.yield()
+        }
+        throw NeverHappened(what: what, limit: .zero, evidence: "")
+    }
+}

@@ -1,0 +1,79 @@
+package import CoreMetrics
+import IncidentCore
+package import IncidentEngine
+package import IncidentStore
+import Logging
+import Synchronization
+
+/// The engine over a real database in a scratch folder, on a clock that the test moves, with scripted endpoints and
+/// collectors. Nothing runs by itself: the test ticks.
+package final class EngineHarness: Sendable {
+    package let clock: TestClock
+    package let deliverer = ScriptedDeliverer()
+    package let runner: ScriptedRunner
+    package let tables: CurrentTables
+    package let folder: ScratchFolder
+    private let metrics: EngineMetrics
+    private let running: Mutex<Running>
+
+    /// One life of the program.
+    private struct Running {
+        let number: Int
+        let context: ServiceContext
+        let engine: Engine
+    }
+
+    /// - Parameter metrics: where the engine's counters go.
+    package init(
+        _ tables: RoutingTables = .sample, clock: TestClock = TestClock(),
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance
+    ) throws {
+        self.clock = clock
+        self.tables = CurrentTables(tables)
+        self.metrics = EngineMetrics(factory: metrics)
+        runner = ScriptedRunner(clock: clock)
+        folder = try ScratchFolder()
+        running = Mutex(
+            try Self.start(
+                1, in: folder, tables: self.tables, clock: clock, metrics: self.metrics, deliverer: deliverer,
+                runner: runner))
+    }
+
+    deinit { try? store.close() }
+
+    package var store: IncidentStore { context.store }
+    package var context: ServiceContext { running.withLock(\.context) }
+    package var intake: Intake { running.withLock(\.engine.intake) }
+    package var commands: IncidentCommands { running.withLock(\.engine.commands) }
+    var services: [any TickingService] { running.withLock(\.engine.services) }
+    /// The database file, for a test that looks at it from outside.
+    package var databasePath: String { folder.file("responder.sqlite").path }
+
+    /// Ends this life of the program and begins the next on the same data, as after `kill -9`: what had not been
+    /// committed is gone, and claims are left as they were.
+    package func restart() async throws {
+        try store.close()
+        let next = try Self.start(
+            running.withLock(\.number) + 1, in: folder, tables: tables, clock: clock, metrics: metrics,
+            deliverer: deliverer, runner: runner)
+        running.withLock { $0 = next }
+        try await Engine.recover(next.context)
+    }
+
+    private static func start(
+        _ number: Int, in folder: ScratchFolder, tables: CurrentTables, clock: TestClock, metrics: EngineMetrics,
+        deliverer: ScriptedDeliverer, runner: ScriptedRunner
+    ) throws -> Running {
+        let store = try IncidentStore(directory: folder.url.path, now: clock.now) { [UInt8](repeating: 7, count: $0) }
+        let context = ServiceContext(
+            store: store, tables: tables, time: clock.source, metrics: metrics,
+            logger: Logger(label: "engine under test") { _ in SwiftLogNoOpLogHandler() }, pulse: ServicePulse(),
+            owner: "life \(number)")
+        let links = Links(
+            incident: { "https://desk.example.com/incidents/\($0)" },
+            acknowledge: { id, _, _ in "https://desk.example.com/acknowledge?incident=\(id)" })
+        let engine = Engine(
+            context, links: links, runner: runner.runner, jitter: { 0.5 }, deliver: { await deliverer.deliver($0) })
+        return Running(number: number, context: context, engine: engine)
+    }
+}

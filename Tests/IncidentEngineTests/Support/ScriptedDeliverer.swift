@@ -1,0 +1,93 @@
+package import IncidentCore
+import Synchronization
+
+/// Stands for every endpoint: gives prepared answers in turn, else takes everything, and remembers what it was given.
+package final class ScriptedDeliverer: Sendable {
+    /// One attempt that has ended.
+    package struct Delivery: Sendable {
+        package let page: Page
+        package let outcome: DeliveryOutcome
+    }
+
+    private enum Answer {
+        case outcome(DeliveryOutcome)
+        case behind(Gate)
+    }
+
+    private struct State {
+        var answers: [NotifierKind: [Answer]] = [:]
+        var standing: [NotifierKind: DeliveryOutcome] = [:]
+        var begun: [Page] = []
+        var deliveries: [Delivery] = []
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    /// Prepares the next answers of a kind of notifier.
+    package func answer(_ kind: NotifierKind, _ outcomes: DeliveryOutcome...) {
+        state.withLock { $0.answers[kind, default: []] += outcomes.map(Answer.outcome) }
+    }
+
+    /// What a kind of notifier answers when nothing is prepared; `nil` is "sent".
+    package func always(_ kind: NotifierKind, _ outcome: DeliveryOutcome?) {
+        state.withLock { $0.standing[kind] = outcome }
+    }
+
+    /// Lets the next attempt of a kind hang until the gate is opened; then it is taken.
+    package func hang(_ kind: NotifierKind) -> Gate {
+        let gate = Gate()
+        state.withLock { $0.answers[kind, default: []].append(.behind(gate)) }
+        return gate
+    }
+
+    package func deliver(_ page: Page) async -> DeliveryOutcome {
+        let kind = page.notification.method.notifier
+        let (answer, standing) = state.withLock { state in
+            state.begun.append(page)
+            let prepared = state.answers[kind]?.isEmpty ?? true ? nil : state.answers[kind]?.removeFirst()
+            return (prepared, state.standing[kind])
+        }
+        var outcome = standing ?? .sent
+        switch answer {
+        case .outcome(let prepared): outcome = prepared
+        case .behind(let gate): await gate.pass()
+        case nil: break
+        }
+        // What a program that is gone was still sending, nobody has seen end.
+        guard !Task.isCancelled else { return DeliveryOutcome(.unknown, evidence: "cancelled") }
+        state.withLock { $0.deliveries.append(Delivery(page: page, outcome: outcome)) }
+        return outcome
+    }
+
+    /// Every attempt that began, also those that never ended.
+    package var begun: [Page] { state.withLock(\.begun) }
+
+    /// What arrived, oldest first.
+    package var sent: [Page] {
+        state.withLock { state in state.deliveries.filter { $0.outcome.verdict == .sent }.map(\.page) }
+    }
+
+    /// Forgets what was delivered, so that a test sees only what comes.
+    package func forget() {
+        state.withLock { state in
+            state.begun = []
+            state.deliveries = []
+        }
+    }
+}
+
+extension DeliveryOutcome {
+    package static let sent = DeliveryOutcome(.sent, evidence: "250 2.0.0 Ok: queued as 4ZkW2P")
+    package static let refusedForNow = DeliveryOutcome(.retryable, evidence: "451 4.3.0 try again later")
+    package static let refusedForGood = DeliveryOutcome(.permanent, evidence: "550 5.1.1 user unknown")
+    package static let answerLost = DeliveryOutcome(.unknown, evidence: "connection closed after DATA")
+}
+
+extension Page {
+    /// `page by email to Second`: what it is, by which way and for whom.
+    package var line: String {
+        "\(notification.event.rawValue) by \(notification.method.notifier.rawValue) to \(notification.contact)"
+    }
+}

@@ -1,0 +1,48 @@
+package import Collectors
+import IncidentCore
+import Synchronization
+
+/// Stands for the collectors' programs: each writes what the test says, and hangs where the test wants it.
+package final class ScriptedRunner: Sendable {
+    private struct State {
+        var outputs: [String: String] = [:]
+        var gates: [String: Gate] = [:]
+        var begun: [String] = []
+    }
+
+    private let clock: TestClock
+    private let state = Mutex(State())
+
+    package init(clock: TestClock) { self.clock = clock }
+
+    /// What a collector writes from now on; without it nothing.
+    package func output(_ collector: String, _ text: String) { state.withLock { $0.outputs[collector] = text } }
+
+    /// Lets each run of a collector hang until the gate is opened.
+    package func hang(_ collector: String) -> Gate {
+        let gate = Gate()
+        state.withLock { $0.gates[collector] = gate }
+        return gate
+    }
+
+    /// The collectors that have begun, in order.
+    package var begun: [String] { state.withLock(\.begun) }
+
+    package var runner: CollectorRunner {
+        CollectorRunner { collector, _, _ in await self.run(collector) }
+    }
+
+    private func run(_ collector: Collector) async -> DiagnosticArtifact {
+        let startedAt = clock.now
+        let (output, gate) = state.withLock { state in
+            state.begun.append(collector.name)
+            return (state.outputs[collector.name] ?? "", state.gates[collector.name])
+        }
+        await gate?.pass()
+        return DiagnosticArtifact(
+            collector: collector.name, procedure: collector.procedure, arguments: collector.command.map(\.text),
+            startedAt: startedAt, duration: clock.now - startedAt, exitStatus: 0, outcome: .succeeded,
+            bytes: output.utf8.count, truncated: false, output: output,
+            findings: collector.findings.flatMap { $0.findings(in: output, of: collector.name) })
+    }
+}

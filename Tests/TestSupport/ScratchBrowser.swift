@@ -1,0 +1,93 @@
+package import Foundation
+import Transport
+
+/// A headless Chromium, driven as the W3C WebDriver protocol has it, by Debian's `chromedriver`.
+package final class ScratchBrowser: Sendable {
+    private let folder: ScratchFolder
+    private let driver: ScratchProgram
+    private let session: String
+    private static let http = HTTPClient.live()
+
+    /// - Parameters:
+    ///   - width: of the window, in pixels.
+    ///   - hasScripts: whether pages may run JavaScript.
+    package init(width: Int = 1000, height: Int = 900, hasScripts: Bool = true) async throws {
+        folder = try ScratchFolder()
+        driver = try ScratchProgram(
+            URL(filePath: "/usr/bin/chromedriver"), ["--port=0"], in: folder.url)
+        let origin = try await waitUntil("chromedriver listens", evidence: { [driver] in driver.errors }) { [driver] in
+            driver.output.firstMatch(of: /on port (\d+)/).map { "http://127.0.0.1:\($0.1)" }
+        }
+        let options: [String: Any] = [
+            "args": [
+                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                "--window-size=\(width),\(height)", "--user-data-dir=\(folder.file("profile").path)",
+            ],
+            "prefs": ["profile.managed_default_content_settings.javascript": hasScripts ? 1 : 2],
+        ]
+        let capabilities: [String: Any] = ["capabilities": ["alwaysMatch": ["goog:chromeOptions": options]]]
+        let made = try await Self.call(.post, "\(origin)/session", capabilities)
+        guard let id = (made as? [String: Any])?["sessionId"] as? String else { throw BrowserFailure("no session: \(made)") }
+        session = "\(origin)/session/\(id)"
+    }
+
+    package func open(_ address: String) async throws { _ = try await command("url", ["url": address]) }
+
+    package func address() async throws -> String { try await read("url") as? String ?? "" }
+
+    /// The text a person sees in the first element that a CSS selector finds.
+    package func text(_ selector: String) async throws -> String {
+        try await read("element/\(try await element(selector))/text") as? String ?? ""
+    }
+
+    package func click(_ selector: String) async throws {
+        _ = try await command("element/\(try await element(selector))/click", [:])
+    }
+
+    package func type(_ text: String, into selector: String) async throws {
+        let element = try await element(selector)
+        _ = try await command("element/\(element)/clear", [:])
+        _ = try await command("element/\(element)/value", ["text": text])
+    }
+
+    /// How many elements a CSS selector finds.
+    package func count(_ selector: String) async throws -> Int {
+        try await command("elements", ["using": "css selector", "value": selector]).map { ($0 as? [Any])?.count ?? 0 } ?? 0
+    }
+
+    /// What a script gives back; for measuring the page.
+    package func evaluate(_ script: String) async throws -> Int? {
+        (try await command("execute/sync", ["script": "return \(script)", "args": [Any]()])) as? Int
+    }
+
+    /// Ends the browser; the driver is killed with the value.
+    package func close() async throws { _ = try await Self.call(.delete, session, nil) }
+
+    private func element(_ selector: String) async throws -> String {
+        let found = try await command("element", ["using": "css selector", "value": selector])
+        guard let id = (found as? [String: String])?.values.first else { throw BrowserFailure("nothing is \(selector)") }
+        return id
+    }
+
+    private func read(_ path: String) async throws -> Any? { try await Self.call(.get, "\(session)/\(path)", nil) }
+
+    private func command(_ path: String, _ body: [String: Any]) async throws -> Any? {
+        try await Self.call(.post, "\(session)/\(path)", body)
+    }
+
+    private static func call(_ method: HTTPRequest.Method, _ url: String, _ body: [String: Any]?) async throws -> Any? {
+        let bytes = try body.map { Array(try JSONSerialization.data(withJSONObject: $0)) } ?? []
+        let response = try await http.send(
+            HTTPRequest(
+                method: method, url: url, headers: ["Content-Type": "application/json"], body: bytes,
+                connectTimeout: .seconds(5), timeout: .seconds(60), responseLimitBytes: 16 * 1024 * 1024))
+        let answer = try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any]
+        guard response.status == 200 else { throw BrowserFailure("\(url): \(response.text.prefix(400))") }
+        return answer?["value"]
+    }
+}
+
+package struct BrowserFailure: Error, CustomStringConvertible {
+    package let description: String
+    init(_ description: String) { self.description = description }
+}
