@@ -92,9 +92,9 @@ struct CrashTests {
 
         let second = try await installation.start()
         _ = try await second.notification("pagerduty", of: id, in: "sent", within: .seconds(60))
-        let keys = try await outside.requests().map(\.body.dedupKey)
+        let keys = try await outside.requests().map(\.dedupKey)
         #expect(keys.count == 2)
-        #expect(Set(keys).count == 1)
+        #expect(Set(keys) == Set(try await outside.events().map(\.dedupKey)))
         try await expectOneKey(outside)
     }
 
@@ -107,7 +107,7 @@ struct CrashTests {
         #expect(try await first.api.post(ResponderInstallation.body(Self.fixture)).status == 200)
         let id = try await first.firstIncident().id
         _ = try await first.eventually("the mail is on its way") { _ in
-            try outside.smtp.dialogue().contains("scripted end:slow") ? true : nil
+            (try? outside.smtp.dialogue())?.contains("scripted end:slow") == true ? true : nil
         }
         try await first.kill()
 
@@ -162,7 +162,21 @@ struct CrashTests {
 
 extension CrashTests.Outside {
     struct Request: Decodable {
-        let body: AcceptedEvent.Event
+        /// `nil` when the body was kept too short to hold it.
+        let dedupKey: String?
+
+        private enum CodingKeys: String, CodingKey { case body }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            if let event = try? container.decode(AcceptedEvent.Event.self, forKey: .body) {
+                dedupKey = event.dedupKey
+            } else {
+                // An event that was not accepted is kept as text.
+                let text = try container.decode(String.self, forKey: .body).replacing(#"\/"#, with: "/")
+                dedupKey = text.firstMatch(of: /"dedup_key":"([^"]+)"/).map { String($0.output.1) }
+            }
+        }
     }
 
     /// Every request to PagerDuty, answered or not.

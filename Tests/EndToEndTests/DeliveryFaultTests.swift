@@ -29,7 +29,7 @@ extension EndToEnd {
                 evidence: ["550"]),
             Fault(
                 name: "SMTP takes the mail and loses its answer", notifier: "email", smtp: "lost", state: "sent",
-                outcomes: ["unknown", "sent"], evidence: ["", "250"]),
+                outcomes: ["unknown", "sent"], evidence: ["may have been taken", "250"]),
             Fault(
                 name: "PagerDuty 429 with Retry-After", notifier: "pagerduty",
                 pagerDuty: "429", state: "sent", outcomes: ["retryable", "sent"],
@@ -43,10 +43,10 @@ extension EndToEnd {
             Fault(
                 name: "PagerDuty hangs and closes", notifier: "pagerduty",
                 pagerDuty: "timeout", state: "sent", outcomes: ["unknown", "sent"],
-                evidence: ["", "202"]),
+                evidence: ["may have been taken", "202"]),
             Fault(
                 name: "PagerDuty takes the event and loses its answer", notifier: "pagerduty",
-                pagerDuty: "lost", state: "sent", outcomes: ["unknown", "sent"], evidence: ["", "202"]),
+                pagerDuty: "lost", state: "sent", outcomes: ["unknown", "sent"], evidence: ["may have been taken", "202"]),
             Fault(
                 name: "PagerDuty answers garbage", notifier: "pagerduty", pagerDuty: "garbage",
                 state: "sent", outcomes: ["unknown", "sent"], evidence: ["202", "202"]),
@@ -61,7 +61,6 @@ extension EndToEnd {
             #expect(notification.outcomes == fault.outcomes)
             for (attempt, quote) in zip(notification.attempts, fault.evidence) {
                 #expect(attempt.evidence.contains(quote))
-                #expect(!attempt.evidence.isEmpty)
             }
             let timeline = try await responder.api.timeline(id).filter { entry in
                 ["delivery_retried", "notification_sent", "notification_failed"].contains(entry.kind)
@@ -127,8 +126,8 @@ extension EndToEnd {
             for notifier in ["email", "pagerduty"] {
                 let notification = try await responder.notification(notifier, of: id, in: "sent")
                 #expect(notification.attempts.last?.evidence.contains("spool") == true)
-                #expect(responder.log.contains(notifier))
             }
+            for setting in ["SMTP_URL", "PAGERDUTY_ROUTING_KEY"] { #expect(responder.log.contains("set \(setting)")) }
             let files = try FileManager.default.subpathsOfDirectory(atPath: installation.data.path)
             #expect(files.contains { $0.hasSuffix(".eml") })
         }

@@ -16,16 +16,15 @@ extension EndToEnd {
             let installation = try ResponderInstallation()
             try installation.edit("escalation.yaml", replacing: "notify: [Security Team, On-Call Engineer]", with: "notify: [Nobody]")
             try installation.edit("escalation.yaml", replacing: "repeat: { every: 30m", with: "repeat: { every: 5x")
-            try installation.edit("classification.yaml", replacing: #".*(Latency|Slow|ResponseTime).*""#, with: #"("#)
+            try installation.edit("classification.yaml", replacing: ".*(Latency|Slow|ResponseTime).*", with: "(")
             try installation.edit("classification.yaml", replacing: "reopen_within: 15m", with: "reopen_whithin: 15m")
-            try installation.edit(
-                "contacts.yaml", replacing: "escalation_path: [pagerduty, email]", with: "escalation_path: &path [email, *path]")
+            try installation.edit("collectors.yaml", replacing: "redact: []", with: "redact: &patterns [*patterns]")
             let result = try await installation.run(["check"] + installation.routesOption)
             #expect(result.end == .exited(1))
             let listed = result.output + result.errors
             let expected = [
                 ("escalation.yaml", "Nobody"), ("escalation.yaml", "5x"), ("classification.yaml", "RE2"),
-                ("classification.yaml", "reopen_whithin"), ("contacts.yaml", "cyclic"),
+                ("classification.yaml", "reopen_whithin"), ("collectors.yaml", "cyclic"),
             ]
             for (file, word) in expected {
                 let line = listed.split(separator: "\n").first { $0.contains(word) }

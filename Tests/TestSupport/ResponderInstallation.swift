@@ -17,7 +17,8 @@ package final class ResponderInstallation: Sendable {
         folder = try ScratchFolder()
         routes = folder.file("routes")
         data = folder.file("data")
-        try FileManager.default.copyItem(at: Self.root.appending(path: "routes"), to: routes)
+        // A symbolic link would be copied as one, and the test would then change the shipped tables.
+        try FileManager.default.copyItem(at: Self.root.appending(path: "routes").resolvingSymlinksInPath(), to: routes)
         let emptyPath = folder.file("no-programs").path
         self.environment = environment.merging([
             "PATH": (programs.isEmpty ? [emptyPath] : programs).joined(separator: ":"), "HOME": folder.url.path,
@@ -40,7 +41,7 @@ package final class ResponderInstallation: Sendable {
 
     /// Starts the program, whatever comes of it.
     package func program(_ arguments: [String]) throws -> ScratchProgram {
-        try ScratchProgram(try Self.binary(), arguments, environment: environment, in: folder.url)
+        try ScratchProgram(try Self.binary(), arguments, environment: environment, in: folder)
     }
 
     package var routesOption: [String] { ["--routes", routes.path] }

@@ -40,6 +40,6 @@ package final class ScratchAlertmanager: Sendable {
 
     private static func tool(_ arguments: [String], in folder: ScratchFolder) throws -> ScratchProgram {
         let script = ResponderInstallation.root.appending(path: "Tests/Tools/alertmanager_e2e.py").path
-        return try ScratchProgram(URL(filePath: "/usr/bin/env"), ["python3", script] + arguments, in: folder.url)
+        return try ScratchProgram(URL(filePath: "/usr/bin/env"), ["python3", script] + arguments, in: folder)
     }
 }

@@ -14,7 +14,7 @@ package final class ScratchBrowser: Sendable {
     package init(width: Int = 1000, height: Int = 900, hasScripts: Bool = true) async throws {
         folder = try ScratchFolder()
         driver = try ScratchProgram(
-            URL(filePath: "/usr/bin/chromedriver"), ["--port=0"], in: folder.url)
+            URL(filePath: "/usr/bin/chromedriver"), ["--port=0"], in: folder)
         let origin = try await waitUntil("chromedriver listens", evidence: { [driver] in driver.errors }) { [driver] in
             driver.output.firstMatch(of: /on port (\d+)/).map { "http://127.0.0.1:\($0.1)" }
         }

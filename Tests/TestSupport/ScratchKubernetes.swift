@@ -47,7 +47,7 @@ package final class ScratchKubernetes: Sendable {
     private static let script = ResponderInstallation.root.appending(path: "Tests/Tools/kubectl_world/world.py").path
 
     private static func program(_ arguments: [String], in folder: ScratchFolder) throws -> ScratchProgram {
-        try ScratchProgram(URL(filePath: "/usr/bin/env"), ["python3", script] + arguments, in: folder.url)
+        try ScratchProgram(URL(filePath: "/usr/bin/env"), ["python3", script] + arguments, in: folder)
     }
 
     private static func tool(_ arguments: [String], in folder: ScratchFolder) async throws -> String {
@@ -60,7 +60,7 @@ package final class ScratchKubernetes: Sendable {
 
     private static func clientMinorVersion(in folder: ScratchFolder) async throws -> Int {
         let arguments = ["kubectl", "version", "--client", "--output=json"]
-        let program = try ScratchProgram(URL(filePath: "/usr/bin/env"), arguments, in: folder.url)
+        let program = try ScratchProgram(URL(filePath: "/usr/bin/env"), arguments, in: folder)
         guard try await program.end() == .exited(0), let match = program.output.firstMatch(of: /"minor":\s*"(\d+)/),
             let minor = Int(match.output.1)
         else { throw InstallationFailure(description: "kubectl is not installed here: \(program.errors)") }

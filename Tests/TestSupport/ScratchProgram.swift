@@ -10,20 +10,23 @@ import Synchronization
 package final class ScratchProgram: Sendable {
     package let name: String
     private let pid: pid_t
+    // Held, so that the folder in which it works stays as long as it runs.
+    private let folder: ScratchFolder
     private let ending = Mutex<ProgramEnd?>(nil)
     private let outputFile: URL
     private let errorFile: URL
 
     /// - Parameters:
     ///   - environment: all of it; `nil` passes on ours.
-    ///   - folder: for the two output files.
+    ///   - folder: gets the two output files.
     package init(
-        _ executable: URL, _ arguments: [String], environment: [String: String]? = nil, in folder: URL
+        _ executable: URL, _ arguments: [String], environment: [String: String]? = nil, in folder: ScratchFolder
     ) throws {
         name = executable.lastPathComponent
         let stem = "\(name)-\(UUID().uuidString.prefix(8))"
-        outputFile = folder.appending(path: "\(stem).out")
-        errorFile = folder.appending(path: "\(stem).err")
+        self.folder = folder
+        outputFile = folder.file("\(stem).out")
+        errorFile = folder.file("\(stem).err")
         let variables = environment ?? ProcessInfo.processInfo.environment
         pid = try Self.spawn(
             [executable.path] + arguments, variables.map { "\($0.key)=\($0.value)" }, output: outputFile.path,

@@ -1,7 +1,8 @@
 import IncidentCore
+import IncidentEngine
 import IncidentStore
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("Captured bodies in the store")
 struct CapturedBodyTests {
@@ -82,7 +83,7 @@ struct CapturedBodyTests {
         #expect(fromPeer != body)
         try await withThrowingTaskGroup { group in
             for copy in 0..<24 {
-                group.addTask { _ = try await harness.intake.receive(copy.isMultiple(of: 2) ? body : fromPeer) }
+                group.addTask { _ = try await harness.post(bytes: copy.isMultiple(of: 2) ? body : fromPeer) }
             }
             try await group.waitForAll()
         }

@@ -22,6 +22,17 @@ extension EngineHarness {
         try await intake.receive(try ResponderInstallation.body(name))
     }
 
+    @discardableResult
+    package func post(bytes: [UInt8]) async throws -> IntakeReceipt { try await intake.receive(bytes) }
+
+    package func acknowledge(_ id: Int64 = 1, by person: String = "alice") async throws {
+        _ = try await commands.acknowledge(id, by: person)
+    }
+
+    package func resolve(_ id: Int64 = 1, by person: String = "alice") async throws {
+        _ = try await commands.resolve(id, by: person)
+    }
+
     /// Oldest first.
     package func incidents() async throws -> [Incident] {
         try await store.read { try $0.incidents(IncidentFilter(limit: 10_000)).incidents.reversed() }

@@ -1,5 +1,6 @@
 package import IncidentCore
 import IncidentEngine
+import IncidentStore
 
 /// The services of the engine, for a test that runs one and not another.
 package enum EnginePart: Hashable, Sendable {

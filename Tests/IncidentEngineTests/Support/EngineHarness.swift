@@ -1,5 +1,6 @@
 package import CoreMetrics
-import IncidentCore
+import Foundation
+package import IncidentCore
 package import IncidentEngine
 package import IncidentStore
 import Logging

@@ -1,0 +1,81 @@
+import IncidentCore
+import IncidentStore
+import Testing
+import TestSupport
+
+@Suite("An incident whose priority changes")
+struct PriorityChangeTests {
+    static let tables: RoutingTables = {
+        var tables = RoutingTables.sample(
+            .sample("urgent", priorities: [.p1]),
+            .sample(
+                "calm", priorities: [.p3], steps: [EscalationStep(after: .zero, notify: ["Second"])],
+                acknowledgementExpires: .hours(1)))
+        tables.collectors = [
+            Collector(name: "calm-look", procedure: "P3", when: Selector(priorities: [.p3]), command: []),
+            Collector(name: "urgent-look", procedure: "P1", when: Selector(priorities: [.p1]), command: []),
+        ]
+        return tables
+    }()
+
+    let calm = Alert.firing("calm", severity: "warning")
+    let urgent = Alert.firing("urgent", severity: "critical")
+
+    @Test func `a rise restarts escalation at the higher policy and diagnoses again`() async throws {
+        let harness = try EngineHarness(Self.tables)
+        try await harness.post(WebhookBody(calm))
+        try await harness.settle()
+        try await harness.acknowledge()
+        try await harness.settle()
+        harness.deliverer.forget()
+        try await harness.post(WebhookBody(calm, urgent))
+        try await harness.settle()
+        let incident = try await harness.incident()
+        #expect((incident.status, incident.priority) == (.triggered, .p1))
+        #expect(incident.acknowledgedBy == nil)
+        #expect(try await harness.escalation()?.policy == "urgent")
+        #expect(harness.runner.begun == ["calm-look", "urgent-look"])
+        #expect(harness.deliverer.sent.map(\.line).contains("page by pagerduty to First"))
+    }
+
+    @Test func `an address that the new page goes to is not sent the same diagnostics again as an update`() async throws {
+        var tables = Self.tables
+        tables.policies = [.sample("same for all", steps: [EscalationStep(after: .zero, notify: ["Second"])])]
+        let harness = try EngineHarness(tables)
+        try await harness.post(WebhookBody(calm))
+        try await harness.settle()
+        harness.deliverer.forget()
+        try await harness.post(WebhookBody(calm, urgent))
+        try await harness.settle()
+        #expect(harness.deliverer.sent.map(\.line) == ["page by email to Second"])
+    }
+
+    @Test func `a fall withdraws nothing`() async throws {
+        let harness = try EngineHarness(Self.tables)
+        try await harness.post(WebhookBody(calm, urgent))
+        try await harness.settle()
+        let before = try await (harness.escalation(), harness.notifications())
+        try await harness.post(WebhookBody(calm, urgent.resolved()))
+        try await harness.settle()
+        #expect(try await harness.incident().priority == .p3)
+        #expect(try await harness.incident().status == .triggered)
+        #expect(try await harness.kinds().last == .priorityChanged)
+        #expect(try await harness.escalation() == before.0)
+        #expect(try await harness.notifications() == before.1)
+    }
+
+    @Test func `a rise that no policy covers lets the one before go on`() async throws {
+        let harness = try EngineHarness(.sample(Self.tables.policies[1]))
+        try await harness.post(WebhookBody(calm))
+        try await harness.settle()
+        try await harness.acknowledge()
+        try await harness.post(WebhookBody(calm, urgent))
+        harness.deliverer.forget()
+        try await harness.settle()
+        #expect(try await harness.incident().status == .triggered)
+        #expect(try await harness.kinds().contains(.notTold))
+        try await harness.advance(by: .hours(2))
+        #expect(try await harness.escalation()?.status == .exhausted)
+        #expect(try await harness.kinds().contains(.escalationExhausted))
+    }
+}

@@ -1,0 +1,150 @@
+import IncidentCore
+import TestSupport
+import Testing
+
+@testable import IncidentStore
+
+@Suite struct NotificationClaimTests {
+    @Test func `what is claimed is nobody else's until its lease ends`() async throws {
+        let scratch = try ScratchStore()
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        try await scratch.owe(.email, incident: id)
+
+        let ours = try #require(try await scratch.claim(.email, by: "us").first)
+        #expect((ours.state, ours.attempts, ours.mayHaveArrived) == (.sending, 1, false))
+        #expect(try await scratch.claim(.email, by: "them", at: .start + .seconds(59)) == [])
+
+        let theirs = try #require(try await scratch.claim(.email, by: "them", at: .start + .seconds(60)).first)
+        #expect(theirs.id == ours.id)
+        #expect((theirs.attempts, theirs.mayHaveArrived) == (2, true), "whoever sent it never said how it ended")
+    }
+
+    @Test func `only who holds the claim may say how it ended`() async throws {
+        let scratch = try ScratchStore()
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        try await scratch.owe(.email, incident: id)
+        let ours = try #require(try await scratch.claim(.email, by: "us").first)
+        let theirs = try #require(try await scratch.claim(.email, by: "them", at: .start + .seconds(60)).first)
+
+        #expect(try await scratch.finish(ours, by: "us") == false)
+        #expect(try await scratch.count("delivery_attempt") == 0)
+        #expect(try await scratch.finish(theirs, by: "them"))
+        #expect(try await scratch.finish(theirs, by: "them") == false, "an attempt ends once")
+        let view = try #require(try await scratch.store.read { try $0.notifications(incidentID: id) }.first)
+        #expect((view.notification.state, view.dueAt) == (.sent, nil))
+        #expect(view.attempts.map(\.number) == [2])
+        #expect(view.attempts.map(\.evidence) == ["250 2.0.0 Ok"])
+    }
+
+    @Test func `the same owner's older claim of one notification no longer counts`() async throws {
+        let scratch = try ScratchStore()
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        try await scratch.owe(.email, incident: id)
+        let older = try #require(try await scratch.claim(.email).first)
+        let newer = try #require(try await scratch.claim(.email, at: .start + .seconds(60)).first)
+        #expect(try await scratch.finish(older) == false)
+        #expect(try await scratch.finish(newer))
+    }
+
+    @Test func `one address hears of one incident in order: what is later waits until the earlier is over`() async throws {
+        let scratch = try ScratchStore()
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        let page = try await scratch.owe(.email, incident: id)[0]
+        let resolve = try await scratch.owe(.email, incident: id, event: .resolved)[0]
+
+        let first = try await scratch.claim(.email)
+        #expect(first.map(\.id) == [page])
+        #expect(try await scratch.claim(.email) == [])
+
+        // Not even while the earlier one waits for its next try.
+        let later = Timestamp.start + .seconds(300)
+        let retry = DeliveryOutcome(.retryable, evidence: "451 4.3.0 try again later")
+        #expect(try await scratch.finish(first[0], retry, .retry(at: later, state: .pending)))
+        #expect(try await scratch.claim(.email, at: .start + .seconds(200)) == [])
+        let again = try await scratch.claim(.email, at: later)
+        #expect(again.map(\.id) == [page])
+        #expect(try await scratch.finish(again[0], at: later))
+        #expect(try await scratch.claim(.email, at: later).map(\.id) == [resolve])
+    }
+
+    @Test func `another address, another kind and another incident wait for nobody`() async throws {
+        let scratch = try ScratchStore()
+        let ids = try await scratch.add(.sample(group: "a"), .sample(group: "b"))
+        let other = ContactMethod(notifier: .email, address: "dba@example.com")
+        let first = try await scratch.owe(.email, other, .pagerduty, incident: ids[0])
+        let second = try await scratch.owe(.email, incident: ids[1])
+        #expect(try await scratch.claim(.email).map(\.id) == [first[0], first[1], second[0]])
+        #expect(try await scratch.claim(.pagerduty).map(\.id) == [first[2]])
+        #expect(try await scratch.claim(.slack) == [])
+    }
+
+    @Test func `the oldest due come first, at most as many as are asked for`() async throws {
+        let scratch = try ScratchStore()
+        let ids = try await scratch.add(.sample(group: "a"), .sample(group: "b"), .sample(group: "c"))
+        let late = try await scratch.owe(.email, incident: ids[0], at: .start + .seconds(20))[0]
+        let early = try await scratch.owe(.email, incident: ids[1], at: .start)[0]
+        let middle = try await scratch.owe(.email, incident: ids[2], at: .start + .seconds(10))[0]
+        let now = Timestamp.start + .seconds(20)
+        #expect(try await scratch.claim(.email, limit: 2, at: now).map(\.id) == [early, middle])
+        #expect(try await scratch.claim(.email, limit: 2, at: now).map(\.id) == [late])
+    }
+
+    @Test func `the next look is when something can be claimed, not when a blocked one was due`() async throws {
+        let scratch = try ScratchStore()
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        func nextDue() async throws -> Timestamp? { try await scratch.store.read { try $0.nextNotificationDue(.email) } }
+        #expect(try await nextDue() == nil)
+        try await scratch.owe(.email, incident: id)
+        try await scratch.owe(.email, incident: id, event: .resolved)
+        #expect(try await nextDue() == .start)
+        let claimed = try await scratch.claim(.email, lease: .seconds(90))
+        #expect(try await nextDue() == .start + .seconds(90), "the end of the lease")
+        let retry = DeliveryOutcome(.retryable, evidence: "451")
+        #expect(try await scratch.finish(claimed[0], retry, .retry(at: .start + .seconds(300), state: .pending)))
+        #expect(try await nextDue() == .start + .seconds(300), "the one behind it is due now, but cannot be claimed")
+        #expect(try await scratch.store.read { try $0.nextNotificationDue(.slack) } == nil)
+    }
+
+    @Test func `a restart gives back the claims of the process that is gone, and only those`() async throws {
+        let scratch = try ScratchStore()
+        let ids = try await scratch.add(.sample(group: "a"), .sample(group: "b"))
+        let left = try await scratch.owe(.email, incident: ids[0])[0]
+        #expect(try await scratch.claim(.email, by: "gone").map(\.id) == [left])
+        let ours = try await scratch.owe(.email, incident: ids[1])[0]
+        #expect(try await scratch.claim(.email, by: "us").map(\.id) == [ours])
+        try await scratch.store.write { try $0.releaseNotifications(notOwnedBy: "us", at: .start) }
+        let again = try await scratch.claim(.email, by: "us")
+        #expect(again.map(\.id) == [left])
+        #expect(again.map(\.mayHaveArrived) == [true])
+    }
+
+    @Test func `a page held for diagnostics is not due until they are done or its time is over`() async throws {
+        let scratch = try ScratchStore()
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        try await scratch.store.write { transaction in
+            for method in [ContactMethod.email, .pagerduty] {
+                try transaction.addNotification(
+                    NotificationDraft(
+                        method: method, contact: "On-Call Engineer", event: .page, reason: "step 1",
+                        notBefore: .start + .seconds(2)), incidentID: id, at: .start)
+            }
+        }
+        #expect(try await scratch.claim(.email) == [])
+        #expect(try await scratch.claim(.pagerduty, at: .start + .seconds(2)).count == 1)
+        try await scratch.store.write { try $0.releaseHeldPages(incidentID: id, at: .start + .milliseconds(300)) }
+        #expect(try await scratch.claim(.email, at: .start + .milliseconds(300)).count == 1)
+    }
+
+    @Test func `cancelling takes back what is pending, not what is being sent`() async throws {
+        let scratch = try ScratchStore()
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        let sending = try await scratch.owe(.email, incident: id)[0]
+        _ = try await scratch.claim(.email)
+        let pending = try await scratch.owe(.pagerduty, incident: id)[0]
+        let cancelled = try await scratch.store.write { try $0.cancelPendingPages(incidentID: id) }
+        #expect(cancelled.map(\.id) == [pending])
+        let states = try await scratch.store.read { try $0.notifications(incidentID: id) }.map(\.notification)
+        #expect(states.map(\.state) == [.sending, .cancelled])
+        #expect(states.map(\.id) == [sending, pending])
+    }
+}

@@ -1,0 +1,112 @@
+import GRDB
+import IncidentCore
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import IncidentStore
+
+/// What pages and services ask must cost the same with a million incidents stored as with ten.
+@Suite struct QueryPlanTests {
+    /// These hold only what is still owed, so to read one from its beginning costs what is owed and no more.
+    private static let indexesOfWhatIsOwed = ["notification_due", "diagnosis_due", "escalation_due"]
+
+    @Test(arguments: [
+        IncidentFilter(statuses: [.triggered]), IncidentFilter(statuses: [.triggered, .acknowledged]),
+        IncidentFilter(statuses: [.resolved], before: 50), IncidentFilter(priorities: [.p1]),
+        IncidentFilter(priorities: [.p1, .p2], before: 50), IncidentFilter(statuses: [.triggered], priorities: [.p4]),
+        IncidentFilter(statuses: [.triggered, .resolved], priorities: [.p1, .p2, .p3]),
+        IncidentFilter(statuses: [.triggered, .acknowledged], text: "disk"), IncidentFilter(before: 50),
+    ])
+    func `a list with a filter reads an index backwards and sorts nothing`(filter: IncidentFilter) async throws {
+        let plan = try await plan { _ = try $0.reader.incidents(filter) }
+        #expect(plan.allSatisfy { !$0.hasPrefix("SCAN") && !$0.contains("TEMP B-TREE") }, "\(plan)")
+        #expect(plan.contains { $0.hasPrefix("SEARCH incident USING") })
+    }
+
+    @Test(arguments: [
+        IncidentFilter(), IncidentFilter(statuses: IncidentStatus.allCases, priorities: Priority.allCases),
+        IncidentFilter(text: "disk"),
+    ])
+    func `a list without a filter reads the newest rows as far as the page goes`(filter: IncidentFilter) async throws {
+        #expect(try await plan { _ = try $0.reader.incidents(filter) } == ["SCAN incident"])
+    }
+
+    @Test func `an incident's page reads nothing but that incident`() async throws {
+        let plan = try await plan { transaction in
+            let reader = transaction.reader
+            _ = try reader.incident(1)
+            _ = try reader.newestIncidentID()
+            _ = try reader.occurrences(incidentID: 1)
+            _ = try reader.findings(incidentID: 1)
+            _ = try reader.artifacts(incidentID: 1)
+            _ = try reader.artifactOutput(1)
+            _ = try reader.notifications(incidentID: 1)
+            _ = try reader.firstNotificationID(incidentID: 1, method: .email)
+            _ = try reader.rejectedAlerts(incidentID: 1)
+            _ = try reader.timeline(incidentID: 1)
+            _ = try reader.escalation(incidentID: 1)
+            _ = try reader.isBeingDiagnosed(incidentID: 1)
+            _ = try transaction.toldMethods(incidentID: 1)
+            _ = try transaction.lastPageSentAt(incidentID: 1)
+            _ = try transaction.cancelPendingPages(incidentID: 1)
+            try transaction.releaseHeldPages(incidentID: 1, at: .start)
+        }
+        expectNoFullScan(plan)
+    }
+
+    @Test func `intake finds what it knows by index`() async throws {
+        let plan = try await plan { transaction in
+            _ = try transaction.known(.sample())
+            _ = try transaction.alertGroup("a")
+            _ = try transaction.hasHiddenAlerts(incidentID: 1)
+            _ = try transaction.occurrenceState(incidentID: 1)
+            try transaction.countSeen(occurrenceID: 1, at: .start)
+        }
+        expectNoFullScan(plan)
+    }
+
+    @Test func `what is due is found by index`() async throws {
+        let plan = try await plan { transaction in
+            let reader = transaction.reader
+            for notifier in NotifierKind.allCases { _ = try reader.nextNotificationDue(notifier) }
+            _ = try reader.nextEscalationDue()
+            _ = try reader.nextDiagnosisDue()
+            _ = try reader.openIncidentCounts()
+            _ = try reader.owedNotificationCounts()
+            _ = try transaction.nextDueEscalation(at: .start)
+            _ = try transaction.claimNotifications(.email, owner: "us", limit: 8, at: .start, leaseUntil: .start)
+            _ = try transaction.claimDiagnosis(owner: "us", at: .start, leaseUntil: .start)
+            try transaction.releaseNotifications(notOwnedBy: "us", at: .start)
+            try transaction.releaseDiagnoses(notOwnedBy: "us", at: .start)
+        }
+        expectNoFullScan(plan)
+    }
+
+    private func expectNoFullScan(_ plan: [String], sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect(!plan.isEmpty, sourceLocation: sourceLocation)
+        let scans = plan.filter { step in
+            step.hasPrefix("SCAN") && !Self.indexesOfWhatIsOwed.contains { step.hasSuffix("INDEX \($0)") }
+        }
+        #expect(scans == [], sourceLocation: sourceLocation)
+    }
+
+    /// How SQLite carries out the statements of a question.
+    private func plan(of question: @escaping @Sendable (inout StoreTransaction) throws -> Void) async throws -> [String] {
+        let scratch = try ScratchStore()
+        return try await scratch.store.write { transaction in
+            let statements = Mutex<[String]>([])
+            transaction.db.trace { event in
+                guard case .statement(let statement) = event else { return }
+                statements.withLock { $0.append(statement.sql) }
+            }
+            try question(&transaction)
+            transaction.db.trace(nil)
+            return try statements.withLock { $0 }.flatMap { sql in
+                let explanation = try transaction.db.makeStatement(sql: "EXPLAIN QUERY PLAN \(sql)")
+                explanation.setUncheckedArguments(StatementArguments())
+                return try Row.fetchAll(explanation).map { $0["detail"] as String }
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import GRDB
+import IncidentCore
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import IncidentStore
+
+/// What becomes of a write that cannot be carried out.
+@Suite struct StoreFaultTests {
+    @Test func `a full disk refuses the write, changes nothing, and is forgotten when there is room again`() async throws {
+        let scratch = try ScratchStore()
+        // As small as the file is now: the next page that is needed is refused as if the disk were full.
+        try await scratch.execute("PRAGMA max_page_count = 1")
+        let body = [UInt8](repeating: 65, count: 1 << 20)
+        let error = await #expect(throws: StoreError.self) {
+            try await scratch.store.write { transaction in
+                _ = try transaction.addIncident(.sample(group: "a"))
+                _ = try transaction.appendIntake(body, at: .start)
+            }
+        }
+        guard case .cannotWrite(let reason) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(reason.contains("full"), "\(reason)")
+        #expect(try await scratch.count("incident") == 0)
+        #expect(try await scratch.count("intake") == 0)
+
+        try await scratch.execute("PRAGMA max_page_count = 1000000")
+        try await scratch.store.write { _ = try $0.appendIntake(body, at: .start) }
+        #expect(try await scratch.count("intake") == 1)
+    }
+
+    @Test func `a database that another process holds refuses the write and changes nothing`() async throws {
+        let scratch = try ScratchStore(busyTimeout: .milliseconds(50))
+        let other = try scratch.otherConnection()
+        try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+        let error = await #expect(throws: StoreError.self) { try await scratch.add(.sample(group: "a")) }
+        guard case .cannotWrite(let reason) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(reason.contains("locked"), "\(reason)")
+        // Who reads does not wait for who writes.
+        #expect(try await scratch.count("incident") == 0)
+        try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        #expect(try await scratch.add(.sample(group: "a")) == [1])
+    }
+
+    @Test func `a write waits for another process that is done in time`() async throws {
+        let scratch = try ScratchStore(busyTimeout: .seconds(30))
+        let other = try scratch.otherConnection()
+        try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+        async let written = scratch.add(.sample(group: "a"))
+        try await other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
+        #expect(try await written == [1])
+    }
+
+    @Test func `nothing of a write that fails half way is visible`() async throws {
+        let scratch = try ScratchStore()
+        await #expect(throws: Refused.self) {
+            try await scratch.store.write { transaction in
+                let id = try transaction.addIncident(.sample(group: "a"))
+                try transaction.record(TimelineDraft(.opened, "opened"), incidentID: id, at: .start)
+                throw Refused()
+            }
+        }
+        #expect(try await scratch.count("incident") == 0)
+        #expect(try await scratch.count("timeline_entry") == 0)
+    }
+
+    @Test func `services are woken after a commit, and not by a write that failed`() async throws {
+        let scratch = try ScratchStore()
+        let told = Mutex<[StoreChanges]>([])
+        scratch.store.notifyAfterCommit { changes in told.withLock { $0.append(changes) } }
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        #expect(told.withLock { $0 } == [])
+        try await scratch.owe(.email, .slack, incident: id)
+        #expect(told.withLock { $0 } == [[.email, .slack]])
+        await #expect(throws: StoreError.self) { try await scratch.owe(.email, incident: 4711) }
+        #expect(told.withLock { $0 } == [[.email, .slack]])
+    }
+
+    @Test func `a policy that a failed write had stored is stored again by the next`() async throws {
+        let scratch = try ScratchStore()
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        let policy = EscalationPolicy(name: "high", steps: [EscalationStep(after: .zero, notify: ["On-Call Engineer"])])
+        let escalation = Escalation.starting(policy, at: .start, hours: nil)
+        await #expect(throws: Refused.self) {
+            try await scratch.store.write { transaction in
+                try transaction.saveEscalation(escalation, incidentID: id)
+                throw Refused()
+            }
+        }
+        try await scratch.store.write { try $0.saveEscalation(escalation, incidentID: id) }
+        #expect(try await scratch.store.write { try $0.escalation(incidentID: id) } == escalation)
+        #expect(try await scratch.count("policy_version") == 1)
+    }
+
+    @Test func `a closed store refuses`() async throws {
+        let scratch = try ScratchStore()
+        try scratch.store.close()
+        await #expect(throws: StoreError.closed) { try await scratch.add(.sample(group: "a")) }
+    }
+
+    @Test func `a full queue is busy`() async throws {
+        let scratch = try ScratchStore()
+        await #expect(throws: StoreError.busy(waiting: 0)) { try await scratch.store.write(limit: 0) { _ in } }
+    }
+}
