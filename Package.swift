@@ -111,6 +111,11 @@ let package = Package(
             name: "EndToEndTests", dependencies: ["responder", "Transport", "TestSupport"], swiftSettings: swift6),
         .testTarget(
             name: "CrashTests", dependencies: ["responder", "Transport", "TestSupport"], swiftSettings: swift6),
+
+        // What `make bench` measures intake against.
+        .executableTarget(
+            name: "intake-reference", dependencies: [hummingbird, nioCore, grdb, logging],
+            path: "Tests/Bench/IntakeReference", swiftSettings: swift6),
     ],
     cxxLanguageStandard: .cxx17
 )

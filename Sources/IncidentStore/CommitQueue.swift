@@ -52,14 +52,16 @@ final class CommitQueue: Sendable {
     }
 
     /// Finishes what waits, then refuses everything. Blocks.
-    func close() {
+    /// - Returns: false when it was closed before.
+    func close() -> Bool {
         let first = state.withLock { state in
             defer { state.isClosed = true }
             return !state.isClosed
         }
-        guard first else { return }
+        guard first else { return false }
         work.signal()
         ended.wait()
+        return true
     }
 
     private func runUntilClosed() {

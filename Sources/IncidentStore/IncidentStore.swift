@@ -15,7 +15,7 @@ package final class IncidentStore: Sendable {
     private let pool: DatabasePool
     private let queue: CommitQueue
     private let caches: WriterCaches
-    private let onCommit = Mutex<@Sendable (StoreChanges) -> Void>({ _ in })
+    private let onCommit = Mutex(CommitHandler { _ in })
 
     /// Opens `responder.sqlite` in a folder, making both when they are missing, and migrates it.
     ///
@@ -44,7 +44,7 @@ package final class IncidentStore: Sendable {
 
     /// Calls this after each commit that left work; replaces what was set before.
     package func notifyAfterCommit(_ handler: @escaping @Sendable (StoreChanges) -> Void) {
-        onCommit.withLock { $0 = handler }
+        onCommit.withLock { $0 = CommitHandler(call: handler) }
     }
 
     /// Reads, decides and writes in one transaction; returns after it is on disk.
@@ -82,9 +82,10 @@ package final class IncidentStore: Sendable {
         try await pool.writeWithoutTransaction { db in try Int64.fetchOne(db, sql: "PRAGMA data_version") ?? 0 }
     }
 
-    /// Finishes waiting writes, moves the write-ahead log into the file and closes it. Blocks.
+    /// Finishes waiting writes, moves the write-ahead log into the file and closes it. Blocks. Once closed it stays so.
     package func close() throws {
-        queue.close()
+        // SQLite itself crashes when a closed database is told to checkpoint.
+        guard queue.close() else { return }
         try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
         try pool.close()
     }
@@ -96,7 +97,7 @@ package final class IncidentStore: Sendable {
         case (let error as DatabaseError, _): continuation.resume(throwing: StoreError.cannotWrite(error.description))
         case (let error?, _): continuation.resume(throwing: error)
         case (nil, (let result, let changes)?):
-            if !changes.isEmpty { onCommit.withLock { $0 }(changes) }
+            if !changes.isEmpty { onCommit.withLock { $0 }.call(changes) }
             continuation.resume(returning: result)
         case (nil, nil): preconditionFailure("a committed write left no result")
         }
@@ -146,6 +147,11 @@ extension IncidentStore {
             arguments: [name, Data(key), now.milliseconds])
         return (name, key)
     }
+}
+
+/// A box around the closure: one kept bare in a `Mutex` is wrapped once more at each look, and so grows slower.
+private struct CommitHandler: Sendable {
+    let call: @Sendable (StoreChanges) -> Void
 }
 
 /// Carries a result from the commit queue's thread to the waiting caller.

@@ -21,7 +21,8 @@ struct CrashTests {
         var environment: [String: String] {
             [
                 "SMTP_URL": "smtp://127.0.0.1:\(smtp.port)", "SMTP_STARTTLS": "never",
-                "PAGERDUTY_EVENTS_URL": pagerDuty.origin + "/v2/enqueue", "PAGERDUTY_ROUTING_KEY": CrashTests.routingKey,
+                "PAGERDUTY_EVENTS_URL": pagerDuty.origin + "/v2/enqueue",
+                "PAGERDUTY_ROUTING_KEY": CrashTests.routingKey,
             ]
         }
 
@@ -75,7 +76,7 @@ struct CrashTests {
         }
         let steps = try await second.api.timeline(id).filter { $0.kind == "escalation_step" }
         #expect(steps.count == 2)
-        let times = try steps.map { try Date($0.at, strategy: .iso8601.year().month().day().time(includingFractionalSeconds: true)) }
+        let times = try steps.map { try instant($0.at) }
         #expect(times[1].timeIntervalSince(times[0]) >= 4)
     }
 

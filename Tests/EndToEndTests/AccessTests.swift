@@ -59,7 +59,8 @@ extension EndToEnd {
 
         @Test func `what is not there, and what cannot be read, is answered with a problem document`() async throws {
             let responder = try await ResponderInstallation().start()
-            for (path, status) in [("/api/incidents/4711", 404), ("/api/nothing", 404), ("/api/incidents?limit=many", 400)] {
+            let wrong = [("/api/incidents/4711", 404), ("/api/nothing", 404), ("/api/incidents?limit=many", 400)]
+            for (path, status) in wrong {
                 let answer = try await responder.api.send(.get, path)
                 #expect(answer.status == status, "\(path)")
                 #expect(answer.headers["content-type"]?.hasPrefix("application/problem+json") == true, "\(path)")

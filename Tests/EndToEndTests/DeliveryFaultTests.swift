@@ -46,7 +46,8 @@ extension EndToEnd {
                 evidence: ["may have been taken", "202"]),
             Fault(
                 name: "PagerDuty takes the event and loses its answer", notifier: "pagerduty",
-                pagerDuty: "lost", state: "sent", outcomes: ["unknown", "sent"], evidence: ["may have been taken", "202"]),
+                pagerDuty: "lost", state: "sent", outcomes: ["unknown", "sent"],
+                evidence: ["may have been taken", "202"]),
             Fault(
                 name: "PagerDuty answers garbage", notifier: "pagerduty", pagerDuty: "garbage",
                 state: "sent", outcomes: ["unknown", "sent"], evidence: ["202", "202"]),
@@ -76,7 +77,7 @@ extension EndToEnd {
             let responder = try await ResponderInstallation(environment: outside.environment).start()
             let id = try await alert(responder)
             let attempts = try await responder.notification("pagerduty", of: id, in: "sent").attempts
-            let times = try attempts.map { try Date($0.at, strategy: .iso8601.year().month().day().time(includingFractionalSeconds: true)) }
+            let times = try attempts.map { try instant($0.at) }
             let gap = try #require(times.last).timeIntervalSince(try #require(times.first))
             #expect((3.0..<6).contains(gap))
         }
@@ -86,7 +87,8 @@ extension EndToEnd {
             let responder = try await ResponderInstallation(environment: outside.environment).start()
             let id = try await alert(responder)
             _ = try await responder.notification("pagerduty", of: id, in: "sent", within: .seconds(5))
-            #expect(try await responder.api.incident(id).notifications.first { $0.notifier == "email" }?.state == "sending")
+            let notifications = try await responder.api.incident(id).notifications
+            #expect(notifications.first { $0.notifier == "email" }?.state == "sending")
         }
 
         @Test func `a Slack channel that is gone fails at once, and the contact's mail arrives`() async throws {

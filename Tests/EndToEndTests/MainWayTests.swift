@@ -11,13 +11,11 @@ extension EndToEnd {
         ]
         static let annotations = ["summary": "Service analytics-api is down"]
 
-        @Test func `Alertmanager fires, people are told with the evidence, one takes it, it resolves in the same thread`()
-            async throws
-        {
+        @Test func `fired, told with the evidence, taken, resolved in the same mail thread`() async throws {
             let kubernetes = try await ScratchKubernetes(scenario: "service-down")
             let outside = try await Outside()
-            let installation = try ResponderInstallation(
-                environment: try outside.environment.merging(kubernetes.environment) { $1 }, programs: kubernetes.programs)
+            let environment = try outside.environment.merging(kubernetes.environment) { $1 }
+            let installation = try ResponderInstallation(environment: environment, programs: kubernetes.programs)
             let responder = try await installation.start()
             let alertmanager = try await ScratchAlertmanager(
                 webhookURL: "\(responder.api.origin)/webhooks/alertmanager")
@@ -64,7 +62,9 @@ extension EndToEnd {
 
         /// - Returns: the page's Message-ID.
         private func expectPage(of id: Int, by responder: ResponderProcess, _ outside: Outside) async throws -> String {
-            let mail = try await responder.eventually("the page is mailed") { _ in try outside.smtp.receivedMails().first }
+            let mail = try await responder.eventually("the page is mailed") { _ in
+                try outside.smtp.receivedMails().first
+            }
             #expect(mail.to == ["oncall@example.com"])
             #expect(mail.from == "responder@example.com")
             #expect(mail.tls && mail.user == "desk")

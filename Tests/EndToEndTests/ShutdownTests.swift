@@ -37,7 +37,8 @@ extension EndToEnd {
         @Test func `a client that never finishes does not hold it up for more than ten seconds`() async throws {
             let responder = try await ResponderInstallation().start()
             let connection = try ScratchConnection(port: responder.port)
-            try connection.send("POST /webhooks/alertmanager HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n{")
+            try connection.send(
+                "POST /webhooks/alertmanager HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n{")
             #expect(try await responder.api.send(.get, "/healthz").status == 200)
             let start = ContinuousClock.now
             #expect(try await responder.stop() == .exited(0))

@@ -14,7 +14,8 @@ extension EndToEnd {
 
         @Test func `check lists every problem with file, line and column, and fails`() async throws {
             let installation = try ResponderInstallation()
-            try installation.edit("escalation.yaml", replacing: "notify: [Security Team, On-Call Engineer]", with: "notify: [Nobody]")
+            try installation.edit(
+                "escalation.yaml", replacing: "notify: [Security Team, On-Call Engineer]", with: "notify: [Nobody]")
             try installation.edit("escalation.yaml", replacing: "repeat: { every: 30m", with: "repeat: { every: 5x")
             try installation.edit("classification.yaml", replacing: ".*(Latency|Slow|ResponseTime).*", with: "(")
             try installation.edit("classification.yaml", replacing: "reopen_within: 15m", with: "reopen_whithin: 15m")
@@ -55,10 +56,13 @@ extension EndToEnd {
             try await expectDefault("P3", "odd-1", responder)
 
             responder.send(signal: SIGHUP)
-            _ = try await responder.eventually("the refusal is logged") { _ in responder.log.contains("P9") ? true : nil }
+            _ = try await responder.eventually("the refusal is logged") { _ in
+                responder.log.contains("P9") ? true : nil
+            }
             try await expectDefault("P3", "odd-2", responder)
 
-            try installation.edit("classification.yaml", replacing: "default_priority: P9", with: "default_priority: P2")
+            try installation.edit(
+                "classification.yaml", replacing: "default_priority: P9", with: "default_priority: P2")
             #expect(try await responder.api.send(.post, "/api/reload").status == 200)
             try await expectDefault("P2", "odd-3", responder)
         }
@@ -66,7 +70,8 @@ extension EndToEnd {
         @Test func `SIGHUP swaps good tables`() async throws {
             let installation = try ResponderInstallation()
             let responder = try await installation.start()
-            try installation.edit("classification.yaml", replacing: "default_priority: P3", with: "default_priority: P2")
+            try installation.edit(
+                "classification.yaml", replacing: "default_priority: P3", with: "default_priority: P2")
             responder.send(signal: SIGHUP)
             var number = 0
             _ = try await responder.eventually("the new tables are used") { api -> Bool? in

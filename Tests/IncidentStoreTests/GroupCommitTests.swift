@@ -65,7 +65,7 @@ import Testing
         let gate = try await queue.holdThread()
         let results = try (0..<300).map { try queue.insert($0) }
         gate.open()
-        queue.queue.close()
+        _ = queue.queue.close()
         for result in results { #expect(await result.value == nil) }
         #expect(throws: StoreError.closed) { try queue.insert(300) }
         #expect(try queue.numbers().count == 300)
@@ -73,8 +73,8 @@ import Testing
 
     @Test func `a locked database is asked once for all that wait, and refuses them all`() async throws {
         let queue = try ScratchQueue()
-        let other = try queue.otherConnection()
-        try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+        let other = try queue.otherProcess()
+        try await other.lock()
         let gate = ThreadGate()
         let first = try queue.enqueue({ _ in Issue.record("a job ran without its transaction") }) { gate.arriveAndWait() }
         await gate.arrival()
@@ -84,7 +84,7 @@ import Testing
             #expect((await result.value as? DatabaseError)?.resultCode == .SQLITE_BUSY)
         }
         #expect(queue.rollbacks.withLock { $0 } == 2)
-        try await other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
+        try await other.unlock()
         #expect(try queue.numbers() == [])
         #expect(await (try queue.insert(1)).value == nil)
     }
@@ -117,9 +117,9 @@ final class ScratchQueue: Sendable {
         queue = CommitQueue(pool: pool, onRollback: { count.withLock { $0 += 1 } })
     }
 
-    deinit { queue.close() }
+    deinit { _ = queue.close() }
 
-    func otherConnection() throws -> DatabaseQueue { try DatabaseQueue(path: folder.file("queue.sqlite").path) }
+    func otherProcess() throws -> OtherProcess { try OtherProcess(path: folder.file("queue.sqlite").path) }
 
     func numbers() throws -> [Int] {
         try pool.read { try Int.fetchAll($0, sql: "SELECT value FROM number ORDER BY value") }

@@ -23,12 +23,7 @@ final class ScratchStore: Sendable {
             busyTimeout: busyTimeout)
     }
 
-    /// The database as another process has it open.
-    func otherConnection() throws -> DatabaseQueue {
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(5)
-        return try DatabaseQueue(path: folder.file("data/responder.sqlite").path, configuration: configuration)
-    }
+    func otherProcess() throws -> OtherProcess { try OtherProcess(path: folder.file("data/responder.sqlite").path) }
 
     func execute(_ sql: String) async throws {
         try await store.write { try $0.db.execute(sql: sql) }
@@ -90,6 +85,22 @@ final class ScratchStore: Sendable {
                 notification, owner: owner, startedAt: now, outcome: outcome, decision: decision, at: now)
         }
     }
+}
+
+/// The database as another process has it open.
+struct OtherProcess: Sendable {
+    private let connection: DatabaseQueue
+
+    init(path: String) throws {
+        var configuration = Configuration()
+        // It holds a transaction from one call to the next.
+        configuration.allowsUnsafeTransactions = true
+        configuration.busyMode = .timeout(5)
+        connection = try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    func lock() async throws { try await connection.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") } }
+    func unlock() async throws { try await connection.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") } }
 }
 
 extension Timestamp {

@@ -34,8 +34,8 @@ import Testing
 
     @Test func `a database that another process holds refuses the write and changes nothing`() async throws {
         let scratch = try ScratchStore(busyTimeout: .milliseconds(50))
-        let other = try scratch.otherConnection()
-        try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+        let other = try scratch.otherProcess()
+        try await other.lock()
         let error = await #expect(throws: StoreError.self) { try await scratch.add(.sample(group: "a")) }
         guard case .cannotWrite(let reason) = error else {
             Issue.record("\(String(describing: error))")
@@ -44,16 +44,16 @@ import Testing
         #expect(reason.contains("locked"), "\(reason)")
         // Who reads does not wait for who writes.
         #expect(try await scratch.count("incident") == 0)
-        try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        try await other.unlock()
         #expect(try await scratch.add(.sample(group: "a")) == [1])
     }
 
     @Test func `a write waits for another process that is done in time`() async throws {
         let scratch = try ScratchStore(busyTimeout: .seconds(30))
-        let other = try scratch.otherConnection()
-        try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+        let other = try scratch.otherProcess()
+        try await other.lock()
         async let written = scratch.add(.sample(group: "a"))
-        try await other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
+        try await other.unlock()
         #expect(try await written == [1])
     }
 

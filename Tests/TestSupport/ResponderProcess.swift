@@ -8,7 +8,7 @@ package final class ResponderProcess: Sendable {
 
     init(_ program: ScratchProgram, token: Substring?) async throws {
         self.program = program
-        let origin = try await waitUntil("responder listens", evidence: { program.output + program.errors }) {
+        let origin = try await waitUntil("responder listens", evidence: program.output + program.errors) {
             guard program.isRunning else {
                 throw InstallationFailure(description: "responder ended: \(program.output)\(program.errors)")
             }
@@ -47,7 +47,7 @@ package final class ResponderProcess: Sendable {
         _ what: String, within limit: Duration = .seconds(20), isolation: isolated (any Actor)? = #isolation,
         _ answer: (ResponderAPI) async throws -> Value?
     ) async throws -> Value {
-        try await waitUntil(what, within: limit, evidence: { self.log }) { try await answer(self.api) }
+        try await waitUntil(what, within: limit, evidence: log) { try await answer(api) }
     }
 
     /// The first incident, once there is one.
@@ -69,7 +69,8 @@ package final class ResponderProcess: Sendable {
         var last: SettledIncident?
         var same = 0
         return try await eventually("incident \(incident) comes to rest") { api in
-            let now = SettledIncident(detail: try await api.incident(incident), timeline: try await api.timeline(incident))
+            let detail = try await api.incident(incident)
+            let now = SettledIncident(detail: detail, timeline: try await api.timeline(incident))
             same = now == last ? same + 1 : 0
             last = now
             return same >= 20 ? now : nil

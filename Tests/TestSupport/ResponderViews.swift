@@ -1,3 +1,5 @@
+package import Foundation
+
 /// An incident as the API lists it. Only what the interface promises is read, so that additions break nothing.
 package struct ResponderIncident: Decodable, Equatable, Sendable {
     package let id: Int
@@ -91,6 +93,16 @@ package struct ResponderIncidentDetail: Decodable, Equatable, Sendable {
         notifications = try container.decode([Notification].self, forKey: .notifications)
         nextSteps = try container.decode([NextStep].self, forKey: .nextSteps)
     }
+}
+
+/// A time as the interface fixes it: RFC 3339 in UTC with milliseconds.
+package func instant(_ text: String) throws -> Date {
+    guard text.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/) != nil else { throw WrongTime(text: text) }
+    return try Date(text, strategy: .iso8601.year().month().day().time(includingFractionalSeconds: true))
+}
+
+package struct WrongTime: Error {
+    let text: String
 }
 
 package struct ResponderTimeline: Decodable, Sendable {

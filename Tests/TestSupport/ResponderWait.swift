@@ -3,7 +3,7 @@
 /// For tests around real programs, which have no clock to move; all their waiting is done here.
 /// - Parameter evidence: what helps to understand a failure: a log.
 package func waitUntil<Value>(
-    _ what: String, within limit: Duration = .seconds(20), evidence: () -> String = { "" },
+    _ what: String, within limit: Duration = .seconds(20), evidence: @autoclosure () -> String = "",
     isolation: isolated (any Actor)? = #isolation, _ answer: () async throws -> Value?
 ) async throws -> Value {
     let clock = ContinuousClock()

@@ -10,8 +10,9 @@ package final class ScratchAlertmanager: Sendable {
     /// - Parameter options: of `alertmanager_e2e.py serve`.
     package init(webhookURL: String, _ options: String...) async throws {
         let folder = try ScratchFolder()
-        let program = try Self.tool(["serve", "--webhook-url", webhookURL, "--folder", folder.url.path] + options, in: folder)
-        api = try await waitUntil("Alertmanager starts", evidence: { program.errors }) {
+        let serve = ["serve", "--webhook-url", webhookURL, "--folder", folder.url.path]
+        let program = try Self.tool(serve + options, in: folder)
+        api = try await waitUntil("Alertmanager starts", evidence: program.errors) {
             guard program.isRunning else { throw InstallationFailure(description: program.errors) }
             return program.output.split(separator: "\n").first.map(String.init)
         }
@@ -33,8 +34,9 @@ package final class ScratchAlertmanager: Sendable {
     }
 
     private func send(_ command: String, _ labels: [String: String], _ annotations: [String: String]) async throws {
-        let arguments = labels.flatMap { ["--label", "\($0)=\($1)"] } + annotations.flatMap { ["--annotation", "\($0)=\($1)"] }
-        let tool = try Self.tool([command, "--api", api] + arguments, in: folder)
+        let labelOptions = labels.flatMap { ["--label", "\($0)=\($1)"] }
+        let annotationOptions = annotations.flatMap { ["--annotation", "\($0)=\($1)"] }
+        let tool = try Self.tool([command, "--api", api] + labelOptions + annotationOptions, in: folder)
         guard try await tool.end() == .exited(0) else { throw InstallationFailure(description: tool.errors) }
     }
 

@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 import Transport
 
 /// A headless Chromium, driven as the W3C WebDriver protocol has it, by Debian's `chromedriver`.
@@ -13,10 +13,10 @@ package final class ScratchBrowser: Sendable {
     ///   - hasScripts: whether pages may run JavaScript.
     package init(width: Int = 1000, height: Int = 900, hasScripts: Bool = true) async throws {
         folder = try ScratchFolder()
-        driver = try ScratchProgram(
-            URL(filePath: "/usr/bin/chromedriver"), ["--port=0"], in: folder)
-        let origin = try await waitUntil("chromedriver listens", evidence: { [driver] in driver.errors }) { [driver] in
-            driver.output.firstMatch(of: /on port (\d+)/).map { "http://127.0.0.1:\($0.1)" }
+        let driver = try ScratchProgram(URL(filePath: "/usr/bin/chromedriver"), ["--port=0"], in: folder)
+        self.driver = driver
+        let origin = try await waitUntil("chromedriver listens", evidence: driver.errors) {
+            driver.output.firstMatch(of: /successfully on port (\d+)/).map { "http://127.0.0.1:\($0.1)" }
         }
         let options: [String: Any] = [
             "args": [
@@ -27,7 +27,9 @@ package final class ScratchBrowser: Sendable {
         ]
         let capabilities: [String: Any] = ["capabilities": ["alwaysMatch": ["goog:chromeOptions": options]]]
         let made = try await Self.call(.post, "\(origin)/session", capabilities)
-        guard let id = (made as? [String: Any])?["sessionId"] as? String else { throw BrowserFailure("no session: \(made)") }
+        guard let id = (made as? [String: Any])?["sessionId"] as? String else {
+            throw BrowserFailure("no session: \(String(describing: made))")
+        }
         session = "\(origin)/session/\(id)"
     }
 
@@ -52,7 +54,8 @@ package final class ScratchBrowser: Sendable {
 
     /// How many elements a CSS selector finds.
     package func count(_ selector: String) async throws -> Int {
-        try await command("elements", ["using": "css selector", "value": selector]).map { ($0 as? [Any])?.count ?? 0 } ?? 0
+        try await command("elements", ["using": "css selector", "value": selector]).map { ($0 as? [Any])?.count ?? 0 }
+            ?? 0
     }
 
     /// What a script gives back; for measuring the page.
@@ -65,7 +68,9 @@ package final class ScratchBrowser: Sendable {
 
     private func element(_ selector: String) async throws -> String {
         let found = try await command("element", ["using": "css selector", "value": selector])
-        guard let id = (found as? [String: String])?.values.first else { throw BrowserFailure("nothing is \(selector)") }
+        guard let id = (found as? [String: String])?.values.first else {
+            throw BrowserFailure("nothing is \(selector)")
+        }
         return id
     }
 

@@ -52,7 +52,7 @@ package final class ScratchProgram: Sendable {
     }
 
     package func end(within limit: Duration = .seconds(20)) async throws -> ProgramEnd {
-        try await waitUntil("\(name) ends", within: limit, evidence: { self.errors }) { self.poll() }
+        try await waitUntil("\(name) ends", within: limit, evidence: errors) { poll() }
     }
 
     /// How it ended; `nil` while it runs.
@@ -93,7 +93,9 @@ package final class ScratchProgram: Sendable {
         defer { for text in argv + envp { free(text) } }
         var pid: pid_t = 0
         let error = posix_spawn(&pid, arguments[0], &actions, &attributes, &argv, &envp)
-        guard error == 0 else { throw SpawnFailure(description: "\(arguments[0]): \(String(cString: strerror(error)))") }
+        guard error == 0 else {
+            throw SpawnFailure(description: "\(arguments[0]): \(String(cString: strerror(error)))")
+        }
         return pid
     }
 }

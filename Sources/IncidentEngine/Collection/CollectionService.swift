@@ -109,13 +109,15 @@ package struct CollectionService: TickingService {
         let now = time.now()
         try await store.write { transaction in
             try transaction.finishDiagnosis(diagnosis.id, at: now)
+            let paged = try transaction.methodsWithPendingPage(incidentID: diagnosis.incidentID)
             let told = try transaction.toldMethods(incidentID: diagnosis.incidentID)
             try transaction.releaseHeldPages(incidentID: diagnosis.incidentID, at: now)
             let took = (now - diagnosis.requestedAt).wholeMilliseconds
             try transaction.record(
                 TimelineDraft(.diagnosisFinished, "diagnosis finished \(took) ms after it was asked for"),
                 incidentID: diagnosis.incidentID, at: now)
-            for (contact, method) in told {
+            // A page that is still to be sent has the diagnostics in it.
+            for (contact, method) in told where !paged.contains(method) {
                 try transaction.addNotification(
                     NotificationDraft(
                         method: method, contact: contact, event: .update,

@@ -32,8 +32,8 @@ extension IntakeRecorder {
     }
 
     private func endSilence(of heartbeat: Heartbeat, in transaction: inout StoreTransaction) throws {
-        guard try openSilenceIncident(of: heartbeat, in: transaction) != nil else { return }
         var alert = heartbeat.silence(since: now, reason: "")
+        // Also when a person has resolved the incident: left firing, it would keep the next silence open.
         guard let latest = try transaction.known(alert).latest, latest.status == .firing else { return }
         alert.status = .resolved
         alert.annotations = ["summary": "Monitoring is heard again"]

@@ -60,15 +60,18 @@ struct IncidentChanger: Sendable {
     }
 
     private func startEscalation(of incident: Incident, in transaction: inout StoreTransaction) throws {
-        guard let policy = tables.policy(for: incident.priority, labels: incident.labels) else {
+        // Where the tables cover a priority no more, or never did, the policy it had before is better than none.
+        let covering = tables.policy(for: incident.priority, labels: incident.labels)
+        guard let policy = try covering ?? transaction.escalation(incidentID: incident.id)?.policy else {
             return try record(
                 .notTold, "nobody is told: no policy in routes/escalation.yaml covers \(incident.priority.rawValue)",
                 of: incident, in: transaction)
         }
+        let again = covering == nil ? "again, because none covers \(incident.priority.rawValue), " : ""
         var escalation = Escalation.starting(policy, at: now, hours: tables.businessHours)
         let later = escalation.nextDueAt.flatMap { $0 > now ? "; first step at \($0.readable)" : nil } ?? ""
         try record(
-            .escalationStarted, "policy \"\(policy.name)\" starts with \(policy.steps.count) steps\(later)",
+            .escalationStarted, "policy \"\(policy.name)\" starts \(again)with \(policy.steps.count) steps\(later)",
             of: incident, in: transaction)
         _ = try advance(&escalation, of: incident, hold: hasCollectors(incident), in: &transaction)
     }

@@ -17,8 +17,8 @@ struct IntakeRecorder: Sendable {
         let touched = known.flatMap { [$0.same, $0.latest] }.compactMap { $0?.incidentID }
         try apply(plan, of: group, touched: touched, receipt: &receipt, in: &transaction)
         for rejected in group.rejected {
-            try transaction.addRejected(rejected, intakeID: intakeID, incidentID: receipt.incidentID)
-            guard let incidentID = receipt.incidentID else { continue }
+            let isNew = try transaction.addRejected(rejected, intakeID: intakeID, incidentID: receipt.incidentID)
+            guard isNew, let incidentID = receipt.incidentID else { continue }
             try transaction.record(
                 TimelineDraft(
                     .alertRejected, "alert \(rejected.position + 1) of a body was not taken: \(rejected.reason)"),
@@ -42,7 +42,7 @@ struct IntakeRecorder: Sendable {
             changed[ended.known.incidentID].ended.append(ended.alert.name)
         }
         let stored = try transaction.alertGroup(group.groupKey)
-        switch try joining(of: plan, byGroup: stored?.incidentID, touched: touched, in: transaction) {
+        switch try joining(of: plan, group.groupKey, byGroup: stored?.incidentID, touched: touched, in: transaction) {
         case .join(let id), .reopen(let id):
             try add(plan.added, to: id, in: &transaction)
             changed[id].added += plan.firingNames
@@ -52,7 +52,7 @@ struct IntakeRecorder: Sendable {
             receipt.opened = true
         case nil:
             // A group that is new to us but repeats alerts we know belongs to their incident.
-            receipt.incidentID = stored?.incidentID ?? touched.first
+            receipt.incidentID = try stored?.incidentID ?? newest(of: touched, in: transaction)
         }
         if let incidentID = receipt.incidentID,
             incidentID != stored?.incidentID || group.truncatedAlerts != stored?.truncatedAlerts
@@ -78,7 +78,7 @@ struct IntakeRecorder: Sendable {
 
     /// Where the body's new occurrences belong; `nil` when it has none that count.
     private func joining(
-        of plan: IntakePlan, byGroup groupIncidentID: Int64?, touched: [Int64],
+        of plan: IntakePlan, _ groupKey: String, byGroup groupIncidentID: Int64?, touched: [Int64],
         in transaction: borrowing StoreTransaction
     ) throws -> Joining? {
         guard !plan.added.isEmpty else { return nil }
@@ -88,8 +88,21 @@ struct IntakeRecorder: Sendable {
             byGroup: byGroup, byFingerprint: byFingerprint, reopenWithin: tables.reopenWithin, at: now)
         switch joining {
         case .join: return joining
-        case .reopen, .open: return plan.addsFiring ? joining : nil
+        case .reopen(let id):
+            guard plan.addsFiring else { return nil }
+            // Its group may have opened another one since, and at most one is open for a group key.
+            return try transaction.openIncident(withGroupKeyOf: id).map { .join(incidentID: $0) } ?? joining
+        case .open:
+            guard plan.addsFiring else { return nil }
+            // The one that this group opened may have been re-opened by another group since.
+            return try transaction.openIncident(groupKey: groupKey).map { .join(incidentID: $0) } ?? joining
         }
+    }
+
+    /// The newest open one of several incidents, else the newest.
+    private func newest(of ids: [Int64], in transaction: borrowing StoreTransaction) throws -> Int64? {
+        let incidents = try Set(ids).sorted(by: >).compactMap { try transaction.incident($0) }
+        return (incidents.first { $0.status != .resolved } ?? incidents.first)?.id
     }
 
     private func open(

@@ -6,6 +6,20 @@ extension StoreTransaction {
         try row("SELECT \(Incident.columns) FROM incident WHERE id = ?", [id]).map(Incident.init(row:))
     }
 
+    /// The open incident that was opened under a group key, if there is one; never more than one.
+    package func openIncident(groupKey: String) throws -> Int64? {
+        try row("SELECT id FROM incident WHERE group_key = ? AND status <> 'resolved'", [groupKey])?["id"]
+    }
+
+    /// The open incident that was opened under the same group key as another incident, if there is one.
+    package func openIncident(withGroupKeyOf id: Int64) throws -> Int64? {
+        try row(
+            """
+            SELECT mine.id FROM incident AS mine JOIN incident AS other ON other.group_key = mine.group_key
+            WHERE other.id = ? AND mine.status <> 'resolved'
+            """, [id])?["id"]
+    }
+
     /// The newest incident's number; `nil` when there is none.
     package func newestIncidentID() throws -> Int64? {
         try row("SELECT max(id) AS id FROM incident", [])?["id"]

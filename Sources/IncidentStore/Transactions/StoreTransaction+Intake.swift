@@ -83,10 +83,17 @@ extension StoreTransaction {
             """, [endsAt.milliseconds, annotations.json, now.milliseconds, id])
     }
 
-    package func addRejected(_ rejected: RejectedAlert, intakeID: Int64, incidentID: Int64?) throws {
+    /// Keeps why an alert was refused; a repeat of its body adds nothing.
+    /// - Returns: false when the incident has it already.
+    package func addRejected(_ rejected: RejectedAlert, intakeID: Int64, incidentID: Int64?) throws -> Bool {
+        let known = try row(
+            "SELECT 1 FROM rejected_alert WHERE incident_id = ? AND position = ? AND reason = ? LIMIT 1",
+            [incidentID, rejected.position, rejected.reason])
+        guard known == nil else { return false }
         try run(
             "INSERT INTO rejected_alert (intake_id, incident_id, position, reason) VALUES (?, ?, ?, ?)",
             [intakeID, incidentID, rejected.position, rejected.reason])
+        return true
     }
 
     /// How an incident's stored occurrences stand: how many fire, how many there are, and what the most urgent firing

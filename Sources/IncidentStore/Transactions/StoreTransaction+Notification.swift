@@ -131,6 +131,17 @@ extension StoreTransaction {
         ).map { ($0["contact"], ContactMethod(notifier: $0["notifier"], address: $0["address"])) }
     }
 
+    /// The contact methods to which a page of an incident is still to be sent.
+    package func methodsWithPendingPage(incidentID: Int64) throws -> Set<ContactMethod> {
+        Set(
+            try rows(
+                """
+                SELECT notifier, address FROM notification
+                WHERE incident_id = ? AND event = 'page' AND state IN ('pending', 'unknown')
+                """, [incidentID]
+            ).map { ContactMethod(notifier: $0["notifier"], address: $0["address"]) })
+    }
+
     /// Lets pages go that wait for diagnostics.
     package mutating func releaseHeldPages(incidentID: Int64, at now: Timestamp) throws {
         try run(

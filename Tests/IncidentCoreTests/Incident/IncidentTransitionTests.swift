@@ -113,7 +113,10 @@ struct IncidentTransitionTests {
         )
         #expect(
             try incident.apply(.alertsChanged(rise), at: Self.now).map(\.name)
-                == ["record alerts_added", "record priority_changed", "start escalation", "diagnose priority_raised"])
+                == [
+                    "record alerts_added", "record priority_changed", "end escalation", "start escalation",
+                    "diagnose priority_raised",
+                ])
         #expect(incident.status == .triggered)
         #expect(incident.acknowledgedBy == nil)
         #expect(incident.priority == .p1)

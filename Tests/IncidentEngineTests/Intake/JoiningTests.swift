@@ -65,7 +65,7 @@ struct JoiningTests {
         let harness = try EngineHarness()
         try await withThrowingTaskGroup { group in
             for copy in 0..<60 {
-                let alert = Alert.firing("alert \(copy % 6)")
+                let alert = Alert.firing("alert-\(copy % 6)")
                 group.addTask { try await harness.post(WebhookBody(alert, group: "group \(copy % 6)")) }
             }
             try await group.waitForAll()

@@ -11,6 +11,11 @@ extension RoutingTables {
             policies: [.sample("everything")])
     }
 
+    /// Tells one role at once, and nobody later.
+    package static func paging(_ role: String, methods: MethodChoice = .first) -> RoutingTables {
+        sample(.sample("at once", steps: [EscalationStep(after: .zero, notify: [role], methods: methods)]))
+    }
+
     package static func sample(_ policies: PolicyRule...) -> RoutingTables {
         var tables = sample
         tables.policies = policies

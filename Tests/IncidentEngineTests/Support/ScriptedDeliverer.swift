@@ -11,7 +11,7 @@ package final class ScriptedDeliverer: Sendable {
 
     private enum Answer {
         case outcome(DeliveryOutcome)
-        case behind(Gate)
+        case behind(Gate, DeliveryOutcome)
     }
 
     private struct State {
@@ -35,10 +35,10 @@ package final class ScriptedDeliverer: Sendable {
         state.withLock { $0.standing[kind] = outcome }
     }
 
-    /// Lets the next attempt of a kind hang until the gate is opened; then it is taken.
-    package func hang(_ kind: NotifierKind) -> Gate {
+    /// Lets the next attempt of a kind hang until the gate is opened.
+    package func hang(_ kind: NotifierKind, then outcome: DeliveryOutcome = .sent) -> Gate {
         let gate = Gate()
-        state.withLock { $0.answers[kind, default: []].append(.behind(gate)) }
+        state.withLock { $0.answers[kind, default: []].append(.behind(gate, outcome)) }
         return gate
     }
 
@@ -52,7 +52,9 @@ package final class ScriptedDeliverer: Sendable {
         var outcome = standing ?? .sent
         switch answer {
         case .outcome(let prepared): outcome = prepared
-        case .behind(let gate): await gate.pass()
+        case .behind(let gate, let later):
+            await gate.pass()
+            outcome = later
         case nil: break
         }
         // What a program that is gone was still sending, nobody has seen end.

@@ -1,0 +1,125 @@
+import IncidentCore
+import IncidentStore
+import TestSupport
+import Testing
+
+@Suite("Escalation on the clock")
+struct EscalationStepTests {
+    let body = WebhookBody(.firing("a"))
+
+    @Test func `acknowledged at 20 minutes, exactly the first two steps' contacts are told`() async throws {
+        let harness = try EngineHarness()
+        try await harness.post(body)
+        try await harness.advance(by: .minutes(20))
+        try await harness.acknowledge()
+        try await harness.advance(by: .hours(24))
+        #expect(harness.deliverer.sent.filter { $0.notification.event == .page }.map(\.line) == [
+            "page by pagerduty to First", "page by email to Second",
+        ])
+        #expect(harness.deliverer.begun.allSatisfy { $0.notification.contact != "Third" })
+        #expect(try await harness.incident().status == .acknowledged)
+        #expect(try await harness.escalation()?.nextDueAt == nil)
+    }
+
+    @Test func `each step comes at its time`() async throws {
+        let harness = try EngineHarness()
+        try await harness.post(body)
+        try await harness.advance(by: .hours(1))
+        #expect(harness.deliverer.sent.map { $0.now - TestClock.monday } == [.zero, .minutes(15), .minutes(30)])
+        #expect(harness.deliverer.sent.map(\.notification.contact) == ["First", "Second", "Third"])
+    }
+
+    @Test func `a restart between two steps loses no deadline and repeats none`() async throws {
+        let harness = try EngineHarness()
+        try await harness.post(body)
+        try await harness.advance(by: .minutes(14))
+        let before = try await harness.image()
+        try await harness.restart()
+        try await harness.settle()
+        #expect(try await harness.image() == before)
+        try await harness.advance(by: .minutes(1))
+        try await harness.restart()
+        try await harness.advance(by: .minutes(15))
+        #expect(harness.deliverer.begun.map(\.line) == [
+            "page by pagerduty to First", "page by email to Second", "page by slack to Third",
+        ])
+    }
+
+    @Test func `an acknowledgement outlives a restart`() async throws {
+        let harness = try EngineHarness(.sample(.sample("p", acknowledgementExpires: .hours(1))))
+        try await harness.post(body)
+        try await harness.settle()
+        try await harness.acknowledge()
+        try await harness.restart()
+        try await harness.advance(by: .minutes(59))
+        #expect(try await harness.incident().status == .acknowledged)
+        #expect(try await harness.escalation()?.nextDueAt == TestClock.monday + .hours(1))
+    }
+
+    @Test func `steps overdue after a long stop come one at a time, in their distance`() async throws {
+        let harness = try EngineHarness()
+        try await harness.post(body)
+        try await harness.settle()
+        harness.deliverer.forget()
+        harness.clock.advance(by: .hours(3))
+        try await harness.restart()
+        try await harness.settle()
+        #expect(harness.deliverer.sent.map(\.line) == ["page by email to Second"])
+        try await harness.advance(by: .minutes(15) - .milliseconds(1))
+        #expect(harness.deliverer.sent.count == 1)
+        try await harness.advance(by: .milliseconds(1))
+        #expect(harness.deliverer.sent.map(\.notification.contact) == ["Second", "Third"])
+    }
+
+    @Test func `an acknowledgement that expires lets escalation go on with the next step`() async throws {
+        let harness = try EngineHarness(.sample(.sample("p", acknowledgementExpires: .hours(1))))
+        try await harness.post(body)
+        try await harness.advance(by: .minutes(1))
+        try await harness.acknowledge()
+        try await harness.advance(by: .hours(1) - .milliseconds(1))
+        harness.deliverer.forget()
+        try await harness.advance(by: .milliseconds(1))
+        let incident = try await harness.incident()
+        #expect(incident.status == .triggered && incident.acknowledgedBy == nil)
+        #expect(try await harness.kinds().contains(.acknowledgementExpired))
+        #expect(harness.deliverer.sent.map(\.line) == ["page by email to Second"])
+        try await harness.advance(by: .minutes(15))
+        #expect(harness.deliverer.sent.map(\.notification.contact) == ["Second", "Third"])
+    }
+
+    @Test func `a renewed acknowledgement holds from then on`() async throws {
+        let harness = try EngineHarness(.sample(.sample("p", acknowledgementExpires: .hours(1))))
+        try await harness.post(body)
+        try await harness.acknowledge()
+        try await harness.advance(by: .minutes(50))
+        try await harness.acknowledge(by: "bob")
+        try await harness.advance(by: .minutes(59))
+        #expect(try await harness.incident().acknowledgedBy == "bob")
+        try await harness.advance(by: .minutes(1))
+        #expect(try await harness.incident().status == .triggered)
+    }
+
+    @Test func `a policy until resolved goes on after an acknowledgement`() async throws {
+        let harness = try EngineHarness(.sample(.sample("p", until: .resolved)))
+        try await harness.post(body)
+        try await harness.settle()
+        try await harness.acknowledge()
+        // The next page needs two attempts.
+        harness.deliverer.answer(.email, .refusedForNow)
+        try await harness.advance(by: .minutes(16))
+        #expect(harness.deliverer.sent.map(\.line).contains("page by email to Second"))
+        try await harness.resolve()
+        try await harness.advance(by: .hours(2))
+        #expect(!harness.deliverer.begun.contains { $0.notification.contact == "Third" })
+    }
+
+    @Test func `a resolution ends escalation`() async throws {
+        let harness = try EngineHarness()
+        try await harness.post(body)
+        try await harness.advance(by: .minutes(15))
+        try await harness.post(WebhookBody(.firing("a").resolved()))
+        try await harness.advance(by: .hours(2))
+        #expect(try await harness.escalation()?.status == .ended)
+        #expect(!harness.deliverer.begun.contains { $0.notification.contact == "Third" })
+    }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import TestSupport
+import Testing
+import Transport
+
+@testable import IncidentWeb
+
+@Suite struct BodyLimitTests {
+    private static func limited(_ bytes: Int) -> WebHarness.Settings {
+        var settings = WebHarness.Settings()
+        settings.maxBodyBytes = bytes
+        return settings
+    }
+
+    @Test func `a body of just the limit is taken, one byte more is answered 413`() async throws {
+        let body = try WebhookBody().bytes
+        try await WebHarness.run(Self.limited(body.count)) { web in
+            #expect(try await web.api.post(body).status == 200)
+            let answer = try await web.api.post(body + [UInt8(ascii: "\n")])
+            #expect(answer.status == 413)
+            let detail = try problem(answer)
+            #expect(detail.contains("\(body.count + 1)") && detail.contains("the limit is \(body.count)"))
+            #expect(detail.contains("intake.max_body_bytes"))
+        }
+    }
+
+    @Test func `a length above the limit is refused before the body has come`() async throws {
+        try await WebHarness.run(Self.limited(1000)) { web in
+            let connection = try ScratchConnection(port: web.port)
+            try connection.send("POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\nContent-Length: 5000000000\r\n\r\n{")
+            #expect(await connection.statusLine() == "HTTP/1.1 413 Content Too Large")
+        }
+    }
+
+    @Test func `a chunked body is refused once it is above the limit`() async throws {
+        try await WebHarness.run(Self.limited(1000)) { web in
+            let connection = try ScratchConnection(port: web.port)
+            try connection.send("POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: chunked\r\n\r\n")
+            // It never ends by itself.
+            for _ in 0..<3 { try connection.send("190\r\n" + String(repeating: "x", count: 400) + "\r\n") }
+            #expect(await connection.statusLine() == "HTTP/1.1 413 Content Too Large")
+            #expect(try await web.incidentCount() == 0)
+        }
+    }
+
+    @Test func `a body that drips is answered 408 at its deadline, and nothing of it is stored`() async throws {
+        var settings = WebHarness.Settings()
+        settings.bodyDeadline = .milliseconds(200)
+        try await WebHarness.run(settings) { web in
+            let body = String(decoding: try WebhookBody().bytes, as: UTF8.self)
+            let connection = try ScratchConnection(port: web.port)
+            try connection.send(
+                "POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+                    + body.dropLast(5))
+            #expect(await connection.statusLine() == "HTTP/1.1 408 Request Timeout")
+            #expect(try await web.incidentCount() == 0)
+            // Others are served meanwhile and afterwards.
+            #expect(try await web.api.post(Array(body.utf8)).status == 200)
+        }
+    }
+
+    @Test func `a sender that hangs up in the middle of its body leaves nothing, and is no error of ours`() async throws {
+        try await WebHarness.run { web in
+            let body = String(decoding: try WebhookBody().bytes, as: UTF8.self)
+            for _ in 0..<5 {
+                let connection = try ScratchConnection(port: web.port)
+                try connection.send(
+                    "POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+                        + body.dropLast(5))
+            }
+            #expect(try await web.api.send(.get, "/healthz").status == 200)
+            #expect(try await web.incidentCount() == 0)
+            #expect(web.log.lines.filter { $0.hasPrefix("error") } == [])
+        }
+    }
+
+    @Test func `a body of 10 MiB is taken whole`() async throws {
+        try await WebHarness.run { web in
+            var body = WebhookBody()
+            body.annotations["description"] = String(repeating: "0123456789abcdef", count: 640 << 10)
+            let bytes = try body.bytes
+            #expect(bytes.count > 10 << 20)
+            #expect(try await web.api.post(bytes).status == 200)
+            let stored = try await web.store.read { try $0.occurrences(incidentID: 1) }.first
+            #expect(stored?.alert.annotations["description"] == body.annotations["description"])
+            for path in ["/api/incidents/1", "/incidents/1"] {
+                #expect(try await web.api.send(.get, path).status == 200)
+            }
+        }
+    }
+
+    @Test func `people's forms and the API take small bodies only`() async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            let text = [UInt8](repeating: UInt8(ascii: " "), count: 70_000)
+            for path in ["/api/incidents/\(id)/notes", "/incidents/\(id)/notes"] {
+                #expect(try await web.api.send(.post, path, body: text).status == 413)
+            }
+        }
+    }
+}
+
+extension ScratchConnection {
+    /// The first line of the answer, read on a thread that may block.
+    func statusLine() async -> String {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: self.readLine()) }
+        }
+    }
+}

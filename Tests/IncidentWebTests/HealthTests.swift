@@ -1,0 +1,107 @@
+import IncidentCore
+import IncidentEngine
+import TestSupport
+import Testing
+
+@testable import IncidentWeb
+
+@Suite struct HealthTests {
+    @Test func `every series of the engine is there at 0 from the start`() async throws {
+        try await WebHarness.run { web in
+            let answer = try await web.api.send(.get, "/metrics")
+            #expect(answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
+            let samples = try PrometheusText(answer.text).samples
+            let notifiers = NotifierKind.allCases.map(\.rawValue)
+            var wanted = [
+                "responder_intake_bodies_total", "responder_intake_alerts_total", "responder_intake_rejected_alerts_total",
+                "responder_escalations_exhausted_total",
+            ]
+            wanted += ["malformed", "too_large", "unavailable"].map { "responder_intake_refused_total{reason=\"\($0)\"}" }
+            wanted += notifiers.flatMap { notifier in
+                [
+                    "responder_notifications_total", "responder_notifications_failed_total",
+                    "responder_delivery_retries_total", "responder_notifications_owed",
+                    "responder_notification_duration_seconds_count", "responder_notification_duration_seconds_sum",
+                ].map { "\($0){notifier=\"\(notifier)\"}" }
+            }
+            wanted += CollectorOutcome.allCases.map { "responder_collector_runs_total{outcome=\"\($0.rawValue)\"}" }
+            wanted += Priority.allCases.map { "responder_incidents_open{priority=\"\($0.rawValue)\"}" }
+            for name in wanted { #expect(samples[name] == 0, "\(name)") }
+            #expect(samples.values.allSatisfy { $0 == 0 })
+        }
+    }
+
+    @Test func `what happens is counted`() async throws {
+        try await WebHarness.run { web in
+            #expect(try await web.api.post(try ResponderInstallation.body("01-p1-api-error-rate-firing")).status == 200)
+            #expect(try await web.api.post(Array("nonsense".utf8)).status == 400)
+            let owed = try PrometheusText(try await web.api.send(.get, "/metrics").text).samples
+            #expect(owed["responder_intake_bodies_total"] == 1)
+            #expect(owed["responder_intake_alerts_total"] == 1)
+            #expect(owed["responder_intake_refused_total{reason=\"malformed\"}"] == 1)
+            #expect(owed["responder_incidents_open{priority=\"P1\"}"] == 1)
+            #expect(owed["responder_notifications_owed{notifier=\"pagerduty\"}"] == 1)
+            try await web.tick()
+            let told = try PrometheusText(try await web.api.send(.get, "/metrics").text).samples
+            #expect(told["responder_notifications_owed{notifier=\"pagerduty\"}"] == 0)
+            #expect(told["responder_notifications_total{notifier=\"pagerduty\"}"] == 1)
+            #expect(told["responder_notification_duration_seconds_count{notifier=\"pagerduty\"}"] == 1)
+            #expect(told["responder_notification_duration_seconds_bucket{notifier=\"pagerduty\",le=\"+Inf\"}"] == 1)
+        }
+    }
+
+    @Test func `health fails when a service has not come round within its limit, and names it`() async throws {
+        try await WebHarness.run { web in
+            #expect(try await web.api.send(.get, "/healthz").text == "ok\n")
+            web.clock.advance(by: ServicePulse.limit)
+            #expect(try await web.api.send(.get, "/healthz").status == 200)
+            web.clock.advance(by: .seconds(1))
+            for service in web.engine.services where service.name != "escalation" {
+                web.contents.pulse.beat(service.name, at: web.clock.now)
+            }
+            let late = try await web.api.send(.get, "/healthz")
+            #expect(late.status == 503)
+            #expect(try problem(late) == "these services have not come round for 2m: escalation")
+            web.contents.pulse.beat("escalation", at: web.clock.now)
+            #expect(try await web.api.send(.get, "/healthz").status == 200)
+        }
+    }
+
+    @Test func `readiness fails when the store is closed`() async throws {
+        try await WebHarness.run { web in
+            #expect(try await web.api.send(.get, "/readyz").text == "ready\n")
+            try web.store.close()
+            let answer = try await web.api.send(.get, "/readyz")
+            #expect(answer.status == 503)
+            #expect(try problem(answer).contains("closed"))
+        }
+    }
+}
+
+/// Prometheus' text format, version 0.0.4, read as strictly as its own parser does.
+struct PrometheusText {
+    /// By name with labels, as written.
+    private(set) var samples: [String: Double] = [:]
+
+    init(_ text: String) throws {
+        var typed: Set<String> = []
+        guard text.hasSuffix("\n") else { throw Malformed(line: "the last line has no end") }
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+            if let type = line.wholeMatch(of: /# TYPE ([a-z_]+) (counter|gauge|histogram)/) {
+                // One TYPE line a family, before its samples.
+                guard typed.insert(String(type.1)).inserted else { throw Malformed(line: String(line)) }
+                continue
+            }
+            let sample = /([a-z_]+)(\{[a-z_]+="[^"\\\n]*"(?:,[a-z_]+="[^"\\\n]*")*\})? ([0-9.e+-]+|\+Inf|NaN)/
+            guard let found = line.wholeMatch(of: sample), let value = Double(found.3) else {
+                throw Malformed(line: String(line))
+            }
+            let family = String(found.1).replacing(/_(bucket|sum|count)$/, with: "")
+            guard typed.contains(family) || typed.contains(String(found.1)) else { throw Malformed(line: String(line)) }
+            let name = "\(found.1)\(found.2 ?? "")"
+            guard samples.updateValue(value, forKey: name) == nil else { throw Malformed(line: "\(name) stands twice") }
+        }
+    }
+
+    struct Malformed: Error { let line: String }
+}

@@ -1,0 +1,155 @@
+import Foundation
+import TestSupport
+import Testing
+import Transport
+
+@testable import IncidentWeb
+
+/// The JSON documents that programs read: every key is there, absent values are `null`.
+@Suite struct IncidentAPITests {
+    private static let incidentKeys: Set = [
+        "id", "status", "priority", "rule", "title", "group_key", "opened_at", "acknowledged_at", "acknowledged_by",
+        "resolved_at", "resolved_by", "firing", "occurrences", "labels", "findings", "url",
+    ]
+
+    @Test func `a list holds incidents and the cursor of the next page`() async throws {
+        try await WebHarness.run { web in
+            let empty = try await web.api.send(.get, "/api/incidents")
+            #expect(empty.text == #"{"incidents":[],"next_cursor":null}"#)
+            #expect(empty.headers["content-type"] == "application/json")
+
+            try await web.open(try ResponderInstallation.body("01-p1-api-error-rate-firing"))
+            let list = try json(try await web.api.send(.get, "/api/incidents"))
+            let incident = try #require((list["incidents"] as? [[String: Any]])?.first)
+            #expect(Set(incident.keys) == Self.incidentKeys)
+            #expect(incident["id"] as? Int == 1)
+            #expect(incident["status"] as? String == "triggered")
+            #expect(incident["priority"] as? String == "P1")
+            #expect(incident["rule"] as? String == "api-error-rate-critical")
+            #expect(incident["title"] as? String == "ApiErrorRateHigh: API error rate above 1% on analytics-api")
+            #expect(
+                incident["group_key"] as? String == #"{}:{alertname="ApiErrorRateHigh", namespace="llm-analytics-hub"}"#)
+            #expect(incident["opened_at"] as? String == "2026-11-23T08:30:00.000Z")
+            for key in ["acknowledged_at", "acknowledged_by", "resolved_at", "resolved_by"] {
+                #expect(incident[key] is NSNull, "\(key)")
+            }
+            #expect((incident["firing"] as? Int, incident["occurrences"] as? Int) == (1, 1))
+            #expect((incident["labels"] as? [String: String])?["service"] == "analytics-api")
+            #expect((incident["findings"] as? [Any])?.isEmpty == true)
+            #expect(incident["url"] as? String == "https://desk.example.com/incidents/1")
+        }
+    }
+
+    @Test func `an incident holds everything that belongs to it`() async throws {
+        var settings = WebHarness.Settings()
+        settings.collectorOutput = "pod analytics-api-7d9c is CrashLoopBackOff"
+        try await WebHarness.run(settings) { web in
+            let id = try await web.open(try ResponderInstallation.body("01-p1-api-error-rate-firing"))
+            try await web.tick()
+            let detail = try json(try await web.api.send(.get, "/api/incidents/\(id)"))
+            let more: Set = ["alerts", "rejected_alerts", "artifacts", "notifications", "next_steps", "escalation"]
+            #expect(Set(detail.keys) == Self.incidentKeys.union(more))
+
+            let alert = try #require((detail["alerts"] as? [[String: Any]])?.first)
+            #expect(Set(alert.keys).isSuperset(of: [
+                "fingerprint", "starts_at", "ends_at", "status", "priority", "rule", "labels", "annotations",
+            ]))
+            #expect(alert["fingerprint"] as? String == "1dfddcfec1a67da5")
+            #expect(alert["starts_at"] as? String == "2026-11-23T06:12:48.614Z")
+            #expect(alert["ends_at"] is NSNull)
+
+            let artifacts = try #require(detail["artifacts"] as? [[String: Any]])
+            #expect(!artifacts.isEmpty)
+            for artifact in artifacts {
+                #expect(Set(artifact.keys).isSuperset(of: [
+                    "id", "collector", "started_at", "duration_ms", "exit_status", "outcome", "bytes", "truncated",
+                ]))
+                #expect(artifact["duration_ms"] as? Int == 40)
+                #expect(artifact["outcome"] as? String == "succeeded")
+                let output = try await web.api.send(.get, "/api/artifacts/\(artifact["id"] as? Int ?? 0)/output")
+                #expect(output.text == settings.collectorOutput)
+                #expect(output.headers["content-type"]?.hasPrefix("text/plain") == true)
+            }
+            let findings = try #require(detail["findings"] as? [[String: String]])
+            #expect(findings.map { $0["text"] } == [settings.collectorOutput], "each sentence once")
+
+            let notifications = try #require(detail["notifications"] as? [[String: Any]])
+            #expect(Set(notifications.compactMap { $0["notifier"] as? String }) == ["email", "pagerduty"])
+            for notification in notifications {
+                #expect(Set(notification.keys).isSuperset(of: [
+                    "id", "notifier", "contact", "reason", "state", "attempts", "next_attempt_at",
+                ]))
+                #expect(notification["state"] as? String == "sent")
+                #expect(notification["next_attempt_at"] is NSNull)
+                let attempt = try #require((notification["attempts"] as? [[String: Any]])?.first)
+                #expect(attempt["at"] as? String == "2026-11-23T08:30:00.000Z")
+                #expect(attempt["outcome"] as? String == "sent")
+                #expect(attempt["evidence"] as? String == "250 2.0.0 Ok: queued as 4ZkW2P")
+            }
+            let steps = try #require(detail["next_steps"] as? [[String: Any]])
+            #expect(!steps.isEmpty)
+            #expect(steps.allSatisfy { Set($0.keys) == ["procedure", "title", "command"] })
+            #expect((detail["escalation"] as? [String: Any])?["policy"] as? String == "critical")
+        }
+    }
+
+    @Test func `the timeline holds every fact in order, each with its time`() async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            web.clock.advance(by: .milliseconds(1500))
+            try await web.api.acknowledge(Int(id), by: "alice")
+            try await web.api.note(Int(id), by: "bob", "restarted the pod")
+            let timeline = try json(try await web.api.send(.get, "/api/incidents/\(id)/timeline"))
+            let entries = try #require(timeline["entries"] as? [[String: Any]])
+            #expect(entries.allSatisfy { Set($0.keys) == ["id", "at", "kind", "actor", "summary", "details"] })
+            let ids = entries.compactMap { $0["id"] as? Int }
+            #expect(ids == ids.sorted() && Set(ids).count == entries.count)
+            let kinds = entries.compactMap { $0["kind"] as? String }
+            #expect(kinds.starts(with: ["opened", "classified", "escalation_started", "escalation_step"]))
+            #expect(kinds.contains("acknowledged"))
+            let note = try #require(entries.last)
+            #expect(note["kind"] as? String == "noted")
+            #expect((note["actor"] as? String, note["summary"] as? String) == ("bob", "restarted the pod"))
+            #expect(note["at"] as? String == "2026-11-23T08:30:01.500Z")
+        }
+    }
+
+    @Test func `people acknowledge, renew, note and resolve; each answer is the incident as it is then`() async throws {
+        try await WebHarness.run { web in
+            let id = Int(try await web.open())
+            let taken = try json(try await web.api.acknowledge(id, by: "alice"))
+            #expect(taken["status"] as? String == "acknowledged")
+            #expect(taken["acknowledged_by"] as? String == "alice")
+            #expect(taken["acknowledged_at"] as? String == "2026-11-23T08:30:00.000Z")
+
+            web.clock.advance(by: .seconds(60))
+            let renewed = try await web.api.acknowledge(id, by: "bob")
+            #expect(renewed.status == 200)
+            #expect(try json(renewed)["acknowledged_by"] as? String == "bob")
+            #expect(try json(renewed)["acknowledged_at"] as? String == "2026-11-23T08:31:00.000Z")
+
+            let closed = try json(try await web.api.resolve(id, by: "bob"))
+            #expect(closed["status"] as? String == "resolved")
+            #expect(closed["resolved_by"] as? String == "bob")
+            #expect(closed["resolved_at"] as? String == "2026-11-23T08:31:00.000Z")
+
+            let late = try await web.api.acknowledge(id, by: "carol")
+            #expect(late.status == 409)
+            #expect(try problem(late) == "incident \(id) was resolved 0s ago by bob; nothing to acknowledge")
+            #expect(try await web.api.resolve(id, by: "carol").status == 409)
+            #expect(try await web.api.note(id, by: "carol", "for the review").status == 200)
+        }
+    }
+
+    @Test func `the name of who logged in stands in for a missing one`() async throws {
+        var settings = WebHarness.Settings()
+        settings.apiTokens = "api-token"
+        try await WebHarness.run(settings) { web in
+            let id = try await web.open()
+            let basic = "Basic " + Data("alice:api-token".utf8).base64EncodedString()
+            let answer = try await web.api.send(
+                .post, "/api/incidents/\(id)/acknowledge", headers: ["Authorization": basic])
+            #expect(try json(answer)["acknowledged_by"] as? String == "alice")
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import GRDB
+
+@testable import IncidentStore
+
+extension WebHarness {
+    /// The database as another process has it open; it may hold a transaction from one call to the next.
+    func otherProcess() throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        return try DatabaseQueue(path: folder.file("data/responder.sqlite").path, configuration: configuration)
+    }
+
+    /// As small as the file is: the next page that is needed is refused as if the disk were full.
+    func setMaximumPageCount(_ count: Int) async throws {
+        try await store.write { try $0.db.execute(sql: "PRAGMA max_page_count = \(count)") }
+    }
+}
