@@ -15,6 +15,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -24,6 +25,7 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let metricsTestKit = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
@@ -50,6 +52,7 @@ let package = Package(
     targets: [
         // C and C++ libraries from Debian, made callable from Swift.
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CPlatform", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
         .target(name: "Patterns", dependencies: ["CRE2"], swiftSettings: swift6),
@@ -57,7 +60,7 @@ let package = Package(
         .target(name: "Transport", dependencies: ["CCurl", logging], swiftSettings: swift6),
         .target(name: "ResponderConfig", dependencies: ["IncidentCore", "Patterns", yams], swiftSettings: swift6),
         .target(
-            name: "IncidentStore", dependencies: ["IncidentCore", grdb],
+            name: "IncidentStore", dependencies: ["IncidentCore", grdb, grdbSQLite],
             resources: [.embedInCode("Migrations")], swiftSettings: swift6),
         .target(
             name: "Collectors", dependencies: ["IncidentCore", logging, subprocess, systemPackage],
@@ -81,7 +84,7 @@ let package = Package(
         .executableTarget(
             name: "responder",
             dependencies: [
-                "IncidentCore", "Transport", "ResponderConfig", "IncidentStore", "Collectors", "Notifiers",
+                "CPlatform", "IncidentCore", "Transport", "ResponderConfig", "IncidentStore", "Collectors", "Notifiers",
                 "IncidentEngine", "IncidentWeb", argumentParser, serviceLifecycle, unixSignals, hummingbird, nioSSL,
                 logging,
             ],
@@ -89,8 +92,11 @@ let package = Package(
 
         // Fakes, stand-ins and harnesses for the tests; nothing under Sources imports it.
         .target(
-            name: "TestSupport", dependencies: ["IncidentCore", "Transport"], path: "Tests/TestSupport",
-            swiftSettings: swift6),
+            name: "TestSupport",
+            dependencies: [
+                "IncidentCore", "Transport", "IncidentStore", "Collectors", "IncidentEngine", coreMetrics, logging,
+            ],
+            path: "Tests/TestSupport", swiftSettings: swift6),
         .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: swift6),
         .testTarget(name: "IncidentCoreTests", dependencies: ["IncidentCore", "Patterns"], swiftSettings: swift6),
         .testTarget(
@@ -103,6 +109,13 @@ let package = Package(
             swiftSettings: swift6),
         .testTarget(
             name: "ResponderConfigTests", dependencies: ["ResponderConfig", "IncidentCore", yams],
+            swiftSettings: swift6),
+        .testTarget(
+            name: "IncidentEngineTests",
+            dependencies: [
+                "IncidentEngine", "IncidentCore", "IncidentStore", "Patterns", "ResponderConfig", "TestSupport", grdb,
+                metricsTestKit,
+            ],
             swiftSettings: swift6),
         .testTarget(
             name: "ContractTests", dependencies: ["Notifiers", "IncidentCore", "Transport", "TestSupport", logging],

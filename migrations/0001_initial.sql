@@ -112,6 +112,8 @@ CREATE TABLE notification (
     address TEXT NOT NULL,
     contact TEXT NOT NULL,
     event TEXT NOT NULL CHECK (event IN ('page', 'update', 'acknowledged', 'resolved')),
+    -- The incident's when it was written: the order in which what is due is sent.
+    priority TEXT NOT NULL CHECK (priority IN ('P1', 'P2', 'P3', 'P4')),
     reason TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('pending', 'sending', 'sent', 'failed', 'unknown', 'cancelled')),
     created_at_ms INTEGER NOT NULL,
@@ -127,7 +129,7 @@ CREATE TABLE notification (
     remaining TEXT NOT NULL,
     CHECK ((due_at_ms IS NULL) = (state IN ('sent', 'failed', 'cancelled')))
 ) STRICT;
-CREATE INDEX notification_due ON notification (notifier, due_at_ms) WHERE due_at_ms IS NOT NULL;
+CREATE INDEX notification_due ON notification (notifier, priority, due_at_ms) WHERE due_at_ms IS NOT NULL;
 CREATE INDEX notification_incident ON notification (incident_id, notifier, address);
 
 CREATE TABLE delivery_attempt (

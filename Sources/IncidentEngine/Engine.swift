@@ -35,7 +35,10 @@ package struct Engine: Sendable {
         self.services = services.map(\.1)
         for service in self.services { context.pulse.expect(service.name, from: context.time.now()) }
         context.store.notifyAfterCommit { [services] changes in
-            for (wanted, service) in services where !changes.isDisjoint(with: wanted) { service.wakeup.signal() }
+            let urgently = changes.contains(.urgent)
+            for (wanted, service) in services where !changes.isDisjoint(with: wanted) {
+                service.wakeup.signal(urgently: urgently)
+            }
         }
     }
 

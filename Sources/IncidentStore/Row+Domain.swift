@@ -43,8 +43,8 @@ extension Occurrence {
 
 extension Notification {
     static let columns = """
-        id, incident_id, notifier, address, contact, event, reason, state, created_at_ms, attempts, may_have_arrived,
-        remaining
+        id, incident_id, notifier, address, contact, event, priority, reason, state, created_at_ms, attempts,
+        may_have_arrived, remaining
         """
 
     /// A condition on `notification AS mine`: nothing earlier for the same incident and address is still owed. It keeps
@@ -60,7 +60,8 @@ extension Notification {
         self.init(
             id: row["id"], incidentID: row["incident_id"],
             method: ContactMethod(notifier: row["notifier"], address: row["address"]), contact: row["contact"],
-            event: row["event"], reason: row["reason"], state: row["state"], createdAt: row.time("created_at_ms"),
+            event: row["event"], priority: row["priority"],
+            reason: row["reason"], state: row["state"], createdAt: row.time("created_at_ms"),
             attempts: row["attempts"], mayHaveArrived: row["may_have_arrived"],
             remaining: try StoredJSON.decode(row["remaining"]))
     }

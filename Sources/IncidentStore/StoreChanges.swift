@@ -11,7 +11,8 @@ package struct StoreChanges: OptionSet, Sendable {
     package static let escalation = StoreChanges(rawValue: 8)
     package static let diagnosis = StoreChanges(rawValue: 16)
     package static let heartbeat = StoreChanges(rawValue: 32)
-    package static let everything = StoreChanges(rawValue: 63)
+    /// Some of it must not wait a moment.
+    package static let urgent = StoreChanges(rawValue: 64)
 
     /// A notification is owed to this kind of contact method.
     package static func owed(_ notifier: NotifierKind) -> StoreChanges {

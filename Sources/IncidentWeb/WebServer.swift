@@ -82,6 +82,8 @@ package enum WebServer {
         if var tls = settings.tls {
             // Alertmanager would take HTTP/2 if we offered it.
             tls.applicationProtocols = ["http/1.1"]
+            // RFC 8996 forbids what is older, which NIO would still take.
+            tls.minimumTLSVersion = .tlsv12
             server = try .tls(server, tlsConfiguration: tls)
         }
         return Application(

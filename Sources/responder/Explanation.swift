@@ -99,10 +99,10 @@ extension Explanation {
             round == 0
         {
             let contacts = step.notify.map { role in
-                let path = tables.contacts[role]?.escalationPath ?? []
-                let methods = path.map { "\($0.notifier.rawValue) \($0.address)" }
-                return ExplainedContact(
-                    role: role, methods: step.methods == .all ? methods : Self.inTurn(methods))
+                let drafts = tables.contacts[role].map {
+                    NotificationDraft.page($0, methods: step.methods, reason: "", notBefore: due)
+                }
+                return ExplainedContact(role: role, methods: (drafts ?? []).flatMap(Self.methods))
             }
             steps.append(
                 ExplainedStep(number: number, after: step.after.prometheusText, at: due.rfc3339, notify: contacts))
@@ -110,8 +110,9 @@ extension Explanation {
         return steps
     }
 
-    private static func inTurn(_ methods: [String]) -> [String] {
-        methods.enumerated().map { $0 == 0 ? $1 : "\($1) (if that fails)" }
+    private static func methods(_ draft: NotificationDraft) -> [String] {
+        let names = ([draft.method] + draft.remaining).map { "\($0.notifier.rawValue) \($0.address)" }
+        return names.enumerated().map { $0 == 0 ? $1 : "\($1) (if that fails)" }
     }
 
     private static func notes(_ policy: EscalationPolicy) -> [String] {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CPlatform
 internal import Foundation
 internal import IncidentEngine
 internal import IncidentWeb
@@ -53,6 +54,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        platform_tune_memory()
         let tokens = (
             webhook: Credentials(setting: Environment["RESPONDER_WEBHOOK_TOKEN"]),
             api: Credentials(setting: Environment["RESPONDER_API_TOKEN"])

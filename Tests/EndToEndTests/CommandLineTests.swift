@@ -86,6 +86,16 @@ extension EndToEnd {
             #expect(!FileManager.default.fileExists(atPath: installation.data.path))
         }
 
+        @Test func `explain names only the contact methods that a step uses`() async throws {
+            let installation = try ResponderInstallation()
+            let file = ResponderInstallation.root
+                .appending(path: "Tests/Fixtures/alertmanager/16-p3-memory-two-pods.json").path
+            let result = try await installation.run(["explain", file] + installation.routesOption)
+            let steps = result.output.split(separator: "\n").filter { $0.hasPrefix("step") }
+            #expect(steps.first?.contains("On-Call Engineer by email oncall@example.com") == true)
+            #expect(!steps.contains { $0.contains("pagerduty") })
+        }
+
         @Test func `explain takes a single alert, and refuses what is none`() async throws {
             let installation = try ResponderInstallation()
             let alert = installation.folder.file("alert.json")

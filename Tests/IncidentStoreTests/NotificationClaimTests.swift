@@ -89,6 +89,21 @@ import Testing
         #expect(try await scratch.claim(.email, limit: 2, at: now).map(\.id) == [late])
     }
 
+    @Test func `the most urgent come first, and what is not urgent leaves room for them`() async throws {
+        let scratch = try ScratchStore()
+        let priorities: [Priority] = [.p4, .p3, .p3, .p1, .p2]
+        var owed: [Int64] = []
+        for (number, priority) in priorities.enumerated() {
+            let id = try await scratch.add(.sample(.triggered, priority, group: "group \(number)"))[0]
+            owed += try await scratch.owe(.email, incident: id, at: .start + .seconds(number))
+        }
+        let now = Timestamp.start + .seconds(60)
+        let first = try await scratch.claim(.email, limit: 4, relaxedLimit: 1, at: now)
+        #expect(first.map(\.id) == [owed[3], owed[4], owed[1]])
+        #expect(try await scratch.claim(.email, limit: 4, relaxedLimit: 0, at: now) == [])
+        #expect(try await scratch.claim(.email, limit: 4, relaxedLimit: 4, at: now).map(\.id) == [owed[2], owed[0]])
+    }
+
     @Test func `the next look is when something can be claimed, not when a blocked one was due`() async throws {
         let scratch = try ScratchStore()
         let id = try await scratch.add(.sample(group: "a"))[0]

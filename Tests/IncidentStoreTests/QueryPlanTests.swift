@@ -75,7 +75,8 @@ import Testing
             _ = try reader.openIncidentCounts()
             _ = try reader.owedNotificationCounts()
             _ = try transaction.nextDueEscalation(at: .start)
-            _ = try transaction.claimNotifications(.email, owner: "us", limit: 8, at: .start, leaseUntil: .start)
+            _ = try transaction.claimNotifications(
+                .email, owner: "us", limit: 8, relaxedLimit: 6, at: .start, leaseUntil: .start)
             _ = try transaction.claimDiagnosis(owner: "us", at: .start, leaseUntil: .start)
             try transaction.releaseNotifications(notOwnedBy: "us", at: .start)
             try transaction.releaseDiagnoses(notOwnedBy: "us", at: .start)

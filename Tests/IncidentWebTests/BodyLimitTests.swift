@@ -1,4 +1,6 @@
 import Foundation
+import IncidentCore
+import IncidentStore
 import TestSupport
 import Testing
 import Transport
@@ -28,7 +30,7 @@ import Transport
         try await WebHarness.run(Self.limited(1000)) { web in
             let connection = try ScratchConnection(port: web.port)
             try connection.send("POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\nContent-Length: 5000000000\r\n\r\n{")
-            #expect(await connection.statusLine() == "HTTP/1.1 413 Content Too Large")
+            #expect(await connection.status() == 413)
         }
     }
 
@@ -38,7 +40,7 @@ import Transport
             try connection.send("POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: chunked\r\n\r\n")
             // It never ends by itself.
             for _ in 0..<3 { try connection.send("190\r\n" + String(repeating: "x", count: 400) + "\r\n") }
-            #expect(await connection.statusLine() == "HTTP/1.1 413 Content Too Large")
+            #expect(await connection.status() == 413)
             #expect(try await web.incidentCount() == 0)
         }
     }
@@ -52,7 +54,7 @@ import Transport
             try connection.send(
                 "POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
                     + body.dropLast(5))
-            #expect(await connection.statusLine() == "HTTP/1.1 408 Request Timeout")
+            #expect(await connection.status() == 408)
             #expect(try await web.incidentCount() == 0)
             // Others are served meanwhile and afterwards.
             #expect(try await web.api.post(Array(body.utf8)).status == 200)
@@ -77,7 +79,7 @@ import Transport
     @Test func `a body of 10 MiB is taken whole`() async throws {
         try await WebHarness.run { web in
             var body = WebhookBody()
-            body.annotations["description"] = String(repeating: "0123456789abcdef", count: 640 << 10)
+            body.annotations["description"] = String(repeating: "0123456789abcdef", count: 320 << 10)
             let bytes = try body.bytes
             #expect(bytes.count > 10 << 20)
             #expect(try await web.api.post(bytes).status == 200)
@@ -94,17 +96,19 @@ import Transport
             let id = try await web.open()
             let text = [UInt8](repeating: UInt8(ascii: " "), count: 70_000)
             for path in ["/api/incidents/\(id)/notes", "/incidents/\(id)/notes"] {
-                #expect(try await web.api.send(.post, path, body: text).status == 413)
+                let answer = try await web.api.send(.post, path, body: text)
+                #expect(answer.status == 413, "\(path): \(answer.text)")
             }
         }
     }
 }
 
 extension ScratchConnection {
-    /// The first line of the answer, read on a thread that may block.
-    func statusLine() async -> String {
-        await withCheckedContinuation { continuation in
+    /// The status of the answer, read on a thread that may block; 0 when none came.
+    func status() async -> Int {
+        let line = await withCheckedContinuation { continuation in
             Thread.detachNewThread { continuation.resume(returning: self.readLine()) }
         }
+        return line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
     }
 }

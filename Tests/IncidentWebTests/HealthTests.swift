@@ -1,7 +1,9 @@
 import IncidentCore
 import IncidentEngine
+import IncidentStore
 import TestSupport
 import Testing
+import Transport
 
 @testable import IncidentWeb
 

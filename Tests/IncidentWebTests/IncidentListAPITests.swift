@@ -11,7 +11,7 @@ import Transport
         for (number, severity) in ["critical", "high", "warning", "info"].enumerated() {
             var body = WebhookBody()
             body.labels = ["alertname": "Made\(number)", "severity": severity, "pod": "api_\(number) 100%"]
-            (body.groupKey, body.fingerprint) = ("group \(number)", "fingerprint \(number)")
+            (body.groupKey, body.fingerprint) = ("group \(number)", "fingerprint\(number)")
             try await web.open(body)
         }
         try await web.api.resolve(1, by: "alice")

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import IncidentCore
+import IncidentStore
 import TestSupport
 import Testing
 import Transport
@@ -108,7 +109,7 @@ import Transport
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
                 for number in 0..<300 {
                     var body = WebhookBody()
-                    (body.groupKey, body.fingerprint) = ("group \(number)", "fingerprint \(number)")
+                    (body.groupKey, body.fingerprint) = ("group \(number)", "fingerprint\(number)")
                     let bytes = try body.bytes
                     group.addTask { try await web.api.post(bytes).status }
                 }

@@ -38,6 +38,10 @@ extension [UInt8] {
     /// A JSON string with its quotes; control characters (NUL too) are escaped.
     package mutating func appendJSONString(_ value: String) {
         append(UInt8(ascii: "\""))
+        defer { append(UInt8(ascii: "\"")) }
+        if value.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            return append(contentsOf: value.utf8)
+        }
         for byte in value.utf8 {
             switch byte {
             case UInt8(ascii: "\""): append(contentsOf: #"\""#.utf8)
@@ -50,7 +54,6 @@ extension [UInt8] {
             default: append(byte)
             }
         }
-        append(UInt8(ascii: "\""))
     }
 
     private static var hexDigits: [UInt8] { Array("0123456789abcdef".utf8) }

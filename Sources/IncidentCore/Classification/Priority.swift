@@ -11,6 +11,9 @@ package enum Priority: String, Sendable, CaseIterable, Codable, Comparable {
 
     package static func < (left: Priority, right: Priority) -> Bool { left.rawValue < right.rawValue }
 
+    /// Whether somebody must look now: P1 and P2.
+    package var isUrgent: Bool { self <= .p2 }
+
     /// Reads `P1`, `p1` or ` P1 `.
     package init?(word: String) {
         self.init(rawValue: word.trimmingBlanks().uppercased())

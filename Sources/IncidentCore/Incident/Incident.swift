@@ -48,6 +48,12 @@ extension String {
     /// Control characters and line ends as single blanks, bidirectional overrides dropped, cut to `limit` Unicode
     /// scalars: a single character may carry any number of combining marks.
     package func singleLine(limit: Int) -> String {
+        // Most text is plain, and the properties of Unicode cost more than all the rest of an incident's opening.
+        if utf8.count <= limit, utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F || $0 == 0x20 }), !hasPrefix(" "),
+            !hasSuffix(" "), !utf8.containsDoubleBlank
+        {
+            return self
+        }
         var line = ""
         var count = 0
         var blankIsDue = false
@@ -73,5 +79,11 @@ extension Unicode.Scalar {
     package var isBidirectionalControl: Bool {
         (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
             || [0x61C, 0x200E, 0x200F].contains(value)
+    }
+}
+
+extension String.UTF8View {
+    fileprivate var containsDoubleBlank: Bool {
+        zip(self, dropFirst()).contains { $0 == 0x20 && $1 == 0x20 }
     }
 }

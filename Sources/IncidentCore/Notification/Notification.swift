@@ -6,6 +6,8 @@ package struct Notification: Sendable, Equatable {
     /// The role it is for.
     package var contact: String
     package var event: NotificationEvent
+    /// The incident's when it was written: what is urgent goes first and is never held back for being one of many.
+    package var priority: Priority
     /// Why it was sent, in words: `step 2 of policy "database"`.
     package var reason: String
     package var state: NotificationState
@@ -18,8 +20,8 @@ package struct Notification: Sendable, Equatable {
     package var remaining: [ContactMethod]
 
     package init(
-        id: Int64, incidentID: Int64, method: ContactMethod, contact: String, event: NotificationEvent, reason: String,
-        state: NotificationState, createdAt: Timestamp, attempts: Int, mayHaveArrived: Bool,
+        id: Int64, incidentID: Int64, method: ContactMethod, contact: String, event: NotificationEvent,
+        priority: Priority = .p1, reason: String, state: NotificationState, createdAt: Timestamp, attempts: Int, mayHaveArrived: Bool,
         remaining: [ContactMethod]
     ) {
         self.id = id
@@ -27,6 +29,7 @@ package struct Notification: Sendable, Equatable {
         self.method = method
         self.contact = contact
         self.event = event
+        self.priority = priority
         self.reason = reason
         self.state = state
         self.createdAt = createdAt

@@ -98,7 +98,7 @@ package struct CollectionService: TickingService {
         let now = time.now()
         metrics.collectorFinished(artifact.outcome)
         try await store.write { transaction in
-            try transaction.addArtifact(artifact, at: position, of: diagnosis)
+            guard try transaction.addArtifact(artifact, at: position, of: diagnosis) else { return }
             try transaction.record(
                 TimelineDraft(.collectorFinished, artifact.timelineSummary), incidentID: diagnosis.incidentID, at: now)
         }
@@ -108,7 +108,7 @@ package struct CollectionService: TickingService {
     private func finish(_ diagnosis: ClaimedDiagnosis) async throws {
         let now = time.now()
         try await store.write { transaction in
-            try transaction.finishDiagnosis(diagnosis.id, at: now)
+            guard try transaction.finishDiagnosis(diagnosis.id, at: now) else { return }
             let paged = try transaction.methodsWithPendingPage(incidentID: diagnosis.incidentID)
             let told = try transaction.toldMethods(incidentID: diagnosis.incidentID)
             try transaction.releaseHeldPages(incidentID: diagnosis.incidentID, at: now)

@@ -24,14 +24,12 @@ struct DeliveryRecorder: Sendable {
     }
 
     private func recordRetry(at due: Timestamp, in transaction: inout StoreTransaction) throws {
-        if notification.event == .page, let incident = try transaction.incident(notification.incidentID),
-            incident.status != .triggered
-        {
+        guard try isStillWanted(in: transaction) else {
             var cancelled = notification
             cancelled.mayHaveArrived = cancelled.mayHaveArrived || outcome.verdict == .unknown
             try transaction.cancelNotification(cancelled)
             return try note(
-                .notificationCancelled, "\(words) cancelled: the incident is \(incident.status.rawValue)",
+                .notificationCancelled, "\(words) cancelled: the incident is no longer waiting for somebody",
                 in: transaction)
         }
         let wait = (due - now).prometheusRounded
@@ -47,11 +45,24 @@ struct DeliveryRecorder: Sendable {
 
     private func recordFailure(_ reason: String, in transaction: inout StoreTransaction) throws {
         try note(.notificationFailed, "\(words) failed, \(reason)", in: transaction)
-        guard notification.event == .page else { return }
-        if notification.remaining.isEmpty {
-            try note(.notTold, "\(notification.contact) has no further contact method", in: transaction)
-        } else {
+        guard notification.event == .page, try isStillWanted(in: transaction) else { return }
+        if !notification.remaining.isEmpty {
             try fallBack("\(notification.method.notifier.rawValue) failed", in: &transaction)
+        } else if try !transaction.isPagedOtherwise(than: notification) {
+            try note(.notTold, "\(notification.contact) has no further contact method", in: transaction)
+        }
+    }
+
+    /// Whether it is still to be sent: a page not once the incident is over, nor once somebody has taken it, unless its
+    /// policy goes on until it is resolved.
+    private func isStillWanted(in transaction: borrowing StoreTransaction) throws -> Bool {
+        guard notification.event == .page, let incident = try transaction.incident(notification.incidentID) else {
+            return true
+        }
+        switch incident.status {
+        case .triggered: return true
+        case .acknowledged: return try transaction.escalation(incidentID: incident.id)?.status == .running
+        case .resolved: return false
         }
     }
 

@@ -1,6 +1,7 @@
 package import IncidentCore
 internal import IncidentStore
 package import Logging
+internal import Synchronization
 
 /// Sends what is owed to one kind of notifier. Each kind has its own service and limits, so that one that is dead
 /// delays nobody else.
@@ -22,6 +23,7 @@ package struct DeliveryService: TickingService {
     private let metrics: EngineMetrics
     private let owner: String
     private let jitter: @Sendable () -> Double
+    private let rate: RateKeeper
 
     /// - Parameters:
     ///   - deliver: one attempt; answers within its own time limits.
@@ -35,26 +37,39 @@ package struct DeliveryService: TickingService {
         self.pages = pages
         self.wakeup = wakeup
         self.jitter = jitter
+        rate = RateKeeper(.standard(for: notifier))
         (store, time, metrics, owner) = (context.store, context.time, context.metrics, context.owner)
         (logger, pulse) = (context.logger, context.pulse)
     }
 
     package func tick() async throws -> Timestamp? {
         try await WorkPool(limit: Self.concurrency, time: time, wakeup: wakeup).drain(
-            claim: claim, nextDue: { try await store.read { [notifier] in try $0.nextNotificationDue(notifier) } },
-            perform: attempt)
+            claim: claim, nextDue: nextDue, perform: attempt)
+    }
+
+    private func nextDue() async throws -> Timestamp? {
+        let (urgent, relaxed) = try await store.read { [notifier] reader in
+            (
+                try reader.nextNotificationDue(notifier, Priority.allCases.filter(\.isUrgent)),
+                try reader.nextNotificationDue(notifier, Priority.allCases.filter { !$0.isUrgent })
+            )
+        }
+        let allowed = relaxed.map { due in max(due, rate.nextAvailable(after: time.now()) ?? due) }
+        return [urgent, allowed].compactMap(\.self).min()
     }
 
     private func claim(_ limit: Int) async throws -> [Notification] {
         let now = time.now()
         // A cheap look first: nothing due is the usual case, and a read does not wait for the disk.
-        guard let due = try await store.read({ [notifier] in try $0.nextNotificationDue(notifier) }), due <= now else {
-            return []
-        }
-        return try await store.write { [notifier, owner] transaction in
+        guard let due = try await nextDue(), due <= now else { return [] }
+        let relaxedLimit = rate.available(at: now)
+        let claimed = try await store.write { [notifier, owner] transaction in
             try transaction.claimNotifications(
-                notifier, owner: owner, limit: limit, at: now, leaseUntil: now + Self.lease)
+                notifier, owner: owner, limit: limit, relaxedLimit: relaxedLimit, at: now,
+                leaseUntil: now + Self.lease)
         }
+        rate.take(claimed.count { !$0.priority.isUrgent })
+        return claimed
     }
 
     private func attempt(_ notification: Notification) async {
@@ -97,6 +112,23 @@ package struct DeliveryService: TickingService {
         case .sent: logger.debug("notification sent", metadata: facts)
         case .retry: logger.warning("delivery attempt failed", metadata: facts)
         case .failed: logger.error("notification failed", metadata: facts)
+        }
+    }
+}
+
+/// The rate of one service, kept between its ticks.
+private final class RateKeeper: Sendable {
+    private let rate: Mutex<DeliveryRate>
+
+    init(_ rate: DeliveryRate) { self.rate = Mutex(rate) }
+
+    func available(at now: Timestamp) -> Int { rate.withLock { $0.available(at: now) } }
+    func take(_ count: Int) { rate.withLock { $0.take(count) } }
+
+    func nextAvailable(after now: Timestamp) -> Timestamp? {
+        rate.withLock { rate in
+            _ = rate.available(at: now)
+            return rate.nextAvailable(after: now)
         }
     }
 }

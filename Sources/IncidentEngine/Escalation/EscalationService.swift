@@ -20,17 +20,22 @@ package struct EscalationService: TickingService {
     }
 
     package func tick() async throws -> Timestamp? {
-        while let advanced = try await advanceOne() {
+        // A cheap look first: most commits that wake this service leave nothing due at once.
+        while let due = try await nextDue(), due <= time.now(), let advanced = try await advanceOne() {
             if case .exhausted = advanced.outcome {
                 metrics.escalationExhausted()
                 logger.error("escalation exhausted", metadata: ["incident.id": "\(advanced.incidentID)"])
             }
         }
-        return try await store.read { try $0.nextEscalationDue() }
+        return try await nextDue()
+    }
+
+    private func nextDue() async throws -> Timestamp? {
+        try await store.read { try $0.nextEscalationDue() }
     }
 
     private func advanceOne() async throws -> (incidentID: Int64, outcome: EscalationOutcome)? {
-        let changer = IncidentChanger(tables: tables.value, now: time.now())
+        let changer = IncidentChanger(inForce: tables.inForce, now: time.now())
         return try await store.write { transaction in
             guard let id = try transaction.nextDueEscalation(at: changer.now),
                 let incident = try transaction.incident(id)

@@ -19,7 +19,7 @@ package struct HeartbeatService: TickingService {
     }
 
     package func tick() async throws -> Timestamp? {
-        let recorder = IntakeRecorder(tables: tables.value, now: time.now())
+        let recorder = IntakeRecorder(inForce: tables.inForce, now: time.now())
         return try await store.write { transaction in
             for (name, lastSeenAt) in try transaction.silentHeartbeats(at: recorder.now) {
                 try transaction.saveHeartbeat(name, seenAt: lastSeenAt, dueAt: nil)

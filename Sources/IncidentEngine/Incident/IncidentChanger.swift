@@ -5,8 +5,10 @@ internal import IncidentStore
 ///
 /// What is decided stands in IncidentCore (`Incident.apply`, `Escalation.advance`); here it becomes rows.
 struct IncidentChanger: Sendable {
-    let tables: RoutingTables
+    let inForce: TablesInForce
     let now: Timestamp
+
+    private var tables: RoutingTables { inForce.tables }
 
     /// Stores a new incident with all that its opening brings, and returns its number.
     func open(
@@ -46,6 +48,8 @@ struct IncidentChanger: Sendable {
         case .startEscalation: try startEscalation(of: incident, in: &transaction)
         case .pauseEscalation(let until, let reason):
             try changeEscalation(of: incident, in: &transaction) { $0.pause(until: until) }
+            // A policy until resolved goes on, and so do its pages.
+            guard try transaction.escalation(incidentID: incident.id)?.status != .running else { return }
             try cancelPages(of: incident, reason: reason, in: &transaction)
         case .resumeEscalation:
             try changeEscalation(of: incident, in: &transaction) { $0.resume(at: now, hours: tables.businessHours) }

@@ -32,7 +32,7 @@ package struct IncidentCommands: Sendable {
     private func change(
         _ id: Int64, _ event: @escaping @Sendable (inout StoreTransaction) throws -> IncidentEvent
     ) async throws -> Incident {
-        let changer = IncidentChanger(tables: tables.value, now: time.now())
+        let changer = IncidentChanger(inForce: tables.inForce, now: time.now())
         return try await store.write { transaction in
             guard let incident = try transaction.incident(id) else {
                 throw UnknownIncident(id: id, newest: try transaction.newestIncidentID())

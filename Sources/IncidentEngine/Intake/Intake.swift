@@ -37,7 +37,7 @@ package struct Intake: Sendable {
     }
 
     private func take(_ group: AlertGroup, body: [UInt8]) async throws(IntakeRejection) -> IntakeReceipt {
-        let recorder = IntakeRecorder(tables: tables.value, now: time.now())
+        let recorder = IntakeRecorder(inForce: tables.inForce, now: time.now())
         do {
             return try await store.write(limit: queueLimit) { transaction in
                 try recorder.record(group, body: body, in: &transaction)

@@ -3,8 +3,10 @@ internal import IncidentStore
 
 /// Stores what a body means, inside the caller's transaction.
 struct IntakeRecorder: Sendable {
-    let tables: RoutingTables
+    let inForce: TablesInForce
     let now: Timestamp
+
+    var tables: RoutingTables { inForce.tables }
 
     func record(
         _ group: AlertGroup, body: [UInt8], in transaction: inout StoreTransaction
@@ -73,7 +75,7 @@ struct IntakeRecorder: Sendable {
             added: changes.added, ended: changes.ended, firing: state.firing, occurrences: state.count,
             classification: state.classification,
             hiddenMayFire: state.firing == 0 ? try transaction.hasHiddenAlerts(incidentID: incident.id) : false)
-        try IncidentChanger(tables: tables, now: now).apply(.alertsChanged(change), to: incident, in: &transaction)
+        try IncidentChanger(inForce: inForce, now: now).apply(.alertsChanged(change), to: incident, in: &transaction)
     }
 
     /// Where the body's new occurrences belong; `nil` when it has none that count.
@@ -113,7 +115,7 @@ struct IntakeRecorder: Sendable {
             opens: true, added: plan.firingNames, firing: plan.firingNames.count, occurrences: plan.added.count,
             classification: Classification(priority: incident.priority, rule: incident.rule),
             hiddenMayFire: group.truncatedAlerts > 0)
-        let changer = IncidentChanger(tables: tables, now: now)
+        let changer = IncidentChanger(inForce: inForce, now: now)
         let id = try changer.open(incident, with: change, in: &transaction)
         try add(plan.added, to: id, in: &transaction)
         return id

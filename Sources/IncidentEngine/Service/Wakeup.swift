@@ -2,57 +2,74 @@ package import IncidentCore
 internal import Synchronization
 
 /// Tells one waiting service that there is work. Signals that come while nobody waits are kept, as one.
+///
+/// Signals that are not urgent are gathered for a moment, so that a thousand commits a second do not make the service
+/// look a thousand times.
 package final class Wakeup: Sendable {
-    private struct State {
-        var isSignalled = false
-        var waiter: CheckedContinuation<Void, Never>?
+    /// How long signals are gathered.
+    static let gathering: Duration = .milliseconds(50)
+
+    fileprivate enum Signal: Int { case none, relaxed, urgent }
+
+    fileprivate struct State {
+        var signal = Signal.none
+        var waiter: (continuation: CheckedContinuation<Void, Never>, least: Signal)?
     }
 
     private let state = Mutex(State())
 
     package init() {}
 
-    package func signal() {
-        let waiter = state.withLock { state in
-            defer { state.waiter = nil }
-            state.isSignalled = state.waiter == nil
-            return state.waiter
+    package func signal(urgently: Bool = true) {
+        let waiter: CheckedContinuation<Void, Never>? = state.withLock { state in
+            if urgently { state.signal = .urgent } else if state.signal == .none { state.signal = .relaxed }
+            let reached = state.signal.rawValue
+            return state.takeWaiter { $0 <= reached }
         }
         waiter?.resume()
     }
 
-    /// Returns at the next signal, or at once after one that nobody waited for, or when the task is cancelled.
-    package func wait() async {
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let passed = state.withLock { state in
-                    if state.isSignalled || Task.isCancelled {
-                        state.isSignalled = false
-                        return true
-                    }
-                    state.waiter = continuation
-                    return false
-                }
-                if passed { continuation.resume() }
-            }
-        } onCancel: {
-            // Wakes the waiter only; a signal for the next one must not be made up.
-            let waiter = state.withLock { state in
-                defer { state.waiter = nil }
-                return state.waiter
-            }
-            waiter?.resume()
+    /// Returns at the next signal, or at `deadline`, or when the task is cancelled.
+    package func wait(until deadline: Timestamp?, time: TimeSource) async {
+        await wait(for: .relaxed, until: deadline, time: time)
+        let isRelaxed = state.withLock { $0.signal == .relaxed }
+        if isRelaxed, !Task.isCancelled {
+            await wait(for: .urgent, until: time.now() + Self.gathering, time: time)
         }
+        state.withLock { $0.signal = .none }
     }
 
-    /// The same, but not longer than until `deadline`.
-    package func wait(until deadline: Timestamp?, time: TimeSource) async {
-        guard let deadline else { return await wait() }
+    private func wait(for least: Signal, until deadline: Timestamp?, time: TimeSource) async {
+        guard let deadline else { return await wait(for: least) }
         await withTaskGroup { group in
-            group.addTask { await self.wait() }
+            group.addTask { await self.wait(for: least) }
             group.addTask { try? await time.sleepUntil(deadline) }
             await group.next()
             group.cancelAll()
         }
+    }
+
+    private func wait(for least: Signal) async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let hasPassed = state.withLock { state in
+                    if state.signal.rawValue >= least.rawValue || Task.isCancelled { return true }
+                    state.waiter = (continuation, least)
+                    return false
+                }
+                if hasPassed { continuation.resume() }
+            }
+        } onCancel: {
+            let waiter = state.withLock { $0.takeWaiter { _ in true } }
+            waiter?.resume()
+        }
+    }
+}
+
+extension Wakeup.State {
+    fileprivate mutating func takeWaiter(_ isDue: (Int) -> Bool) -> CheckedContinuation<Void, Never>? {
+        guard let waiter, isDue(waiter.least.rawValue) else { return nil }
+        self.waiter = nil
+        return waiter.continuation
     }
 }

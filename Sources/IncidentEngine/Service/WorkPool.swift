@@ -74,7 +74,7 @@ private final class WaiterTask: Sendable {
     func run(until deadline: Timestamp?) async {
         await withTaskGroup { group in
             group.addTask { await self.wakeup.wait(until: deadline, time: self.time) }
-            group.addTask { await self.stopped.wait() }
+            group.addTask { await self.stopped.wait(until: nil, time: self.time) }
             await group.next()
             group.cancelAll()
         }

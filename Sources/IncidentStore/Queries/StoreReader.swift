@@ -83,15 +83,19 @@ extension StoreReader {
             .optionalTime("due")
     }
 
-    /// When the next notification of a kind may be claimed; claims count with the end of their lease, and what waits
-    /// behind an earlier one to the same address does not count at all.
-    package func nextNotificationDue(_ notifier: NotifierKind) throws -> Timestamp? {
-        try row(
-            """
-            SELECT due_at_ms FROM notification AS mine
-            WHERE notifier = ? AND due_at_ms IS NOT NULL AND \(Notification.isFirstOfItsQueue)
-            ORDER BY due_at_ms LIMIT 1
-            """, [notifier.rawValue])?.optionalTime("due_at_ms")
+    /// When the next notification of a kind and one of these priorities may be claimed; claims count with the end of
+    /// their lease, and what waits behind an earlier one to the same address does not count at all.
+    package func nextNotificationDue(
+        _ notifier: NotifierKind, _ priorities: [Priority] = Priority.allCases
+    ) throws -> Timestamp? {
+        try priorities.compactMap { priority in
+            try row(
+                """
+                SELECT due_at_ms FROM notification AS mine
+                WHERE notifier = ? AND priority = ? AND due_at_ms IS NOT NULL AND \(Notification.isFirstOfItsQueue)
+                ORDER BY due_at_ms LIMIT 1
+                """, [notifier.rawValue, priority.rawValue])?.optionalTime("due_at_ms")
+        }.min()
     }
 
     /// When the next round of collectors becomes due; claims count with the end of their lease.

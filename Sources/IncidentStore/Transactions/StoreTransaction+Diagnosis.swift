@@ -48,7 +48,11 @@ extension StoreTransaction {
 
     /// Stores what one collector captured. A round that is run again after a crash keeps what it has already.
     /// - Parameter position: its place among the collectors of the round.
-    package func addArtifact(_ artifact: DiagnosticArtifact, at position: Int, of diagnosis: ClaimedDiagnosis) throws {
+    /// - Returns: false when the round has an artifact of this collector already.
+    @discardableResult
+    package func addArtifact(
+        _ artifact: DiagnosticArtifact, at position: Int, of diagnosis: ClaimedDiagnosis
+    ) throws -> Bool {
         try run(
             """
             INSERT INTO diagnostic_artifact (incident_id, diagnosis_id, position, collector, procedure, arguments,
@@ -61,7 +65,7 @@ extension StoreTransaction {
                 artifact.duration.wholeMilliseconds, artifact.exitStatus, artifact.outcome.rawValue, artifact.bytes,
                 artifact.truncated,
             ])
-        guard db.changesCount > 0 else { return }
+        guard db.changesCount > 0 else { return false }
         let artifactID = db.lastInsertedRowID
         try run("INSERT INTO artifact_output (artifact_id, output) VALUES (?, ?)", [artifactID, artifact.output])
         for finding in artifact.findings {
@@ -69,6 +73,7 @@ extension StoreTransaction {
                 "INSERT INTO finding (incident_id, artifact_id, collector, level, text) VALUES (?, ?, ?, ?, ?)",
                 [diagnosis.incidentID, artifactID, finding.collector, finding.level.rawValue, finding.text])
         }
+        return true
     }
 
     /// The collectors of a round that have been run already, before a crash.
@@ -78,9 +83,14 @@ extension StoreTransaction {
                 .map { $0["collector"] })
     }
 
-    package func finishDiagnosis(_ id: Int64, at now: Timestamp) throws {
+    /// - Returns: false when it was finished before, by somebody who claimed it after our lease.
+    @discardableResult
+    package func finishDiagnosis(_ id: Int64, at now: Timestamp) throws -> Bool {
         try run(
-            "UPDATE diagnosis SET due_at_ms = NULL, lease_owner = NULL, finished_at_ms = ? WHERE id = ?",
-            [now.milliseconds, id])
+            """
+            UPDATE diagnosis SET due_at_ms = NULL, lease_owner = NULL, finished_at_ms = ?
+            WHERE id = ? AND finished_at_ms IS NULL
+            """, [now.milliseconds, id])
+        return db.changesCount > 0
     }
 }

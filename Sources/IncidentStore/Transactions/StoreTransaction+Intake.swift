@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 package import IncidentCore
 
@@ -7,33 +6,32 @@ extension StoreTransaction {
     package func appendIntake(_ body: [UInt8], at now: Timestamp) throws -> Int64 {
         try insert(
             "INSERT INTO intake (received_at_ms, body) VALUES (?, ?)",
-            [now.milliseconds, Data(body)])
+            [now.milliseconds, body])
     }
 
     /// What is known of an alert: its very occurrence, and the latest of its fingerprint.
     package func known(_ alert: Alert) throws -> KnownAlert {
-        let latest = try row(
+        let latest = try db.first(
             """
             SELECT id, incident_id, starts_at_ns, status FROM occurrence
             WHERE fingerprint = ? ORDER BY starts_at_ns DESC LIMIT 1
-            """, [alert.fingerprint]
-        ).map(KnownOccurrence.init(row:))
+            """, [alert.fingerprint], KnownOccurrence.init(row:))
         guard let latest, latest.startsAt > alert.startsAt else {
             return KnownAlert(same: latest?.startsAt == alert.startsAt ? latest : nil, latest: latest)
         }
-        let same = try row(
+        let same = try db.first(
             """
             SELECT id, incident_id, starts_at_ns, status FROM occurrence
             WHERE fingerprint = ? AND starts_at_ns = ?
-            """, [alert.fingerprint, alert.startsAt.nanoseconds]
-        ).map(KnownOccurrence.init(row:))
+            """, [alert.fingerprint, alert.startsAt.nanoseconds], KnownOccurrence.init(row:))
         return KnownAlert(same: same, latest: latest)
     }
 
     /// The incident that a group key belongs to, and how many alerts its last body hid.
     package func alertGroup(_ groupKey: String) throws -> (incidentID: Int64, truncatedAlerts: Int)? {
-        try row("SELECT incident_id, truncated_alerts FROM alert_group WHERE group_key = ?", [groupKey])
-            .map { ($0["incident_id"], $0["truncated_alerts"]) }
+        try db.first("SELECT incident_id, truncated_alerts FROM alert_group WHERE group_key = ?", [groupKey]) { row in
+            (row.integer(0), Int(row.integer(1)))
+        }
     }
 
     package func saveAlertGroup(_ groupKey: String, incidentID: Int64, truncatedAlerts: Int) throws {
@@ -117,9 +115,9 @@ extension StoreTransaction {
 }
 
 extension KnownOccurrence {
-    fileprivate init(row: Row) {
+    fileprivate init(row: SQLRow) {
         self.init(
-            id: row["id"], incidentID: row["incident_id"], startsAt: Timestamp(nanoseconds: row["starts_at_ns"]),
-            status: row["status"])
+            id: row.integer(0), incidentID: row.integer(1), startsAt: Timestamp(nanoseconds: row.integer(2)),
+            status: AlertStatus(rawValue: row.text(3)) ?? .resolved)
     }
 }

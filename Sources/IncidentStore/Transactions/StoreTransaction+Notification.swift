@@ -7,51 +7,65 @@ extension StoreTransaction {
     package mutating func addNotification(
         _ draft: NotificationDraft, incidentID: Int64, at now: Timestamp
     ) throws -> Int64 {
-        changes.insert(.owed(draft.method.notifier))
-        return try insert(
+        let added = try row(
             """
-            INSERT INTO notification (incident_id, notifier, address, contact, event, reason, state, created_at_ms,
-                due_at_ms, held, remaining)
-            VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)
+            INSERT INTO notification (incident_id, notifier, address, contact, event, priority, reason, state,
+                created_at_ms, due_at_ms, held, remaining)
+            VALUES (?, ?, ?, ?, ?, (SELECT priority FROM incident WHERE id = ?), ?, 'pending', ?, ?, ?, ?)
+            RETURNING id, priority
             """,
             [
                 incidentID, draft.method.notifier.rawValue, draft.method.address, draft.contact, draft.event.rawValue,
-                draft.reason, now.milliseconds, max(draft.notBefore, now).milliseconds, draft.notBefore > now,
-                draft.remaining.isEmpty ? "[]" : try StoredJSON.encode(draft.remaining),
+                incidentID, draft.reason, now.milliseconds, max(draft.notBefore, now).milliseconds,
+                draft.notBefore > now, draft.remaining.isEmpty ? "[]" : try StoredJSON.encode(draft.remaining),
             ])
+        guard let added else { preconditionFailure("an inserted row was not returned") }
+        changes.insert(.owed(draft.method.notifier))
+        if (added["priority"] as Priority).isUrgent { changes.insert(.urgent) }
+        return added["id"]
     }
 
-    /// Claims what is due for a kind of notifier: at most `limit`, oldest first, one for each incident and address so
-    /// that their order is kept.
+    /// Claims what is due for a kind of notifier, the most urgent first: one for each incident and address, so that
+    /// their order is kept.
     ///
     /// A claim not finished before `leaseUntil` may be claimed again; what it began counts as `unknown` then.
+    /// - Parameters:
+    ///   - limit: so many at most.
+    ///   - relaxedLimit: so many at most of what is not urgent (P3 and P4).
     package mutating func claimNotifications(
-        _ notifier: NotifierKind, owner: String, limit: Int, at now: Timestamp, leaseUntil: Timestamp
+        _ notifier: NotifierKind, owner: String, limit: Int, relaxedLimit: Int, at now: Timestamp,
+        leaseUntil: Timestamp
     ) throws -> [Notification] {
-        let due = try rows(
-            """
-            SELECT \(Notification.columns) FROM notification AS mine
-            WHERE notifier = ? AND due_at_ms IS NOT NULL AND due_at_ms <= ? AND \(Notification.isFirstOfItsQueue)
-            ORDER BY due_at_ms, id LIMIT ?
-            """, [notifier.rawValue, now.milliseconds, limit])
-        return try due.map { row in
-            var notification = try Notification(row: row)
-            // Still "sending" past its lease: whoever sent it never said how it ended.
-            if notification.state == .sending { notification.mayHaveArrived = true }
-            notification.state = .sending
-            notification.attempts += 1
-            try run(
+        var due: [Notification] = []
+        for priority in Priority.allCases {
+            let room = min(limit - due.count, priority.isUrgent ? limit : relaxedLimit - due.count { !$0.priority.isUrgent })
+            guard room > 0 else { continue }
+            due += try rows(
                 """
-                UPDATE notification SET state = 'sending', due_at_ms = ?, lease_owner = ?, attempts = ?,
-                    may_have_arrived = ?, held = 0
-                WHERE id = ?
-                """,
-                [
-                    leaseUntil.milliseconds, owner, notification.attempts, notification.mayHaveArrived,
-                    notification.id,
-                ])
-            return notification
+                SELECT \(Notification.columns) FROM notification AS mine
+                WHERE notifier = ? AND priority = ? AND due_at_ms IS NOT NULL AND due_at_ms <= ?
+                    AND \(Notification.isFirstOfItsQueue)
+                ORDER BY due_at_ms, id LIMIT ?
+                """, [notifier.rawValue, priority.rawValue, now.milliseconds, room]
+            ).map(Notification.init(row:))
         }
+        return try due.map { try claim($0, owner: owner, leaseUntil: leaseUntil) }
+    }
+
+    private func claim(_ due: Notification, owner: String, leaseUntil: Timestamp) throws -> Notification {
+        var notification = due
+        // Still "sending" past its lease: whoever sent it never said how it ended.
+        if notification.state == .sending { notification.mayHaveArrived = true }
+        notification.state = .sending
+        notification.attempts += 1
+        try run(
+            """
+            UPDATE notification SET state = 'sending', due_at_ms = ?, lease_owner = ?, attempts = ?,
+                may_have_arrived = ?, held = 0
+            WHERE id = ?
+            """,
+            [leaseUntil.milliseconds, owner, notification.attempts, notification.mayHaveArrived, notification.id])
+        return notification
     }
 
     /// Gives back the claims of an owner that is gone, so that a restart need not wait for their leases.
@@ -61,7 +75,7 @@ extension StoreTransaction {
             UPDATE notification SET state = 'unknown', due_at_ms = ?, may_have_arrived = 1
             WHERE state = 'sending' AND due_at_ms IS NOT NULL AND lease_owner <> ?
             """, [now.milliseconds, owner])
-        changes.formUnion([.email, .pagerduty, .slack])
+        changes.formUnion([.email, .pagerduty, .slack, .urgent])
     }
 
     /// Stores one attempt and what follows from it.
@@ -93,7 +107,7 @@ extension StoreTransaction {
             later.mayHaveArrived = later.mayHaveArrived || state == .unknown
             try setState(state, dueAt: due, of: later)
         }
-        changes.insert(.owed(notification.method.notifier))
+        changes.formUnion([.owed(notification.method.notifier), .urgent])
         return true
     }
 
@@ -142,6 +156,16 @@ extension StoreTransaction {
             ).map { ContactMethod(notifier: $0["notifier"], address: $0["address"]) })
     }
 
+    /// Whether another page about the same incident has reached the same contact, or still may.
+    package func isPagedOtherwise(than notification: Notification) throws -> Bool {
+        try row(
+            """
+            SELECT 1 FROM notification
+            WHERE incident_id = ? AND contact = ? AND event = 'page' AND id <> ?
+                AND state IN ('pending', 'sending', 'unknown', 'sent') LIMIT 1
+            """, [notification.incidentID, notification.contact, notification.id]) != nil
+    }
+
     /// Lets pages go that wait for diagnostics.
     package mutating func releaseHeldPages(incidentID: Int64, at now: Timestamp) throws {
         try run(
@@ -149,7 +173,7 @@ extension StoreTransaction {
             UPDATE notification SET due_at_ms = ?, held = 0
             WHERE incident_id = ? AND held = 1 AND state = 'pending' AND due_at_ms > ?
             """, [now.milliseconds, incidentID, now.milliseconds])
-        if db.changesCount > 0 { changes.formUnion([.email, .pagerduty, .slack]) }
+        if db.changesCount > 0 { changes.formUnion([.email, .pagerduty, .slack, .urgent]) }
     }
 
     /// Of the methods told by a page, when the last such page was sent.

@@ -18,13 +18,13 @@ package struct StoreTransaction: ~Copyable {
     /// The same questions that a reader may ask.
     package var reader: StoreReader { StoreReader(db: db) }
 
-    /// Runs one statement, kept prepared.
-    func run(_ sql: String, _ arguments: StatementArguments) throws {
-        try db.cachedStatement(sql: sql).execute(arguments: arguments)
+    /// Runs one statement that gives no rows, kept prepared.
+    func run(_ sql: String, _ arguments: [any SQLBindable]) throws {
+        try db.run(sql, arguments)
     }
 
     /// Runs one INSERT and returns the new row's id.
-    func insert(_ sql: String, _ arguments: StatementArguments) throws -> Int64 {
+    func insert(_ sql: String, _ arguments: [any SQLBindable]) throws -> Int64 {
         try run(sql, arguments)
         return db.lastInsertedRowID
     }

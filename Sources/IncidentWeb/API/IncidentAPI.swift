@@ -4,7 +4,6 @@ internal import Hummingbird
 internal import IncidentCore
 internal import IncidentEngine
 internal import IncidentStore
-internal import NIOCore
 
 /// The JSON API below `/api/`.
 struct IncidentAPI: Sendable {
@@ -62,11 +61,8 @@ struct IncidentAPI: Sendable {
 
     private func read(_ request: Request, _ context: WebContext) async throws -> (Int64, PersonalCommand) {
         let id = try context.numberInPath()
-        var request = request
-        let body = try await request.collectBody(upTo: 64 * 1024)
-        return (
-            id, try PersonalCommand(json: Array(body.readableBytesView), user: Credentials.userName(request.headers))
-        )
+        let body = try await request.smallBody()
+        return (id, try PersonalCommand(json: body, user: Credentials.userName(request.headers)))
     }
 }
 

@@ -42,6 +42,8 @@ package struct ProblemMiddleware: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
+        } catch let error as CancellationError {
+            throw error
         } catch {
             return Self.problem(for: error, context: context).response
         }
@@ -51,7 +53,8 @@ package struct ProblemMiddleware: RouterMiddleware {
         switch error {
         case let error as Problem: return error
         case let error as IntakeRejection:
-            return Problem(HTTPResponse.Status(code: error.httpStatus), error.description)
+            // As if it were written out: that fills in the reason phrase, which `init(code:)` leaves empty.
+            return Problem(HTTPResponse.Status(integerLiteral: error.httpStatus), error.description)
         case let error as UnknownIncident: return Problem(.notFound, error.description)
         case let error as TransitionRefused: return Problem(.conflict, error.description)
         case let error as StoreError: return Problem(.serviceUnavailable, error.description)

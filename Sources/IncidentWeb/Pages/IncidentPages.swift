@@ -97,9 +97,7 @@ struct IncidentPages: Sendable {
         _ request: Request, _ context: WebContext, _ perform: (Int64, PersonalCommand) async throws -> Void
     ) async throws -> Response {
         let id = try context.numberInPath()
-        var request = request
-        let body = try await request.collectBody(upTo: 64 * 1024)
-        let form = FormFields(String(buffer: body))
+        let form = FormFields(String(decoding: try await request.smallBody(), as: UTF8.self))
         try formToken.check(form["token"], of: request)
         let command = try PersonalCommand(
             by: form["by"] ?? Credentials.userName(request.headers), text: form["text"])

@@ -117,7 +117,7 @@ struct RetryTests {
         gate.open()
         _ = try await sending
         try await harness.advance(by: .hours(1))
-        #expect(harness.deliverer.sent.isEmpty)
+        #expect(harness.deliverer.begun.filter { $0.notification.event == .page }.count == 1)
         #expect(try await harness.notifications().allSatisfy { !$0.notification.state.isOwed })
     }
 }

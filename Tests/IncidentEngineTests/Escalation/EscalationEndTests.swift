@@ -1,4 +1,5 @@
 import IncidentCore
+import IncidentEngine
 import IncidentStore
 import MetricsTestKit
 import TestSupport
@@ -7,7 +8,9 @@ import Testing
 @Suite("Where escalation ends, or cannot begin")
 struct EscalationEndTests {
     let body = WebhookBody(.firing("a"))
-    static let twice = [EscalationStep(after: .zero, notify: ["First"]), EscalationStep(after: .minutes(15), notify: ["Second"])]
+    static let twice = [
+        EscalationStep(after: .zero, notify: ["First"]), EscalationStep(after: .minutes(15), notify: ["Second"]),
+    ]
 
     @Test func `steps repeat as often as the policy says, then the last resort is told once`() async throws {
         let metrics = TestMetrics()
@@ -21,10 +24,12 @@ struct EscalationEndTests {
         #expect(harness.deliverer.sent.map(\.notification.contact) == ["First", "Second", "First"])
         #expect(exhausted.totalValue == 0)
         try await harness.advance(by: .hours(10))
-        #expect(harness.deliverer.sent.map(\.notification.contact) == ["First", "Second", "First", "Second", "Last Resort"])
-        #expect(harness.deliverer.sent.map { $0.now - TestClock.monday } == [
-            .zero, .minutes(15), .minutes(45), .minutes(60), .minutes(75),
-        ])
+        #expect(
+            harness.deliverer.sent.map(\.notification.contact) == ["First", "Second", "First", "Second", "Last Resort"])
+        #expect(
+            harness.deliverer.sent.map { $0.now - TestClock.monday } == [
+                .zero, .minutes(15), .minutes(45), .minutes(60), .minutes(75),
+            ])
         #expect(exhausted.totalValue == 1)
         let kinds = try await harness.kinds()
         #expect(kinds.count { $0 == .escalationRepeated } == 1)
@@ -42,7 +47,8 @@ struct EscalationEndTests {
         try await harness.acknowledge()
         harness.deliverer.forget()
         try await harness.advance(by: .hours(1))
-        #expect(harness.deliverer.sent.filter { $0.notification.event == .page }.map(\.notification.contact) == ["First"])
+        #expect(
+            harness.deliverer.sent.filter { $0.notification.event == .page }.map(\.notification.contact) == ["First"])
     }
 
     @Test func `a role without a contact is not told, and the timeline says so`() async throws {
@@ -79,7 +85,8 @@ struct EscalationEndTests {
 
     @Test func `P4 waits for business hours and is told once`() async throws {
         // Saturday, 11:00 in Berlin.
-        let harness = try EngineHarness(.shipped(), clock: TestClock(TestClock.monday + .hours(5 * 24 + 1) + .minutes(30)))
+        let harness = try EngineHarness(
+            .shipped(), clock: TestClock(TestClock.monday + .hours(5 * 24 + 1) + .minutes(30)))
         let opened = harness.clock.now
         try await harness.post(WebhookBody(.firing("a", severity: "info")))
         try await harness.settle()

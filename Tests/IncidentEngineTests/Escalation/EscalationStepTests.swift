@@ -13,9 +13,10 @@ struct EscalationStepTests {
         try await harness.advance(by: .minutes(20))
         try await harness.acknowledge()
         try await harness.advance(by: .hours(24))
-        #expect(harness.deliverer.sent.filter { $0.notification.event == .page }.map(\.line) == [
-            "page by pagerduty to First", "page by email to Second",
-        ])
+        #expect(
+            harness.deliverer.sent.filter { $0.notification.event == .page }.map(\.line) == [
+                "page by pagerduty to First", "page by email to Second",
+            ])
         #expect(harness.deliverer.begun.allSatisfy { $0.notification.contact != "Third" })
         #expect(try await harness.incident().status == .acknowledged)
         #expect(try await harness.escalation()?.nextDueAt == nil)
@@ -40,9 +41,10 @@ struct EscalationStepTests {
         try await harness.advance(by: .minutes(1))
         try await harness.restart()
         try await harness.advance(by: .minutes(15))
-        #expect(harness.deliverer.begun.map(\.line) == [
-            "page by pagerduty to First", "page by email to Second", "page by slack to Third",
-        ])
+        #expect(
+            harness.deliverer.begun.map(\.line) == [
+                "page by pagerduty to First", "page by email to Second", "page by slack to Third",
+            ])
     }
 
     @Test func `an acknowledgement outlives a restart`() async throws {

@@ -1,8 +1,8 @@
 import IncidentCore
 import IncidentEngine
 import IncidentStore
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Captured bodies in the store")
 struct CapturedBodyTests {
@@ -59,7 +59,9 @@ struct CapturedBodyTests {
         ]
 
     @Test(arguments: stories)
-    func `copies at the same instant, repeats and other peers' copies change only counters`(story: [String]) async throws {
+    func `copies at the same instant, repeats and other peers' copies change only counters`(story: [String])
+        async throws
+    {
         let alone = try EngineHarness(.shipped())
         for name in story { try await alone.post(fixture: name) }
         let once = try await alone.image()
@@ -79,7 +81,8 @@ struct CapturedBodyTests {
     private func postCopies(of name: String, to harness: EngineHarness) async throws {
         let body = try ResponderInstallation.body(name)
         let fromPeer = Array(
-            String(decoding: body, as: UTF8.self).replacing("http://alertmanager.", with: "http://alertmanager-2.").utf8)
+            String(decoding: body, as: UTF8.self).replacing("http://alertmanager.", with: "http://alertmanager-2.").utf8
+        )
         #expect(fromPeer != body)
         try await withThrowingTaskGroup { group in
             for copy in 0..<24 {

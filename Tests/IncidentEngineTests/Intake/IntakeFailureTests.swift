@@ -2,15 +2,17 @@ import GRDB
 import IncidentCore
 import IncidentEngine
 import IncidentStore
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Intake that cannot store")
 struct IntakeFailureTests {
     let body = WebhookBody(.firing("a"))
 
     /// Tables whose writes fail, one of each part of the transaction.
-    @Test(arguments: ["intake", "incident", "alert_group", "occurrence", "timeline_entry", "escalation", "notification"])
+    @Test(arguments: [
+        "intake", "incident", "alert_group", "occurrence", "timeline_entry", "escalation", "notification",
+    ])
     func `a failed write leaves nothing, and the body is taken when it comes again`(table: String) async throws {
         let harness = try EngineHarness()
         let outside = try DatabaseQueue(path: harness.databasePath)
@@ -24,7 +26,9 @@ struct IntakeFailureTests {
         let refused = await #expect(throws: IntakeRejection.self) { try await harness.post(body) }
         #expect(refused?.httpStatus == 503)
         #expect(refused?.description.contains("no space left on device") == true)
-        for table in ["intake", "incident", "alert_group", "occurrence", "timeline_entry", "escalation", "notification"] {
+        for table in [
+            "intake", "incident", "alert_group", "occurrence", "timeline_entry", "escalation", "notification",
+        ] {
             let rows = try await outside.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") }
             #expect(rows == 0, "\(table)")
         }

@@ -1,7 +1,7 @@
 import IncidentCore
 import IncidentEngine
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Which incident a body belongs to")
 struct JoiningTests {

@@ -1,8 +1,8 @@
 import IncidentCore
 import IncidentEngine
 import IncidentStore
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Occurrences that come and go")
 struct OccurrenceTests {

@@ -1,7 +1,7 @@
 import IncidentCore
 import IncidentStore
-import Testing
 import TestSupport
+import Testing
 
 @Suite("An incident whose priority changes")
 struct PriorityChangeTests {
@@ -38,7 +38,8 @@ struct PriorityChangeTests {
         #expect(harness.deliverer.sent.map(\.line).contains("page by pagerduty to First"))
     }
 
-    @Test func `an address that the new page goes to is not sent the same diagnostics again as an update`() async throws {
+    @Test func `an address that the new page goes to is not sent the same diagnostics again as an update`() async throws
+    {
         var tables = Self.tables
         tables.policies = [.sample("same for all", steps: [EscalationStep(after: .zero, notify: ["Second"])])]
         let harness = try EngineHarness(tables)

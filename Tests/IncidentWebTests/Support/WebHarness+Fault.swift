@@ -1,4 +1,6 @@
+import Foundation
 import GRDB
+import TestSupport
 
 @testable import IncidentStore
 

@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import IncidentCore
 import IncidentEngine
@@ -90,10 +91,9 @@ final class WebHarness: Sendable {
                 defer { ports.continuation.finish() }
                 try await group.run()
             }
-            web.listening.withLock { $0 = 0 }
             guard let port = await ports.stream.first(where: { _ in true }) else {
                 try await tasks.waitForAll()
-                throw InstallationFailure(description: "the server has not begun")
+                throw ServerDidNotBegin()
             }
             web.listening.withLock { $0 = port }
             let result = try await test(web)
@@ -105,8 +105,10 @@ final class WebHarness: Sendable {
 
     var port: Int { listening.withLock { $0 } }
 
-    /// Without a token, which a test gives by `token` where it is asked for one.
+    /// Without a token.
     var api: ResponderAPI { ResponderAPI(origin: "http://127.0.0.1:\(port)") }
+
+    func api(token: String) -> ResponderAPI { ResponderAPI(origin: api.origin, token: token) }
 
     func router() throws -> RouterResponder<WebContext> { try WebServer.router(contents, settings.web).buildResponder() }
 
@@ -115,6 +117,8 @@ final class WebHarness: Sendable {
         for service in engine.services { _ = try await service.tick() }
     }
 }
+
+struct ServerDidNotBegin: Error {}
 
 /// A clock that stands still until a test moves it; who sleeps on it sleeps until it is cancelled.
 final class WebClock: Sendable {

@@ -57,6 +57,22 @@ extension EngineHarness {
         try await settle(without: left)
     }
 
+    /// Ticks services until `moment` has come, and ends the program there, in the middle of their work.
+    package func crash(
+        ticking parts: [EnginePart], when moment: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        try await withThrowingTaskGroup { group in
+            for part in parts { group.addTask { _ = try await self.tick(part) } }
+            try await moment()
+            group.cancelAll()
+            // A service that is stopped may say so.
+            while let end = await group.nextResult() {
+                if case .failure(let error) = end, !(error is CancellationError) { throw error }
+            }
+        }
+        try await restart()
+    }
+
     private func nextDue(of parts: [EnginePart], heartbeat: Timestamp?) async throws -> Timestamp? {
         let dues: [Timestamp?] = try await store.read { reader in
             try parts.map { part in

@@ -1,0 +1,55 @@
+# make run      build, and start the service on SQLite with the shipped tables
+# make test     build, and run all tests
+# make bench    measure intake, paging, memory and start beside a reference
+# make lint     check the layout of the code; make format mends it
+# make build    the release binary: .build-release/responder
+# make clean    remove what was built
+#
+# Debian packages that are missing are installed first, with sudo when you are not root (scripts/install-packages).
+
+LISTEN ?= $(or $(RESPONDER_LISTEN),127.0.0.1:9095)
+DATA ?= $(or $(RESPONDER_DATA_DIR),data)
+ROUTES ?= $(or $(RESPONDER_ROUTES),routes)
+
+BUILD_PACKAGES := binutils ca-certificates g++ git libcurl4-openssl-dev libre2-dev libsqlite3-dev tzdata
+# util-linux has prlimit, with which collectors are bounded.
+RUN_PACKAGES := curl util-linux
+# What the tests run beside the program: a real Alertmanager, database, cluster client and browser, and Python stand-ins.
+TEST_PACKAGES := chromium chromium-driver curl fonts-dejavu-core kubernetes-client openssl postgresql \
+	prometheus-alertmanager python3 redis-server util-linux
+BENCH_PACKAGES := python3 wrk
+
+RELEASE := .build-release
+RELEASE_BUILD := swift build -c release --static-swift-stdlib --scratch-path $(RELEASE)
+SWIFT_SOURCES := Sources Tests Package.swift
+
+.PHONY: run build test bench lint format clean
+.DEFAULT_GOAL := run
+
+run: build
+	@scripts/install-packages $(RUN_PACKAGES)
+	@scripts/run $(RELEASE)/responder --listen "$(LISTEN)" --data-dir "$(DATA)" --routes "$(ROUTES)"
+
+build:
+	@scripts/install-packages $(BUILD_PACKAGES)
+	$(RELEASE_BUILD) --product responder
+	@strip -o $(RELEASE)/responder $(RELEASE)/release/responder
+
+test:
+	@scripts/install-packages $(BUILD_PACKAGES) $(TEST_PACKAGES)
+	swift build --build-tests
+	swift test --skip-build --disable-xctest
+
+bench: build
+	@scripts/install-packages $(BENCH_PACKAGES)
+	$(RELEASE_BUILD) --product intake-reference
+	@python3 Tests/Bench/bench.py --responder $(RELEASE)/responder --reference $(RELEASE)/release/intake-reference
+
+lint:
+	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
+
+format:
+	swift format --in-place --parallel --recursive $(SWIFT_SOURCES)
+
+clean:
+	rm -rf .build $(RELEASE)

@@ -1,0 +1,10 @@
+// Settings of glibc and SQLite that Swift cannot reach: functions its modules leave out, or variadic ones.
+#ifndef CPLATFORM_H
+#define CPLATFORM_H
+
+/// Lets the allocator keep freed memory for the next transaction instead of giving it back to the kernel each time:
+/// without it more than half of a busy writer's time goes into page faults. And turns SQLite's memory statistics off,
+/// which cost a global lock at each allocation. To be called before the first database is opened.
+void platform_tune_memory(void);
+
+#endif

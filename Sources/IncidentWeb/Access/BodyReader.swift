@@ -1,0 +1,55 @@
+internal import Hummingbird
+internal import NIOCore
+
+/// Reads a request's body part by part, and no further than a limit.
+///
+/// Unchecked because the iterator is not `Sendable`: one task at a time reads, a second only after the first has
+/// stopped.
+final class BodyReader: @unchecked Sendable {
+    private(set) var bytes: [UInt8] = []
+    private var parts: RequestBody.AsyncIterator
+    private let limit: Int
+    private let tooLarge: @Sendable (_ bytes: Int) -> any Error
+
+    /// - Parameter tooLarge: makes the error that is thrown beyond `limit`, from the bytes that have come until then.
+    init(_ body: RequestBody, upTo limit: Int, tooLarge: @escaping @Sendable (_ bytes: Int) -> any Error) {
+        parts = body.makeAsyncIterator()
+        self.limit = limit
+        self.tooLarge = tooLarge
+    }
+
+    /// Takes the next part; false at the end.
+    func readPart() async throws -> Bool {
+        guard let part = try await next() else { return false }
+        guard bytes.count + part.readableBytes <= limit else { throw tooLarge(bytes.count + part.readableBytes) }
+        bytes.append(contentsOf: part.readableBytesView)
+        return true
+    }
+
+    /// Takes all that is left.
+    func readToEnd() async throws -> [UInt8] {
+        while try await readPart() {}
+        return bytes
+    }
+
+    private func next() async throws -> ByteBuffer? {
+        do {
+            return try await parts.next()
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            // No error of ours: the sender has hung up.
+            throw Problem(.badRequest, "the connection ended before the body was whole")
+        }
+    }
+}
+
+extension Request {
+    /// The body of a command or a form: small, because a person wrote it.
+    func smallBody() async throws -> [UInt8] {
+        let limit = 64 * 1024
+        return try await BodyReader(body, upTo: limit) { _ in
+            Problem(.contentTooLarge, "the body is longer than \(limit) bytes")
+        }.readToEnd()
+    }
+}

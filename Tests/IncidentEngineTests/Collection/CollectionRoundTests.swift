@@ -1,0 +1,84 @@
+import IncidentCore
+import IncidentStore
+import TestSupport
+import Testing
+
+@Suite("Rounds of collectors")
+struct CollectionRoundTests {
+    let body = WebhookBody(.firing("a"))
+
+    @Test func `each collector runs once an incident and is stored`() async throws {
+        let harness = try EngineHarness(try .diagnosed())
+        harness.runner.output("pods", "api-1 1/1 Running 0\n")
+        try await harness.post(body)
+        try await harness.settle()
+        try await harness.post(body)
+        try await harness.post(WebhookBody(.firing("a"), .firing("b")))
+        try await harness.settle()
+        #expect(harness.runner.begun.sorted() == ["logs", "pods"])
+        let artifacts = try await harness.artifacts()
+        #expect(artifacts.map(\.collector) == ["pods", "logs"])
+        let output = try await harness.store.read { try $0.artifactOutput(artifacts[0].id) }
+        #expect(output == "api-1 1/1 Running 0\n")
+        let kinds = try await harness.kinds()
+        #expect(kinds.count { $0 == .collectorFinished } == 2)
+        #expect(kinds.count { $0 == .diagnosisFinished } == 1)
+    }
+
+    @Test func `a crash in the middle of a round runs only the rest`() async throws {
+        let harness = try EngineHarness(try .diagnosed())
+        harness.runner.output("pods", "api-1 0/1 CrashLoopBackOff 7\n")
+        let gate = harness.runner.hang("logs")
+        try await harness.post(body)
+        try await harness.crash(ticking: [.collection]) {
+            await gate.arrivals()
+            try await harness.until("the other collector is stored") { try await harness.artifacts().count == 1 }
+        }
+        gate.open()
+        try await harness.settle()
+        #expect(harness.runner.begun.sorted() == ["logs", "logs", "pods"])
+        #expect(try await harness.artifacts().map(\.collector) == ["pods", "logs"])
+        #expect(try await harness.kinds().count { $0 == .diagnosisFinished } == 1)
+        #expect(harness.deliverer.sent.map(\.findings.count) == [1])
+    }
+
+    @Test func `a crash before the round begins loses nothing`() async throws {
+        let harness = try EngineHarness(try .diagnosed())
+        try await harness.post(body)
+        try await harness.restart()
+        try await harness.settle()
+        #expect(try await harness.artifacts().count == 2)
+        #expect(harness.deliverer.sent.map(\.line) == ["page by pagerduty to First"])
+    }
+
+    @Test func `an incident that fires again is diagnosed again, and its page shows the new output only`() async throws
+    {
+        let harness = try EngineHarness(try .diagnosed())
+        harness.runner.output("pods", "api-1 0/1 CrashLoopBackOff 7\n")
+        try await harness.post(body)
+        try await harness.settle()
+        try await harness.post(WebhookBody(.firing("a").resolved()))
+        try await harness.settle()
+        harness.deliverer.forget()
+        harness.runner.output("pods", "api-1 1/1 Running 8\n")
+        harness.clock.advance(by: .minutes(5))
+        try await harness.post(WebhookBody(.firing("a", since: harness.clock.now)))
+        try await harness.settle()
+        #expect(try await harness.artifacts().count == 4)
+        let page = try #require(harness.deliverer.sent.first)
+        #expect(page.findings.isEmpty)
+        #expect(page.artifacts.map(\.output) == ["api-1 1/1 Running 8\n", ""])
+    }
+
+    @Test func `without collectors for it nothing is diagnosed and no page waits`() async throws {
+        var tables = try RoutingTables.diagnosed()
+        tables.collectors = tables.collectors.map {
+            Collector(name: $0.name, procedure: $0.procedure, when: Selector(priorities: [.p1]), command: $0.command)
+        }
+        let harness = try EngineHarness(tables)
+        try await harness.post(WebhookBody(.firing("a", severity: "warning")))
+        try await harness.settle()
+        #expect(harness.runner.begun.isEmpty)
+        #expect(harness.deliverer.sent.map(\.now) == [TestClock.monday])
+    }
+}

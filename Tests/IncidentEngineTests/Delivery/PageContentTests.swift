@@ -1,0 +1,48 @@
+import IncidentCore
+import Patterns
+import TestSupport
+import Testing
+
+@Suite("What a page says")
+struct PageContentTests {
+    @Test func `it carries the alerts, the diagnostics with their findings, and the next steps`() async throws {
+        let harness = try EngineHarness(try .diagnosed())
+        harness.runner.output("pods", "api-1 0/1 CrashLoopBackOff 7\n")
+        try await harness.post(WebhookBody(.firing("a"), .firing("b", severity: "error")))
+        try await harness.settle()
+        let page = try #require(harness.deliverer.sent.first)
+        #expect(page.findings.map(\.text) == ["pod api-1 is in state CrashLoopBackOff"])
+        #expect(page.artifacts.map(\.collector) == ["pods", "logs"])
+        #expect(page.artifacts.first?.command == "kubectl get pods")
+        #expect(page.artifacts.first?.output == "api-1 0/1 CrashLoopBackOff 7\n")
+        #expect(page.alerts.map(\.alert.name) == ["a", "b"])
+        #expect(page.nextSteps.map(\.title) == ["Roll back"])
+        #expect(page.incidentURL == "https://desk.example.com/incidents/1")
+        #expect(page.notification.reason == "step 1 of policy \"everything\"")
+    }
+
+    @Test func `only what can still be acknowledged has a link for it`() async throws {
+        let harness = try EngineHarness(.paging("Second"))
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.settle()
+        try await harness.acknowledge()
+        try await harness.settle()
+        try await harness.resolve()
+        try await harness.settle()
+        #expect(
+            harness.deliverer.sent.map(\.line) == [
+                "page by email to Second", "acknowledged by email to Second", "resolved by email to Second",
+            ])
+        #expect(harness.deliverer.sent.map { $0.acknowledgeURL != nil } == [true, false, false])
+    }
+
+    @Test func `later messages of an incident to an address belong to the thread of the first`() async throws {
+        let harness = try EngineHarness(.paging("Second"))
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.settle()
+        try await harness.resolve()
+        try await harness.settle()
+        let first = try #require(harness.deliverer.sent.first?.notification.id)
+        #expect(harness.deliverer.sent.map(\.threadRootNotificationID) == [nil, first])
+    }
+}

@@ -1,0 +1,107 @@
+import IncidentCore
+import IncidentStore
+import TestSupport
+import Testing
+
+@Suite("The engine under generated histories")
+struct EnginePropertyTests {
+    @Test(arguments: 1...12 as ClosedRange<UInt64>)
+    func `its invariants hold after every step`(seed: UInt64) async throws {
+        var generator = SeededGenerator(seed: seed)
+        let harness = try EngineHarness(try Self.tables())
+        var world = AlertWorld()
+        var invariants = EngineInvariants()
+        var history: [String] = []
+        for step in 0..<80 {
+            history.append(try await Self.step(harness, &world, &generator))
+            let violations = try await invariants.violations(in: harness)
+            for violation in violations {
+                Issue.record("seed \(seed), step \(step): \(violation)\n\(history.suffix(12).joined(separator: "\n"))")
+            }
+            guard violations.isEmpty else { return }
+        }
+        // Enough happened for the invariants to mean something.
+        #expect(try await !harness.incidents().isEmpty, "seed \(seed)")
+        #expect(!harness.deliverer.begun.isEmpty, "seed \(seed)")
+    }
+
+    /// Two policies, one of them repeating, a priority that none covers, collectors, expiring acknowledgements.
+    private static func tables() throws -> RoutingTables {
+        var tables = try RoutingTables.diagnosed()
+        tables.policies = [
+            .sample(
+                "urgent", priorities: [.p1, .p2], repetition: .init(every: .minutes(10), times: 1),
+                otherwise: "Last Resort", acknowledgementExpires: .minutes(40)),
+            .sample("calm", priorities: [.p3]),
+        ]
+        return tables
+    }
+
+    private static func step(
+        _ harness: EngineHarness, _ world: inout AlertWorld, _ generator: inout SeededGenerator
+    ) async throws -> String {
+        switch Int.random(in: 0..<100, using: &generator) {
+        case 0..<45:
+            let body = world.nextBody(at: harness.clock.now, using: &generator)
+            try await harness.post(body)
+            return
+                "body \(body.groupKey) \(body.alerts.map { "\($0.fingerprint) \($0.status)" }), \(body.truncatedAlerts) hidden"
+        case 45..<60: return try await act(harness, &generator)
+        case 60..<70:
+            try await harness.restart()
+            return "restart"
+        case 70..<80: return try await actWhileSending(harness, &world, &generator)
+        case 80..<84:
+            harness.clock.advance(by: .minutes(generator.pick([5, 30, 120])))
+            return "stopped until \(harness.clock.now.rfc3339)"
+        default:
+            answer(harness, &generator)
+            try await harness.advance(by: generator.pick([.milliseconds(1), .seconds(3), .minutes(5), .minutes(20)]))
+            return "running until \(harness.clock.now.rfc3339)"
+        }
+    }
+
+    /// What a person does to some incident; the wrong moment is refused.
+    private static func act(_ harness: EngineHarness, _ generator: inout SeededGenerator) async throws -> String {
+        guard let incident = try await harness.incidents().randomElement(using: &generator) else { return "nothing" }
+        let resolves = generator.chance(40)
+        do {
+            if resolves { try await harness.resolve(incident.id) } else { try await harness.acknowledge(incident.id) }
+        } catch is TransitionRefused {
+            return "refused"
+        }
+        return "\(resolves ? "resolved" : "acknowledged") \(incident.id)"
+    }
+
+    /// A crash, or something that a person does, while an attempt has begun and not ended.
+    private static func actWhileSending(
+        _ harness: EngineHarness, _ world: inout AlertWorld, _ generator: inout SeededGenerator
+    ) async throws -> String {
+        try await harness.post(world.nextBody(at: harness.clock.now, using: &generator))
+        try await harness.settle(without: Set(EnginePart.deliveries))
+        let now = harness.clock.now
+        let due = try await harness.store.read { reader in
+            try NotifierKind.allCases.first { try reader.nextNotificationDue($0).map { $0 <= now } ?? false }
+        }
+        guard let due else { return "nothing to send" }
+        let outcome = generator.pick([DeliveryOutcome.sent, .refusedForNow, .refusedForGood, .answerLost])
+        let gate = harness.deliverer.hang(due, then: outcome)
+        if generator.chance(30) {
+            try await harness.crash(ticking: [.delivery(due)]) { await gate.arrivals() }
+            return "crash while sending by \(due.rawValue)"
+        }
+        async let sending = harness.tick(.delivery(due))
+        await gate.arrivals()
+        let act = try await act(harness, &generator)
+        gate.open()
+        _ = try await sending
+        return "\(act) while sending by \(due.rawValue), which ended \(outcome.verdict)"
+    }
+
+    private static func answer(_ harness: EngineHarness, _ generator: inout SeededGenerator) {
+        for kind in NotifierKind.allCases {
+            harness.deliverer.always(
+                kind, generator.pick([nil, nil, .refusedForNow, .refusedForGood, .answerLost]))
+        }
+    }
+}

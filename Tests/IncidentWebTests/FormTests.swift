@@ -1,0 +1,116 @@
+import IncidentCore
+import IncidentStore
+import TestSupport
+import Testing
+import Transport
+
+@testable import IncidentWeb
+
+/// The forms of the incident page, as a browser sends them.
+@Suite struct FormTests {
+    @Test func `a form acknowledges, notes and resolves, and goes back to the incident`() async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            let form = try await web.form(id)
+            for (verb, text) in [("acknowledge", ""), ("notes", "restarted+the+pod%0Ait+helped"), ("resolve", "")] {
+                let answer = try await form.post(verb, "by=Al%C3%ADce+B&text=\(text)")
+                #expect(answer.status == 303)
+                #expect(answer.headers["location"] == "/incidents/\(id)")
+            }
+            let incident = try #require(try await web.incident(id))
+            #expect((incident.status, incident.acknowledgedBy, incident.resolvedBy) == (.resolved, "Alíce B", "Alíce B"))
+            let notes = try await web.store.read { try $0.timeline(incidentID: id) }.filter { $0.kind == .noted }
+            #expect(notes.map(\.summary) == ["restarted the pod\nit helped"])
+        }
+    }
+
+    @Test func `a form without its token, or with another's, changes nothing`() async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            let form = try await web.form(id)
+            let other = try await web.form(id)
+            let attempts = [
+                form.with(token: nil), form.with(token: ""), form.with(token: String(repeating: "0", count: 64)),
+                form.with(token: other.token), form.with(cookie: nil), form.with(cookie: other.cookie),
+                form.with(cookie: "short"),
+            ]
+            for attempt in attempts {
+                for verb in ["acknowledge", "resolve", "notes"] {
+                    let answer = try await attempt.post(verb, "by=mallory&text=hello")
+                    #expect(answer.status == 403)
+                    #expect(try problem(answer).contains("load the page again"))
+                }
+            }
+            #expect(try await web.incident(id)?.status == .triggered)
+        }
+    }
+
+    @Test(arguments: [
+        ("acknowledge", "by=", 400), ("acknowledge", "", 400), ("notes", "by=alice&text=++", 400),
+        ("acknowledge", "by=%FF%FE", 400),
+    ])
+    func `a form that lacks something says what`(verb: String, fields: String, status: Int) async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            let answer = try await web.form(id).post(verb, fields)
+            #expect(answer.status == status)
+            _ = try problem(answer)
+            #expect(try await web.incident(id)?.status == .triggered)
+        }
+    }
+
+    @Test func `cookies are for this site's own requests, and not for scripts`() async throws {
+        try await WebHarness.run { web in
+            try await web.open()
+            let page = try await web.api.send(.get, "/incidents/1")
+            let cookie = try #require(page.headers["set-cookie"])
+            for word in ["HttpOnly", "SameSite=Strict", "Path=/"] { #expect(cookie.contains(word)) }
+        }
+    }
+
+    @Test func `the name is remembered for the next form`() async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            let answer = try await web.form(id).post("notes", "by=Al%C3%ADce+%22B%22&text=hello")
+            let cookie = try #require(answer.headers["set-cookie"]?.split(separator: ";").first)
+            let page = try await web.api.send(.get, "/incidents/\(id)", headers: ["Cookie": String(cookie)])
+            #expect(page.text.contains(#"name="by" value="Alíce &quot;B&quot;""#))
+        }
+    }
+}
+
+/// What a browser has after loading an incident's page.
+struct LoadedForm: Sendable {
+    let api: ResponderAPI
+    let incidentID: Int64
+    var token: String?
+    var cookie: String?
+
+    func with(token: String?) -> LoadedForm {
+        var copy = self
+        copy.token = token
+        return copy
+    }
+
+    func with(cookie: String?) -> LoadedForm {
+        var copy = self
+        copy.cookie = cookie
+        return copy
+    }
+
+    func post(_ verb: String, _ fields: String) async throws -> HTTPResponse {
+        var headers = ["Content-Type": "application/x-www-form-urlencoded"]
+        if let cookie { headers["Cookie"] = "\(FormToken.cookieName)=\(cookie)" }
+        let body = fields + (token.map { "&token=\($0)" } ?? "")
+        return try await api.send(.post, "/incidents/\(incidentID)/\(verb)", body: Array(body.utf8), headers: headers)
+    }
+}
+
+extension WebHarness {
+    func form(_ id: Int64) async throws -> LoadedForm {
+        let page = try await api.send(.get, "/incidents/\(id)")
+        let token = try #require(page.text.firstMatch(of: /name="token" value="([0-9a-f]{64})"/)?.1)
+        let cookie = try #require(page.headers["set-cookie"]?.firstMatch(of: /responder_form=([0-9a-f]{32});/)?.1)
+        return LoadedForm(api: api, incidentID: id, token: String(token), cookie: String(cookie))
+    }
+}

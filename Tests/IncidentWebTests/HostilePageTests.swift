@@ -1,0 +1,117 @@
+import Foundation
+import IncidentCore
+import IncidentEngine
+import IncidentStore
+import TestSupport
+import Testing
+import Transport
+
+@testable import IncidentWeb
+
+@Suite struct HostilePageTests {
+    /// Each would change a page that shows it as it is. The last ones hide the sign behind which they act: U+0600 takes
+    /// what follows into its grapheme cluster, a combining mark what stands before it.
+    static let texts =
+        hostileTexts.filter { $0.utf8.count < 1000 } + [
+            "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)",
+            "{{title}}{{{title}}}{{#incidents}}", "</textarea></pre></title><h1>hello</h1>", "&lt;script&gt;", "&amp;",
+            "\u{1B}[31mred\u{1B}[0m\u{9B}2J", "nul\u{0}byte", "\u{202E}gpj.exe\u{2066}", "line\r\nSet-Cookie: a=b",
+            "\u{600}<script>alert(1)</script>", "\u{600}\"\u{600}><b>", "x\"\u{301} onfocus=\"alert(1)", "\u{110BD}<b>",
+            "<\u{301}b>", "&\u{200D}lt;", "a\u{301}<\u{200D}b>",
+        ]
+
+    @Test(arguments: texts)
+    func `no page shows a hostile text as anything but text`(text: String) async throws {
+        var settings = WebHarness.Settings()
+        (settings.warnings, settings.collectorOutput) = ([text], text)
+        try await WebHarness.run(settings) { web in
+            let id = try await Self.fill(web, text)
+            for path in ["/", "/?status=resolved&q=\(text.percentEncoded)", "/incidents/\(id)", web.acknowledgePath(id, text)] {
+                let page = try await web.api.send(.get, path, headers: ["Cookie": "responder_name=\(text.percentEncoded)"])
+                #expect(page.status == 200, "\(path)")
+                let scalars = page.text.unicodeScalars
+                // What stands between tags and within attributes is escaped, so the tags are the templates' own.
+                #expect(Self.unknownTags(scalars) == [], "\(path)")
+                #expect(!scalars.contains { $0.isBidirectionalControl }, "\(path)")
+                #expect(!scalars.contains { $0.properties.generalCategory == .control && !"\n\r\t".unicodeScalars.contains($0) })
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "javascript:alert(1)", "JavaScript:alert(1)", " javascript:alert(1)", "java\u{0}script:alert(1)",
+        "data:text/html,<script>alert(1)</script>", "vbscript:x", "//evil.example.com", "file:///etc/passwd",
+        "https:javascript:alert(1)",
+    ])
+    func `no link is made of what a browser should not follow`(address: String) async throws {
+        try await WebHarness.run { web in
+            let id = try await Self.fill(web, address)
+            let page = try await web.api.send(.get, "/incidents/\(id)").text
+            for match in page.matches(of: /href="([^"]*)"/) {
+                #expect(match.1.hasPrefix("/") && !match.1.hasPrefix("//"), "\(match.1)")
+            }
+        }
+    }
+
+    @Test func `links that a browser may follow are shown`() async throws {
+        try await WebHarness.run { web in
+            let id = try await Self.fill(web, "https://runbooks.example.com/?a=\"b\"&c=<d>")
+            let page = try await web.api.send(.get, "/incidents/\(id)").text
+            #expect(page.contains(#"href="https://runbooks.example.com/?a=&quot;b&quot;&amp;c=&lt;d&gt;" rel="noreferrer noopener""#))
+        }
+    }
+
+    @Test(arguments: texts)
+    func `the API gives back what came, as data`(text: String) async throws {
+        try await WebHarness.run { web in
+            let id = try await Self.fill(web, text)
+            let answer = try await web.api.send(.get, "/api/incidents/\(id)")
+            let alert = try #require((try json(answer)["alerts"] as? [[String: Any]])?.first)
+            #expect((alert["labels"] as? [String: String])?["service"].map { Array($0.utf8) } == Array(text.utf8))
+        }
+    }
+
+    /// Puts a text wherever one can come from outside.
+    private static func fill(_ web: WebHarness, _ text: String) async throws -> Int64 {
+        var body = WebhookBody()
+        for name in ["service", "namespace", "pod", "instance"] { body.labels[name] = text }
+        for name in ["summary", "description", "runbook_url", "dashboard_url"] { body.annotations[name] = text }
+        (body.groupKey, body.generatorURL) = ("{}:{\(text)}", text)
+        let id = try await web.open(body)
+        try await web.tick()
+        _ = try await web.engine.commands.note(id, by: text, text: text)
+        _ = try await web.engine.commands.acknowledge(id, by: text)
+        return id
+    }
+
+    private static let known: Set = [
+        "html", "head", "meta", "title", "link", "body", "header", "a", "main", "ul", "li", "ol", "h1", "h2", "form", "label",
+        "select", "option", "input", "button", "span", "div", "time", "p", "dl", "dt", "dd", "section", "textarea",
+        "details", "summary", "code", "pre",
+    ]
+
+    private static let knownAttributes: Set = [
+        "lang", "charset", "name", "content", "rel", "href", "class", "method", "action", "value", "selected", "type",
+        "placeholder", "datetime", "title", "required", "maxlength", "autocomplete", "formaction", "rows", "aria-label",
+    ]
+
+    /// The tags that no template writes, read as a browser does: scalar by scalar.
+    private static func unknownTags(_ scalars: String.UnicodeScalarView) -> [String] {
+        var unknown: [String] = []
+        var rest = scalars[...]
+        while let open = rest.firstIndex(of: "<") {
+            rest = rest[open...].dropFirst()
+            var tag = ""
+            var quote: Unicode.Scalar?
+            while let scalar = rest.popFirst(), quote != nil || scalar != ">" {
+                if scalar == quote { quote = nil } else if quote == nil, scalar == "\"" { quote = scalar }
+                if quote == nil || scalar == "\"" { tag.unicodeScalars.append(scalar) }
+            }
+            if tag.hasPrefix("!DOCTYPE") { continue }
+            let words = tag.drop { $0 == "/" }.replacing("=\"\"", with: "").split(separator: " ")
+            let isKnown = known.contains(String(words.first ?? "")) && words.dropFirst().allSatisfy { knownAttributes.contains(String($0)) }
+            if !isKnown { unknown.append(tag) }
+        }
+        return unknown
+    }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import IncidentCore
+import IncidentEngine
+import IncidentStore
+import TestSupport
+import Testing
+import Transport
+
+@testable import IncidentWeb
+
+/// Each page as it was when somebody last looked at it, in `Golden/`. A template that names what its page does not have
+/// shows nothing there, and only a comparison sees that.
+///
+/// With `RESPONDER_RENEW_GOLDEN=1` the stored pages are written anew; look at the difference before keeping it.
+@Suite struct PageTests {
+    @Test func `the list without incidents`() async throws {
+        try await WebHarness.run { web in try await expect("list-empty", web, "/") }
+    }
+
+    @Test func `a list whose filter nothing fits`() async throws {
+        try await WebHarness.run { web in
+            try await expect("list-nothing-fits", web, "/?status=resolved&priority=P1&q=%22disk%22+%3C")
+        }
+    }
+
+    @Test func `the list of what is open, with a warning and a second page`() async throws {
+        var settings = WebHarness.Settings()
+        settings.warnings = ["email has no server: mail goes to the spool folder"]
+        try await WebHarness.run(settings) { web in
+            try await fill(web)
+            try await expect("list", web, "/?status=open&limit=2")
+        }
+    }
+
+    @Test func `an incident with everything that may belong to one`() async throws {
+        try await WebHarness.run { web in
+            try await fill(web)
+            try await expect("incident", web, "/incidents/1")
+        }
+    }
+
+    @Test func `an incident that has just opened`() async throws {
+        try await WebHarness.run { web in
+            try await web.open()
+            try await expect("incident-new", web, "/incidents/1")
+        }
+    }
+
+    @Test func `an incident that is over`() async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            web.clock.advance(by: .seconds(400))
+            _ = try await web.engine.commands.resolve(id, by: "Bob")
+            try await expect("incident-resolved", web, "/incidents/1")
+        }
+    }
+
+    @Test func `the page behind the link of a message, before and after its button`() async throws {
+        try await WebHarness.run { web in
+            let path = web.acknowledgePath(try await web.open(), "On-Call Engineer")
+            try await expect("acknowledge", web, path)
+            try await expect("acknowledge-done", web, path, method: .post)
+        }
+    }
+
+    /// Three incidents; the first was diagnosed, paged, noted upon and taken.
+    private func fill(_ web: WebHarness) async throws {
+        let id = try await web.open(try ResponderInstallation.body("01-p1-api-error-rate-firing"))
+        try await web.open(try ResponderInstallation.body("15-p2-latency-firing"))
+        try await web.open(try ResponderInstallation.body("16-p3-memory-two-pods"))
+        web.clock.advance(by: .seconds(2))
+        try await web.diagnose(id)
+        try await web.deliver(.email, DeliveryOutcome(.retryable, evidence: "451 4.3.0 try again later"))
+        web.clock.advance(by: .seconds(30))
+        try await web.deliver(.email, DeliveryOutcome(.sent, evidence: "250 2.0.0 Ok: queued as 4ZkW2P"))
+        try await web.deliver(.pagerduty, DeliveryOutcome(.permanent, evidence: "400 \"routing_key\" is invalid"))
+        web.clock.advance(by: .seconds(60))
+        _ = try await web.engine.commands.note(id, by: "Alíce", text: "restarted the pod\n<b>it helped</b>")
+        _ = try await web.engine.commands.acknowledge(id, by: "Alíce")
+        web.clock.advance(by: .seconds(3600))
+    }
+
+    private func expect(
+        _ name: String, _ web: WebHarness, _ path: String, method: HTTPRequest.Method = .get,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let cookie = "responder_form=\(String(repeating: "0f", count: 16)); responder_name=Al%C3%ADce"
+        let page = try await web.api.send(method, path, headers: ["Cookie": cookie])
+        #expect(page.status == 200, sourceLocation: sourceLocation)
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/\(name).html")
+        if ProcessInfo.processInfo.environment["RESPONDER_RENEW_GOLDEN"] != nil {
+            try Data(page.body).write(to: file)
+            return
+        }
+        let stored = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+        let (lines, storedLines) = (page.text.split(separator: "\n"), stored.split(separator: "\n"))
+        let difference = lines.difference(from: storedLines).map { change in
+            switch change {
+            case .insert(let line, let text, _): "+\(line + 1): \(text)"
+            case .remove(let line, let text, _): "-\(line + 1): \(text)"
+            }
+        }
+        #expect(difference == [], "\(name).html; renew it with RESPONDER_RENEW_GOLDEN=1", sourceLocation: sourceLocation)
+    }
+}
+
+extension WebHarness {
+    /// Stores one round of collectors, each of which ended in another way.
+    func diagnose(_ id: Int64) async throws {
+        let now = clock.now
+        func artifact(
+            _ collector: String, _ outcome: CollectorOutcome, _ output: String, exit: Int? = nil, truncated: Bool = false,
+            findings: [Finding] = []
+        ) -> DiagnosticArtifact {
+            DiagnosticArtifact(
+                collector: collector, procedure: "P1: Service Down",
+                arguments: ["kubectl", "get", "pods", "-l", "app=analytics api"], startedAt: now,
+                duration: .milliseconds(1234), exitStatus: exit, outcome: outcome, bytes: output.utf8.count,
+                truncated: truncated, output: output, findings: findings)
+        }
+        let artifacts = [
+            artifact(
+                "pods", .succeeded, "NAME                 READY STATUS\nanalytics-api-8hzrp  0/1   CrashLoopBackOff\n", exit: 0,
+                findings: [Finding(collector: "pods", level: .critical, text: "pod analytics-api-8hzrp is CrashLoopBackOff")]),
+            artifact("events", .failed, "Error from server (Forbidden): events is forbidden\n", exit: 1),
+            artifact("logs", .timedOut, String(repeating: "GET /api <500>\n", count: 1200), truncated: true),
+            artifact("nodes", .missing, "kubectl is not installed here"),
+            artifact("deployment", .notBound, "label namespace: \"$(id)\" is no DNS-1123 name"),
+        ]
+        try await store.write { transaction in
+            guard let diagnosis = try transaction.claimDiagnosis(owner: "test", at: now, leaseUntil: now) else {
+                throw NothingDue()
+            }
+            for (position, artifact) in artifacts.enumerated() {
+                try transaction.addArtifact(artifact, at: position, of: diagnosis)
+            }
+            try transaction.finishDiagnosis(diagnosis.id, at: now)
+        }
+        #expect(try await store.read { try $0.artifacts(incidentID: id) }.count == artifacts.count)
+    }
+
+    /// Lets each due notification of a kind end in this way.
+    func deliver(_ notifier: NotifierKind, _ outcome: DeliveryOutcome) async throws {
+        let now = clock.now
+        try await store.write { transaction in
+            let claimed = try transaction.claimNotifications(
+                notifier, owner: "test", limit: 10, relaxedLimit: 10, at: now, leaseUntil: now + .seconds(60))
+            guard !claimed.isEmpty else { throw NothingDue() }
+            for notification in claimed {
+                let decision = notification.decide(outcome, policy: .standard(for: notifier), jitter: 0.5, at: now)
+                _ = try transaction.finishAttempt(
+                    notification, owner: "test", startedAt: now - .milliseconds(250), outcome: outcome, decision: decision,
+                    at: now)
+            }
+        }
+    }
+}
+
+struct NothingDue: Error {}

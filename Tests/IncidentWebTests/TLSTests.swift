@@ -1,0 +1,107 @@
+import Foundation
+import NIOSSL
+import TestSupport
+import Testing
+import Transport
+
+@testable import IncidentWeb
+
+@Suite struct TLSTests {
+    @Test func `over TLS nothing but HTTP 1.1 is offered, and a body is taken`() async throws {
+        let certificate = try Certificate()
+        var settings = WebHarness.Settings()
+        settings.tls = try certificate.serverConfiguration
+        try await WebHarness.run(settings) { web in
+            let body = try WebhookBody().bytes
+            let answer = try await HTTPClient.live().send(
+                HTTPRequest(
+                    method: .post, url: "https://localhost:\(web.port)/webhooks/alertmanager", body: body,
+                    connectTimeout: .seconds(5), timeout: .seconds(10), caFile: certificate.file.path))
+            #expect(answer.status == 200)
+            #expect(try await web.incidentCount() == 1)
+
+            // Alertmanager offers both, and would speak HTTP/2 if the server took it.
+            let both = try await certificate.handshake(port: web.port, offering: "h2,http/1.1")
+            #expect(both.contains("ALPN protocol: http/1.1"))
+            let onlyNew = try await certificate.handshake(port: web.port, offering: "h2")
+            #expect(!onlyNew.contains("ALPN protocol: h2"))
+        }
+    }
+
+    @Test(arguments: [("-tls1_1", false), ("-tls1_2", true), ("-tls1_3", true)])
+    func `a version of TLS that is no longer safe is refused`(version: String, isTaken: Bool) async throws {
+        let certificate = try Certificate()
+        var settings = WebHarness.Settings()
+        settings.tls = try certificate.serverConfiguration
+        try await WebHarness.run(settings) { web in
+            // Only at this level openssl itself would still go on with the old one.
+            let seen = try await certificate.handshake(
+                port: web.port, offering: "http/1.1", version, "-cipher", "DEFAULT@SECLEVEL=0")
+            #expect(seen.contains("ALPN protocol: http/1.1") == isTaken)
+        }
+    }
+
+    @Test func `clear text gets no answer from a server that speaks TLS`() async throws {
+        var settings = WebHarness.Settings()
+        settings.tls = try Certificate().serverConfiguration
+        try await WebHarness.run(settings) { web in
+            let answer = try? await web.api.send(.get, "/healthz")
+            #expect(answer == nil)
+        }
+    }
+}
+
+/// A certificate for `localhost` that signs itself, made by openssl.
+private struct Certificate {
+    private let folder: ScratchFolder
+
+    init() throws {
+        folder = try ScratchFolder()
+        let made = try Self.openssl(
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+            "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout",
+            folder.file("key.pem").path, "-out", folder.file("certificate.pem").path)
+        try #require(FileManager.default.fileExists(atPath: file.path), "\(made)")
+    }
+
+    var file: URL { folder.file("certificate.pem") }
+
+    var serverConfiguration: TLSConfiguration {
+        get throws {
+            .makeServerConfiguration(
+                certificateChain: try NIOSSLCertificate.fromPEMFile(file.path).map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: folder.file("key.pem").path, format: .pem)))
+        }
+    }
+
+    /// What openssl says of a handshake.
+    func handshake(port: Int, offering protocols: String, _ more: String...) async throws -> String {
+        try await withCheckedThrowingContinuation { continuation in
+            // It blocks until openssl is done.
+            Thread.detachNewThread {
+                continuation.resume(
+                    with: Result {
+                        try Self.openssl(
+                            ["s_client", "-connect", "127.0.0.1:\(port)", "-servername", "localhost", "-alpn", protocols]
+                                + more)
+                    })
+            }
+        }
+    }
+
+    private static func openssl(_ arguments: String...) throws -> String { try openssl(arguments) }
+
+    private static func openssl(_ arguments: [String]) throws -> String {
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(filePath: "/usr/bin/openssl")
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return text
+    }
+}
