@@ -13,6 +13,7 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -120,6 +121,17 @@ let package = Package(
         .testTarget(
             name: "ContractTests", dependencies: ["Notifiers", "IncidentCore", "Transport", "TestSupport", logging],
             swiftSettings: swift6),
+        .testTarget(
+            name: "IncidentStoreTests", dependencies: ["IncidentStore", "IncidentCore", "TestSupport", grdb],
+            swiftSettings: swift6),
+        .testTarget(
+            name: "IncidentWebTests",
+            dependencies: [
+                "IncidentWeb", "IncidentCore", "IncidentEngine", "IncidentStore", "Collectors", "ResponderConfig",
+                "Transport", "TestSupport", grdb, crypto, httpTypes, hummingbird, logging, metrics, nioCore, nioEmbedded,
+                nioSSL, serviceLifecycle,
+            ],
+            exclude: ["Golden"], swiftSettings: swift6),
         .testTarget(
             name: "EndToEndTests", dependencies: ["responder", "Transport", "TestSupport"], swiftSettings: swift6),
         .testTarget(

@@ -40,12 +40,11 @@ CREATE INDEX incident_priority ON incident (priority, id);
 
 -- Which incident the alerts of a group belong to now; a route edit in Alertmanager gives one incident two of these.
 CREATE TABLE alert_group (
-    id INTEGER PRIMARY KEY,
-    group_key TEXT NOT NULL UNIQUE,
+    group_key TEXT PRIMARY KEY,
     incident_id INTEGER NOT NULL REFERENCES incident (id) ON DELETE CASCADE,
     -- Of its last body: so many alerts were hidden by max_alerts and may still fire.
     truncated_alerts INTEGER NOT NULL CHECK (truncated_alerts >= 0)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX alert_group_incident ON alert_group (incident_id);
 
 -- One firing of an alert. The unique constraint is what makes copies harmless that arrive at the same instant.
@@ -192,8 +191,9 @@ CREATE TABLE finding (
 ) STRICT;
 CREATE INDEX finding_incident ON finding (incident_id);
 
+-- Nothing of it is ever deleted, so its numbers need no AUTOINCREMENT to be used once only.
 CREATE TABLE timeline_entry (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     incident_id INTEGER NOT NULL REFERENCES incident (id) ON DELETE RESTRICT,
     at_ms INTEGER NOT NULL,
     kind TEXT NOT NULL,

@@ -42,7 +42,9 @@ import Testing
     @Test func `a write is answered after its commit, not before`() async throws {
         let queue = try ScratchQueue()
         let seen = Mutex<[Int]?>(nil)
-        let result = try queue.enqueue({ try $0.execute(sql: "INSERT INTO number VALUES (1)") }) {
+        let result = try queue.enqueue {
+            try $0.execute(sql: "INSERT INTO number VALUES (1)")
+        } whenFinished: {
             // Another connection sees what has been committed only.
             seen.withLock { $0 = try? queue.numbers() }
         }
@@ -76,7 +78,11 @@ import Testing
         let other = try queue.otherProcess()
         try await other.lock()
         let gate = ThreadGate()
-        let first = try queue.enqueue({ _ in Issue.record("a job ran without its transaction") }) { gate.arriveAndWait() }
+        let first = try queue.enqueue { _ in
+            Issue.record("a job ran without its transaction")
+        } whenFinished: {
+            gate.arriveAndWait()
+        }
         await gate.arrival()
         let rest = try (0..<50).map { try queue.insert($0) }
         gate.open()

@@ -10,7 +10,8 @@ import Testing
         .sample(.resolved, .p1, title: "ServiceDown", group: "a", rule: "service-down"),
         .sample(.triggered, .p1, title: "ServiceDown again", group: "b", rule: "service-down"),
         .sample(.acknowledged, .p2, title: "Disk 100% full", group: "c"),
-        .sample(.triggered, .p3, title: "Disk 1000 full", group: "d", labels: ["alertname": "DiskFull", "pod": "api_1"]),
+        .sample(
+            .triggered, .p3, title: "Disk 1000 full", group: "d", labels: ["alertname": "DiskFull", "pod": "api_1"]),
         .sample(.resolved, .p4, title: "Backup", group: "e", labels: ["alertname": "Backup", "pod": "apix1"]),
         .sample(.triggered, .p2, title: #"back\slash"#, group: "f"),
     ]
@@ -21,32 +22,33 @@ import Testing
         return scratch
     }
 
-    @Test(arguments: [
-        (IncidentFilter(), [6, 5, 4, 3, 2, 1]),
-        (IncidentFilter(statuses: [.triggered]), [6, 4, 2]),
-        (IncidentFilter(statuses: [.triggered, .acknowledged]), [6, 4, 3, 2]),
-        (IncidentFilter(statuses: [.resolved, .triggered, .acknowledged]), [6, 5, 4, 3, 2, 1]),
-        (IncidentFilter(statuses: [.resolved, .resolved]), [5, 1]),
-        (IncidentFilter(priorities: [.p1]), [2, 1]),
-        (IncidentFilter(priorities: [.p4, .p2]), [6, 5, 3]),
-        (IncidentFilter(priorities: Priority.allCases), [6, 5, 4, 3, 2, 1]),
-        (IncidentFilter(statuses: [.triggered, .resolved], priorities: [.p1, .p4]), [5, 2, 1]),
-        (IncidentFilter(statuses: [.acknowledged], priorities: [.p1]), []),
-        (IncidentFilter(before: 4), [3, 2, 1]),
-        (IncidentFilter(statuses: [.triggered], before: 4), [2]),
-        (IncidentFilter(text: "service"), [2, 1]),
-        (IncidentFilter(text: "SERVICE-DOWN"), [2, 1]),
-        (IncidentFilter(text: "100% full"), [3]),
-        (IncidentFilter(text: "%"), [3]),
-        (IncidentFilter(text: "api_1"), [4]),
-        (IncidentFilter(text: "_"), [4]),
-        (IncidentFilter(text: #"k\s"#), [6]),
-        (IncidentFilter(text: #"\"#), [6]),
-        (IncidentFilter(text: "nothing like it"), []),
-        (IncidentFilter(text: "'; DROP TABLE incident; --"), []),
-        (IncidentFilter(text: ""), [6, 5, 4, 3, 2, 1]),
-        (IncidentFilter(statuses: [.triggered], priorities: [.p3], text: "disk", before: 9), [4]),
-    ] as [(IncidentFilter, [Int64])])
+    @Test(
+        arguments: [
+            (IncidentFilter(), [6, 5, 4, 3, 2, 1]),
+            (IncidentFilter(statuses: [.triggered]), [6, 4, 2]),
+            (IncidentFilter(statuses: [.triggered, .acknowledged]), [6, 4, 3, 2]),
+            (IncidentFilter(statuses: [.resolved, .triggered, .acknowledged]), [6, 5, 4, 3, 2, 1]),
+            (IncidentFilter(statuses: [.resolved, .resolved]), [5, 1]),
+            (IncidentFilter(priorities: [.p1]), [2, 1]),
+            (IncidentFilter(priorities: [.p4, .p2]), [6, 5, 3]),
+            (IncidentFilter(priorities: Priority.allCases), [6, 5, 4, 3, 2, 1]),
+            (IncidentFilter(statuses: [.triggered, .resolved], priorities: [.p1, .p4]), [5, 2, 1]),
+            (IncidentFilter(statuses: [.acknowledged], priorities: [.p1]), []),
+            (IncidentFilter(before: 4), [3, 2, 1]),
+            (IncidentFilter(statuses: [.triggered], before: 4), [2]),
+            (IncidentFilter(text: "service"), [2, 1]),
+            (IncidentFilter(text: "SERVICE-DOWN"), [2, 1]),
+            (IncidentFilter(text: "100% full"), [3]),
+            (IncidentFilter(text: "%"), [3]),
+            (IncidentFilter(text: "api_1"), [4]),
+            (IncidentFilter(text: "_"), [4]),
+            (IncidentFilter(text: #"k\s"#), [6]),
+            (IncidentFilter(text: #"\"#), [6]),
+            (IncidentFilter(text: "nothing like it"), []),
+            (IncidentFilter(text: "'; DROP TABLE incident; --"), []),
+            (IncidentFilter(text: ""), [6, 5, 4, 3, 2, 1]),
+            (IncidentFilter(statuses: [.triggered], priorities: [.p3], text: "disk", before: 9), [4]),
+        ] as [(IncidentFilter, [Int64])])
     func `a list shows what its filter says, newest first`(filter: IncidentFilter, expected: [Int64]) async throws {
         let scratch = try await Self.stored()
         let (found, next) = try await scratch.store.read { try $0.incidents(filter) }

@@ -46,7 +46,9 @@ import Testing
         #expect(try await scratch.finish(newer))
     }
 
-    @Test func `one address hears of one incident in order: what is later waits until the earlier is over`() async throws {
+    @Test func `one address hears of one incident in order: what is later waits until the earlier is over`()
+        async throws
+    {
         let scratch = try ScratchStore()
         let id = try await scratch.add(.sample(group: "a"))[0]
         let page = try await scratch.owe(.email, incident: id)[0]
@@ -107,7 +109,9 @@ import Testing
     @Test func `the next look is when something can be claimed, not when a blocked one was due`() async throws {
         let scratch = try ScratchStore()
         let id = try await scratch.add(.sample(group: "a"))[0]
-        func nextDue() async throws -> Timestamp? { try await scratch.store.read { try $0.nextNotificationDue(.email) } }
+        func nextDue() async throws -> Timestamp? {
+            try await scratch.store.read { try $0.nextNotificationDue(.email) }
+        }
         #expect(try await nextDue() == nil)
         try await scratch.owe(.email, incident: id)
         try await scratch.owe(.email, incident: id, event: .resolved)
@@ -141,7 +145,7 @@ import Testing
                 try transaction.addNotification(
                     NotificationDraft(
                         method: method, contact: "On-Call Engineer", event: .page, reason: "step 1",
-                        notBefore: .start + .seconds(2)), incidentID: id, at: .start)
+                        notBefore: .start + .seconds(2)), incidentID: id, priority: .p1, at: .start)
             }
         }
         #expect(try await scratch.claim(.email) == [])

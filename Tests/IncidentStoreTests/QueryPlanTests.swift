@@ -93,7 +93,8 @@ import Testing
     }
 
     /// How SQLite carries out the statements of a question.
-    private func plan(of question: @escaping @Sendable (inout StoreTransaction) throws -> Void) async throws -> [String] {
+    private func plan(of question: @escaping @Sendable (inout StoreTransaction) throws -> Void) async throws -> [String]
+    {
         let scratch = try ScratchStore()
         return try await scratch.store.write { transaction in
             let statements = Mutex<[String]>([])

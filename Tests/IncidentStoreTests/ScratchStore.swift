@@ -17,7 +17,9 @@ final class ScratchStore: Sendable {
 
     deinit { try? store.close() }
 
-    static func open(_ folder: ScratchFolder, busyTimeout: Duration = .seconds(5), seed: UInt8 = 7) throws -> IncidentStore {
+    static func open(_ folder: ScratchFolder, busyTimeout: Duration = .seconds(5), seed: UInt8 = 7) throws
+        -> IncidentStore
+    {
         try IncidentStore(
             directory: folder.file("data").path, now: .start, random: { [UInt8](repeating: seed, count: $0) },
             busyTimeout: busyTimeout)
@@ -61,8 +63,9 @@ final class ScratchStore: Sendable {
         try await store.write { transaction in
             try methods.map {
                 try transaction.addNotification(
-                    NotificationDraft(method: $0, contact: "On-Call Engineer", event: event, reason: "step 1", notBefore: now),
-                    incidentID: incident, at: now)
+                    NotificationDraft(
+                        method: $0, contact: "On-Call Engineer", event: event, reason: "step 1", notBefore: now),
+                    incidentID: incident, priority: .p1, at: now)
             }
         }
     }

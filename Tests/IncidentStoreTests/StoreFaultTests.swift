@@ -8,7 +8,9 @@ import Testing
 
 /// What becomes of a write that cannot be carried out.
 @Suite struct StoreFaultTests {
-    @Test func `a full disk refuses the write, changes nothing, and is forgotten when there is room again`() async throws {
+    @Test func `a full disk refuses the write, changes nothing, and is forgotten when there is room again`()
+        async throws
+    {
         let scratch = try ScratchStore()
         // As small as the file is now: the next page that is needed is refused as if the disk were full.
         try await scratch.execute("PRAGMA max_page_count = 1")

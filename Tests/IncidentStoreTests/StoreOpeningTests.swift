@@ -17,7 +17,9 @@ import Testing
 
     @Test func `an empty folder is migrated to the newest schema`() async throws {
         let scratch = try ScratchStore()
-        let tables = try await scratch.store.read { try String.fetchSet($0.db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'") }
+        let tables = try await scratch.store.read {
+            try String.fetchSet($0.db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
+        }
         let wanted: Set = [
             "incident", "occurrence", "alert_group", "intake", "rejected_alert", "escalation", "notification",
             "delivery_attempt", "diagnosis", "diagnostic_artifact", "artifact_output", "finding", "timeline_entry",
@@ -25,7 +27,9 @@ import Testing
         ]
         #expect(tables.isSuperset(of: wanted))
         #expect(try await scratch.value("PRAGMA integrity_check") == "ok")
-        let done = try await scratch.store.read { try String.fetchAll($0.db, sql: "SELECT identifier FROM grdb_migrations") }
+        let done = try await scratch.store.read {
+            try String.fetchAll($0.db, sql: "SELECT identifier FROM grdb_migrations")
+        }
         #expect(done == Migrations.all.map(\.name))
     }
 
@@ -34,14 +38,18 @@ import Testing
         let loose = try await scratch.store.read {
             try String.fetchAll(
                 $0.db,
-                sql: "SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'")
+                sql:
+                    "SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'"
+            )
         }
         #expect(loose == ["grdb_migrations"])
     }
 
     @Test func `every file of migrations is built in, under its own name and in order`() throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../migrations").standardized
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".sql") }.sorted()
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../migrations")
+            .standardized
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".sql") }
+            .sorted()
         #expect(!files.isEmpty)
         #expect(files == Migrations.all.map { "\($0.name).sql" })
         for (file, migration) in zip(files, Migrations.all) {

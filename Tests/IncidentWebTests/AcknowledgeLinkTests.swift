@@ -51,7 +51,8 @@ import Transport
             let id = try await web.open()
             try await web.open(try ResponderInstallation.body("01-p1-api-error-rate-firing"))
             let good = web.acknowledgePath(id, "On-Call Engineer")
-            let link = AcknowledgeLink(incidentID: id, contact: "On-Call Engineer", expiresAt: web.clock.now + .seconds(60))
+            let link = AcknowledgeLink(
+                incidentID: id, contact: "On-Call Engineer", expiresAt: web.clock.now + .seconds(60))
             let signature = try #require(good.split(separator: "signature=").last)
             let wrong = [
                 good.replacing("/acknowledge/\(id)", with: "/acknowledge/\(id + 1)"),
@@ -68,7 +69,8 @@ import Transport
                 for method in [HTTPRequest.Method.get, .post] {
                     let answer = try await web.api.send(method, path)
                     #expect(answer.status == 403, "\(path)")
-                    #expect(try problem(answer).contains("open the incident instead: https://desk.example.com/incidents/"))
+                    #expect(
+                        try problem(answer).contains("open the incident instead: https://desk.example.com/incidents/"))
                 }
             }
             #expect(try await web.incident(id)?.status == .triggered)

@@ -15,7 +15,7 @@ import Transport
     }
 
     @Test func `a body of just the limit is taken, one byte more is answered 413`() async throws {
-        let body = try WebhookBody().bytes
+        let body = try OneAlertBody().bytes
         try await WebHarness.run(Self.limited(body.count)) { web in
             #expect(try await web.api.post(body).status == 200)
             let answer = try await web.api.post(body + [UInt8(ascii: "\n")])
@@ -29,7 +29,8 @@ import Transport
     @Test func `a length above the limit is refused before the body has come`() async throws {
         try await WebHarness.run(Self.limited(1000)) { web in
             let connection = try ScratchConnection(port: web.port)
-            try connection.send("POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\nContent-Length: 5000000000\r\n\r\n{")
+            try connection.send(
+                "POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\nContent-Length: 5000000000\r\n\r\n{")
             #expect(await connection.status() == 413)
         }
     }
@@ -37,7 +38,8 @@ import Transport
     @Test func `a chunked body is refused once it is above the limit`() async throws {
         try await WebHarness.run(Self.limited(1000)) { web in
             let connection = try ScratchConnection(port: web.port)
-            try connection.send("POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: chunked\r\n\r\n")
+            try connection.send(
+                "POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: chunked\r\n\r\n")
             // It never ends by itself.
             for _ in 0..<3 { try connection.send("190\r\n" + String(repeating: "x", count: 400) + "\r\n") }
             #expect(await connection.status() == 413)
@@ -49,7 +51,7 @@ import Transport
         var settings = WebHarness.Settings()
         settings.bodyDeadline = .milliseconds(200)
         try await WebHarness.run(settings) { web in
-            let body = String(decoding: try WebhookBody().bytes, as: UTF8.self)
+            let body = String(decoding: try OneAlertBody().bytes, as: UTF8.self)
             let connection = try ScratchConnection(port: web.port)
             try connection.send(
                 "POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
@@ -61,9 +63,10 @@ import Transport
         }
     }
 
-    @Test func `a sender that hangs up in the middle of its body leaves nothing, and is no error of ours`() async throws {
+    @Test func `a sender that hangs up in the middle of its body leaves nothing, and is no error of ours`() async throws
+    {
         try await WebHarness.run { web in
-            let body = String(decoding: try WebhookBody().bytes, as: UTF8.self)
+            let body = String(decoding: try OneAlertBody().bytes, as: UTF8.self)
             for _ in 0..<5 {
                 let connection = try ScratchConnection(port: web.port)
                 try connection.send(
@@ -78,7 +81,7 @@ import Transport
 
     @Test func `a body of 10 MiB is taken whole`() async throws {
         try await WebHarness.run { web in
-            var body = WebhookBody()
+            var body = OneAlertBody()
             body.annotations["description"] = String(repeating: "0123456789abcdef", count: 320 << 10)
             let bytes = try body.bytes
             #expect(bytes.count > 10 << 20)

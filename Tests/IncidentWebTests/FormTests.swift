@@ -18,7 +18,8 @@ import Transport
                 #expect(answer.headers["location"] == "/incidents/\(id)")
             }
             let incident = try #require(try await web.incident(id))
-            #expect((incident.status, incident.acknowledgedBy, incident.resolvedBy) == (.resolved, "Alíce B", "Alíce B"))
+            #expect(
+                (incident.status, incident.acknowledgedBy, incident.resolvedBy) == (.resolved, "Alíce B", "Alíce B"))
             let notes = try await web.store.read { try $0.timeline(incidentID: id) }.filter { $0.kind == .noted }
             #expect(notes.map(\.summary) == ["restarted the pod\nit helped"])
         }

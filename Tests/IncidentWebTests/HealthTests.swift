@@ -15,10 +15,13 @@ import Transport
             let samples = try PrometheusText(answer.text).samples
             let notifiers = NotifierKind.allCases.map(\.rawValue)
             var wanted = [
-                "responder_intake_bodies_total", "responder_intake_alerts_total", "responder_intake_rejected_alerts_total",
+                "responder_intake_bodies_total", "responder_intake_alerts_total",
+                "responder_intake_rejected_alerts_total",
                 "responder_escalations_exhausted_total",
             ]
-            wanted += ["malformed", "too_large", "unavailable"].map { "responder_intake_refused_total{reason=\"\($0)\"}" }
+            wanted += ["malformed", "too_large", "unavailable"].map {
+                "responder_intake_refused_total{reason=\"\($0)\"}"
+            }
             wanted += notifiers.flatMap { notifier in
                 [
                     "responder_notifications_total", "responder_notifications_failed_total",

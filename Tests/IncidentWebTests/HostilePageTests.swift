@@ -26,14 +26,20 @@ import Transport
         (settings.warnings, settings.collectorOutput) = ([text], text)
         try await WebHarness.run(settings) { web in
             let id = try await Self.fill(web, text)
-            for path in ["/", "/?status=resolved&q=\(text.percentEncoded)", "/incidents/\(id)", web.acknowledgePath(id, text)] {
-                let page = try await web.api.send(.get, path, headers: ["Cookie": "responder_name=\(text.percentEncoded)"])
+            for path in [
+                "/", "/?status=resolved&q=\(text.percentEncoded)", "/incidents/\(id)", web.acknowledgePath(id, text),
+            ] {
+                let page = try await web.api.send(
+                    .get, path, headers: ["Cookie": "responder_name=\(text.percentEncoded)"])
                 #expect(page.status == 200, "\(path)")
                 let scalars = page.text.unicodeScalars
                 // What stands between tags and within attributes is escaped, so the tags are the templates' own.
                 #expect(Self.unknownTags(scalars) == [], "\(path)")
                 #expect(!scalars.contains { $0.isBidirectionalControl }, "\(path)")
-                #expect(!scalars.contains { $0.properties.generalCategory == .control && !"\n\r\t".unicodeScalars.contains($0) })
+                #expect(
+                    !scalars.contains {
+                        $0.properties.generalCategory == .control && !"\n\r\t".unicodeScalars.contains($0)
+                    })
             }
         }
     }
@@ -57,7 +63,9 @@ import Transport
         try await WebHarness.run { web in
             let id = try await Self.fill(web, "https://runbooks.example.com/?a=\"b\"&c=<d>")
             let page = try await web.api.send(.get, "/incidents/\(id)").text
-            #expect(page.contains(#"href="https://runbooks.example.com/?a=&quot;b&quot;&amp;c=&lt;d&gt;" rel="noreferrer noopener""#))
+            #expect(
+                page.contains(
+                    #"href="https://runbooks.example.com/?a=&quot;b&quot;&amp;c=&lt;d&gt;" rel="noreferrer noopener""#))
         }
     }
 
@@ -73,7 +81,7 @@ import Transport
 
     /// Puts a text wherever one can come from outside.
     private static func fill(_ web: WebHarness, _ text: String) async throws -> Int64 {
-        var body = WebhookBody()
+        var body = OneAlertBody()
         for name in ["service", "namespace", "pod", "instance"] { body.labels[name] = text }
         for name in ["summary", "description", "runbook_url", "dashboard_url"] { body.annotations[name] = text }
         (body.groupKey, body.generatorURL) = ("{}:{\(text)}", text)
@@ -85,7 +93,8 @@ import Transport
     }
 
     private static let known: Set = [
-        "html", "head", "meta", "title", "link", "body", "header", "a", "main", "ul", "li", "ol", "h1", "h2", "form", "label",
+        "html", "head", "meta", "title", "link", "body", "header", "a", "main", "ul", "li", "ol", "h1", "h2", "form",
+        "label",
         "select", "option", "input", "button", "span", "div", "time", "p", "dl", "dt", "dd", "section", "textarea",
         "details", "summary", "code", "pre",
     ]
@@ -109,7 +118,9 @@ import Transport
             }
             if tag.hasPrefix("!DOCTYPE") { continue }
             let words = tag.drop { $0 == "/" }.replacing("=\"\"", with: "").split(separator: " ")
-            let isKnown = known.contains(String(words.first ?? "")) && words.dropFirst().allSatisfy { knownAttributes.contains(String($0)) }
+            let isKnown =
+                known.contains(String(words.first ?? ""))
+                && words.dropFirst().allSatisfy { knownAttributes.contains(String($0)) }
             if !isKnown { unknown.append(tag) }
         }
         return unknown

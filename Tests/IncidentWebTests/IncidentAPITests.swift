@@ -28,7 +28,8 @@ import Transport
             #expect(incident["rule"] as? String == "api-error-rate-critical")
             #expect(incident["title"] as? String == "ApiErrorRateHigh: API error rate above 1% on analytics-api")
             #expect(
-                incident["group_key"] as? String == #"{}:{alertname="ApiErrorRateHigh", namespace="llm-analytics-hub"}"#)
+                incident["group_key"] as? String == #"{}:{alertname="ApiErrorRateHigh", namespace="llm-analytics-hub"}"#
+            )
             #expect(incident["opened_at"] as? String == "2026-11-23T08:30:00.000Z")
             for key in ["acknowledged_at", "acknowledged_by", "resolved_at", "resolved_by"] {
                 #expect(incident[key] is NSNull, "\(key)")
@@ -51,9 +52,10 @@ import Transport
             #expect(Set(detail.keys) == Self.incidentKeys.union(more))
 
             let alert = try #require((detail["alerts"] as? [[String: Any]])?.first)
-            #expect(Set(alert.keys).isSuperset(of: [
-                "fingerprint", "starts_at", "ends_at", "status", "priority", "rule", "labels", "annotations",
-            ]))
+            #expect(
+                Set(alert.keys).isSuperset(of: [
+                    "fingerprint", "starts_at", "ends_at", "status", "priority", "rule", "labels", "annotations",
+                ]))
             #expect(alert["fingerprint"] as? String == "1dfddcfec1a67da5")
             #expect(alert["starts_at"] as? String == "2026-11-23T06:12:48.614Z")
             #expect(alert["ends_at"] is NSNull)
@@ -61,9 +63,10 @@ import Transport
             let artifacts = try #require(detail["artifacts"] as? [[String: Any]])
             #expect(!artifacts.isEmpty)
             for artifact in artifacts {
-                #expect(Set(artifact.keys).isSuperset(of: [
-                    "id", "collector", "started_at", "duration_ms", "exit_status", "outcome", "bytes", "truncated",
-                ]))
+                #expect(
+                    Set(artifact.keys).isSuperset(of: [
+                        "id", "collector", "started_at", "duration_ms", "exit_status", "outcome", "bytes", "truncated",
+                    ]))
                 #expect(artifact["duration_ms"] as? Int == 40)
                 #expect(artifact["outcome"] as? String == "succeeded")
                 let output = try await web.api.send(.get, "/api/artifacts/\(artifact["id"] as? Int ?? 0)/output")
@@ -76,9 +79,10 @@ import Transport
             let notifications = try #require(detail["notifications"] as? [[String: Any]])
             #expect(Set(notifications.compactMap { $0["notifier"] as? String }) == ["email", "pagerduty"])
             for notification in notifications {
-                #expect(Set(notification.keys).isSuperset(of: [
-                    "id", "notifier", "contact", "reason", "state", "attempts", "next_attempt_at",
-                ]))
+                #expect(
+                    Set(notification.keys).isSuperset(of: [
+                        "id", "notifier", "contact", "reason", "state", "attempts", "next_attempt_at",
+                    ]))
                 #expect(notification["state"] as? String == "sent")
                 #expect(notification["next_attempt_at"] is NSNull)
                 let attempt = try #require((notification["attempts"] as? [[String: Any]])?.first)

@@ -9,7 +9,7 @@ import Transport
     /// Incidents 1 to 4: P1 resolved, P2 acknowledged, P3 and P4 triggered.
     private static func fill(_ web: WebHarness) async throws {
         for (number, severity) in ["critical", "high", "warning", "info"].enumerated() {
-            var body = WebhookBody()
+            var body = OneAlertBody()
             body.labels = ["alertname": "Made\(number)", "severity": severity, "pod": "api_\(number) 100%"]
             (body.groupKey, body.fingerprint) = ("group \(number)", "fingerprint\(number)")
             try await web.open(body)
@@ -18,13 +18,17 @@ import Transport
         try await web.api.acknowledge(2, by: "alice")
     }
 
-    @Test(arguments: [
-        ("", [4, 3, 2, 1]), ("status=triggered", [4, 3]), ("status=open", [4, 3, 2]),
-        ("status=resolved,acknowledged", [2, 1]), ("status=", [4, 3, 2, 1]), ("priority=P1", [1]),
-        ("priority=p3,P4", [4, 3]), ("status=triggered&priority=P1", []), ("q=made2", [3]), ("q=api_3%20100%25", [4]),
-        ("q=api_3+100%25", [4]), ("q=%25", [4, 3, 2, 1]), ("q=%5F", [4, 3, 2, 1]), ("q=%2B", []), ("q=group", [4, 3, 2, 1]),
-        ("cursor=3", [2, 1]), ("limit=2", [4, 3]), ("status=open&limit=1&cursor=4", [3]), ("unknown=x", [4, 3, 2, 1]),
-    ] as [(String, [Int])])
+    @Test(
+        arguments: [
+            ("", [4, 3, 2, 1]), ("status=triggered", [4, 3]), ("status=open", [4, 3, 2]),
+            ("status=resolved,acknowledged", [2, 1]), ("status=", [4, 3, 2, 1]), ("priority=P1", [1]),
+            ("priority=p3,P4", [4, 3]), ("status=triggered&priority=P1", []), ("q=made2", [3]),
+            ("q=api_3%20100%25", [4]),
+            ("q=api_3+100%25", [4]), ("q=%25", [4, 3, 2, 1]), ("q=%5F", [4, 3, 2, 1]), ("q=%2B", []),
+            ("q=group", [4, 3, 2, 1]),
+            ("cursor=3", [2, 1]), ("limit=2", [4, 3]), ("status=open&limit=1&cursor=4", [3]),
+            ("unknown=x", [4, 3, 2, 1]),
+        ] as [(String, [Int])])
     func `a list is narrowed by its query`(query: String, expected: [Int]) async throws {
         try await WebHarness.run { web in
             try await Self.fill(web)
@@ -47,30 +51,31 @@ import Transport
         }
     }
 
-    @Test(arguments: [
-        (HTTPRequest.Method.get, "/api/incidents/4711", "", 404, "no incident 4711, there is none yet"),
-        (.get, "/api/incidents/4711/timeline", "", 404, "no incident 4711"),
-        (.get, "/api/incidents/abc", "", 404, "\"abc\" is not a number"),
-        (.get, "/api/incidents/-1", "", 404, "is not a number"),
-        (.get, "/api/incidents/99999999999999999999", "", 404, "is not a number"),
-        (.get, "/api/artifacts/4711/output", "", 404, "no artifact 4711"),
-        (.get, "/api/nothing", "", 404, "nothing at this address"),
-        (.get, "/api/incidents?cursor=abc", "", 400, "cursor \"abc\""),
-        (.get, "/api/incidents?cursor=-5", "", 400, "cursor \"-5\""),
-        (.get, "/api/incidents?status=closed", "", 400, "status \"closed\" is unknown"),
-        (.get, "/api/incidents?priority=P9", "", 400, "priority \"P9\" is unknown"),
-        (.get, "/api/incidents?limit=0", "", 400, "limit \"0\""),
-        (.get, "/api/incidents?limit=501", "", 400, "from 1 to 500"),
-        (.post, "/api/incidents/4711/acknowledge", #"{"by":"alice"}"#, 404, "no incident 4711"),
-        (.post, "/api/incidents/1/acknowledge", "", 400, "\"by\" is missing"),
-        (.post, "/api/incidents/1/acknowledge", "{}", 400, "\"by\" is missing"),
-        (.post, "/api/incidents/1/resolve", #"{"by":"  "}"#, 400, "\"by\" is missing"),
-        (.post, "/api/incidents/1/resolve", #"{"by":"\u0000\n"}"#, 400, "\"by\" is missing"),
-        (.post, "/api/incidents/1/notes", #"{"by":"alice"}"#, 400, "\"text\" is missing"),
-        (.post, "/api/incidents/1/notes", #"{"by":"alice","text":" "}"#, 400, "\"text\" is missing"),
-        (.post, "/api/incidents/1/notes", #"{"by":7}"#, 400, "the body is not"),
-        (.post, "/api/incidents/1/notes", "by=alice", 400, "the body is not"),
-    ] as [(HTTPRequest.Method, String, String, Int, String)])
+    @Test(
+        arguments: [
+            (HTTPRequest.Method.get, "/api/incidents/4711", "", 404, "no incident 4711, there is none yet"),
+            (.get, "/api/incidents/4711/timeline", "", 404, "no incident 4711"),
+            (.get, "/api/incidents/abc", "", 404, "\"abc\" is not a number"),
+            (.get, "/api/incidents/-1", "", 404, "is not a number"),
+            (.get, "/api/incidents/99999999999999999999", "", 404, "is not a number"),
+            (.get, "/api/artifacts/4711/output", "", 404, "no artifact 4711"),
+            (.get, "/api/nothing", "", 404, "nothing at this address"),
+            (.get, "/api/incidents?cursor=abc", "", 400, "cursor \"abc\""),
+            (.get, "/api/incidents?cursor=-5", "", 400, "cursor \"-5\""),
+            (.get, "/api/incidents?status=closed", "", 400, "status \"closed\" is unknown"),
+            (.get, "/api/incidents?priority=P9", "", 400, "priority \"P9\" is unknown"),
+            (.get, "/api/incidents?limit=0", "", 400, "limit \"0\""),
+            (.get, "/api/incidents?limit=501", "", 400, "from 1 to 500"),
+            (.post, "/api/incidents/4711/acknowledge", #"{"by":"alice"}"#, 404, "no incident 4711"),
+            (.post, "/api/incidents/1/acknowledge", "", 400, "\"by\" is missing"),
+            (.post, "/api/incidents/1/acknowledge", "{}", 400, "\"by\" is missing"),
+            (.post, "/api/incidents/1/resolve", #"{"by":"  "}"#, 400, "\"by\" is missing"),
+            (.post, "/api/incidents/1/resolve", #"{"by":"\u0000\n"}"#, 400, "\"by\" is missing"),
+            (.post, "/api/incidents/1/notes", #"{"by":"alice"}"#, 400, "\"text\" is missing"),
+            (.post, "/api/incidents/1/notes", #"{"by":"alice","text":" "}"#, 400, "\"text\" is missing"),
+            (.post, "/api/incidents/1/notes", #"{"by":7}"#, 400, "the body is not"),
+            (.post, "/api/incidents/1/notes", "by=alice", 400, "the body is not"),
+        ] as [(HTTPRequest.Method, String, String, Int, String)])
     func `what cannot be done is a problem document that says why`(
         method: HTTPRequest.Method, path: String, body: String, status: Int, words: String
     ) async throws {
@@ -81,10 +86,12 @@ import Transport
         }
     }
 
-    @Test(arguments: [
-        ("Bearer api-old", 200), ("Bearer api-new", 200), ("Basic \(Data("alice:api-new".utf8).base64EncodedString())", 200),
-        (nil, 401), ("Bearer hook", 401), ("Basic \(Data("api-new:alice".utf8).base64EncodedString())", 401),
-    ] as [(String?, Int)])
+    @Test(
+        arguments: [
+            ("Bearer api-old", 200), ("Bearer api-new", 200),
+            ("Basic \(Data("alice:api-new".utf8).base64EncodedString())", 200),
+            (nil, 401), ("Bearer hook", 401), ("Basic \(Data("api-new:alice".utf8).base64EncodedString())", 401),
+        ] as [(String?, Int)])
     func `with a token set, the API and the pages ask for it`(authorization: String?, status: Int) async throws {
         var settings = WebHarness.Settings()
         (settings.apiTokens, settings.webhookTokens) = ("api-old,api-new", "hook")

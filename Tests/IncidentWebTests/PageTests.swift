@@ -100,7 +100,8 @@ import Transport
             case .remove(let line, let text, _): "-\(line + 1): \(text)"
             }
         }
-        #expect(difference == [], "\(name).html; renew it with RESPONDER_RENEW_GOLDEN=1", sourceLocation: sourceLocation)
+        #expect(
+            difference == [], "\(name).html; renew it with RESPONDER_RENEW_GOLDEN=1", sourceLocation: sourceLocation)
     }
 }
 
@@ -109,7 +110,8 @@ extension WebHarness {
     func diagnose(_ id: Int64) async throws {
         let now = clock.now
         func artifact(
-            _ collector: String, _ outcome: CollectorOutcome, _ output: String, exit: Int? = nil, truncated: Bool = false,
+            _ collector: String, _ outcome: CollectorOutcome, _ output: String, exit: Int? = nil,
+            truncated: Bool = false,
             findings: [Finding] = []
         ) -> DiagnosticArtifact {
             DiagnosticArtifact(
@@ -120,8 +122,11 @@ extension WebHarness {
         }
         let artifacts = [
             artifact(
-                "pods", .succeeded, "NAME                 READY STATUS\nanalytics-api-8hzrp  0/1   CrashLoopBackOff\n", exit: 0,
-                findings: [Finding(collector: "pods", level: .critical, text: "pod analytics-api-8hzrp is CrashLoopBackOff")]),
+                "pods", .succeeded, "NAME                 READY STATUS\nanalytics-api-8hzrp  0/1   CrashLoopBackOff\n",
+                exit: 0,
+                findings: [
+                    Finding(collector: "pods", level: .critical, text: "pod analytics-api-8hzrp is CrashLoopBackOff")
+                ]),
             artifact("events", .failed, "Error from server (Forbidden): events is forbidden\n", exit: 1),
             artifact("logs", .timedOut, String(repeating: "GET /api <500>\n", count: 1200), truncated: true),
             artifact("nodes", .missing, "kubectl is not installed here"),
@@ -149,7 +154,8 @@ extension WebHarness {
             for notification in claimed {
                 let decision = notification.decide(outcome, policy: .standard(for: notifier), jitter: 0.5, at: now)
                 _ = try transaction.finishAttempt(
-                    notification, owner: "test", startedAt: now - .milliseconds(250), outcome: outcome, decision: decision,
+                    notification, owner: "test", startedAt: now - .milliseconds(250), outcome: outcome,
+                    decision: decision,
                     at: now)
             }
         }

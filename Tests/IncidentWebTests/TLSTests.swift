@@ -12,7 +12,7 @@ import Transport
         var settings = WebHarness.Settings()
         settings.tls = try certificate.serverConfiguration
         try await WebHarness.run(settings) { web in
-            let body = try WebhookBody().bytes
+            let body = try OneAlertBody().bytes
             let answer = try await HTTPClient.live().send(
                 HTTPRequest(
                     method: .post, url: "https://localhost:\(web.port)/webhooks/alertmanager", body: body,
@@ -82,7 +82,10 @@ private struct Certificate {
                 continuation.resume(
                     with: Result {
                         try Self.openssl(
-                            ["s_client", "-connect", "127.0.0.1:\(port)", "-servername", "localhost", "-alpn", protocols]
+                            [
+                                "s_client", "-connect", "127.0.0.1:\(port)", "-servername", "localhost", "-alpn",
+                                protocols,
+                            ]
                                 + more)
                     })
             }

@@ -14,20 +14,22 @@ import Transport
 
     private static func basic(_ text: String) -> String { "Basic " + Data(text.utf8).base64EncodedString() }
 
-    @Test(arguments: [
-        ("Bearer hook-old", 200), ("Bearer hook-new", 200), ("bearer hook-new", 200),
-        (basic("alertmanager:hook-new"), 200), (basic(":hook-old"), 200), (nil, 401), ("Bearer", 401), ("Bearer ", 401),
-        ("Bearer hook", 401), ("Bearer hook-old,hook-new", 401), ("Bearer hook-old, hook-new", 401),
-        (basic("hook-old:wrong"), 401), (basic("no colon"), 401), ("Basic %%%", 401), ("Digest hook-old", 401),
-        ("hook-old", 401),
-    ] as [(String?, Int)])
+    @Test(
+        arguments: [
+            ("Bearer hook-old", 200), ("Bearer hook-new", 200), ("bearer hook-new", 200),
+            (basic("alertmanager:hook-new"), 200), (basic(":hook-old"), 200), (nil, 401), ("Bearer", 401),
+            ("Bearer ", 401),
+            ("Bearer hook", 401), ("Bearer hook-old,hook-new", 401), ("Bearer hook-old, hook-new", 401),
+            (basic("hook-old:wrong"), 401), (basic("no colon"), 401), ("Basic %%%", 401), ("Digest hook-old", 401),
+            ("hook-old", 401),
+        ] as [(String?, Int)])
     func `either of two tokens opens the webhook, as bearer token or as password`(
         authorization: String?, status: Int
     ) async throws {
         try await WebHarness.run(Self.settings) { web in
             let headers = authorization.map { ["Authorization": $0] } ?? [:]
             let answer = try await web.api.send(
-                .post, "/webhooks/alertmanager", body: try WebhookBody().bytes, headers: headers)
+                .post, "/webhooks/alertmanager", body: try OneAlertBody().bytes, headers: headers)
             #expect(answer.status == status)
             #expect(try await web.incidentCount() == (status == 200 ? 1 : 0))
             if status == 401 { #expect(try !problem(answer).contains("hook-")) }
@@ -36,7 +38,7 @@ import Transport
 
     @Test func `a signature as Grafana makes it opens the webhook, for the body it was made for`() async throws {
         try await WebHarness.run(Self.settings) { web in
-            let body = try WebhookBody().bytes
+            let body = try OneAlertBody().bytes
             let code = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Data("hook-new".utf8)))
             let signature = code.map { String(format: "%02x", $0) }.joined()
             func post(_ body: [UInt8], _ headers: [String: String]) async throws -> Int {
@@ -57,7 +59,7 @@ import Transport
         settings.apiTokens = "api-token"
         try await WebHarness.run(settings) { web in
             let (hook, api) = (web.api(token: "hook-old"), web.api(token: "api-token"))
-            let body = try WebhookBody().bytes
+            let body = try OneAlertBody().bytes
             let statuses = [
                 try await hook.send(.get, "/api/incidents").status, try await api.send(.get, "/api/incidents").status,
                 try await hook.post(body).status, try await api.post(body).status,
@@ -72,7 +74,7 @@ import Transport
     ])
     func `without a token only this machine is answered`(address: String, status: Int) async throws {
         let web = try WebHarness()
-        let body = try WebhookBody().bytes
+        let body = try OneAlertBody().bytes
         for path in ["/api/incidents", "/", "/api/incidents/4711"] {
             let answer = try await web.ask(.get, path, from: address)
             #expect(answer.status.code == (status == 200 && path.hasSuffix("4711") ? 404 : status), "\(path)")
@@ -89,9 +91,10 @@ import Transport
         var settings = Self.settings
         settings.apiTokens = "api-token"
         let web = try WebHarness(settings)
-        let body = try WebhookBody().bytes
+        let body = try OneAlertBody().bytes
         let answer = try await web.ask(
-            .post, "/webhooks/alertmanager", from: "192.0.2.7", headers: [.authorization: "Bearer hook-old"], body: body)
+            .post, "/webhooks/alertmanager", from: "192.0.2.7", headers: [.authorization: "Bearer hook-old"], body: body
+        )
         #expect(answer.status == .ok)
         let list = try await web.ask(
             .get, "/api/incidents", from: "192.0.2.7", headers: [.authorization: "Bearer api-token"])

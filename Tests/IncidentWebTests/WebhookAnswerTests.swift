@@ -26,14 +26,16 @@ import Transport
     private static let deep: [UInt8] =
         Array(#"{"version":"4","groupKey":"hunter2","x":"#.utf8) + [UInt8](repeating: UInt8(ascii: "["), count: 100_000)
 
-    @Test(arguments: [
-        ("empty", []), ("text", Array("hunter2 is no JSON".utf8)), ("cut", cut), ("array", Array("[\"hunter2\"]".utf8)),
-        ("no alerts", Array(#"{"version":"4","groupKey":"hunter2"}"#.utf8)),
-        ("empty alerts", Array(#"{"version":"4","groupKey":"hunter2","alerts":[]}"#.utf8)),
-        ("wrong version", Array(#"{"version":"3","groupKey":"hunter2","alerts":[{"labels":{"a":"b"}}]}"#.utf8)),
-        ("deep", deep), ("invalid UTF-8", invalidUTF8),
-        ("trailing text", Array(#"{"version":"4","groupKey":"g","alerts":[]} hunter2"#.utf8)),
-    ] as [(String, [UInt8])])
+    @Test(
+        arguments: [
+            ("empty", []), ("text", Array("hunter2 is no JSON".utf8)), ("cut", cut),
+            ("array", Array("[\"hunter2\"]".utf8)),
+            ("no alerts", Array(#"{"version":"4","groupKey":"hunter2"}"#.utf8)),
+            ("empty alerts", Array(#"{"version":"4","groupKey":"hunter2","alerts":[]}"#.utf8)),
+            ("wrong version", Array(#"{"version":"3","groupKey":"hunter2","alerts":[{"labels":{"a":"b"}}]}"#.utf8)),
+            ("deep", deep), ("invalid UTF-8", invalidUTF8),
+            ("trailing text", Array(#"{"version":"4","groupKey":"g","alerts":[]} hunter2"#.utf8)),
+        ] as [(String, [UInt8])])
     func `400 with a short reason that does not echo the body, for what can never be understood`(
         name: String, body: [UInt8]
     ) async throws {
@@ -50,9 +52,11 @@ import Transport
 
     @Test func `one bad alert does not cost the others`() async throws {
         try await WebHarness.run { web in
-            let good = #"{"status":"firing","labels":{"alertname":"A"},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"f"}"#
+            let good =
+                #"{"status":"firing","labels":{"alertname":"A"},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"f"}"#
             let bad = #"{"status":"firing","labels":{"alertname":"B"},"startsAt":"yesterday","fingerprint":"g"}"#
-            let answer = try await web.api.post(Array(#"{"version":"4","groupKey":"k","alerts":[\#(bad),\#(good)]}"#.utf8))
+            let answer = try await web.api.post(
+                Array(#"{"version":"4","groupKey":"k","alerts":[\#(bad),\#(good)]}"#.utf8))
             #expect(answer.status == 200)
             let detail = try json(try await web.api.send(.get, "/api/incidents/1"))
             #expect((detail["alerts"] as? [Any])?.count == 1)
@@ -67,7 +71,7 @@ import Transport
         try await WebHarness.run(settings) { web in
             let other = try web.otherProcess()
             try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
-            let body = try WebhookBody().bytes
+            let body = try OneAlertBody().bytes
             let refused = try await web.api.post(body)
             #expect(refused.status == 503)
             #expect(try problem(refused).contains("locked"))
@@ -84,7 +88,7 @@ import Transport
     @Test func `503 on a full disk, with nothing changed`() async throws {
         try await WebHarness.run { web in
             try await web.setMaximumPageCount(1)
-            var body = WebhookBody()
+            var body = OneAlertBody()
             body.annotations["description"] = String(repeating: "long ", count: 100_000)
             let refused = try await web.api.post(try body.bytes)
             #expect(refused.status == 503)
@@ -108,7 +112,7 @@ import Transport
         try await WebHarness.run { web in
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
                 for number in 0..<300 {
-                    var body = WebhookBody()
+                    var body = OneAlertBody()
                     (body.groupKey, body.fingerprint) = ("group \(number)", "fingerprint\(number)")
                     let bytes = try body.bytes
                     group.addTask { try await web.api.post(bytes).status }

@@ -108,7 +108,9 @@ package struct CollectionService: TickingService {
     private func finish(_ diagnosis: ClaimedDiagnosis) async throws {
         let now = time.now()
         try await store.write { transaction in
-            guard try transaction.finishDiagnosis(diagnosis.id, at: now) else { return }
+            guard try transaction.finishDiagnosis(diagnosis.id, at: now),
+                let incident = try transaction.incident(diagnosis.incidentID)
+            else { return }
             let paged = try transaction.methodsWithPendingPage(incidentID: diagnosis.incidentID)
             let told = try transaction.toldMethods(incidentID: diagnosis.incidentID)
             try transaction.releaseHeldPages(incidentID: diagnosis.incidentID, at: now)
@@ -122,7 +124,7 @@ package struct CollectionService: TickingService {
                     NotificationDraft(
                         method: method, contact: contact, event: .update,
                         reason: "diagnostics came after the page", notBefore: now),
-                    incidentID: diagnosis.incidentID, at: now)
+                    incidentID: incident.id, priority: incident.priority, at: now)
             }
         }
     }

@@ -68,7 +68,8 @@ struct DeliveryRecorder: Sendable {
 
     private func fallBack(_ reason: String, in transaction: inout StoreTransaction) throws {
         guard let draft = notification.fallback(because: reason, at: now) else { return }
-        try transaction.addNotification(draft, incidentID: notification.incidentID, at: now)
+        try transaction.addNotification(
+            draft, incidentID: notification.incidentID, priority: notification.priority, at: now)
     }
 
     private var words: String {

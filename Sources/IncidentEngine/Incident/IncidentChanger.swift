@@ -123,7 +123,9 @@ struct IncidentChanger: Sendable {
                     of: incident, in: transaction)
                 continue
             }
-            for draft in drafts { try transaction.addNotification(draft, incidentID: incident.id, at: now) }
+            for draft in drafts {
+                try transaction.addNotification(draft, incidentID: incident.id, priority: incident.priority, at: now)
+            }
         }
     }
 
@@ -134,7 +136,7 @@ struct IncidentChanger: Sendable {
             try transaction.addNotification(
                 NotificationDraft(
                     method: method, contact: contact, event: event, reason: "told of this incident before",
-                    notBefore: now), incidentID: incident.id, at: now)
+                    notBefore: now), incidentID: incident.id, priority: incident.priority, at: now)
         }
     }
 

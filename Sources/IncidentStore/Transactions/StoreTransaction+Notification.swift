@@ -3,26 +3,25 @@ package import IncidentCore
 
 extension StoreTransaction {
     /// Stores an owed notification and returns its number.
+    ///
+    /// - Parameter priority: the incident's now; the order in which what is due is sent.
     @discardableResult
     package mutating func addNotification(
-        _ draft: NotificationDraft, incidentID: Int64, at now: Timestamp
+        _ draft: NotificationDraft, incidentID: Int64, priority: Priority, at now: Timestamp
     ) throws -> Int64 {
-        let added = try row(
+        changes.insert(.owed(draft.method.notifier))
+        if priority.isUrgent { changes.insert(.urgent) }
+        return try insert(
             """
             INSERT INTO notification (incident_id, notifier, address, contact, event, priority, reason, state,
                 created_at_ms, due_at_ms, held, remaining)
-            VALUES (?, ?, ?, ?, ?, (SELECT priority FROM incident WHERE id = ?), ?, 'pending', ?, ?, ?, ?)
-            RETURNING id, priority
+            VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)
             """,
             [
                 incidentID, draft.method.notifier.rawValue, draft.method.address, draft.contact, draft.event.rawValue,
-                incidentID, draft.reason, now.milliseconds, max(draft.notBefore, now).milliseconds,
+                priority.rawValue, draft.reason, now.milliseconds, max(draft.notBefore, now).milliseconds,
                 draft.notBefore > now, draft.remaining.isEmpty ? "[]" : try StoredJSON.encode(draft.remaining),
             ])
-        guard let added else { preconditionFailure("an inserted row was not returned") }
-        changes.insert(.owed(draft.method.notifier))
-        if (added["priority"] as Priority).isUrgent { changes.insert(.urgent) }
-        return added["id"]
     }
 
     /// Claims what is due for a kind of notifier, the most urgent first: one for each incident and address, so that

@@ -21,7 +21,9 @@ final class AppendQueue: Sendable {
             try db.execute(
                 sql: """
                     PRAGMA synchronous = FULL;
-                    CREATE TABLE intake (id INTEGER PRIMARY KEY, received_at_ms INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
+                    CREATE TABLE intake (
+                        id INTEGER PRIMARY KEY, received_at_ms INTEGER NOT NULL, body BLOB NOT NULL
+                    ) STRICT;
                     """)
         }
         let thread = Thread { [self] in

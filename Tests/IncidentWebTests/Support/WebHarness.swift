@@ -43,7 +43,7 @@ final class WebHarness: Sendable {
     let store: IncidentStore
     let engine: Engine
     let contents: WebContents
-    let clock = WebClock()
+    let clock = TestClock()
     let log = LogRecord()
     private let settings: Settings
     private let listening = Mutex(0)
@@ -110,7 +110,9 @@ final class WebHarness: Sendable {
 
     func api(token: String) -> ResponderAPI { ResponderAPI(origin: api.origin, token: token) }
 
-    func router() throws -> RouterResponder<WebContext> { try WebServer.router(contents, settings.web).buildResponder() }
+    func router() throws -> RouterResponder<WebContext> {
+        try WebServer.router(contents, settings.web).buildResponder()
+    }
 
     /// Lets every service do once what is due.
     func tick() async throws {
@@ -119,17 +121,3 @@ final class WebHarness: Sendable {
 }
 
 struct ServerDidNotBegin: Error {}
-
-/// A clock that stands still until a test moves it; who sleeps on it sleeps until it is cancelled.
-final class WebClock: Sendable {
-    /// A Monday, 09:30 in Berlin: later than the captured bodies.
-    private let time = Mutex(Timestamp(seconds: 1_795_422_600))
-
-    var now: Timestamp { time.withLock { $0 } }
-
-    var source: TimeSource {
-        TimeSource(now: { self.now }, sleepUntil: { _ in try await Task.sleep(for: .seconds(24 * 3600)) })
-    }
-
-    func advance(by duration: Duration) { time.withLock { $0 = $0 + duration } }
-}

@@ -24,7 +24,7 @@ extension Links {
 
 extension CollectorRunner {
     /// Runs nothing; every collector succeeds within 40 ms and has written this.
-    static func writing(_ output: String, at clock: WebClock) -> CollectorRunner {
+    static func writing(_ output: String, at clock: TestClock) -> CollectorRunner {
         CollectorRunner { collector, _, _ in
             DiagnosticArtifact(
                 collector: collector.name, procedure: collector.procedure, arguments: ["kubectl", "get", "pods"],
@@ -36,7 +36,7 @@ extension CollectorRunner {
 }
 
 /// A webhook body with one alert, made here where no captured one fits.
-struct WebhookBody {
+struct OneAlertBody {
     var labels = ["alertname": "ServiceDown", "severity": "critical", "service": "analytics-api"]
     var annotations = ["summary": "analytics-api is down"]
     var fingerprint = "00112233445566aa"
@@ -62,7 +62,7 @@ struct WebhookBody {
 extension WebHarness {
     /// Posts a body and returns the number of the newest incident.
     @discardableResult
-    func open(_ body: WebhookBody = WebhookBody()) async throws -> Int64 { try await open(body.bytes) }
+    func open(_ body: OneAlertBody = OneAlertBody()) async throws -> Int64 { try await open(body.bytes) }
 
     @discardableResult
     func open(_ body: [UInt8]) async throws -> Int64 {

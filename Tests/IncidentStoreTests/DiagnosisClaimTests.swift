@@ -1,0 +1,109 @@
+import IncidentCore
+import TestSupport
+import Testing
+
+@testable import IncidentStore
+
+@Suite struct DiagnosisClaimTests {
+    private static func claim(
+        _ scratch: ScratchStore, by owner: String = "us", at now: Timestamp = .start
+    ) async throws -> ClaimedDiagnosis? {
+        try await scratch.store.write {
+            try $0.claimDiagnosis(owner: owner, at: now, leaseUntil: now + .seconds(60))
+        }
+    }
+
+    private static func request(_ scratch: ScratchStore, _ incidents: Int64...) async throws {
+        try await scratch.store.write { transaction in
+            for id in incidents { try transaction.requestDiagnosis(.opened, incidentID: id, at: .start) }
+        }
+    }
+
+    @Test func `a round of collectors is one claimant's until its lease ends, then another's`() async throws {
+        let scratch = try ScratchStore()
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        try await Self.request(scratch, id)
+        let ours = try #require(try await Self.claim(scratch))
+        #expect((ours.incidentID, ours.reason, ours.requestedAt) == (id, .opened, .start))
+        #expect(try await Self.claim(scratch, by: "them", at: .start + .seconds(59)) == nil)
+        #expect(try await Self.claim(scratch, by: "them", at: .start + .seconds(60)) == ours)
+    }
+
+    @Test func `the most urgent incident is diagnosed first`() async throws {
+        let scratch = try ScratchStore()
+        let ids = try await scratch.add(
+            .sample(.triggered, .p4, group: "a"), .sample(.triggered, .p1, group: "b"),
+            .sample(.triggered, .p2, group: "c"))
+        try await Self.request(scratch, ids[0], ids[1], ids[2])
+        var claimed: [Int64] = []
+        while let next = try await Self.claim(scratch), claimed.count < 9 { claimed.append(next.incidentID) }
+        #expect(claimed == [ids[1], ids[2], ids[0]])
+    }
+
+    @Test func `a restart takes back what the process that is gone had claimed`() async throws {
+        let scratch = try ScratchStore()
+        let ids = try await scratch.add(.sample(group: "a"), .sample(group: "b"))
+        try await Self.request(scratch, ids[0])
+        let left = try #require(try await Self.claim(scratch, by: "gone"))
+        try await Self.request(scratch, ids[1])
+        _ = try #require(try await Self.claim(scratch, by: "us"))
+        try await scratch.store.write { try $0.releaseDiagnoses(notOwnedBy: "us", at: .start) }
+        #expect(try await Self.claim(scratch, by: "us") == left)
+        #expect(try await Self.claim(scratch, by: "us") == nil)
+    }
+
+    @Test func `a collector that ran before a crash is kept as it was, and known as finished`() async throws {
+        let scratch = try ScratchStore()
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        try await Self.request(scratch, id)
+        let round = try #require(try await Self.claim(scratch))
+        for output in ["first", "second"] {
+            _ = try await scratch.store.write { try $0.addArtifact(.sample(output), at: 0, of: round) }
+        }
+        #expect(try await scratch.store.write { try $0.finishedCollectors(diagnosisID: round.id) } == ["pods"])
+        let artifacts = try await scratch.store.read { try $0.artifacts(incidentID: id) }
+        #expect(artifacts.count == 1)
+        #expect(try await scratch.store.read { try $0.artifactOutput(artifacts[0].id) } == "first")
+        let findings = try await scratch.store.read { try $0.findings(incidentID: id) }
+        #expect(findings.map(\.text) == ["first"])
+    }
+
+    @Test func `a finished round is not claimed again, and the incident is no longer being diagnosed`() async throws {
+        let scratch = try ScratchStore()
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        try await Self.request(scratch, id)
+        let round = try #require(try await Self.claim(scratch))
+        #expect(try await scratch.store.read { try $0.isBeingDiagnosed(incidentID: id) })
+        #expect(try await scratch.store.read { try $0.nextDiagnosisDue() } == .start + .seconds(60))
+        _ = try await scratch.store.write { try $0.finishDiagnosis(round.id, at: .start) }
+        #expect(try await scratch.store.read { try $0.isBeingDiagnosed(incidentID: id) } == false)
+        #expect(try await scratch.store.read { try $0.nextDiagnosisDue() } == nil)
+        #expect(try await Self.claim(scratch, at: .start + .seconds(3600)) == nil)
+    }
+
+    @Test func `what a later round finds takes the place of what an earlier one found`() async throws {
+        let scratch = try ScratchStore()
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        for output in ["crash loop", "out of memory"] {
+            try await Self.request(scratch, id)
+            let round = try #require(try await Self.claim(scratch))
+            try await scratch.store.write { transaction in
+                try transaction.addArtifact(.sample(output), at: 0, of: round)
+                try transaction.finishDiagnosis(round.id, at: .start)
+            }
+        }
+        #expect(try await scratch.store.read { try $0.artifacts(incidentID: id) }.count == 2)
+        let findings = try await scratch.store.read { try $0.findings(incidentID: id) }
+        #expect(findings.map(\.text) == ["out of memory"])
+    }
+}
+
+extension DiagnosticArtifact {
+    /// A run of `pods` that wrote and found this.
+    static func sample(_ output: String) -> DiagnosticArtifact {
+        DiagnosticArtifact(
+            collector: "pods", procedure: "P1: Service Down", arguments: ["kubectl", "get", "pods"], startedAt: .start,
+            duration: .milliseconds(40), exitStatus: 0, outcome: .succeeded, bytes: output.utf8.count, truncated: false,
+            output: output, findings: [Finding(collector: "pods", level: .critical, text: output)])
+    }
+}
