@@ -128,7 +128,8 @@ let package = Package(
             name: "IncidentWebTests",
             dependencies: [
                 "IncidentWeb", "IncidentCore", "IncidentEngine", "IncidentStore", "Collectors", "ResponderConfig",
-                "Transport", "TestSupport", grdb, crypto, httpTypes, hummingbird, logging, metrics, nioCore, nioEmbedded,
+                "Transport", "TestSupport", grdb, crypto, httpTypes, hummingbird, logging, metrics, nioCore,
+                nioEmbedded,
                 nioSSL, serviceLifecycle,
             ],
             exclude: ["Golden"], swiftSettings: swift6),

@@ -28,7 +28,6 @@ final class CommitQueue: Sendable {
     private let state = Mutex(State())
     private let work = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
-    private let answers = DispatchQueue(label: "commit answers")
 
     /// - Parameter onRollback: called on the queue's thread after a transaction came to nothing.
     init(pool: DatabasePool, onRollback: @escaping @Sendable () -> Void) {
@@ -76,7 +75,6 @@ final class CommitQueue: Sendable {
             if !batch.isEmpty { commit(batch) }
             if isClosed { break }
         }
-        answers.sync {}
         ended.signal()
     }
 
@@ -87,8 +85,7 @@ final class CommitQueue: Sendable {
                 hasBegun = true
                 for job in batch { try job.run(db) }
             }
-            // On another thread, so that this one begins the next transaction meanwhile.
-            answers.async { for job in batch { job.finish(nil) } }
+            for job in batch { job.finish(nil) }
         } catch {
             onRollback()
             if batch.count == 1 || !hasBegun {

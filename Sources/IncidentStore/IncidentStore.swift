@@ -86,7 +86,10 @@ package final class IncidentStore: Sendable {
     package func close() throws {
         // SQLite itself crashes when a closed database is told to checkpoint.
         guard queue.close() else { return }
-        try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        try pool.writeWithoutTransaction { db in
+            caches.statements.forget()
+            _ = try db.checkpoint(.truncate)
+        }
         try pool.close()
     }
 

@@ -85,9 +85,9 @@ package struct JSONReader {
         let kind = try peekKind()
         let start = position
         switch kind {
-        case .object: try readObject { (reader, _) throws(JSONError) in try reader.skipValue() }
+        case .object: try skipObject()
         case .array: try readArray { (reader) throws(JSONError) in try reader.skipValue() }
-        case .string: _ = try readString()
+        case .string: try skipString()
         case .number: _ = try skipNumber()
         case .literal: try skipLiteral()
         }
@@ -146,6 +146,34 @@ extension JSONReader {
     }
 
     private mutating func close() { depth -= 1 }
+
+    /// As `readObject`, but nothing of it is built.
+    private mutating func skipObject() throws(JSONError) {
+        try open(UInt8(ascii: "{"), "an object")
+        if take(UInt8(ascii: "}")) { return close() }
+        repeat {
+            try skipString()
+            try expect(UInt8(ascii: ":"), "\":\"")
+            try skipValue()
+        } while take(UInt8(ascii: ","))
+        try expect(UInt8(ascii: "}"), "\",\" or \"}\"")
+        close()
+    }
+
+    /// Plain ASCII is only looked over; what has escapes or other bytes must still be proved to be text.
+    private mutating func skipString() throws(JSONError) {
+        skipBlanks()
+        let start = position
+        guard take(UInt8(ascii: "\"")) else { throw error("a string is expected") }
+        while position < bytes.count, bytes[position] >= 0x20, bytes[position] < 0x80,
+            bytes[position] != UInt8(ascii: "\\")
+        {
+            position += 1
+            if bytes[position - 1] == UInt8(ascii: "\"") { return }
+        }
+        position = start
+        _ = try readString()
+    }
 
     private mutating func skipNumber() throws(JSONError) -> Range<Int> {
         skipBlanks()

@@ -21,7 +21,8 @@ package struct Notification: Sendable, Equatable {
 
     package init(
         id: Int64, incidentID: Int64, method: ContactMethod, contact: String, event: NotificationEvent,
-        priority: Priority = .p1, reason: String, state: NotificationState, createdAt: Timestamp, attempts: Int, mayHaveArrived: Bool,
+        priority: Priority = .p1, reason: String, state: NotificationState, createdAt: Timestamp, attempts: Int,
+        mayHaveArrived: Bool,
         remaining: [ContactMethod]
     ) {
         self.id = id

@@ -8,7 +8,7 @@ extension StoreTransaction {
 
     /// The open incident that was opened under a group key, if there is one; never more than one.
     package func openIncident(groupKey: String) throws -> Int64? {
-        try db.first("SELECT id FROM incident WHERE group_key = ? AND status <> 'resolved'", [groupKey]) {
+        try first("SELECT id FROM incident WHERE group_key = ? AND status <> 'resolved'", [groupKey]) {
             $0.integer(0)
         }
     }

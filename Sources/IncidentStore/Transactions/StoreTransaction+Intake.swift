@@ -11,7 +11,7 @@ extension StoreTransaction {
 
     /// What is known of an alert: its very occurrence, and the latest of its fingerprint.
     package func known(_ alert: Alert) throws -> KnownAlert {
-        let latest = try db.first(
+        let latest = try first(
             """
             SELECT id, incident_id, starts_at_ns, status FROM occurrence
             WHERE fingerprint = ? ORDER BY starts_at_ns DESC LIMIT 1
@@ -19,7 +19,7 @@ extension StoreTransaction {
         guard let latest, latest.startsAt > alert.startsAt else {
             return KnownAlert(same: latest?.startsAt == alert.startsAt ? latest : nil, latest: latest)
         }
-        let same = try db.first(
+        let same = try first(
             """
             SELECT id, incident_id, starts_at_ns, status FROM occurrence
             WHERE fingerprint = ? AND starts_at_ns = ?
@@ -29,7 +29,7 @@ extension StoreTransaction {
 
     /// The incident that a group key belongs to, and how many alerts its last body hid.
     package func alertGroup(_ groupKey: String) throws -> (incidentID: Int64, truncatedAlerts: Int)? {
-        try db.first("SELECT incident_id, truncated_alerts FROM alert_group WHERE group_key = ?", [groupKey]) { row in
+        try first("SELECT incident_id, truncated_alerts FROM alert_group WHERE group_key = ?", [groupKey]) { row in
             (row.integer(0), Int(row.integer(1)))
         }
     }

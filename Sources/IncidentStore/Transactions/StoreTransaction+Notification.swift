@@ -37,7 +37,8 @@ extension StoreTransaction {
     ) throws -> [Notification] {
         var due: [Notification] = []
         for priority in Priority.allCases {
-            let room = min(limit - due.count, priority.isUrgent ? limit : relaxedLimit - due.count { !$0.priority.isUrgent })
+            let room = min(
+                limit - due.count, priority.isUrgent ? limit : relaxedLimit - due.count { !$0.priority.isUrgent })
             guard room > 0 else { continue }
             due += try rows(
                 """

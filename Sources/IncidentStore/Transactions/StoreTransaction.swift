@@ -18,17 +18,6 @@ package struct StoreTransaction: ~Copyable {
     /// The same questions that a reader may ask.
     package var reader: StoreReader { StoreReader(db: db) }
 
-    /// Runs one statement that gives no rows, kept prepared.
-    func run(_ sql: String, _ arguments: [any SQLBindable]) throws {
-        try db.run(sql, arguments)
-    }
-
-    /// Runs one INSERT and returns the new row's id.
-    func insert(_ sql: String, _ arguments: [any SQLBindable]) throws -> Int64 {
-        try run(sql, arguments)
-        return db.lastInsertedRowID
-    }
-
     func row(_ sql: String, _ arguments: StatementArguments) throws -> Row? {
         try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments)
     }
@@ -43,6 +32,8 @@ final class WriterCaches: Sendable {
     /// Stored policies by their id: each incident points to one, and decoding JSON each time would cost more than the
     /// transaction.
     let policies = Mutex<[Int64: EscalationPolicy]>([:])
+
+    let statements = WriterStatements()
 
     /// After a rollback, which may have taken away what is cached here.
     func clear() { policies.withLock { $0 = [:] } }

@@ -51,7 +51,8 @@ final class AppendQueue: Sendable {
         do {
             try pool.writeWithoutTransaction { db in
                 try db.inTransaction(.immediate) {
-                    let statement = try db.cachedStatement(sql: "INSERT INTO intake (received_at_ms, body) VALUES (?, ?)")
+                    let statement = try db.cachedStatement(
+                        sql: "INSERT INTO intake (received_at_ms, body) VALUES (?, ?)")
                     let now = Int64(Date().timeIntervalSince1970 * 1000)
                     for item in batch { try statement.execute(arguments: [now, item.body]) }
                     return .commit
