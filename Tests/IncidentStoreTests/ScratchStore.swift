@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import IncidentCore
 import TestSupport
+import Testing
 
 @testable import IncidentStore
 
@@ -61,11 +62,12 @@ final class ScratchStore: Sendable {
         _ methods: ContactMethod..., incident: Int64, event: NotificationEvent = .page, at now: Timestamp = .start
     ) async throws -> [Int64] {
         try await store.write { transaction in
-            try methods.map {
+            let priority = try #require(try transaction.incident(incident)).priority
+            return try methods.map {
                 try transaction.addNotification(
                     NotificationDraft(
                         method: $0, contact: "On-Call Engineer", event: event, reason: "step 1", notBefore: now),
-                    incidentID: incident, priority: .p1, at: now)
+                    incidentID: incident, priority: priority, at: now)
             }
         }
     }
