@@ -86,7 +86,7 @@ let package = Package(
             name: "responder",
             dependencies: [
                 "CPlatform", "IncidentCore", "Transport", "ResponderConfig", "IncidentStore", "Collectors", "Notifiers",
-                "IncidentEngine", "IncidentWeb", argumentParser, serviceLifecycle, unixSignals, hummingbird, nioSSL,
+                "IncidentEngine", "IncidentWeb", argumentParser, serviceLifecycle, unixSignals,
                 logging,
             ],
             swiftSettings: swift6),

@@ -1,11 +1,11 @@
-package import Hummingbird
+internal import Hummingbird
 internal import HummingbirdCore
 internal import HummingbirdTLS
 package import IncidentEngine
 package import IncidentStore
 package import Logging
 internal import NIOCore
-package import NIOSSL
+package import ServiceLifecycle
 
 /// What the server works with.
 package struct WebContents: Sendable {
@@ -48,11 +48,11 @@ package struct WebSettings: Sendable {
     /// A webhook body must have come whole by then; a slow one holds a connection only so long.
     package var bodyDeadline: Duration
     /// `nil` is clear text.
-    package var tls: TLSConfiguration?
+    package var tls: TLSFiles?
 
     package init(
         host: String, port: Int, webhookTokens: Credentials, apiTokens: Credentials, maxBodyBytes: Int,
-        bodyDeadline: Duration = .seconds(30), tls: TLSConfiguration? = nil
+        bodyDeadline: Duration = .seconds(30), tls: TLSFiles? = nil
     ) {
         self.host = host
         self.port = port
@@ -75,17 +75,11 @@ package enum WebServer {
     package static func make(
         _ contents: WebContents, settings: WebSettings, logger: Logger,
         onRunning: @escaping @Sendable (_ port: Int) async -> Void
-    ) throws -> Application<RouterResponder<WebContext>> {
+    ) throws -> any Service {
         let http1 = HTTP1Channel.Configuration(
             idleTimeout: idleTimeout, httpDecoderConfiguration: .init(maxHeaderFieldSize: 32 * 1024))
         var server = HTTPServerBuilder.http1(configuration: http1)
-        if var tls = settings.tls {
-            // Alertmanager would take HTTP/2 if we offered it.
-            tls.applicationProtocols = ["http/1.1"]
-            // RFC 8996 forbids what is older, which NIO would still take.
-            tls.minimumTLSVersion = .tlsv12
-            server = try .tls(server, tlsConfiguration: tls)
-        }
+        if let tls = settings.tls { server = try .tls(server, tlsConfiguration: tls.configuration()) }
         return Application(
             responder: try router(contents, settings).buildResponder(),
             server: server,

@@ -4,7 +4,6 @@ internal import Foundation
 internal import IncidentEngine
 internal import IncidentWeb
 internal import Logging
-internal import NIOSSL
 internal import ServiceLifecycle
 
 struct ServeCommand: AsyncParsableCommand {
@@ -41,6 +40,11 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var log: LogOptions
 
+    private var tlsFiles: TLSFiles? {
+        guard let tlsCertificate, let tlsKey else { return nil }
+        return TLSFiles(certificate: tlsCertificate, key: tlsKey, clientAuthorities: tlsClientCa)
+    }
+
     func validate() throws {
         guard (tlsCertificate == nil) == (tlsKey == nil) else {
             throw ValidationError("--tls-certificate and --tls-key belong together; give both or neither")
@@ -68,7 +72,7 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = log.makeLogger()
         let settings = WebSettings(
             host: listen.host, port: listen.port, webhookTokens: tokens.webhook, apiTokens: tokens.api,
-            maxBodyBytes: maxBodyBytes, tls: try tlsConfiguration())
+            maxBodyBytes: maxBodyBytes, tls: tlsFiles)
         let wired = try await Wiring.build(
             WiringSettings(
                 dataDirectory: data.dataDir, routesDirectory: routes.routes,
@@ -79,22 +83,6 @@ struct ServeCommand: AsyncParsableCommand {
             logger.notice("no token is set: only this machine is answered")
         }
         try await wired.run()
-    }
-
-    private func tlsConfiguration() throws -> TLSConfiguration? {
-        guard let tlsCertificate, let tlsKey else { return nil }
-        do {
-            var configuration = TLSConfiguration.makeServerConfiguration(
-                certificateChain: try NIOSSLCertificate.fromPEMFile(tlsCertificate).map { .certificate($0) },
-                privateKey: .privateKey(try NIOSSLPrivateKey(file: tlsKey, format: .pem)))
-            if let tlsClientCa {
-                configuration.trustRoots = .file(tlsClientCa)
-                configuration.certificateVerification = .noHostnameVerification
-            }
-            return configuration
-        } catch {
-            throw CommandFailure("the TLS files cannot be used: \(error)")
-        }
     }
 }
 

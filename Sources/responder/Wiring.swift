@@ -1,5 +1,4 @@
 internal import Collectors
-internal import Hummingbird
 internal import IncidentCore
 internal import IncidentEngine
 internal import IncidentStore
@@ -64,14 +63,14 @@ enum Wiring {
             metrics: registry, reload: { await reloader.reload() }, warnings: { outbox.warnings })
         let scheme = settings.web.tls == nil ? "http" : "https"
         let host = settings.web.host.contains(":") ? "[\(settings.web.host)]" : settings.web.host
-        let application = try WebServer.make(contents, settings: settings.web, logger: logger) { port in
+        let server = try WebServer.make(contents, settings: settings.web, logger: logger) { port in
             address.listening("\(scheme)://\(host):\(port)")
             Console.out("listening on \(scheme)://\(host):\(port)")
         }
         for warning in outbox.warnings { logger.warning("\(warning)") }
         try await Engine.recover(context)
         return WiredResponder(
-            store: store, engine: engine, application: application, reloader: reloader,
+            store: store, engine: engine, server: server, reloader: reloader,
             watcher: ExternalChangeWatcher(store: store, engine: engine, time: effects.time), logger: logger)
     }
 }
@@ -80,7 +79,7 @@ enum Wiring {
 struct WiredResponder: Sendable {
     let store: IncidentStore
     let engine: Engine
-    let application: Application<RouterResponder<WebContext>>
+    let server: any Service
     let reloader: TableReloader
     let watcher: ExternalChangeWatcher
     let logger: Logger
@@ -88,7 +87,7 @@ struct WiredResponder: Sendable {
     /// Runs until SIGTERM or SIGINT; then stops accepting, finishes requests in flight, and closes the store.
     func run() async throws {
         // The first listed stops last: the server before the services that carry out what it stored.
-        let services: [any Service] = engine.services + [reloader, watcher, application]
+        let services: [any Service] = engine.services + [reloader, watcher, server]
         var configuration = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

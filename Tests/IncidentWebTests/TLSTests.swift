@@ -1,5 +1,4 @@
 import Foundation
-import NIOSSL
 import TestSupport
 import Testing
 import Transport
@@ -10,7 +9,7 @@ import Transport
     @Test func `over TLS nothing but HTTP 1.1 is offered, and a body is taken`() async throws {
         let certificate = try Certificate()
         var settings = WebHarness.Settings()
-        settings.tls = try certificate.serverConfiguration
+        settings.tls = certificate.serverFiles
         try await WebHarness.run(settings) { web in
             let body = try OneAlertBody().bytes
             let answer = try await HTTPClient.live().send(
@@ -32,7 +31,7 @@ import Transport
     func `a version of TLS that is no longer safe is refused`(version: String, isTaken: Bool) async throws {
         let certificate = try Certificate()
         var settings = WebHarness.Settings()
-        settings.tls = try certificate.serverConfiguration
+        settings.tls = certificate.serverFiles
         try await WebHarness.run(settings) { web in
             // Only at this level openssl itself would still go on with the old one.
             let seen = try await certificate.handshake(
@@ -43,11 +42,19 @@ import Transport
 
     @Test func `clear text gets no answer from a server that speaks TLS`() async throws {
         var settings = WebHarness.Settings()
-        settings.tls = try Certificate().serverConfiguration
+        let certificate = try Certificate()
+        settings.tls = certificate.serverFiles
         try await WebHarness.run(settings) { web in
             let answer = try? await web.api.send(.get, "/healthz")
             #expect(answer == nil)
         }
+        withExtendedLifetime(certificate) {}
+    }
+
+    @Test func `files that cannot be used are named`() throws {
+        let files = TLSFiles(certificate: "/nowhere/certificate.pem", key: "/nowhere/key.pem")
+        let refusal = #expect(throws: TLSFilesUnusable.self) { try files.configuration() }
+        #expect(refusal?.description.contains("/nowhere/certificate.pem") == true)
     }
 }
 
@@ -66,13 +73,7 @@ private struct Certificate {
 
     var file: URL { folder.file("certificate.pem") }
 
-    var serverConfiguration: TLSConfiguration {
-        get throws {
-            .makeServerConfiguration(
-                certificateChain: try NIOSSLCertificate.fromPEMFile(file.path).map { .certificate($0) },
-                privateKey: .privateKey(try NIOSSLPrivateKey(file: folder.file("key.pem").path, format: .pem)))
-        }
-    }
+    var serverFiles: TLSFiles { TLSFiles(certificate: file.path, key: folder.file("key.pem").path) }
 
     /// What openssl says of a handshake.
     func handshake(port: Int, offering protocols: String, _ more: String...) async throws -> String {

@@ -42,8 +42,13 @@ package final class ScratchBrowser: Sendable {
         try await read("element/\(try await element(selector))/text") as? String ?? ""
     }
 
-    package func click(_ selector: String) async throws {
+    /// Clicks what leads to another page, and returns when the old one is gone.
+    package func follow(_ selector: String) async throws {
+        let page = try await element("html")
         _ = try await command("element/\(try await element(selector))/click", [:])
+        _ = try await waitUntil("\(selector) leads to another page") { () -> Bool? in
+            (try? await read("element/\(page)/name")) == nil ? true : nil
+        }
     }
 
     package func type(_ text: String, into selector: String) async throws {

@@ -15,20 +15,20 @@ extension EndToEnd {
 
             try await browser.open(responder.api.origin)
             #expect(try await browser.text(".incident-row .status") == "triggered")
-            try await browser.click(".incident-row-title")
+            try await browser.follow(".incident-row-title")
             #expect(try await browser.text("h1") == "AnalyticsApiDown: Service analytics-api is down")
 
             try await browser.type("alice", into: "input[name=by]")
-            try await browser.click("button.primary")
+            try await browser.follow("button.primary")
             #expect(try await browser.text(".incident-tags .status") == "acknowledged")
             #expect(try await browser.text(".facts").contains("taken by alice"))
 
             // The name is remembered.
             try await browser.type("rolled back revision 8", into: "textarea[name=text]")
-            try await browser.click("button[formaction$=notes]")
+            try await browser.follow("button[formaction$=notes]")
             #expect(try await browser.text(".timeline").contains("rolled back revision 8"))
 
-            try await browser.click("button[formaction$=resolve]")
+            try await browser.follow("button[formaction$=resolve]")
             #expect(try await browser.text(".incident-tags .status") == "resolved")
             #expect(try await browser.count("button[formaction$=resolve]") == 0)
             #expect(try await browser.text(".timeline").contains("resolved by alice"))

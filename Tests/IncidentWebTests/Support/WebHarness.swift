@@ -4,7 +4,6 @@ import IncidentCore
 import IncidentEngine
 import IncidentStore
 import Logging
-import NIOSSL
 import ResponderConfig
 import ServiceLifecycle
 import Synchronization
@@ -24,7 +23,7 @@ final class WebHarness: Sendable {
         var apiTokens: String?
         var maxBodyBytes = 16 << 20
         var bodyDeadline: Duration = .seconds(30)
-        var tls: TLSConfiguration?
+        var tls: TLSFiles?
         var warnings: [String] = []
         /// What every collector writes.
         var collectorOutput = ""
