@@ -105,7 +105,8 @@ CREATE TABLE escalation (
 CREATE INDEX escalation_due ON escalation (next_due_at_ms) WHERE next_due_at_ms IS NOT NULL;
 
 CREATE TABLE notification (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- Stands in a Message-ID beside its incident's number, which is never used again.
+    id INTEGER PRIMARY KEY,
     incident_id INTEGER NOT NULL REFERENCES incident (id) ON DELETE CASCADE,
     notifier TEXT NOT NULL CHECK (notifier IN ('email', 'pagerduty', 'slack')),
     address TEXT NOT NULL,

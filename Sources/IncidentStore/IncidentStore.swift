@@ -14,6 +14,7 @@ package final class IncidentStore: Sendable {
 
     private let pool: DatabasePool
     private let queue: CommitQueue
+    private let checkpointer: Checkpointer
     private let caches: WriterCaches
     private let onCommit = Mutex(CommitHandler { _ in })
 
@@ -32,6 +33,8 @@ package final class IncidentStore: Sendable {
             pool = try Self.openPool(path: path, busyTimeout: busyTimeout)
             let identity = try pool.write { db in try Self.identity(db, now: now, random: random) }
             (installation, signingKey) = (identity.name, identity.signingKey)
+            checkpointer = try Checkpointer(path: path)
+            pool.writeWithoutTransaction { [checkpointer] db in checkpointer.watch(db) }
         } catch let error as StoreError {
             throw error
         } catch {
@@ -91,6 +94,7 @@ package final class IncidentStore: Sendable {
             _ = try db.checkpoint(.truncate)
         }
         try pool.close()
+        try checkpointer.close()
     }
 
     private func finish<Result>(

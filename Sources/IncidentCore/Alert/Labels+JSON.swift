@@ -2,6 +2,7 @@ extension Labels {
     /// As a JSON object, in UTF-8; the form in which the database keeps them. Written by hand because every new
     /// occurrence needs it and `JSONEncoder` takes ten times as long.
     package var json: String {
+        if let sourceJSON { return sourceJSON }
         var text: [UInt8] = []
         text.reserveCapacity(64 * pairs.count + 2)
         text.append(UInt8(ascii: "{"))

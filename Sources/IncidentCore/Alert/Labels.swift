@@ -1,8 +1,10 @@
 /// Label or annotation pairs, ordered by name; names are unique. All of it is text that others wrote.
 ///
 /// An array and not a dictionary: an alert has about ten pairs, which are read once or twice each.
-package struct Labels: Hashable, Sendable {
+package struct Labels: Sendable {
     package private(set) var pairs: [Pair]
+    /// The JSON object they were read from, when it can be kept as it stands.
+    let sourceJSON: String?
 
     package struct Pair: Hashable, Sendable {
         package let name: String
@@ -14,8 +16,12 @@ package struct Labels: Hashable, Sendable {
     }
 
     /// Of a name that comes twice the last pair counts, as in JSON.
-    package init(_ pairs: [Pair] = []) {
+    package init(_ pairs: [Pair] = []) { self.init(pairs, sourceJSON: nil) }
+
+    /// - Parameter sourceJSON: what the pairs were read from.
+    init(_ pairs: [Pair], sourceJSON: String?) {
         self.pairs = pairs
+        self.sourceJSON = sourceJSON
         guard !zip(pairs, pairs.dropFirst()).allSatisfy({ $0.name < $1.name }) else { return }
         var unique: [String: String] = [:]
         for pair in pairs { unique[pair.name] = pair.value }
@@ -32,6 +38,11 @@ package struct Labels: Hashable, Sendable {
     package func common(with other: Labels) -> Labels {
         Labels(pairs.filter { other[$0.name] == $0.value })
     }
+}
+
+extension Labels: Hashable {
+    package static func == (left: Labels, right: Labels) -> Bool { left.pairs == right.pairs }
+    package func hash(into hasher: inout Hasher) { hasher.combine(pairs) }
 }
 
 extension Labels: ExpressibleByDictionaryLiteral {

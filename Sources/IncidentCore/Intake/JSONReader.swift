@@ -111,10 +111,16 @@ package struct JSONReader {
     /// An object whose values are strings.
     package mutating func readLabels() throws(JSONError) -> Labels {
         var pairs: [Labels.Pair] = []
+        _ = try peekKind()
+        let start = position
         try readObject { (reader, name) throws(JSONError) in
             pairs.append(Labels.Pair(name: name, value: try reader.readString()))
         }
-        return Labels(pairs)
+        let source = bytes[start..<position]
+        // Escapes are written in more than one way; a search for what they stand for should find them.
+        let isPlain = !source.contains(UInt8(ascii: "\\"))
+        return Labels(
+            pairs, sourceJSON: isPlain ? String(decoding: UnsafeBufferPointer(rebasing: source), as: UTF8.self) : nil)
     }
 
     package func error(_ reason: String) -> JSONError { JSONError(reason: reason, byteOffset: position) }
