@@ -20,7 +20,9 @@ TEST_PACKAGES := chromium chromium-driver curl fonts-dejavu-core kubernetes-clie
 BENCH_PACKAGES := python3 wrk
 
 RELEASE := .build-release
-RELEASE_BUILD := swift build -c release --static-swift-stdlib --scratch-path $(RELEASE)
+# Across modules, or each of ours would pay for values that the next one defines: a fifth of the intake's speed.
+RELEASE_BUILD := swift build -c release --static-swift-stdlib -Xswiftc -cross-module-optimization \
+	--scratch-path $(RELEASE)
 SWIFT_SOURCES := Sources Tests Package.swift
 
 .PHONY: run build test bench lint format clean
