@@ -43,7 +43,7 @@ package final class StandIn: Sendable {
         process.arguments = [tools.appending(path: script).path] + arguments(folder)
         process.standardOutput = output
         process.standardInput = FileHandle.nullDevice
-        try process.run()
+        try process.runAlone()
         let printsAuthority = process.arguments?.contains("--self-signed") == true
         let lines = await Self.lines(printsAuthority ? 2 : 1, from: output.fileHandleForReading)
         guard let port = lines.first.flatMap({ Int($0) }) else {

@@ -35,10 +35,16 @@ package struct SecurityHeadersMiddleware: RouterMiddleware {
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
+        // A webhook's 200 is empty: nothing in it could run or be framed.
+        guard response.status != .ok || response.body.contentLength != 0 else { return response }
         response.headers[.contentSecurityPolicy] =
             "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         response.headers[.xContentTypeOptions] = "nosniff"
-        response.headers[.init("Referrer-Policy")!] = "same-origin"
+        response.headers[.referrerPolicy] = "same-origin"
         return response
     }
+}
+
+extension HTTPField.Name {
+    fileprivate static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
 }
