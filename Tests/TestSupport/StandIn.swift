@@ -43,6 +43,8 @@ package final class StandIn: Sendable {
         process.arguments = [tools.appending(path: script).path] + arguments(folder)
         process.standardOutput = output
         process.standardInput = FileHandle.nullDevice
+        // Ours would stay open in it when the tests crash, and whoever reads our errors would wait for its end.
+        process.standardError = FileHandle.nullDevice
         try process.runAlone()
         let printsAuthority = process.arguments?.contains("--self-signed") == true
         let lines = await Self.lines(printsAuthority ? 2 : 1, from: output.fileHandleForReading)
