@@ -1,5 +1,5 @@
 extension AlertGroup {
-    /// Reads an Alertmanager webhook body, version "4", as `contracts/alertmanager.md` of 0.25 to 0.34 has it; Grafana's
+    /// Reads an Alertmanager webhook body, version "4", as Alertmanager 0.25 to 0.34 sends it; Grafana's
     /// alerting posts the same shape with more keys.
     ///
     /// Unknown keys are skipped. Optional keys may be missing or `null`. One bad alert is put into `rejected`.
