@@ -140,7 +140,7 @@ import Transport
     @Test func `a server that is not there is tried again`() async throws {
         let server = try await Self.server()
         let notifier = notifier(server)
-        server.stop()
+        try await server.stop()
         let outcome = await notifier.deliver(.sample())
         #expect(outcome.verdict == .retryable)
         #expect(outcome.evidence.contains("\(server.port)"))

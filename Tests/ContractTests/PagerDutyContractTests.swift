@@ -91,7 +91,7 @@ import Transport
     @Test func `an endpoint that is not there is tried again`() async throws {
         let server = try await StandIn.pagerDuty()
         let notifier = notifier(server)
-        server.stop()
+        try await server.stop()
         #expect(await notifier.deliver(page(.page)).verdict == .retryable)
     }
 }

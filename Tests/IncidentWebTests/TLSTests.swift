@@ -7,7 +7,7 @@ import Transport
 
 @Suite struct TLSTests {
     @Test func `over TLS nothing but HTTP 1.1 is offered, and a body is taken`() async throws {
-        let certificate = try Certificate()
+        let certificate = try await Certificate()
         var settings = WebHarness.Settings()
         settings.tls = certificate.serverFiles
         try await WebHarness.run(settings) { web in
@@ -29,7 +29,7 @@ import Transport
 
     @Test(arguments: [("-tls1_1", false), ("-tls1_2", true), ("-tls1_3", true)])
     func `a version of TLS that is no longer safe is refused`(version: String, isTaken: Bool) async throws {
-        let certificate = try Certificate()
+        let certificate = try await Certificate()
         var settings = WebHarness.Settings()
         settings.tls = certificate.serverFiles
         try await WebHarness.run(settings) { web in
@@ -42,7 +42,7 @@ import Transport
 
     @Test func `clear text gets no answer from a server that speaks TLS`() async throws {
         var settings = WebHarness.Settings()
-        let certificate = try Certificate()
+        let certificate = try await Certificate()
         settings.tls = certificate.serverFiles
         try await WebHarness.run(settings) { web in
             let answer = try? await web.api.send(.get, "/healthz")
@@ -62,12 +62,14 @@ import Transport
 private struct Certificate {
     private let folder: ScratchFolder
 
-    init() throws {
+    init() async throws {
         folder = try ScratchFolder()
-        let made = try Self.openssl(
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-            "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout",
-            folder.file("key.pem").path, "-out", folder.file("certificate.pem").path)
+        let made = try await Self.openssl(
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout",
+                folder.file("key.pem").path, "-out", folder.file("certificate.pem").path,
+            ], in: folder)
         try #require(FileManager.default.fileExists(atPath: file.path), "\(made)")
     }
 
@@ -77,35 +79,14 @@ private struct Certificate {
 
     /// What openssl says of a handshake.
     func handshake(port: Int, offering protocols: String, _ more: String...) async throws -> String {
-        try await withCheckedThrowingContinuation { continuation in
-            // It blocks until openssl is done.
-            Thread.detachNewThread {
-                continuation.resume(
-                    with: Result {
-                        try Self.openssl(
-                            [
-                                "s_client", "-connect", "127.0.0.1:\(port)", "-servername", "localhost", "-alpn",
-                                protocols,
-                            ]
-                                + more)
-                    })
-            }
-        }
+        try await Self.openssl(
+            ["s_client", "-connect", "127.0.0.1:\(port)", "-servername", "localhost", "-alpn", protocols] + more,
+            in: folder)
     }
 
-    private static func openssl(_ arguments: String...) throws -> String { try openssl(arguments) }
-
-    private static func openssl(_ arguments: [String]) throws -> String {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/openssl")
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        try process.runAlone()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return text
+    private static func openssl(_ arguments: [String], in folder: ScratchFolder) async throws -> String {
+        let openssl = try ScratchProgram(URL(filePath: "/usr/bin/openssl"), arguments, in: folder)
+        _ = try await openssl.end()
+        return openssl.output + openssl.errors
     }
 }

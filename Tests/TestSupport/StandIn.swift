@@ -1,6 +1,5 @@
-package import Foundation
+import Foundation
 import Glibc
-import Synchronization
 import Transport
 
 /// A Python stand-in of `Tests/Tools` that runs beside a test, on a free port of 127.0.0.1.
@@ -11,8 +10,8 @@ package final class StandIn: Sendable {
     /// What it printed after the port: the SMTP stand-in's CA file.
     package let caFile: String?
     /// Of this stand-in alone; removed with it.
-    package let folder: URL
-    private let process: Mutex<Process>
+    package let folder: ScratchFolder
+    private let program: ScratchProgram
     private let http = HTTPClient.live()
 
     package static func pagerDuty(_ arguments: String...) async throws -> StandIn {
@@ -26,54 +25,40 @@ package final class StandIn: Sendable {
     /// With its messages in `folder`, as `receivedMails()` reads them.
     package static func smtp(_ arguments: String...) async throws -> StandIn {
         try await StandIn(script: "smtp_stub.py") { folder in
-            ["--out", folder.appending(path: "mail.jsonl").path, "--out-dir", folder.appending(path: "mail").path]
-                + ["--log", folder.appending(path: "dialogue.log").path]
-                + arguments + (arguments.contains("--self-signed") ? [folder.appending(path: "tls").path] : [])
+            ["--out", folder.file("mail.jsonl").path, "--out-dir", folder.file("mail").path]
+                + ["--log", folder.file("dialogue.log").path]
+                + arguments + (arguments.contains("--self-signed") ? [folder.file("tls").path] : [])
         }
     }
 
     /// - Parameter arguments: may end in `--self-signed`, which takes a folder.
-    private init(script: String, arguments: (URL) -> [String]) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "stand-in-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    private init(script: String, arguments: (ScratchFolder) -> [String]) async throws {
+        let folder = try ScratchFolder()
         let tools = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Tools").standardized
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/python3")
-        process.arguments = [tools.appending(path: script).path] + arguments(folder)
-        process.standardOutput = output
-        process.standardInput = FileHandle.nullDevice
-        // Ours would stay open in it when the tests crash, and whoever reads our errors would wait for its end.
-        process.standardError = FileHandle.nullDevice
-        try process.runAlone()
-        let printsAuthority = process.arguments?.contains("--self-signed") == true
-        let lines = await Self.lines(printsAuthority ? 2 : 1, from: output.fileHandleForReading)
-        guard let port = lines.first.flatMap({ Int($0) }) else {
-            kill(process.processIdentifier, SIGKILL)
-            throw StandInFailure(description: "\(script) did not print its port")
+        let arguments = [tools.appending(path: script).path] + arguments(folder)
+        let program = try ScratchProgram(URL(filePath: "/usr/bin/python3"), arguments, in: folder)
+        let announced = arguments.contains("--self-signed") ? 2 : 1
+        let lines = try await waitUntil("\(script) prints its port", evidence: program.errors) {
+            guard program.isRunning else {
+                throw StandInFailure(description: "\(script) ended: \(program.output)\(program.errors)")
+            }
+            // Only a line with its end is whole.
+            let lines = program.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            return lines.count >= announced ? lines.map(String.init) : nil
+        }
+        guard let port = Int(lines[0]) else {
+            throw StandInFailure(description: "\(script) printed \"\(lines[0])\" in place of its port")
         }
         self.port = port
         self.folder = folder
-        caFile = lines.count > 1 ? lines[1] : nil
-        self.process = Mutex(process)
-    }
-
-    deinit {
-        process.withLock { Self.end($0) }
-        try? FileManager.default.removeItem(at: folder)
+        self.program = program
+        caFile = announced > 1 ? lines[1] : nil
     }
 
     /// Returns once its port is closed.
-    package func stop() {
-        process.withLock { process in
-            Self.end(process)
-            process.waitUntilExit()
-        }
-    }
-
-    /// Kills it: it was started from a thread that blocks SIGTERM, and has inherited that.
-    private static func end(_ process: Process) {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    package func stop() async throws {
+        program.send(signal: SIGKILL)
+        _ = try await program.end()
     }
 
     package var origin: String { "http://127.0.0.1:\(port)" }
@@ -98,22 +83,6 @@ package final class StandIn: Sendable {
                 responseLimitBytes: 64 * 1024 * 1024))
         guard response.status == 200 else { throw StandInFailure(description: "\(path): \(response.text)") }
         return response
-    }
-
-    /// Reading blocks, so a thread of its own waits for the lines.
-    private static func lines(_ count: Int, from handle: FileHandle) async -> [String] {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread {
-                var text = Data()
-                while text.count(where: { $0 == UInt8(ascii: "\n") }) < count {
-                    let more = handle.availableData
-                    if more.isEmpty { break }
-                    text += more
-                }
-                continuation.resume(
-                    returning: String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init))
-            }
-        }
     }
 }
 

@@ -23,7 +23,7 @@ package struct ReceivedMail: Decodable, Sendable {
 
 extension StandIn {
     package func receivedMails() throws -> [ReceivedMail] {
-        let file = folder.appending(path: "mail.jsonl")
+        let file = folder.file("mail.jsonl")
         guard FileManager.default.fileExists(atPath: file.path) else { return [] }
         return try Data(contentsOf: file).split(separator: UInt8(ascii: "\n")).map {
             try JSONDecoder().decode(ReceivedMail.self, from: Data($0))
@@ -32,12 +32,12 @@ extension StandIn {
 
     /// The octets of a mail, dots unstuffed.
     package func content(of mail: ReceivedMail) throws -> Data {
-        try Data(contentsOf: folder.appending(path: "mail").appending(path: mail.file))
+        try Data(contentsOf: folder.file("mail/\(mail.file)"))
     }
 
     /// Every command and reply of the SMTP stand-in.
     package func dialogue() throws -> String {
-        try String(contentsOf: folder.appending(path: "dialogue.log"), encoding: .utf8)
+        try String(contentsOf: folder.file("dialogue.log"), encoding: .utf8)
     }
 }
 
