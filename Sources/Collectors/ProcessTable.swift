@@ -55,12 +55,12 @@ struct ProcessTable {
     private static func allPIDs() -> [pid_t] {
         guard let folder = opendir("/proc") else { return [] }
         defer { closedir(folder) }
+        // By address: an entry is only as long as its name, and what follows the last one may be no memory of ours.
+        let nameOffset = MemoryLayout<dirent>.offset(of: \.d_name)!
         var pids: [pid_t] = []
         while let item = readdir(folder) {
-            let name = withUnsafePointer(to: &item.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if let pid = pid_t(name) { pids.append(pid) }
+            let name = UnsafeRawPointer(item).advanced(by: nameOffset).assumingMemoryBound(to: CChar.self)
+            if let pid = pid_t(String(cString: name)) { pids.append(pid) }
         }
         return pids
     }
