@@ -52,18 +52,12 @@ extension StoreReader {
 
     /// The columns that each SELECT of a list fixes, in the order of an index.
     private static func columnValues(_ filter: IncidentFilter) -> [[(column: String, value: String)]] {
-        let statuses = IncidentStatus.allCases.filter { filter.statuses.contains($0) }
-        let priorities = Priority.allCases.filter { filter.priorities.contains($0) }
-        let isEveryStatus = statuses.isEmpty || statuses == IncidentStatus.allCases
-        let isEveryPriority = priorities.isEmpty || priorities == Priority.allCases
-        guard isEveryStatus else {
-            return statuses.flatMap { status in
-                (isEveryPriority ? Priority.allCases : priorities).map { priority in
-                    [("status", status.rawValue), ("priority", priority.rawValue)]
-                }
-            }
+        let statuses = IncidentStatus.allCases.filter { filter.statuses.isEmpty || filter.statuses.contains($0) }
+        let priorities = Priority.allCases.filter { filter.priorities.isEmpty || filter.priorities.contains($0) }
+        if statuses == IncidentStatus.allCases, priorities == Priority.allCases { return [[]] }
+        return statuses.flatMap { status in
+            priorities.map { [("status", status.rawValue), ("priority", $0.rawValue)] }
         }
-        return isEveryPriority ? [[]] : priorities.map { [("priority", $0.rawValue)] }
     }
 
     private static func commonConditions(
