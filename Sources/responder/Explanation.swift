@@ -60,17 +60,11 @@ struct Explanation: Encodable {
 
 extension Explanation {
     init(_ group: AlertGroup, tables: RoutingTables, now: Timestamp) {
-        let plan = IntakePlan(
-            for: group, known: group.alerts.map { _ in KnownAlert() }, tables: tables)
-        alerts = group.alerts.map { alert in
-            let heartbeat = tables.heartbeats.first { $0.matchers.allMatch(alert.labels) }
-            let classification = tables.classifier.classify(alert.labels)
-            return ExplainedAlert(
-                name: alert.name, status: alert.status.rawValue, priority: classification.priority.rawValue,
-                rule: classification.rule, heartbeat: heartbeat?.name)
-        }
+        let kinds = group.alerts.map(tables.kind(of:))
+        let plan = IntakePlan(for: group.alerts, kinds: kinds, known: group.alerts.map { _ in KnownAlert() })
+        alerts = zip(group.alerts, kinds).map(ExplainedAlert.init)
         rejected = group.rejected.map { "alert \($0.position + 1): \($0.reason)" }
-        guard let incident = Incident(opening: plan, of: group, at: now) else {
+        guard let incident = Incident(opening: plan.firing, of: group, at: now) else {
             (title, priority, rule, policy) = ("no incident", nil, nil, nil)
             (steps, collectors, nextSteps) = ([], [], [])
             let reason = "no alert fires, so no incident opens"
@@ -145,6 +139,18 @@ extension Explanation {
         }
         for step in nextSteps { lines.append("next step  \(step.title)\(step.command.map { ": \($0)" } ?? "")") }
         return (lines + notes.map { "note       \($0)" }).map { $0.singleLine(limit: 2000) }.joined(separator: "\n")
+    }
+}
+
+extension Explanation.ExplainedAlert {
+    init(_ alert: Alert, _ kind: AlertKind) {
+        (name, status) = (alert.name, alert.status.rawValue)
+        let classification: Classification
+        switch kind {
+        case .heartbeat(let beat): (heartbeat, classification) = (beat.name, beat.classification)
+        case .incident(let its): (heartbeat, classification) = (nil, its)
+        }
+        (priority, rule) = (classification.priority.rawValue, classification.rule)
     }
 }
 

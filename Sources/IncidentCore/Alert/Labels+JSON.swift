@@ -3,6 +3,7 @@ extension Labels {
     /// occurrence needs it and `JSONEncoder` takes ten times as long.
     package var json: String {
         if let sourceJSON { return sourceJSON }
+        if pairs.isEmpty { return "{}" }
         var text: [UInt8] = []
         text.reserveCapacity(64 * pairs.count + 2)
         text.append(UInt8(ascii: "{"))
@@ -38,12 +39,17 @@ extension Labels {
 extension [UInt8] {
     /// A JSON string with its quotes; control characters (NUL too) are escaped.
     package mutating func appendJSONString(_ value: String) {
+        var value = value
         append(UInt8(ascii: "\""))
-        defer { append(UInt8(ascii: "\"")) }
-        if value.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-            return append(contentsOf: value.utf8)
+        value.withUTF8 { bytes in
+            let isPlain = bytes.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+            if isPlain { append(contentsOf: bytes) } else { appendEscaped(bytes) }
         }
-        for byte in value.utf8 {
+        append(UInt8(ascii: "\""))
+    }
+
+    private mutating func appendEscaped(_ bytes: UnsafeBufferPointer<UInt8>) {
+        for byte in bytes {
             switch byte {
             case UInt8(ascii: "\""): append(contentsOf: #"\""#.utf8)
             case UInt8(ascii: "\\"): append(contentsOf: #"\\"#.utf8)

@@ -36,7 +36,13 @@ package struct Labels: Sendable {
 
     /// The pairs that both have.
     package func common(with other: Labels) -> Labels {
-        Labels(pairs.filter { other[$0.name] == $0.value })
+        // Both are in the order of their names, so each is gone through once.
+        var others = other.pairs[...]
+        return Labels(
+            pairs.filter { pair in
+                while let next = others.first, next.name < pair.name { others.removeFirst() }
+                return others.first == pair
+            })
     }
 }
 

@@ -14,6 +14,9 @@ package struct Heartbeat: Sendable, Equatable {
         self.priority = priority
     }
 
+    /// Of the incident that its silence opens.
+    package var classification: Classification { Classification(priority: priority, rule: "heartbeat \(name)") }
+
     /// The group key of the incidents that its silence opens; no Alertmanager route begins so.
     package var groupKey: String { "heartbeat:\(name)" }
 

@@ -49,11 +49,7 @@ extension String {
     /// scalars: a single character may carry any number of combining marks.
     package func singleLine(limit: Int) -> String {
         // Most text is plain, and the properties of Unicode cost more than all the rest of an incident's opening.
-        if utf8.count <= limit, utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F || $0 == 0x20 }), !hasPrefix(" "),
-            !hasSuffix(" "), !utf8.containsDoubleBlank
-        {
-            return self
-        }
+        if utf8.count <= limit, isPlainLine { return self }
         var line = ""
         var count = 0
         var blankIsDue = false
@@ -82,8 +78,17 @@ extension Unicode.Scalar {
     }
 }
 
-extension String.UTF8View {
-    fileprivate var containsDoubleBlank: Bool {
-        zip(self, dropFirst()).contains { $0 == 0x20 && $1 == 0x20 }
+extension String {
+    /// Whether it is words of printable ASCII with one blank between them.
+    fileprivate var isPlainLine: Bool {
+        var copy = self
+        return copy.withUTF8 { bytes in
+            var previous = UInt8(ascii: " ")
+            for byte in bytes {
+                guard (0x20..<0x7F).contains(byte), byte != 0x20 || previous != 0x20 else { return false }
+                previous = byte
+            }
+            return previous != 0x20 || bytes.isEmpty
+        }
     }
 }

@@ -1,4 +1,5 @@
-/// What a webhook body changes, decided from the body, what the store knows of its alerts, and the tables.
+/// What a webhook body changes, decided from the body, what the tables make of its alerts, and what the store knows of
+/// them.
 ///
 /// The store is read before and written after by the caller, in one transaction; nothing here does either.
 package struct IntakePlan: Sendable, Equatable {
@@ -45,8 +46,8 @@ package struct IntakePlan: Sendable, Equatable {
         self.added = added
     }
 
-    /// The names of the new occurrences that fire.
-    package var firingNames: [String] { added.filter { $0.alert.status == .firing }.map(\.alert.name) }
+    /// The new occurrences that fire.
+    package var firing: [Added] { added.filter { $0.alert.status == .firing } }
 
     /// Whether any of the new occurrences fires.
     package var addsFiring: Bool { added.contains { $0.alert.status == .firing } }
@@ -81,16 +82,23 @@ package struct KnownAlert: Sendable, Equatable {
 }
 
 extension IntakePlan {
-    /// - Parameter known: what the store knows of each alert, in the order of `group.alerts`.
-    package init(for group: AlertGroup, known: [KnownAlert], tables: RoutingTables) {
-        for (alert, known) in zip(group.alerts, known) {
-            if let heartbeat = tables.heartbeats.first(where: { $0.matchers.allMatch(alert.labels) }) {
-                beats.append(Beat(heartbeat: heartbeat, alert: alert))
-            } else if let same = known.same {
-                plan(alert, same: same)
-            } else if !added.contains(where: { $0.alert.isSameOccurrence(as: alert) }) {
-                plan(alert, latest: known.latest, classification: tables.classifier.classify(alert.labels))
+    /// - Parameters:
+    ///   - kinds: what the tables make of each alert, in the order of `alerts`.
+    ///   - known: what the store knows of each.
+    package init(for alerts: [Alert], kinds: [AlertKind], known: [KnownAlert]) {
+        for index in alerts.indices {
+            switch kinds[index] {
+            case .heartbeat(let heartbeat): beats.append(Beat(heartbeat: heartbeat, alert: alerts[index]))
+            case .incident(let classification): plan(alerts[index], classification, known[index])
             }
+        }
+    }
+
+    private mutating func plan(_ alert: Alert, _ classification: Classification, _ known: KnownAlert) {
+        if let same = known.same {
+            plan(alert, same: same)
+        } else if !added.contains(where: { $0.alert.isSameOccurrence(as: alert) }) {
+            plan(alert, latest: known.latest, classification: classification)
         }
     }
 

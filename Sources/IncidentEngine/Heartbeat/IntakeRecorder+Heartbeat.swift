@@ -22,13 +22,8 @@ extension IntakeRecorder {
         guard try openSilenceIncident(of: heartbeat, in: transaction) == nil else { return }
         let alert = heartbeat.silence(since: now, reason: reason)
         try applySilence(
-            IntakePlan(
-                added: [
-                    IntakePlan.Added(
-                        alert: alert,
-                        classification: Classification(
-                            priority: heartbeat.priority, rule: "heartbeat \(heartbeat.name)"))
-                ]), of: heartbeat, alert: alert, in: &transaction)
+            IntakePlan(added: [IntakePlan.Added(alert: alert, classification: heartbeat.classification)]),
+            of: heartbeat, alert: alert, in: &transaction)
     }
 
     private func endSilence(of heartbeat: Heartbeat, in transaction: inout StoreTransaction) throws {

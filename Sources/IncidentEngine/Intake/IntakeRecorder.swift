@@ -8,12 +8,13 @@ struct IntakeRecorder: Sendable {
 
     var tables: RoutingTables { inForce.tables }
 
+    /// - Parameter kinds: what the tables make of each of the group's alerts.
     func record(
-        _ group: AlertGroup, body: [UInt8], in transaction: inout StoreTransaction
+        _ group: AlertGroup, kinds: [AlertKind], body: [UInt8], in transaction: inout StoreTransaction
     ) throws -> IntakeReceipt {
         let intakeID = try transaction.appendIntake(body, at: now)
         let known = try group.alerts.map { try transaction.known($0) }
-        let plan = IntakePlan(for: group, known: known, tables: tables)
+        let plan = IntakePlan(for: group.alerts, kinds: kinds, known: known)
         for beat in plan.beats { try record(beat, in: &transaction) }
         var receipt = IntakeReceipt()
         let touched = known.flatMap { [$0.same, $0.latest] }.compactMap { $0?.incidentID }
@@ -47,7 +48,7 @@ struct IntakeRecorder: Sendable {
         switch try joining(of: plan, group.groupKey, byGroup: stored?.incidentID, touched: touched, in: transaction) {
         case .join(let id), .reopen(let id):
             try add(plan.added, to: id, in: &transaction)
-            changed[id].added += plan.firingNames
+            changed[id].added += plan.firing.map(\.alert.name)
             receipt.incidentID = id
         case .open:
             receipt.incidentID = try open(plan, of: group, in: &transaction) ?? stored?.incidentID
@@ -110,9 +111,10 @@ struct IntakeRecorder: Sendable {
     private func open(
         _ plan: IntakePlan, of group: AlertGroup, in transaction: inout StoreTransaction
     ) throws -> Int64? {
-        guard let incident = Incident(opening: plan, of: group, at: now) else { return nil }
+        let firing = plan.firing
+        guard let incident = Incident(opening: firing, of: group, at: now) else { return nil }
         let change = AlertsChange(
-            opens: true, added: plan.firingNames, firing: plan.firingNames.count, occurrences: plan.added.count,
+            opens: true, added: firing.map(\.alert.name), firing: firing.count, occurrences: plan.added.count,
             classification: Classification(priority: incident.priority, rule: incident.rule),
             hiddenMayFire: group.truncatedAlerts > 0)
         let changer = IncidentChanger(inForce: inForce, now: now)

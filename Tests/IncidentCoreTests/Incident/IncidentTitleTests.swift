@@ -4,7 +4,7 @@ import Testing
 @Suite("Incident titles")
 struct IncidentTitleTests {
     static func title(_ alerts: [Alert], groupLabels: Labels = [:]) -> String {
-        Incident.title(of: AlertGroup(groupKey: "{}:{}", groupLabels: groupLabels, alerts: alerts))
+        Incident.title(of: alerts, sharing: alerts.sharedLabels, groupLabels: groupLabels)
     }
 
     @Test(

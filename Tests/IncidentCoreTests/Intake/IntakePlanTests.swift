@@ -13,7 +13,7 @@ struct IntakePlanTests {
         contacts: ContactTable(contacts: []), policies: [])
 
     static func plan(_ alerts: [Alert], _ known: [KnownAlert]) -> IntakePlan {
-        IntakePlan(for: AlertGroup(groupKey: "{}:{}", alerts: alerts), known: known, tables: tables)
+        IntakePlan(for: alerts, kinds: alerts.map(tables.kind(of:)), known: known)
     }
 
     static func occurrence(_ status: AlertStatus, startsAt: Timestamp = .start) -> KnownOccurrence {
@@ -97,7 +97,7 @@ struct IntakePlanTests {
             let stored = KnownOccurrence(id: 1, incidentID: 42, startsAt: alert.startsAt, status: .firing)
             return isThird ? KnownAlert() : KnownAlert(same: stored, latest: stored)
         }
-        let plan = IntakePlan(for: group, known: known, tables: Self.tables)
+        let plan = Self.plan(group.alerts, known)
         #expect(plan.repeated.count == 2)
         #expect(plan.added.count == 1)
     }
