@@ -17,7 +17,8 @@ package struct Engine: Sendable {
     ) {
         let pages = PageBuilder(store: context.store, tables: context.tables, links: links)
         intake = Intake(
-            store: context.store, tables: context.tables, time: context.time, metrics: context.metrics)
+            store: context.store, tables: context.tables, time: context.time, metrics: context.metrics,
+            logger: context.logger)
         commands = IncidentCommands(store: context.store, tables: context.tables, time: context.time)
         var services: [(StoreChanges, any TickingService)] = [
             (.escalation, EscalationService(context, wakeup: Wakeup())),

@@ -2,12 +2,16 @@ extension AlertGroup {
     /// Reads an Alertmanager webhook body, version "4", as Alertmanager 0.25 to 0.34 sends it; Grafana's
     /// alerting posts the same shape with more keys.
     ///
-    /// Unknown keys are skipped. Optional keys may be missing or `null`. One bad alert is put into `rejected`.
+    /// Unknown keys are skipped. Optional keys may be missing or `null`. A bad alert among good ones is put into
+    /// `rejected`; a body of bad ones alone is refused, or nobody would ever hear of it.
     package init(webhookBody bytes: UnsafeBufferPointer<UInt8>) throws(IntakeRejection) {
         do throws(JSONError) {
             self = try Self.read(bytes)
         } catch {
             throw IntakeRejection.malformed(error.description)
+        }
+        if alerts.isEmpty, let first = rejected.first {
+            throw IntakeRejection.malformed("no alert of it can be: alert \(first.position + 1): \(first.reason)")
         }
     }
 

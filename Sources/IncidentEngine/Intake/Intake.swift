@@ -1,5 +1,6 @@
 package import IncidentCore
 package import IncidentStore
+package import Logging
 
 /// Takes webhook bodies: one transaction from the raw body to the owed notifications, and only then an answer.
 package struct Intake: Sendable {
@@ -7,16 +8,19 @@ package struct Intake: Sendable {
     private let tables: CurrentTables
     private let time: TimeSource
     private let metrics: EngineMetrics
+    private let logger: Logger
     /// How many bodies may wait for the disk; more are refused, and Alertmanager tries again.
     private let queueLimit: Int
 
     package init(
-        store: IncidentStore, tables: CurrentTables, time: TimeSource, metrics: EngineMetrics, queueLimit: Int = 2048
+        store: IncidentStore, tables: CurrentTables, time: TimeSource, metrics: EngineMetrics, logger: Logger,
+        queueLimit: Int = 2048
     ) {
         self.store = store
         self.tables = tables
         self.time = time
         self.metrics = metrics
+        self.logger = logger
         self.queueLimit = queueLimit
     }
 
@@ -29,10 +33,23 @@ package struct Intake: Sendable {
             }
             let receipt = try await take(group, body: body)
             metrics.bodyTaken(alerts: group.alerts.count, rejected: group.rejected.count)
+            if !group.rejected.isEmpty { log(group.rejected, receipt) }
             return receipt
         } catch {
             metrics.bodyRefused(error)
+            logger.warning("webhook body refused", metadata: ["reason": "\(error)"])
             throw error
+        }
+    }
+
+    private func log(_ rejected: [RejectedAlert], _ receipt: IntakeReceipt) {
+        for alert in rejected {
+            logger.warning(
+                "alert of a webhook body rejected",
+                metadata: [
+                    "alert": "\(alert.position + 1)", "reason": "\(alert.reason)",
+                    "incident.id": "\(receipt.incidentID.map(String.init) ?? "none")",
+                ])
         }
     }
 

@@ -64,7 +64,8 @@ struct IntakeFailureTests {
         let harness = try EngineHarness()
         let context = harness.context
         let intake = Intake(
-            store: context.store, tables: context.tables, time: context.time, metrics: context.metrics, queueLimit: 0)
+            store: context.store, tables: context.tables, time: context.time, metrics: context.metrics,
+            logger: context.logger, queueLimit: 0)
         let refused = await #expect(throws: IntakeRejection.self) { try await intake.receive(body.bytes()) }
         #expect(refused?.httpStatus == 503)
         #expect(try await harness.incidents().isEmpty)

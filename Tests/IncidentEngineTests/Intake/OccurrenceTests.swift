@@ -81,11 +81,14 @@ struct OccurrenceTests {
         #expect(try await harness.store.read { try $0.rejectedAlerts(incidentID: 1) }.count == 1)
     }
 
-    @Test func `a body of bad alerts only opens nothing and is taken`() async throws {
+    @Test func `a body of bad alerts only is refused, so that its sender hears of it`() async throws {
         let harness = try EngineHarness()
         let good = String(decoding: try WebhookBody(a).bytes(), as: UTF8.self)
-        let receipt = try await harness.post(bytes: Array(good.replacing(#""startsAt""#, with: #""began""#).utf8))
-        #expect(receipt.incidentID == nil)
+        let refused = await #expect(throws: IntakeRejection.self) {
+            try await harness.post(bytes: Array(good.replacing(#""startsAt""#, with: #""began""#).utf8))
+        }
+        #expect(refused?.httpStatus == 400)
+        #expect(refused?.description.contains("alert 1: startsAt is missing") == true)
         #expect(try await harness.incidents().isEmpty)
     }
 }
