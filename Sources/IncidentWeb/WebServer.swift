@@ -44,6 +44,8 @@ package struct WebSettings: Sendable {
     package var port: Int
     package var webhookTokens: Credentials
     package var apiTokens: Credentials
+    /// How people reach this server, if not by the address it listens on.
+    package var publicURL: String?
     package var maxBodyBytes: Int
     /// A webhook body must have come whole by then; a slow one holds a connection only so long.
     package var bodyDeadline: Duration
@@ -51,13 +53,14 @@ package struct WebSettings: Sendable {
     package var tls: TLSFiles?
 
     package init(
-        host: String, port: Int, webhookTokens: Credentials, apiTokens: Credentials, maxBodyBytes: Int,
-        bodyDeadline: Duration = .seconds(30), tls: TLSFiles? = nil
+        host: String, port: Int, webhookTokens: Credentials, apiTokens: Credentials, publicURL: String? = nil,
+        maxBodyBytes: Int, bodyDeadline: Duration = .seconds(30), tls: TLSFiles? = nil
     ) {
         self.host = host
         self.port = port
         self.webhookTokens = webhookTokens
         self.apiTokens = apiTokens
+        self.publicURL = publicURL
         self.maxBodyBytes = maxBodyBytes
         self.bodyDeadline = bodyDeadline
         self.tls = tls
@@ -92,12 +95,15 @@ package enum WebServer {
 
     static func router(_ contents: WebContents, _ settings: WebSettings) throws -> Router<WebContext> {
         let router = Router(context: WebContext.self)
+        let publicAuthority = settings.publicURL.map { Authority($0) }
         // Outermost, so that error answers carry them too.
         router.add(middleware: SecurityHeadersMiddleware())
         router.add(middleware: ProblemMiddleware())
+        router.add(middleware: SameOriginMiddleware(publicAuthority: publicAuthority))
         let webhook = AlertmanagerWebhook(
-            intake: contents.engine.intake, credentials: settings.webhookTokens, maxBodyBytes: settings.maxBodyBytes,
-            bodyDeadline: settings.bodyDeadline)
+            intake: contents.engine.intake,
+            admission: Admission(credentials: settings.webhookTokens, setting: "RESPONDER_WEBHOOK_TOKEN"),
+            maxBodyBytes: settings.maxBodyBytes, bodyDeadline: settings.bodyDeadline)
         webhook.addRoutes(to: router)
 
         let people = router.group()
@@ -105,7 +111,8 @@ package enum WebServer {
         let queries = IncidentQueries(store: contents.store, tables: contents.tables, links: contents.links)
         let api = people.group().add(
             middleware: AccessMiddleware(
-                credentials: settings.apiTokens, setting: "RESPONDER_API_TOKEN", challenge: true))
+                admission: Admission(credentials: settings.apiTokens, setting: "RESPONDER_API_TOKEN"),
+                publicHost: publicAuthority?.host))
         IncidentAPI(queries: queries, contents: contents).addRoutes(to: api)
         let pages = try IncidentPages(queries: queries, contents: contents)
         pages.addRoutes(to: api)

@@ -72,11 +72,10 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = log.makeLogger()
         let settings = WebSettings(
             host: listen.host, port: listen.port, webhookTokens: tokens.webhook, apiTokens: tokens.api,
-            maxBodyBytes: maxBodyBytes, tls: tlsFiles)
+            publicURL: publicURL ?? Environment["RESPONDER_PUBLIC_URL"], maxBodyBytes: maxBodyBytes, tls: tlsFiles)
         let wired = try await Wiring.build(
             WiringSettings(
-                dataDirectory: data.dataDir, routesDirectory: routes.routes,
-                publicURL: publicURL ?? Environment["RESPONDER_PUBLIC_URL"], web: settings,
+                dataDirectory: data.dataDir, routesDirectory: routes.routes, web: settings,
                 requireEndpoints: requireEndpoints),
             loaded: loaded, effects: .live(logger: logger), logger: logger)
         if tokens.webhook.isEmpty && tokens.api.isEmpty {

@@ -13,8 +13,6 @@ internal import UnixSignals
 struct WiringSettings: Sendable {
     var dataDirectory: String
     var routesDirectory: String
-    /// `nil` is the address we listen on.
-    var publicURL: String?
     var web: WebSettings
     var requireEndpoints: Bool
 }
@@ -51,7 +49,7 @@ enum Wiring {
         let context = ServiceContext(
             store: store, tables: tables, time: effects.time, metrics: EngineMetrics(factory: registry),
             logger: logger, pulse: ServicePulse(), owner: Randomness.bytes(8).map { String($0, radix: 16) }.joined())
-        let address = PublicAddress(settings.publicURL)
+        let address = PublicAddress(settings.web.publicURL)
         let links = address.links(signingKey: store.signingKey)
         let engine = Engine(
             context, links: links, runner: effects.runner, jitter: Randomness.fraction,

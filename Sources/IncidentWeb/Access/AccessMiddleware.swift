@@ -1,29 +1,34 @@
 internal import HTTPTypes
 package import Hummingbird
+internal import IncidentCore
 
-/// Lets only those in who carry a token of this part. Without any token the part is open to this machine alone.
+/// Lets only those in who may use a part; a browser asks for a name and the token.
 package struct AccessMiddleware: RouterMiddleware {
     package typealias Context = WebContext
 
-    let credentials: Credentials
-    /// The environment variable that opens this part, for the message.
-    let setting: String
-    /// Whether a browser should ask for a name and the token.
-    let challenge: Bool
+    let admission: Admission
+    /// The name under which people reach the server, if the settings give one.
+    let publicHost: String?
 
     package func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
-        if credentials.isEmpty {
-            guard context.isLoopback else {
-                throw Problem(.forbidden, "this part answers only this machine until \(setting) is set")
-            }
-        } else if !credentials.admit(request.headers) {
-            var headers = HTTPFields()
-            if challenge { headers[.wwwAuthenticate] = "Basic realm=\"responder\", charset=\"UTF-8\"" }
-            throw Problem(.unauthorized, "a token of \(setting) is required", headers: headers)
-        }
+        try admission.admit(request, context, challenge: true)
+        if admission.credentials.isEmpty { try refuseOtherNames(request) }
         return try await next(request, context)
+    }
+
+    /// A page of elsewhere can give its own name our address, and so make this machine's browser show it what we answer.
+    private func refuseOtherNames(_ request: Request) throws {
+        // Browsers always say whom they ask.
+        guard let asked = request.head.authority.map({ Authority($0) }) else { return }
+        guard asked.isAddress || asked.host == "localhost" || asked.host == publicHost else {
+            let name = asked.host.singleLine(limit: 80)
+            throw Problem(
+                .forbidden,
+                "until \(admission.setting) is set this part answers to 127.0.0.1 and localhost, not to \"\(name)\"; set RESPONDER_PUBLIC_URL if people reach it by that name"
+            )
+        }
     }
 }
 

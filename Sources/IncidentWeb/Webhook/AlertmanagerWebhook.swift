@@ -6,7 +6,7 @@ internal import IncidentEngine
 /// `POST /webhooks/alertmanager`: 200 after the commit, and nothing before it.
 struct AlertmanagerWebhook: Sendable {
     let intake: Intake
-    let credentials: Credentials
+    let admission: Admission
     let maxBodyBytes: Int
     let bodyDeadline: Duration
 
@@ -17,30 +17,23 @@ struct AlertmanagerWebhook: Sendable {
     }
 
     private func receive(_ request: Request, _ context: WebContext) async throws -> Response {
+        guard request.headers[.origin] == nil else {
+            throw Problem(.forbidden, "alerts are not taken from a page in a browser")
+        }
         // Before anything is read: who may not send is told so at once, unless the body itself is the proof.
         let signature = request.headers[.grafanaSignature]
-        if signature == nil || credentials.isEmpty { try admit(request, context) }
+        let credentials = admission.credentials
+        if signature == nil || credentials.isEmpty { try admission.admit(request, context) }
         let length = request.headers[.contentLength].flatMap { Int($0) }
         if let length, length > maxBodyBytes {
             throw IntakeRejection.tooLarge(bytes: length, limit: maxBodyBytes)
         }
         let body = try await collect(request.body, announced: length)
         if let signature, !credentials.isEmpty, !credentials.admit(signature: signature, of: body) {
-            throw Problem(.unauthorized, "the signature does not fit the body and a token of RESPONDER_WEBHOOK_TOKEN")
+            throw Problem(.unauthorized, "the signature does not fit the body and a token of \(admission.setting)")
         }
         try await intake.receive(body)
         return Response(status: .ok)
-    }
-
-    private func admit(_ request: Request, _ context: WebContext) throws {
-        if credentials.isEmpty {
-            guard context.isLoopback else {
-                throw Problem(
-                    .forbidden, "alerts are taken from this machine only until RESPONDER_WEBHOOK_TOKEN is set")
-            }
-        } else if !credentials.admit(request.headers) {
-            throw Problem(.unauthorized, "a token of RESPONDER_WEBHOOK_TOKEN is required")
-        }
     }
 
     private func collect(_ body: RequestBody, announced: Int?) async throws -> [UInt8] {

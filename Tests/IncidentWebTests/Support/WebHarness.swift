@@ -21,6 +21,7 @@ final class WebHarness: Sendable {
     struct Settings: Sendable {
         var webhookTokens: String?
         var apiTokens: String?
+        var publicURL: String?
         var maxBodyBytes = 16 << 20
         var bodyDeadline: Duration = .seconds(30)
         var tls: TLSFiles?
@@ -33,8 +34,8 @@ final class WebHarness: Sendable {
         var web: WebSettings {
             WebSettings(
                 host: "127.0.0.1", port: 0, webhookTokens: Credentials(setting: webhookTokens),
-                apiTokens: Credentials(setting: apiTokens), maxBodyBytes: maxBodyBytes, bodyDeadline: bodyDeadline,
-                tls: tls)
+                apiTokens: Credentials(setting: apiTokens), publicURL: publicURL, maxBodyBytes: maxBodyBytes,
+                bodyDeadline: bodyDeadline, tls: tls)
         }
     }
 

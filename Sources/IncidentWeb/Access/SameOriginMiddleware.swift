@@ -1,0 +1,34 @@
+internal import HTTPTypes
+package import Hummingbird
+
+/// Refuses changes that a page of another site makes a browser ask for: they would come with the browser's password,
+/// or from this machine, without its person wanting them.
+///
+/// Browsers say where a request comes from (Fetch Metadata's `Sec-Fetch-Site`, and `Origin`, RFC 6454); other programs
+/// say nothing and pass.
+package struct SameOriginMiddleware: RouterMiddleware {
+    package typealias Context = WebContext
+
+    /// A proxy may have changed the name under which we were asked.
+    let publicAuthority: Authority?
+
+    package func handle(
+        _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        guard request.method == .get || request.method == .head || isOurs(request) else {
+            throw Problem(.forbidden, "this request was made by a page of another site; use the pages of this server")
+        }
+        return try await next(request, context)
+    }
+
+    private func isOurs(_ request: Request) -> Bool {
+        if let site = request.headers[.secFetchSite] { return site == "same-origin" || site == "none" }
+        guard let origin = request.headers[.origin] else { return true }
+        let authority = Authority(origin)
+        return authority == Authority(request.head.authority ?? "") || authority == publicAuthority
+    }
+}
+
+extension HTTPField.Name {
+    fileprivate static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
+}
