@@ -63,6 +63,24 @@ extension EndToEnd {
             #expect(try await second.stop() == .exited(0))
         }
 
+        @Test func `a delivery in flight is finished, and not made again`() async throws {
+            let outside = try await Outside(smtpFailures: "end:slow/1", pagerDutyFailures: "slow:1")
+            let installation = try ResponderInstallation(environment: outside.environment)
+            let first = try await installation.start()
+            #expect(try await first.api.post(webhookBody(["alertname": "ServiceDown"])).status == 200)
+            let id = try await first.firstIncident().id
+            for notifier in ["pagerduty", "email"] { _ = try await first.notification(notifier, of: id, in: "sending") }
+            #expect(try await first.stop() == .exited(0))
+
+            let second = try await installation.start()
+            for notifier in ["pagerduty", "email"] {
+                let sent = try await second.notification(notifier, of: id, in: "sent")
+                #expect(sent.attempts.map(\.outcome) == ["sent"])
+            }
+            #expect(try await outside.pagerDutyEvents().count == 1)
+            #expect(try outside.smtp.receivedMails().count == 1)
+        }
+
         @Test func `what was stored is there after a restart`() async throws {
             let installation = try ResponderInstallation()
             let first = try await installation.start()

@@ -77,8 +77,8 @@ package struct DeliveryService: TickingService {
         do {
             let page = try await pages.page(for: notification, at: startedAt)
             let outcome = await deliver(page)
-            // Stopping: how it ended is not known, and the next start sends it again under the same key.
-            if Task.isCancelled { return }
+            // Cut off: how it ended is not known, and the next start sends it again under the same key.
+            if Task.isCancelled, outcome.verdict == .retryable || outcome.verdict == .unknown { return }
             try await finish(notification, outcome, startedAt: startedAt)
         } catch is CancellationError {
             return

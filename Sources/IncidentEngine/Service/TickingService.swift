@@ -16,13 +16,28 @@ package protocol TickingService: Service {
 }
 
 extension TickingService {
+    /// How long work that has begun may go on once the program is to stop. A message that is cut off would have to be
+    /// sent again.
+    static var stopGrace: Duration { .seconds(2) }
+
     package func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                let next = await tickOnce()
-                if Task.isCancelled { break }
-                // Looks again after a while even when nothing is due, as a sign of life for `/healthz`.
-                let latest = time.now() + ServicePulse.interval
+        await withTaskGroup { group in
+            group.addTask { await tickUntilStopped() }
+            group.addTask {
+                try? await gracefulShutdown()
+                try? await time.sleepUntil(time.now() + Self.stopGrace)
+            }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func tickUntilStopped() async {
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            let next = await tickOnce()
+            // Looks again after a while even when nothing is due, as a sign of life for `/healthz`.
+            let latest = time.now() + ServicePulse.interval
+            await cancelWhenGracefulShutdown {
                 await wakeup.wait(until: min(next ?? latest, latest), time: time)
             }
         }

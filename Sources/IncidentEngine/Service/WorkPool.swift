@@ -1,8 +1,10 @@
 internal import IncidentCore
+internal import ServiceLifecycle
 
 /// Runs claimed work, at most `limit` at once, until none is due and none is running.
 ///
-/// While some of it runs, what becomes due is begun too: one piece that hangs delays nothing but itself.
+/// While some of it runs, what becomes due is begun too: one piece that hangs delays nothing but itself. Once the
+/// program is to stop, nothing more is begun.
 struct WorkPool: Sendable {
     let limit: Int
     let time: TimeSource
@@ -19,7 +21,9 @@ struct WorkPool: Sendable {
         try await withThrowingTaskGroup(of: Happening.self) { group in
             var running = 0
             while !Task.isCancelled {
-                let claimed = running < limit ? try await claim(limit - running) : []
+                let isStopping = Task.isShuttingDownGracefully
+                let room = isStopping ? 0 : limit - running
+                let claimed = room > 0 ? try await claim(room) : []
                 for work in claimed {
                     group.addTask {
                         await perform(work)
@@ -28,7 +32,8 @@ struct WorkPool: Sendable {
                 }
                 running += claimed.count
                 guard running > 0 else { return try await nextDue() }
-                let due = running < limit ? try await nextDue() : nil
+                // What is due and cannot be begun is nothing to wait for.
+                let due = isStopping || running >= limit ? nil : try await nextDue()
                 let finished = try await waitForChange(in: &group, until: due)
                 running -= finished
             }
