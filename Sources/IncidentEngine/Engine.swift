@@ -47,7 +47,7 @@ package struct Engine: Sendable {
     package static func recover(_ context: ServiceContext) async throws {
         let now = context.time.now()
         try await context.store.write { [owner = context.owner] transaction in
-            try transaction.releaseNotifications(notOwnedBy: owner, at: now)
+            try transaction.releaseNotifications(notOwnedBy: owner, lease: DeliveryService.lease, at: now)
             try transaction.releaseDiagnoses(notOwnedBy: owner, at: now)
         }
     }

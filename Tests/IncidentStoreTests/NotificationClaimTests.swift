@@ -27,13 +27,13 @@ import Testing
         let theirs = try #require(try await scratch.claim(.email, by: "them", at: .start + .seconds(60)).first)
 
         #expect(try await scratch.finish(ours, by: "us") == false)
-        #expect(try await scratch.count("delivery_attempt") == 0)
+        #expect(try await scratch.count("delivery_attempt") == 1, "ours, as lost")
         #expect(try await scratch.finish(theirs, by: "them"))
         #expect(try await scratch.finish(theirs, by: "them") == false, "an attempt ends once")
         let view = try #require(try await scratch.store.read { try $0.notifications(incidentID: id) }.first)
         #expect((view.notification.state, view.dueAt) == (.sent, nil))
-        #expect(view.attempts.map(\.number) == [2])
-        #expect(view.attempts.map(\.evidence) == ["250 2.0.0 Ok"])
+        #expect(view.attempts.map(\.number) == [1, 2])
+        #expect(view.attempts.map(\.outcome) == [.unknown, .sent])
     }
 
     @Test func `the same owner's older claim of one notification no longer counts`() async throws {
@@ -131,10 +131,40 @@ import Testing
         #expect(try await scratch.claim(.email, by: "gone").map(\.id) == [left])
         let ours = try await scratch.owe(.email, incident: ids[1])[0]
         #expect(try await scratch.claim(.email, by: "us").map(\.id) == [ours])
-        try await scratch.store.write { try $0.releaseNotifications(notOwnedBy: "us", at: .start) }
-        let again = try await scratch.claim(.email, by: "us")
+        let restart = Timestamp.start + .seconds(20)
+        try await scratch.store.write {
+            try $0.releaseNotifications(notOwnedBy: "us", lease: .seconds(60), at: restart)
+        }
+        let again = try await scratch.claim(.email, by: "us", at: restart)
         #expect(again.map(\.id) == [left])
         #expect(again.map(\.mayHaveArrived) == [true])
+        try await expectLostAttempt(of: ids[0], in: scratch, from: .start, to: restart)
+    }
+
+    @Test func `an attempt that outlasts its lease is stored as lost when it is made again`() async throws {
+        let scratch = try ScratchStore()
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        try await scratch.owe(.email, incident: id)
+        _ = try await scratch.claim(.email, lease: .seconds(60))
+        let later = Timestamp.start + .seconds(60)
+        #expect(try await scratch.claim(.email, at: later, lease: .seconds(60)).map(\.attempts) == [2])
+        try await expectLostAttempt(of: id, in: scratch, from: .start, to: later)
+    }
+
+    /// The first attempt is there with what is known of it, also in the timeline.
+    private func expectLostAttempt(
+        of incident: Int64, in scratch: ScratchStore, from start: Timestamp, to end: Timestamp,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let (attempts, timeline) = try await scratch.store.read {
+            (try $0.notifications(incidentID: incident).flatMap(\.attempts), try $0.timeline(incidentID: incident))
+        }
+        #expect(attempts.map(\.number) == [1], sourceLocation: sourceLocation)
+        #expect(attempts.map(\.outcome) == [.unknown], sourceLocation: sourceLocation)
+        #expect(attempts.map(\.at) == [start], sourceLocation: sourceLocation)
+        #expect(attempts.map(\.duration) == [end - start], sourceLocation: sourceLocation)
+        #expect(timeline.map(\.kind) == [.deliveryRetried], sourceLocation: sourceLocation)
+        #expect(timeline.allSatisfy { $0.summary.contains("attempt 1 was cut off") }, sourceLocation: sourceLocation)
     }
 
     @Test func `a page held for diagnostics is not due until they are done or its time is over`() async throws {

@@ -79,7 +79,7 @@ import Testing
             _ = try transaction.claimNotifications(
                 .email, owner: "us", limit: 8, relaxedLimit: 6, at: .start, leaseUntil: .start)
             _ = try transaction.claimDiagnosis(owner: "us", at: .start, leaseUntil: .start)
-            try transaction.releaseNotifications(notOwnedBy: "us", at: .start)
+            try transaction.releaseNotifications(notOwnedBy: "us", lease: .seconds(60), at: .start)
             try transaction.releaseDiagnoses(notOwnedBy: "us", at: .start)
         }
         expectNoFullScan(plan)

@@ -16,7 +16,7 @@ struct DeliveryRecorder: Sendable {
             notification, owner: owner, startedAt: startedAt, outcome: outcome, decision: decision, at: now)
         guard isOurs else { return false }
         switch decision {
-        case .sent: try note(.notificationSent, "\(words): \(outcome.evidence)", in: transaction)
+        case .sent: try note(.notificationSent, ": \(outcome.evidence)", in: transaction)
         case .retry(let due, _): try recordRetry(at: due, in: &transaction)
         case .failed(_, let reason): try recordFailure(reason, in: &transaction)
         }
@@ -29,13 +29,12 @@ struct DeliveryRecorder: Sendable {
             cancelled.mayHaveArrived = cancelled.mayHaveArrived || outcome.verdict == .unknown
             try transaction.cancelNotification(cancelled)
             return try note(
-                .notificationCancelled, "\(words) cancelled: the incident is no longer waiting for somebody",
-                in: transaction)
+                .notificationCancelled, " cancelled: the incident is no longer waiting for somebody", in: transaction)
         }
         let wait = (due - now).prometheusRounded
         try note(
             .deliveryRetried,
-            "\(words): attempt \(notification.attempts) did not get through, again in \(wait): \(outcome.evidence)",
+            ": attempt \(notification.attempts) did not get through, again in \(wait): \(outcome.evidence)",
             in: transaction)
         if notification.startsNextMethod(at: now) {
             try transaction.clearRemainingMethods(of: notification.id)
@@ -44,12 +43,15 @@ struct DeliveryRecorder: Sendable {
     }
 
     private func recordFailure(_ reason: String, in transaction: inout StoreTransaction) throws {
-        try note(.notificationFailed, "\(words) failed, \(reason)", in: transaction)
+        try note(.notificationFailed, " failed, \(reason)", in: transaction)
         guard notification.event == .page, try isStillWanted(in: transaction) else { return }
         if !notification.remaining.isEmpty {
             try fallBack("\(notification.method.notifier.rawValue) failed", in: &transaction)
         } else if try !transaction.isPagedOtherwise(than: notification) {
-            try note(.notTold, "\(notification.contact) has no further contact method", in: transaction)
+            let draft = TimelineDraft(
+                .notTold, "\(notification.contact) has no further contact method",
+                details: ["notification_id": String(notification.id)])
+            try transaction.record(draft, incidentID: notification.incidentID, at: now)
         }
     }
 
@@ -72,18 +74,8 @@ struct DeliveryRecorder: Sendable {
             draft, incidentID: notification.incidentID, priority: notification.priority, at: now)
     }
 
-    private var words: String {
-        let event = notification.event == .page ? "" : " (\(notification.event.rawValue))"
-        return
-            "\(notification.method.notifier.rawValue)\(event) to \(notification.method.address) for \(notification.contact)"
-    }
-
-    private func note(_ kind: TimelineKind, _ summary: String, in transaction: borrowing StoreTransaction) throws {
-        let details: Labels = [
-            "notification_id": String(notification.id), "attempt": String(notification.attempts),
-            "evidence": outcome.evidence,
-        ]
-        try transaction.record(
-            TimelineDraft(kind, summary, details: details), incidentID: notification.incidentID, at: now)
+    private func note(_ kind: TimelineKind, _ what: String, in transaction: borrowing StoreTransaction) throws {
+        let draft = notification.timelineDraft(kind, what, evidence: outcome.evidence)
+        try transaction.record(draft, incidentID: notification.incidentID, at: now)
     }
 }

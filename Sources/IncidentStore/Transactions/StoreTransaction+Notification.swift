@@ -27,7 +27,8 @@ extension StoreTransaction {
     /// Claims what is due for a kind of notifier, the most urgent first: one for each incident and address, so that
     /// their order is kept.
     ///
-    /// A claim not finished before `leaseUntil` may be claimed again; what it began counts as `unknown` then.
+    /// A claim not finished before `leaseUntil` may be claimed again; what it began is stored as an `unknown` attempt
+    /// then.
     /// - Parameters:
     ///   - limit: so many at most.
     ///   - relaxedLimit: so many at most of what is not urgent (P3 and P4).
@@ -49,13 +50,18 @@ extension StoreTransaction {
                 """, [notifier.rawValue, priority.rawValue, now.milliseconds, room]
             ).map(Notification.init(row:))
         }
-        return try due.map { try claim($0, owner: owner, leaseUntil: leaseUntil) }
+        return try due.map { try claim($0, owner: owner, at: now, leaseUntil: leaseUntil) }
     }
 
-    private func claim(_ due: Notification, owner: String, leaseUntil: Timestamp) throws -> Notification {
+    private func claim(
+        _ due: Notification, owner: String, at now: Timestamp, leaseUntil: Timestamp
+    ) throws -> Notification {
         var notification = due
-        // Still "sending" past its lease: whoever sent it never said how it ended.
-        if notification.state == .sending { notification.mayHaveArrived = true }
+        if notification.state == .sending {
+            // Past its lease; leases are of one length, so it began as long before this one as they last.
+            try recordLostAttempt(of: notification, startedAt: now - (leaseUntil - now), at: now)
+            notification.mayHaveArrived = true
+        }
         notification.state = .sending
         notification.attempts += 1
         try run(
@@ -69,13 +75,32 @@ extension StoreTransaction {
     }
 
     /// Gives back the claims of an owner that is gone, so that a restart need not wait for their leases.
-    package mutating func releaseNotifications(notOwnedBy owner: String, at now: Timestamp) throws {
-        try run(
+    ///
+    /// - Parameter lease: how long its claims were to hold.
+    package mutating func releaseNotifications(notOwnedBy owner: String, lease: Duration, at now: Timestamp) throws {
+        let claimed = try rows(
             """
-            UPDATE notification SET state = 'unknown', due_at_ms = ?, may_have_arrived = 1
-            WHERE state = 'sending' AND due_at_ms IS NOT NULL AND lease_owner <> ?
-            """, [now.milliseconds, owner])
+            SELECT \(Notification.columns), due_at_ms FROM notification
+            WHERE due_at_ms IS NOT NULL AND state = 'sending' AND lease_owner <> ?
+            """, [owner])
+        for row in claimed {
+            var notification = try Notification(row: row)
+            try recordLostAttempt(of: notification, startedAt: row.time("due_at_ms") - lease, at: now)
+            notification.mayHaveArrived = true
+            try setState(.unknown, dueAt: now, of: notification)
+        }
         changes.formUnion([.email, .pagerduty, .slack, .urgent])
+    }
+
+    /// Nobody will say how this attempt ended.
+    private func recordLostAttempt(of notification: Notification, startedAt: Timestamp, at now: Timestamp) throws {
+        let evidence = "cut off; whether it arrived is not known"
+        try addAttempt(
+            of: notification, startedAt: min(startedAt, now), DeliveryOutcome(.unknown, evidence: evidence), at: now)
+        let draft = notification.timelineDraft(
+            .deliveryRetried, ": attempt \(notification.attempts) was \(evidence); sent again under the same key",
+            evidence: evidence)
+        try record(draft, incidentID: notification.incidentID, at: now)
     }
 
     /// Stores one attempt and what follows from it.
@@ -90,15 +115,7 @@ extension StoreTransaction {
                 "SELECT 1 FROM notification WHERE id = ? AND state = 'sending' AND lease_owner = ? AND attempts = ?",
                 [notification.id, owner, notification.attempts]) != nil
         else { return false }
-        try run(
-            """
-            INSERT INTO delivery_attempt (notification_id, number, started_at_ms, duration_ms, outcome, evidence)
-            VALUES (?, ?, ?, ?, ?, ?)
-            """,
-            [
-                notification.id, notification.attempts, startedAt.milliseconds, (now - startedAt).wholeMilliseconds,
-                outcome.verdict.rawValue, outcome.evidence,
-            ])
+        try addAttempt(of: notification, startedAt: startedAt, outcome, at: now)
         switch decision {
         case .sent: try setState(.sent, dueAt: nil, of: notification)
         case .failed: try setState(.failed, dueAt: nil, of: notification)
@@ -184,6 +201,20 @@ extension StoreTransaction {
             JOIN notification ON notification.id = attempt.notification_id
             WHERE notification.incident_id = ? AND notification.event = 'page' AND attempt.outcome = 'sent'
             """, [incidentID])?.optionalTime("at")
+    }
+
+    private func addAttempt(
+        of notification: Notification, startedAt: Timestamp, _ outcome: DeliveryOutcome, at now: Timestamp
+    ) throws {
+        try run(
+            """
+            INSERT INTO delivery_attempt (notification_id, number, started_at_ms, duration_ms, outcome, evidence)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            [
+                notification.id, notification.attempts, startedAt.milliseconds, (now - startedAt).wholeMilliseconds,
+                outcome.verdict.rawValue, outcome.evidence,
+            ])
     }
 
     private func setState(_ state: NotificationState, dueAt: Timestamp?, of notification: Notification) throws {
