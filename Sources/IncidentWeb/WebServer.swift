@@ -98,7 +98,8 @@ package enum WebServer {
         let publicAuthority = settings.publicURL.map { Authority($0) }
         // Outermost, so that error answers carry them too.
         router.add(middleware: SecurityHeadersMiddleware())
-        router.add(middleware: ProblemMiddleware())
+        let renderer = try PageRenderer()
+        router.add(middleware: ProblemMiddleware(renderer: renderer))
         router.add(middleware: SameOriginMiddleware(publicAuthority: publicAuthority))
         let webhook = AlertmanagerWebhook(
             intake: contents.engine.intake,
@@ -114,7 +115,7 @@ package enum WebServer {
                 admission: Admission(credentials: settings.apiTokens, setting: "RESPONDER_API_TOKEN"),
                 publicHost: publicAuthority?.host))
         IncidentAPI(queries: queries, contents: contents).addRoutes(to: api)
-        let pages = try IncidentPages(queries: queries, contents: contents)
+        let pages = IncidentPages(queries: queries, contents: contents, renderer: renderer)
         pages.addRoutes(to: api)
         pages.addOpenRoutes(to: people)
         return router

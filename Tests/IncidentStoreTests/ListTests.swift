@@ -56,6 +56,42 @@ import Testing
         #expect(next == nil)
     }
 
+    @Test(
+        arguments: [
+            (IncidentFilter(statuses: [.triggered, .acknowledged]), [2, 6, 3, 4]),
+            (IncidentFilter(statuses: [.triggered]), [2, 6, 4]),
+            (IncidentFilter(statuses: [.triggered, .acknowledged], priorities: [.p3, .p2]), [6, 3, 4]),
+            (IncidentFilter(statuses: [.triggered, .acknowledged], text: "disk"), [3, 4]),
+            (IncidentFilter(), [2, 1, 6, 3, 4, 5]),
+            (IncidentFilter(statuses: [.acknowledged], priorities: [.p1]), []),
+        ] as [(IncidentFilter, [Int64])])
+    func `by urgency the most urgent come first, page by page`(filter: IncidentFilter, expected: [Int64]) async throws {
+        let scratch = try await Self.stored()
+        for limit in 1...7 {
+            var part = filter
+            part.limit = limit
+            var seen: [Int64] = []
+            var place: UrgencyPlace?
+            repeat {
+                let (found, next) = try await scratch.store.read { [part, place] in
+                    try $0.incidentsByUrgency(part, after: place)
+                }
+                #expect(found.count == limit || next == nil)
+                seen += found.map(\.id)
+                place = next
+            } while place != nil && seen.count <= expected.count
+            #expect(seen == expected, "\(limit) a page")
+        }
+    }
+
+    @Test func `a place in a list is read as it is written, and nothing else is`() {
+        let place = UrgencyPlace(priority: .p2, id: 312)
+        #expect(UrgencyPlace("\(place)") == place)
+        for text in ["", "P2", "P5-1", "p2-1", "P2-", "P2-0", "P2--1", "P2-1-1", "312"] {
+            #expect(UrgencyPlace(text) == nil)
+        }
+    }
+
     @Test(arguments: [[], [IncidentStatus.triggered, .resolved]])
     func `pages follow each other without gap or repetition, also while incidents are added`(
         statuses: [IncidentStatus]

@@ -24,6 +24,15 @@ import Testing
         #expect(plan.contains { $0.hasPrefix("SEARCH incident USING") })
     }
 
+    @Test func `a list by urgency reads an index too`() async throws {
+        let plan = try await plan { transaction in
+            let filter = IncidentFilter(statuses: [.triggered, .acknowledged])
+            _ = try transaction.reader.incidentsByUrgency(filter, after: UrgencyPlace(priority: .p2, id: 7))
+        }
+        #expect(plan.allSatisfy { !$0.hasPrefix("SCAN") && !$0.contains("TEMP B-TREE") }, "\(plan)")
+        #expect(plan.contains { $0.hasPrefix("SEARCH incident USING") })
+    }
+
     @Test(arguments: [
         IncidentFilter(), IncidentFilter(statuses: IncidentStatus.allCases, priorities: Priority.allCases),
         IncidentFilter(text: "disk"),

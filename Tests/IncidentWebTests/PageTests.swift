@@ -63,6 +63,30 @@ import Transport
         }
     }
 
+    @Test func `the second page of what is open begins after the first`() async throws {
+        try await WebHarness.run { web in
+            try await fill(web)
+            let first = try await web.api.send(.get, "/?status=open&limit=2").text
+            let link = try #require(first.firstMatch(of: /class="next-page" href="([^"]+)"/)).output.1
+            let second = try await web.api.send(.get, String(link.replacing("&amp;", with: "&"))).text
+            let titles = [first, second].map { page in
+                page.matches(of: /class="incident-row-title" href="\/incidents\/(\d+)"/).map { String($0.output.1) }
+            }
+            #expect(titles == [["1", "2"], ["3"]])
+        }
+    }
+
+    @Test func `a browser is shown what went wrong as a page, a program as a document`() async throws {
+        try await WebHarness.run { web in
+            try await expect("problem", web, "/incidents/4711", status: 404)
+            let program = try await web.api.send(.get, "/incidents/4711")
+            #expect(program.headers["content-type"] == "application/problem+json")
+            let form = try await web.api.send(.post, "/incidents/7/resolve", headers: ["Accept": "text/html"])
+            #expect(form.status == 403)
+            #expect(form.text.contains("href=\"/incidents/7\""))
+        }
+    }
+
     /// Three incidents; the first was diagnosed, paged, noted upon and taken.
     private func fill(_ web: WebHarness) async throws {
         let id = try await web.open(try ResponderInstallation.body("01-p1-api-error-rate-firing"))
@@ -81,12 +105,13 @@ import Transport
     }
 
     private func expect(
-        _ name: String, _ web: WebHarness, _ path: String, method: HTTPRequest.Method = .get,
+        _ name: String, _ web: WebHarness, _ path: String, method: HTTPRequest.Method = .get, status: Int = 200,
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         let cookie = "responder_form=\(String(repeating: "0f", count: 16)); responder_name=Al%C3%ADce"
-        let page = try await web.api.send(method, path, headers: ["Cookie": cookie])
-        #expect(page.status == 200, sourceLocation: sourceLocation)
+        let headers = ["Cookie": cookie, "Accept": "text/html,application/xhtml+xml,*/*;q=0.8"]
+        let page = try await web.api.send(method, path, headers: headers)
+        #expect(page.status == status, sourceLocation: sourceLocation)
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/\(name).html")
         if ProcessInfo.processInfo.environment["RESPONDER_RENEW_GOLDEN"] != nil {
             try Data(page.body).write(to: file)

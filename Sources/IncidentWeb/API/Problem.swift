@@ -33,9 +33,12 @@ package struct Problem: Error, Equatable {
     }
 }
 
-/// Turns what was thrown into problem details; what nobody expected is logged and shows only the request's number.
+/// Turns what was thrown into problem details, for a browser into a page; what nobody expected is logged and shows only
+/// the request's number.
 package struct ProblemMiddleware: RouterMiddleware {
     package typealias Context = WebContext
+
+    let renderer: PageRenderer
 
     package func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
@@ -45,8 +48,19 @@ package struct ProblemMiddleware: RouterMiddleware {
         } catch let error as CancellationError {
             throw error
         } catch {
-            return Self.problem(for: error, context: context).response
+            let problem = Self.problem(for: error, context: context)
+            return page(for: problem, request) ?? problem.response
         }
+    }
+
+    /// - Returns: `nil` for programs, which do not ask for HTML.
+    private func page(for problem: Problem, _ request: Request) -> Response? {
+        guard request.headers[values: .accept].contains(where: { $0.contains("text/html") }),
+            var page = try? renderer.render(
+                ProblemPage(problem, path: request.uri.path), template: "problem", status: problem.status)
+        else { return nil }
+        for field in problem.headers { page.headers[field.name] = field.value }
+        return page
     }
 
     private static func problem(for error: any Error, context: WebContext) -> Problem {

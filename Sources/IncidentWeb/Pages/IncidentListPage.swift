@@ -20,6 +20,13 @@ struct IncidentListPage: Sendable {
         let priority: String
         let className: String
         let count: Int
+        let address: String
+    }
+
+    /// Where the next page begins.
+    enum Next: Sendable {
+        case after(UrgencyPlace)
+        case before(Int64)
     }
 
     struct Row: Sendable {
@@ -43,18 +50,20 @@ struct IncidentListPage: Sendable {
     }
 
     init(
-        _ rows: [(Incident, [Finding])], next: Int64?, counts: [Priority: Int], filter: IncidentFilter,
+        _ rows: [(Incident, [Finding])], next: Next?, counts: [Priority: Int], filter: IncidentFilter, isFirst: Bool,
         warnings: [String], now: Timestamp
     ) {
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
         self.counts = Priority.allCases.map {
-            Count(priority: $0.rawValue, className: $0.rawValue.lowercased(), count: counts[$0] ?? 0)
+            Count(
+                priority: $0.rawValue, className: $0.rawValue.lowercased(), count: counts[$0] ?? 0,
+                address: "/?status=open&priority=\($0.rawValue)")
         }
         incidents = rows.map { Row($0, findings: $1, now: now) }
         isEmpty = rows.isEmpty
         let isOpen = filter.statuses == [.triggered, .acknowledged]
-        let narrowed = !filter.priorities.isEmpty || !(filter.text ?? "").isEmpty || filter.before != nil
+        let narrowed = !filter.priorities.isEmpty || !(filter.text ?? "").isEmpty || !isFirst
         emptyWords = isOpen && !narrowed ? "Nothing is open. All quiet." : "No incident fits this filter."
         let chosen = isOpen ? "open" : filter.statuses.map(\.rawValue).joined(separator: ",")
         statuses = [
@@ -67,12 +76,23 @@ struct IncidentListPage: Sendable {
                 Choice(value: $0.rawValue, words: $0.rawValue, isChosen: filter.priorities == [$0])
             }
         text = filter.text ?? ""
-        nextAddress = next.map {
-            "/?status=\(chosen.percentEncoded)&priority=\(filter.priorities.map(\.rawValue).joined(separator: ","))"
-                + "&q=\((filter.text ?? "").percentEncoded)&cursor=\($0)"
+        nextAddress = next.map { next in
+            let place =
+                switch next {
+                case .after(let place): "after=\(place)"
+                case .before(let id): "cursor=\(id)"
+                }
+            return
+                "/?status=\(chosen.percentEncoded)&priority=\(filter.priorities.map(\.rawValue).joined(separator: ","))"
+                + "&q=\((filter.text ?? "").percentEncoded)&\(place)"
         }
         shownAt = now.readable
     }
+}
+
+extension IncidentFilter {
+    /// Whether it leaves out what is over.
+    var isOfOpenOnly: Bool { !statuses.isEmpty && !statuses.contains(.resolved) }
 }
 
 extension IncidentListPage.Row {

@@ -14,10 +14,10 @@ struct IncidentPages: Sendable {
     private let renderer: PageRenderer
     private let formToken: FormToken
 
-    init(queries: IncidentQueries, contents: WebContents) throws {
+    init(queries: IncidentQueries, contents: WebContents, renderer: PageRenderer) {
         self.queries = queries
         self.contents = contents
-        renderer = try PageRenderer()
+        self.renderer = renderer
         formToken = FormToken(key: contents.store.signingKey)
     }
 
@@ -62,18 +62,29 @@ struct IncidentPages: Sendable {
         }
     }
 
+    /// What is open, the most urgent first; with what is over among it, the newest first.
     private func list(_ request: Request) async throws -> Response {
+        let fields = FormFields(request.uri.query ?? "")
         var filter = try IncidentFilter(query: request.uri.query)
-        let isUnfiltered = request.uri.queryParameters["status"] == nil
-        if isUnfiltered { filter.statuses = [.triggered, .acknowledged] }
+        if fields["status"] == nil { filter.statuses = [.triggered, .acknowledged] }
+        let place = fields["after"].flatMap(UrgencyPlace.init)
         let now = contents.time.now()
         let (incidents, next, counts) = try await contents.store.read { [filter] reader in
-            let (incidents, next) = try reader.incidents(filter)
+            let incidents: [Incident]
+            let next: IncidentListPage.Next?
+            if filter.isOfOpenOnly {
+                let found = try reader.incidentsByUrgency(filter, after: place)
+                (incidents, next) = (found.incidents, found.next.map { .after($0) })
+            } else {
+                let found = try reader.incidents(filter)
+                (incidents, next) = (found.incidents, found.next.map { .before($0) })
+            }
             let rows = try incidents.map { ($0, try reader.findings(incidentID: $0.id)) }
             return (rows, next, try reader.openIncidentCounts())
         }
         let page = IncidentListPage(
-            incidents, next: next, counts: counts, filter: filter, warnings: contents.warnings(), now: now)
+            incidents, next: next, counts: counts, filter: filter, isFirst: place == nil && filter.before == nil,
+            warnings: contents.warnings(), now: now)
         return try renderer.render(page, template: "incident_list")
     }
 
