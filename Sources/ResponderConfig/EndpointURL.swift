@@ -1,8 +1,8 @@
-/// Checks addresses of endpoints; libcurl does the reading of them.
-enum EndpointURL {
+/// Checks addresses of endpoints, and our own; libcurl does the reading of them.
+package enum EndpointURL {
     /// - Returns: why `text` is not a URL of one of `schemes`, in words that go after its name and do not repeat it:
     ///   a webhook's URL is a secret. `nil` when it is one.
-    static func problem(in text: String, schemes: [String]) -> String? {
+    package static func problem(in text: String, schemes: [String]) -> String? {
         let expected = "a URL that begins with " + schemes.map { "\($0)://" }.joined(separator: " or ")
         guard let scheme = schemes.first(where: { text.lowercased().hasPrefix("\($0)://") }) else {
             return "\(expected) is expected"

@@ -1,20 +1,24 @@
 internal import Glibc
 
-/// Reads whole small files; a value, so that a test can read from memory.
-struct FileReader: Sendable {
-    /// The file's bytes, or why there are none in words that go after a path.
-    var read: @Sendable (_ path: String) -> Result<[UInt8], FileReadingError>
+/// Reads whole files; a value, so that a test can read from memory.
+package struct FileReader: Sendable {
+    /// The file's bytes, or why there are none.
+    package var read: @Sendable (_ path: String) -> Result<[UInt8], FileReadingError>
 }
 
-struct FileReadingError: Error, Equatable {
+/// Why a file could not be read, in words that go after its path.
+package struct FileReadingError: Error, Equatable, CustomStringConvertible {
     let reason: String
+    package var description: String { reason }
 }
 
 extension FileReader {
-    /// Far above any table or secret; ends a mistaken `/dev/zero`.
-    static let limitBytes = 4 * 1024 * 1024
+    /// - Parameter limitBytes: far above any table or secret by default; ends a mistaken `/dev/zero`.
+    package static func live(limitBytes: Int = 4 * 1024 * 1024) -> FileReader {
+        FileReader { path in read(path, limitBytes: limitBytes) }
+    }
 
-    static let live = FileReader { path in
+    private static func read(_ path: String, limitBytes: Int) -> Result<[UInt8], FileReadingError> {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return .failure(.fromErrno()) }
         defer { close(descriptor) }

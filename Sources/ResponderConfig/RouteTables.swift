@@ -16,7 +16,7 @@ package struct RouteTables {
     package static func load(
         directory: String, environment: [String: String]
     ) throws(RouteTableProblems) -> LoadedRoutes {
-        try load(directory: directory, environment: environment, files: .live)
+        try load(directory: directory, environment: environment, files: .live())
     }
 
     static func load(

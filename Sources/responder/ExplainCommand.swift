@@ -24,18 +24,14 @@ struct ExplainCommand: ParsableCommand {
     }
 
     private func group() throws -> AlertGroup {
-        let bytes: [UInt8]
+        let name = file == "-" ? "standard input" : file
         do {
-            bytes = [UInt8](
-                file == "-"
-                    ? FileHandle.standardInput.readDataToEndOfFile() : try Data(contentsOf: URL(fileURLWithPath: file)))
-        } catch {
-            throw CommandFailure("cannot read \(file): \(error.localizedDescription)")
-        }
-        do {
+            let bytes = try file == "-" ? readStandardInput() : FileReader.live(limitBytes: 64 << 20).read(file).get()
             return try bytes.withUnsafeBufferPointer { (bytes) throws in try AlertGroup(webhookBodyOrAlert: bytes) }
         } catch {
-            throw CommandFailure("\(file): \(error)")
+            throw CommandFailure("\(name): \(error)")
         }
     }
+
+    private func readStandardInput() -> [UInt8] { [UInt8](FileHandle.standardInput.readDataToEndOfFile()) }
 }

@@ -122,23 +122,22 @@ extension Explanation {
     }
 
     var text: String {
-        var lines = [title]
-        if let priority, let rule { lines.append("priority   \(priority) by rule \"\(rule)\"") }
-        if let policy { lines.append("policy     \(policy)") }
-        for alert in alerts {
+        var rows = [("incident", title)]
+        if let priority, let rule { rows.append(("priority", "\(priority) by rule \"\(rule)\"")) }
+        if let policy { rows.append(("policy", policy)) }
+        rows += alerts.map { alert in
             let what = alert.heartbeat.map { "heartbeat \"\($0)\"" } ?? "\(alert.priority) by \"\(alert.rule)\""
-            lines.append("alert      \(alert.name), \(alert.status): \(what)")
+            return ("alert", "\(alert.name), \(alert.status): \(what)")
         }
-        lines += rejected.map { "rejected   \($0)" }
-        for step in steps {
+        rows += rejected.map { ("rejected", $0) }
+        rows += steps.map { step in
             let contacts = step.notify.map { "\($0.role) by \($0.methods.joined(separator: ", "))" }
-            lines.append("step \(step.number)     at \(step.at) (+\(step.after)): \(contacts.joined(separator: "; "))")
+            return ("step \(step.number)", "at \(step.at) (+\(step.after)): \(contacts.joined(separator: "; "))")
         }
-        for collector in collectors {
-            lines.append("collector  \(collector.name): \(collector.notRun ?? CommandLine.text(collector.command))")
-        }
-        for step in nextSteps { lines.append("next step  \(step.title)\(step.command.map { ": \($0)" } ?? "")") }
-        return (lines + notes.map { "note       \($0)" }).map { $0.singleLine(limit: 2000) }.joined(separator: "\n")
+        rows += collectors.map { ("collector", "\($0.name): \($0.notRun ?? CommandLine.text($0.command))") }
+        rows += nextSteps.map { ("next step", $0.title + ($0.command.map { ": \($0)" } ?? "")) }
+        rows += notes.map { ("note", $0) }
+        return rows.map { "\($0.padded(to: 11))\($1.singleLine(limit: 2000))" }.joined(separator: "\n")
     }
 }
 

@@ -51,8 +51,9 @@ struct IncidentCommand: AsyncParsableCommand {
                 switch format.output {
                 case .json: try format.printJSON(try await opened.queries.detail(id))
                 case .table:
-                    let report = try await opened.store.read { reader in try IncidentReport(id, reader: reader) }
-                    Console.out(report.text)
+                    let tables = opened.tables.value
+                    let facts = try await opened.store.read { try IncidentFacts(id, reader: $0, tables: tables) }
+                    Console.out(IncidentReport(facts: facts).text)
                 }
             }
         }
@@ -118,6 +119,7 @@ struct PersonOption: ParsableArguments {
 struct AccessOptions: ParsableArguments {
     struct Opened: Sendable {
         let store: IncidentStore
+        let tables: CurrentTables
         let queries: IncidentQueries
         let commands: IncidentCommands
     }
@@ -133,11 +135,12 @@ struct AccessOptions: ParsableArguments {
             directory: data.dataDir, now: TimeSource.live.now(), random: Randomness.bytes)
         defer { try? store.close() }
         let tables = CurrentTables(try routes.load().tables)
-        let links = PublicAddress(Environment["RESPONDER_PUBLIC_URL"]).links(signingKey: store.signingKey)
+        let publicURL: PublicURL? = try Environment.argument("RESPONDER_PUBLIC_URL")
+        let links = PublicAddress(publicURL?.text).links(signingKey: store.signingKey)
         do {
             return try await body(
                 Opened(
-                    store: store, queries: IncidentQueries(store: store, tables: tables, links: links),
+                    store: store, tables: tables, queries: IncidentQueries(store: store, tables: tables, links: links),
                     commands: IncidentCommands(store: store, tables: tables, time: .live)))
         } catch let error as UnknownIncident {
             throw CommandFailure(error.description)

@@ -1,6 +1,7 @@
 internal import IncidentCore
 internal import IncidentEngine
 internal import IncidentStore
+internal import IncidentWeb
 
 /// Incidents as a table for the terminal; text from alerts is cleaned of control characters.
 struct IncidentTable {
@@ -13,7 +14,7 @@ struct IncidentTable {
         let rows = [["ID", "PRIORITY", "STATUS", "OPENED", "FIRING", "TAKEN BY", "TITLE"]] + incidents.map(Self.row)
         let widths = (0..<6).map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
-            let padded = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+            let padded = zip(row, widths).map { $0.padded(to: $1) }
             return (padded + [row[6]]).joined(separator: "  ")
         }.joined(separator: "\n")
     }
@@ -28,58 +29,58 @@ struct IncidentTable {
     }
 }
 
-/// One incident for the terminal.
+/// One incident for the terminal; text from alerts is cleaned of control characters.
 struct IncidentReport {
-    private let incident: Incident
-    private let findings: [Finding]
-    private let occurrences: [Occurrence]
-    private let artifacts: [StoredArtifact]
-    private let notifications: [NotificationView]
-    private let timeline: [TimelineEntry]
-
-    init(_ id: Int64, reader: StoreReader) throws {
-        guard let incident = try reader.incident(id) else {
-            throw UnknownIncident(id: id, newest: try reader.newestIncidentID())
-        }
-        self.incident = incident
-        findings = try reader.findings(incidentID: id)
-        occurrences = try reader.occurrences(incidentID: id, limit: 50)
-        artifacts = try reader.artifacts(incidentID: id)
-        notifications = try reader.notifications(incidentID: id)
-        timeline = try reader.timeline(incidentID: id)
-    }
+    let facts: IncidentFacts
 
     var text: String {
+        let incident = facts.incident
         var lines = [
             "#\(incident.id) \(incident.priority.rawValue) \(incident.status.rawValue): \(incident.title)",
             "opened \(incident.openedAt.readable), priority by rule \"\(incident.rule)\"",
-        ]
-        section("Findings", findings.map { "\($0.level.rawValue): \($0.text)" }, &lines)
+            "\(incident.takenWords); \(facts.escalationWords)",
+        ].map { $0.singleLine(limit: 400) }
+        section("Findings", facts.findings.map { "\($0.level.rawValue): \($0.text)" }, &lines)
         section(
             "Alerts",
-            occurrences.map { "\($0.alert.status.rawValue) \($0.alert.name) since \($0.alert.startsAt.readable)" },
-            &lines)
-        section(
-            "Diagnostics",
-            artifacts.map {
-                "\($0.id) \($0.collector): \($0.outcome.rawValue), \($0.duration.wholeMilliseconds) ms, \($0.bytes) bytes"
-            },
-            &lines)
-        section(
-            "Notifications",
-            notifications.map {
-                let notification = $0.notification
-                let last = $0.attempts.last.map { ": \($0.evidence)" } ?? ""
-                return
-                    "\(notification.state.rawValue) \(notification.method.notifier.rawValue) to \(notification.method.address) (\(notification.contact), \(notification.event.rawValue))\(last)"
+            facts.occurrences.map {
+                "\($0.alert.status.rawValue) \($0.alert.name) since \($0.alert.startsAt.readable)"
             }, &lines)
-        section(
-            "Timeline", timeline.map { "\($0.at.readable)  \($0.kind.rawValue)  \($0.actor)  \($0.summary)" }, &lines)
-        return lines.map { $0.singleLine(limit: 400) }.joined(separator: "\n")
+        section("Diagnostics", facts.artifacts.map { Self.words($0.artifact) }, &lines)
+        section("Next steps", facts.nextSteps.map { $0.title + ($0.command.map { ": \($0)" } ?? "") }, &lines)
+        section("Notifications", facts.notifications.map(Self.words), &lines)
+        lines += ["", "Timeline"] + timelineRows
+        return lines.joined(separator: "\n")
+    }
+
+    private static func words(_ artifact: StoredArtifact) -> String {
+        "\(artifact.id) \(artifact.collector): \(artifact.outcome.rawValue), \(artifact.duration.wholeMilliseconds) ms, \(artifact.bytes) bytes"
+    }
+
+    private static func words(_ view: NotificationView) -> String {
+        let notification = view.notification
+        let method = "\(notification.method.notifier.rawValue) to \(notification.method.address)"
+        let last = view.attempts.last.map { ": \($0.evidence)" } ?? ""
+        return
+            "\(notification.state.rawValue) \(method) (\(notification.contact), \(notification.event.rawValue))\(last)"
+    }
+
+    private var timelineRows: [String] {
+        let width = facts.timeline.map(\.kind.rawValue.count).max() ?? 0
+        return facts.timeline.map { entry in
+            let person = entry.actor == TimelineDraft.ourselves ? "" : "\(entry.actor): "
+            return "\(entry.at.readable)  \(entry.kind.rawValue.padded(to: width))  "
+                + (person + entry.summary).singleLine(limit: 400)
+        }
     }
 
     private func section(_ title: String, _ rows: [String], _ lines: inout [String]) {
         guard !rows.isEmpty else { return }
-        lines += ["", title] + rows.map { "- \($0)" }
+        lines += ["", title] + rows.map { "- \($0)".singleLine(limit: 400) }
     }
+}
+
+extension String {
+    /// Followed by blanks up to a width.
+    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

@@ -53,12 +53,13 @@ enum Console {
 
 /// How much the log says; it goes to standard error.
 struct LogOptions: ParsableArguments {
-    @Option(help: "How much to log (RESPONDER_LOG_LEVEL).")
-    var logLevel: LogLevel = Environment["RESPONDER_LOG_LEVEL"].flatMap(LogLevel.init(rawValue:)) ?? .info
+    @Option(help: "How much to log (RESPONDER_LOG_LEVEL; info).")
+    var logLevel: LogLevel?
 
-    func makeLogger() -> Logger {
+    func makeLogger() throws -> Logger {
+        let level = try logLevel ?? Environment.argument("RESPONDER_LOG_LEVEL") ?? .info
         var logger = Logger(label: "responder") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = Logger.Level(rawValue: logLevel.rawValue) ?? .info
+        logger.logLevel = Logger.Level(rawValue: level.rawValue) ?? .info
         return logger
     }
 }
@@ -71,4 +72,14 @@ enum LogLevel: String, CaseIterable, ExpressibleByArgument {
 enum Environment {
     static var all: [String: String] { ProcessInfo.processInfo.environment }
     static subscript(name: String) -> String? { all[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// The value that a variable gives an option; `nil` when it is unset.
+    static func argument<Value: ExpressibleByArgument>(_ name: String) throws -> Value? {
+        guard let text = self[name] else { return nil }
+        guard let value = Value(argument: text) else {
+            let known = Value.allValueStrings.isEmpty ? "" : ", one of \(Value.allValueStrings.joined(separator: ", "))"
+            throw ValidationError("\(name) is \"\(text)\", which is no value for its option\(known); see --help")
+        }
+        return value
+    }
 }

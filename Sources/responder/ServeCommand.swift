@@ -14,14 +14,15 @@ struct ServeCommand: AsyncParsableCommand {
             the pages; each may hold two, separated by a comma. SIGHUP reads the tables anew.
             """)
 
-    @Option(help: "Address and port to listen on; port 0 picks a free one (RESPONDER_LISTEN).")
-    var listen: ListenAddress = Environment["RESPONDER_LISTEN"].flatMap(ListenAddress.init(argument:)) ?? .standard
+    @Option(
+        help: "Address and port to listen on; port 0 picks a free one (RESPONDER_LISTEN; \(ListenAddress.standard)).")
+    var listen: ListenAddress?
 
     @OptionGroup var data: DataOption
     @OptionGroup var routes: RoutesOption
 
     @Option(help: "How people reach this server; begins the links in messages (RESPONDER_PUBLIC_URL).")
-    var publicURL: String?
+    var publicURL: PublicURL?
 
     @Option(help: "The largest webhook body in bytes; a larger one is answered with 413.")
     var maxBodyBytes = 16 << 20
@@ -63,16 +64,18 @@ struct ServeCommand: AsyncParsableCommand {
             webhook: Credentials(setting: Environment["RESPONDER_WEBHOOK_TOKEN"]),
             api: Credentials(setting: Environment["RESPONDER_API_TOKEN"])
         )
+        let listen = try listen ?? Environment.argument("RESPONDER_LISTEN") ?? .standard
+        let publicURL = try publicURL ?? Environment.argument("RESPONDER_PUBLIC_URL")
         guard listen.isLoopback || !tokens.webhook.isEmpty || !tokens.api.isEmpty else {
             throw CommandFailure(
                 "listening on \(listen.description) needs a token: set RESPONDER_WEBHOOK_TOKEN and RESPONDER_API_TOKEN, or listen on 127.0.0.1"
             )
         }
         let loaded = try routes.load()
-        let logger = log.makeLogger()
+        let logger = try log.makeLogger()
         let settings = WebSettings(
             host: listen.host, port: listen.port, webhookTokens: tokens.webhook, apiTokens: tokens.api,
-            publicURL: publicURL ?? Environment["RESPONDER_PUBLIC_URL"], maxBodyBytes: maxBodyBytes, tls: tlsFiles)
+            publicURL: publicURL?.text, maxBodyBytes: maxBodyBytes, tls: tlsFiles)
         let wired = try await Wiring.build(
             WiringSettings(
                 dataDirectory: data.dataDir, routesDirectory: routes.routes, web: settings,
@@ -80,6 +83,9 @@ struct ServeCommand: AsyncParsableCommand {
             loaded: loaded, effects: .live(logger: logger), logger: logger)
         if tokens.webhook.isEmpty && tokens.api.isEmpty {
             logger.notice("no token is set: only this machine is answered")
+        }
+        if publicURL == nil, !listen.isLoopback {
+            logger.warning("no public URL is set: links in messages lead to where we listen; set RESPONDER_PUBLIC_URL")
         }
         try await wired.run()
     }
@@ -106,6 +112,5 @@ struct ListenAddress: ExpressibleByArgument, CustomStringConvertible {
     }
 
     var description: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
-    var defaultValueDescription: String { description }
     var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 }

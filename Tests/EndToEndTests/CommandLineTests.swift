@@ -17,6 +17,16 @@ extension EndToEnd {
             #expect(!program.errors.isEmpty)
         }
 
+        @Test(arguments: [
+            ("RESPONDER_LISTEN", "nowhere"), ("RESPONDER_LOG_LEVEL", "loud"), ("RESPONDER_PUBLIC_URL", "desk"),
+        ])
+        func `a variable that cannot be understood is named, with its value`(name: String, value: String) async throws {
+            let installation = try ResponderInstallation(environment: [name: value])
+            let program = try installation.program(["serve"] + installation.dataOption + installation.routesOption)
+            #expect(try await program.end() == .exited(2))
+            #expect(program.errors.contains("\(name) is \"\(value)\""))
+        }
+
         @Test func `help ends with 0 and goes to stdout`() async throws {
             let result = try await ResponderInstallation().run(["--help"])
             #expect(result.end == .exited(0))
@@ -44,7 +54,10 @@ extension EndToEnd {
             #expect(incident.title == (try await responder.firstIncident().title))
             let id = String(incident.id)
 
-            #expect(try await run("show", id).contains("high-latency"))
+            let shown = try await run("show", id)
+            for words in ["high-latency", "step 2 next at", "Next steps\n- Scale up if needed: kubectl scale"] {
+                #expect(shown.contains(words))
+            }
             _ = try await run("note", id, "--by", "bob", "looking at it")
             _ = try await run("ack", id, "--by", "bob")
             #expect(try await responder.api.incidents().first?.acknowledgedBy == "bob")
@@ -111,7 +124,7 @@ extension EndToEnd {
             #expect(try await installation.run(["explain", alert.path] + installation.routesOption).end == .exited(1))
             let absent = try await installation.run(["explain", "/nowhere.json"] + installation.routesOption)
             #expect(absent.end == .exited(1))
-            #expect(absent.errors.contains("/nowhere.json"))
+            #expect(absent.errors.contains("/nowhere.json: no such file or directory"))
         }
     }
 }

@@ -123,14 +123,3 @@ struct TimeText: Sendable {
         ago = "\((now - time).prometheusRounded) ago"
     }
 }
-
-extension Incident {
-    /// Who has taken it, or that nobody has.
-    var takenWords: String {
-        switch status {
-        case .triggered: "nobody has taken it"
-        case .acknowledged: "taken by \(acknowledgedBy ?? "somebody")"
-        case .resolved: resolvedBy.map { "resolved by \($0)" } ?? "resolved by its alerts"
-        }
-    }
-}

@@ -2,31 +2,6 @@ internal import IncidentCore
 internal import IncidentEngine
 internal import IncidentStore
 
-/// Everything the incident page reads, from one state of the store.
-struct IncidentFacts: Sendable {
-    let incident: Incident
-    let occurrences: [Occurrence]
-    let findings: [Finding]
-    let artifacts: [(StoredArtifact, String)]
-    let notifications: [NotificationView]
-    let timeline: [TimelineEntry]
-    let escalation: EscalationView?
-    let nextSteps: [NextStep]
-    let isBeingDiagnosed: Bool
-
-    init(_ id: Int64, reader: StoreReader, tables: RoutingTables) throws {
-        incident = try reader.existing(id)
-        occurrences = try reader.occurrences(incidentID: id, limit: 200)
-        findings = try reader.findings(incidentID: id)
-        artifacts = try reader.artifacts(incidentID: id).map { ($0, try reader.artifactOutput($0.id) ?? "") }
-        notifications = try reader.notifications(incidentID: id)
-        timeline = try reader.timeline(incidentID: id)
-        escalation = try reader.escalation(incidentID: id)
-        nextSteps = tables.nextSteps(for: incident.priority, labels: incident.labels)
-        isBeingDiagnosed = try reader.isBeingDiagnosed(incidentID: id)
-    }
-}
-
 /// What `incident.mustache` shows, as strings ready to be escaped.
 struct IncidentPage: Sendable {
     let title: String
@@ -125,8 +100,7 @@ extension IncidentPage {
         status = incident.status.rawValue
         rule = incident.rule
         taken = incident.takenWords
-        escalation =
-            facts.escalation.map { Self.words($0, incident.status) } ?? "no policy covers this incident: nobody is told"
+        escalation = facts.escalationWords
         isExhausted = incident.status == .triggered && facts.escalation?.status == .exhausted
         opened = TimeText(incident.openedAt, now: now)
         acknowledged = incident.acknowledgedAt.map { TimeText($0, now: now) }
@@ -141,7 +115,7 @@ extension IncidentPage {
         links = Self.links(facts.occurrences)
         hasLinks = !links.isEmpty
         alerts = facts.occurrences.map { AlertRow($0, now: now) }
-        artifacts = facts.artifacts.map(ArtifactRow.init)
+        artifacts = facts.artifacts.map { ArtifactRow($0.artifact, $0.output) }
         hasArtifacts = !artifacts.isEmpty
         isBeingDiagnosed = facts.isBeingDiagnosed
         nextSteps = facts.nextSteps
@@ -153,17 +127,6 @@ extension IncidentPage {
                 at: TimeText($0.at, now: now), kind: $0.kind.rawValue.split(separator: "_").joined(separator: " "),
                 actor: $0.actor,
                 summary: $0.summary)
-        }
-    }
-
-    private static func words(_ escalation: EscalationView, _ status: IncidentStatus) -> String {
-        let policy = "policy \"\(escalation.policy)\""
-        let next = escalation.nextDueAt?.readable
-        switch escalation.status {
-        case .running: return "\(policy), step \(escalation.nextStep + 1) next\(next.map { " at \($0)" } ?? "")"
-        case .paused: return "\(policy) paused\(next.map { " until \($0)" } ?? "")"
-        case .exhausted: return "\(policy) is exhausted: nobody is left to tell"
-        case .ended: return "\(policy) ended"
         }
     }
 

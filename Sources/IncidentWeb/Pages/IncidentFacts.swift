@@ -1,0 +1,51 @@
+package import IncidentCore
+package import IncidentStore
+
+/// Everything that a page or the command line shows of one incident, from one state of the store.
+package struct IncidentFacts: Sendable {
+    package let incident: Incident
+    package let occurrences: [Occurrence]
+    package let findings: [Finding]
+    package let artifacts: [(artifact: StoredArtifact, output: String)]
+    package let notifications: [NotificationView]
+    package let timeline: [TimelineEntry]
+    package let escalation: EscalationView?
+    package let nextSteps: [NextStep]
+    package let isBeingDiagnosed: Bool
+
+    /// - Throws: `UnknownIncident` when there is none with this number.
+    package init(_ id: Int64, reader: StoreReader, tables: RoutingTables) throws {
+        incident = try reader.existing(id)
+        occurrences = try reader.occurrences(incidentID: id, limit: 200)
+        findings = try reader.findings(incidentID: id)
+        artifacts = try reader.artifacts(incidentID: id).map { ($0, try reader.artifactOutput($0.id) ?? "") }
+        notifications = try reader.notifications(incidentID: id)
+        timeline = try reader.timeline(incidentID: id)
+        escalation = try reader.escalation(incidentID: id)
+        nextSteps = tables.nextSteps(for: incident.priority, labels: incident.labels)
+        isBeingDiagnosed = try reader.isBeingDiagnosed(incidentID: id)
+    }
+
+    package var escalationWords: String {
+        guard let escalation else { return "no policy covers this incident: nobody is told" }
+        let policy = "policy \"\(escalation.policy)\""
+        let next = escalation.nextDueAt?.readable
+        switch escalation.status {
+        case .running: return "\(policy), step \(escalation.nextStep + 1) next\(next.map { " at \($0)" } ?? "")"
+        case .paused: return "\(policy) paused\(next.map { " until \($0)" } ?? "")"
+        case .exhausted: return "\(policy) is exhausted: nobody is left to tell"
+        case .ended: return "\(policy) ended"
+        }
+    }
+}
+
+extension Incident {
+    /// Who has taken it, or that nobody has.
+    package var takenWords: String {
+        switch status {
+        case .triggered: "nobody has taken it"
+        case .acknowledged: "taken by \(acknowledgedBy ?? "somebody")"
+        case .resolved: resolvedBy.map { "resolved by \($0)" } ?? "resolved by its alerts"
+        }
+    }
+}
