@@ -58,6 +58,25 @@ struct ShippedFindingsTests {
                 ]
             ),
             (
+                "logs",
+                """
+                2026-11-23T12:08:23Z INFO  redis-0:6379: Connection refused, retrying
+                Error: no space left on device
+
+                """, ["warning: the log says: Connection refused", "warning: the log says: no space left on device"]
+            ),
+            (
+                "logs",
+                """
+                E1124 20:19:37.300000    7901 memcache.go:238] dial tcp [::1]:8080: connect: connection refused
+                The connection to the server localhost:8080 was refused - did you specify the right host or port?
+
+                """,
+                [
+                    "warning: kubectl: The connection to the server localhost:8080 was refused - did you specify the right host or port?"
+                ]
+            ),
+            (
                 "events",
                 """
                 LAST SEEN   TYPE      REASON              OBJECT                                MESSAGE
