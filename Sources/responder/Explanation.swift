@@ -60,9 +60,8 @@ struct Explanation: Encodable {
 
 extension Explanation {
     init(_ group: AlertGroup, tables: RoutingTables, now: Timestamp) {
-        let kinds = group.alerts.map(tables.kind(of:))
-        let plan = IntakePlan(for: group.alerts, kinds: kinds, known: group.alerts.map { _ in KnownAlert() })
-        alerts = zip(group.alerts, kinds).map(ExplainedAlert.init)
+        let plan = IntakePlan(for: group.alerts, known: group.alerts.map { _ in KnownAlert() }, tables: tables)
+        alerts = group.alerts.map { ExplainedAlert($0, tables.kind(of: $0)) }
         rejected = group.rejected.map { "alert \($0.position + 1): \($0.reason)" }
         guard let incident = Incident(opening: plan.firing, of: group, at: now) else {
             (title, priority, rule, policy) = ("no incident", nil, nil, nil)

@@ -7,9 +7,11 @@ package enum AlertKind: Sendable, Equatable {
 
 extension RoutingTables {
     package func kind(of alert: Alert) -> AlertKind {
-        if let heartbeat = heartbeats.first(where: { $0.matchers.allMatch(alert.labels) }) {
-            return .heartbeat(heartbeat)
-        }
-        return .incident(classifier.classify(alert.labels))
+        heartbeat(of: alert).map { .heartbeat($0) } ?? .incident(classifier.classify(alert.labels))
+    }
+
+    /// The heartbeat that an alert is a beat of, if it is one.
+    package func heartbeat(of alert: Alert) -> Heartbeat? {
+        heartbeats.first { $0.matchers.allMatch(alert.labels) }
     }
 }

@@ -1,5 +1,4 @@
-/// What a webhook body changes, decided from the body, what the tables make of its alerts, and what the store knows of
-/// them.
+/// What a webhook body changes, decided from the body, what the store knows of its alerts, and the tables.
 ///
 /// The store is read before and written after by the caller, in one transaction; nothing here does either.
 package struct IntakePlan: Sendable, Equatable {
@@ -82,23 +81,16 @@ package struct KnownAlert: Sendable, Equatable {
 }
 
 extension IntakePlan {
-    /// - Parameters:
-    ///   - kinds: what the tables make of each alert, in the order of `alerts`.
-    ///   - known: what the store knows of each.
-    package init(for alerts: [Alert], kinds: [AlertKind], known: [KnownAlert]) {
-        for index in alerts.indices {
-            switch kinds[index] {
-            case .heartbeat(let heartbeat): beats.append(Beat(heartbeat: heartbeat, alert: alerts[index]))
-            case .incident(let classification): plan(alerts[index], classification, known[index])
+    /// - Parameter known: what the store knows of each alert, in the order of `alerts`.
+    package init(for alerts: [Alert], known: [KnownAlert], tables: RoutingTables) {
+        for (alert, known) in zip(alerts, known) {
+            if let heartbeat = tables.heartbeat(of: alert) {
+                beats.append(Beat(heartbeat: heartbeat, alert: alert))
+            } else if let same = known.same {
+                plan(alert, same: same)
+            } else if !added.contains(where: { $0.alert.isSameOccurrence(as: alert) }) {
+                plan(alert, latest: known.latest, classification: tables.classifier.classify(alert.labels))
             }
-        }
-    }
-
-    private mutating func plan(_ alert: Alert, _ classification: Classification, _ known: KnownAlert) {
-        if let same = known.same {
-            plan(alert, same: same)
-        } else if !added.contains(where: { $0.alert.isSameOccurrence(as: alert) }) {
-            plan(alert, latest: known.latest, classification: classification)
         }
     }
 

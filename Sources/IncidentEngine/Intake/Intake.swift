@@ -55,11 +55,9 @@ package struct Intake: Sendable {
 
     private func take(_ group: AlertGroup, body: [UInt8]) async throws(IntakeRejection) -> IntakeReceipt {
         let recorder = IntakeRecorder(inForce: tables.inForce, now: time.now())
-        // Before the transaction, because one thread writes for everybody.
-        let kinds = group.alerts.map(recorder.tables.kind(of:))
         do {
             return try await store.write(limit: queueLimit) { transaction in
-                try recorder.record(group, kinds: kinds, body: body, in: &transaction)
+                try recorder.record(group, body: body, in: &transaction)
             }
         } catch {
             throw IntakeRejection.unavailable("\(error)")

@@ -8,13 +8,12 @@ struct IntakeRecorder: Sendable {
 
     var tables: RoutingTables { inForce.tables }
 
-    /// - Parameter kinds: what the tables make of each of the group's alerts.
     func record(
-        _ group: AlertGroup, kinds: [AlertKind], body: [UInt8], in transaction: inout StoreTransaction
+        _ group: AlertGroup, body: [UInt8], in transaction: inout StoreTransaction
     ) throws -> IntakeReceipt {
         let intakeID = try transaction.appendIntake(body, at: now)
         let known = try group.alerts.map { try transaction.known($0) }
-        let plan = IntakePlan(for: group.alerts, kinds: kinds, known: known)
+        let plan = IntakePlan(for: group.alerts, known: known, tables: tables)
         for beat in plan.beats { try record(beat, in: &transaction) }
         var receipt = IntakeReceipt()
         let touched = known.flatMap { [$0.same, $0.latest] }.compactMap { $0?.incidentID }

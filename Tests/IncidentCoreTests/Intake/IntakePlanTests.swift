@@ -13,7 +13,7 @@ struct IntakePlanTests {
         contacts: ContactTable(contacts: []), policies: [])
 
     static func plan(_ alerts: [Alert], _ known: [KnownAlert]) -> IntakePlan {
-        IntakePlan(for: alerts, kinds: alerts.map(tables.kind(of:)), known: known)
+        IntakePlan(for: alerts, known: known, tables: tables)
     }
 
     static func occurrence(_ status: AlertStatus, startsAt: Timestamp = .start) -> KnownOccurrence {
