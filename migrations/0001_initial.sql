@@ -46,7 +46,8 @@ CREATE TABLE alert_group (
     -- Of its last body: so many alerts were hidden by max_alerts and may still fire.
     truncated_alerts INTEGER NOT NULL CHECK (truncated_alerts >= 0)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX alert_group_incident ON alert_group (incident_id);
+-- Of those that hid alerts only: an incident has a timeline and so is never deleted, which would need them all.
+CREATE INDEX alert_group_truncated ON alert_group (incident_id) WHERE truncated_alerts > 0;
 
 -- One firing of an alert. The unique constraint is what makes copies harmless that arrive at the same instant.
 CREATE TABLE occurrence (

@@ -96,6 +96,7 @@ struct IntakeRecorder: Sendable {
             return try transaction.openIncident(withGroupKeyOf: id).map { .join(incidentID: $0) } ?? joining
         case .open:
             guard plan.addsFiring else { return nil }
+            guard groupIncidentID != nil else { return joining }
             // The one that this group opened may have been re-opened by another group since.
             return try transaction.openIncident(groupKey: groupKey).map { .join(incidentID: $0) } ?? joining
         }

@@ -13,7 +13,7 @@ extension StoreTransaction {
     package mutating func requestDiagnosis(_ reason: DiagnosisReason, incidentID: Int64, at now: Timestamp) throws {
         try run(
             "INSERT INTO diagnosis (incident_id, reason, requested_at_ms, due_at_ms) VALUES (?, ?, ?, ?)",
-            [incidentID, reason.rawValue, now.milliseconds, now.milliseconds])
+            incidentID, reason.rawValue, now.milliseconds, now.milliseconds)
         changes.insert(.diagnosis)
     }
 
@@ -33,7 +33,7 @@ extension StoreTransaction {
         if let claimed {
             try run(
                 "UPDATE diagnosis SET due_at_ms = ?, lease_owner = ? WHERE id = ?",
-                [leaseUntil.milliseconds, owner, claimed.id])
+                leaseUntil.milliseconds, owner, claimed.id)
         }
         return claimed
     }
@@ -42,7 +42,7 @@ extension StoreTransaction {
     package mutating func releaseDiagnoses(notOwnedBy owner: String, at now: Timestamp) throws {
         try run(
             "UPDATE diagnosis SET due_at_ms = ? WHERE due_at_ms IS NOT NULL AND lease_owner <> ?",
-            [now.milliseconds, owner])
+            now.milliseconds, owner)
         changes.insert(.diagnosis)
     }
 
@@ -59,19 +59,17 @@ extension StoreTransaction {
                 started_at_ms, duration_ms, exit_status, outcome, bytes, truncated)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
             """,
-            [
-                diagnosis.incidentID, diagnosis.id, position, artifact.collector, artifact.procedure,
-                try StoredJSON.encode(artifact.arguments), artifact.startedAt.milliseconds,
-                artifact.duration.wholeMilliseconds, artifact.exitStatus, artifact.outcome.rawValue, artifact.bytes,
-                artifact.truncated,
-            ])
+            diagnosis.incidentID, diagnosis.id, position, artifact.collector, artifact.procedure,
+            try StoredJSON.encode(artifact.arguments), artifact.startedAt.milliseconds,
+            artifact.duration.wholeMilliseconds, artifact.exitStatus, artifact.outcome.rawValue, artifact.bytes,
+            artifact.truncated)
         guard db.changesCount > 0 else { return false }
         let artifactID = db.lastInsertedRowID
-        try run("INSERT INTO artifact_output (artifact_id, output) VALUES (?, ?)", [artifactID, artifact.output])
+        try run("INSERT INTO artifact_output (artifact_id, output) VALUES (?, ?)", artifactID, artifact.output)
         for finding in artifact.findings {
             try run(
                 "INSERT INTO finding (incident_id, artifact_id, collector, level, text) VALUES (?, ?, ?, ?, ?)",
-                [diagnosis.incidentID, artifactID, finding.collector, finding.level.rawValue, finding.text])
+                diagnosis.incidentID, artifactID, finding.collector, finding.level.rawValue, finding.text)
         }
         return true
     }
@@ -90,7 +88,7 @@ extension StoreTransaction {
             """
             UPDATE diagnosis SET due_at_ms = NULL, lease_owner = NULL, finished_at_ms = ?
             WHERE id = ? AND finished_at_ms IS NULL
-            """, [now.milliseconds, id])
+            """, now.milliseconds, id)
         return db.changesCount > 0
     }
 }

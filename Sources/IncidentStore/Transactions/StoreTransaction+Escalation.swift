@@ -27,11 +27,9 @@ extension StoreTransaction {
                 status = excluded.status, started_at_ms = excluded.started_at_ms, round = excluded.round,
                 next_step = excluded.next_step, next_due_at_ms = excluded.next_due_at_ms
             """,
-            [
-                incidentID, try policyVersion(of: escalation.policy), escalation.status.rawValue,
-                escalation.startedAt.milliseconds, escalation.round, escalation.nextStep,
-                escalation.nextDueAt?.milliseconds,
-            ])
+            incidentID, try policyVersion(of: escalation.policy), escalation.status.rawValue,
+            escalation.startedAt.milliseconds, escalation.round, escalation.nextStep,
+            escalation.nextDueAt?.milliseconds)
         if escalation.nextDueAt != nil { changes.insert(.escalation) }
     }
 
@@ -57,7 +55,7 @@ extension StoreTransaction {
         let document = try StoredJSON.encode(policy)
         let id: Int64 =
             try row("SELECT id FROM policy_version WHERE document = ?", [document])?["id"]
-            ?? insert("INSERT INTO policy_version (name, document) VALUES (?, ?)", [policy.name, document])
+            ?? insert("INSERT INTO policy_version (name, document) VALUES (?, ?)", policy.name, document)
         caches.policies.withLock { $0[id] = policy }
         return id
     }

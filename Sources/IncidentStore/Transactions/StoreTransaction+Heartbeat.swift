@@ -8,7 +8,7 @@ extension StoreTransaction {
             """
             INSERT INTO heartbeat (name, last_seen_at_ms, due_at_ms) VALUES (?, ?, ?)
             ON CONFLICT (name) DO UPDATE SET last_seen_at_ms = excluded.last_seen_at_ms, due_at_ms = excluded.due_at_ms
-            """, [name, seenAt.milliseconds, dueAt?.milliseconds])
+            """, name, seenAt.milliseconds, dueAt?.milliseconds)
         changes.insert(.heartbeat)
     }
 

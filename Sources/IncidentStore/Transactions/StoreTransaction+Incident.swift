@@ -8,7 +8,7 @@ extension StoreTransaction {
 
     /// The open incident that was opened under a group key, if there is one; never more than one.
     package func openIncident(groupKey: String) throws -> Int64? {
-        try first("SELECT id FROM incident WHERE group_key = ? AND status <> 'resolved'", [groupKey]) {
+        try first("SELECT id FROM incident WHERE group_key = ? AND status <> 'resolved'", groupKey) {
             $0.integer(0)
         }
     }
@@ -35,11 +35,9 @@ extension StoreTransaction {
                 occurrence_count)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            [
-                incident.status.rawValue, incident.priority.rawValue, incident.rule, incident.title,
-                incident.groupKey, incident.labels.json, incident.openedAt.milliseconds, incident.firingCount,
-                incident.occurrenceCount,
-            ])
+            incident.status.rawValue, incident.priority.rawValue, incident.rule, incident.title,
+            incident.groupKey, incident.labels.json, incident.openedAt.milliseconds, incident.firingCount,
+            incident.occurrenceCount)
     }
 
     package func saveIncident(_ incident: Incident) throws {
@@ -49,11 +47,9 @@ extension StoreTransaction {
                 resolved_at_ms = ?, resolved_by = ?, firing_count = ?, occurrence_count = ?
             WHERE id = ?
             """,
-            [
-                incident.status.rawValue, incident.priority.rawValue, incident.rule,
-                incident.acknowledgedAt?.milliseconds, incident.acknowledgedBy, incident.resolvedAt?.milliseconds,
-                incident.resolvedBy, incident.firingCount, incident.occurrenceCount, incident.id,
-            ])
+            incident.status.rawValue, incident.priority.rawValue, incident.rule,
+            incident.acknowledgedAt?.milliseconds, incident.acknowledgedBy, incident.resolvedAt?.milliseconds,
+            incident.resolvedBy, incident.firingCount, incident.occurrenceCount, incident.id)
     }
 
     /// Appends one fact to an incident's timeline.
@@ -63,6 +59,6 @@ extension StoreTransaction {
             INSERT INTO timeline_entry (incident_id, at_ms, kind, actor, summary, details)
             VALUES (?, ?, ?, ?, ?, ?)
             """,
-            [incidentID, now.milliseconds, draft.kind.rawValue, draft.actor, draft.summary, draft.details.json])
+            incidentID, now.milliseconds, draft.kind.rawValue, draft.actor, draft.summary, draft.details.json)
     }
 }

@@ -6,7 +6,7 @@ extension StoreTransaction {
     package func appendIntake(_ body: [UInt8], at now: Timestamp) throws -> Int64 {
         try insert(
             "INSERT INTO intake (received_at_ms, body) VALUES (?, ?)",
-            [now.milliseconds, body])
+            now.milliseconds, body)
     }
 
     /// What is known of an alert: its very occurrence, and the latest of its fingerprint.
@@ -15,7 +15,7 @@ extension StoreTransaction {
             """
             SELECT id, incident_id, starts_at_ns, status FROM occurrence
             WHERE fingerprint = ? ORDER BY starts_at_ns DESC LIMIT 1
-            """, [alert.fingerprint], KnownOccurrence.init(row:))
+            """, alert.fingerprint, read: KnownOccurrence.init(row:))
         guard let latest, latest.startsAt > alert.startsAt else {
             return KnownAlert(same: latest?.startsAt == alert.startsAt ? latest : nil, latest: latest)
         }
@@ -23,13 +23,13 @@ extension StoreTransaction {
             """
             SELECT id, incident_id, starts_at_ns, status FROM occurrence
             WHERE fingerprint = ? AND starts_at_ns = ?
-            """, [alert.fingerprint, alert.startsAt.nanoseconds], KnownOccurrence.init(row:))
+            """, alert.fingerprint, alert.startsAt.nanoseconds, read: KnownOccurrence.init(row:))
         return KnownAlert(same: same, latest: latest)
     }
 
     /// The incident that a group key belongs to, and how many alerts its last body hid.
     package func alertGroup(_ groupKey: String) throws -> (incidentID: Int64, truncatedAlerts: Int)? {
-        try first("SELECT incident_id, truncated_alerts FROM alert_group WHERE group_key = ?", [groupKey]) { row in
+        try first("SELECT incident_id, truncated_alerts FROM alert_group WHERE group_key = ?", groupKey) { row in
             (row.integer(0), Int(row.integer(1)))
         }
     }
@@ -40,7 +40,7 @@ extension StoreTransaction {
             INSERT INTO alert_group (group_key, incident_id, truncated_alerts) VALUES (?, ?, ?)
             ON CONFLICT (group_key) DO UPDATE
             SET incident_id = excluded.incident_id, truncated_alerts = excluded.truncated_alerts
-            """, [groupKey, incidentID, truncatedAlerts])
+            """, groupKey, incidentID, truncatedAlerts)
     }
 
     /// Whether the last body of one of the incident's groups hid alerts.
@@ -52,7 +52,7 @@ extension StoreTransaction {
     package func countSeen(occurrenceID: Int64, at now: Timestamp) throws {
         try run(
             "UPDATE occurrence SET last_seen_at_ms = ?, seen_count = seen_count + 1 WHERE id = ?",
-            [now.milliseconds, occurrenceID])
+            now.milliseconds, occurrenceID)
     }
 
     package func addOccurrence(
@@ -64,11 +64,9 @@ extension StoreTransaction {
                 first_seen_at_ms, last_seen_at_ms, labels, annotations, generator_url, extras)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            [
-                incidentID, alert.fingerprint, alert.startsAt.nanoseconds, alert.endsAt?.milliseconds,
-                alert.status.rawValue, classification.priority.rawValue, classification.rule, now.milliseconds,
-                now.milliseconds, alert.labels.json, alert.annotations.json, alert.generatorURL, alert.extras.json,
-            ])
+            incidentID, alert.fingerprint, alert.startsAt.nanoseconds, alert.endsAt?.milliseconds,
+            alert.status.rawValue, classification.priority.rawValue, classification.rule, now.milliseconds,
+            now.milliseconds, alert.labels.json, alert.annotations.json, alert.generatorURL, alert.extras.json)
     }
 
     /// Ends a stored occurrence; the annotations are the last ones we were told.
@@ -78,7 +76,7 @@ extension StoreTransaction {
             UPDATE occurrence SET status = 'resolved', ends_at_ms = ?, annotations = ?, last_seen_at_ms = ?,
                 seen_count = seen_count + 1
             WHERE id = ?
-            """, [endsAt.milliseconds, annotations.json, now.milliseconds, id])
+            """, endsAt.milliseconds, annotations.json, now.milliseconds, id)
     }
 
     /// Keeps why an alert was refused; a repeat of its body adds nothing.
@@ -90,7 +88,7 @@ extension StoreTransaction {
         guard known == nil else { return false }
         try run(
             "INSERT INTO rejected_alert (intake_id, incident_id, position, reason) VALUES (?, ?, ?, ?)",
-            [intakeID, incidentID, rejected.position, rejected.reason])
+            intakeID, incidentID, rejected.position, rejected.reason)
         return true
     }
 

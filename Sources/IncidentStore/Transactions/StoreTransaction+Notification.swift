@@ -17,11 +17,9 @@ extension StoreTransaction {
                 created_at_ms, due_at_ms, held, remaining)
             VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)
             """,
-            [
-                incidentID, draft.method.notifier.rawValue, draft.method.address, draft.contact, draft.event.rawValue,
-                priority.rawValue, draft.reason, now.milliseconds, max(draft.notBefore, now).milliseconds,
-                draft.notBefore > now, draft.remaining.isEmpty ? "[]" : try StoredJSON.encode(draft.remaining),
-            ])
+            incidentID, draft.method.notifier.rawValue, draft.method.address, draft.contact, draft.event.rawValue,
+            priority.rawValue, draft.reason, now.milliseconds, max(draft.notBefore, now).milliseconds,
+            draft.notBefore > now, draft.remaining.isEmpty ? "[]" : try StoredJSON.encode(draft.remaining))
     }
 
     /// Claims what is due for a kind of notifier, the most urgent first: one for each incident and address, so that
@@ -70,7 +68,7 @@ extension StoreTransaction {
                 may_have_arrived = ?, held = 0
             WHERE id = ?
             """,
-            [leaseUntil.milliseconds, owner, notification.attempts, notification.mayHaveArrived, notification.id])
+            leaseUntil.milliseconds, owner, notification.attempts, notification.mayHaveArrived, notification.id)
         return notification
     }
 
@@ -147,7 +145,7 @@ extension StoreTransaction {
 
     /// Leaves a notification's later methods to another notification.
     package func clearRemainingMethods(of notificationID: Int64) throws {
-        try run("UPDATE notification SET remaining = '[]' WHERE id = ?", [notificationID])
+        try run("UPDATE notification SET remaining = '[]' WHERE id = ?", notificationID)
     }
 
     /// The contact methods that have been told of an incident, or may have been, in the order of their first page.
@@ -189,7 +187,7 @@ extension StoreTransaction {
             """
             UPDATE notification SET due_at_ms = ?, held = 0
             WHERE incident_id = ? AND held = 1 AND state = 'pending' AND due_at_ms > ?
-            """, [now.milliseconds, incidentID, now.milliseconds])
+            """, now.milliseconds, incidentID, now.milliseconds)
         if db.changesCount > 0 { changes.formUnion([.email, .pagerduty, .slack, .urgent]) }
     }
 
@@ -211,10 +209,8 @@ extension StoreTransaction {
             INSERT INTO delivery_attempt (notification_id, number, started_at_ms, duration_ms, outcome, evidence)
             VALUES (?, ?, ?, ?, ?, ?)
             """,
-            [
-                notification.id, notification.attempts, startedAt.milliseconds, (now - startedAt).wholeMilliseconds,
-                outcome.verdict.rawValue, outcome.evidence,
-            ])
+            notification.id, notification.attempts, startedAt.milliseconds, (now - startedAt).wholeMilliseconds,
+            outcome.verdict.rawValue, outcome.evidence)
     }
 
     private func setState(_ state: NotificationState, dueAt: Timestamp?, of notification: Notification) throws {
@@ -222,6 +218,6 @@ extension StoreTransaction {
             """
             UPDATE notification SET state = ?, due_at_ms = ?, may_have_arrived = ?, held = 0, lease_owner = NULL
             WHERE id = ?
-            """, [state.rawValue, dueAt?.milliseconds, notification.mayHaveArrived, notification.id])
+            """, state.rawValue, dueAt?.milliseconds, notification.mayHaveArrived, notification.id)
     }
 }

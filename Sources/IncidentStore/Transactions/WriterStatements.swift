@@ -12,14 +12,16 @@ final class WriterStatements: @unchecked Sendable {
     deinit { texts.deallocate() }
 
     /// Runs a statement up to its first row; returns what `read` makes of that, `nil` without a row.
-    func step<Value>(
-        _ sql: StaticString, _ arguments: [any SQLBindable], in db: Database, _ read: (SQLRow) throws -> Value
+    func step<each Argument: SQLBindable, Value>(
+        _ sql: StaticString, _ arguments: repeat each Argument, in db: Database, read: (SQLRow) throws -> Value
     ) throws -> Value? {
         let statement = try find(sql, in: db)
-        precondition(sqlite3_bind_parameter_count(statement) == arguments.count, "arguments do not fit: \(sql)")
-        for (index, argument) in arguments.enumerated() {
-            argument.bind(to: statement, at: Int32(index + 1), keptIn: &texts)
+        var count: Int32 = 0
+        for argument in repeat each arguments {
+            count += 1
+            argument.bind(to: statement, at: count, keptIn: &texts)
         }
+        precondition(sqlite3_bind_parameter_count(statement) == count, "arguments do not fit: \(sql)")
         defer {
             sqlite3_reset(statement)
             sqlite3_clear_bindings(statement)
@@ -47,21 +49,21 @@ final class WriterStatements: @unchecked Sendable {
 
 extension StoreTransaction {
     /// Runs one statement that gives no rows, kept prepared.
-    func run(_ sql: StaticString, _ arguments: [any SQLBindable]) throws {
-        _ = try caches.statements.step(sql, arguments, in: db) { _ in () }
+    func run<each Argument: SQLBindable>(_ sql: StaticString, _ arguments: repeat each Argument) throws {
+        _ = try caches.statements.step(sql, repeat each arguments, in: db) { _ in () }
     }
 
     /// Runs one INSERT and returns the new row's id.
-    func insert(_ sql: StaticString, _ arguments: [any SQLBindable]) throws -> Int64 {
-        try run(sql, arguments)
+    func insert<each Argument: SQLBindable>(_ sql: StaticString, _ arguments: repeat each Argument) throws -> Int64 {
+        try run(sql, repeat each arguments)
         return db.lastInsertedRowID
     }
 
     /// Reads the first row of a query, kept prepared; for the few that intake asks for each alert.
-    func first<Value>(
-        _ sql: StaticString, _ arguments: [any SQLBindable], _ read: (SQLRow) throws -> Value
+    func first<each Argument: SQLBindable, Value>(
+        _ sql: StaticString, _ arguments: repeat each Argument, read: (SQLRow) throws -> Value
     ) throws -> Value? {
-        try caches.statements.step(sql, arguments, in: db, read)
+        try caches.statements.step(sql, repeat each arguments, in: db, read: read)
     }
 }
 
