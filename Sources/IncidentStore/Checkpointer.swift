@@ -10,7 +10,7 @@ internal import Synchronization
 /// does where this one lags behind (`backstop`), and only so the log begins anew under a load that never pauses.
 final class Checkpointer: Sendable {
     /// Pages of the log after which this thread begins.
-    private static let interval: Int32 = 1000
+    private static let interval: Int32 = 500
     /// Pages of the log after which the writer does what is left.
     private static let backstop: Int32 = 4000
 
