@@ -100,14 +100,13 @@ package enum WebServer {
         router.add(middleware: SecurityHeadersMiddleware())
         let renderer = try PageRenderer()
         router.add(middleware: ProblemMiddleware(renderer: renderer))
-        router.add(middleware: SameOriginMiddleware(publicAuthority: publicAuthority))
         let webhook = AlertmanagerWebhook(
             intake: contents.engine.intake,
             admission: Admission(credentials: settings.webhookTokens, setting: "RESPONDER_WEBHOOK_TOKEN"),
             maxBodyBytes: settings.maxBodyBytes, bodyDeadline: settings.bodyDeadline)
         webhook.addRoutes(to: router)
 
-        let people = router.group()
+        let people = router.group().add(middleware: SameOriginMiddleware(publicAuthority: publicAuthority))
         HealthRoutes(contents).add(to: people)
         let queries = IncidentQueries(store: contents.store, tables: contents.tables, links: contents.links)
         let api = people.group().add(

@@ -29,6 +29,11 @@ package struct SameOriginMiddleware: RouterMiddleware {
     }
 }
 
+extension Request {
+    /// Whether a page, or the person before it, made a browser send it.
+    var isFromBrowser: Bool { headers[.origin] != nil || headers[.secFetchSite] != nil }
+}
+
 extension HTTPField.Name {
     fileprivate static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
 }

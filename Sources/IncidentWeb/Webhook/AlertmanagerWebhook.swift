@@ -17,9 +17,7 @@ struct AlertmanagerWebhook: Sendable {
     }
 
     private func receive(_ request: Request, _ context: WebContext) async throws -> Response {
-        guard request.headers[.origin] == nil else {
-            throw Problem(.forbidden, "alerts are not taken from a page in a browser")
-        }
+        guard !request.isFromBrowser else { throw Problem(.forbidden, "alerts are not taken from a browser") }
         // Before anything is read: who may not send is told so at once, unless the body itself is the proof.
         let signature = request.headers[.grafanaSignature]
         let credentials = admission.credentials
