@@ -62,8 +62,15 @@ struct ShippedFindingsTests {
                 """
                 2026-11-23T12:08:23Z INFO  redis-0:6379: Connection refused, retrying
                 Error: no space left on device
+                Out of memory: Killed process 12
+                e
+                too many clients
 
-                """, ["warning: the log says: Connection refused", "warning: the log says: no space left on device"]
+                """,
+                [
+                    "warning: the log says: Connection refused", "warning: the log says: no space left on device",
+                    "warning: the log says: Out of memory", "warning: the log says: too many clients",
+                ]
             ),
             (
                 "logs",
