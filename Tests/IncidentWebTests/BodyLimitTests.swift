@@ -23,6 +23,10 @@ import Transport
             let detail = try problem(answer)
             #expect(detail.contains("\(body.count + 1)") && detail.contains("the limit is \(body.count)"))
             #expect(detail.contains("intake.max_body_bytes"))
+            #expect(
+                try await web.api.send(.get, "/metrics").text
+                    .contains("\nresponder_intake_refused_total{reason=\"too_large\"} 1\n"))
+            #expect(web.log.lines.map { $0.contains("webhook body refused") } == [true])
         }
     }
 

@@ -33,6 +33,7 @@ import Transport
             ("no alerts", Array(#"{"version":"4","groupKey":"hunter2"}"#.utf8)),
             ("empty alerts", Array(#"{"version":"4","groupKey":"hunter2","alerts":[]}"#.utf8)),
             ("wrong version", Array(#"{"version":"3","groupKey":"hunter2","alerts":[{"labels":{"a":"b"}}]}"#.utf8)),
+            ("bad alerts alone", Array(#"{"version":"4","groupKey":"k","alerts":[{"status":"hunter2"}]}"#.utf8)),
             ("deep", deep), ("invalid UTF-8", invalidUTF8),
             ("trailing text", Array(#"{"version":"4","groupKey":"g","alerts":[]} hunter2"#.utf8)),
         ] as [(String, [UInt8])])
@@ -64,7 +65,7 @@ import Transport
             #expect((detail["alerts"] as? [Any])?.count == 1)
             let rejected = try #require(detail["rejected_alerts"] as? [[String: Any]])
             #expect(rejected.map { $0["position"] as? Int } == [0])
-            #expect(web.log.lines.count { $0.contains("alert of a webhook body rejected") } == 1)
+            #expect(web.log.lines.count { $0.contains("alerts of a webhook body rejected") } == 1)
         }
     }
 

@@ -3,15 +3,13 @@ extension AlertGroup {
     /// alerting posts the same shape with more keys.
     ///
     /// Unknown keys are skipped. Optional keys may be missing or `null`. A bad alert among good ones is put into
-    /// `rejected`; a body of bad ones alone is refused, or nobody would ever hear of it.
+    /// `rejected`; a body of bad ones alone is refused, or nobody would ever hear of it. Reasons say what was expected
+    /// and never what came: they go back to the sender, whose log keeps them.
     package init(webhookBody bytes: UnsafeBufferPointer<UInt8>) throws(IntakeRejection) {
         do throws(JSONError) {
             self = try Self.read(bytes)
         } catch {
             throw IntakeRejection.malformed(error.description)
-        }
-        if alerts.isEmpty, let first = rejected.first {
-            throw IntakeRejection.malformed("no alert of it can be: alert \(first.position + 1): \(first.reason)")
         }
     }
 
@@ -22,11 +20,8 @@ extension AlertGroup {
         try reader.readObject { (reader, key) throws(JSONError) in
             switch key {
             case "version":
-                let version = try reader.readString()
                 // Grafana's own bodies say "1".
-                guard version == "4" || version == "1" else {
-                    throw reader.error("version is \"\(version.prefix(16))\", \"4\" is expected")
-                }
+                guard ["4", "1"].contains(try reader.readString()) else { throw reader.error("version is not \"4\"") }
             case "groupKey": group.groupKey = try reader.readString()
             case "groupLabels":
                 group.groupLabels = try reader.readOptional { (r) throws(JSONError) in try r.readLabels() } ?? [:]
@@ -42,6 +37,9 @@ extension AlertGroup {
         try reader.readEnd()
         guard hasAlerts, !group.alerts.isEmpty || !group.rejected.isEmpty else {
             throw reader.error("alerts is missing or empty")
+        }
+        if group.alerts.isEmpty, let first = group.rejected.first {
+            throw reader.error("none of its alerts is one; of alert \(first.position + 1), \(first.reason)")
         }
         guard !group.groupKey.isEmpty else { throw reader.error("groupKey is missing or empty") }
         return group
@@ -75,11 +73,8 @@ extension Alert {
         try reader.readObject { (reader, key) throws(JSONError) in
             switch key {
             case "status":
-                let word = try reader.readString()
-                status = AlertStatus(rawValue: word)
-                if status == nil {
-                    throw reader.error("status is \"\(word.prefix(16))\", \"firing\" or \"resolved\" is expected")
-                }
+                status = AlertStatus(rawValue: try reader.readString())
+                if status == nil { throw reader.error("status is not \"firing\" or \"resolved\"") }
             case "labels": labels = try reader.readLabels()
             case "annotations":
                 annotations = try reader.readOptional { (r) throws(JSONError) in try r.readLabels() } ?? [:]
@@ -130,7 +125,7 @@ extension JSONReader {
         let text = try readString()
         if text.hasPrefix("0001-") { return nil }
         guard let time = Timestamp(rfc3339: text) else {
-            throw error("\(key) is \"\(text.prefix(40))\", an RFC 3339 time is expected")
+            throw error("\(key) is not an RFC 3339 time")
         }
         return time
     }

@@ -33,24 +33,28 @@ package struct Intake: Sendable {
             }
             let receipt = try await take(group, body: body)
             metrics.bodyTaken(alerts: group.alerts.count, rejected: group.rejected.count)
-            if !group.rejected.isEmpty { log(group.rejected, receipt) }
+            if let first = group.rejected.first { log(first, of: group.rejected.count, receipt) }
             return receipt
         } catch {
-            metrics.bodyRefused(error)
-            logger.warning("webhook body refused", metadata: ["reason": "\(error)"])
-            throw error
+            throw refuse(error)
         }
     }
 
-    private func log(_ rejected: [RejectedAlert], _ receipt: IntakeReceipt) {
-        for alert in rejected {
-            logger.warning(
-                "alert of a webhook body rejected",
-                metadata: [
-                    "alert": "\(alert.position + 1)", "reason": "\(alert.reason)",
-                    "incident.id": "\(receipt.incidentID.map(String.init) ?? "none")",
-                ])
-        }
+    /// Counts and logs that a body is not taken, and gives the reason back, to be thrown.
+    package func refuse(_ rejection: IntakeRejection) -> IntakeRejection {
+        metrics.bodyRefused(rejection)
+        logger.warning("webhook body refused", metadata: ["reason": "\(rejection)"])
+        return rejection
+    }
+
+    /// One line a body, however many of its alerts are bad.
+    private func log(_ first: RejectedAlert, of count: Int, _ receipt: IntakeReceipt) {
+        logger.warning(
+            "alerts of a webhook body rejected",
+            metadata: [
+                "count": "\(count)", "first": "\(first.position + 1)", "reason": "\(first.reason)",
+                "incident.id": "\(receipt.incidentID.map(String.init) ?? "none")",
+            ])
     }
 
     private func take(_ group: AlertGroup, body: [UInt8]) async throws(IntakeRejection) -> IntakeReceipt {

@@ -24,7 +24,7 @@ struct AlertmanagerWebhook: Sendable {
         if signature == nil || credentials.isEmpty { try admission.admit(request, context) }
         let length = request.headers[.contentLength].flatMap { Int($0) }
         if let length, length > maxBodyBytes {
-            throw IntakeRejection.tooLarge(bytes: length, limit: maxBodyBytes)
+            throw intake.refuse(.tooLarge(bytes: length, limit: maxBodyBytes))
         }
         let body = try await collect(request.body, announced: length)
         if let signature, !credentials.isEmpty, !credentials.admit(signature: signature, of: body) {
@@ -35,8 +35,8 @@ struct AlertmanagerWebhook: Sendable {
     }
 
     private func collect(_ body: RequestBody, announced: Int?) async throws -> [UInt8] {
-        let reader = BodyReader(body, upTo: maxBodyBytes) { [maxBodyBytes] in
-            IntakeRejection.tooLarge(bytes: $0, limit: maxBodyBytes)
+        let reader = BodyReader(body, upTo: maxBodyBytes) { [intake, maxBodyBytes] in
+            intake.refuse(.tooLarge(bytes: $0, limit: maxBodyBytes))
         }
         // Nearly always all of it has come with the head; a clock, which costs as much as the parsing, is set only for
         // what has not. One who sends nothing at all meets the connection's idle limit.

@@ -60,13 +60,13 @@ struct WebhookToleranceTests {
 
     @Test(arguments: [
         (#"{"labels":{"a":"b"},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"f"}"#, "status is missing"),
-        (#"{"status":"pending","labels":{"a":"b"},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"f"}"#, "pending"),
+        (#"{"status":"pending","labels":{"a":"b"},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"f"}"#, "status is not"),
         (#"{"status":"firing","startsAt":"2026-11-23T06:12:48Z","fingerprint":"f"}"#, "labels"),
         (#"{"status":"firing","labels":{},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"f"}"#, "labels"),
         (#"{"status":"firing","labels":null,"startsAt":"2026-11-23T06:12:48Z","fingerprint":"f"}"#, "object"),
         (#"{"status":"firing","labels":{"a":1},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"f"}"#, "string"),
         (#"{"status":"firing","labels":{"a":"b"},"fingerprint":"f"}"#, "startsAt"),
-        (#"{"status":"firing","labels":{"a":"b"},"startsAt":"yesterday","fingerprint":"f"}"#, "yesterday"),
+        (#"{"status":"firing","labels":{"a":"b"},"startsAt":"yesterday","fingerprint":"f"}"#, "startsAt is not"),
         (#"{"status":"firing","labels":{"a":"b"},"startsAt":"0001-01-01T00:00:00Z","fingerprint":"f"}"#, "startsAt"),
         (#"{"status":"firing","labels":{"a":"b"},"startsAt":"2026-11-23T06:12:48Z"}"#, "fingerprint"),
         (
@@ -103,11 +103,13 @@ struct WebhookToleranceTests {
 
     @Test func `a reason never carries the body back`() {
         let secret = String(repeating: "s3cr3t", count: 1000)
-        for text in [Self.body(more: #","version":"\#(secret)""#), #"{"\#(secret)":}"#, "\"\(secret)\""] {
+        let fields = ["status", "startsAt", "fingerprint"].map { Self.body(alerts: #"{"\#($0)":"\#(secret)"}"#) }
+        let version = Self.body(more: #","version":"\#(secret)""#)
+        for text in fields + [version, #"{"\#(secret)":}"#, "\"\(secret)\""] {
             #expect {
                 _ = try AlertGroup(webhookBody: text)
             } throws: { error in
-                !"\(error)".contains("s3cr3ts3cr3ts3cr3t")
+                !"\(error)".contains("s3cr3t")
             }
         }
     }

@@ -88,7 +88,7 @@ struct OccurrenceTests {
             try await harness.post(bytes: Array(good.replacing(#""startsAt""#, with: #""began""#).utf8))
         }
         #expect(refused?.httpStatus == 400)
-        #expect(refused?.description.contains("alert 1: startsAt is missing") == true)
+        #expect(refused?.description.contains("alert 1, startsAt is missing") == true)
         #expect(try await harness.incidents().isEmpty)
     }
 }
