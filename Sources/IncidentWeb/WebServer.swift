@@ -95,7 +95,6 @@ package enum WebServer {
 
     static func router(_ contents: WebContents, _ settings: WebSettings) throws -> Router<WebContext> {
         let router = Router(context: WebContext.self)
-        let publicAuthority = settings.publicURL.map { Authority($0) }
         // Outermost, so that error answers carry them too.
         router.add(middleware: SecurityHeadersMiddleware())
         let renderer = try PageRenderer()
@@ -106,13 +105,12 @@ package enum WebServer {
             maxBodyBytes: settings.maxBodyBytes, bodyDeadline: settings.bodyDeadline)
         webhook.addRoutes(to: router)
 
-        let people = router.group().add(middleware: SameOriginMiddleware(publicAuthority: publicAuthority))
+        let people = router.group().add(middleware: SameOriginMiddleware(publicAuthority: settings.publicURL.map(Authority.init)))
         HealthRoutes(contents).add(to: people)
         let queries = IncidentQueries(store: contents.store, tables: contents.tables, links: contents.links)
         let api = people.group().add(
             middleware: AccessMiddleware(
-                admission: Admission(credentials: settings.apiTokens, setting: "RESPONDER_API_TOKEN"),
-                publicHost: publicAuthority?.host))
+                admission: Admission(credentials: settings.apiTokens, setting: "RESPONDER_API_TOKEN")))
         IncidentAPI(queries: queries, contents: contents).addRoutes(to: api)
         let pages = IncidentPages(queries: queries, contents: contents, renderer: renderer)
         pages.addRoutes(to: api)

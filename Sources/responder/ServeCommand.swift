@@ -21,7 +21,10 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var data: DataOption
     @OptionGroup var routes: RoutesOption
 
-    @Option(help: "How people reach this server; begins the links in messages (RESPONDER_PUBLIC_URL).")
+    @Option(
+        help:
+            "How people reach this server; begins the links in messages, and is where forms may come from (RESPONDER_PUBLIC_URL)."
+    )
     var publicURL: PublicURL?
 
     @Option(help: "The largest webhook body in bytes; a larger one is answered with 413.")

@@ -7,8 +7,6 @@ package struct AccessMiddleware: RouterMiddleware {
     package typealias Context = WebContext
 
     let admission: Admission
-    /// The name under which people reach the server, if the settings give one.
-    let publicHost: String?
 
     package func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
@@ -22,11 +20,11 @@ package struct AccessMiddleware: RouterMiddleware {
     private func refuseOtherNames(_ request: Request) throws {
         // Browsers always say whom they ask.
         guard let asked = request.head.authority.map({ Authority($0) }) else { return }
-        guard asked.isAddress || asked.host == "localhost" || asked.host == publicHost else {
+        guard asked.isAddress || asked.host == "localhost" else {
             let name = asked.host.singleLine(limit: 80)
             throw Problem(
                 .forbidden,
-                "until \(admission.setting) is set this part answers to 127.0.0.1 and localhost, not to \"\(name)\"; set RESPONDER_PUBLIC_URL if people reach it by that name"
+                "this part answers to an address and to localhost, not to \"\(name)\", until \(admission.setting) is set; set it, and give it to whoever asks by that name"
             )
         }
     }

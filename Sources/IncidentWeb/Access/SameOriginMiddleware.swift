@@ -1,5 +1,6 @@
 internal import HTTPTypes
 package import Hummingbird
+internal import IncidentCore
 
 /// Refuses changes that a page of another site makes a browser ask for: they would come with the browser's password,
 /// or from this machine, without its person wanting them.
@@ -15,17 +16,26 @@ package struct SameOriginMiddleware: RouterMiddleware {
     package func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
-        guard request.method == .get || request.method == .head || isOurs(request) else {
-            throw Problem(.forbidden, "this request was made by a page of another site; use the pages of this server")
-        }
+        if request.method != .get, request.method != .head { try refuseForeign(request) }
         return try await next(request, context)
     }
 
-    private func isOurs(_ request: Request) -> Bool {
-        if let site = request.headers[.secFetchSite] { return site == "same-origin" || site == "none" }
-        guard let origin = request.headers[.origin] else { return true }
-        let authority = Authority(origin)
-        return authority == Authority(request.head.authority ?? "") || authority == publicAuthority
+    private func refuseForeign(_ request: Request) throws {
+        if let site = request.headers[.secFetchSite] {
+            guard site == "same-origin" || site == "none" else {
+                throw Problem(
+                    .forbidden, "this request was made by a page of another site; use the pages of this server")
+            }
+            return
+        }
+        guard let origin = request.headers[.origin] else { return }
+        let (page, asked) = (Authority(origin), request.head.authority ?? "")
+        guard page == Authority(asked) || page == publicAuthority else {
+            throw Problem(
+                .forbidden,
+                "this request was made by a page of \(origin.singleLine(limit: 80)), and this server was asked as \(asked.singleLine(limit: 80)); set RESPONDER_PUBLIC_URL to the former if people reach it so"
+            )
+        }
     }
 }
 
