@@ -22,6 +22,8 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let serviceLifecycleTestKit = Target.Dependency.product(
+    name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
@@ -115,7 +117,7 @@ let package = Package(
             name: "IncidentEngineTests",
             dependencies: [
                 "IncidentEngine", "IncidentCore", "IncidentStore", "Patterns", "ResponderConfig", "TestSupport", grdb,
-                metricsTestKit,
+                metricsTestKit, serviceLifecycleTestKit,
             ],
             swiftSettings: swift6),
         .testTarget(

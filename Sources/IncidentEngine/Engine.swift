@@ -1,6 +1,7 @@
 package import Collectors
 package import IncidentCore
 internal import IncidentStore
+internal import ServiceLifecycle
 
 /// All services of the engine, made from one context, and woken by the store when a commit leaves work for them.
 package struct Engine: Sendable {
@@ -49,6 +50,15 @@ package struct Engine: Sendable {
         try await context.store.write { [owner = context.owner] transaction in
             try transaction.releaseNotifications(notOwnedBy: owner, lease: DeliveryService.lease, at: now)
             try transaction.releaseDiagnoses(notOwnedBy: owner, at: now)
+        }
+    }
+}
+
+extension Engine: Service {
+    /// Runs all services; all of them are asked to stop at once.
+    package func run() async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            for service in services { group.addTask { try await service.run() } }
         }
     }
 }

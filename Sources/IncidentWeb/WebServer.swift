@@ -105,7 +105,8 @@ package enum WebServer {
             maxBodyBytes: settings.maxBodyBytes, bodyDeadline: settings.bodyDeadline)
         webhook.addRoutes(to: router)
 
-        let people = router.group().add(middleware: SameOriginMiddleware(publicAuthority: settings.publicURL.map(Authority.init)))
+        let people = router.group().add(
+            middleware: SameOriginMiddleware(publicAuthority: settings.publicURL.map(Authority.init)))
         HealthRoutes(contents).add(to: people)
         let queries = IncidentQueries(store: contents.store, tables: contents.tables, links: contents.links)
         let api = people.group().add(

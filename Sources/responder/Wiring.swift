@@ -69,7 +69,8 @@ enum Wiring {
         try await Engine.recover(context)
         return WiredResponder(
             store: store, engine: engine, server: server, reloader: reloader,
-            watcher: ExternalChangeWatcher(store: store, engine: engine, time: effects.time), logger: logger)
+            watcher: ExternalChangeWatcher(store: store, engine: engine, time: effects.time), time: effects.time,
+            logger: logger)
     }
 }
 
@@ -80,12 +81,17 @@ struct WiredResponder: Sendable {
     let server: any Service
     let reloader: TableReloader
     let watcher: ExternalChangeWatcher
+    let time: TimeSource
     let logger: Logger
 
     /// Runs until SIGTERM or SIGINT; then stops accepting, finishes requests in flight, and closes the store.
     func run() async throws {
-        // The first listed stops last: the server before the services that carry out what it stored.
-        let services: [any Service] = engine.services + [reloader, watcher, server]
+        // The first listed stops last: the server before the services that carry out what it stored. What has begun may
+        // end within these times: a request of a slow client, a message that would have to be sent again.
+        let services: [any Service] = [
+            BoundedShutdown(engine, grace: .seconds(2), time: time), reloader, watcher,
+            BoundedShutdown(server, grace: .seconds(5), time: time),
+        ]
         var configuration = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -94,7 +94,7 @@ struct CrashTests {
         let second = try await installation.start()
         let sent = try await second.notification("pagerduty", of: id, in: "sent", within: .seconds(60))
         #expect(sent.attempts.map(\.outcome) == ["unknown", "sent"])
-        #expect(try await second.api.timeline(id).contains { $0.summary.contains("attempt 1 was cut off") })
+        #expect(try await second.api.timeline(id).contains { $0.summary.contains("attempt 1: no answer was stored") })
         let keys = try await outside.requests().map(\.dedupKey)
         #expect(keys.count == 2)
         #expect(Set(keys) == Set(try await outside.events().map(\.dedupKey)))

@@ -164,7 +164,9 @@ import Testing
         #expect(attempts.map(\.at) == [start], sourceLocation: sourceLocation)
         #expect(attempts.map(\.duration) == [end - start], sourceLocation: sourceLocation)
         #expect(timeline.map(\.kind) == [.deliveryRetried], sourceLocation: sourceLocation)
-        #expect(timeline.allSatisfy { $0.summary.contains("attempt 1 was cut off") }, sourceLocation: sourceLocation)
+        #expect(
+            timeline.allSatisfy { $0.summary.contains("attempt 1: no answer was stored") },
+            sourceLocation: sourceLocation)
     }
 
     @Test func `a page held for diagnostics is not due until they are done or its time is over`() async throws {

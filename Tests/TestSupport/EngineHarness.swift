@@ -44,9 +44,10 @@ package final class EngineHarness: Sendable {
 
     package var store: IncidentStore { context.store }
     package var context: ServiceContext { running.withLock(\.context) }
-    package var intake: Intake { running.withLock(\.engine.intake) }
-    package var commands: IncidentCommands { running.withLock(\.engine.commands) }
-    var services: [any TickingService] { running.withLock(\.engine.services) }
+    package var intake: Intake { engine.intake }
+    package var commands: IncidentCommands { engine.commands }
+    package var engine: Engine { running.withLock(\.engine) }
+    var services: [any TickingService] { engine.services }
     /// The database file, for a test that looks at it from outside.
     package var databasePath: String { folder.file("responder.sqlite").path }
 

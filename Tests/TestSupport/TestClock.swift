@@ -29,6 +29,11 @@ package final class TestClock: Sendable {
         TimeSource(now: { self.now }, sleepUntil: { try await self.sleep(until: $0) })
     }
 
+    /// Whether somebody sleeps until just then.
+    package func hasSleeper(until deadline: Timestamp) -> Bool {
+        state.withLock { $0.sleepers.values.contains { $0.deadline == deadline } }
+    }
+
     package func advance(by duration: Duration) { move(to: now + duration) }
 
     /// Moves the clock, also back, and wakes everybody whose time has come.

@@ -24,12 +24,10 @@ struct DeliveryRecorder: Sendable {
     }
 
     private func recordRetry(at due: Timestamp, in transaction: inout StoreTransaction) throws {
-        guard try isStillWanted(in: transaction) else {
+        guard try transaction.isStillWanted(notification) else {
             var cancelled = notification
             cancelled.mayHaveArrived = cancelled.mayHaveArrived || outcome.verdict == .unknown
-            try transaction.cancelNotification(cancelled)
-            return try note(
-                .notificationCancelled, " cancelled: the incident is no longer waiting for somebody", in: transaction)
+            return try transaction.cancelUnwanted(cancelled, evidence: outcome.evidence, at: now)
         }
         let wait = (due - now).prometheusRounded
         try note(
@@ -44,7 +42,7 @@ struct DeliveryRecorder: Sendable {
 
     private func recordFailure(_ reason: String, in transaction: inout StoreTransaction) throws {
         try note(.notificationFailed, " failed, \(reason)", in: transaction)
-        guard notification.event == .page, try isStillWanted(in: transaction) else { return }
+        guard notification.event == .page, try transaction.isStillWanted(notification) else { return }
         if !notification.remaining.isEmpty {
             try fallBack("\(notification.method.notifier.rawValue) failed", in: &transaction)
         } else if try !transaction.isPagedOtherwise(than: notification) {
@@ -52,19 +50,6 @@ struct DeliveryRecorder: Sendable {
                 .notTold, "\(notification.contact) has no further contact method",
                 details: ["notification_id": String(notification.id)])
             try transaction.record(draft, incidentID: notification.incidentID, at: now)
-        }
-    }
-
-    /// Whether it is still to be sent: a page not once the incident is over, nor once somebody has taken it, unless its
-    /// policy goes on until it is resolved.
-    private func isStillWanted(in transaction: borrowing StoreTransaction) throws -> Bool {
-        guard notification.event == .page, let incident = try transaction.incident(notification.incidentID) else {
-            return true
-        }
-        switch incident.status {
-        case .triggered: return true
-        case .acknowledged: return try transaction.escalation(incidentID: incident.id)?.status == .running
-        case .resolved: return false
         }
     }
 

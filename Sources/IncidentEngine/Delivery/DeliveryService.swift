@@ -64,9 +64,19 @@ package struct DeliveryService: TickingService {
         guard let due = try await nextDue(), due <= now else { return [] }
         let relaxedLimit = rate.available(at: now)
         let claimed = try await store.write { [notifier, owner] transaction in
-            try transaction.claimNotifications(
+            var wanted: [Notification] = []
+            for notification in try transaction.claimNotifications(
                 notifier, owner: owner, limit: limit, relaxedLimit: relaxedLimit, at: now,
                 leaseUntil: now + Self.lease)
+            {
+                // Somebody may have taken the incident while the attempt before this one was lost.
+                if notification.mayHaveArrived, try !transaction.isStillWanted(notification) {
+                    try transaction.cancelUnwanted(notification, evidence: "", at: now)
+                } else {
+                    wanted.append(notification)
+                }
+            }
+            return wanted
         }
         rate.take(claimed.count { !$0.priority.isUrgent })
         return claimed

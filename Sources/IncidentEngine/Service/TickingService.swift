@@ -16,23 +16,8 @@ package protocol TickingService: Service {
 }
 
 extension TickingService {
-    /// How long work that has begun may go on once the program is to stop. A message that is cut off would have to be
-    /// sent again.
-    static var stopGrace: Duration { .seconds(2) }
-
+    /// Ticks until the program is to stop; the tick that runs then goes on to its end.
     package func run() async throws {
-        await withTaskGroup { group in
-            group.addTask { await tickUntilStopped() }
-            group.addTask {
-                try? await gracefulShutdown()
-                try? await time.sleepUntil(time.now() + Self.stopGrace)
-            }
-            await group.next()
-            group.cancelAll()
-        }
-    }
-
-    private func tickUntilStopped() async {
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             let next = await tickOnce()
             // Looks again after a while even when nothing is due, as a sign of life for `/healthz`.

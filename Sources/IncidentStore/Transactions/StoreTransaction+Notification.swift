@@ -34,32 +34,34 @@ extension StoreTransaction {
         _ notifier: NotifierKind, owner: String, limit: Int, relaxedLimit: Int, at now: Timestamp,
         leaseUntil: Timestamp
     ) throws -> [Notification] {
-        var due: [Notification] = []
+        var due: [(notification: Notification, at: Timestamp)] = []
         for priority in Priority.allCases {
             let room = min(
-                limit - due.count, priority.isUrgent ? limit : relaxedLimit - due.count { !$0.priority.isUrgent })
+                limit - due.count,
+                priority.isUrgent ? limit : relaxedLimit - due.count { !$0.notification.priority.isUrgent })
             guard room > 0 else { continue }
             due += try rows(
                 """
-                SELECT \(Notification.columns) FROM notification AS mine
+                SELECT \(Notification.columns), due_at_ms FROM notification AS mine
                 WHERE notifier = ? AND priority = ? AND due_at_ms IS NOT NULL AND due_at_ms <= ?
                     AND \(Notification.isFirstOfItsQueue)
                 ORDER BY due_at_ms, id LIMIT ?
                 """, [notifier.rawValue, priority.rawValue, now.milliseconds, room]
-            ).map(Notification.init(row:))
+            ).map { (try Notification(row: $0), $0.time("due_at_ms")) }
         }
-        return try due.map { try claim($0, owner: owner, at: now, leaseUntil: leaseUntil) }
+        return try due.map { notification, dueAt in
+            var notification = notification
+            if notification.state == .sending {
+                // Its lease was as long as the new one.
+                try recordLostAttempt(of: notification, startedAt: dueAt - (leaseUntil - now), at: now)
+                notification.mayHaveArrived = true
+            }
+            return try claim(notification, owner: owner, leaseUntil: leaseUntil)
+        }
     }
 
-    private func claim(
-        _ due: Notification, owner: String, at now: Timestamp, leaseUntil: Timestamp
-    ) throws -> Notification {
+    private func claim(_ due: Notification, owner: String, leaseUntil: Timestamp) throws -> Notification {
         var notification = due
-        if notification.state == .sending {
-            // Past its lease; leases are of one length, so it began as long before this one as they last.
-            try recordLostAttempt(of: notification, startedAt: now - (leaseUntil - now), at: now)
-            notification.mayHaveArrived = true
-        }
         notification.state = .sending
         notification.attempts += 1
         try run(
@@ -92,11 +94,11 @@ extension StoreTransaction {
 
     /// Nobody will say how this attempt ended.
     private func recordLostAttempt(of notification: Notification, startedAt: Timestamp, at now: Timestamp) throws {
-        let evidence = "cut off; whether it arrived is not known"
+        let evidence = "no answer was stored; whether it arrived is not known"
         try addAttempt(
             of: notification, startedAt: min(startedAt, now), DeliveryOutcome(.unknown, evidence: evidence), at: now)
         let draft = notification.timelineDraft(
-            .deliveryRetried, ": attempt \(notification.attempts) was \(evidence); sent again under the same key",
+            .deliveryRetried, ": attempt \(notification.attempts): \(evidence); owed again under the same key",
             evidence: evidence)
         try record(draft, incidentID: notification.incidentID, at: now)
     }
