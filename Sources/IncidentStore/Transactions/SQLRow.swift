@@ -1,0 +1,10 @@
+internal import GRDBSQLite
+
+/// The row a statement stands on; columns count from 0.
+struct SQLRow {
+    let statement: OpaquePointer
+
+    func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
+
+    func text(_ column: Int32) -> String { sqlite3_column_text(statement, column).map { String(cString: $0) } ?? "" }
+}
