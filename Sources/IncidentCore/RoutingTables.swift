@@ -34,6 +34,11 @@ package struct RoutingTables: Sendable {
 }
 
 extension RoutingTables {
+    /// The heartbeat that an alert is a beat of, if it is one.
+    package func heartbeat(of alert: Alert) -> Heartbeat? {
+        heartbeats.first { $0.matchers.allMatch(alert.labels) }
+    }
+
     package func policy(for priority: Priority, labels: Labels) -> EscalationPolicy? {
         policies.first { $0.applies(to: priority, labels: labels) }?.policy
     }

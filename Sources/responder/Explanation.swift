@@ -61,7 +61,7 @@ struct Explanation: Encodable {
 extension Explanation {
     init(_ group: AlertGroup, tables: RoutingTables, now: Timestamp) {
         let plan = IntakePlan(for: group.alerts, known: group.alerts.map { _ in KnownAlert() }, tables: tables)
-        alerts = group.alerts.map { ExplainedAlert($0, tables.kind(of: $0)) }
+        alerts = group.alerts.map { ExplainedAlert($0, tables: tables) }
         rejected = group.rejected.map { "alert \($0.position + 1): \($0.reason)" }
         guard let incident = Incident(opening: plan.firing, of: group, at: now) else {
             (title, priority, rule, policy) = ("no incident", nil, nil, nil)
@@ -141,13 +141,11 @@ extension Explanation {
 }
 
 extension Explanation.ExplainedAlert {
-    init(_ alert: Alert, _ kind: AlertKind) {
+    init(_ alert: Alert, tables: RoutingTables) {
         (name, status) = (alert.name, alert.status.rawValue)
-        let classification: Classification
-        switch kind {
-        case .heartbeat(let beat): (heartbeat, classification) = (beat.name, beat.classification)
-        case .incident(let its): (heartbeat, classification) = (nil, its)
-        }
+        let beat = tables.heartbeat(of: alert)
+        heartbeat = beat?.name
+        let classification = beat?.classification ?? tables.classifier.classify(alert.labels)
         (priority, rule) = (classification.priority.rawValue, classification.rule)
     }
 }

@@ -142,9 +142,8 @@ struct IncidentChanger: Sendable {
 
     private func cancelPages(of incident: Incident, reason: String, in transaction: inout StoreTransaction) throws {
         for notification in try transaction.cancelPendingPages(incidentID: incident.id) {
-            let words =
-                "\(notification.method.notifier.rawValue) to \(notification.method.address) (\(notification.contact))"
-            try record(.notificationCancelled, "\(words) cancelled: \(reason)", of: incident, in: transaction)
+            let draft = notification.timelineDraft(.notificationCancelled, " cancelled: \(reason)", evidence: reason)
+            try transaction.record(draft, incidentID: incident.id, at: now)
         }
     }
 
