@@ -58,7 +58,7 @@ struct IncidentListPage: Sendable {
         self.counts = Priority.allCases.map {
             Count(
                 priority: $0.rawValue, className: $0.rawValue.lowercased(), count: counts[$0] ?? 0,
-                address: "/?status=open&priority=\($0.rawValue)")
+                address: "\(Routes.incidentListPage)?status=open&priority=\($0.rawValue)")
         }
         incidents = rows.map { Row($0, findings: $1, now: now) }
         isEmpty = rows.isEmpty
@@ -82,9 +82,10 @@ struct IncidentListPage: Sendable {
                 case .after(let place): "after=\(place)"
                 case .before(let id): "cursor=\(id)"
                 }
-            return
-                "/?status=\(chosen.percentEncoded)&priority=\(filter.priorities.map(\.rawValue).joined(separator: ","))"
-                + "&q=\((filter.text ?? "").percentEncoded)&\(place)"
+            let limit = filter.limit == IncidentFilter().limit ? "" : "&limit=\(filter.limit)"
+            let words = filter.priorities.map(\.rawValue).joined(separator: ",")
+            return "\(Routes.incidentListPage)?status=\(chosen.percentEncoded)&priority=\(words)"
+                + "&q=\((filter.text ?? "").percentEncoded)\(limit)&\(place)"
         }
         shownAt = now.readable
     }

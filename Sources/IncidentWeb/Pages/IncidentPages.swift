@@ -67,7 +67,12 @@ struct IncidentPages: Sendable {
         let fields = FormFields(request.uri.query ?? "")
         var filter = try IncidentFilter(query: request.uri.query)
         if fields["status"] == nil { filter.statuses = [.triggered, .acknowledged] }
-        let place = fields["after"].flatMap(UrgencyPlace.init)
+        let place = try fields["after"].map { text in
+            guard let place = UrgencyPlace(text) else {
+                throw Problem(.badRequest, "after is not a place that a list gave as its next page; begin at the first")
+            }
+            return place
+        }
         let now = contents.time.now()
         let (incidents, next, counts) = try await contents.store.read { [filter] reader in
             let incidents: [Incident]
@@ -83,7 +88,8 @@ struct IncidentPages: Sendable {
             return (rows, next, try reader.openIncidentCounts())
         }
         let page = IncidentListPage(
-            incidents, next: next, counts: counts, filter: filter, isFirst: place == nil && filter.before == nil,
+            incidents, next: next, counts: counts, filter: filter,
+            isFirst: place == nil && (filter.isOfOpenOnly || filter.before == nil),
             warnings: contents.warnings(), now: now)
         return try renderer.render(page, template: "incident_list")
     }
