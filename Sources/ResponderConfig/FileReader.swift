@@ -22,6 +22,8 @@ extension FileReader {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return .failure(.fromErrno()) }
         defer { close(descriptor) }
+        // Only to open it must not wait, for the other end of a named pipe: to read does.
+        _ = fcntl(descriptor, F_SETFL, 0)
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
         while true {

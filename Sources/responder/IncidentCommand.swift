@@ -135,7 +135,7 @@ struct AccessOptions: ParsableArguments {
             directory: data.dataDir, now: TimeSource.live.now(), random: Randomness.bytes)
         defer { try? store.close() }
         let tables = CurrentTables(try routes.load().tables)
-        let publicURL: PublicURL? = try Environment.argument("RESPONDER_PUBLIC_URL")
+        let publicURL: PublicURL? = try Environment.setting("RESPONDER_PUBLIC_URL")
         let links = PublicAddress(publicURL?.text).links(signingKey: store.signingKey)
         do {
             return try await body(

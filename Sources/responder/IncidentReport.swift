@@ -47,7 +47,7 @@ struct IncidentReport {
                 "\($0.alert.status.rawValue) \($0.alert.name) since \($0.alert.startsAt.readable)"
             }, &lines)
         section("Diagnostics", facts.artifacts.map { Self.words($0.artifact) }, &lines)
-        section("Next steps", facts.nextSteps.map { $0.title + ($0.command.map { ": \($0)" } ?? "") }, &lines)
+        if !facts.nextSteps.isEmpty { lines += ["", "Next steps"] + facts.nextSteps.flatMap(\.lines) }
         section("Notifications", facts.notifications.map(Self.words), &lines)
         lines += ["", "Timeline"] + timelineRows
         return lines.joined(separator: "\n")
@@ -77,6 +77,13 @@ struct IncidentReport {
     private func section(_ title: String, _ rows: [String], _ lines: inout [String]) {
         guard !rows.isEmpty else { return }
         lines += ["", title] + rows.map { "- \($0)".singleLine(limit: 400) }
+    }
+}
+
+extension NextStep {
+    /// Its title, and below it the command as it is, to be copied.
+    fileprivate var lines: [String] {
+        ["- \(title.singleLine(limit: 400))"] + (command.map { ["    \($0.onePrintableLine(limit: 8000))"] } ?? [])
     }
 }
 

@@ -1,19 +1,7 @@
-internal import ArgumentParser
 internal import IncidentCore
 internal import IncidentEngine
 internal import IncidentWeb
-internal import ResponderConfig
 internal import Synchronization
-
-/// An `http` or `https` URL; what stands behind the host is kept, for a proxy that serves us below a path.
-struct PublicURL: ExpressibleByArgument {
-    let text: String
-
-    init?(argument: String) {
-        guard EndpointURL.problem(in: argument, schemes: ["https", "http"]) == nil else { return nil }
-        text = argument
-    }
-}
 
 /// How people reach this server: as the settings say, else where it turned out to listen.
 final class PublicAddress: Sendable {

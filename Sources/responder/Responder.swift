@@ -57,7 +57,7 @@ struct LogOptions: ParsableArguments {
     var logLevel: LogLevel?
 
     func makeLogger() throws -> Logger {
-        let level = try logLevel ?? Environment.argument("RESPONDER_LOG_LEVEL") ?? .info
+        let level = try logLevel ?? Environment.setting("RESPONDER_LOG_LEVEL") ?? .info
         var logger = Logger(label: "responder") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = Logger.Level(rawValue: level.rawValue) ?? .info
         return logger
@@ -68,18 +68,28 @@ enum LogLevel: String, CaseIterable, ExpressibleByArgument {
     case trace, debug, info, notice, warning, error, critical
 }
 
+extension LogLevel: SettingValue {
+    init(setting text: String) throws(SettingProblem) {
+        guard let level = LogLevel(rawValue: text) else {
+            let words = Self.allCases.map(\.rawValue).joined(separator: ", ")
+            throw SettingProblem(description: "\"\(text)\" is no level of the log; give one of \(words)")
+        }
+        self = level
+    }
+}
+
 /// The process's environment variables; empty ones count as unset.
 enum Environment {
     static var all: [String: String] { ProcessInfo.processInfo.environment }
     static subscript(name: String) -> String? { all[name].flatMap { $0.isEmpty ? nil : $0 } }
 
-    /// The value that a variable gives an option; `nil` when it is unset.
-    static func argument<Value: ExpressibleByArgument>(_ name: String) throws -> Value? {
+    /// What a variable is set to; `nil` when it is unset.
+    static func setting<Value: SettingValue>(_ name: String) throws -> Value? {
         guard let text = self[name] else { return nil }
-        guard let value = Value(argument: text) else {
-            let known = Value.allValueStrings.isEmpty ? "" : ", one of \(Value.allValueStrings.joined(separator: ", "))"
-            throw ValidationError("\(name) is \"\(text)\", which is no value for its option\(known); see --help")
+        do {
+            return try Value(setting: text)
+        } catch {
+            throw ValidationError("\(name): \(error)")
         }
-        return value
     }
 }

@@ -15,7 +15,8 @@ struct ServeCommand: AsyncParsableCommand {
             """)
 
     @Option(
-        help: "Address and port to listen on; port 0 picks a free one (RESPONDER_LISTEN; \(ListenAddress.standard)).")
+        help: "Address and port to listen on; port 0 picks a free one (RESPONDER_LISTEN; \(ListenAddress.standard)).",
+        transform: { try ListenAddress(setting: $0) })
     var listen: ListenAddress?
 
     @OptionGroup var data: DataOption
@@ -23,8 +24,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help:
-            "How people reach this server; begins the links in messages, and is where forms may come from (RESPONDER_PUBLIC_URL)."
-    )
+            "How people reach this server; begins the links in messages, and is where forms may come from (RESPONDER_PUBLIC_URL).",
+        transform: { try PublicURL(setting: $0) })
     var publicURL: PublicURL?
 
     @Option(help: "The largest webhook body in bytes; a larger one is answered with 413.")
@@ -56,8 +57,8 @@ struct ServeCommand: AsyncParsableCommand {
         guard tlsClientCa == nil || tlsCertificate != nil else {
             throw ValidationError("--tls-client-ca needs --tls-certificate and --tls-key")
         }
-        guard maxBodyBytes > 0 else {
-            throw ValidationError("--max-body-bytes is \(maxBodyBytes), a number above 0 is needed")
+        guard (1...1 << 30).contains(maxBodyBytes) else {
+            throw ValidationError("--max-body-bytes is \(maxBodyBytes), a number from 1 to \(1 << 30) is needed")
         }
     }
 
@@ -67,8 +68,8 @@ struct ServeCommand: AsyncParsableCommand {
             webhook: Credentials(setting: Environment["RESPONDER_WEBHOOK_TOKEN"]),
             api: Credentials(setting: Environment["RESPONDER_API_TOKEN"])
         )
-        let listen = try listen ?? Environment.argument("RESPONDER_LISTEN") ?? .standard
-        let publicURL = try publicURL ?? Environment.argument("RESPONDER_PUBLIC_URL")
+        let listen = try listen ?? Environment.setting("RESPONDER_LISTEN") ?? .standard
+        let publicURL = try publicURL ?? Environment.setting("RESPONDER_PUBLIC_URL")
         guard listen.isLoopback || !tokens.webhook.isEmpty || !tokens.api.isEmpty else {
             throw CommandFailure(
                 "listening on \(listen.description) needs a token: set RESPONDER_WEBHOOK_TOKEN and RESPONDER_API_TOKEN, or listen on 127.0.0.1"
@@ -92,28 +93,4 @@ struct ServeCommand: AsyncParsableCommand {
         }
         try await wired.run()
     }
-}
-
-/// `HOST:PORT`; an IPv6 host stands in brackets.
-struct ListenAddress: ExpressibleByArgument, CustomStringConvertible {
-    static let standard = ListenAddress(host: "127.0.0.1", port: 9095)
-
-    let host: String
-    let port: Int
-
-    init(host: String, port: Int) {
-        self.host = host
-        self.port = port
-    }
-
-    init?(argument: String) {
-        guard let colon = argument.lastIndex(of: ":"), let port = Int(argument[argument.index(after: colon)...]),
-            (0...65_535).contains(port)
-        else { return nil }
-        let host = argument[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
-        self.init(host: host.isEmpty ? "0.0.0.0" : host, port: port)
-    }
-
-    var description: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
-    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 }

@@ -18,13 +18,18 @@ extension EndToEnd {
         }
 
         @Test(arguments: [
-            ("RESPONDER_LISTEN", "nowhere"), ("RESPONDER_LOG_LEVEL", "loud"), ("RESPONDER_PUBLIC_URL", "desk"),
+            ("RESPONDER_LISTEN", "nowhere", "give HOST:PORT"), ("RESPONDER_LOG_LEVEL", "loud", "one of trace, debug"),
+            ("RESPONDER_PUBLIC_URL", "desk", "begins with https:// or http://"),
+            ("RESPONDER_PUBLIC_URL", "https://me:s3cr3t@desk", "must not hold a user name or password"),
         ])
-        func `a variable that cannot be understood is named, with its value`(name: String, value: String) async throws {
+        func `a variable that cannot be understood is named, with what to give`(
+            name: String, value: String, words: String
+        ) async throws {
             let installation = try ResponderInstallation(environment: [name: value])
             let program = try installation.program(["serve"] + installation.dataOption + installation.routesOption)
             #expect(try await program.end() == .exited(2))
-            #expect(program.errors.contains("\(name) is \"\(value)\""))
+            #expect(program.errors.contains("\(name): ") && program.errors.contains(words))
+            #expect(!program.errors.contains("s3cr3t"))
         }
 
         @Test func `help ends with 0 and goes to stdout`() async throws {
@@ -55,7 +60,7 @@ extension EndToEnd {
             let id = String(incident.id)
 
             let shown = try await run("show", id)
-            for words in ["high-latency", "step 2 next at", "Next steps\n- Scale up if needed: kubectl scale"] {
+            for words in ["high-latency", "step 2 next at", "Next steps\n- Scale up if needed\n    kubectl scale"] {
                 #expect(shown.contains(words))
             }
             _ = try await run("note", id, "--by", "bob", "looking at it")

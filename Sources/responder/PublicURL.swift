@@ -1,0 +1,14 @@
+internal import ResponderConfig
+
+/// An `http` or `https` URL.
+struct PublicURL: SettingValue {
+    let text: String
+
+    init(setting text: String) throws(SettingProblem) {
+        // Does not repeat the text, which may hold a password.
+        if let problem = EndpointURL.problem(in: text, schemes: ["https", "http"]) {
+            throw SettingProblem(description: problem)
+        }
+        self.text = text
+    }
+}

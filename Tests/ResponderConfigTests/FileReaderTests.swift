@@ -1,0 +1,39 @@
+import Foundation
+import Glibc
+import Testing
+
+@testable import ResponderConfig
+
+@Suite struct FileReaderTests {
+    @Test func `a pipe is read to its end, however slow who writes to it is`() async throws {
+        let pipe = Pipe()
+        let (reader, writer) = (pipe.fileHandleForReading.fileDescriptor, pipe.fileHandleForWriting)
+        let reading = Task.detached { FileReader.live().read("/dev/fd/\(reader)") }
+        for part in ["first ", "second"] {
+            try writer.write(contentsOf: Data(part.utf8))
+            // The reader has taken it, and finds nothing more until the next.
+            var waiting: Int32 = 1
+            while waiting > 0 {
+                try #require(ioctl(reader, UInt(FIONREAD), &waiting) == 0)
+                await Task.yield()
+            }
+        }
+        try writer.close()
+        #expect(try await String(decoding: reading.value.get(), as: UTF8.self) == "first second")
+    }
+
+    @Test func `a file above the limit, a folder and a missing file say so`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "file-reader-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "table.yaml")
+        try Data(count: (1 << 20) + 1).write(to: file)
+        func reason(_ path: String) -> String? {
+            guard case .failure(let error) = FileReader.live(limitBytes: 1 << 20).read(path) else { return nil }
+            return error.description
+        }
+        #expect(reason(file.path) == "the file is larger than 1 MiB")
+        #expect(reason(folder.path) == "is a directory")
+        #expect(reason(folder.appending(path: "none").path) == "no such file or directory")
+    }
+}
