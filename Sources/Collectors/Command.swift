@@ -51,7 +51,11 @@ struct Command: Sendable {
             return await watch(tree, until: cancelled, logger: logger) {
                 var capture = OutputCapture(limitBytes: outputLimitBytes)
                 do {
-                    for try await chunk in execution.standardOutput { chunk.withUnsafeBytes { capture.append($0) } }
+                    for try await chunk in execution.standardOutput {
+                        chunk.withUnsafeBytes { capture.append($0) }
+                        // A flood is always ready to be read, and would keep everything else off this thread.
+                        await Task.yield()
+                    }
                 } catch {
                     logger.warning("reading a collector's output failed", metadata: ["error": "\(error)"])
                 }

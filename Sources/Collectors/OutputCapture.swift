@@ -16,9 +16,9 @@ struct OutputCapture: Sendable {
     mutating func append(_ bytes: UnsafeRawBufferPointer) {
         byteCount += bytes.count
         let room = min(bytes.count, headLimit - head.count)
-        head += bytes[..<room]
+        head += UnsafeRawBufferPointer(rebasing: bytes[..<room])
         // Of one chunk at most its last part can stay.
-        tail += bytes[room...].suffix(tailLimit)
+        tail += UnsafeRawBufferPointer(rebasing: bytes[max(room, bytes.count - tailLimit)...])
         if tail.count > 2 * tailLimit { tail.removeFirst(tail.count - tailLimit) }
     }
 
