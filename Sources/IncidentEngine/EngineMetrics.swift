@@ -15,6 +15,8 @@ package struct EngineMetrics: Sendable {
     private let exhausted: Counter
     private let collectors: [CollectorOutcome: Counter]
 
+    private static let refusalReasons = ["malformed", "too_large", "encoded", "unavailable", "not_admitted"]
+
     package init(factory: any MetricsFactory) {
         func counter(_ label: String, _ dimensions: [(String, String)] = []) -> Counter {
             Counter(label: label, dimensions: dimensions, factory: factory)
@@ -27,7 +29,7 @@ package struct EngineMetrics: Sendable {
         alerts = counter("responder_intake_alerts_total")
         rejectedAlerts = counter("responder_intake_rejected_alerts_total")
         refusedBodies = Dictionary(
-            uniqueKeysWithValues: IntakeRejection.reasons.map {
+            uniqueKeysWithValues: Self.refusalReasons.map {
                 ($0, counter("responder_intake_refused_total", [("reason", $0)]))
             })
         sent = byNotifier("responder_notifications_total")
@@ -55,6 +57,8 @@ package struct EngineMetrics: Sendable {
         if rejected > 0 { rejectedAlerts.increment(by: rejected) }
     }
 
+    func senderRefused() { refusedBodies["not_admitted"]?.increment() }
+
     func bodyRefused(_ rejection: IntakeRejection) { refusedBodies[rejection.reason]?.increment() }
 
     func deliveryAttempted(_ notifier: NotifierKind, _ decision: DeliveryDecision, took: Duration) {
@@ -69,16 +73,4 @@ package struct EngineMetrics: Sendable {
     func escalationExhausted() { exhausted.increment() }
 
     func collectorFinished(_ outcome: CollectorOutcome) { collectors[outcome]?.increment() }
-}
-
-extension IntakeRejection {
-    static let reasons = ["malformed", "too_large", "unavailable"]
-
-    var reason: String {
-        switch self {
-        case .malformed: "malformed"
-        case .tooLarge: "too_large"
-        case .unavailable: "unavailable"
-        }
-    }
 }

@@ -27,11 +27,12 @@ package final class IncidentStore: Sendable {
         directory: String, now: Timestamp, random: (Int) -> [UInt8], busyTimeout: Duration = .seconds(5)
     ) throws(StoreError) {
         do {
-            try FileManager.default.createDirectory(
-                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try Self.makeFolder(directory)
             let path = directory + "/responder.sqlite"
             pool = try Self.openPool(path: path, busyTimeout: busyTimeout)
-            let identity = try pool.write { db in try Self.identity(db, now: now, random: random) }
+            let identity =
+                try pool.read(Self.identity)
+                ?? pool.write { db in try Self.addIdentity(to: db, now: now, random: random) }
             (installation, signingKey) = (identity.name, identity.signingKey)
             checkpointer = try Checkpointer(path: path)
             pool.writeWithoutTransaction { [checkpointer] db in checkpointer.watch(db) }
@@ -80,18 +81,25 @@ package final class IncidentStore: Sendable {
         try await pool.read { db in try body(StoreReader(db: db)) }
     }
 
+    /// Writes a little and returns when it is on disk; fails while the disk is full, locked or far behind.
+    package func probe(at now: Timestamp) async throws {
+        try await write { try $0.markProbe(at: now) }
+    }
+
     /// A number that changes when another process (the command line) has changed the database.
     package func externalVersion() async throws -> Int64 {
         try await pool.writeWithoutTransaction { db in try Int64.fetchOne(db, sql: "PRAGMA data_version") ?? 0 }
     }
 
-    /// Finishes waiting writes, moves the write-ahead log into the file and closes it. Blocks. Once closed it stays so.
-    package func close() throws {
+    /// Finishes waiting writes and closes. Blocks. Once closed it stays so.
+    ///
+    /// - Parameter movesLog: whether to move the write-ahead log into the file, which waits for other processes.
+    package func close(movesLog: Bool = true) throws {
         // SQLite itself crashes when a closed database is told to checkpoint.
         guard queue.close() else { return }
         try pool.writeWithoutTransaction { db in
             caches.statements.forget()
-            _ = try db.checkpoint(.truncate)
+            if movesLog { _ = try db.checkpoint(.truncate) }
         }
         try pool.close()
         try checkpointer.close()
@@ -112,6 +120,19 @@ package final class IncidentStore: Sendable {
 }
 
 extension IncidentStore {
+    private static func makeFolder(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            // Foundation's words are long and name no reason; the system's do.
+            guard mkdir(path, 0o700) != 0 else { return }
+            let reason = String(cString: strerror(errno))
+            throw StoreError.unusable(
+                "cannot make the data folder \(path): \(reason); name one that can be made, or is there")
+        }
+    }
+
     private static func openPool(path: String, busyTimeout: Duration) throws -> DatabasePool {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
@@ -131,19 +152,28 @@ extension IncidentStore {
         }
         guard level == 2 else { throw StoreError.unusable("SQLite does not take PRAGMA synchronous = FULL") }
         let migrator = Migrations.migrator
-        if try pool.read({ try migrator.hasBeenSuperseded($0) }) {
+        let (isNewer, isCurrent) = try pool.read { db in
+            (try migrator.hasBeenSuperseded(db), try migrator.hasCompletedMigrations(db))
+        }
+        guard !isNewer else {
             throw StoreError.unusable("\(path) was written by a newer responder; use that one, or a backup")
         }
-        try migrator.migrate(pool)
+        // Only then, because it waits for whoever writes, and a command that only reads need not.
+        if !isCurrent { try migrator.migrate(pool) }
         return pool
     }
 
-    private static func identity(
-        _ db: Database, now: Timestamp, random: (Int) -> [UInt8]
-    ) throws -> (name: String, signingKey: [UInt8]) {
-        if let row = try Row.fetchOne(db, sql: "SELECT name, signing_key FROM installation") {
-            return (row["name"], [UInt8](row["signing_key"] as Data))
+    private static func identity(_ db: Database) throws -> (name: String, signingKey: [UInt8])? {
+        try Row.fetchOne(db, sql: "SELECT name, signing_key FROM installation").map {
+            ($0["name"], [UInt8]($0["signing_key"] as Data))
         }
+    }
+
+    private static func addIdentity(
+        to db: Database, now: Timestamp, random: (Int) -> [UInt8]
+    ) throws -> (name: String, signingKey: [UInt8]) {
+        // Another process may have been first.
+        if let identity = try identity(db) { return identity }
         let name = random(4).map { byte in
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0" + digits : digits

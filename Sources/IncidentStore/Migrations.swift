@@ -4,7 +4,9 @@ internal import GRDB
 enum Migrations {
     /// In order; a file that has shipped is never edited.
     static let all: [(name: String, sql: [UInt8])] = [
-        ("0001_initial", PackageResources._001_initial_sql)
+        ("0001_initial", PackageResources._001_initial_sql),
+        ("0002_missed_end", PackageResources._002_missed_end_sql),
+        ("0003_store_probe", PackageResources._003_store_probe_sql),
     ]
 
     static var migrator: DatabaseMigrator {

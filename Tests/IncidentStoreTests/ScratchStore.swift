@@ -106,6 +106,10 @@ struct OtherProcess: Sendable {
     }
 
     func lock() async throws { try await connection.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") } }
+    /// Others may still read.
+    func lockForWriting() async throws {
+        try await connection.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+    }
     func unlock() async throws { try await connection.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") } }
 }
 

@@ -23,7 +23,7 @@ import Testing
         let wanted: Set = [
             "incident", "occurrence", "alert_group", "intake", "rejected_alert", "escalation", "notification",
             "delivery_attempt", "diagnosis", "diagnostic_artifact", "artifact_output", "finding", "timeline_entry",
-            "heartbeat", "policy_version", "installation",
+            "heartbeat", "policy_version", "installation", "missed_end",
         ]
         #expect(tables.isSuperset(of: wanted))
         #expect(try await scratch.value("PRAGMA integrity_check") == "ok")
@@ -104,6 +104,25 @@ import Testing
         }
         #expect(reason.contains(folder.file("data").path))
         #expect(try Data(contentsOf: file) == content)
+    }
+
+    @Test func `a folder that cannot be made is named, with the reason`() throws {
+        let folder = try ScratchFolder()
+        try Data().write(to: folder.file("data"))
+        let taken = #expect(throws: StoreError.self) { try ScratchStore.open(folder) }
+        #expect(taken?.description.contains("cannot make the data folder \(folder.file("data").path): ") == true)
+        #expect(taken?.description.contains("Domain") == false)
+    }
+
+    @Test func `opening and reading wait for nobody who writes`() async throws {
+        let scratch = try ScratchStore()
+        try await scratch.add(.sample(group: "a"))
+        let other = try scratch.otherProcess()
+        try await other.lockForWriting()
+        let second = try ScratchStore.open(scratch.folder, busyTimeout: .zero)
+        #expect(try await second.read { try $0.incident(1) } != nil)
+        try second.close(movesLog: false)
+        try await other.unlock()
     }
 
     @Test func `what was written is there after closing and opening again`() async throws {

@@ -32,6 +32,18 @@ package final class ResponderInstallation: Sendable {
             try program(serve + arguments), token: environment["RESPONDER_API_TOKEN"]?.split(separator: ",").first)
     }
 
+    /// Starts the server as on a disk that takes so much in one file and no more, until
+    /// `ResponderProcess.liftFileSizeLimit()`.
+    package func start(fileSizeLimit bytes: Int) async throws -> ResponderProcess {
+        // A shell sets the limit, in blocks of 512 bytes, and makes a write beyond it an error and not a signal.
+        let script = "trap '' XFSZ; ulimit -S -f \(bytes / 512); exec \"$0\" \"$@\""
+        let serve = ["serve", "--listen", "127.0.0.1:0"] + dataOption + routesOption
+        let program = try ScratchProgram(
+            URL(filePath: "/bin/sh"), ["-c", script, try Self.binary().path] + serve, environment: environment,
+            in: folder)
+        return try await ResponderProcess(program, token: nil)
+    }
+
     /// Runs a command to its end.
     package func run(_ arguments: [String]) async throws -> CommandResult {
         let program = try program(arguments)

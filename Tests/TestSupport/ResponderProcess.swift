@@ -30,6 +30,9 @@ package final class ResponderProcess: Sendable {
 
     package func send(signal: Int32) { program.send(signal: signal) }
 
+    /// Lets its files grow again.
+    package func liftFileSizeLimit() async throws { try await program.liftFileSizeLimit() }
+
     /// Asks it to stop.
     package func stop() async throws -> ProgramEnd {
         program.send(signal: SIGTERM)

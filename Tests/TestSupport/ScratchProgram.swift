@@ -51,6 +51,12 @@ package final class ScratchProgram: Sendable {
         }
     }
 
+    /// Lets its files grow again.
+    package func liftFileSizeLimit() async throws {
+        let change = ["--pid", String(pid), "--fsize=unlimited"]
+        _ = try await ScratchProgram(URL(filePath: "/usr/bin/prlimit"), change, in: folder).end()
+    }
+
     package func end(within limit: Duration = .seconds(20)) async throws -> ProgramEnd {
         try await waitUntil("\(name) ends", within: limit, evidence: errors) { poll() }
     }

@@ -79,7 +79,7 @@ extension Alert {
             case "annotations":
                 annotations = try reader.readOptional { (r) throws(JSONError) in try r.readLabels() } ?? [:]
             case "startsAt": startsAt = try reader.readTime(key)
-            case "endsAt": endsAt = try reader.readOptional { (r) throws(JSONError) in try r.readTime(key) } ?? nil
+            case "endsAt": endsAt = try reader.readUsableTime()
             case "generatorURL":
                 generatorURL = try reader.readOptional { (r) throws(JSONError) in try r.readString() } ?? ""
             case "fingerprint": fingerprint = try reader.readString()
@@ -118,6 +118,16 @@ extension JSONReader {
             return nil
         }
         return try read(&self)
+    }
+
+    /// A time that an alert need not have: anything else gives `nil`, because no alert may be lost for it.
+    fileprivate mutating func readUsableTime() throws(JSONError) -> Timestamp? {
+        guard try peekKind() == .string else {
+            try skipValue()
+            return nil
+        }
+        let text = try readString()
+        return text.hasPrefix("0001-") ? nil : Timestamp(rfc3339: text)
     }
 
     /// An RFC 3339 time; year 1 is Go's zero time and gives `nil`.

@@ -38,14 +38,18 @@ package enum IntakeRejection: Error, Equatable, CustomStringConvertible {
     /// It can never be understood; sending it again would not help.
     case malformed(String)
     case tooLarge(bytes: Int, limit: Int)
+    /// It is compressed or the like, which Alertmanager never does.
+    case encoded
     /// The store cannot write now, or too much is waiting; Alertmanager must try again.
     case unavailable(String)
 
-    package var httpStatus: Int {
+    /// The case as one word, for metrics.
+    package var reason: String {
         switch self {
-        case .malformed: 400
-        case .tooLarge: 413
-        case .unavailable: 503
+        case .malformed: "malformed"
+        case .tooLarge: "too_large"
+        case .encoded: "encoded"
+        case .unavailable: "unavailable"
         }
     }
 
@@ -54,6 +58,7 @@ package enum IntakeRejection: Error, Equatable, CustomStringConvertible {
         case .malformed(let reason): "webhook body cannot be understood: \(reason)"
         case .tooLarge(let bytes, let limit):
             "webhook body is \(bytes) bytes, the limit is \(limit) (intake.max_body_bytes, --max-body-bytes)"
+        case .encoded: "webhook body is compressed or encoded (Content-Encoding); send it plain"
         case .unavailable(let reason): "cannot take alerts now: \(reason)"
         }
     }

@@ -73,10 +73,13 @@ package struct KnownAlert: Sendable, Equatable {
     package var same: KnownOccurrence?
     /// The latest stored occurrence of the fingerprint, whatever its `startsAt`.
     package var latest: KnownOccurrence?
+    /// When the very occurrence ended, where only its end has come so far and no incident holds it.
+    package var missedEnd: Timestamp?
 
-    package init(same: KnownOccurrence? = nil, latest: KnownOccurrence? = nil) {
+    package init(same: KnownOccurrence? = nil, latest: KnownOccurrence? = nil, missedEnd: Timestamp? = nil) {
         self.same = same
         self.latest = latest
+        self.missedEnd = missedEnd
     }
 }
 
@@ -88,10 +91,11 @@ extension IntakePlan {
                 beats.append(Beat(heartbeat: heartbeat, alert: alert))
             } else if let same = known.same {
                 plan(alert, same: same)
-            } else if !added.contains(where: { $0.alert.isSameOccurrence(as: alert) }) {
-                plan(alert, latest: known.latest, classification: tables.classifier.classify(alert.labels))
+            } else {
+                add(alert, known, classification: tables.classifier.classify(alert.labels))
             }
         }
+        settleAdded()
     }
 
     private mutating func plan(_ alert: Alert, same: KnownOccurrence) {
@@ -104,22 +108,43 @@ extension IntakePlan {
         }
     }
 
-    private mutating func plan(_ alert: Alert, latest: KnownOccurrence?, classification: Classification) {
+    private mutating func add(_ alert: Alert, _ known: KnownAlert, classification: Classification) {
         var stored = alert
-        if let latest, latest.startsAt > alert.startsAt {
+        if let missedEnd = known.missedEnd { stored.end(at: missedEnd) }
+        if let latest = known.latest, latest.startsAt > alert.startsAt {
             // Overtaken by a later occurrence that we know already.
-            stored.status = .resolved
-            stored.endsAt = alert.endsAt ?? latest.startsAt
-        } else if let latest, latest.status == .firing {
+            stored.end(at: latest.startsAt)
+        } else if let latest = known.latest, latest.status == .firing, !ended.contains(where: { $0.known == latest }) {
             // The same label set began anew, so the earlier one is over, whether or not we were told.
             ended.append(Ended(known: latest, endsAt: alert.startsAt, alert: alert))
         }
         added.append(Added(alert: stored, classification: classification))
     }
+
+    /// Makes one of the copies of an occurrence that the body holds, and leaves only the latest of an alert's
+    /// occurrences firing.
+    private mutating func settleAdded() {
+        guard added.count > 1, Set(added.lazy.map(\.alert.fingerprint)).count < added.count else { return }
+        var copies: Set<Int> = []
+        for places in Dictionary(grouping: added.indices, by: { added[$0].alert.fingerprint }).values {
+            let inTime = places.sorted { (added[$0].alert.startsAt, $0) < (added[$1].alert.startsAt, $1) }
+            for (earlier, later) in zip(inTime, inTime.dropFirst()) {
+                if added[earlier].alert.startsAt < added[later].alert.startsAt {
+                    added[earlier].alert.end(at: added[later].alert.startsAt)
+                } else {
+                    copies.insert(earlier)
+                    if let endsAt = added[earlier].alert.endsAt { added[later].alert.end(at: endsAt) }
+                }
+            }
+        }
+        added = added.indices.filter { !copies.contains($0) }.map { added[$0] }
+    }
 }
 
 extension Alert {
-    fileprivate func isSameOccurrence(as other: Alert) -> Bool {
-        fingerprint == other.fingerprint && startsAt == other.startsAt
+    /// Ends it, unless it has ended.
+    fileprivate mutating func end(at end: Timestamp) {
+        guard status == .firing else { return }
+        (status, endsAt) = (.resolved, end)
     }
 }

@@ -47,6 +47,12 @@ package struct Intake: Sendable {
         return rejection
     }
 
+    /// Counts and logs that a body is not even read, because its sender may not send.
+    package func refuseSender(_ reason: String) {
+        metrics.senderRefused()
+        logger.warning("webhook sender refused", metadata: ["reason": "\(reason)"])
+    }
+
     /// One line a body, however many of its alerts are bad.
     private func log(_ first: RejectedAlert, of count: Int, _ receipt: IntakeReceipt) {
         logger.warning(

@@ -53,6 +53,7 @@ struct IntakeRecorder: Sendable {
             receipt.incidentID = try open(plan, of: group, in: &transaction) ?? stored?.incidentID
             receipt.opened = true
         case nil:
+            for ended in plan.added { try transaction.addMissedEnd(of: ended.alert) }
             // A group that is new to us but repeats alerts we know belongs to their incident.
             receipt.incidentID = try stored?.incidentID ?? newest(of: touched, in: transaction)
         }
@@ -78,7 +79,7 @@ struct IntakeRecorder: Sendable {
         try IncidentChanger(inForce: inForce, now: now).apply(.alertsChanged(change), to: incident, in: &transaction)
     }
 
-    /// Where the body's new occurrences belong; `nil` when it has none that count.
+    /// Where the body's new occurrences belong; `nil` when it has none, or only ended ones that no incident waits for.
     private func joining(
         of plan: IntakePlan, _ groupKey: String, byGroup groupIncidentID: Int64?, touched: [Int64],
         in transaction: borrowing StoreTransaction

@@ -9,8 +9,19 @@ extension StoreTransaction {
             now.milliseconds, body)
     }
 
+    /// Changes one number, so that the commit has something to write.
+    func markProbe(at now: Timestamp) throws {
+        try run("UPDATE installation SET probed_at_ms = ? WHERE id = 1", now.milliseconds)
+    }
+
     /// What is known of an alert: its very occurrence, and the latest of its fingerprint.
     package func known(_ alert: Alert) throws -> KnownAlert {
+        var known = try stored(alert)
+        if alert.status == .firing, known.same == nil { known.missedEnd = try missedEnd(of: alert) }
+        return known
+    }
+
+    private func stored(_ alert: Alert) throws -> KnownAlert {
         let latest = try first(
             """
             SELECT id, incident_id, starts_at_ns, status FROM occurrence
@@ -25,6 +36,20 @@ extension StoreTransaction {
             WHERE fingerprint = ? AND starts_at_ns = ?
             """, alert.fingerprint, alert.startsAt.nanoseconds, read: KnownOccurrence.init(row:))
         return KnownAlert(same: same, latest: latest)
+    }
+
+    private func missedEnd(of alert: Alert) throws -> Timestamp? {
+        try first(
+            "SELECT ends_at_ms FROM missed_end WHERE fingerprint = ? AND starts_at_ns = ?", alert.fingerprint,
+            alert.startsAt.nanoseconds
+        ) { Timestamp(milliseconds: $0.integer(0)) }
+    }
+
+    /// Remembers the end of an occurrence that no incident holds.
+    package func addMissedEnd(of alert: Alert) throws {
+        try run(
+            "INSERT INTO missed_end (fingerprint, starts_at_ns, ends_at_ms) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            alert.fingerprint, alert.startsAt.nanoseconds, (alert.endsAt ?? alert.startsAt).milliseconds)
     }
 
     /// The incident that a group key belongs to, and how many alerts its last body hid.

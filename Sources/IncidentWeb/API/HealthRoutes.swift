@@ -50,8 +50,7 @@ struct HealthRoutes: Sendable {
 
     private func readiness() async -> Response {
         do {
-            // An empty transaction through the queue: a store that is locked, closed or far behind is seen.
-            try await contents.store.write { _ in }
+            try await contents.store.probe(at: contents.time.now())
             return .text("ready\n")
         } catch {
             return Problem(.serviceUnavailable, "the store does not answer: \(error)").response

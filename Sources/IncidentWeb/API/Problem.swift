@@ -67,8 +67,7 @@ package struct ProblemMiddleware: RouterMiddleware {
         switch error {
         case let error as Problem: return error
         case let error as IntakeRejection:
-            // As if it were written out: that fills in the reason phrase, which `init(code:)` leaves empty.
-            return Problem(HTTPResponse.Status(integerLiteral: error.httpStatus), error.description)
+            return Problem(error.status, error.description)
         case let error as UnknownIncident: return Problem(.notFound, error.description)
         case let error as TransitionRefused: return Problem(.conflict, error.description)
         case let error as StoreError: return Problem(.serviceUnavailable, error.description)
@@ -78,6 +77,17 @@ package struct ProblemMiddleware: RouterMiddleware {
         default:
             context.logger.error("request failed", metadata: ["error": "\(error)"])
             return Problem(.internalServerError, "something went wrong; the log has more under request \(context.id)")
+        }
+    }
+}
+
+extension IntakeRejection {
+    fileprivate var status: HTTPResponse.Status {
+        switch self {
+        case .malformed: .badRequest
+        case .tooLarge: .contentTooLarge
+        case .encoded: .unsupportedMediaType
+        case .unavailable: .serviceUnavailable
         }
     }
 }

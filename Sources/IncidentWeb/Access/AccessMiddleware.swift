@@ -11,7 +11,7 @@ package struct AccessMiddleware: RouterMiddleware {
     package func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
-        try admission.admit(request, context, challenge: true)
+        try admission.admit(request, context)
         if admission.credentials.isEmpty { try refuseOtherNames(request) }
         return try await next(request, context)
     }

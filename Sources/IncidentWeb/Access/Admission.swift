@@ -7,17 +7,26 @@ struct Admission: Sendable {
     /// The environment variable that opens this part, for the message.
     let setting: String
 
-    /// - Parameter challenge: whether a browser should ask for a name and the token.
-    /// - Throws: `Problem` for those who may not.
-    func admit(_ request: Request, _ context: WebContext, challenge: Bool = false) throws {
+    /// - Throws: `Problem` for those who may not; from it a browser asks for a name and the token.
+    func admit(_ request: Request, _ context: WebContext) throws(Problem) {
         if credentials.isEmpty {
             guard context.isLoopback else {
                 throw Problem(.forbidden, "this part answers only this machine until \(setting) is set")
             }
         } else if !credentials.admit(request.headers) {
-            var headers = HTTPFields()
-            if challenge { headers[.wwwAuthenticate] = "Basic realm=\"responder\", charset=\"UTF-8\"" }
-            throw Problem(.unauthorized, "a token of \(setting) is required", headers: headers)
+            throw unauthorized("a token of \(setting) is required")
         }
+    }
+
+    /// - Throws: `Problem` when the body is not signed with a token.
+    func admit(signature: String, of body: [UInt8]) throws(Problem) {
+        guard credentials.admit(signature: signature, of: body) else {
+            throw unauthorized("the signature does not fit the body and a token of \(setting)")
+        }
+    }
+
+    private func unauthorized(_ detail: String) -> Problem {
+        Problem(
+            .unauthorized, detail, headers: [.wwwAuthenticate: "Basic realm=\"responder\", charset=\"UTF-8\""])
     }
 }

@@ -10,28 +10,40 @@ struct AlertmanagerWebhook: Sendable {
     let maxBodyBytes: Int
     let bodyDeadline: Duration
 
-    func addRoutes(to router: Router<WebContext>) {
+    func addRoutes(to router: some RouterMethods<WebContext>) {
         router.post(RouterPath(Routes.alertmanagerWebhook)) { request, context in
             try await receive(request, context)
         }
     }
 
     private func receive(_ request: Request, _ context: WebContext) async throws -> Response {
-        guard !request.isFromBrowser else { throw Problem(.forbidden, "alerts are not taken from a browser") }
         // Before anything is read: who may not send is told so at once, unless the body itself is the proof.
-        let signature = request.headers[.grafanaSignature]
-        let credentials = admission.credentials
-        if signature == nil || credentials.isEmpty { try admission.admit(request, context) }
+        let signature = admission.credentials.isEmpty ? nil : request.headers[.grafanaSignature]
+        try logging {
+            guard !request.isFromBrowser else { throw Problem(.forbidden, "alerts are not taken from a browser") }
+            if signature == nil { try admission.admit(request, context) }
+        }
+        if let encoding = request.headers[.contentEncoding], encoding.lowercased() != "identity" {
+            throw intake.refuse(.encoded)
+        }
         let length = request.headers[.contentLength].flatMap { Int($0) }
         if let length, length > maxBodyBytes {
             throw intake.refuse(.tooLarge(bytes: length, limit: maxBodyBytes))
         }
         let body = try await collect(request.body, announced: length)
-        if let signature, !credentials.isEmpty, !credentials.admit(signature: signature, of: body) {
-            throw Problem(.unauthorized, "the signature does not fit the body and a token of \(admission.setting)")
-        }
+        if let signature { try logging { try admission.admit(signature: signature, of: body) } }
         try await intake.receive(body)
         return Response(status: .ok)
+    }
+
+    /// Whoever may not send is refused in the log too: alerts that do not arrive must be found from this side.
+    private func logging(_ admit: () throws -> Void) throws {
+        do {
+            try admit()
+        } catch let problem as Problem {
+            intake.refuseSender(problem.detail)
+            throw problem
+        }
     }
 
     private func collect(_ body: RequestBody, announced: Int?) async throws -> [UInt8] {

@@ -102,7 +102,7 @@ struct AlertGroupTests {
                 #expect(!group.groupKey.isEmpty, "seed \(seed)")
                 #expect(group.alerts.count + group.rejected.count > 0, "seed \(seed)")
             } catch {
-                #expect(error.httpStatus == 400, "seed \(seed)")
+                #expect(error.reason == "malformed", "seed \(seed)")
             }
         }
     }

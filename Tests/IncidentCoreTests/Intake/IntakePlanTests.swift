@@ -82,6 +82,40 @@ struct IntakePlanTests {
         #expect(Self.plan([.sample(), .sample()], [KnownAlert(), KnownAlert()]).added.count == 1)
     }
 
+    @Test func `a firing copy of which the end came before is added as ended`() {
+        let plan = Self.plan([.sample(.firing)], [KnownAlert(missedEnd: Self.later)])
+        #expect(plan.added.map(\.alert.status) == [.resolved])
+        #expect(plan.added.map(\.alert.endsAt) == [Self.later])
+        #expect(!plan.addsFiring)
+    }
+
+    @Test(arguments: [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])
+    func `of several starts of one alert in a body only the latest fires, and each is added once`(order: [Int]) {
+        let starts: [Timestamp] = [.start, Self.later, Self.evenLater]
+        let alerts = (order + order).map { Alert.sample(.firing, startsAt: starts[$0]) }
+        let plan = Self.plan(alerts, alerts.map { _ in KnownAlert(latest: nil) })
+        let added = plan.added.map(\.alert).sorted { $0.startsAt < $1.startsAt }
+        #expect(added.map(\.startsAt) == starts)
+        #expect(added.map(\.status) == [.resolved, .resolved, .firing])
+        #expect(added.map(\.endsAt) == [Self.later, Self.evenLater, nil])
+    }
+
+    @Test(arguments: [false, true])
+    func `an occurrence that fires and ends in one body has ended, in either order`(endFirst: Bool) {
+        let alerts = [Alert.sample(.firing), .sample(.resolved, endsAt: Self.later)]
+        let plan = Self.plan(endFirst ? alerts.reversed() : alerts, [KnownAlert(), KnownAlert()])
+        #expect(plan.added.map(\.alert.status) == [.resolved])
+        #expect(plan.added.map(\.alert.endsAt) == [Self.later])
+    }
+
+    @Test func `two later starts end the stored occurrence once`() {
+        let known = KnownAlert(latest: Self.occurrence(.firing))
+        let plan = Self.plan(
+            [.sample(.firing, startsAt: Self.later), .sample(.firing, startsAt: Self.evenLater)], [known, known])
+        #expect(plan.ended.map(\.known.id) == [7])
+        #expect(plan.firing.map(\.alert.startsAt) == [Self.evenLater])
+    }
+
     @Test func `a heartbeat opens nothing`() {
         let alert = Alert.sample(.firing, ["alertname": "Watchdog", "severity": "critical"])
         let plan = Self.plan([alert], [KnownAlert()])

@@ -97,7 +97,7 @@ struct WebhookToleranceTests {
             _ = try AlertGroup(webhookBody: text)
         } throws: { error in
             guard let error = error as? IntakeRejection else { return false }
-            return error.httpStatus == 400 && error.description.count < 200
+            return error.reason == "malformed" && error.description.count < 200
         }
     }
 

@@ -24,7 +24,7 @@ struct IntakeFailureTests {
                     """)
         }
         let refused = await #expect(throws: IntakeRejection.self) { try await harness.post(body) }
-        #expect(refused?.httpStatus == 503)
+        #expect(refused?.reason == "unavailable")
         #expect(refused?.description.contains("no space left on device") == true)
         for table in [
             "intake", "incident", "alert_group", "occurrence", "timeline_entry", "escalation", "notification",
@@ -67,7 +67,7 @@ struct IntakeFailureTests {
             store: context.store, tables: context.tables, time: context.time, metrics: context.metrics,
             logger: context.logger, queueLimit: 0)
         let refused = await #expect(throws: IntakeRejection.self) { try await intake.receive(body.bytes()) }
-        #expect(refused?.httpStatus == 503)
+        #expect(refused?.reason == "unavailable")
         #expect(try await harness.incidents().isEmpty)
     }
 
@@ -75,12 +75,12 @@ struct IntakeFailureTests {
         let harness = try EngineHarness()
         try harness.store.close()
         let refused = await #expect(throws: IntakeRejection.self) { try await harness.post(body) }
-        #expect(refused?.httpStatus == 503)
+        #expect(refused?.reason == "unavailable")
     }
 
     @Test func `what can never be understood is malformed and stores nothing`() async throws {
         let harness = try EngineHarness()
         let refused = await #expect(throws: IntakeRejection.self) { try await harness.post(bytes: Array("{}".utf8)) }
-        #expect(refused?.httpStatus == 400)
+        #expect(refused?.reason == "malformed")
     }
 }

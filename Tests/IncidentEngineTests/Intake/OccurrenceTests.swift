@@ -18,6 +18,20 @@ struct OccurrenceTests {
         #expect(try await harness.image() == before)
     }
 
+    @Test func `an end that comes before its firing copy opens nothing, and neither does the copy`() async throws {
+        let harness = try EngineHarness()
+        try await harness.post(WebhookBody(a.resolved()))
+        try await harness.post(WebhookBody(a))
+        try await harness.post(WebhookBody(a, .firing("b")))
+        let incident = try await harness.incident()
+        #expect((incident.firingCount, incident.occurrenceCount) == (1, 2))
+        #expect(
+            try await harness.occurrences().first { $0.alert.fingerprint == "a" }?.alert.endsAt == a.resolved().endsAt)
+        // Its next start is another matter.
+        try await harness.post(WebhookBody(.firing("a", since: TestClock.monday + .minutes(5)), group: "group-b"))
+        #expect(try await harness.incident().firingCount == 2)
+    }
+
     @Test func `a firing with a later start ends the one before it`() async throws {
         let harness = try EngineHarness()
         try await harness.post(WebhookBody(a))
@@ -87,7 +101,7 @@ struct OccurrenceTests {
         let refused = await #expect(throws: IntakeRejection.self) {
             try await harness.post(bytes: Array(good.replacing(#""startsAt""#, with: #""began""#).utf8))
         }
-        #expect(refused?.httpStatus == 400)
+        #expect(refused?.reason == "malformed")
         #expect(refused?.description.contains("alert 1, startsAt is missing") == true)
         #expect(try await harness.incidents().isEmpty)
     }
