@@ -18,7 +18,18 @@ import Testing
 
     private static func stored() async throws -> ScratchStore {
         let scratch = try ScratchStore()
-        for incident in incidents { try await scratch.add(incident) }
+        for incident in incidents {
+            let id = try await scratch.add(incident)[0]
+            let alert = Alert(
+                status: .firing, labels: Labels(incident.labels.pairs + [Labels.Pair(name: "zone", value: "eu-\(id)")]),
+                startsAt: .start,
+                fingerprint: "f\(id)")
+            try await scratch.store.write {
+                try $0.addOccurrence(
+                    alert, classification: Classification(priority: incident.priority, rule: incident.rule),
+                    incidentID: id, at: .start)
+            }
+        }
         return scratch
     }
 
@@ -42,6 +53,9 @@ import Testing
             (IncidentFilter(text: "%"), [3]),
             (IncidentFilter(text: "api_1"), [4]),
             (IncidentFilter(text: "_"), [4]),
+            (IncidentFilter(text: "zone=eu-5"), [5]),
+            (IncidentFilter(text: "EU-3"), [3]),
+            (IncidentFilter(text: #"":""#), []),
             (IncidentFilter(text: #"k\s"#), [6]),
             (IncidentFilter(text: #"\"#), [6]),
             (IncidentFilter(text: "nothing like it"), []),

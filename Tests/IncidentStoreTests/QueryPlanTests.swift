@@ -20,7 +20,7 @@ import Testing
     ])
     func `a list with a filter reads an index backwards and sorts nothing`(filter: IncidentFilter) async throws {
         let plan = try await plan { _ = try $0.reader.incidents(filter) }
-        #expect(plan.allSatisfy { !$0.hasPrefix("SCAN") && !$0.contains("TEMP B-TREE") }, "\(plan)")
+        #expect(plan.allSatisfy { !isTableScan($0) && !$0.contains("TEMP B-TREE") }, "\(plan)")
         #expect(plan.contains { $0.hasPrefix("SEARCH incident USING") })
     }
 
@@ -38,7 +38,9 @@ import Testing
         IncidentFilter(text: "disk"),
     ])
     func `a list without a filter reads the newest rows as far as the page goes`(filter: IncidentFilter) async throws {
-        #expect(try await plan { _ = try $0.reader.incidents(filter) } == ["SCAN incident"])
+        let plan = try await plan { _ = try $0.reader.incidents(filter) }
+        #expect(plan.filter(isTableScan) == ["SCAN incident"])
+        #expect(!plan.contains { $0.contains("TEMP B-TREE") })
     }
 
     @Test func `an incident's page reads nothing but that incident`() async throws {
@@ -113,6 +115,9 @@ import Testing
         #expect(operations.contains("Insert"))
         #expect(!operations.contains("OpenEphemeral"))
     }
+
+    /// The labels of one alert, gone through by `json_each`, are no table.
+    private func isTableScan(_ step: String) -> Bool { step.hasPrefix("SCAN") && !step.contains("VIRTUAL TABLE") }
 
     private func expectNoFullScan(_ plan: [String], sourceLocation: SourceLocation = #_sourceLocation) {
         #expect(!plan.isEmpty, sourceLocation: sourceLocation)

@@ -76,12 +76,13 @@ extension StoreReader {
         }
     }
 
-    /// The first notification of an incident to an address, whose message begins the thread.
+    /// The first notification of an incident to an address, whose message begins the thread; one that was cancelled
+    /// counts when it may have arrived before.
     package func firstNotificationID(incidentID: Int64, method: ContactMethod) throws -> Int64? {
         try row(
             """
             SELECT min(id) AS id FROM notification WHERE incident_id = ? AND notifier = ? AND address = ?
-                AND state <> 'cancelled'
+                AND (state <> 'cancelled' OR may_have_arrived)
             """, [incidentID, method.notifier.rawValue, method.address])?["id"]
     }
 

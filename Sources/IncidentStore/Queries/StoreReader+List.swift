@@ -7,7 +7,8 @@ package struct IncidentFilter: Sendable, Equatable {
     package var statuses: [IncidentStatus]
     /// Empty is every priority.
     package var priorities: [Priority]
-    /// Text that stands in the title, the labels, the rule or the group key.
+    /// Text that stands in the title, the rule, the group key or a label of one of its alerts, written `name=value`;
+    /// upper and lower case of A to Z are the same.
     package var text: String?
     package var limit: Int
     /// Only incidents older than this one.
@@ -66,9 +67,14 @@ extension StoreReader {
         var conditions: [String] = []
         var arguments: StatementArguments = []
         if let text = filter.text, !text.isEmpty {
-            let columns = ["title", "labels", "rule", "group_key"]
-            conditions.append("(\(columns.map { "\($0) LIKE ? ESCAPE '\\'" }.joined(separator: " OR ")))")
-            arguments += StatementArguments(columns.map { _ in "%\(escapeLike(text))%" })
+            let fits = "LIKE ? ESCAPE '\\'"
+            conditions.append(
+                """
+                (title \(fits) OR rule \(fits) OR group_key \(fits) OR EXISTS (
+                    SELECT 1 FROM occurrence, json_each(occurrence.labels) AS label
+                    WHERE occurrence.incident_id = incident.id AND label.key || '=' || label.value \(fits)))
+                """)
+            arguments += StatementArguments(repeatElement("%\(escapeLike(text))%", count: 4))
         }
         if let before = filter.before {
             conditions.append("id < ?")

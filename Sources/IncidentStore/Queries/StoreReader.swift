@@ -23,8 +23,8 @@ extension StoreReader {
         try row("SELECT max(id) AS id FROM incident")?["id"]
     }
 
-    /// Newest first.
-    package func occurrences(incidentID: Int64, limit: Int = 1000) throws -> [Occurrence] {
+    /// Firing first, then the most urgent, then the newest.
+    package func occurrences(incidentID: Int64, limit: Int = .max) throws -> [Occurrence] {
         try rows(
             "SELECT * FROM occurrence WHERE incident_id = ? ORDER BY status, priority, starts_at_ns DESC LIMIT ?",
             [incidentID, limit]

@@ -45,4 +45,15 @@ struct PageContentTests {
         let first = try #require(harness.deliverer.sent.first?.notification.id)
         #expect(harness.deliverer.sent.map(\.threadRootNotificationID) == [nil, first])
     }
+
+    @Test func `a first mail that may have arrived begins the thread, although it is not sent again`() async throws {
+        let harness = try EngineHarness(.paging("Second"))
+        harness.deliverer.answer(.email, .answerLost)
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.settle()
+        try await harness.resolve()
+        try await harness.settle()
+        let first = try #require(harness.deliverer.begun.first?.notification.id)
+        #expect(harness.deliverer.sent.map(\.threadRootNotificationID) == [first])
+    }
 }
