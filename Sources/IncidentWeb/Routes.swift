@@ -26,6 +26,7 @@ package enum Routes {
     static let metrics = "/metrics"
 
     package static func incident(_ id: Int64) -> String { "/incidents/\(id)" }
+    static func incidentDetail(_ id: Int64) -> String { "/api/incidents/\(id)" }
     static func acknowledgeLink(_ id: Int64) -> String { "/acknowledge/\(id)" }
     static func artifactOutput(_ id: Int64) -> String { "/api/artifacts/\(id)/output" }
 }

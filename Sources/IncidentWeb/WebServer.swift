@@ -83,7 +83,7 @@ package enum WebServer {
             idleTimeout: idleTimeout, httpDecoderConfiguration: .init(maxHeaderFieldSize: 32 * 1024))
         var server = HTTPServerBuilder.http1(configuration: http1)
         if let tls = settings.tls { server = try .tls(server, tlsConfiguration: tls.configuration()) }
-        return Application(
+        let application = Application(
             responder: try router(contents, settings).buildResponder(),
             server: server,
             configuration: ApplicationConfiguration(
@@ -91,10 +91,11 @@ package enum WebServer {
                 availableConnectionsDelegate: MaximumAvailableConnections(connectionLimit)),
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? settings.port) },
             logger: logger)
+        return ListeningServer(server: application, address: "\(settings.host):\(settings.port)")
     }
 
     static func router(_ contents: WebContents, _ settings: WebSettings) throws -> Router<WebContext> {
-        let router = Router(context: WebContext.self)
+        let router = MethodAwareRouter(Router(context: WebContext.self, options: .autoGenerateHeadEndpoints))
         // Outermost, so that error answers carry them too.
         router.add(middleware: SecurityHeadersMiddleware())
         let renderer = try PageRenderer()
@@ -116,6 +117,6 @@ package enum WebServer {
         let pages = IncidentPages(queries: queries, contents: contents, renderer: renderer)
         pages.addRoutes(to: api)
         pages.addOpenRoutes(to: people)
-        return router
+        return router.refusingOtherMethods()
     }
 }

@@ -12,7 +12,10 @@ import Transport
         try await WebHarness.run { web in
             let id = try await web.open()
             let form = try await web.form(id)
-            for (verb, text) in [("acknowledge", ""), ("notes", "restarted+the+pod%0Ait+helped"), ("resolve", "")] {
+            let texts = [
+                ("acknowledge", "on+it"), ("notes", "restarted+the+pod%0Ait+helped"), ("resolve", "memory+leak"),
+            ]
+            for (verb, text) in texts {
                 let answer = try await form.post(verb, "by=Al%C3%ADce+B&text=\(text)")
                 #expect(answer.status == 303)
                 #expect(answer.headers["location"] == "/incidents/\(id)")
@@ -21,7 +24,7 @@ import Transport
             #expect(
                 (incident.status, incident.acknowledgedBy, incident.resolvedBy) == (.resolved, "Alíce B", "Alíce B"))
             let notes = try await web.store.read { try $0.timeline(incidentID: id) }.filter { $0.kind == .noted }
-            #expect(notes.map(\.summary) == ["restarted the pod\nit helped"])
+            #expect(notes.map(\.summary) == ["on it", "restarted the pod\nit helped", "memory leak"])
         }
     }
 

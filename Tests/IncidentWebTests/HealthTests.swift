@@ -19,7 +19,7 @@ import Transport
                 "responder_intake_rejected_alerts_total",
                 "responder_escalations_exhausted_total",
             ]
-            wanted += ["malformed", "too_large", "unavailable"].map {
+            wanted += ["malformed", "too_large", "encoded", "unavailable", "not_admitted"].map {
                 "responder_intake_refused_total{reason=\"\($0)\"}"
             }
             wanted += notifiers.flatMap { notifier in

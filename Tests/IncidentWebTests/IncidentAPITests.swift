@@ -1,4 +1,6 @@
 import Foundation
+import IncidentCore
+import IncidentStore
 import TestSupport
 import Testing
 import Transport
@@ -94,6 +96,43 @@ import Transport
             #expect(!steps.isEmpty)
             #expect(steps.allSatisfy { Set($0.keys) == ["procedure", "title", "command"] })
             #expect((detail["escalation"] as? [String: Any])?["policy"] as? String == "critical")
+        }
+    }
+
+    @Test func `what is said with an acknowledgement or a resolution is noted, and nothing of it is cut`() async throws
+    {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            func change(_ verb: String, _ text: String) async throws -> HTTPResponse {
+                try await web.api.send(
+                    .post, "/api/incidents/\(id)/\(verb)", body: Array(#"{"by":"alice","text":"\#(text)"}"#.utf8))
+            }
+            for verb in ["acknowledge", "resolve", "notes"] {
+                let answer = try await change(verb, String(repeating: "x", count: 10_001))
+                #expect(answer.status == 400)
+                #expect(try problem(answer).contains("10001 characters, the limit is 10000"))
+            }
+            #expect(try await web.incident(id)?.status == .triggered)
+            #expect(try await change("acknowledge", "on it").status == 200)
+            #expect(try await change("resolve", String(repeating: "x", count: 10_000)).status == 200)
+            // Refused as a whole: nothing is noted.
+            #expect(try await change("resolve", "again").status == 409)
+            let notes = try await web.store.read { try $0.timeline(incidentID: id) }.filter { $0.kind == .noted }
+            #expect(notes.map(\.summary) == ["on it", String(repeating: "x", count: 10_000)])
+            #expect(notes.allSatisfy { $0.actor == "alice" })
+        }
+    }
+
+    @Test func `every alert is shown, however many there are; the page shows the first and says how many more`()
+        async throws
+    {
+        try await WebHarness.run { web in
+            let alerts = (0..<1001).map { Alert.firing("a\($0)", severity: "info") }
+            let id = try await web.open(try WebhookBody(alerts).bytes())
+            let detail = try json(try await web.api.send(.get, "/api/incidents/\(id)"))
+            #expect((detail["alerts"] as? [Any])?.count == 1001)
+            let page = try await web.api.send(.get, "/incidents/\(id)").text
+            #expect(page.contains("and 801 more; <a href=\"/api/incidents/\(id)\">"))
         }
     }
 

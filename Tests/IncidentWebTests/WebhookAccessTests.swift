@@ -32,7 +32,13 @@ import Transport
                 .post, "/webhooks/alertmanager", body: try OneAlertBody().bytes, headers: headers)
             #expect(answer.status == status)
             #expect(try await web.incidentCount() == (status == 200 ? 1 : 0))
-            if status == 401 { #expect(try !problem(answer).contains("hook-")) }
+            if status == 401 {
+                #expect(try !problem(answer).contains("hook-"))
+                #expect(answer.headers["www-authenticate"]?.hasPrefix("Basic ") == true)
+                #expect(web.log.lines.count { $0.contains("webhook sender refused") && !$0.contains("hook-") } == 1)
+                let samples = try PrometheusText(try await web.api.send(.get, "/metrics").text).samples
+                #expect(samples["responder_intake_refused_total{reason=\"not_admitted\"}"] == 1)
+            }
         }
     }
 

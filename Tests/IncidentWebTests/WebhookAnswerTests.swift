@@ -53,6 +53,21 @@ import Transport
         }
     }
 
+    @Test func `415 for a body that is compressed`() async throws {
+        try await WebHarness.run { web in
+            let body = try OneAlertBody().bytes
+            func post(_ encoding: String) async throws -> HTTPResponse {
+                try await web.api.send(
+                    .post, "/webhooks/alertmanager", body: body, headers: ["Content-Encoding": encoding])
+            }
+            let refused = try await post("gzip")
+            #expect(refused.status == 415)
+            #expect(try problem(refused).contains("send it plain"))
+            #expect(try await web.incidentCount() == 0)
+            #expect(try await post("identity").status == 200)
+        }
+    }
+
     @Test func `one bad alert does not cost the others`() async throws {
         try await WebHarness.run { web in
             let good =

@@ -13,16 +13,18 @@ package struct IncidentCommands: Sendable {
         self.time = time
     }
 
-    package func acknowledge(_ id: Int64, by person: String) async throws -> Incident {
-        try await change(id) { transaction in
+    /// - Parameter text: what they say with it, which is noted too.
+    package func acknowledge(_ id: Int64, by person: String, text: String? = nil) async throws -> Incident {
+        try await change(id, note: text.map { .noted(by: person, text: $0) }) { transaction in
             .acknowledged(
                 by: person,
                 expiresAfter: try transaction.escalation(incidentID: id)?.policy.acknowledgementExpires)
         }
     }
 
-    package func resolve(_ id: Int64, by person: String) async throws -> Incident {
-        try await change(id) { _ in .resolved(by: person) }
+    /// - Parameter text: what they say with it, which is noted too.
+    package func resolve(_ id: Int64, by person: String, text: String? = nil) async throws -> Incident {
+        try await change(id, note: text.map { .noted(by: person, text: $0) }) { _ in .resolved(by: person) }
     }
 
     package func note(_ id: Int64, by person: String, text: String) async throws -> Incident {
@@ -30,14 +32,16 @@ package struct IncidentCommands: Sendable {
     }
 
     private func change(
-        _ id: Int64, _ event: @escaping @Sendable (inout StoreTransaction) throws -> IncidentEvent
+        _ id: Int64, note: IncidentEvent? = nil,
+        _ event: @escaping @Sendable (inout StoreTransaction) throws -> IncidentEvent
     ) async throws -> Incident {
         let changer = IncidentChanger(inForce: tables.inForce, now: time.now())
         return try await store.write { transaction in
             guard let incident = try transaction.incident(id) else {
                 throw UnknownIncident(id: id, newest: try transaction.newestIncidentID())
             }
-            return try changer.apply(try event(&transaction), to: incident, in: &transaction)
+            let changed = try changer.apply(try event(&transaction), to: incident, in: &transaction)
+            return try note.map { try changer.apply($0, to: changed, in: &transaction) } ?? changed
         }
     }
 }

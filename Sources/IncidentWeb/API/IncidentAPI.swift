@@ -23,11 +23,11 @@ struct IncidentAPI: Sendable {
         routes.get(RouterPath(Routes.artifactOutputAPI)) { _, context in try await artifactOutput(context) }
         routes.post(RouterPath(Routes.acknowledgeAPI)) { request, context in
             let (id, command) = try await read(request, context)
-            return try await answer(contents.engine.commands.acknowledge(id, by: command.by))
+            return try await answer(contents.engine.commands.acknowledge(id, by: command.by, text: command.text))
         }
         routes.post(RouterPath(Routes.resolveAPI)) { request, context in
             let (id, command) = try await read(request, context)
-            return try await answer(contents.engine.commands.resolve(id, by: command.by))
+            return try await answer(contents.engine.commands.resolve(id, by: command.by, text: command.text))
         }
         routes.post(RouterPath(Routes.notesAPI)) { request, context in
             let (id, command) = try await read(request, context)
@@ -68,6 +68,8 @@ struct IncidentAPI: Sendable {
 
 /// Who does something, and what they say: `{"by": "…", "text": "…"}`.
 struct PersonalCommand: Equatable {
+    static let textLimit = 10_000
+
     let by: String
     let text: String?
 
@@ -99,7 +101,12 @@ struct PersonalCommand: Equatable {
             throw Problem(.badRequest, "\"by\" is missing or empty; say who does this")
         }
         self.by = by
-        let text = text.map { String($0.trimmingBlanks().prefix(10_000)) } ?? ""
+        let text = text?.trimmingBlanks() ?? ""
+        guard text.count <= Self.textLimit else {
+            throw Problem(
+                .badRequest,
+                "\"text\" has \(text.count) characters, the limit is \(Self.textLimit); shorten it or send two")
+        }
         self.text = text.isEmpty ? nil : text
     }
 }

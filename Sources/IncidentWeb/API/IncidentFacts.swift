@@ -4,6 +4,7 @@ package import IncidentStore
 /// Everything that a page or the command line shows of one incident, from one state of the store.
 package struct IncidentFacts: Sendable {
     package let incident: Incident
+    /// The first of them; how many more there are stands in `hiddenOccurrences`.
     package let occurrences: [Occurrence]
     package let findings: [Finding]
     package let artifacts: [(artifact: StoredArtifact, output: String)]
@@ -25,6 +26,9 @@ package struct IncidentFacts: Sendable {
         nextSteps = tables.nextSteps(for: incident.priority, labels: incident.labels)
         isBeingDiagnosed = try reader.isBeingDiagnosed(incidentID: id)
     }
+
+    /// How many there are beyond those in `occurrences`.
+    package var hiddenOccurrences: Int { incident.occurrenceCount - occurrences.count }
 
     package var escalationWords: String {
         guard let escalation else { return "no policy covers this incident: nobody is told" }

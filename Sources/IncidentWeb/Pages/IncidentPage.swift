@@ -29,6 +29,8 @@ struct IncidentPage: Sendable {
     let links: [Link]
     let hasLinks: Bool
     let alerts: [AlertRow]
+    let hiddenAlerts: Int?
+    let apiAddress: String
     let artifacts: [ArtifactRow]
     let hasArtifacts: Bool
     let isBeingDiagnosed: Bool
@@ -115,6 +117,8 @@ extension IncidentPage {
         links = Self.links(facts.occurrences)
         hasLinks = !links.isEmpty
         alerts = facts.occurrences.map { AlertRow($0, now: now) }
+        hiddenAlerts = facts.hiddenOccurrences > 0 ? facts.hiddenOccurrences : nil
+        apiAddress = Routes.incidentDetail(incident.id)
         artifacts = facts.artifacts.map { ArtifactRow($0.artifact, $0.output) }
         hasArtifacts = !artifacts.isEmpty
         isBeingDiagnosed = facts.isBeingDiagnosed

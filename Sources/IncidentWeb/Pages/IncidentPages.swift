@@ -28,12 +28,12 @@ struct IncidentPages: Sendable {
         }
         routes.post(RouterPath(Routes.acknowledgePage)) { request, context in
             try await change(request, context) { id, command in
-                _ = try await contents.engine.commands.acknowledge(id, by: command.by)
+                _ = try await contents.engine.commands.acknowledge(id, by: command.by, text: command.text)
             }
         }
         routes.post(RouterPath(Routes.resolvePage)) { request, context in
             try await change(request, context) { id, command in
-                _ = try await contents.engine.commands.resolve(id, by: command.by)
+                _ = try await contents.engine.commands.resolve(id, by: command.by, text: command.text)
             }
         }
         routes.post(RouterPath(Routes.notePage)) { request, context in
