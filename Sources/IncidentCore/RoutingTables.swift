@@ -34,6 +34,11 @@ package struct RoutingTables: Sendable {
 }
 
 extension RoutingTables {
+    /// Nothing but the defaults: nobody to tell, nothing to run.
+    package static let empty = RoutingTables(
+        classifier: Classifier(rules: [], severities: [:], defaultPriority: .p3), contacts: ContactTable(contacts: []),
+        policies: [])
+
     /// The heartbeat that an alert is a beat of, if it is one.
     package func heartbeat(of alert: Alert) -> Heartbeat? {
         heartbeats.first { $0.matchers.allMatch(alert.labels) }

@@ -22,17 +22,21 @@ struct IncidentCommand: AsyncParsableCommand {
         var text: String?
         @Option(help: "How many at most, 1 to 500.")
         var limit = 50
+        @Option(help: "Only older ones than those before: what a longer list gave as its next cursor.")
+        var cursor: String?
         @OptionGroup var format: FormatOption
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
-            let filter = try IncidentFilter(status: status, priority: priority, text: text, limit: limit)
+            let filter = try IncidentFilter(
+                status: status, priority: priority, text: text, limit: limit, cursor: cursor)
             try await access.open { opened in
                 switch format.output {
                 case .json: try format.printJSON(try await opened.queries.list(filter))
                 case .table:
-                    let incidents = try await opened.store.read { try $0.incidents(filter).incidents }
+                    let (incidents, next) = try await opened.store.read { try $0.incidents(filter) }
                     Console.out(IncidentTable(incidents).text)
+                    if let next { Console.error("there are more; see them with --cursor \(next)") }
                 }
             }
         }
@@ -48,6 +52,7 @@ struct IncidentCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await access.open { opened in
+                if let problem = opened.tablesProblem { Console.error("\(problem)\nnext steps are left out") }
                 switch format.output {
                 case .json: try format.printJSON(try await opened.queries.detail(id))
                 case .table:
@@ -65,11 +70,12 @@ struct IncidentCommand: AsyncParsableCommand {
         @Argument(help: "The incident's number.")
         var id: Int64
         @OptionGroup var person: PersonOption
+        @OptionGroup var remark: RemarkOption
         @OptionGroup var format: FormatOption
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
-            try await access.change(id, format) { try await $0.acknowledge(id, by: person.by) }
+            try await access.change(id, format) { try await $0.acknowledge(id, by: person.by, text: remark.text) }
         }
     }
 
@@ -78,11 +84,12 @@ struct IncidentCommand: AsyncParsableCommand {
         @Argument(help: "The incident's number.")
         var id: Int64
         @OptionGroup var person: PersonOption
+        @OptionGroup var remark: RemarkOption
         @OptionGroup var format: FormatOption
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
-            try await access.change(id, format) { try await $0.resolve(id, by: person.by) }
+            try await access.change(id, format) { try await $0.resolve(id, by: person.by, text: remark.text) }
         }
     }
 
@@ -115,11 +122,24 @@ struct PersonOption: ParsableArguments {
     }
 }
 
+struct RemarkOption: ParsableArguments {
+    @Option(help: "What to note with it.")
+    var text: String?
+
+    func validate() throws {
+        guard text?.trimmingBlanks().isEmpty != true else {
+            throw ValidationError("--text is empty; write something or leave it out")
+        }
+    }
+}
+
 /// Opens the data folder for one command.
 struct AccessOptions: ParsableArguments {
     struct Opened: Sendable {
         let store: IncidentStore
         let tables: CurrentTables
+        /// Why there are no tables; an empty set stands for them then.
+        let tablesProblem: (any Error)?
         let queries: IncidentQueries
         let commands: IncidentCommands
     }
@@ -133,14 +153,16 @@ struct AccessOptions: ParsableArguments {
         }
         let store = try IncidentStore(
             directory: data.dataDir, now: TimeSource.live.now(), random: Randomness.bytes)
-        defer { try? store.close() }
-        let tables = CurrentTables(try routes.load().tables)
+        defer { try? store.close(movesLog: false) }
+        // Nobody may be kept from taking an incident by a mistake in the tables, which only its next steps need.
+        let (tables, tablesProblem) = loadTables()
         let publicURL: PublicURL? = try Environment.setting("RESPONDER_PUBLIC_URL")
         let links = PublicAddress(publicURL?.text).links(signingKey: store.signingKey)
         do {
             return try await body(
                 Opened(
-                    store: store, tables: tables, queries: IncidentQueries(store: store, tables: tables, links: links),
+                    store: store, tables: tables, tablesProblem: tablesProblem,
+                    queries: IncidentQueries(store: store, tables: tables, links: links),
                     commands: IncidentCommands(store: store, tables: tables, time: .live)))
         } catch let error as UnknownIncident {
             throw CommandFailure(error.description)
@@ -148,6 +170,14 @@ struct AccessOptions: ParsableArguments {
             throw CommandFailure(error.description)
         } catch let error as StoreError {
             throw CommandFailure(error.description)
+        }
+    }
+
+    private func loadTables() -> (tables: CurrentTables, problem: (any Error)?) {
+        do {
+            return (CurrentTables(try routes.load().tables), nil)
+        } catch {
+            return (CurrentTables(.empty), error)
         }
     }
 
@@ -166,9 +196,11 @@ struct AccessOptions: ParsableArguments {
 
 extension IncidentFilter {
     /// From command line options; the words are those of the API.
-    init(status: String?, priority: String?, text: String?, limit: Int) throws {
+    fileprivate init(
+        status: String?, priority: String?, text: String?, limit: Int, cursor: String?
+    ) throws {
         do {
-            try self.init(status: status, priority: priority, text: text, limit: String(limit), cursor: nil)
+            try self.init(status: status, priority: priority, text: text, limit: String(limit), cursor: cursor)
         } catch let problem as Problem {
             throw ValidationError(problem.detail)
         }

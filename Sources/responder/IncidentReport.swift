@@ -45,7 +45,8 @@ struct IncidentReport {
             "Alerts",
             facts.occurrences.map {
                 "\($0.alert.status.rawValue) \($0.alert.name) since \($0.alert.startsAt.readable)"
-            }, &lines)
+            } + (facts.hiddenOccurrences > 0 ? ["and \(facts.hiddenOccurrences) more (--output json has them)"] : []),
+            &lines)
         section("Diagnostics", facts.artifacts.map { Self.words($0.artifact) }, &lines)
         if !facts.nextSteps.isEmpty { lines += ["", "Next steps"] + facts.nextSteps.flatMap(\.lines) }
         section("Notifications", facts.notifications.map(Self.words), &lines)

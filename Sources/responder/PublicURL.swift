@@ -9,6 +9,10 @@ struct PublicURL: SettingValue {
         if let problem = EndpointURL.problem(in: text, schemes: ["https", "http"]) {
             throw SettingProblem(description: problem)
         }
+        // Paths are put behind it.
+        guard !text.contains("?"), !text.contains("#") else {
+            throw SettingProblem(description: "must not hold a query (?) or a fragment (#); give it up to the path")
+        }
         self.text = text
     }
 }

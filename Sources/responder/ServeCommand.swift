@@ -87,6 +87,10 @@ struct ServeCommand: AsyncParsableCommand {
             loaded: loaded, effects: .live(logger: logger), logger: logger)
         if tokens.webhook.isEmpty && tokens.api.isEmpty {
             logger.notice("no token is set: only this machine is answered")
+        } else if tokens.webhook.isEmpty {
+            logger.warning("RESPONDER_WEBHOOK_TOKEN is not set: alerts are taken from this machine only")
+        } else if tokens.api.isEmpty {
+            logger.warning("RESPONDER_API_TOKEN is not set: the API and the pages answer this machine only")
         }
         if publicURL == nil, !listen.isLoopback {
             logger.warning("no public URL is set: links in messages lead to where we listen; set RESPONDER_PUBLIC_URL")

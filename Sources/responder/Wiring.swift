@@ -100,7 +100,7 @@ struct WiredResponder: Sendable {
             try await ServiceGroup(configuration: configuration).run()
         } catch {
             try? store.close()
-            throw CommandFailure("stopped: \(error)")
+            throw CommandFailure("\(error)")
         }
         try store.close()
         logger.info("stopped")

@@ -21,6 +21,7 @@ extension EndToEnd {
             ("RESPONDER_LISTEN", "nowhere", "give HOST:PORT"), ("RESPONDER_LOG_LEVEL", "loud", "one of trace, debug"),
             ("RESPONDER_PUBLIC_URL", "desk", "begins with https:// or http://"),
             ("RESPONDER_PUBLIC_URL", "https://me:s3cr3t@desk", "must not hold a user name or password"),
+            ("RESPONDER_PUBLIC_URL", "https://desk/on/call?team=1", "must not hold a query"),
         ])
         func `a variable that cannot be understood is named, with what to give`(
             name: String, value: String, words: String
@@ -64,13 +65,56 @@ extension EndToEnd {
                 #expect(shown.contains(words))
             }
             _ = try await run("note", id, "--by", "bob", "looking at it")
-            _ = try await run("ack", id, "--by", "bob")
+            _ = try await run("ack", id, "--by", "bob", "--text", "mine")
             #expect(try await responder.api.incidents().first?.acknowledgedBy == "bob")
             _ = try await run("resolve", id, "--by", "bob")
             let timeline = try await responder.api.timeline(incident.id)
             #expect(
                 timeline.contains { $0.kind == "noted" && $0.actor == "bob" && $0.summary.contains("looking at it") })
+            #expect(timeline.contains { $0.kind == "noted" && $0.actor == "bob" && $0.summary == "mine" })
             #expect(try await responder.api.incidents().first?.status == "resolved")
+        }
+
+        @Test func `nobody is kept from taking an incident by wrong tables`() async throws {
+            let installation = try ResponderInstallation()
+            let responder = try await installation.start()
+            #expect(try await responder.api.post(ResponderInstallation.body("15-p2-latency-firing")).status == 200)
+            try installation.edit("contacts.yaml", replacing: "contacts:", with: "contact:")
+            let folders = installation.dataOption + installation.routesOption
+            for command in [["list"], ["ack", "1", "--by", "bob"], ["resolve", "1", "--by", "bob"]] {
+                let result = try await installation.run(["incident"] + command + folders)
+                #expect(result.end == .exited(0), "\(command): \(result.errors)")
+                #expect(result.errors.isEmpty)
+            }
+            let shown = try await installation.run(["incident", "show", "1"] + folders)
+            #expect(shown.end == .exited(0))
+            #expect(shown.errors.contains("contacts.yaml:") && shown.errors.contains("next steps are left out"))
+            #expect(try await responder.api.incidents().first?.status == "resolved")
+        }
+
+        @Test func `a list that is cut says how to see the rest`() async throws {
+            let installation = try ResponderInstallation()
+            let responder = try await installation.start()
+            for name in ["15-p2-latency-firing", "16-p3-memory-two-pods"] {
+                #expect(try await responder.api.post(ResponderInstallation.body(name)).status == 200)
+            }
+            let list = ["incident", "list", "--limit", "1"] + installation.dataOption
+            let first = try await installation.run(list)
+            #expect(first.output.contains("\n2 ") && !first.output.contains("\n1 "))
+            #expect(first.errors == "there are more; see them with --cursor 2\n")
+            let second = try await installation.run(list + ["--cursor", "2"])
+            #expect(second.output.contains("\n1 ") && second.errors.isEmpty)
+        }
+
+        @Test func `an address that is taken is named, with what to do`() async throws {
+            let installation = try ResponderInstallation()
+            let responder = try await installation.start()
+            let address = "127.0.0.1:\(responder.port)"
+            let second = try ResponderInstallation()
+            let result = try await second.run(
+                ["serve", "--listen", address] + second.dataOption + second.routesOption)
+            #expect(result.end == .exited(1))
+            #expect(result.errors.contains("cannot listen on \(address): Address already in use; give another"))
         }
 
         @Test func `an incident that is not there ends with 1 and a command that helps`() async throws {

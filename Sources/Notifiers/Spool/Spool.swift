@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+internal import Foundation
 package import IncidentCore
 
 extension Notifier {
@@ -15,14 +15,22 @@ extension Notifier {
             let name = "incident-\(page.incident.id)-notification-\(page.notification.id).\(suffix)"
             do {
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-                // Written beside it and renamed: a reader never sees half a message.
-                try Data(message).write(to: URL(filePath: "\(folder)/\(name)"), options: .atomic)
+                try replace("\(folder)/\(name)", with: message)
                 let place = directory.split(separator: "/").last ?? "spool"
                 return DeliveryOutcome(.sent, evidence: "spooled to \(place)/\(kind.rawValue)/\(name)")
             } catch {
                 return DeliveryOutcome(
                     .retryable, evidence: "spool \(folder): \("\(error)".safeLine(limit: 300))")
             }
+        }
+    }
+
+    /// Writes it beside and renames it: a reader never sees half a message. What a crash leaves beside it, the repeat
+    /// after the crash takes up.
+    private static func replace(_ path: String, with message: [UInt8]) throws {
+        try Data(message).write(to: URL(filePath: path + ".part"))
+        guard rename(path + ".part", path) == 0 else {
+            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
         }
     }
 
