@@ -1,5 +1,7 @@
 #include "CCurl.h"
 
+#include <sys/socket.h>
+
 CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) {
     return curl_easy_setopt(easy, option, value);
 }
@@ -24,6 +26,18 @@ CURLcode ccurl_set_callback(
     CURL *easy, CURLoption function, ccurl_data_callback callback, CURLoption context_option, void *context) {
     CURLcode code = curl_easy_setopt(easy, function, callback);
     return code == CURLE_OK ? curl_easy_setopt(easy, context_option, context) : code;
+}
+
+CURLcode ccurl_set_progress(CURL *easy, ccurl_progress_callback callback, void *context) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, callback);
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_XFERINFODATA, context);
+    return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L) : code;
+}
+
+void ccurl_shut_connection(CURL *easy) {
+    curl_socket_t socket = CURL_SOCKET_BAD;
+    if (curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK && socket != CURL_SOCKET_BAD)
+        shutdown(socket, SHUT_RDWR);
 }
 
 long ccurl_get_long(CURL *easy, CURLINFO info) {

@@ -27,6 +27,6 @@ package struct DeliveryTimeouts: Sendable, Equatable {
 
     package static let pagerduty = DeliveryTimeouts(connect: .seconds(5), total: .seconds(12))
     package static let slack = DeliveryTimeouts(connect: .seconds(5), total: .seconds(10))
-    /// Servers that scan a message answer its end late.
-    package static let email = DeliveryTimeouts(connect: .seconds(10), total: .seconds(60))
+    /// A single reply may take a minute of it.
+    package static let email = DeliveryTimeouts(connect: .seconds(10), total: .seconds(90))
 }

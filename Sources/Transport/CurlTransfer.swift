@@ -3,11 +3,14 @@ internal import CCurl
 /// One transfer on one easy handle. Made and used by the driver's thread alone; the handle's callbacks point here.
 final class CurlTransfer {
     let id: UInt64
+    /// Asked about once a second on the transfer's thread; true ends it.
+    var isUnwanted: (() -> Bool)?
     private let easy: UnsafeMutableRawPointer
     private let request: CurlRequest
     private let completion: @Sendable (CurlResult) -> Void
     private var result = CurlResult(code: CURLE_OK)
     private var headerBytes = 0
+    private var giveUpAt = ContinuousClock.now
     private var uploadOffset = 0
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
     private let errorText: UnsafeMutablePointer<CChar>
@@ -48,6 +51,7 @@ final class CurlTransfer {
         }
         set(setBody)
         set(setCallbacks)
+        if isUnwanted != nil { set(setProgress) }
         return code
     }
 
@@ -104,6 +108,17 @@ final class CurlTransfer {
             set(CURLOPT_READFUNCTION, CURLOPT_READDATA) { CurlTransfer.at($3)?.give(into: $0, count: $1 * $2) ?? 0 },
         ]
         return codes.first { $0 != CURLE_OK } ?? CURLE_OK
+    }
+
+    /// libcurl's own time limit does not hold for the closing of a connection.
+    private func setProgress() -> CURLcode {
+        giveUpAt = ContinuousClock.now + request.timeout + .seconds(1)
+        return ccurl_set_progress(
+            easy,
+            { context, _, _, _, _ in
+                guard let transfer = CurlTransfer.at(context) else { return 1 }
+                return transfer.isUnwanted?() == true || ContinuousClock.now > transfer.giveUpAt ? 1 : 0
+            }, Unmanaged.passUnretained(self).toOpaque())
     }
 
     private static func at(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {

@@ -1,5 +1,4 @@
 internal import CCurl
-internal import Glibc
 internal import Synchronization
 
 /// The thread that owns a multi handle and every easy handle on it.
@@ -25,10 +24,8 @@ final class CurlWorker: @unchecked Sendable {
 
     /// Easy handles kept for the next transfer; each costs about 20 kB.
     private static let idleHandleLimit = 16
-    private static let initialized: Void = { curl_global_init(Int(CURL_GLOBAL_DEFAULT)) }()
-
     init(connectionsPerHost: Int) {
-        Self.initialized
+        CurlLibrary.initialized
         guard let multi = curl_multi_init() else { preconditionFailure("libcurl has no memory for a multi handle") }
         self.multi = multi
         ccurl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, connectionsPerHost)
@@ -36,18 +33,7 @@ final class CurlWorker: @unchecked Sendable {
     }
 
     /// The thread keeps the worker alive until `.stop`.
-    func startThread() {
-        var thread = pthread_t()
-        let status = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<CurlWorker>.fromOpaque(context).takeRetainedValue().run()
-                return nil
-            }, Unmanaged.passRetained(self).toOpaque())
-        precondition(status == 0, "no thread for libcurl: \(status)")
-        pthread_detach(thread)
-    }
+    func startThread() { CurlLibrary.startThread { self.run() } }
 
     func post(_ command: Command) {
         // The wake-up stays inside the lock: once the inbox is closed the multi handle may be gone.
@@ -59,10 +45,6 @@ final class CurlWorker: @unchecked Sendable {
     }
 
     private func run() {
-        // With CURLOPT_NOSIGNAL libcurl leaves SIGPIPE to us; other signals are for the main thread.
-        var all = sigset_t()
-        sigfillset(&all)
-        pthread_sigmask(SIG_BLOCK, &all, nil)
         while carryOutCommands() {
             var count: Int32 = 0
             curl_multi_perform(multi, &count)

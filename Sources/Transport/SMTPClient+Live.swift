@@ -2,14 +2,12 @@ internal import CCurl
 
 extension SMTPClient {
     /// Over libcurl, with sessions kept for the next message.
-    ///
-    /// Its thread is its own: closing a session waits for the answer to QUIT, which must not hold up an HTTP request.
     package static func live() -> SMTPClient {
-        let driver = CurlDriver(connectionsPerHost: 4)
+        let sessions = CurlSessions()
         return SMTPClient { (message) async throws(TransportFailure) in
-            let result = await driver.perform(try message.curlRequest())
+            let result = await sessions.perform(try message.curlRequest())
             guard let reply = result.decisiveReply else {
-                throw TransportFailure(result, mayHaveArrived: result.isUploaded)
+                throw TransportFailure(result, mayHaveArrived: result.isUploaded || result.wasCancelled)
             }
             return reply
         }
@@ -17,8 +15,8 @@ extension SMTPClient {
 }
 
 extension SMTPMessage {
-    /// How long any single reply may take, and with it the closing of a session.
-    private static let replyTimeout = Duration.seconds(30)
+    /// How long any single reply may take; servers that scan a message answer its end late.
+    private static let replyTimeout = Duration.seconds(60)
     /// Below the two minutes after which many servers hang up on an idle session.
     private static let sessionReuseSeconds = 60
 

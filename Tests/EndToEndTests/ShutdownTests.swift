@@ -47,12 +47,13 @@ extension EndToEnd {
         }
 
         @Test func `a hanging delivery does not hold it up either, and is made up for after the start`() async throws {
-            let outside = try await Outside(pagerDutyFailures: "timeout", hangSeconds: 60)
+            let outside = try await Outside(
+                smtpFailures: "data:hangx1", pagerDutyFailures: "timeout", hangSeconds: 60)
             let installation = try ResponderInstallation(environment: outside.environment)
             let first = try await installation.start()
             #expect(try await first.api.post(webhookBody(["alertname": "ServiceDown"])).status == 200)
             let id = try await first.firstIncident().id
-            _ = try await first.notification("pagerduty", of: id, in: "sending")
+            for notifier in ["pagerduty", "email"] { _ = try await first.notification(notifier, of: id, in: "sending") }
             let start = ContinuousClock.now
             #expect(try await first.stop() == .exited(0))
             #expect(ContinuousClock.now - start < .seconds(10))
@@ -60,6 +61,8 @@ extension EndToEnd {
             let second = try await installation.start()
             _ = try await second.notification("pagerduty", of: id, in: "sent", within: .seconds(30))
             #expect(try await outside.pagerDutyEvents().map(\.eventAction) == ["trigger"])
+            _ = try await second.notification("email", of: id, in: "sent", within: .seconds(30))
+            #expect(try outside.smtp.receivedMails().count == 1)
             #expect(try await second.stop() == .exited(0))
         }
 

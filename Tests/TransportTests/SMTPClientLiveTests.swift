@@ -75,6 +75,35 @@ import Transport
         #expect(failure?.mayHaveArrived == mayHaveArrived)
     }
 
+    @Test(arguments: ["connect:hangx4", "data:hangx4", "end:hangx4"])
+    func `silent sessions keep no other message waiting`(plan: String) async throws {
+        let standIn = try await StandIn.smtp("--fail", plan)
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<4 {
+                group.addTask { _ = try? await smtp.send(message(standIn, timeout: .seconds(30))) }
+            }
+            _ = try await waitUntil("the server is silent to four") {
+                // Its log is not there before its first line.
+                let lines = ((try? standIn.dialogue()) ?? "").split(separator: "\n")
+                return lines.count { $0.contains("scripted \(plan.prefix { $0 != "x" })") } == 4 ? true : nil
+            }
+            let start = ContinuousClock.now
+            #expect(try await smtp.send(message(standIn)).code == 250)
+            #expect(ContinuousClock.now - start < .seconds(5))
+            group.cancelAll()
+            try await group.waitForAll()
+            // Who is cancelled does not wait for the server.
+            #expect(ContinuousClock.now - start < .seconds(10))
+        }
+    }
+
+    @Test func `after a reply that did not come in time, the next message has a session of its own`() async throws {
+        let standIn = try await StandIn.smtp("--fail", "end:hangx1")
+        #expect(await failure(message(standIn, timeout: .milliseconds(400)))?.reason == .timedOut)
+        #expect(try await smtp.send(message(standIn)).code == 250)
+        #expect(try standIn.dialogue().split(separator: "\n").count { $0.contains("C: EHLO") } == 2)
+    }
+
     @Test func `STARTTLS and AUTH are used, and the session is kept`() async throws {
         let standIn = try await StandIn.smtp(
             "--user", "desk", "--password", "secret", "--require-auth", "--require-tls", "--self-signed")

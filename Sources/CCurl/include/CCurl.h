@@ -21,6 +21,15 @@ CURLcode ccurl_set_list(CURL *easy, CURLoption option, struct curl_slist *value)
 CURLcode ccurl_set_callback(
     CURL *easy, CURLoption function, ccurl_data_callback callback, CURLoption context_option, void *context);
 
+typedef int (*ccurl_progress_callback)(
+    void *context, curl_off_t download_total, curl_off_t downloaded, curl_off_t upload_total, curl_off_t uploaded);
+
+/// Sets what is asked about once a second, also while libcurl waits: other than 0 ends the transfer.
+CURLcode ccurl_set_progress(CURL *easy, ccurl_progress_callback callback, void *context);
+
+/// Ends what goes over the last connection, if it is still open, so that nothing waits for it any more.
+void ccurl_shut_connection(CURL *easy);
+
 long ccurl_get_long(CURL *easy, CURLINFO info);
 curl_off_t ccurl_get_offset(CURL *easy, CURLINFO info);
 
