@@ -9,7 +9,9 @@ struct CollectorEnvironment: Sendable {
 
     /// - Parameter names: allowed besides the built-in ones.
     init(_ environment: [String: String], passing names: Set<String> = []) {
-        variables = environment.filter { name, _ in Self.allows(name) || names.contains(name) }
+        variables = environment.filter { name, value in
+            names.contains(name) || Self.allows(name) && !Self.holdsPassword(value)
+        }
         let path = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
         // An empty or relative folder would make what runs depend on where the server was started.
         searchPath = path.split(separator: ":").map(String.init).filter { $0.hasPrefix("/") }
@@ -23,13 +25,19 @@ struct CollectorEnvironment: Sendable {
 
     /// Passwords reach a collector only when the settings name their variable; PGPASSFILE and kubeconfig files need none.
     private static func allows(_ name: String) -> Bool {
-        let secret = ["PGPASSWORD", "REDISCLI_AUTH"]
+        let secrets = ["PASS", "AUTH", "TOKEN", "SECRET", "JAAS", "CREDENTIAL", "_KEY"]
         let whole = [
             "PATH", "HOME", "LANG", "TZ", "KUBECONFIG", "JAVA_HOME", "HTTPS_PROXY", "NO_PROXY", "https_proxy",
             "no_proxy",
         ]
         let prefixes = ["LC_", "SSL_CERT_", "KUBECTL_", "KUBERNETES_SERVICE_", "HELM_", "PG", "REDIS", "KAFKA"]
-        return whole.contains(name) || prefixes.contains(where: name.hasPrefix) && !secret.contains(name)
+        let isSecret = name != "PGPASSFILE" && secrets.contains { name.contains($0) }
+        return whole.contains(name) || prefixes.contains(where: name.hasPrefix) && !isSecret
+    }
+
+    /// Whether a URL in it names a user with a password: `https://user:password@proxy`.
+    private static func holdsPassword(_ value: String) -> Bool {
+        value.firstMatch(of: /:\/\/[^\/?#]*:[^\/?#]*@/) != nil
     }
 
     private static func isExecutable(_ path: String) -> Bool {

@@ -44,12 +44,17 @@ package struct Engine: Sendable {
         }
     }
 
-    /// Takes back what a process that is gone had claimed, before the services begin.
+    /// Takes back what a process that is gone had claimed, and lets heartbeats be heard again, before the services begin.
     package static func recover(_ context: ServiceContext) async throws {
         let now = context.time.now()
-        try await context.store.write { [owner = context.owner] transaction in
+        try await context.store.write {
+            [owner = context.owner, heartbeats = context.tables.value.heartbeats] transaction in
             try transaction.releaseNotifications(notOwnedBy: owner, lease: DeliveryService.lease, at: now)
             try transaction.releaseDiagnoses(notOwnedBy: owner, at: now)
+            // While nobody listened nobody could be heard.
+            for heartbeat in heartbeats {
+                try transaction.deferSilence(of: heartbeat.name, until: now + heartbeat.silentAfter)
+            }
         }
     }
 }

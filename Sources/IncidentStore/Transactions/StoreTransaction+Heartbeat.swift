@@ -12,6 +12,11 @@ extension StoreTransaction {
         changes.insert(.heartbeat)
     }
 
+    /// Lets the silence of a heartbeat count no earlier than that.
+    package func deferSilence(of name: String, until earliest: Timestamp) throws {
+        try run("UPDATE heartbeat SET due_at_ms = max(due_at_ms, ?) WHERE name = ?", earliest.milliseconds, name)
+    }
+
     /// The heartbeats whose silence has lasted too long.
     package func silentHeartbeats(at now: Timestamp) throws -> [(name: String, lastSeenAt: Timestamp)] {
         try rows(
