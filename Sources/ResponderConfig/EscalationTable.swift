@@ -50,6 +50,15 @@ private struct PolicyReader {
         let otherwise = fields["otherwise"].flatMap(role)
         let expires = fields["acknowledgement_expires"]?.duration(in: .seconds(60)...(.seconds(30 * 86_400)))
         guard let name, let steps, let until else { return nil }
+        let ineffective: [String] =
+            switch until {
+            case .acknowledged: []
+            case .resolved: ["acknowledgement_expires"]
+            case .notified: ["repeat", "otherwise"]
+            }
+        for key in ineffective {
+            fields[key]?.problem("\(key) has no effect with until: \(until.rawValue); leave it out")
+        }
         return EscalationPolicy(
             name: name, steps: steps, repetition: repetition, until: until, otherwise: otherwise,
             acknowledgementExpires: expires)
@@ -81,6 +90,9 @@ private struct PolicyReader {
     private func roles(_ node: TableNode) -> [String]? {
         guard let roles = node.list(of: "roles", role) else { return nil }
         if roles.isEmpty { node.problem("notify is empty; nobody would be told") }
+        for (place, role) in roles.enumerated() where roles[..<place].contains(role) {
+            node.problem("\"\(role)\" stands twice in notify; name each role once")
+        }
         return roles.isEmpty ? nil : roles
     }
 

@@ -181,6 +181,18 @@ extension Mistake {
             #"routes/escalation.yaml:1:24: unknown key "digest"; "#
                 + "known here: name, priority, match, steps, repeat, until, otherwise, acknowledgement_expires"),
         Mistake(
+            "a role twice in one step", "escalation",
+            "policies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer, On-Call Engineer] } ] } ]",
+            #"routes/escalation.yaml:1:54: "On-Call Engineer" stands twice in notify; name each role once"#),
+        Mistake(
+            "an expiry where nothing would go on", "escalation",
+            "policies:\n- { name: a, until: resolved, acknowledgement_expires: 1h, steps: [ { after: 0s, notify: [On-Call Engineer] } ] }",
+            "routes/escalation.yaml:2:56: acknowledgement_expires has no effect with until: resolved; leave it out"),
+        Mistake(
+            "a last resort where nobody need answer", "escalation",
+            "policies:\n- { name: a, until: notified, otherwise: On-Call Engineer, steps: [ { after: 0s, notify: [On-Call Engineer] } ] }",
+            "routes/escalation.yaml:2:42: otherwise has no effect with until: notified; leave it out"),
+        Mistake(
             "business hours that are not there", "escalation",
             "policies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer], only: business_hours } ] } ]",
             #"routes/escalation.yaml:1:80: only is business_hours, but the file has no "business_hours"; add them"#),

@@ -58,8 +58,9 @@ struct TableReadingTests {
                 repeat: { every: 30m, times: 4 }
                 until: resolved
                 otherwise: Database Admin
+              - name: rest
+                steps: [ { after: 1m, notify: [On-Call Engineer] } ]
                 acknowledgement_expires: 1h
-              - { name: rest, steps: [ { after: 1m, notify: [On-Call Engineer] } ] }
             """
         ]).tables
         let steps = [
@@ -68,9 +69,10 @@ struct TableReadingTests {
         ]
         let policy = EscalationPolicy(
             name: "all", steps: steps, repetition: .init(every: .seconds(1800), times: 4), until: .resolved,
-            otherwise: "Database Admin", acknowledgementExpires: .seconds(3600))
+            otherwise: "Database Admin")
         let rest = EscalationPolicy(
-            name: "rest", steps: [EscalationStep(after: .seconds(60), notify: ["On-Call Engineer"])])
+            name: "rest", steps: [EscalationStep(after: .seconds(60), notify: ["On-Call Engineer"])],
+            acknowledgementExpires: .seconds(3600))
         #expect(
             tables.policies == [
                 PolicyRule(priorities: [.p1, .p4], matchers: [try Matcher(#"a="b""#)], policy: policy),
