@@ -56,6 +56,11 @@ extension Notification {
                 AND earlier.address = mine.address AND earlier.id < mine.id AND earlier.due_at_ms IS NOT NULL)
         """
 
+    /// Of what is claimed: not to one of these addresses, which are the condition's arguments.
+    static func isNot(to addresses: [String]) -> String {
+        "mine.address NOT IN (\(addresses.map { _ in "?" }.joined(separator: ", ")))"
+    }
+
     init(row: Row) throws {
         self.init(
             id: row["id"], incidentID: row["incident_id"],

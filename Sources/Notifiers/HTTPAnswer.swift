@@ -19,10 +19,9 @@ enum HTTPAnswer {
     static func quote(_ text: String) -> String { "\"\(text.safeLine(limit: 300))\"" }
 
     /// Of a failure before any answer; both endpoints take a repeat.
-    /// - Parameter lost: the verdict when the request may have arrived.
-    static func outcome(of failure: TransportFailure, lost: DeliveryVerdict) -> DeliveryOutcome {
+    static func outcome(of failure: TransportFailure) -> DeliveryOutcome {
         let evidence = failure.description.safeLine(limit: 500)
-        if failure.mayHaveArrived { return DeliveryOutcome(lost, evidence: "\(evidence); it may have been taken") }
+        if failure.mayHaveArrived { return DeliveryOutcome(.unknown, evidence: "\(evidence); it may have been taken") }
         switch failure.reason {
         case .invalidRequest: return DeliveryOutcome(.permanent, evidence: evidence)
         case .nameNotResolved, .notConnected, .timedOut, .certificateNotTrusted, .tlsFailed, .tlsNotOffered,

@@ -43,6 +43,24 @@ import Transport
         #expect(events.map(\.effect) == effects)
     }
 
+    @Test func `a page after an acknowledgement pages again, under the same key`() async throws {
+        let server = try await StandIn.pagerDuty()
+        for page in [page(.page), page(.acknowledged, status: .acknowledged)] {
+            #expect(await notifier(server).deliver(page).verdict == .sent)
+        }
+        var again = page(.page)
+        again.followsAcknowledgement = true
+        let outcome = await notifier(server).deliver(again)
+        #expect(outcome.verdict == .sent)
+        #expect(
+            outcome.evidence.hasPrefix("closed what was acknowledged there; 202 success, dedup_key responder/test/42"))
+        let alerts = try await server.read([PagerDutyAlert].self, "/_stub/incidents")
+        #expect(alerts.map(\.pages).reduce(0, +) == 2)
+        #expect(alerts.last?.status == "triggered")
+        let effects = try await server.read([AcceptedEvent].self, "/_stub/events").map(\.effect)
+        #expect(effects == ["opened", "acknowledged", "resolved", "opened"])
+    }
+
     @Test(arguments: hostileTexts)
     func `no hostile text is refused`(text: String) async throws {
         let server = try await StandIn.pagerDuty()

@@ -72,11 +72,15 @@ extension Escalation {
         }
     }
 
+    /// Whether an acknowledgement stops it: not when it goes on until the incident is resolved, nor when it has ended.
+    private var canPause: Bool { policy.until != .resolved && status != .ended }
+
+    /// How long an acknowledgement holds now; `nil` where nothing would go on after it.
+    package var acknowledgementExpires: Duration? { canPause ? policy.acknowledgementExpires : nil }
+
     /// Acknowledged: no step any more, until `deadline` if there is one.
     package mutating func pause(until deadline: Timestamp?) {
-        guard policy.until == .acknowledged, status == .running || status == .paused || status == .exhausted else {
-            return
-        }
+        guard canPause else { return }
         status = .paused
         nextDueAt = deadline
     }

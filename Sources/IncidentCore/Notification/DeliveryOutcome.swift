@@ -41,9 +41,12 @@ extension Notification {
         case .sent: return .sent
         case .permanent: return .failed(fallBackTo: remaining.first, reason: "refused: \(outcome.evidence)")
         case .retryable, .unknown:
-            let wait = policy.delay(afterAttempt: attempts, retryAfter: outcome.retryAfter, jitter: jitter)
-            let next = now + wait
-            guard next <= createdAt + policy.giveUpAfter else {
+            let last = createdAt + policy.giveUpAfter
+            let ownNext = now + policy.delay(afterAttempt: attempts, retryAfter: nil, jitter: jitter)
+            let asked = now + policy.delay(afterAttempt: attempts, retryAfter: outcome.retryAfter, jitter: jitter)
+            // Who asks for a longer wait than we have is tried once more at the end of it.
+            let next = max(min(asked, last), ownNext)
+            guard next <= last else {
                 return .failed(
                     fallBackTo: remaining.first,
                     reason:

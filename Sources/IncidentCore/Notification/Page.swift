@@ -13,6 +13,8 @@ package struct Page: Sendable, Equatable {
     package var nextSteps: [NextStep]
     /// The first mail of this incident to this address, for the thread; `nil` when this one is the first.
     package var threadRootNotificationID: Int64?
+    /// Whether what this address was told last is that somebody has taken the incident.
+    package var followsAcknowledgement: Bool
     /// Of this installation; part of every dedup key.
     package var installation: String
     /// When this attempt is made; the mail's Date.
@@ -21,7 +23,7 @@ package struct Page: Sendable, Equatable {
     package init(
         notification: Notification, incident: Incident, incidentURL: String, acknowledgeURL: String?,
         alerts: [Occurrence], findings: [Finding], artifacts: [ArtifactExcerpt], nextSteps: [NextStep],
-        threadRootNotificationID: Int64?, installation: String, now: Timestamp
+        threadRootNotificationID: Int64?, followsAcknowledgement: Bool = false, installation: String, now: Timestamp
     ) {
         self.notification = notification
         self.incident = incident
@@ -32,6 +34,7 @@ package struct Page: Sendable, Equatable {
         self.artifacts = artifacts
         self.nextSteps = nextSteps
         self.threadRootNotificationID = threadRootNotificationID
+        self.followsAcknowledgement = followsAcknowledgement
         self.installation = installation
         self.now = now
     }

@@ -30,7 +30,7 @@ package struct CollectionService: TickingService {
     }
 
     package func tick() async throws -> Timestamp? {
-        try await WorkPool(limit: Self.concurrency, time: time, wakeup: wakeup).drain(
+        try await WorkPool(limit: Self.concurrency, for: self).drain(
             claim: claim, nextDue: { try await store.read { try $0.nextDiagnosisDue() } }, perform: diagnose)
     }
 

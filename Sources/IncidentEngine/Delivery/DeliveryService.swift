@@ -8,8 +8,10 @@ internal import Synchronization
 package struct DeliveryService: TickingService {
     /// As many attempts of one kind run at once.
     static let concurrency = 8
-    /// Longer than any attempt may take by its own time limits.
-    static let lease: Duration = .seconds(180)
+    /// So many of them are kept for what is urgent.
+    static let reservedForUrgent = 2
+    /// Longer than any attempt may take by its own time limits; a mail that is too big is tried twice in one.
+    static let lease: Duration = .seconds(240)
 
     package var name: String { "delivery by \(notifier.rawValue)" }
     package let time: TimeSource
@@ -24,6 +26,7 @@ package struct DeliveryService: TickingService {
     private let owner: String
     private let jitter: @Sendable () -> Double
     private let rate: RateKeeper
+    private let inFlight: InFlight
 
     /// - Parameters:
     ///   - deliver: one attempt; answers within its own time limits.
@@ -38,51 +41,67 @@ package struct DeliveryService: TickingService {
         self.wakeup = wakeup
         self.jitter = jitter
         rate = RateKeeper(.standard(for: notifier))
+        // A Slack channel is an endpoint of its own; the addresses of the others share one.
+        inFlight = InFlight(limitPerAddress: notifier == .slack ? Self.concurrency / 2 : Self.concurrency)
         (store, time, metrics, owner) = (context.store, context.time, context.metrics, context.owner)
         (logger, pulse) = (context.logger, context.pulse)
     }
 
     package func tick() async throws -> Timestamp? {
-        try await WorkPool(limit: Self.concurrency, time: time, wakeup: wakeup).drain(
+        try await WorkPool(limit: Self.concurrency, for: self).drain(
             claim: claim, nextDue: nextDue, perform: attempt)
     }
 
     private func nextDue() async throws -> Timestamp? {
+        // What cannot be begun now is looked at again when an attempt has ended.
+        let full = inFlight.fullAddresses
+        let relaxedPriorities = relaxedRoom > 0 ? Priority.allCases.filter { !$0.isUrgent } : []
         let (urgent, relaxed) = try await store.read { [notifier] reader in
             (
-                try reader.nextNotificationDue(notifier, Priority.allCases.filter(\.isUrgent)),
-                try reader.nextNotificationDue(notifier, Priority.allCases.filter { !$0.isUrgent })
+                try reader.nextNotificationDue(notifier, Priority.allCases.filter(\.isUrgent), except: full),
+                try reader.nextNotificationDue(notifier, relaxedPriorities, except: full)
             )
         }
         let allowed = relaxed.map { due in max(due, rate.nextAvailable(after: time.now()) ?? due) }
         return [urgent, allowed].compactMap(\.self).min()
     }
 
+    /// How many more that are not urgent may be begun beside those that run.
+    private var relaxedRoom: Int { Self.concurrency - Self.reservedForUrgent - inFlight.relaxedCount }
+
     private func claim(_ limit: Int) async throws -> [Notification] {
         let now = time.now()
         // A cheap look first: nothing due is the usual case, and a read does not wait for the disk.
         guard let due = try await nextDue(), due <= now else { return [] }
-        let relaxedLimit = rate.available(at: now)
-        let claimed = try await store.write { [notifier, owner] transaction in
+        let relaxedLimit = min(rate.available(at: now), relaxedRoom)
+        let claimed = try await store.write { [notifier, owner, inFlight] transaction in
+            var plan = inFlight.plan
             var wanted: [Notification] = []
-            for notification in try transaction.claimNotifications(
-                notifier, owner: owner, limit: limit, relaxedLimit: relaxedLimit, at: now,
-                leaseUntil: now + Self.lease)
+            // One by one: each may fill its address.
+            while wanted.count < limit,
+                let next = try transaction.claimNotifications(
+                    notifier, owner: owner, limit: 1,
+                    relaxedLimit: relaxedLimit - wanted.count { !$0.priority.isUrgent },
+                    except: plan.fullAddresses, at: now, leaseUntil: now + Self.lease
+                ).first
             {
                 // Somebody may have taken the incident while the attempt before this one was lost.
-                if notification.mayHaveArrived, try !transaction.isStillWanted(notification) {
-                    try transaction.cancelUnwanted(notification, evidence: "", at: now)
+                if next.mayHaveArrived, try !transaction.isStillWanted(next) {
+                    try transaction.cancelUnwanted(next, evidence: "", at: now)
                 } else {
-                    wanted.append(notification)
+                    wanted.append(next)
+                    plan.begin(next)
                 }
             }
             return wanted
         }
+        inFlight.begin(claimed)
         rate.take(claimed.count { !$0.priority.isUrgent })
         return claimed
     }
 
     private func attempt(_ notification: Notification) async {
+        defer { inFlight.end(notification) }
         let startedAt = time.now()
         do {
             let page = try await pages.page(for: notification, at: startedAt)
@@ -124,6 +143,44 @@ package struct DeliveryService: TickingService {
         case .failed: logger.error("notification failed", metadata: facts)
         }
     }
+}
+
+/// What one service sends just now.
+private final class InFlight: Sendable {
+    struct Plan: Sendable {
+        let limitPerAddress: Int
+        private(set) var relaxedCount = 0
+        private var byAddress: [String: Int] = [:]
+
+        init(limitPerAddress: Int) { self.limitPerAddress = limitPerAddress }
+
+        /// To which no more may be begun.
+        var fullAddresses: [String] { byAddress.filter { $0.value >= limitPerAddress }.keys.sorted() }
+
+        mutating func begin(_ notification: Notification) { count(notification, by: 1) }
+        mutating func end(_ notification: Notification) { count(notification, by: -1) }
+
+        private mutating func count(_ notification: Notification, by change: Int) {
+            if !notification.priority.isUrgent { relaxedCount += change }
+            let address = notification.method.address
+            let count = (byAddress[address] ?? 0) + change
+            byAddress[address] = count > 0 ? count : nil
+        }
+    }
+
+    private let state: Mutex<Plan>
+
+    init(limitPerAddress: Int) { state = Mutex(Plan(limitPerAddress: limitPerAddress)) }
+
+    var plan: Plan { state.withLock { $0 } }
+    var fullAddresses: [String] { plan.fullAddresses }
+    var relaxedCount: Int { plan.relaxedCount }
+
+    func begin(_ notifications: [Notification]) {
+        state.withLock { state in for notification in notifications { state.begin(notification) } }
+    }
+
+    func end(_ notification: Notification) { state.withLock { $0.end(notification) } }
 }
 
 /// The rate of one service, kept between its ticks.

@@ -29,6 +29,7 @@ package struct PageBuilder: Sendable {
                 findings: try reader.findings(incidentID: id), artifacts: try reader.excerpts(incidentID: id),
                 nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels),
                 threadRootNotificationID: first == notification.id ? nil : first,
+                followsAcknowledgement: try reader.eventToldBefore(notification) == .acknowledged,
                 installation: store.installation, now: now)
         }
     }

@@ -99,7 +99,9 @@ struct IncidentChanger: Sendable {
         case .exhausted(let otherwise):
             try record(
                 .escalationExhausted,
-                "policy \"\(escalation.policy.name)\" is exhausted and nobody has taken the incident"
+                "policy \"\(escalation.policy.name)\" is exhausted and "
+                    + (incident.status == .acknowledged
+                        ? "the incident is not resolved" : "nobody has taken the incident")
                     + (otherwise.map { "; last resort: \($0)" } ?? ""), of: incident, in: transaction)
             if let otherwise {
                 try page([otherwise], methods: .all, reason: "last resort", of: incident, hold: false, in: &transaction)

@@ -18,7 +18,7 @@ package struct IncidentCommands: Sendable {
         try await change(id, note: text.map { .noted(by: person, text: $0) }) { transaction in
             .acknowledged(
                 by: person,
-                expiresAfter: try transaction.escalation(incidentID: id)?.policy.acknowledgementExpires)
+                expiresAfter: try transaction.escalation(incidentID: id)?.acknowledgementExpires)
         }
     }
 

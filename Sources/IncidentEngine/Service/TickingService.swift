@@ -56,6 +56,9 @@ package final class ServicePulse: Sendable {
     package func expect(_ name: String, from now: Timestamp) { beats.withLock { $0[name] = now } }
     package func beat(_ name: String, at now: Timestamp) { beats.withLock { $0[name] = now } }
 
+    /// When a service last came round.
+    package func last(_ name: String) -> Timestamp? { beats.withLock { $0[name] } }
+
     /// The services that have not come round within the limit.
     package func late(at now: Timestamp) -> [String] {
         beats.withLock { beats in beats.filter { now - $0.value > Self.limit }.keys.sorted() }

@@ -9,6 +9,14 @@ struct WorkPool: Sendable {
     let limit: Int
     let time: TimeSource
     let wakeup: Wakeup
+    /// Called each time it looks for work, as a sign of life: while work keeps coming, it does not return.
+    let beat: @Sendable () -> Void
+
+    init(limit: Int, for service: some TickingService) {
+        self.limit = limit
+        (time, wakeup) = (service.time, service.wakeup)
+        beat = { [name = service.name, pulse = service.pulse, time] in pulse.beat(name, at: time.now()) }
+    }
 
     private enum Happening { case finished, woken }
 
@@ -21,6 +29,7 @@ struct WorkPool: Sendable {
         try await withThrowingTaskGroup(of: Happening.self) { group in
             var running = 0
             while !Task.isCancelled {
+                beat()
                 let isStopping = Task.isShuttingDownGracefully
                 let room = isStopping ? 0 : limit - running
                 let claimed = room > 0 ? try await claim(room) : []
@@ -34,7 +43,8 @@ struct WorkPool: Sendable {
                 guard running > 0 else { return try await nextDue() }
                 // What is due and cannot be begun is nothing to wait for.
                 let due = isStopping || running >= limit ? nil : try await nextDue()
-                let finished = try await waitForChange(in: &group, until: due)
+                let latest = time.now() + ServicePulse.interval
+                let finished = try await waitForChange(in: &group, until: min(due ?? latest, latest))
                 running -= finished
             }
             group.cancelAll()
@@ -44,7 +54,7 @@ struct WorkPool: Sendable {
 
     /// Waits for a piece of work to end, a signal or the deadline; returns how many pieces ended.
     private func waitForChange(
-        in group: inout ThrowingTaskGroup<Happening, any Error>, until due: Timestamp?
+        in group: inout ThrowingTaskGroup<Happening, any Error>, until due: Timestamp
     ) async throws -> Int {
         let waiter = WaiterTask(wakeup: wakeup, time: time)
         group.addTask {
@@ -76,7 +86,7 @@ private final class WaiterTask: Sendable {
         self.time = time
     }
 
-    func run(until deadline: Timestamp?) async {
+    func run(until deadline: Timestamp) async {
         await withTaskGroup { group in
             group.addTask { await self.wakeup.wait(until: deadline, time: self.time) }
             group.addTask { await self.stopped.wait(until: nil, time: self.time) }

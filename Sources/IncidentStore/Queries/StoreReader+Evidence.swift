@@ -86,6 +86,21 @@ extension StoreReader {
             """, [incidentID, method.notifier.rawValue, method.address])?["id"]
     }
 
+    /// What an address was told of an incident, or may have been, just before a notification; diagnostics do not count.
+    package func eventToldBefore(_ notification: Notification) throws -> NotificationEvent? {
+        try row(
+            """
+            SELECT event FROM notification
+            WHERE incident_id = ? AND notifier = ? AND address = ? AND id < ? AND event <> 'update'
+                AND (state = 'sent' OR may_have_arrived)
+            ORDER BY id DESC LIMIT 1
+            """,
+            [
+                notification.incidentID, notification.method.notifier.rawValue, notification.method.address,
+                notification.id,
+            ])?["event"]
+    }
+
     /// Alerts of an incident's bodies that could not be understood.
     package func rejectedAlerts(incidentID: Int64) throws -> [RejectedAlert] {
         try rows("SELECT position, reason FROM rejected_alert WHERE incident_id = ? ORDER BY id", [incidentID])

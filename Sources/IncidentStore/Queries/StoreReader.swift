@@ -85,16 +85,19 @@ extension StoreReader {
 
     /// When the next notification of a kind and one of these priorities may be claimed; claims count with the end of
     /// their lease, and what waits behind an earlier one to the same address does not count at all.
+    ///
+    /// - Parameter full: addresses that are left out.
     package func nextNotificationDue(
-        _ notifier: NotifierKind, _ priorities: [Priority] = Priority.allCases
+        _ notifier: NotifierKind, _ priorities: [Priority] = Priority.allCases, except full: [String] = []
     ) throws -> Timestamp? {
         try priorities.compactMap { priority in
             try row(
                 """
                 SELECT due_at_ms FROM notification AS mine
                 WHERE notifier = ? AND priority = ? AND due_at_ms IS NOT NULL AND \(Notification.isFirstOfItsQueue)
+                    AND \(Notification.isNot(to: full))
                 ORDER BY due_at_ms LIMIT 1
-                """, [notifier.rawValue, priority.rawValue])?.optionalTime("due_at_ms")
+                """, StatementArguments([notifier.rawValue, priority.rawValue] + full))?.optionalTime("due_at_ms")
         }.min()
     }
 

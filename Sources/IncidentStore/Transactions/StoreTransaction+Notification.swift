@@ -30,9 +30,10 @@ extension StoreTransaction {
     /// - Parameters:
     ///   - limit: so many at most.
     ///   - relaxedLimit: so many at most of what is not urgent (P3 and P4).
+    ///   - full: addresses that are left out.
     package mutating func claimNotifications(
-        _ notifier: NotifierKind, owner: String, limit: Int, relaxedLimit: Int, at now: Timestamp,
-        leaseUntil: Timestamp
+        _ notifier: NotifierKind, owner: String, limit: Int, relaxedLimit: Int, except full: [String] = [],
+        at now: Timestamp, leaseUntil: Timestamp
     ) throws -> [Notification] {
         var due: [(notification: Notification, at: Timestamp)] = []
         for priority in Priority.allCases {
@@ -44,9 +45,10 @@ extension StoreTransaction {
                 """
                 SELECT \(Notification.columns), due_at_ms FROM notification AS mine
                 WHERE notifier = ? AND priority = ? AND due_at_ms IS NOT NULL AND due_at_ms <= ?
-                    AND \(Notification.isFirstOfItsQueue)
+                    AND \(Notification.isFirstOfItsQueue) AND \(Notification.isNot(to: full))
                 ORDER BY due_at_ms, id LIMIT ?
-                """, [notifier.rawValue, priority.rawValue, now.milliseconds, room]
+                """,
+                [notifier.rawValue, priority.rawValue, now.milliseconds] + StatementArguments(full) + [room]
             ).map { (try Notification(row: $0), $0.time("due_at_ms")) }
         }
         return try due.map { notification, dueAt in

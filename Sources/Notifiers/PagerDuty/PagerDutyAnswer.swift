@@ -31,7 +31,7 @@ package enum PagerDutyAnswer {
 
     /// A lost answer is `unknown`: the same event goes out again under the same dedup key, which makes it harmless.
     package static func outcome(of failure: TransportFailure) -> DeliveryOutcome {
-        HTTPAnswer.outcome(of: failure, lost: .unknown)
+        HTTPAnswer.outcome(of: failure)
     }
 
     private static func accepted(_ response: HTTPResponse) -> DeliveryOutcome {

@@ -6,19 +6,42 @@ extension Notifier {
     package static func pagerduty(
         _ endpoint: PagerDutyEndpoint, http: HTTPClient, timeouts: DeliveryTimeouts = .pagerduty
     ) -> Notifier {
-        let routingKey = endpoint.routingKey.reveal
-        return Notifier(kind: .pagerduty, secrets: SecretScrubber([routingKey])) { page in
-            func request(withDetails: Bool) -> HTTPRequest {
-                let body = PagerDutyEvent.render(page, routingKey: routingKey, withDetails: withDetails)
-                return HTTPAnswer.request(endpoint.eventsURL, body: body, timeouts: timeouts)
-            }
-            do throws(TransportFailure) {
-                var response = try await http.send(request(withDetails: true))
-                if response.status == 413 { response = try await http.send(request(withDetails: false)) }
-                return PagerDutyAnswer.outcome(of: response, at: page.now)
-            } catch {
-                return PagerDutyAnswer.outcome(of: error)
-            }
+        let delivery = PagerDutyDelivery(endpoint: endpoint, http: http, timeouts: timeouts)
+        return Notifier(
+            kind: .pagerduty, secrets: SecretScrubber([endpoint.routingKey.reveal]), deliver: delivery.deliver)
+    }
+}
+
+private struct PagerDutyDelivery: Sendable {
+    let endpoint: PagerDutyEndpoint
+    let http: HTTPClient
+    let timeouts: DeliveryTimeouts
+
+    func deliver(_ page: Page) async -> DeliveryOutcome {
+        guard page.notification.event == .page, page.followsAcknowledgement else { return await send(page) }
+        // While an alert is acknowledged at PagerDuty, a trigger under its key pages nobody; once it is closed, it does.
+        var closing = page
+        closing.notification.event = .resolved
+        let closed = await send(closing)
+        guard closed.verdict == .sent else { return closed }
+        let opened = await send(page)
+        return DeliveryOutcome(
+            opened.verdict, evidence: "closed what was acknowledged there; \(opened.evidence)",
+            retryAfter: opened.retryAfter)
+    }
+
+    private func send(_ page: Page) async -> DeliveryOutcome {
+        do throws(TransportFailure) {
+            var response = try await http.send(request(page, withDetails: true))
+            if response.status == 413 { response = try await http.send(request(page, withDetails: false)) }
+            return PagerDutyAnswer.outcome(of: response, at: page.now)
+        } catch {
+            return PagerDutyAnswer.outcome(of: error)
         }
+    }
+
+    private func request(_ page: Page, withDetails: Bool) -> HTTPRequest {
+        let body = PagerDutyEvent.render(page, routingKey: endpoint.routingKey.reveal, withDetails: withDetails)
+        return HTTPAnswer.request(endpoint.eventsURL, body: body, timeouts: timeouts)
     }
 }

@@ -16,7 +16,5 @@ package enum SlackAnswer {
     }
 
     /// Slack recognises no repeats, but a message that comes twice does no harm.
-    package static func outcome(of failure: TransportFailure) -> DeliveryOutcome {
-        HTTPAnswer.outcome(of: failure, lost: .retryable)
-    }
+    package static func outcome(of failure: TransportFailure) -> DeliveryOutcome { HTTPAnswer.outcome(of: failure) }
 }

@@ -76,9 +76,11 @@ struct RetryTests {
                 == .failed(fallBackTo: Self.mail, reason: "given up after 8 attempts in 51s: 503"))
     }
 
-    @Test func `a Retry-After beyond the time to give up gives up now`() {
-        guard case .failed = Self.decide(DeliveryOutcome(.retryable, evidence: "429", retryAfter: .seconds(61))) else {
-            Issue.record("it waits for longer than it may")
+    @Test func `who asks for a longer wait than there is time is tried once more at its end, and then no more`() {
+        let outcome = DeliveryOutcome(.retryable, evidence: "429", retryAfter: .seconds(3600))
+        #expect(Self.decide(outcome) == .retry(at: .start + .seconds(60), state: .pending))
+        guard case .failed = Self.decide(outcome, attempts: 2, after: .seconds(60)) else {
+            Issue.record("it goes on after the time to give up")
             return
         }
     }

@@ -1,4 +1,5 @@
 import IncidentCore
+import IncidentEngine
 import IncidentStore
 import TestSupport
 import Testing
@@ -31,6 +32,68 @@ struct DeadEndpointTests {
         _ = try await delivery
         #expect(harness.deliverer.sent.count == 9)
         #expect(Set(harness.deliverer.begun.map(\.notification.id)).count == harness.deliverer.begun.count)
+    }
+
+    @Test func `messages of low priority that hang leave room for an urgent page`() async throws {
+        let harness = try EngineHarness(.paging("Second"))
+        let gates = (1...6).map { _ in harness.deliverer.hang(.email) }
+        for number in 1...20 {
+            let alert = Alert.firing("alert-\(number)", severity: "warning")
+            try await harness.post(WebhookBody(alert, group: "group-\(number)"))
+        }
+        async let delivery = harness.tick(.delivery(.email))
+        for gate in gates { await gate.arrivals() }
+        try await harness.post(WebhookBody(.firing("urgent"), group: "group-urgent"))
+        try await harness.until("the page is sent") { !harness.deliverer.sent.isEmpty }
+        #expect(harness.deliverer.sent.map(\.incident.priority) == [.p1])
+        #expect(harness.deliverer.begun.count == 7)
+        for gate in gates { gate.open() }
+        _ = try await delivery
+        #expect(harness.deliverer.sent.count == 21)
+    }
+
+    @Test func `a Slack channel whose webhook hangs leaves room for the others`() async throws {
+        var tables = RoutingTables.paging("Third")
+        let other = Contact(
+            role: "Other", address: "other@example.com",
+            escalationPath: [ContactMethod(notifier: .slack, address: "#other")])
+        tables.contacts = ContactTable(contacts: [.third, other])
+        tables.policies.insert(
+            PolicyRule(
+                priorities: [.p2], matchers: [],
+                policy: EscalationPolicy(name: "other", steps: [EscalationStep(after: .zero, notify: ["Other"])])),
+            at: 0)
+        let harness = try EngineHarness(tables)
+        let gates = (1...4).map { _ in harness.deliverer.hang(.slack) }
+        for number in 1...20 {
+            try await harness.post(WebhookBody(.firing("alert-\(number)"), group: "group-\(number)"))
+        }
+        async let delivery = harness.tick(.delivery(.slack))
+        for gate in gates { await gate.arrivals() }
+        try await harness.post(WebhookBody(.firing("another", severity: "error"), group: "group-other"))
+        try await harness.until("the other channel is told") { !harness.deliverer.sent.isEmpty }
+        #expect(harness.deliverer.sent.map(\.notification.method.address) == ["#other"])
+        #expect(harness.deliverer.begun.count == 5)
+        for gate in gates { gate.open() }
+        _ = try await delivery
+        #expect(harness.deliverer.sent.count == 21)
+    }
+
+    @Test func `a service that only waits for it is alive`() async throws {
+        let harness = try EngineHarness(.paging("First"))
+        let gate = harness.deliverer.hang(.pagerduty)
+        try await harness.post(WebhookBody(.firing("a")))
+        async let delivery = harness.tick(.delivery(.pagerduty))
+        await gate.arrivals()
+        let late = harness.clock.now + ServicePulse.limit
+        try await harness.until("it has come round all the time") {
+            harness.clock.advance(by: .seconds(1))
+            // Lets it take its turn.
+            _ = try await harness.incident()
+            return harness.context.pulse.last("delivery by pagerduty").map { $0 > late } ?? false
+        }
+        gate.open()
+        _ = try await delivery
     }
 
     @Test func `it delays no escalation`() async throws {

@@ -89,6 +89,24 @@ struct EscalationStepTests {
         #expect(harness.deliverer.sent.map(\.notification.contact) == ["Second", "Third"])
     }
 
+    @Test func `who is told again after an acknowledgement is told that it follows one`() async throws {
+        let again = [
+            EscalationStep(after: .zero, notify: ["First"]), EscalationStep(after: .hours(2), notify: ["First"]),
+        ]
+        let harness = try EngineHarness(.sample(.sample("p", steps: again, acknowledgementExpires: .hours(1))))
+        try await harness.post(body)
+        try await harness.settle()
+        try await harness.acknowledge()
+        try await harness.advance(by: .hours(1))
+        try await harness.acknowledge()
+        try await harness.settle()
+        try await harness.post(WebhookBody(.firing("a").resolved()))
+        try await harness.settle()
+        let sent = harness.deliverer.sent
+        #expect(sent.map(\.notification.event) == [.page, .acknowledged, .page, .acknowledged, .resolved])
+        #expect(sent.map(\.followsAcknowledgement) == [false, false, true, false, true])
+    }
+
     @Test func `a renewed acknowledgement holds from then on`() async throws {
         let harness = try EngineHarness(.sample(.sample("p", acknowledgementExpires: .hours(1))))
         try await harness.post(body)
@@ -102,10 +120,13 @@ struct EscalationStepTests {
     }
 
     @Test func `a policy until resolved goes on after an acknowledgement`() async throws {
-        let harness = try EngineHarness(.sample(.sample("p", until: .resolved)))
+        let policy = PolicyRule.sample("p", until: .resolved, acknowledgementExpires: .hours(1))
+        let harness = try EngineHarness(.sample(policy))
         try await harness.post(body)
         try await harness.settle()
         try await harness.acknowledge()
+        // Nothing would go on after it: nobody is told of a time at which it expires.
+        #expect(try await harness.timeline().last { $0.kind == .acknowledged }?.summary == "acknowledged by alice")
         // The next page needs two attempts.
         harness.deliverer.answer(.email, .refusedForNow)
         try await harness.advance(by: .minutes(16))
@@ -113,6 +134,27 @@ struct EscalationStepTests {
         try await harness.resolve()
         try await harness.advance(by: .hours(2))
         #expect(!harness.deliverer.begun.contains { $0.notification.contact == "Third" })
+    }
+
+    @Test func `a policy until resolved that is exhausted does not say that nobody has taken the incident`()
+        async throws
+    {
+        let harness = try EngineHarness(.sample(.sample("p", until: .resolved)))
+        try await harness.post(body)
+        try await harness.settle()
+        try await harness.acknowledge()
+        try await harness.advance(by: .hours(2))
+        let entry = try #require(try await harness.timeline().last { $0.kind == .escalationExhausted })
+        #expect(entry.summary == "policy \"p\" is exhausted and the incident is not resolved")
+    }
+
+    @Test func `an acknowledgement stops the steps of a policy until notified`() async throws {
+        let harness = try EngineHarness(.sample(.sample("p", until: .notified)))
+        try await harness.post(body)
+        try await harness.settle()
+        try await harness.acknowledge()
+        try await harness.advance(by: .hours(2))
+        #expect(Set(harness.deliverer.sent.map(\.notification.contact)) == ["First"])
     }
 
     @Test func `a resolution ends escalation`() async throws {
