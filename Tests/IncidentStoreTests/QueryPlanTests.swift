@@ -54,6 +54,7 @@ import Testing
             _ = try reader.artifactOutput(1)
             _ = try reader.notifications(incidentID: 1)
             _ = try reader.firstNotificationID(incidentID: 1, method: .email)
+            _ = try reader.newestLostAlert()
             _ = try reader.rejectedAlerts(incidentID: 1)
             _ = try reader.timeline(incidentID: 1)
             _ = try reader.escalation(incidentID: 1)

@@ -84,6 +84,22 @@ import Transport
         }
     }
 
+    @Test func `a bad alert that no incident shows stands on the list of incidents for a day`() async throws {
+        try await WebHarness.run { web in
+            let beat =
+                #"{"status":"firing","labels":{"alertname":"Watchdog"},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"f"}"#
+            let bad = #"{"status":"firing","labels":{"alertname":"B"},"startsAt":"yesterday","fingerprint":"g"}"#
+            let body = Array(#"{"version":"4","groupKey":"k","alerts":[\#(beat),\#(bad)]}"#.utf8)
+            #expect(try await web.api.post(body).status == 200)
+            #expect(try await web.incidentCount() == 0)
+            let words = "could not be understood: startsAt is not an RFC 3339 time"
+            #expect(try await web.api.send(.get, "/").text.contains(words))
+            web.clock.advance(by: .seconds(86_400))
+            let later = try await web.api.send(.get, "/").text
+            #expect(!later.contains(words))
+        }
+    }
+
     @Test func `503 while the store cannot write, with nothing changed; 200 when it can again`() async throws {
         var settings = WebHarness.Settings()
         settings.busyTimeout = .milliseconds(50)

@@ -108,6 +108,19 @@ extension StoreReader {
     }
 }
 
+extension StoreReader {
+    /// The newest alert that could not be understood and that no incident shows, because nothing else of its body made
+    /// or concerned one.
+    package func newestLostAlert() throws -> (at: Timestamp, reason: String)? {
+        try row(
+            """
+            SELECT received_at_ms, reason FROM rejected_alert JOIN intake ON intake.id = intake_id
+            WHERE incident_id IS NULL ORDER BY rejected_alert.id DESC LIMIT 1
+            """
+        ).map { ($0.time("received_at_ms"), $0["reason"]) }
+    }
+}
+
 extension DeliveryAttempt {
     fileprivate init(row: Row) {
         self.init(

@@ -74,7 +74,7 @@ struct IncidentPages: Sendable {
             return place
         }
         let now = contents.time.now()
-        let (incidents, next, counts) = try await contents.store.read { [filter] reader in
+        let (incidents, next, counts, lost) = try await contents.store.read { [filter] reader in
             let incidents: [Incident]
             let next: IncidentListPage.Next?
             if filter.isOfOpenOnly {
@@ -85,13 +85,21 @@ struct IncidentPages: Sendable {
                 (incidents, next) = (found.incidents, found.next.map { .before($0) })
             }
             let rows = try incidents.map { ($0, try reader.findings(incidentID: $0.id)) }
-            return (rows, next, try reader.openIncidentCounts())
+            return (rows, next, try reader.openIncidentCounts(), try reader.newestLostAlert())
         }
         let page = IncidentListPage(
             incidents, next: next, counts: counts, filter: filter,
             isFirst: place == nil && (filter.isOfOpenOnly || filter.before == nil),
-            warnings: contents.warnings(), now: now)
+            warnings: contents.warnings() + Self.warning(lost, now: now), now: now)
         return try renderer.render(page, template: "incident_list")
+    }
+
+    /// Of an alert that no incident shows people would not hear otherwise.
+    private static func warning(_ lost: (at: Timestamp, reason: String)?, now: Timestamp) -> [String] {
+        guard let lost, now - lost.at < .seconds(86_400) else { return [] }
+        return [
+            "an alert that came \(lost.at.readable) made no incident, because it could not be understood: \(lost.reason); the log has every such alert"
+        ]
     }
 
     private func incident(_ id: Int64, _ request: Request) async throws -> Response {
