@@ -59,6 +59,11 @@ struct EndpointsTable {
         }
         let endpoint = EmailEndpoint(
             url: url, startTLS: startTLS, username: username?.value, password: secret, caFile: caFile)
+        if endpoint.wouldShowPassword, let password {
+            password.node.problem(
+                "\(password.name) is set and starttls is never: the password would go in clear; use required, or smtps://"
+            )
+        }
         return (endpoint, from?.value ?? sender)
     }
 

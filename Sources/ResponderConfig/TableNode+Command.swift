@@ -15,6 +15,12 @@ extension TableNode {
             problem("\(label): the program must be written out, a label cannot choose it")
             return nil
         }
+        guard !program.contains("/") || program.hasPrefix("/") else {
+            problem(
+                "\(label): \"\(program)\" would depend on where the server was started; write the name alone or the whole path"
+            )
+            return nil
+        }
         guard let templates = templates(words) else { return nil }
         // Trust is for programs that the grammar does not know; for the others it would switch the check off.
         guard let trusted, !trusted || ReadOnlyGrammar.knows(program),

@@ -163,6 +163,7 @@ extension Explanation.ExplainedCollector {
                 refusal = refusal ?? "not run: \(error)"
             }
         }
-        (command, notRun) = (bound, refusal)
+        command = refusal == nil ? ReadOnlySession.hardened(bound, limit: collector.timeout) : bound
+        notRun = refusal
     }
 }

@@ -129,8 +129,14 @@ extension EndToEnd {
 
         @Test(arguments: [
             ("01-p1-api-error-rate-firing", ["P1", "critical", "On-Call Engineer", "DevOps Lead", "kubectl"]),
-            ("03-p1-service-down-priority-label", ["P1", "priority label", "On-Call Engineer", "pg_isready"]),
-            ("15-p2-latency-firing", ["P2", "high-latency", "high", "On-Call Engineer"]),
+            (
+                "03-p1-service-down-priority-label",
+                ["P1", "priority label", "On-Call Engineer", "pg_isready"]
+            ),
+            (
+                "15-p2-latency-firing",
+                ["P2", "high-latency", "high", "On-Call Engineer", "default_transaction_read_only=on"]
+            ),
             ("16-p3-memory-two-pods", ["P3", "memory-usage", "medium"]),
             ("11-unicode-quotes-newlines", ["P3"]), ("13-watchdog-heartbeat", ["watchdog"]),
         ])

@@ -160,7 +160,8 @@ import Transport
             .success(HTTPResponse(status: 202, body: Array(#"{"status":"success"}"#.utf8))),
         ])
         let endpoint = PagerDutyEndpoint(eventsURL: "http://127.0.0.1/v2/enqueue", routingKey: Secret("k"))
-        #expect(await Notifier.pagerduty(endpoint, http: script.client).deliver(.sample()).verdict == .sent)
+        let outcome = await Notifier.pagerduty(endpoint, http: script.client).deliver(.sample())
+        #expect(outcome == DeliveryOutcome(.sent, evidence: #"413 ""; without details: 202 success"#))
         #expect(script.questions.count == 2)
         #expect(script.questions[1].body.count < script.questions[0].body.count)
     }

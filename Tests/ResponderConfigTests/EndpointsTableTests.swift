@@ -87,6 +87,11 @@ struct EndpointsTableTests {
                 #"1:50: from: "a@b.exampleBcc: c@d.example" is no mail address; one such as oncall@example.com is expected"#
             ),
             (
+                "email: { smtp: 'smtp://mail', starttls: never, username: desk, password: { env: PASS } }",
+                ["PASS": "hunter2"],
+                "1:87: password (from PASS) is set and starttls is never: the password would go in clear; use required, or smtps://"
+            ),
+            (
                 "email: { smtp: 'smtp://mail', username: desk }", [:],
                 "1:54: username is set and there is no password; add password: { env: NAME }"
             ),

@@ -53,6 +53,10 @@ extension Mistake {
             "collectors:\n- { name: a, trusted: true, run: [kubectl, delete, pods, --all] }",
             "routes/collectors.yaml:2:34: run: \(refusal(["kubectl", "delete", "pods", "--all"]))"),
         Mistake(
+            "a program by a relative path", "collectors", "collectors:\n- { name: a, run: [./kubectl, get, pods] }",
+            #"routes/collectors.yaml:2:19: run: "./kubectl" would depend on where the server was started; write the name alone or the whole path"#
+        ),
+        Mistake(
             "a program that a label chooses", "collectors", "collectors:\n- { name: a, run: ['{label:tool}', x] }",
             "routes/collectors.yaml:2:19: run: the program must be written out, a label cannot choose it"),
         Mistake(

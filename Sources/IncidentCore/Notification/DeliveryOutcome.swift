@@ -11,6 +11,11 @@ package struct DeliveryOutcome: Sendable, Equatable {
         self.evidence = evidence
         self.retryAfter = retryAfter
     }
+
+    /// The same with what went before it in its evidence.
+    package func after(_ evidence: String) -> DeliveryOutcome {
+        DeliveryOutcome(verdict, evidence: "\(evidence): \(self.evidence)", retryAfter: retryAfter)
+    }
 }
 
 package enum DeliveryVerdict: String, Sendable, CaseIterable {

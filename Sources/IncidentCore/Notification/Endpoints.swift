@@ -49,6 +49,24 @@ package struct EmailEndpoint: Sendable, Equatable {
     }
 }
 
+extension EmailEndpoint {
+    /// Credentials in the URL itself: `smtp://user:password@host`.
+    package var urlPassword: String? {
+        let authority = url.split(separator: "/").dropFirst().first ?? ""
+        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
+            return nil
+        }
+        return String(authority[authority.index(after: colon)..<at])
+    }
+
+    package var hasPassword: Bool { username != nil || urlPassword != nil }
+
+    /// Whether the password would go to the server in clear text.
+    package var wouldShowPassword: Bool {
+        hasPassword && startTLS == .never && !url.lowercased().hasPrefix("smtps:")
+    }
+}
+
 package struct PagerDutyEndpoint: Sendable, Equatable {
     /// `https://events.pagerduty.com/v2/enqueue`, or that of the EU.
     package var eventsURL: String

@@ -30,8 +30,10 @@ private struct EmailDelivery {
         }
         do {
             let reply = try await smtp.send(message(page, from, to, withOutput: true))
-            guard reply.code == 552, !page.artifacts.isEmpty else { return EmailAnswer.outcome(of: reply) }
+            let first = EmailAnswer.outcome(of: reply)
+            guard reply.code == 552, !page.artifacts.isEmpty else { return first }
             return EmailAnswer.outcome(of: try await smtp.send(message(page, from, to, withOutput: false)))
+                .after("\(first.evidence); without outputs")
         } catch {
             return EmailAnswer.outcome(of: error, age: page.now - page.notification.createdAt)
         }
@@ -49,21 +51,6 @@ private struct EmailDelivery {
 extension EmailEndpoint {
     fileprivate var credentials: SMTPCredentials? {
         username.map { SMTPCredentials(username: $0, password: password?.reveal ?? "") }
-    }
-
-    /// Credentials in the URL itself: `smtp://user:password@host`.
-    private var urlPassword: String? {
-        let authority = url.split(separator: "/").dropFirst().first ?? ""
-        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
-            return nil
-        }
-        return String(authority[authority.index(after: colon)..<at])
-    }
-
-    private var hasPassword: Bool { username != nil || urlPassword != nil }
-
-    fileprivate var wouldShowPassword: Bool {
-        hasPassword && startTLS == .never && !url.lowercased().hasPrefix("smtps:")
     }
 
     /// With a password "when offered" is not enough: whoever sits between could take the offer away.

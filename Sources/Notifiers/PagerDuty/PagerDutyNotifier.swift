@@ -24,17 +24,17 @@ private struct PagerDutyDelivery: Sendable {
         closing.notification.event = .resolved
         let closed = await send(closing)
         guard closed.verdict == .sent else { return closed }
-        let opened = await send(page)
-        return DeliveryOutcome(
-            opened.verdict, evidence: "closed what was acknowledged there; \(opened.evidence)",
-            retryAfter: opened.retryAfter)
+        return await send(page).after("closed what was acknowledged there")
     }
 
     private func send(_ page: Page) async -> DeliveryOutcome {
         do throws(TransportFailure) {
-            var response = try await http.send(request(page, withDetails: true))
-            if response.status == 413 { response = try await http.send(request(page, withDetails: false)) }
-            return PagerDutyAnswer.outcome(of: response, at: page.now)
+            let response = try await http.send(request(page, withDetails: true))
+            let first = PagerDutyAnswer.outcome(of: response, at: page.now)
+            guard response.status == 413 else { return first }
+            let shorter = try await http.send(request(page, withDetails: false))
+            return PagerDutyAnswer.outcome(of: shorter, at: page.now)
+                .after("\(first.evidence); without details")
         } catch {
             return PagerDutyAnswer.outcome(of: error)
         }
