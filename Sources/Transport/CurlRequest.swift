@@ -7,6 +7,8 @@ struct CurlRequest: Sendable {
     let protocols: String
     let connectTimeout: Duration
     let timeout: Duration
+    /// How long nothing may come and go, also while a connection is closed; only `CurlSessions` looks at it.
+    var silenceLimit: Duration?
     var responseLimitBytes = 64 * 1024
     var numbers: [(CURLoption, Int)] = []
     var texts: [(CURLoption, String)] = []

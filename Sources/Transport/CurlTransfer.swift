@@ -11,6 +11,7 @@ final class CurlTransfer {
     private var result = CurlResult(code: CURLE_OK)
     private var headerBytes = 0
     private var giveUpAt = ContinuousClock.now
+    private var lastHeardAt = ContinuousClock.now
     private var uploadOffset = 0
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
     private let errorText: UnsafeMutablePointer<CChar>
@@ -57,7 +58,7 @@ final class CurlTransfer {
 
     /// Reports what came of it; the easy handle may be used again afterwards.
     func finish(_ code: CURLcode, cancelled: Bool = false) {
-        result.code = code
+        result.code = code == CURLE_ABORTED_BY_CALLBACK && isOverdue ? CURLE_OPERATION_TIMEDOUT : code
         result.message = String(cString: errorText)
         result.wasCancelled = cancelled
         result.responseCode = ccurl_get_long(easy, CURLINFO_RESPONSE_CODE)
@@ -112,13 +113,19 @@ final class CurlTransfer {
 
     /// libcurl's own time limit does not hold for the closing of a connection.
     private func setProgress() -> CURLcode {
-        giveUpAt = ContinuousClock.now + request.timeout + .seconds(1)
+        lastHeardAt = .now
+        giveUpAt = lastHeardAt + request.timeout + .seconds(1)
         return ccurl_set_progress(
             easy,
             { context, _, _, _, _ in
                 guard let transfer = CurlTransfer.at(context) else { return 1 }
-                return transfer.isUnwanted?() == true || ContinuousClock.now > transfer.giveUpAt ? 1 : 0
+                return transfer.isUnwanted?() == true || transfer.isOverdue ? 1 : 0
             }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    private var isOverdue: Bool {
+        let now = ContinuousClock.now
+        return now > giveUpAt || request.silenceLimit.map { now - lastHeardAt > $0 } ?? false
     }
 
     private static func at(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
@@ -136,6 +143,7 @@ final class CurlTransfer {
     }
 
     private func take(header bytes: UnsafeMutablePointer<CChar>?, count: Int) -> Int {
+        lastHeardAt = .now
         headerBytes += count
         guard headerBytes <= Self.headerLimitBytes else {
             result.isOverLimit = true
@@ -147,6 +155,7 @@ final class CurlTransfer {
     }
 
     private func give(into buffer: UnsafeMutablePointer<CChar>?, count: Int) -> Int {
+        lastHeardAt = .now
         guard case .upload(let bytes) = request.body, let buffer else { return 0 }
         let end = min(uploadOffset + count, bytes.count)
         UnsafeMutableRawBufferPointer(start: buffer, count: count).copyBytes(from: bytes[uploadOffset..<end])

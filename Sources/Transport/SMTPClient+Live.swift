@@ -35,6 +35,8 @@ extension SMTPMessage {
             (CURLOPT_USE_SSL, Int(level.rawValue)), (CURLOPT_MAXAGE_CONN, Self.sessionReuseSeconds),
             (CURLOPT_SERVER_RESPONSE_TIMEOUT, Int(min(timeout, Self.replyTimeout).components.seconds) + 1),
         ]
+        // Ends the wait for the answer to QUIT, which comes after a reply that has not come.
+        curl.silenceLimit = Self.replyTimeout + .seconds(2)
         curl.texts = [(CURLOPT_MAIL_FROM, "<\(sender)>")]
         curl.lists = [(CURLOPT_MAIL_RCPT, ["<\(recipient)>"])]
         if let caFile { curl.texts.append((CURLOPT_CAINFO, caFile)) }
