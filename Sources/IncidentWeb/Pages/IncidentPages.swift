@@ -90,7 +90,7 @@ struct IncidentPages: Sendable {
         let page = IncidentListPage(
             incidents, next: next, counts: counts, filter: filter,
             isFirst: place == nil && (filter.isOfOpenOnly || filter.before == nil),
-            warnings: contents.warnings() + Self.warning(lost, now: now), now: now)
+            warnings: Self.warning(lost, now: now) + contents.warnings(), now: now)
         return try renderer.render(page, template: "incident_list")
     }
 
