@@ -6,8 +6,11 @@ enum CurlLibrary {
     static let initialized: Void = { curl_global_init(Int(CURL_GLOBAL_DEFAULT)) }()
 
     /// Runs `body` on a thread of its own, which nobody waits for.
-    static func startThread(_ body: @escaping @Sendable () -> Void) {
+    ///
+    /// - Returns: false when the system gives none; nothing is run then.
+    static func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
         var thread = pthread_t()
+        let context = Unmanaged.passRetained(ThreadBody(run: body))
         let status = pthread_create(
             &thread, nil,
             { context in
@@ -18,9 +21,13 @@ enum CurlLibrary {
                 pthread_sigmask(SIG_BLOCK, &all, nil)
                 Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().run()
                 return nil
-            }, Unmanaged.passRetained(ThreadBody(run: body)).toOpaque())
-        precondition(status == 0, "no thread for libcurl: \(status)")
+            }, context.toOpaque())
+        guard status == 0 else {
+            context.release()
+            return false
+        }
         pthread_detach(thread)
+        return true
     }
 }
 

@@ -15,8 +15,9 @@ final class CurlSessions: Sendable {
 
     deinit {
         let handles = idle.withLock { $0 }
-        // Says QUIT to each server and waits for its answer.
-        if !handles.isEmpty { CurlLibrary.startThread { for handle in handles { handle.close() } } }
+        guard !handles.isEmpty else { return }
+        // Says QUIT to each server and waits for its answer. Without a thread the connections end with the program.
+        _ = CurlLibrary.startThread { for handle in handles { handle.close() } }
     }
 
     /// Waits for the transfer's end. When the task is cancelled it returns at once, and the transfer ends within a
@@ -26,7 +27,9 @@ final class CurlSessions: Sendable {
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 guard call.begin(continuation) else { return }
-                CurlLibrary.startThread { self.run(request, call) }
+                if !CurlLibrary.startThread({ self.run(request, call) }) {
+                    call.end(CurlResult(code: CURLE_OUT_OF_MEMORY))
+                }
             }
         } onCancel: {
             call.cancel()

@@ -33,7 +33,10 @@ final class CurlWorker: @unchecked Sendable {
     }
 
     /// The thread keeps the worker alive until `.stop`.
-    func startThread() { CurlLibrary.startThread { self.run() } }
+    func startThread() {
+        // Once, when the program starts.
+        precondition(CurlLibrary.startThread { self.run() }, "the system gives no thread for libcurl")
+    }
 
     func post(_ command: Command) {
         // The wake-up stays inside the lock: once the inbox is closed the multi handle may be gone.
