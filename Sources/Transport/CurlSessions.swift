@@ -40,7 +40,8 @@ final class CurlSessions: Sendable {
         guard let handle = idle.withLock({ $0.popLast() }) ?? EasyHandle() else {
             return call.end(CurlResult(code: CURLE_OUT_OF_MEMORY))
         }
-        let transfer = CurlTransfer(id: 0, easy: handle.easy, request: request, completion: call.end)
+        let result = Mutex(CurlResult(code: CURLE_FAILED_INIT))
+        let transfer = CurlTransfer(id: 0, easy: handle.easy, request: request) { end in result.withLock { $0 = end } }
         transfer.isUnwanted = { call.isCancelled }
         var code = transfer.prepare()
         if code == CURLE_OK { code = curl_easy_perform(handle.easy) }
@@ -51,7 +52,10 @@ final class CurlSessions: Sendable {
         // The transfer goes after this: until then libcurl may call it back.
         curl_easy_reset(handle.easy)
         withExtendedLifetime(transfer) {}
-        if isKept { idle.withLock { $0.append(handle) } } else { handle.close() }
+        // Before the answer: who sends the next message then finds the connection.
+        if isKept { idle.withLock { $0.append(handle) } }
+        call.end(result.withLock { $0 })
+        if !isKept { handle.close() }
     }
 }
 
