@@ -81,7 +81,7 @@ package final class IncidentStore: Sendable {
         try await pool.read { db in try body(StoreReader(db: db)) }
     }
 
-    /// Writes a little and returns when it is on disk; fails while the disk is full, locked or far behind.
+    /// Writes a little and returns when it is on disk; fails while the disk is full or locked.
     package func probe(at now: Timestamp) async throws {
         try await write { try $0.markProbe(at: now) }
     }

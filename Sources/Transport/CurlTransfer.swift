@@ -1,6 +1,6 @@
 internal import CCurl
 
-/// One transfer on one easy handle. Made and used by the driver's thread alone; the handle's callbacks point here.
+/// One transfer on one easy handle. Made and used by one thread alone; the handle's callbacks point here.
 final class CurlTransfer {
     let id: UInt64
     /// Asked about once a second on the transfer's thread; true ends it.

@@ -34,7 +34,8 @@ struct DeliveryRecorder: Sendable {
             .deliveryRetried,
             ": attempt \(notification.attempts) did not get through, again in \(wait): \(outcome.evidence)",
             in: transaction)
-        if notification.startsNextMethod(at: now) {
+        // By when it is tried again: the other side may ask for a long wait.
+        if notification.startsNextMethod(at: due) {
             try transaction.clearRemainingMethods(of: notification.id)
             try fallBack("\(notification.method.notifier.rawValue) does not get through", in: &transaction)
         }

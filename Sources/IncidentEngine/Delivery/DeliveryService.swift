@@ -42,7 +42,8 @@ package struct DeliveryService: TickingService {
         self.jitter = jitter
         rate = RateKeeper(.standard(for: notifier))
         // A Slack channel is an endpoint of its own; the addresses of the others share one.
-        inFlight = InFlight(limitPerAddress: notifier == .slack ? Self.concurrency / 2 : Self.concurrency)
+        inFlight = InFlight(
+            limit: notifier == .slack ? 3 : Self.concurrency, relaxedLimit: notifier == .slack ? 2 : Self.concurrency)
         (store, time, metrics, owner) = (context.store, context.time, context.metrics, context.owner)
         (logger, pulse) = (context.logger, context.pulse)
     }
@@ -54,12 +55,13 @@ package struct DeliveryService: TickingService {
 
     private func nextDue() async throws -> Timestamp? {
         // What cannot be begun now is looked at again when an attempt has ended.
-        let full = inFlight.fullAddresses
+        let plan = inFlight.plan
+        let (full, relaxedFull) = (plan.fullAddresses, plan.relaxedFullAddresses)
         let relaxedPriorities = relaxedRoom > 0 ? Priority.allCases.filter { !$0.isUrgent } : []
         let (urgent, relaxed) = try await store.read { [notifier] reader in
             (
                 try reader.nextNotificationDue(notifier, Priority.allCases.filter(\.isUrgent), except: full),
-                try reader.nextNotificationDue(notifier, relaxedPriorities, except: full)
+                try reader.nextNotificationDue(notifier, relaxedPriorities, except: relaxedFull)
             )
         }
         let allowed = relaxed.map { due in max(due, rate.nextAvailable(after: time.now()) ?? due) }
@@ -82,7 +84,8 @@ package struct DeliveryService: TickingService {
                 let next = try transaction.claimNotifications(
                     notifier, owner: owner, limit: 1,
                     relaxedLimit: relaxedLimit - wanted.count { !$0.priority.isUrgent },
-                    except: plan.fullAddresses, at: now, leaseUntil: now + Self.lease
+                    except: plan.fullAddresses, relaxedExcept: plan.relaxedFullAddresses, at: now,
+                    leaseUntil: now + Self.lease
                 ).first
             {
                 // Somebody may have taken the incident while the attempt before this one was lost.
@@ -148,14 +151,19 @@ package struct DeliveryService: TickingService {
 /// What one service sends just now.
 private final class InFlight: Sendable {
     struct Plan: Sendable {
-        let limitPerAddress: Int
+        /// So many run to one address at most.
+        let limit: Int
+        /// Something that is not urgent is begun only below this.
+        let relaxedLimit: Int
         private(set) var relaxedCount = 0
         private var byAddress: [String: Int] = [:]
 
-        init(limitPerAddress: Int) { self.limitPerAddress = limitPerAddress }
+        init(limit: Int, relaxedLimit: Int) { (self.limit, self.relaxedLimit) = (limit, relaxedLimit) }
 
         /// To which no more may be begun.
-        var fullAddresses: [String] { byAddress.filter { $0.value >= limitPerAddress }.keys.sorted() }
+        var fullAddresses: [String] { byAddress.filter { $0.value >= limit }.keys.sorted() }
+        /// To which no more may be begun that is not urgent.
+        var relaxedFullAddresses: [String] { byAddress.filter { $0.value >= relaxedLimit }.keys.sorted() }
 
         mutating func begin(_ notification: Notification) { count(notification, by: 1) }
         mutating func end(_ notification: Notification) { count(notification, by: -1) }
@@ -170,10 +178,9 @@ private final class InFlight: Sendable {
 
     private let state: Mutex<Plan>
 
-    init(limitPerAddress: Int) { state = Mutex(Plan(limitPerAddress: limitPerAddress)) }
+    init(limit: Int, relaxedLimit: Int) { state = Mutex(Plan(limit: limit, relaxedLimit: relaxedLimit)) }
 
     var plan: Plan { state.withLock { $0 } }
-    var fullAddresses: [String] { plan.fullAddresses }
     var relaxedCount: Int { plan.relaxedCount }
 
     func begin(_ notifications: [Notification]) {

@@ -1,4 +1,5 @@
 internal import IncidentCore
+internal import Logging
 internal import ServiceLifecycle
 
 /// Runs claimed work, at most `limit` at once, until none is due and none is running.
@@ -11,11 +12,15 @@ struct WorkPool: Sendable {
     let wakeup: Wakeup
     /// Called each time it looks for work, as a sign of life: while work keeps coming, it does not return.
     let beat: @Sendable () -> Void
+    private let report: @Sendable (any Error) -> Void
 
     init(limit: Int, for service: some TickingService) {
         self.limit = limit
         (time, wakeup) = (service.time, service.wakeup)
         beat = { [name = service.name, pulse = service.pulse, time] in pulse.beat(name, at: time.now()) }
+        report = { [name = service.name, logger = service.logger] error in
+            logger.error("service cannot look for work", metadata: ["service": "\(name)", "error": "\(error)"])
+        }
     }
 
     private enum Happening { case finished, woken }
@@ -32,17 +37,25 @@ struct WorkPool: Sendable {
                 beat()
                 let isStopping = Task.isShuttingDownGracefully
                 let room = isStopping ? 0 : limit - running
-                let claimed = room > 0 ? try await claim(room) : []
-                for work in claimed {
-                    group.addTask {
-                        await perform(work)
-                        return .finished
+                var due: Timestamp?
+                do {
+                    let claimed = room > 0 ? try await claim(room) : []
+                    for work in claimed {
+                        group.addTask {
+                            await perform(work)
+                            return .finished
+                        }
                     }
+                    running += claimed.count
+                    guard running > 0 else { return try await nextDue() }
+                    // What is due and cannot be begun is nothing to wait for.
+                    if !isStopping, running < limit { due = try await nextDue() }
+                } catch {
+                    // A store that does not answer must not cut off what runs.
+                    guard running > 0, !Task.isCancelled else { throw error }
+                    report(error)
+                    due = time.now() + .seconds(1)
                 }
-                running += claimed.count
-                guard running > 0 else { return try await nextDue() }
-                // What is due and cannot be begun is nothing to wait for.
-                let due = isStopping || running >= limit ? nil : try await nextDue()
                 let latest = time.now() + ServicePulse.interval
                 let finished = try await waitForChange(in: &group, until: min(due ?? latest, latest))
                 running -= finished

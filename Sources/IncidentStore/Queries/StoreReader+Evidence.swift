@@ -86,13 +86,14 @@ extension StoreReader {
             """, [incidentID, method.notifier.rawValue, method.address])?["id"]
     }
 
-    /// What an address was told of an incident, or may have been, just before a notification; diagnostics do not count.
+    /// What an address was told of an incident just before a notification; diagnostics do not count, and of what may
+    /// have arrived only an acknowledgement does.
     package func eventToldBefore(_ notification: Notification) throws -> NotificationEvent? {
         try row(
             """
             SELECT event FROM notification
             WHERE incident_id = ? AND notifier = ? AND address = ? AND id < ? AND event <> 'update'
-                AND (state = 'sent' OR may_have_arrived)
+                AND (state = 'sent' OR event = 'acknowledged' AND may_have_arrived)
             ORDER BY id DESC LIMIT 1
             """,
             [

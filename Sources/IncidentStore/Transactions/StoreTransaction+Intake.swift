@@ -104,7 +104,7 @@ extension StoreTransaction {
             """, endsAt.milliseconds, annotations.json, now.milliseconds, id)
     }
 
-    /// Keeps why an alert was refused; a repeat of its body adds nothing.
+    /// Keeps why an alert was refused; to an incident a repeat of its body adds nothing.
     /// - Returns: false when the incident has it already.
     package func addRejected(_ rejected: RejectedAlert, intakeID: Int64, incidentID: Int64?) throws -> Bool {
         let known = try row(

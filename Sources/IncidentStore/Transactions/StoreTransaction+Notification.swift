@@ -31,9 +31,10 @@ extension StoreTransaction {
     ///   - limit: so many at most.
     ///   - relaxedLimit: so many at most of what is not urgent (P3 and P4).
     ///   - full: addresses that are left out.
+    ///   - relaxedFull: addresses that are left out for what is not urgent.
     package mutating func claimNotifications(
         _ notifier: NotifierKind, owner: String, limit: Int, relaxedLimit: Int, except full: [String] = [],
-        at now: Timestamp, leaseUntil: Timestamp
+        relaxedExcept relaxedFull: [String] = [], at now: Timestamp, leaseUntil: Timestamp
     ) throws -> [Notification] {
         var due: [(notification: Notification, at: Timestamp)] = []
         for priority in Priority.allCases {
@@ -41,6 +42,7 @@ extension StoreTransaction {
                 limit - due.count,
                 priority.isUrgent ? limit : relaxedLimit - due.count { !$0.notification.priority.isUrgent })
             guard room > 0 else { continue }
+            let full = priority.isUrgent ? full : relaxedFull
             due += try rows(
                 """
                 SELECT \(Notification.columns), due_at_ms FROM notification AS mine

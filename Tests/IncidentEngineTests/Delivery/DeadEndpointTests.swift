@@ -1,8 +1,10 @@
 import IncidentCore
-import IncidentEngine
 import IncidentStore
+import Synchronization
 import TestSupport
 import Testing
+
+@testable import IncidentEngine
 
 @Suite("An endpoint that hangs")
 struct DeadEndpointTests {
@@ -64,7 +66,7 @@ struct DeadEndpointTests {
                 policy: EscalationPolicy(name: "other", steps: [EscalationStep(after: .zero, notify: ["Other"])])),
             at: 0)
         let harness = try EngineHarness(tables)
-        let gates = (1...4).map { _ in harness.deliverer.hang(.slack) }
+        let gates = (1...3).map { _ in harness.deliverer.hang(.slack) }
         for number in 1...20 {
             try await harness.post(WebhookBody(.firing("alert-\(number)"), group: "group-\(number)"))
         }
@@ -73,10 +75,59 @@ struct DeadEndpointTests {
         try await harness.post(WebhookBody(.firing("another", severity: "error"), group: "group-other"))
         try await harness.until("the other channel is told") { !harness.deliverer.sent.isEmpty }
         #expect(harness.deliverer.sent.map(\.notification.method.address) == ["#other"])
-        #expect(harness.deliverer.begun.count == 5)
+        #expect(harness.deliverer.begun.count == 4)
         for gate in gates { gate.open() }
         _ = try await delivery
         #expect(harness.deliverer.sent.count == 21)
+    }
+
+    @Test func `messages of low priority that hang in a Slack channel leave room for an urgent one there`() async throws
+    {
+        let harness = try EngineHarness(.paging("Third"))
+        let gates = (1...2).map { _ in harness.deliverer.hang(.slack) }
+        for number in 1...5 {
+            let alert = Alert.firing("alert-\(number)", severity: "warning")
+            try await harness.post(WebhookBody(alert, group: "group-\(number)"))
+        }
+        async let delivery = harness.tick(.delivery(.slack))
+        for gate in gates { await gate.arrivals() }
+        try await harness.post(WebhookBody(.firing("urgent"), group: "group-urgent"))
+        try await harness.until("the page is sent") { !harness.deliverer.sent.isEmpty }
+        #expect(harness.deliverer.sent.map(\.incident.priority) == [.p1])
+        for gate in gates { gate.open() }
+        _ = try await delivery
+        #expect(harness.deliverer.begun.count == 6)
+    }
+
+    @Test func `a store that fails meanwhile does not cut off what is being sent`() async throws {
+        struct StoreFails: Error {}
+        let harness = try EngineHarness()
+        let service = try #require(harness.engine.services.first)
+        let (gate, failed) = (Gate(), Gate())
+        let claims = Mutex(0)
+        let ends = Mutex<[Bool]>([])
+        async let next = WorkPool(limit: 2, for: service).drain(
+            claim: { _ in
+                let count = claims.withLock { claims in
+                    claims += 1
+                    return claims
+                }
+                if count == 2 {
+                    failed.open()
+                    throw StoreFails()
+                }
+                return count == 1 ? [count] : []
+            }, nextDue: { nil },
+            perform: { _ in
+                await gate.pass()
+                ends.withLock { $0.append(Task.isCancelled) }
+            })
+        await gate.arrivals()
+        service.wakeup.signal()
+        await failed.pass()
+        gate.open()
+        #expect(try await next == nil)
+        #expect(ends.withLock { $0 } == [false])
     }
 
     @Test func `a service that only waits for it is alive`() async throws {

@@ -36,6 +36,17 @@ struct RetryTests {
         #expect(try await !harness.kinds().contains(.notTold))
     }
 
+    @Test func `who asks for a long wait does not keep the contact's next method waiting`() async throws {
+        let harness = try EngineHarness(.paging("First"))
+        harness.deliverer.answer(
+            .pagerduty, DeliveryOutcome(.retryable, evidence: "503", retryAfter: .seconds(7200)))
+        try await harness.post(body)
+        try await harness.settle()
+        #expect(harness.deliverer.sent.map(\.line) == ["page by email to First"])
+        try await harness.advance(by: .hours(1))
+        #expect(harness.deliverer.sent.map(\.line) == ["page by email to First", "page by pagerduty to First"])
+    }
+
     @Test func `a contact whose every method refuses is not told, and the timeline says so once`() async throws {
         let harness = try EngineHarness(.paging("First"))
         harness.deliverer.answer(.pagerduty, .refusedForGood)

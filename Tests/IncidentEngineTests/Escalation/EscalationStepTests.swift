@@ -107,6 +107,23 @@ struct EscalationStepTests {
         #expect(sent.map(\.followsAcknowledgement) == [false, false, true, false, true])
     }
 
+    @Test func `a page that may have arrived is not taken for one that has followed the acknowledgement`() async throws
+    {
+        let again = [0, 2, 4].map { EscalationStep(after: .hours($0), notify: ["First"], methods: .first) }
+        let harness = try EngineHarness(.sample(.sample("p", steps: again, acknowledgementExpires: .hours(1))))
+        try await harness.post(body)
+        try await harness.settle()
+        try await harness.acknowledge()
+        try await harness.settle()
+        harness.deliverer.always(.pagerduty, .answerLost)
+        try await harness.advance(by: .hours(2))
+        harness.deliverer.always(.pagerduty, nil)
+        harness.deliverer.forget()
+        try await harness.advance(by: .hours(2))
+        let pages = harness.deliverer.sent.filter { $0.notification.method.notifier == .pagerduty }
+        #expect(pages.map(\.followsAcknowledgement) == [true])
+    }
+
     @Test func `a renewed acknowledgement holds from then on`() async throws {
         let harness = try EngineHarness(.sample(.sample("p", acknowledgementExpires: .hours(1))))
         try await harness.post(body)
