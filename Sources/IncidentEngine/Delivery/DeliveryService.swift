@@ -111,14 +111,27 @@ package struct DeliveryService: TickingService {
             let outcome = await deliver(page)
             // Cut off: how it ended is not known, and the next start sends it again under the same key.
             if Task.isCancelled, outcome.verdict == .retryable || outcome.verdict == .unknown { return }
-            try await finish(notification, outcome, startedAt: startedAt)
+            while true {
+                do {
+                    return try await finish(notification, outcome, startedAt: startedAt)
+                } catch let error as StoreError {
+                    log(error, of: notification)
+                    // Forgotten, it would be sent once more; the claim is ours as long as its lease.
+                    guard time.now() < startedAt + Self.lease else { return }
+                    try await time.sleepUntil(time.now() + .seconds(1))
+                }
+            }
         } catch is CancellationError {
             return
         } catch {
-            logger.error(
-                "delivery could not be recorded",
-                metadata: ["notification.id": "\(notification.id)", "error": "\(error)"])
+            log(error, of: notification)
         }
+    }
+
+    private func log(_ error: any Error, of notification: Notification) {
+        logger.error(
+            "delivery could not be recorded",
+            metadata: ["notification.id": "\(notification.id)", "error": "\(error)"])
     }
 
     private func finish(_ notification: Notification, _ outcome: DeliveryOutcome, startedAt: Timestamp) async throws {
