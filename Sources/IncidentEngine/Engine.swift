@@ -14,9 +14,9 @@ package struct Engine: Sendable {
     ///   - jitter: draws from 0 to 1, to spread retries.
     package init(
         _ context: ServiceContext, links: Links, runner: CollectorRunner, jitter: @escaping @Sendable () -> Double,
-        deliver: @escaping @Sendable (Page) async -> DeliveryOutcome
+        deliver: @escaping @Sendable (Message) async -> DeliveryOutcome
     ) {
-        let pages = PageBuilder(store: context.store, tables: context.tables, links: links)
+        let messages = MessageBuilder(store: context.store, tables: context.tables, links: links)
         intake = Intake(
             store: context.store, tables: context.tables, time: context.time, metrics: context.metrics,
             logger: context.logger)
@@ -31,7 +31,7 @@ package struct Engine: Sendable {
                 (
                     .owed(notifier),
                     DeliveryService(
-                        notifier, context, pages: pages, wakeup: Wakeup(), jitter: jitter, deliver: deliver)
+                        notifier, context, messages: messages, wakeup: Wakeup(), jitter: jitter, deliver: deliver)
                 ))
         }
         self.services = services.map(\.1)

@@ -15,7 +15,7 @@ struct MessageDocument: Equatable {
         case paragraph(String)
         case bullets([String])
         case facts([Fact])
-        case links([PageLink])
+        case links([MessageLink])
         /// Output or a command, shown as it is.
         case verbatim(String)
     }
@@ -33,32 +33,32 @@ extension MessageDocument {
     static let outputLimitBytes = 32 * 1024
 
     /// - Parameter outputBudgetBytes: for the output of all collectors together.
-    init(_ page: Page, outputBudgetBytes: Int) {
-        headline = page.headline.safeLine(limit: 400)
-        let tellsAll = page.notification.event == .page || page.notification.event == .update
-        var sections = [Self.findings(page), Self.links(page), Self.facts(page), Self.alerts(page)]
+    init(_ message: Message, outputBudgetBytes: Int) {
+        headline = message.headline.safeLine(limit: 400)
+        let tellsAll = message.notification.event == .page || message.notification.event == .update
+        var sections = [Self.findings(message), Self.links(message), Self.facts(message), Self.alerts(message)]
         if tellsAll {
-            sections.append(Self.diagnostics(page, budget: outputBudgetBytes))
-            sections.append(Self.nextSteps(page))
+            sections.append(Self.diagnostics(message, budget: outputBudgetBytes))
+            sections.append(Self.nextSteps(message))
         }
-        sections.append(Self.reason(page))
+        sections.append(Self.reason(message))
         self.sections = sections.filter { !$0.items.isEmpty }
     }
 
-    private static func findings(_ page: Page) -> Section {
-        let findings = page.findings.sorted { $0.level < $1.level }
+    private static func findings(_ message: Message) -> Section {
+        let findings = message.findings.sorted { $0.level < $1.level }
         let lines = findings.prefix(listLimit).map {
             "\($0.level.rawValue): \($0.text.safeLine(limit: textLimit)) (\($0.collector.safeLine(limit: 100)))"
         }
         return Section(title: "Findings", items: lines.isEmpty ? [] : [.bullets(lines)])
     }
 
-    private static func links(_ page: Page) -> Section {
-        Section(title: "Links", items: [.links(page.ownLinks + page.alertLinks)])
+    private static func links(_ message: Message) -> Section {
+        Section(title: "Links", items: [.links(message.ownLinks + message.alertLinks)])
     }
 
-    private static func facts(_ page: Page) -> Section {
-        let incident = page.incident
+    private static func facts(_ message: Message) -> Section {
+        let incident = message.incident
         var facts = [
             Fact(name: "Priority", value: "\(incident.priority.rawValue) (rule \(incident.rule.safeLine(limit: 200)))"),
             Fact(name: "Status", value: incident.status.rawValue),
@@ -76,9 +76,9 @@ extension MessageDocument {
         return Section(title: "What happened", items: [.facts(facts)])
     }
 
-    private static func alerts(_ page: Page) -> Section {
-        let firing = page.alerts.filter { $0.alert.status == .firing }
-        let shown = firing.isEmpty ? page.alerts : firing
+    private static func alerts(_ message: Message) -> Section {
+        let firing = message.alerts.filter { $0.alert.status == .firing }
+        let shown = firing.isEmpty ? message.alerts : firing
         var items = shown.prefix(listLimit).flatMap { alert($0) }
         if shown.count > listLimit { items.append(.paragraph("and \(shown.count - listLimit) more")) }
         return Section(title: firing.isEmpty ? "Alerts" : "Firing alerts", items: items)
@@ -101,9 +101,9 @@ extension MessageDocument {
         return items
     }
 
-    private static func diagnostics(_ page: Page, budget: Int) -> Section {
-        let share = min(outputLimitBytes, budget / max(1, page.artifacts.count))
-        let items = page.artifacts.flatMap { artifact -> [Item] in
+    private static func diagnostics(_ message: Message, budget: Int) -> Section {
+        let share = min(outputLimitBytes, budget / max(1, message.artifacts.count))
+        let items = message.artifacts.flatMap { artifact -> [Item] in
             let output = share == 0 ? "" : artifact.output.excerpt(limitBytes: share).safeBlock
             let title = "\(artifact.collector.safeLine(limit: 100)): \(artifact.summary)"
             let command = "$ \(artifact.command.safeLine(limit: textLimit))"
@@ -112,8 +112,8 @@ extension MessageDocument {
         return Section(title: "Diagnostics", items: items)
     }
 
-    private static func nextSteps(_ page: Page) -> Section {
-        let items = page.nextSteps.prefix(listLimit).flatMap { step -> [Item] in
+    private static func nextSteps(_ message: Message) -> Section {
+        let items = message.nextSteps.prefix(listLimit).flatMap { step -> [Item] in
             let title = Item.paragraph(step.title.safeLine(limit: textLimit))
             guard let command = step.command else { return [title] }
             return [title, .verbatim(command.safeLine(limit: textLimit))]
@@ -121,8 +121,8 @@ extension MessageDocument {
         return Section(title: "Next steps (for you to decide; nothing of this was run)", items: items)
     }
 
-    private static func reason(_ page: Page) -> Section {
-        let notification = page.notification
+    private static func reason(_ message: Message) -> Section {
+        let notification = message.notification
         let role = notification.contact.safeLine(limit: 200)
         return Section(
             title: "Why you got this",

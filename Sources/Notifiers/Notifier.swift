@@ -3,15 +3,15 @@ package import IncidentCore
 /// The code for one kind of contact method: it makes one attempt and says how it ended.
 package struct Notifier: Sendable {
     package let kind: NotifierKind
-    package let deliver: @Sendable (Page) async -> DeliveryOutcome
+    package let deliver: @Sendable (Message) async -> DeliveryOutcome
 
     /// - Parameter secrets: taken out of every evidence, should the other side quote them back at us.
     package init(
         kind: NotifierKind, secrets: SecretScrubber = SecretScrubber([]),
-        deliver: @escaping @Sendable (Page) async -> DeliveryOutcome
+        deliver: @escaping @Sendable (Message) async -> DeliveryOutcome
     ) {
         self.kind = kind
-        self.deliver = { page in secrets.scrub(await deliver(page)) }
+        self.deliver = { message in secrets.scrub(await deliver(message)) }
     }
 }
 

@@ -33,18 +33,18 @@ package struct Notifiers: Sendable {
     }
 
     /// Makes one attempt. It always ends, within the endpoint's time limit.
-    package func deliver(_ page: Page) async -> DeliveryOutcome {
-        let method = page.notification.method
+    package func deliver(_ message: Message) async -> DeliveryOutcome {
+        let method = message.notification.method
         guard let notifier = notifier(for: method) else {
             return DeliveryOutcome(
                 .permanent,
                 evidence: "channel \(method.address.safeLine(limit: 100)) is not in routes/endpoints.yaml")
         }
-        let outcome = await notifier.deliver(page)
+        let outcome = await notifier.deliver(message)
         logger.debug(
             "delivery attempt ended",
             metadata: [
-                "incident.id": "\(page.incident.id)", "notification.id": "\(page.notification.id)",
+                "incident.id": "\(message.incident.id)", "notification.id": "\(message.notification.id)",
                 "notifier": "\(notifier.kind.rawValue)", "verdict": "\(outcome.verdict.rawValue)",
                 "evidence": "\(outcome.evidence)",
             ])

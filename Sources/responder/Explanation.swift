@@ -133,7 +133,7 @@ extension Explanation {
             let contacts = step.notify.map { "\($0.role) by \($0.methods.joined(separator: ", "))" }
             return ("step \(step.number)", "at \(step.at) (+\(step.after)): \(contacts.joined(separator: "; "))")
         }
-        rows += collectors.map { ("collector", "\($0.name): \($0.notRun ?? CommandLine.text($0.command))") }
+        rows += collectors.map { ("collector", "\($0.name): \($0.notRun ?? ShellText.text($0.command))") }
         rows += nextSteps.map { ("next step", $0.title + ($0.command.map { ": \($0)" } ?? "")) }
         rows += notes.map { ("note", $0) }
         return rows.map { "\($0.padded(to: 11))\($1.singleLine(limit: 2000))" }.joined(separator: "\n")

@@ -24,11 +24,11 @@ final class Outbox: Sendable {
         current.withLock { $0 = (notifiers, loaded.warnings) }
     }
 
-    func deliver(_ page: Page) async -> DeliveryOutcome {
+    func deliver(_ message: Message) async -> DeliveryOutcome {
         guard let notifiers = current.withLock({ $0?.notifiers }) else {
             return DeliveryOutcome(.retryable, evidence: "no endpoints are loaded yet")
         }
-        return await notifiers.deliver(page)
+        return await notifiers.deliver(message)
     }
 
     /// What the tables in force leave open, a sentence each; what goes to the spool among it.

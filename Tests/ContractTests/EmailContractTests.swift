@@ -41,10 +41,10 @@ import Transport
 
     @Test func `the mails of an incident are one thread`() async throws {
         let server = try await Self.server()
-        var resolved = Page.sample(event: .resolved)
+        var resolved = Message.sample(event: .resolved)
         resolved.notification.id = 9
         resolved.threadRootNotificationID = 7
-        for page in [Page.sample(), resolved] { #expect(await notifier(server).deliver(page).verdict == .sent) }
+        for page in [Message.sample(), resolved] { #expect(await notifier(server).deliver(page).verdict == .sent) }
         let mails = try server.receivedMails()
         #expect(mails.count == 2)
         #expect(mails.last?.header("References") == mails.first?.header("Message-ID"))
@@ -54,7 +54,7 @@ import Transport
     @Test func `no hostile text is refused or changes a header`() async throws {
         let server = try await Self.server()
         for text in hostileTexts {
-            var page = Page.sample(labels: ["alertname": text, "service": text], summary: text)
+            var page = Message.sample(labels: ["alertname": text, "service": text], summary: text)
             page.incident.title = text
             #expect(await notifier(server).deliver(page).verdict == .sent, "\(text.prefix(40))")
         }
@@ -122,7 +122,7 @@ import Transport
     @Test(arguments: [(3, DeliveryVerdict.retryable), (16 * 60, .permanent)])
     func `an untrusted certificate is given a quarter of an hour`(seconds: Int, verdict: DeliveryVerdict) async throws {
         let server = try await Self.server()
-        var page = Page.sample()
+        var page = Message.sample()
         page.now = page.notification.createdAt + .seconds(seconds)
         let outcome = await notifier(server, trusted: false).deliver(page)
         #expect(outcome.verdict == verdict)

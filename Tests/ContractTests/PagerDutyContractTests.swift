@@ -15,8 +15,8 @@ import Transport
             timeouts: DeliveryTimeouts(connect: .seconds(5), total: total))
     }
 
-    private func page(_ event: NotificationEvent, status: IncidentStatus = .triggered) -> Page {
-        var page = Page.sample(event: event, method: .pagerduty)
+    private func page(_ event: NotificationEvent, status: IncidentStatus = .triggered) -> Message {
+        var page = Message.sample(event: event, method: .pagerduty)
         page.incident.status = status
         return page
     }
@@ -64,7 +64,7 @@ import Transport
     @Test(arguments: hostileTexts)
     func `no hostile text is refused`(text: String) async throws {
         let server = try await StandIn.pagerDuty()
-        var page = Page.sample(method: .pagerduty, labels: ["alertname": text, "service": text], summary: text)
+        var page = Message.sample(method: .pagerduty, labels: ["alertname": text, "service": text], summary: text)
         page.incident.title = text
         page.incidentURL = "https://desk.example.com/\(text)"
         page.alerts[0].alert.annotations = ["summary": text, "runbook_url": text]

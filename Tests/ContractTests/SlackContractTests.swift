@@ -27,7 +27,7 @@ import Transport
     @Test(arguments: hostileTexts)
     func `no hostile text is refused or mentions anybody`(text: String) async throws {
         let server = try await StandIn.slack()
-        var page = Page.sample(method: .slack, labels: ["alertname": text, "service": text], summary: text)
+        var page = Message.sample(method: .slack, labels: ["alertname": text, "service": text], summary: text)
         page.incident.title = text
         page.findings = [Finding(collector: text, level: .critical, text: text)]
         page.artifacts = [

@@ -100,10 +100,10 @@ import Testing
             owed += try await scratch.owe(.email, incident: id, at: .start + .seconds(number))
         }
         let now = Timestamp.start + .seconds(60)
-        let first = try await scratch.claim(.email, limit: 4, relaxedLimit: 1, at: now)
+        let first = try await scratch.claim(.email, limit: 4, deferrableLimit: 1, at: now)
         #expect(first.map(\.id) == [owed[3], owed[4], owed[1]])
-        #expect(try await scratch.claim(.email, limit: 4, relaxedLimit: 0, at: now) == [])
-        #expect(try await scratch.claim(.email, limit: 4, relaxedLimit: 4, at: now).map(\.id) == [owed[2], owed[0]])
+        #expect(try await scratch.claim(.email, limit: 4, deferrableLimit: 0, at: now) == [])
+        #expect(try await scratch.claim(.email, limit: 4, deferrableLimit: 4, at: now).map(\.id) == [owed[2], owed[0]])
     }
 
     @Test func `the next look is when something can be claimed, not when a blocked one was due`() async throws {

@@ -89,7 +89,7 @@ import Testing
             _ = try reader.owedNotificationCounts()
             _ = try transaction.nextDueEscalation(at: .start)
             _ = try transaction.claimNotifications(
-                .email, owner: "us", limit: 8, relaxedLimit: 6, at: .start, leaseUntil: .start)
+                .email, owner: "us", limit: 8, deferrableLimit: 6, at: .start, leaseUntil: .start)
             _ = try transaction.claimDiagnosis(owner: "us", at: .start, leaseUntil: .start)
             try transaction.releaseNotifications(notOwnedBy: "us", lease: .seconds(60), at: .start)
             try transaction.releaseDiagnoses(notOwnedBy: "us", at: .start)

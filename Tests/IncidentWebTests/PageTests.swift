@@ -178,7 +178,7 @@ extension WebHarness {
         let now = clock.now
         try await store.write { transaction in
             let claimed = try transaction.claimNotifications(
-                notifier, owner: "test", limit: 10, relaxedLimit: 10, at: now, leaseUntil: now + .seconds(60))
+                notifier, owner: "test", limit: 10, deferrableLimit: 10, at: now, leaseUntil: now + .seconds(60))
             guard !claimed.isEmpty else { throw NothingDue() }
             for notification in claimed {
                 let decision = notification.decide(outcome, policy: .standard(for: notifier), jitter: 0.5, at: now)

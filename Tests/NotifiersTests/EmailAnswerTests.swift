@@ -66,7 +66,7 @@ import Transport
 
     @Test(arguments: ["nobody", "a@example.com\r\nBcc: x@example.com"])
     func `a recipient that is no address is refused before anything is sent`(address: String) async {
-        let page = Page.sample(method: ContactMethod(notifier: .email, address: address))
+        let page = Message.sample(method: ContactMethod(notifier: .email, address: address))
         let endpoint = EmailEndpoint(url: "smtp://127.0.0.1:25", startTLS: .never)
         let notifier = Notifier.email(endpoint, sender: "a@example.com", smtp: .unimplemented)
         #expect(await notifier.deliver(page).verdict == .permanent)

@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func `refers to the first mail of its incident`() throws {
-        var page = Page.sample(event: .resolved)
+        var page = Message.sample(event: .resolved)
         page.threadRootNotificationID = 3
         let mail = try RenderedMail(page)
         #expect(mail.header["In-Reply-To"] == "<inc-42.3.test@example.com>")
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func `that is the first itself refers to none`() throws {
-        var page = Page.sample()
+        var page = Message.sample()
         page.threadRootNotificationID = page.notification.id
         #expect(try RenderedMail(page).header["References"] == nil)
     }
@@ -43,7 +43,7 @@ import Testing
     func `is marked urgent when somebody must act soon`(priority: Priority, event: NotificationEvent, urgent: Bool)
         throws
     {
-        var page = Page.sample(event: event)
+        var page = Message.sample(event: event)
         page.incident.priority = priority
         #expect((try RenderedMail(page).header["X-Priority"] == "1") == urgent)
     }
@@ -51,7 +51,7 @@ import Testing
     @Test(arguments: hostileTexts)
     func `keeps its shape whatever an alert says`(text: String) throws {
         let labels: Labels = ["alertname": text, "namespace": text, "service": text]
-        var page = Page.sample(labels: labels, summary: text)
+        var page = Message.sample(labels: labels, summary: text)
         page.findings = [Finding(collector: text, level: .critical, text: text)]
         page.artifacts = [
             ArtifactExcerpt(collector: text, command: text, outcome: .failed, duration: .seconds(1), output: text)
@@ -104,7 +104,7 @@ import Testing
 
     @Test(arguments: ["=", "&", "\"", "🚨", "a", "\n"])
     func `stays below five megabytes whatever the collectors wrote`(unit: String) throws {
-        var page = Page.sample()
+        var page = Message.sample()
         let output = String(repeating: unit, count: 256 * 1024)
         page.artifacts = (0..<40).map {
             ArtifactExcerpt(
@@ -129,7 +129,7 @@ import Testing
         "\nhttps://evil.example",
     ])
     func `offers no link that is not a plain web address`(url: String) throws {
-        var page = Page.sample()
+        var page = Message.sample()
         page.alerts[0].alert.annotations = ["runbook_url": url]
         page.alerts[0].alert.generatorURL = url
         let mail = try RenderedMail(page)

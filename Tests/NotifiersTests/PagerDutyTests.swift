@@ -29,8 +29,8 @@ import Transport
 
     private static let key = "0123456789abcdef0123456789abcdef"
 
-    private func event(_ page: Page, withDetails: Bool = true) throws -> Event {
-        let bytes = PagerDutyEvent.render(page, routingKey: Self.key, withDetails: withDetails)
+    private func event(_ message: Message, withDetails: Bool = true) throws -> Event {
+        let bytes = PagerDutyEvent.render(message, routingKey: Self.key, withDetails: withDetails)
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         return try decoder.decode(Event.self, from: Data(bytes))
@@ -45,7 +45,7 @@ import Transport
     func `every message of an incident has the same key`(
         kind: NotificationEvent, status: IncidentStatus, action: String
     ) throws {
-        var page = Page.sample(event: kind)
+        var page = Message.sample(event: kind)
         page.incident.status = status
         let event = try event(page)
         #expect(event.eventAction == action)
@@ -67,7 +67,7 @@ import Transport
 
     @Test(arguments: [(Priority.p1, "critical"), (.p2, "error"), (.p3, "warning"), (.p4, "info")])
     func `a priority has its severity`(priority: Priority, severity: String) throws {
-        var page = Page.sample()
+        var page = Message.sample()
         page.incident.priority = priority
         #expect(try event(page).payload?.severity == severity)
     }
@@ -78,7 +78,7 @@ import Transport
 
     @Test(arguments: hostileTexts)
     func `a long or hostile title stays within 1024 characters`(text: String) throws {
-        var page = Page.sample(labels: ["alertname": text, "service": text], summary: text)
+        var page = Message.sample(labels: ["alertname": text, "service": text], summary: text)
         page.incident.title = String(repeating: text, count: 3)
         let summary = try #require(try event(page).payload?.summary)
         #expect((1...1024).contains(summary.unicodeScalars.count))
@@ -87,7 +87,7 @@ import Transport
 
     @Test(arguments: ["a", "\u{1}", "🚨", "\"", "\n"])
     func `too large an event loses output before anything else`(unit: String) throws {
-        var page = Page.sample()
+        var page = Message.sample()
         let output = String(repeating: unit, count: 64 * 1024)
         page.artifacts = (0..<60).map {
             ArtifactExcerpt(collector: "c\($0)", command: "c", outcome: .succeeded, duration: .zero, output: output)
@@ -104,7 +104,7 @@ import Transport
 
     @Test(arguments: ["javascript:alert(1)", "https://evil.example/\"><script>", "ftp://example.com"])
     func `links are web addresses only`(url: String) throws {
-        var page = Page.sample()
+        var page = Message.sample()
         page.alerts[0].alert.annotations = ["runbook_url": url]
         #expect(try event(page).links?.count == 2)
     }

@@ -14,10 +14,10 @@ struct RenderedMail {
     let text: String
     let html: String
 
-    init(_ page: Page, withOutput: Bool = true) throws {
+    init(_ message: Message, withOutput: Bool = true) throws {
         let sender = try #require(MailAddress("Responder <responder@example.com>"))
         let recipient = try #require(MailAddress("oncall@example.com"))
-        content = EmailMessage.render(page, from: sender, to: recipient, withOutput: withOutput).content
+        content = EmailMessage.render(message, from: sender, to: recipient, withOutput: withOutput).content
         let whole = String(decoding: content, as: UTF8.self)
         lines = whole.components(separatedBy: "\r\n")
         let end = try #require(lines.firstIndex(of: ""))

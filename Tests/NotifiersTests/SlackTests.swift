@@ -9,27 +9,27 @@ import Transport
 @Suite struct `A Slack message` {
     private static func length(_ text: String) -> Int { text.unicodeScalars.count }
 
-    /// The largest page that anybody could make, of this text.
-    private static func hugePage(_ text: String, event: NotificationEvent = .page) -> Page {
-        var page = Page.sample(event: event, labels: ["alertname": text, "service": text], summary: text)
-        page.incident.title = text
-        page.incident.rule = text
-        page.notification.reason = text
-        page.incidentURL = "https://desk.example.com/" + String(repeating: "i", count: 1000)
-        page.alerts = Array(repeating: page.alerts[0], count: 60)
-        page.findings = Array(repeating: Finding(collector: text, level: .warning, text: text), count: 60)
-        page.artifacts = Array(
+    /// The largest message that anybody could make, of this text.
+    private static func hugeMessage(_ text: String, event: NotificationEvent = .page) -> Message {
+        var message = Message.sample(event: event, labels: ["alertname": text, "service": text], summary: text)
+        message.incident.title = text
+        message.incident.rule = text
+        message.notification.reason = text
+        message.incidentURL = "https://desk.example.com/" + String(repeating: "i", count: 1000)
+        message.alerts = Array(repeating: message.alerts[0], count: 60)
+        message.findings = Array(repeating: Finding(collector: text, level: .warning, text: text), count: 60)
+        message.artifacts = Array(
             repeating: ArtifactExcerpt(
                 collector: text, command: text, outcome: .failed, duration: .seconds(1),
                 output: String(repeating: text, count: 20)), count: 60)
-        page.nextSteps = Array(repeating: NextStep(procedure: text, title: text, command: text), count: 60)
-        return page
+        message.nextSteps = Array(repeating: NextStep(procedure: text, title: text, command: text), count: 60)
+        return message
     }
 
     @Test(arguments: hostileTexts + ["&", String(repeating: "&", count: 5000), ""])
     func `stays within Slack's limits`(text: String) {
         for event in NotificationEvent.allCases {
-            let message = SlackMessage(Self.hugePage(text, event: event))
+            let message = SlackMessage(Self.hugeMessage(text, event: event))
             let blocks = message.blocks ?? []
             #expect((1...50).contains(blocks.count))
             #expect((1...4000).contains(Self.length(message.text)))
@@ -60,7 +60,7 @@ import Transport
 
     @Test(arguments: ["<!channel>", "<!here|here>", "<@U024BE7LH>", "<https://evil.example|Runbook>", "<!subteam^S1>"])
     func `turns nobody's text into a mention or a link`(text: String) {
-        let message = String(decoding: WireJSON.encode(SlackMessage(Self.hugePage(text))), as: UTF8.self)
+        let message = String(decoding: WireJSON.encode(SlackMessage(Self.hugeMessage(text))), as: UTF8.self)
         #expect(!message.contains(text))
         #expect(!message.contains("<"))
     }

@@ -5,7 +5,7 @@ import Synchronization
 package final class ScriptedDeliverer: Sendable {
     /// One attempt that has ended.
     package struct Delivery: Sendable {
-        package let page: Page
+        package let message: Message
         package let outcome: DeliveryOutcome
     }
 
@@ -17,7 +17,7 @@ package final class ScriptedDeliverer: Sendable {
     private struct State {
         var answers: [NotifierKind: [Answer]] = [:]
         var standing: [NotifierKind: DeliveryOutcome] = [:]
-        var begun: [Page] = []
+        var begun: [Message] = []
         var deliveries: [Delivery] = []
     }
 
@@ -42,10 +42,10 @@ package final class ScriptedDeliverer: Sendable {
         return gate
     }
 
-    package func deliver(_ page: Page) async -> DeliveryOutcome {
-        let kind = page.notification.method.notifier
+    package func deliver(_ message: Message) async -> DeliveryOutcome {
+        let kind = message.notification.method.notifier
         let (answer, standing) = state.withLock { state in
-            state.begun.append(page)
+            state.begun.append(message)
             let prepared = state.answers[kind]?.isEmpty ?? true ? nil : state.answers[kind]?.removeFirst()
             return (prepared, state.standing[kind])
         }
@@ -59,16 +59,16 @@ package final class ScriptedDeliverer: Sendable {
         }
         // What a program that is gone was still sending, nobody has seen end.
         guard !Task.isCancelled else { return DeliveryOutcome(.unknown, evidence: "cancelled") }
-        state.withLock { $0.deliveries.append(Delivery(page: page, outcome: outcome)) }
+        state.withLock { $0.deliveries.append(Delivery(message: message, outcome: outcome)) }
         return outcome
     }
 
     /// Every attempt that began, also those that never ended.
-    package var begun: [Page] { state.withLock(\.begun) }
+    package var begun: [Message] { state.withLock(\.begun) }
 
     /// What arrived, oldest first.
-    package var sent: [Page] {
-        state.withLock { state in state.deliveries.filter { $0.outcome.verdict == .sent }.map(\.page) }
+    package var sent: [Message] {
+        state.withLock { state in state.deliveries.filter { $0.outcome.verdict == .sent }.map(\.message) }
     }
 
     /// Forgets what was delivered, so that a test sees only what comes.
@@ -87,7 +87,7 @@ extension DeliveryOutcome {
     package static let answerLost = DeliveryOutcome(.unknown, evidence: "connection closed after DATA")
 }
 
-extension Page {
+extension Message {
     /// `page by email to Second`: what it is, by which way and for whom.
     package var line: String {
         "\(notification.event.rawValue) by \(notification.method.notifier.rawValue) to \(notification.contact)"

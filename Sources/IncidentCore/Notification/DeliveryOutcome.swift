@@ -34,7 +34,7 @@ package enum DeliveryDecision: Sendable, Equatable {
     /// Try again then, in this state (`pending` or `unknown`).
     case retry(at: Timestamp, state: NotificationState)
     /// Over; the contact's next method, if any, takes its place.
-    case failed(fallBackTo: ContactMethod?, reason: String)
+    case failed(reason: String)
 }
 
 extension Notification {
@@ -44,7 +44,7 @@ extension Notification {
     {
         switch outcome.verdict {
         case .sent: return .sent
-        case .permanent: return .failed(fallBackTo: remaining.first, reason: "refused: \(outcome.evidence)")
+        case .permanent: return .failed(reason: "refused: \(outcome.evidence)")
         case .retryable, .unknown:
             let last = createdAt + policy.giveUpAfter
             let ownNext = now + policy.delay(afterAttempt: attempts, retryAfter: nil, jitter: jitter)
@@ -53,7 +53,6 @@ extension Notification {
             let next = max(min(asked, last), ownNext)
             guard next <= last else {
                 return .failed(
-                    fallBackTo: remaining.first,
                     reason:
                         "given up after \(attempts) attempts in \((now - createdAt).prometheusRounded): \(outcome.evidence)"
                 )

@@ -18,7 +18,7 @@ struct DeliveryRecorder: Sendable {
         switch decision {
         case .sent: try note(.notificationSent, ": \(outcome.evidence)", in: transaction)
         case .retry(let due, _): try recordRetry(at: due, in: &transaction)
-        case .failed(_, let reason): try recordFailure(reason, in: &transaction)
+        case .failed(let reason): try recordFailure(reason, in: &transaction)
         }
         return true
     }

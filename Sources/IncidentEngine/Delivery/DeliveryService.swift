@@ -19,8 +19,8 @@ package struct DeliveryService: TickingService {
     package let logger: Logger
     package let pulse: ServicePulse
     private let notifier: NotifierKind
-    private let deliver: @Sendable (Page) async -> DeliveryOutcome
-    private let pages: PageBuilder
+    private let deliver: @Sendable (Message) async -> DeliveryOutcome
+    private let messages: MessageBuilder
     private let store: IncidentStore
     private let metrics: EngineMetrics
     private let owner: String
@@ -32,18 +32,19 @@ package struct DeliveryService: TickingService {
     ///   - deliver: one attempt; answers within its own time limits.
     ///   - jitter: draws from 0 to 1.
     package init(
-        _ notifier: NotifierKind, _ context: ServiceContext, pages: PageBuilder, wakeup: Wakeup,
-        jitter: @escaping @Sendable () -> Double, deliver: @escaping @Sendable (Page) async -> DeliveryOutcome
+        _ notifier: NotifierKind, _ context: ServiceContext, messages: MessageBuilder, wakeup: Wakeup,
+        jitter: @escaping @Sendable () -> Double, deliver: @escaping @Sendable (Message) async -> DeliveryOutcome
     ) {
         self.notifier = notifier
         self.deliver = deliver
-        self.pages = pages
+        self.messages = messages
         self.wakeup = wakeup
         self.jitter = jitter
         rate = RateKeeper(.standard(for: notifier))
         // A Slack channel is an endpoint of its own; the addresses of the others share one.
         inFlight = InFlight(
-            limit: notifier == .slack ? 3 : Self.concurrency, relaxedLimit: notifier == .slack ? 2 : Self.concurrency)
+            limit: notifier == .slack ? 3 : Self.concurrency, deferrableLimit: notifier == .slack ? 2 : Self.concurrency
+        )
         (store, time, metrics, owner) = (context.store, context.time, context.metrics, context.owner)
         (logger, pulse) = (context.logger, context.pulse)
     }
@@ -55,36 +56,36 @@ package struct DeliveryService: TickingService {
 
     private func nextDue() async throws -> Timestamp? {
         // What cannot be begun now is looked at again when an attempt has ended.
-        let plan = inFlight.plan
-        let (full, relaxedFull) = (plan.fullAddresses, plan.relaxedFullAddresses)
-        let relaxedPriorities = relaxedRoom > 0 ? Priority.allCases.filter { !$0.isUrgent } : []
-        let (urgent, relaxed) = try await store.read { [notifier] reader in
+        let occupancy = inFlight.occupancy
+        let (full, deferrableFull) = (occupancy.fullAddresses, occupancy.deferrableFullAddresses)
+        let deferrablePriorities = deferrableRoom > 0 ? Priority.allCases.filter { !$0.isUrgent } : []
+        let (urgent, deferrable) = try await store.read { [notifier] reader in
             (
                 try reader.nextNotificationDue(notifier, Priority.allCases.filter(\.isUrgent), except: full),
-                try reader.nextNotificationDue(notifier, relaxedPriorities, except: relaxedFull)
+                try reader.nextNotificationDue(notifier, deferrablePriorities, except: deferrableFull)
             )
         }
-        let allowed = relaxed.map { due in max(due, rate.nextAvailable(after: time.now()) ?? due) }
+        let allowed = deferrable.map { due in max(due, rate.nextAvailable(after: time.now()) ?? due) }
         return [urgent, allowed].compactMap(\.self).min()
     }
 
     /// How many more that are not urgent may be begun beside those that run.
-    private var relaxedRoom: Int { Self.concurrency - Self.reservedForUrgent - inFlight.relaxedCount }
+    private var deferrableRoom: Int { Self.concurrency - Self.reservedForUrgent - inFlight.deferrableCount }
 
     private func claim(_ limit: Int) async throws -> [Notification] {
         let now = time.now()
         // A cheap look first: nothing due is the usual case, and a read does not wait for the disk.
         guard let due = try await nextDue(), due <= now else { return [] }
-        let relaxedLimit = min(rate.available(at: now), relaxedRoom)
+        let deferrableLimit = min(rate.available(at: now), deferrableRoom)
         let claimed = try await store.write { [notifier, owner, inFlight] transaction in
-            var plan = inFlight.plan
+            var occupancy = inFlight.occupancy
             var wanted: [Notification] = []
             // One by one: each may fill its address.
             while wanted.count < limit,
                 let next = try transaction.claimNotifications(
                     notifier, owner: owner, limit: 1,
-                    relaxedLimit: relaxedLimit - wanted.count { !$0.priority.isUrgent },
-                    except: plan.fullAddresses, relaxedExcept: plan.relaxedFullAddresses, at: now,
+                    deferrableLimit: deferrableLimit - wanted.count { !$0.priority.isUrgent },
+                    except: occupancy.fullAddresses, deferrableExcept: occupancy.deferrableFullAddresses, at: now,
                     leaseUntil: now + Self.lease
                 ).first
             {
@@ -93,7 +94,7 @@ package struct DeliveryService: TickingService {
                     try transaction.cancelUnwanted(next, evidence: "", at: now)
                 } else {
                     wanted.append(next)
-                    plan.begin(next)
+                    occupancy.begin(next)
                 }
             }
             return wanted
@@ -107,8 +108,8 @@ package struct DeliveryService: TickingService {
         defer { inFlight.end(notification) }
         let startedAt = time.now()
         do {
-            let page = try await pages.page(for: notification, at: startedAt)
-            let outcome = await deliver(page)
+            let message = try await messages.message(for: notification, at: startedAt)
+            let outcome = await deliver(message)
             // Cut off: how it ended is not known, and the next start sends it again under the same key.
             if Task.isCancelled, outcome.verdict == .retryable || outcome.verdict == .unknown { return }
             while true {
@@ -163,38 +164,38 @@ package struct DeliveryService: TickingService {
 
 /// What one service sends just now.
 private final class InFlight: Sendable {
-    struct Plan: Sendable {
+    struct Occupancy: Sendable {
         /// So many run to one address at most.
         let limit: Int
         /// Something that is not urgent is begun only below this.
-        let relaxedLimit: Int
-        private(set) var relaxedCount = 0
+        let deferrableLimit: Int
+        private(set) var deferrableCount = 0
         private var byAddress: [String: Int] = [:]
 
-        init(limit: Int, relaxedLimit: Int) { (self.limit, self.relaxedLimit) = (limit, relaxedLimit) }
+        init(limit: Int, deferrableLimit: Int) { (self.limit, self.deferrableLimit) = (limit, deferrableLimit) }
 
         /// To which no more may be begun.
         var fullAddresses: [String] { byAddress.filter { $0.value >= limit }.keys.sorted() }
         /// To which no more may be begun that is not urgent.
-        var relaxedFullAddresses: [String] { byAddress.filter { $0.value >= relaxedLimit }.keys.sorted() }
+        var deferrableFullAddresses: [String] { byAddress.filter { $0.value >= deferrableLimit }.keys.sorted() }
 
         mutating func begin(_ notification: Notification) { count(notification, by: 1) }
         mutating func end(_ notification: Notification) { count(notification, by: -1) }
 
         private mutating func count(_ notification: Notification, by change: Int) {
-            if !notification.priority.isUrgent { relaxedCount += change }
+            if !notification.priority.isUrgent { deferrableCount += change }
             let address = notification.method.address
             let count = (byAddress[address] ?? 0) + change
             byAddress[address] = count > 0 ? count : nil
         }
     }
 
-    private let state: Mutex<Plan>
+    private let state: Mutex<Occupancy>
 
-    init(limit: Int, relaxedLimit: Int) { state = Mutex(Plan(limit: limit, relaxedLimit: relaxedLimit)) }
+    init(limit: Int, deferrableLimit: Int) { state = Mutex(Occupancy(limit: limit, deferrableLimit: deferrableLimit)) }
 
-    var plan: Plan { state.withLock { $0 } }
-    var relaxedCount: Int { plan.relaxedCount }
+    var occupancy: Occupancy { state.withLock { $0 } }
+    var deferrableCount: Int { occupancy.deferrableCount }
 
     func begin(_ notifications: [Notification]) {
         state.withLock { state in for notification in notifications { state.begin(notification) } }

@@ -9,7 +9,7 @@ package final class Wakeup: Sendable {
     /// How long signals are gathered.
     static let gathering: Duration = .milliseconds(50)
 
-    fileprivate enum Signal: Int { case none, relaxed, urgent }
+    fileprivate enum Signal: Int { case none, gathered, urgent }
 
     fileprivate struct State {
         var signal = Signal.none
@@ -22,7 +22,7 @@ package final class Wakeup: Sendable {
 
     package func signal(urgently: Bool = true) {
         let waiter: CheckedContinuation<Void, Never>? = state.withLock { state in
-            if urgently { state.signal = .urgent } else if state.signal == .none { state.signal = .relaxed }
+            if urgently { state.signal = .urgent } else if state.signal == .none { state.signal = .gathered }
             let reached = state.signal.rawValue
             return state.takeWaiter { $0 <= reached }
         }
@@ -31,9 +31,9 @@ package final class Wakeup: Sendable {
 
     /// Returns at the next signal, or at `deadline`, or when the task is cancelled.
     package func wait(until deadline: Timestamp?, time: TimeSource) async {
-        await wait(for: .relaxed, until: deadline, time: time)
-        let isRelaxed = state.withLock { $0.signal == .relaxed }
-        if isRelaxed, !Task.isCancelled {
+        await wait(for: .gathered, until: deadline, time: time)
+        let isGathered = state.withLock { $0.signal == .gathered }
+        if isGathered, !Task.isCancelled {
             await wait(for: .urgent, until: time.now() + Self.gathering, time: time)
         }
         state.withLock { $0.signal = .none }

@@ -29,20 +29,20 @@ extension StoreTransaction {
     /// then.
     /// - Parameters:
     ///   - limit: so many at most.
-    ///   - relaxedLimit: so many at most of what is not urgent (P3 and P4).
+    ///   - deferrableLimit: so many at most of what is not urgent (P3 and P4).
     ///   - full: addresses that are left out.
-    ///   - relaxedFull: addresses that are left out for what is not urgent.
+    ///   - deferrableFull: addresses that are left out for what is not urgent.
     package mutating func claimNotifications(
-        _ notifier: NotifierKind, owner: String, limit: Int, relaxedLimit: Int, except full: [String] = [],
-        relaxedExcept relaxedFull: [String] = [], at now: Timestamp, leaseUntil: Timestamp
+        _ notifier: NotifierKind, owner: String, limit: Int, deferrableLimit: Int, except full: [String] = [],
+        deferrableExcept deferrableFull: [String] = [], at now: Timestamp, leaseUntil: Timestamp
     ) throws -> [Notification] {
         var due: [(notification: Notification, at: Timestamp)] = []
         for priority in Priority.allCases {
             let room = min(
                 limit - due.count,
-                priority.isUrgent ? limit : relaxedLimit - due.count { !$0.notification.priority.isUrgent })
+                priority.isUrgent ? limit : deferrableLimit - due.count { !$0.notification.priority.isUrgent })
             guard room > 0 else { continue }
-            let full = priority.isUrgent ? full : relaxedFull
+            let full = priority.isUrgent ? full : deferrableFull
             due += try rows(
                 """
                 SELECT \(Notification.columns), due_at_ms FROM notification AS mine

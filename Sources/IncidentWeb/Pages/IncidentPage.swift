@@ -176,7 +176,7 @@ extension IncidentPage.ArtifactRow {
 
     init(_ artifact: StoredArtifact, _ output: String) {
         collector = artifact.collector
-        command = CommandLine.text(artifact.arguments)
+        command = ShellText.text(artifact.arguments)
         outcome = artifact.outcome.rawValue
         let status = artifact.exitStatus.map { ", exit status \($0)" } ?? ""
         let cut = artifact.truncated ? ", cut" : ""

@@ -10,53 +10,53 @@ package struct EmailMessage: Sendable, Equatable {
     /// make nine octets of one.
     private static let outputBudgets = [384 * 1024, 96 * 1024, 16 * 1024, 0]
 
-    /// Renders a page; the same page gives the same octets.
+    /// Renders a message; the same message gives the same octets.
     /// - Parameter withOutput: `false` leaves the collectors' output out, for a server that finds the mail too big.
     package static func render(
-        _ page: Page, from sender: MailAddress, to recipient: MailAddress, withOutput: Bool = true
+        _ message: Message, from sender: MailAddress, to recipient: MailAddress, withOutput: Bool = true
     ) -> EmailMessage {
-        let header = header(page, from: sender, to: recipient)
+        let header = header(message, from: sender, to: recipient)
         var content: [UInt8] = []
         for budget in withOutput ? outputBudgets : [0] {
-            let document = MessageDocument(page, outputBudgetBytes: budget)
-            content = header.bytes + body(document, boundary: boundary(of: page))
+            let document = MessageDocument(message, outputBudgetBytes: budget)
+            content = header.bytes + body(document, boundary: boundary(of: message))
             if content.count <= limitBytes { break }
         }
         return EmailMessage(content: content)
     }
 
-    private static func header(_ page: Page, from sender: MailAddress, to recipient: MailAddress) -> EmailHeader {
+    private static func header(_ message: Message, from sender: MailAddress, to recipient: MailAddress) -> EmailHeader {
         func messageID(_ notificationID: Int64) -> String {
             let id = DedupKey.messageID(
-                installation: page.installation, incidentID: page.incident.id, notificationID: notificationID,
+                installation: message.installation, incidentID: message.incident.id, notificationID: notificationID,
                 domain: sender.domain)
             return "<\(id)>"
         }
         var header = EmailHeader()
         header.add("From", sender)
         header.add("To", recipient)
-        header.add("Date", page.now.mailDate)
-        header.add("Message-ID", messageID(page.notification.id))
-        if let root = page.threadRootNotificationID, root != page.notification.id {
+        header.add("Date", message.now.mailDate)
+        header.add("Message-ID", messageID(message.notification.id))
+        if let root = message.threadRootNotificationID, root != message.notification.id {
             header.add("In-Reply-To", messageID(root))
             header.add("References", messageID(root))
         }
-        header.addText("Subject", page.subject)
+        header.addText("Subject", message.subject)
         header.add("Auto-Submitted", "auto-generated")
         header.add("Precedence", "bulk")
-        if page.isUrgent {
+        if message.isUrgent {
             header.add("X-Priority", "1")
             header.add("Importance", "high")
         }
-        header.add("X-Incident-Id", "\(page.incident.id)")
+        header.add("X-Incident-Id", "\(message.incident.id)")
         header.add("MIME-Version", "1.0")
-        header.add("Content-Type", "multipart/alternative; boundary=\"\(boundary(of: page))\"")
+        header.add("Content-Type", "multipart/alternative; boundary=\"\(boundary(of: message))\"")
         return header
     }
 
     /// `=_` cannot come up in quoted-printable text (RFC 2045, 6.7).
-    private static func boundary(of page: Page) -> String {
-        "=_responder-\(page.incident.id)-\(page.notification.id)"
+    private static func boundary(of message: Message) -> String {
+        "=_responder-\(message.incident.id)-\(message.notification.id)"
     }
 
     private static func body(_ document: MessageDocument, boundary: String) -> [UInt8] {
@@ -81,7 +81,7 @@ extension EmailHeader {
     fileprivate var bytes: [UInt8] { lines.flatMap { Array("\($0)\r\n".utf8) } }
 }
 
-extension Page {
+extension Message {
     fileprivate var isUrgent: Bool {
         incident.priority <= .p2 && (notification.event == .page || notification.event == .update)
     }

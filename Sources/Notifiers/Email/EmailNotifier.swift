@@ -7,9 +7,9 @@ extension Notifier {
     package static func email(
         _ endpoint: EmailEndpoint, sender: String, smtp: SMTPClient, timeouts: DeliveryTimeouts = .email
     ) -> Notifier {
-        Notifier(kind: .email, secrets: endpoint.secrets) { page in
+        Notifier(kind: .email, secrets: endpoint.secrets) { message in
             let delivery = EmailDelivery(endpoint: endpoint, sender: sender, smtp: smtp, timeouts: timeouts)
-            return await delivery.deliver(page)
+            return await delivery.deliver(message)
         }
     }
 }
@@ -20,8 +20,8 @@ private struct EmailDelivery {
     let smtp: SMTPClient
     let timeouts: DeliveryTimeouts
 
-    func deliver(_ page: Page) async -> DeliveryOutcome {
-        guard let from = MailAddress(sender), let to = MailAddress(page.notification.method.address) else {
+    func deliver(_ message: Message) async -> DeliveryOutcome {
+        guard let from = MailAddress(sender), let to = MailAddress(message.notification.method.address) else {
             return DeliveryOutcome(.permanent, evidence: "sender or recipient is not a mail address; nothing was sent")
         }
         guard !endpoint.wouldShowPassword else {
@@ -29,21 +29,21 @@ private struct EmailDelivery {
                 .permanent, evidence: "a password is configured and TLS is off (starttls: never); nothing was sent")
         }
         do {
-            let reply = try await smtp.send(message(page, from, to, withOutput: true))
+            let reply = try await smtp.send(mail(message, from, to, withOutput: true))
             let first = EmailAnswer.outcome(of: reply)
-            guard reply.code == 552, !page.artifacts.isEmpty else { return first }
-            return EmailAnswer.outcome(of: try await smtp.send(message(page, from, to, withOutput: false)))
+            guard reply.code == 552, !message.artifacts.isEmpty else { return first }
+            return EmailAnswer.outcome(of: try await smtp.send(mail(message, from, to, withOutput: false)))
                 .after("\(first.evidence); without outputs")
         } catch {
-            return EmailAnswer.outcome(of: error, age: page.now - page.notification.createdAt)
+            return EmailAnswer.outcome(of: error, age: message.now - message.notification.createdAt)
         }
     }
 
-    private func message(_ page: Page, _ from: MailAddress, _ to: MailAddress, withOutput: Bool) -> SMTPMessage {
+    private func mail(_ message: Message, _ from: MailAddress, _ to: MailAddress, withOutput: Bool) -> SMTPMessage {
         SMTPMessage(
             url: endpoint.url, tls: endpoint.tlsUse, credentials: endpoint.credentials, caFile: endpoint.caFile,
             sender: from.address, recipient: to.address,
-            content: EmailMessage.render(page, from: from, to: to, withOutput: withOutput).content,
+            content: EmailMessage.render(message, from: from, to: to, withOutput: withOutput).content,
             connectTimeout: timeouts.connect, timeout: timeouts.total)
     }
 }

@@ -17,31 +17,31 @@ private struct PagerDutyDelivery: Sendable {
     let http: HTTPClient
     let timeouts: DeliveryTimeouts
 
-    func deliver(_ page: Page) async -> DeliveryOutcome {
-        guard page.notification.event == .page, page.followsAcknowledgement else { return await send(page) }
+    func deliver(_ message: Message) async -> DeliveryOutcome {
+        guard message.notification.event == .page, message.followsAcknowledgement else { return await send(message) }
         // While an alert is acknowledged at PagerDuty, a trigger under its key pages nobody; once it is closed, it does.
-        var closing = page
+        var closing = message
         closing.notification.event = .resolved
         let closed = await send(closing)
         guard closed.verdict == .sent else { return closed }
-        return await send(page).after("closed what was acknowledged there")
+        return await send(message).after("closed what was acknowledged there")
     }
 
-    private func send(_ page: Page) async -> DeliveryOutcome {
+    private func send(_ message: Message) async -> DeliveryOutcome {
         do throws(TransportFailure) {
-            let response = try await http.send(request(page, withDetails: true))
-            let first = PagerDutyAnswer.outcome(of: response, at: page.now)
+            let response = try await http.send(request(message, withDetails: true))
+            let first = PagerDutyAnswer.outcome(of: response, at: message.now)
             guard response.status == 413 else { return first }
-            let shorter = try await http.send(request(page, withDetails: false))
-            return PagerDutyAnswer.outcome(of: shorter, at: page.now)
+            let shorter = try await http.send(request(message, withDetails: false))
+            return PagerDutyAnswer.outcome(of: shorter, at: message.now)
                 .after("\(first.evidence); without details")
         } catch {
             return PagerDutyAnswer.outcome(of: error)
         }
     }
 
-    private func request(_ page: Page, withDetails: Bool) -> HTTPRequest {
-        let body = PagerDutyEvent.render(page, routingKey: endpoint.routingKey.reveal, withDetails: withDetails)
+    private func request(_ message: Message, withDetails: Bool) -> HTTPRequest {
+        let body = PagerDutyEvent.render(message, routingKey: endpoint.routingKey.reveal, withDetails: withDetails)
         return HTTPAnswer.request(endpoint.eventsURL, body: body, timeouts: timeouts)
     }
 }

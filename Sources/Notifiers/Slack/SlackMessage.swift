@@ -60,7 +60,7 @@ extension SlackMessage.Block {
         Self(type: "section", fields: markup.map(SlackMessage.Text.markup))
     }
     static func context(_ markup: String) -> Self { Self(type: "context", elements: [.text(.markup(markup))]) }
-    static func buttons(_ links: [PageLink]) -> Self {
+    static func buttons(_ links: [MessageLink]) -> Self {
         Self(type: "actions", elements: links.map { .button(title: $0.title, url: $0.url) })
     }
 }

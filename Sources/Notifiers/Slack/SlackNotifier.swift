@@ -7,15 +7,15 @@ extension Notifier {
         _ webhook: SlackWebhook, http: HTTPClient, timeouts: DeliveryTimeouts = .slack
     ) -> Notifier {
         let url = webhook.url.reveal
-        return Notifier(kind: .slack, secrets: webhook.secrets) { page in
-            func request(_ message: SlackMessage) -> HTTPRequest {
-                HTTPAnswer.request(url, body: WireJSON.encode(message), timeouts: timeouts)
+        return Notifier(kind: .slack, secrets: webhook.secrets) { message in
+            func request(_ post: SlackMessage) -> HTTPRequest {
+                HTTPAnswer.request(url, body: WireJSON.encode(post), timeouts: timeouts)
             }
-            let message = SlackMessage(page)
+            let post = SlackMessage(message)
             do throws(TransportFailure) {
-                let response = try await http.send(request(message))
-                guard response.status == 400 else { return SlackAnswer.outcome(of: response, at: page.now) }
-                let second = SlackAnswer.outcome(of: try await http.send(request(message.textOnly)), at: page.now)
+                let response = try await http.send(request(post))
+                guard response.status == 400 else { return SlackAnswer.outcome(of: response, at: message.now) }
+                let second = SlackAnswer.outcome(of: try await http.send(request(post.textOnly)), at: message.now)
                 let evidence = "\(second.evidence) for the text alone, after 400 \(HTTPAnswer.quote(response.text))"
                 return DeliveryOutcome(second.verdict, evidence: evidence, retryAfter: second.retryAfter)
             } catch {

@@ -6,16 +6,16 @@ extension Notifier {
     ///
     /// The name follows from incident and notification, so that a repeat replaces the file.
     package static func spool(_ kind: NotifierKind, directory: String, sender: String) -> Notifier {
-        Notifier(kind: kind) { page in
-            guard let message = message(kind, page, sender: sender) else {
+        Notifier(kind: kind) { message in
+            guard let content = content(kind, message, sender: sender) else {
                 return DeliveryOutcome(.permanent, evidence: "sender or recipient is not a mail address; not spooled")
             }
             let folder = "\(directory)/\(kind.rawValue)"
             let suffix = kind == .email ? "eml" : "json"
-            let name = "incident-\(page.incident.id)-notification-\(page.notification.id).\(suffix)"
+            let name = "incident-\(message.incident.id)-notification-\(message.notification.id).\(suffix)"
             do {
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-                try replace("\(folder)/\(name)", with: message)
+                try replace("\(folder)/\(name)", with: content)
                 let place = directory.split(separator: "/").last ?? "spool"
                 return DeliveryOutcome(.sent, evidence: "spooled to \(place)/\(kind.rawValue)/\(name)")
             } catch {
@@ -27,22 +27,22 @@ extension Notifier {
 
     /// Writes it beside and renames it: a reader never sees half a message. What a crash leaves beside it, the repeat
     /// after the crash takes up.
-    private static func replace(_ path: String, with message: [UInt8]) throws {
-        try Data(message).write(to: URL(filePath: path + ".part"))
+    private static func replace(_ path: String, with content: [UInt8]) throws {
+        try Data(content).write(to: URL(filePath: path + ".part"))
         guard rename(path + ".part", path) == 0 else {
             throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
         }
     }
 
-    private static func message(_ kind: NotifierKind, _ page: Page, sender: String) -> [UInt8]? {
+    private static func content(_ kind: NotifierKind, _ message: Message, sender: String) -> [UInt8]? {
         switch kind {
         case .email:
-            guard let from = MailAddress(sender), let to = MailAddress(page.notification.method.address) else {
+            guard let from = MailAddress(sender), let to = MailAddress(message.notification.method.address) else {
                 return nil
             }
-            return EmailMessage.render(page, from: from, to: to).content
-        case .pagerduty: return PagerDutyEvent.render(page, routingKey: "<redacted>")
-        case .slack: return WireJSON.encode(SlackMessage(page))
+            return EmailMessage.render(message, from: from, to: to).content
+        case .pagerduty: return PagerDutyEvent.render(message, routingKey: "<redacted>")
+        case .slack: return WireJSON.encode(SlackMessage(message))
         }
     }
 }

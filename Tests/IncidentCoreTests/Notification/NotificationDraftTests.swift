@@ -61,7 +61,7 @@ struct NotificationDraftTests {
     ) {
         var notification = RetryTests.notification(attempts: 0)
         notification.event = event
-        let page = Page(
+        let page = Message(
             notification: notification, incident: .sample(event == .acknowledged ? .acknowledged : .triggered),
             incidentURL: "http://127.0.0.1/incidents/42", acknowledgeURL: nil, alerts: [], findings: [], artifacts: [],
             nextSteps: [], threadRootNotificationID: nil, installation: "9f1c", now: .start)

@@ -62,7 +62,7 @@ struct RetryTests {
     func `a refusal for good goes to the next method at once`(remaining: [ContactMethod]) {
         #expect(
             Self.decide(DeliveryOutcome(.permanent, evidence: "400 invalid routing key"), remaining: remaining)
-                == .failed(fallBackTo: remaining.first, reason: "refused: 400 invalid routing key"))
+                == .failed(reason: "refused: 400 invalid routing key"))
     }
 
     @Test(arguments: [DeliveryVerdict.retryable, .unknown])
@@ -73,7 +73,7 @@ struct RetryTests {
                 == .retry(at: .start + .seconds(60), state: verdict == .unknown ? .unknown : .pending))
         #expect(
             Self.decide(outcome, attempts: 8, remaining: [Self.mail], after: .seconds(51))
-                == .failed(fallBackTo: Self.mail, reason: "given up after 8 attempts in 51s: 503"))
+                == .failed(reason: "given up after 8 attempts in 51s: 503"))
     }
 
     @Test func `who asks for a longer wait than there is time is tried once more at its end, and then no more`() {

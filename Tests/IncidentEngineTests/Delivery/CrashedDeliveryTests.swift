@@ -60,7 +60,7 @@ struct CrashedDeliveryTests {
     }
 }
 
-extension Page {
+extension Message {
     /// Under which the other side recognises this message.
     fileprivate var keys: String {
         switch notification.method.notifier {

@@ -1,5 +1,5 @@
 /// All that a message about an incident may say, gathered when it is sent; each notifier makes its own form of it.
-package struct Page: Sendable, Equatable {
+package struct Message: Sendable, Equatable {
     package var notification: Notification
     package var incident: Incident
     /// The page's address, for people.
@@ -59,7 +59,7 @@ package struct ArtifactExcerpt: Sendable, Equatable {
     }
 }
 
-extension Page {
+extension Message {
     /// `[P1] AnalyticsApiDown: Service analytics-api is down (#42)`, the same for all messages of an incident.
     package var subject: String { "[\(incident.priority.rawValue)] \(incident.title) (#\(incident.id))" }
 

@@ -1,12 +1,12 @@
 internal import IncidentCore
 
 /// A link that a message may offer.
-struct PageLink: Sendable, Equatable {
+struct MessageLink: Sendable, Equatable {
     let title: String
     let url: String
 }
 
-extension Page {
+extension Message {
     /// Under which names alerts bring links, and what we call them.
     private static let annotationLinks = [
         ("runbook_url", "Runbook"), ("runbook", "Runbook"), ("dashboard_url", "Dashboard"), ("dashboard", "Dashboard"),
@@ -15,20 +15,23 @@ extension Page {
     private static let extraLinks = [("dashboardURL", "Dashboard"), ("panelURL", "Panel"), ("silenceURL", "Silence")]
 
     /// Our own links: where to take the incident and where to read about it.
-    var ownLinks: [PageLink] {
-        [acknowledgeURL.map { PageLink(title: "Acknowledge", url: $0) }, PageLink(title: "Incident", url: incidentURL)]
-            .compactMap { $0 }.filter { $0.url.isWebLink }
+    var ownLinks: [MessageLink] {
+        [
+            acknowledgeURL.map { MessageLink(title: "Acknowledge", url: $0) },
+            MessageLink(title: "Incident", url: incidentURL),
+        ]
+        .compactMap { $0 }.filter { $0.url.isWebLink }
     }
 
     /// Those of the alerts, each once. They are text that others wrote: only `http` and `https` are let through.
-    var alertLinks: [PageLink] {
-        var links: [PageLink] = []
+    var alertLinks: [MessageLink] {
+        var links: [MessageLink] = []
         for alert in alerts.map(\.alert) {
             let annotations = Self.annotationLinks.map { ($1, alert.annotations[$0]) }
             let extras = Self.extraLinks.map { ($1, alert.extras[$0]) }
             for case (let title, let url?) in annotations + extras + [("Expression", alert.generatorURL)] {
                 guard links.count < 12, url.isWebLink, !links.contains(where: { $0.url == url }) else { continue }
-                links.append(PageLink(title: title, url: url))
+                links.append(MessageLink(title: title, url: url))
             }
         }
         return links

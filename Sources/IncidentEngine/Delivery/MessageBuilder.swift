@@ -2,7 +2,7 @@ package import IncidentCore
 package import IncidentStore
 
 /// Gathers what a message says, as it stands when the attempt is made.
-package struct PageBuilder: Sendable {
+package struct MessageBuilder: Sendable {
     private let store: IncidentStore
     private let tables: CurrentTables
     private let links: Links
@@ -13,7 +13,7 @@ package struct PageBuilder: Sendable {
         self.links = links
     }
 
-    package func page(for notification: Notification, at now: Timestamp) async throws -> Page {
+    package func message(for notification: Notification, at now: Timestamp) async throws -> Message {
         let tables = tables.value
         return try await store.read { [store, links] reader in
             let id = notification.incidentID
@@ -22,7 +22,7 @@ package struct PageBuilder: Sendable {
             }
             let first = try reader.firstNotificationID(incidentID: id, method: notification.method)
             let canAcknowledge = incident.status == .triggered && notification.event != .resolved
-            return Page(
+            return Message(
                 notification: notification, incident: incident, incidentURL: links.incident(id),
                 acknowledgeURL: canAcknowledge ? links.acknowledge(id, notification.contact, now) : nil,
                 alerts: try reader.occurrences(incidentID: id, limit: 50),
@@ -44,14 +44,14 @@ extension StoreReader {
         }
         return try latest.map {
             ArtifactExcerpt(
-                collector: $0.collector, command: CommandLine.text($0.arguments), outcome: $0.outcome,
+                collector: $0.collector, command: ShellText.text($0.arguments), outcome: $0.outcome,
                 duration: $0.duration, output: try artifactOutput($0.id) ?? "")
         }
     }
 }
 
 /// A command as a person would type it.
-package enum CommandLine {
+package enum ShellText {
     package static func text(_ arguments: [String]) -> String {
         arguments.map { argument in
             let isPlain = !argument.isEmpty && argument.utf8.allSatisfy(Self.isPlain)

@@ -1,11 +1,11 @@
 package import IncidentCore
 
-extension Page {
+extension Message {
     /// A P1 page to `oncall@example.com`, with a finding, an artifact and a next step; tests change what they are about.
     package static func sample(
         event: NotificationEvent = .page, method: ContactMethod = .email, labels: Labels = .sample,
         summary: String = "Service analytics-api is down"
-    ) -> Page {
+    ) -> Message {
         let openedAt = Timestamp(milliseconds: 1_795_414_457_614)
         let alert = Alert(
             status: .firing, labels: labels,
@@ -13,7 +13,7 @@ extension Page {
                 "summary": summary, "runbook_url": "https://runbooks.example.com/p1-service-down",
                 "dashboard_url": "https://grafana.example.com/d/analytics-api",
             ], startsAt: openedAt, fingerprint: "5a1c0e3f7b2d4c60")
-        return Page(
+        return Message(
             notification: Notification(
                 id: 7, incidentID: 42, method: method, contact: "On-Call Engineer", event: event,
                 reason: "step 1 of policy \"critical\"", state: .sending, createdAt: openedAt, attempts: 1,

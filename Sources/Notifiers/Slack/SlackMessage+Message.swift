@@ -15,28 +15,29 @@ extension SlackMessage {
         static let buttonURL = 300
     }
 
-    package init(_ page: Page) {
-        let tellsAll = page.notification.event == .page || page.notification.event == .update
-        let incident = page.incident
+    package init(_ message: Message) {
+        let tellsAll = message.notification.event == .page || message.notification.event == .update
+        let incident = message.incident
         var blocks = [
             Block.header(
-                "\(incident.priority.rawValue) · incident \(incident.id) · \(Self.word(for: page.notification.event))"),
-            .section(SlackText.escape(page.headline.safeLine(limit: 400), limit: Share.title)),
+                "\(incident.priority.rawValue) · incident \(incident.id) · \(Self.word(for: message.notification.event))"
+            ),
+            .section(SlackText.escape(message.headline.safeLine(limit: 400), limit: Share.title)),
         ]
-        blocks += Self.list(page.findings.sorted { $0.level < $1.level }, limit: Share.findings) {
+        blocks += Self.list(message.findings.sorted { $0.level < $1.level }, limit: Share.findings) {
             "\($0.level.rawValue): \($0.text.safeLine(limit: 500))"
         }
-        blocks.append(.fields(Self.fields(page)))
+        blocks.append(.fields(Self.fields(message)))
         if tellsAll {
-            blocks += Self.list(page.alerts.filter { $0.alert.status == .firing }, limit: Share.alerts) {
+            blocks += Self.list(message.alerts.filter { $0.alert.status == .firing }, limit: Share.alerts) {
                 Self.line($0)
             }
-            blocks += Self.diagnostics(page)
-            blocks += Self.nextSteps(page)
+            blocks += Self.diagnostics(message)
+            blocks += Self.nextSteps(message)
         }
-        blocks += Self.buttons(page)
-        blocks.append(.context(SlackText.escape(page.notification.reason.safeLine(limit: 300), limit: Share.reason)))
-        self.init(text: SlackText.escape(page.subject.safeLine(limit: 400), limit: Share.text), blocks: blocks)
+        blocks += Self.buttons(message)
+        blocks.append(.context(SlackText.escape(message.notification.reason.safeLine(limit: 300), limit: Share.reason)))
+        self.init(text: SlackText.escape(message.subject.safeLine(limit: 400), limit: Share.text), blocks: blocks)
     }
 
     /// The same without blocks, for when Slack finds fault with them.
@@ -63,8 +64,8 @@ extension SlackMessage {
         return "\(alert.name.safeLine(limit: 200))\(summary) (since \(alert.startsAt.readable))"
     }
 
-    private static func fields(_ page: Page) -> [String] {
-        let incident = page.incident
+    private static func fields(_ message: Message) -> [String] {
+        let incident = message.incident
         let facts = [
             ("Priority", "\(incident.priority.rawValue), rule \(incident.rule.safeLine(limit: 100))"),
             ("Status", incident.status.rawValue),
@@ -74,8 +75,8 @@ extension SlackMessage {
         return facts.map { "*\($0)*\n\(SlackText.escape($1, limit: Share.field))" }
     }
 
-    private static func diagnostics(_ page: Page) -> [Block] {
-        let artifacts = page.artifacts.prefix(8)
+    private static func diagnostics(_ message: Message) -> [Block] {
+        let artifacts = message.artifacts.prefix(8)
         guard !artifacts.isEmpty else { return [] }
         let share = Share.diagnostics / artifacts.count
         return artifacts.map { artifact in
@@ -85,17 +86,17 @@ extension SlackMessage {
         }
     }
 
-    private static func nextSteps(_ page: Page) -> [Block] {
-        guard !page.nextSteps.isEmpty else { return [] }
-        let lines = page.nextSteps.prefix(10).map { step in
+    private static func nextSteps(_ message: Message) -> [Block] {
+        guard !message.nextSteps.isEmpty else { return [] }
+        let lines = message.nextSteps.prefix(10).map { step in
             "• " + [step.title, step.command].compactMap { $0?.safeLine(limit: 300) }.joined(separator: ": ")
         }
         let text = "Next steps (nothing of this was run):\n" + lines.joined(separator: "\n")
         return [.section(SlackText.escape(text, limit: Share.nextSteps))]
     }
 
-    private static func buttons(_ page: Page) -> [Block] {
-        let links = page.ownLinks + page.alertLinks.filter { $0.url.utf8.count <= Share.buttonURL }.prefix(4)
+    private static func buttons(_ message: Message) -> [Block] {
+        let links = message.ownLinks + message.alertLinks.filter { $0.url.utf8.count <= Share.buttonURL }.prefix(4)
         return links.isEmpty ? [] : [.buttons(links)]
     }
 }

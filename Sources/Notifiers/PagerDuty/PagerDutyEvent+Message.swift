@@ -1,15 +1,15 @@
 package import IncidentCore
 
 extension PagerDutyEvent {
-    /// What fits of a page, for this routing key.
+    /// What fits of a message, for this routing key.
     ///
     /// Too large an event loses collector output first, then all details; it is never a reason not to page.
     /// - Parameter withDetails: `false` after PagerDuty itself found it too large.
-    package static func render(_ page: Page, routingKey: String, withDetails: Bool = true) -> [UInt8] {
-        var event = PagerDutyEvent(page, routingKey: routingKey)
+    package static func render(_ message: Message, routingKey: String, withDetails: Bool = true) -> [UInt8] {
+        var event = PagerDutyEvent(message, routingKey: routingKey)
         guard event.payload != nil else { return WireJSON.encode(event) }
         for outputLimit in withDetails ? [16 * 1024, 2048, 256] : [] {
-            event.payload?.details = Details(page, outputLimitBytes: outputLimit)
+            event.payload?.details = Details(message, outputLimitBytes: outputLimit)
             let bytes = WireJSON.encode(event)
             if bytes.count <= limitBytes { return bytes }
         }
@@ -17,23 +17,23 @@ extension PagerDutyEvent {
         return WireJSON.encode(event)
     }
 
-    private init(_ page: Page, routingKey: String) {
+    private init(_ message: Message, routingKey: String) {
         self.init(
-            routingKey: routingKey, action: Action(page),
-            dedupKey: DedupKey.pagerduty(installation: page.installation, incidentID: page.incident.id))
+            routingKey: routingKey, action: Action(message),
+            dedupKey: DedupKey.pagerduty(installation: message.installation, incidentID: message.incident.id))
         guard action == .trigger else { return }
         client = "responder"
-        clientURL = page.incidentURL.isWebLink ? page.incidentURL : nil
-        payload = Payload(page)
-        links = (page.ownLinks + page.alertLinks).map { Link(href: $0.url, text: $0.title) }
+        clientURL = message.incidentURL.isWebLink ? message.incidentURL : nil
+        payload = Payload(message)
+        links = (message.ownLinks + message.alertLinks).map { Link(href: $0.url, text: $0.title) }
     }
 }
 
 extension PagerDutyEvent.Action {
     /// An update is a trigger under the same key: PagerDuty groups it with the alert and pages nobody. After a resolve
     /// the same trigger would open a new alert, so an update that comes late says once more that it is resolved.
-    init(_ page: Page) {
-        switch (page.notification.event, page.incident.status) {
+    init(_ message: Message) {
+        switch (message.notification.event, message.incident.status) {
         case (.update, .resolved), (.resolved, _): self = .resolve
         case (.page, _), (.update, .triggered), (.update, .acknowledged): self = .trigger
         case (.acknowledged, _): self = .acknowledge
@@ -42,8 +42,8 @@ extension PagerDutyEvent.Action {
 }
 
 extension PagerDutyEvent.Payload {
-    fileprivate init(_ page: Page) {
-        let labels = page.incident.labels
+    fileprivate init(_ message: Message) {
+        let labels = message.incident.labels
         func label(_ names: String...) -> String? {
             names.lazy.compactMap { labels[$0]?.safeLine(limit: 200) }.first { !$0.isEmpty }
         }
@@ -51,11 +51,11 @@ extension PagerDutyEvent.Payload {
         let group = label("namespace", "cluster")
         let place = [group, component].compactMap { $0 }.joined(separator: "/")
         self.init(
-            summary: page.subject.safeLine(limit: 1024),
-            source: place.isEmpty ? label("instance", "node") ?? "responder/\(page.installation)" : place,
-            severity: Self.severity(of: page.incident.priority), timestamp: page.incident.openedAt.rfc3339,
+            summary: message.subject.safeLine(limit: 1024),
+            source: place.isEmpty ? label("instance", "node") ?? "responder/\(message.installation)" : place,
+            severity: Self.severity(of: message.incident.priority), timestamp: message.incident.openedAt.rfc3339,
             component: component, group: group,
-            alertClass: label("alertname") ?? page.alerts.first.map { $0.alert.name.safeLine(limit: 200) },
+            alertClass: label("alertname") ?? message.alerts.first.map { $0.alert.name.safeLine(limit: 200) },
             details: PagerDutyEvent.Details())
     }
 
@@ -72,16 +72,16 @@ extension PagerDutyEvent.Payload {
 extension PagerDutyEvent.Details {
     private static let listLimit = 20
 
-    fileprivate init(_ page: Page, outputLimitBytes: Int) {
-        findings = Self.list(page.findings.sorted { $0.level < $1.level }) {
+    fileprivate init(_ message: Message, outputLimitBytes: Int) {
+        findings = Self.list(message.findings.sorted { $0.level < $1.level }) {
             "\($0.level.rawValue): \($0.text.safeLine(limit: 500))"
         }
-        reason = page.notification.reason.safeLine(limit: 500)
-        rule = page.incident.rule.safeLine(limit: 200)
-        firing = page.incident.firingCount
-        alerts = Self.list(page.alerts.filter { $0.alert.status == .firing }) { Self.line($0.alert) }
-        diagnostics = page.artifacts.isEmpty ? nil : Self.diagnostics(page, outputLimitBytes)
-        nextSteps = Self.list(page.nextSteps) { step in
+        reason = message.notification.reason.safeLine(limit: 500)
+        rule = message.incident.rule.safeLine(limit: 200)
+        firing = message.incident.firingCount
+        alerts = Self.list(message.alerts.filter { $0.alert.status == .firing }) { Self.line($0.alert) }
+        diagnostics = message.artifacts.isEmpty ? nil : Self.diagnostics(message, outputLimitBytes)
+        nextSteps = Self.list(message.nextSteps) { step in
             [step.title, step.command].compactMap { $0?.safeLine(limit: 500) }.joined(separator: ": ")
         }
     }
@@ -98,8 +98,8 @@ extension PagerDutyEvent.Details {
         return "\(summary)since \(alert.startsAt.readable) {\(labels.joined(separator: ", "))}"
     }
 
-    private static func diagnostics(_ page: Page, _ limit: Int) -> [String: String] {
-        let texts = page.artifacts.prefix(listLimit).map { artifact in
+    private static func diagnostics(_ message: Message, _ limit: Int) -> [String: String] {
+        let texts = message.artifacts.prefix(listLimit).map { artifact in
             let output = artifact.output.excerpt(limitBytes: limit).safeBlock
             let text = "\(artifact.summary)\n$ \(artifact.command.safeLine(limit: 1000))\n\(output)"
             return (artifact.collector.safeLine(limit: 100), text)
