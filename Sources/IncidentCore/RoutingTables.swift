@@ -41,7 +41,7 @@ extension RoutingTables {
 
     /// The heartbeat that an alert is a beat of, if it is one.
     package func heartbeat(of alert: Alert) -> Heartbeat? {
-        heartbeats.first { $0.matchers.allMatch(alert.labels) }
+        heartbeats.first { $0.matchers.matches(alert.labels) }
     }
 
     package func policy(for priority: Priority, labels: Labels) -> EscalationPolicy? {

@@ -25,19 +25,24 @@ struct ClassificationTable {
         var names = UniqueNames("rule")
         var rules: [ClassificationRule] = []
         for entry in node.elements(of: "rules") ?? [] {
-            guard let fields = entry.mapping(keys: ["name", "match", "priority"]) else { continue }
+            guard let fields = entry.mapping(keys: ["name", "priority"] + TableMapping.selectorKeys) else { continue }
             let name = fields.required("name")?.name()
             if let name { names.insert(name, at: entry) }
-            let matchers = fields.required("match")?.conditions(otherwise: "default_priority is for all the rest")
+            let matchers = fields.requiredSelector(otherwise: "default_priority is for all the rest")
             let priority = fields.required("priority")?.priority()
             guard let name, let matchers, let priority else { continue }
-            if let earlier = rules.first(where: { Set($0.matchers).isSubset(of: matchers) }) {
-                entry.warn(
-                    "rule \"\(name)\" never decides: rule \"\(earlier.name)\" before it takes all that it matches")
+            if let earlier = takers(of: matchers, among: rules) {
+                entry.warn("rule \"\(name)\" never decides: rule \"\(earlier)\" before it takes all that it matches")
             }
             rules.append(ClassificationRule(name: name, matchers: matchers, priority: priority))
         }
         return rules
+    }
+
+    /// The rule that takes the first of the alternatives, when earlier ones take them all.
+    private static func takers(of matchers: AlertSelector, among earlier: [ClassificationRule]) -> String? {
+        let takers = matchers.alternatives.map { set in earlier.first { $0.matchers.covers(set) }?.name }
+        return takers.contains { $0 == nil } ? nil : takers.first ?? nil
     }
 
     private static func severities(_ node: TableNode) -> [String: Priority] {
@@ -57,10 +62,11 @@ struct ClassificationTable {
         var names = UniqueNames("heartbeat")
         var heartbeats: [Heartbeat] = []
         for entry in node.elements(of: "heartbeats") ?? [] {
-            guard let fields = entry.mapping(keys: ["name", "match", "silent_after", "priority"]) else { continue }
+            let keys = ["name", "silent_after", "priority"] + TableMapping.selectorKeys
+            guard let fields = entry.mapping(keys: keys) else { continue }
             let name = fields.required("name")?.name()
             if let name { names.insert(name, at: entry) }
-            let matchers = fields.required("match")?.conditions(otherwise: "it would swallow every alert")
+            let matchers = fields.requiredSelector(otherwise: "it would swallow every alert")
             let silentAfter = fields.required("silent_after")?.duration(in: .seconds(10)...(.seconds(366 * 86_400)))
             let priority = fields["priority"].map { $0.priority() } ?? .p1
             guard let name, let matchers, let silentAfter, let priority else { continue }
@@ -68,14 +74,5 @@ struct ClassificationTable {
                 Heartbeat(name: name, matchers: matchers, silentAfter: silentAfter, priority: priority))
         }
         return heartbeats
-    }
-}
-
-extension TableNode {
-    /// Matchers of which there must be one, because none at all would match every alert.
-    fileprivate func conditions(otherwise: String) -> [Matcher]? {
-        guard let matchers = matchers() else { return nil }
-        if matchers.isEmpty { problem("\(label) is empty, which matches every alert; \(otherwise)") }
-        return matchers.isEmpty ? nil : matchers
     }
 }

@@ -64,9 +64,9 @@ struct CollectorsTable {
 
 extension TableNode {
     fileprivate func selector() -> Selector? {
-        guard let fields = mapping(keys: ["priority", "match"]) else { return nil }
+        guard let fields = mapping(keys: ["priority"] + TableMapping.selectorKeys) else { return nil }
         let priorities = fields["priority"].map { $0.priorities() } ?? []
-        let matchers = fields["match"].map { $0.matchers() } ?? []
+        let matchers = fields.selector()
         guard let priorities, let matchers else { return nil }
         return Selector(priorities: priorities, matchers: matchers)
     }

@@ -35,7 +35,7 @@ struct EscalationTable {
 /// Reads one policy and its steps.
 private struct PolicyReader {
     static let keys = [
-        "name", "priority", "match", "steps", "repeat", "until", "otherwise", "acknowledgement_expires",
+        "name", "priority", "match", "match_any", "steps", "repeat", "until", "otherwise", "acknowledgement_expires",
     ]
 
     let roles: [String]?

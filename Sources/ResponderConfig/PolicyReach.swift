@@ -4,14 +4,14 @@ internal import IncidentCore
 struct PolicyReach {
     /// Empty is every priority.
     let priorities: [Priority]
-    let matchers: [Matcher]
+    let matchers: AlertSelector
     private let name: String
     private let node: TableNode
 
     /// `nil` when the priorities or the matchers have a problem.
     init?(_ fields: TableMapping) {
         guard let priorities = fields["priority"].map({ $0.priorities() }) ?? [],
-            let matchers = fields["match"].map({ $0.matchers() }) ?? []
+            let matchers = fields.selector()
         else { return nil }
         if fields["priority"] != nil, priorities.isEmpty {
             fields["priority"]?.problem("priority is an empty list; leave the key out for every priority")
@@ -31,19 +31,23 @@ struct PolicyReach {
         }
         // A policy that could not be read may be the one that is missing.
         guard !reaches.contains(where: { $0 == nil }) else { return }
-        let catchAll = reaches.compactMap(\.self).filter(\.matchers.isEmpty)
+        let catchAll = reaches.compactMap(\.self).filter(\.matchers.isEverything)
         for priority in Priority.allCases where !catchAll.contains(where: { $0.takes(priority) }) {
             node.problem(
-                "no policy without match takes \(priority.rawValue); add one, or nobody is told of such an incident")
+                "no policy without match and match_any takes \(priority.rawValue); add one, or nobody is told of such an incident"
+            )
         }
     }
 
     private func takes(_ priority: Priority) -> Bool { priorities.isEmpty || priorities.contains(priority) }
 
-    /// The earlier policy that takes the first of its priorities, when earlier ones take them all.
+    /// The earlier policy that takes the first of its incidents, when earlier ones take them all: each priority with
+    /// each alternative of its matchers.
     private func shadow(among earlier: [PolicyReach]) -> String? {
-        let takers = (priorities.isEmpty ? Priority.allCases : priorities).map { priority in
-            earlier.first { $0.takes(priority) && Set($0.matchers).isSubset(of: matchers) }?.name
+        let takers = (priorities.isEmpty ? Priority.allCases : priorities).flatMap { priority in
+            matchers.alternatives.map { set in
+                earlier.first { $0.takes(priority) && $0.matchers.covers(set) }?.name
+            }
         }
         return takers.contains { $0 == nil } ? nil : takers.first ?? nil
     }

@@ -57,19 +57,6 @@ extension TableNode {
 
     func priorities() -> [Priority]? { list(of: "priorities") { $0.priority() } }
 
-    /// Conditions that must all hold, each in Alertmanager's matcher syntax.
-    func matchers() -> [Matcher]? {
-        list(of: "text") { entry in
-            guard let text = entry.text() else { return nil }
-            do throws(MatcherError) {
-                return try Matcher(text)
-            } catch {
-                entry.problem(error.description)
-                return nil
-            }
-        }
-    }
-
     func pattern() -> Pattern? {
         guard let text = text() else { return nil }
         do throws(PatternError) {

@@ -138,8 +138,12 @@ struct TableMapping {
     /// A key that must be there.
     func required(_ key: String) -> TableNode? {
         if let value = values[key] { return value }
-        node.problem(
-            "\(node.label == "the file" ? "the file" : "this entry of \(node.label)") has no \"\(key)\"; add it")
+        missing("\"\(key)\"", remedy: "add it")
         return nil
+    }
+
+    func missing(_ what: String, remedy: String) {
+        node.problem(
+            "\(node.label == "the file" ? "the file" : "this entry of \(node.label)") has no \(what); \(remedy)")
     }
 }

@@ -169,7 +169,7 @@ extension Mistake {
               - { name: b, priority: [P3], match: [x=y], steps: *s }
               - { name: c, priority: [P4], steps: *s }
             """,
-            "routes/escalation.yaml:2:3: no policy without match takes P3; add one, or nobody is told of such an incident"
+            "routes/escalation.yaml:2:3: no policy without match and match_any takes P3; add one, or nobody is told of such an incident"
         ),
         Mistake(
             "a policy's name twice", "escalation",
@@ -183,7 +183,8 @@ extension Mistake {
             "a digest, which there is not yet", "escalation",
             "policies: [ { name: a, digest: { at: \"09:00\" }, steps: [ { after: 0s, notify: [On-Call Engineer] } ] } ]",
             #"routes/escalation.yaml:1:24: unknown key "digest"; "#
-                + "known here: name, priority, match, steps, repeat, until, otherwise, acknowledgement_expires"),
+                + "known here: name, priority, match, match_any, steps, repeat, until, otherwise, acknowledgement_expires"
+        ),
         Mistake(
             "a role twice in one step", "escalation",
             "policies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer, On-Call Engineer] } ] } ]",

@@ -51,7 +51,9 @@ private struct Description {
         {
             return alternatives(of: target)
         }
+        // A choice may also say only which keys are required; then the keys stand beside it.
         let choices = (schema["oneOf"] ?? schema["anyOf"]) as? [[String: Any]]
-        return choices?.flatMap(alternatives) ?? [schema]
+        guard let choices, schema["properties"] == nil else { return [schema] }
+        return choices.flatMap(alternatives)
     }
 }

@@ -30,14 +30,14 @@ struct ShippedClassificationTests {
         #expect(!alerts.isEmpty)
         for alert in alerts {
             #expect(tables.classifier.classify(alert.labels) == Classification(priority: priority, rule: rule))
-            #expect(!tables.heartbeats.contains { $0.matchers.allMatch(alert.labels) })
+            #expect(!tables.heartbeats.contains { $0.matchers.matches(alert.labels) })
         }
     }
 
     @Test func `the watchdog is a heartbeat`() throws {
         let heartbeat = try #require(try TestTables.shipped().tables.heartbeats.first)
         let alert = try #require(try body("13-watchdog-heartbeat").alerts.first)
-        #expect(heartbeat.matchers.allMatch(alert.labels))
+        #expect(heartbeat.matchers.matches(alert.labels))
         #expect(heartbeat.silentAfter == .seconds(600))
     }
 

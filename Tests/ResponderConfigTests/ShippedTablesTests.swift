@@ -98,11 +98,11 @@ struct ShippedTablesTests {
     @Test(
         arguments: [
             (Priority.p1, ["alertname": "AnalyticsApiDown"], "critical"),
-            (.p1, ["alertname": "RedisDown"], "database-alert"),
-            (.p1, ["alertname": "HighErrorRate", "service": "timescaledb"], "database-service"),
+            (.p1, ["alertname": "RedisDown"], "database"),
+            (.p1, ["alertname": "HighErrorRate", "service": "timescaledb"], "database"),
             (.p2, ["alertname": "SlowQueries", "component": "postgres-exporter"], "database"),
             (.p2, ["alertname": "PostgresUnauthorizedAccess"], "security"),
-            (.p2, ["alertname": "AuditLogStopped", "team": "security"], "security-team"),
+            (.p2, ["alertname": "AuditLogStopped", "team": "security"], "security"),
             (.p2, ["alertname": "ApiLatencyP95High", "service": "analytics-api"], "high"),
             (.p3, ["alertname": "RedisMemoryHigh", "service": "redis"], "medium"),
             (.p4, ["alertname": "LogFlood"], "informational"),

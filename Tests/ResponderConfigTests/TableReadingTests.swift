@@ -35,7 +35,10 @@ struct TableReadingTests {
             """
         ]).tables
         let matchers = [try Matcher(#"a="b""#), try Matcher(#"c!~"d|e""#)]
-        #expect(tables.classifier.rules == [ClassificationRule(name: "down", matchers: matchers, priority: .p1)])
+        #expect(
+            tables.classifier.rules == [
+                ClassificationRule(name: "down", matchers: AlertSelector(all: matchers), priority: .p1)
+            ])
         #expect(tables.classifier.severities == ["sev1": .p1])
         #expect(tables.classifier.defaultPriority == .p2)
         let heartbeat = Heartbeat(

@@ -17,7 +17,7 @@ package struct Classifier: Sendable {
         if let word = labels["priority"], let priority = Priority(word: word) {
             return Classification(priority: priority, rule: Classification.priorityLabelRule)
         }
-        if let rule = rules.first(where: { $0.matchers.allMatch(labels) }) {
+        if let rule = rules.first(where: { $0.matchers.matches(labels) }) {
             return Classification(priority: rule.priority, rule: rule.name)
         }
         if let severity = labels["severity"]?.trimmingBlanks().lowercased() {
@@ -32,13 +32,13 @@ package struct Classifier: Sendable {
     }
 }
 
-/// One row of `routes/classification.yaml`; the first whose matchers all hold decides.
+/// One row of `routes/classification.yaml`; the first that is for an alert decides.
 package struct ClassificationRule: Sendable, Equatable {
     package let name: String
-    package let matchers: [Matcher]
+    package let matchers: AlertSelector
     package let priority: Priority
 
-    package init(name: String, matchers: [Matcher], priority: Priority) {
+    package init(name: String, matchers: AlertSelector, priority: Priority) {
         self.name = name
         self.matchers = matchers
         self.priority = priority

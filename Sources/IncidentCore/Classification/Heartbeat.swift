@@ -1,13 +1,13 @@
 /// An alert that fires all the time (Watchdog): it opens no incident, its silence or its resolve does.
 package struct Heartbeat: Sendable, Equatable {
     package let name: String
-    package let matchers: [Matcher]
+    package let matchers: AlertSelector
     /// The longest time without hearing of it. At least Alertmanager's `repeat_interval` and `group_interval` together.
     package let silentAfter: Duration
     /// Of the incident that its silence opens.
     package let priority: Priority
 
-    package init(name: String, matchers: [Matcher], silentAfter: Duration, priority: Priority) {
+    package init(name: String, matchers: AlertSelector, silentAfter: Duration, priority: Priority) {
         self.name = name
         self.matchers = matchers
         self.silentAfter = silentAfter

@@ -32,15 +32,15 @@ package struct Collector: Sendable, Equatable {
 package struct Selector: Sendable, Equatable {
     /// Empty is every priority.
     package let priorities: [Priority]
-    package let matchers: [Matcher]
+    package let matchers: AlertSelector
 
-    package init(priorities: [Priority] = [], matchers: [Matcher] = []) {
+    package init(priorities: [Priority] = [], matchers: AlertSelector = []) {
         self.priorities = priorities
         self.matchers = matchers
     }
 
     package func selects(_ priority: Priority, _ labels: Labels) -> Bool {
-        (priorities.isEmpty || priorities.contains(priority)) && matchers.allMatch(labels)
+        (priorities.isEmpty || priorities.contains(priority)) && matchers.matches(labels)
     }
 }
 

@@ -74,16 +74,16 @@ package enum MethodChoice: String, Sendable, Codable, CaseIterable {
 package struct PolicyRule: Sendable, Equatable {
     /// Empty is every priority.
     package let priorities: [Priority]
-    package let matchers: [Matcher]
+    package let matchers: AlertSelector
     package let policy: EscalationPolicy
 
-    package init(priorities: [Priority], matchers: [Matcher], policy: EscalationPolicy) {
+    package init(priorities: [Priority], matchers: AlertSelector, policy: EscalationPolicy) {
         self.priorities = priorities
         self.matchers = matchers
         self.policy = policy
     }
 
     package func applies(to priority: Priority, labels: Labels) -> Bool {
-        (priorities.isEmpty || priorities.contains(priority)) && matchers.allMatch(labels)
+        (priorities.isEmpty || priorities.contains(priority)) && matchers.matches(labels)
     }
 }

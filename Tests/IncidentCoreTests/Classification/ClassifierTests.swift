@@ -74,7 +74,7 @@ struct ClassifierTests {
         #expect(alert.labels == ["alertname": "HeartbeatSilent", "heartbeat": "watchdog"])
         #expect(alert.annotations["summary"] == "Monitoring is silent: nothing heard for 10m")
         #expect(alert.fingerprint == "heartbeat:watchdog")
-        #expect(!heartbeat.matchers.allMatch(alert.labels))
+        #expect(!heartbeat.matchers.matches(alert.labels))
         #expect(!heartbeat.groupKey.hasPrefix("{"))
     }
 }

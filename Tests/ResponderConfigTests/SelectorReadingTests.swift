@@ -1,0 +1,99 @@
+import IncidentCore
+import Testing
+
+@testable import ResponderConfig
+
+@Suite("match and match_any in the tables", .timeLimit(.minutes(1)))
+struct SelectorReadingTests {
+    @Test func `every table that has match has match_any beside it`() throws {
+        let keys = #"match: ['x="1"'], match_any: ['a="b"', ['c=~"d"', 'e!="f"']]"#
+        let tables = try TestTables.load([
+            "classification": """
+            rules: [ { name: r, \(keys), priority: P1 } ]
+            heartbeats: [ { name: h, \(keys), silent_after: 10m } ]
+            """,
+            "collectors": """
+            collectors: [ { name: c, when: { \(keys) }, run: [kubectl, get, pods] } ]
+            next_steps: [ { title: n, when: { \(keys) } } ]
+            """,
+            "escalation": """
+            policies:
+              - { name: p, \(keys), steps: &s [ { after: 0s, notify: [On-Call Engineer] } ] }
+              - { name: rest, steps: *s }
+            """,
+        ]).tables
+        let expected = AlertSelector(
+            all: [try Matcher(#"x="1""#)],
+            any: [[try Matcher(#"a="b""#)], [try Matcher(#"c=~"d""#), try Matcher(#"e!="f""#)]])
+        #expect(tables.classifier.rules.map(\.matchers) == [expected])
+        #expect(tables.heartbeats.map(\.matchers) == [expected])
+        #expect(tables.collectors.map(\.when.matchers) == [expected])
+        #expect(tables.nextSteps.map(\.when.matchers) == [expected])
+        #expect(tables.policies.map(\.matchers) == [expected, []])
+    }
+
+    @Test func `match_any is enough for a rule and a heartbeat`() throws {
+        let tables = try TestTables.load([
+            "classification": """
+            rules: [ { name: r, match_any: [a=b, c=d], priority: P1 } ]
+            heartbeats: [ { name: h, match_any: [a=b], silent_after: 10m } ]
+            """
+        ]).tables
+        #expect(tables.classifier.rules.first?.matchers.any.count == 2)
+        #expect(tables.heartbeats.first?.matchers.any.count == 1)
+    }
+
+    @Test(arguments: [
+        ("[a=b]", true), ("[[a=b, c=d]]", true), ("[c=d, [a=b, g=h]]", true), ("[a=b, e=f]", false),
+        ("[[a=b, g=h], [e=f, i=j]]", false),
+    ])
+    func `a policy is in the shadow when earlier ones take each of its alternatives`(
+        any: String, isShadowed: Bool
+    ) throws {
+        let warnings = try TestTables.load([
+            "escalation": """
+            policies:
+              - { name: a, match_any: [a=b, c=d], steps: &s [ { after: 0s, notify: [On-Call Engineer] } ] }
+              - { name: b, match_any: \(any), steps: *s }
+              - { name: rest, steps: *s }
+            """
+        ]).warnings
+        let shadow =
+            #"routes/escalation.yaml:3:5: policy "b" never applies: policy "a" before it takes all of its incidents"#
+        #expect(warnings == (isShadowed ? [shadow] : []))
+    }
+
+    @Test func `two earlier rules may shadow a third together`() throws {
+        let warnings = try TestTables.load([
+            "classification": """
+            rules:
+              - { name: a, match: [a=b], priority: P1 }
+              - { name: c, match: [c=d], priority: P2 }
+              - { name: both, match: [e=f], match_any: [a=b, c=d], priority: P3 }
+              - { name: more, match_any: [a=b, g=h], priority: P3 }
+            """
+        ]).warnings
+        #expect(
+            warnings == [
+                #"routes/classification.yaml:4:5: rule "both" never decides: rule "a" before it takes all that it matches"#
+            ])
+    }
+
+    @Test(arguments: [
+        ("[]", "25: match_any is empty or has an empty entry; write the conditions of which one must hold"),
+        ("[a=b, []]", "25: match_any is empty or has an empty entry; write the conditions of which one must hold"),
+        ("[{ a: b }]", "26: match_any: expected text, found a mapping; text that begins with { must stand in quotes"),
+        ("a=b", "25: match_any: expected a list of text, found text"),
+    ])
+    func `what is no list of conditions is reported`(value: String, problem: String) {
+        let text = "rules:\n- { name: a, match_any: \(value), priority: P1 }"
+        #expect(TestTables.problems(["classification": text]) == ["routes/classification.yaml:2:\(problem)"])
+    }
+
+    @Test func `a rule without either is told of both`() {
+        #expect(
+            TestTables.problems(["classification": "rules:\n- { name: a, priority: P1 }"]) == [
+                #"routes/classification.yaml:2:3: this entry of rules has no "match" and no "match_any"; add one"#
+            ])
+    }
+}
