@@ -30,6 +30,8 @@ struct CurlResult: Sendable {
     /// libcurl's sentence about the failure; may be empty.
     var message = ""
     var responseCode = 0
+    /// What a proxy answered to CONNECT; 0 when none was asked.
+    var proxyConnectCode = 0
     /// For HTTP the status line and fields, for SMTP every reply line.
     var headerLines: [String] = []
     var body: [UInt8] = []

@@ -62,6 +62,7 @@ final class CurlTransfer {
         result.message = String(cString: errorText)
         result.wasCancelled = cancelled
         result.responseCode = ccurl_get_long(easy, CURLINFO_RESPONSE_CODE)
+        result.proxyConnectCode = ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE)
         result.hasBegun = ccurl_get_offset(easy, CURLINFO_PRETRANSFER_TIME_T) > 0
         completion(result)
     }
@@ -76,8 +77,11 @@ final class CurlTransfer {
     }
 
     private var standardTexts: [(CURLoption, String)] {
-        // An empty proxy also switches off those of the environment.
-        [(CURLOPT_URL, request.url), (CURLOPT_PROTOCOLS_STR, request.protocols), (CURLOPT_PROXY, "")]
+        // Which proxy is used was decided before: libcurl is not to look into the environment.
+        [
+            (CURLOPT_URL, request.url), (CURLOPT_PROTOCOLS_STR, request.protocols), (CURLOPT_PROXY, ""),
+            (CURLOPT_NOPROXY, ""),
+        ]
     }
 
     private func setBody() -> CURLcode {

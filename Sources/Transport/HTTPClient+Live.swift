@@ -3,12 +3,17 @@ internal import CCurl
 extension HTTPClient {
     /// Over libcurl, with connections kept for the next request. One client serves the whole process; its thread ends
     /// with it.
-    package static func live() -> HTTPClient {
+    package static func live(proxies: ProxySettings = .none) -> HTTPClient {
         let driver = CurlDriver(connectionsPerHost: 16)
         return HTTPClient { (request) async throws(TransportFailure) in
-            let result = await driver.perform(try request.curlRequest())
+            guard let url = CurlURL(request.url) else {
+                throw TransportFailure(.invalidRequest, "the URL cannot be read")
+            }
+            let proxy = proxies.proxy(for: url, request.proxy)
+            let result = await driver.perform(try request.curlRequest(through: proxy))
+            if let proxy, let refusal = result.refusal(by: proxy, of: url) { throw refusal }
             guard result.code == CURLE_OK, !result.wasCancelled, !result.isOverLimit else {
-                throw TransportFailure(result, mayHaveArrived: result.hasBegun)
+                throw TransportFailure(result, mayHaveArrived: result.hasBegun, proxy: proxy)
             }
             return HTTPResponse(
                 status: result.responseCode, headers: HTTPResponse.headers(in: result.headerLines), body: result.body)
@@ -17,7 +22,7 @@ extension HTTPClient {
 }
 
 extension HTTPRequest {
-    func curlRequest() throws(TransportFailure) -> CurlRequest {
+    func curlRequest(through proxy: Proxy?) throws(TransportFailure) -> CurlRequest {
         var lines = headers.map { "\($0.key): \($0.value)" }
         guard lines.allSatisfy({ line in line.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }) else {
             throw TransportFailure(.invalidRequest, "a header field holds a control character")
@@ -29,6 +34,7 @@ extension HTTPRequest {
         curl.lists = [(CURLOPT_HTTPHEADER, lines)]
         curl.texts = [(CURLOPT_CUSTOMREQUEST, method.rawValue)]
         curl.numbers = [(CURLOPT_FOLLOWLOCATION, 0)]
+        if let proxy { curl.use(proxy) }
         if let caFile { curl.texts.append((CURLOPT_CAINFO, caFile)) }
         if method == .post || !body.isEmpty { curl.body = .post(body) }
         return curl

@@ -10,7 +10,7 @@ package struct HTTPClient: Sendable {
 
 /// One request to an `http` or `https` URL.
 ///
-/// Redirects are never followed and no proxy is used: a body may hold a key that only the configured host is to see.
+/// Redirects are never followed: a body may hold a key that only the configured host is to see.
 package struct HTTPRequest: Sendable, Equatable {
     package var method: Method
     /// May be a credential (Slack's webhooks are), so the description leaves the path out.
@@ -25,6 +25,16 @@ package struct HTTPRequest: Sendable, Equatable {
     package var responseLimitBytes: Int
     /// PEM file of authorities to trust instead of the system's.
     package var caFile: String?
+    package var proxy: ProxyUse
+
+    /// Whether a proxy carries it. One never does to this machine itself.
+    package enum ProxyUse: Sendable, Equatable {
+        /// As the client was told when it was made.
+        case configured
+        case direct
+        /// Through this one, whatever the client was told.
+        case through(Proxy)
+    }
 
     package enum Method: String, Sendable {
         case get = "GET"
@@ -35,7 +45,8 @@ package struct HTTPRequest: Sendable, Equatable {
 
     package init(
         method: Method, url: String, headers: [String: String] = [:], body: [UInt8] = [],
-        connectTimeout: Duration, timeout: Duration, responseLimitBytes: Int = 64 * 1024, caFile: String? = nil
+        connectTimeout: Duration, timeout: Duration, responseLimitBytes: Int = 64 * 1024, caFile: String? = nil,
+        proxy: ProxyUse = .configured
     ) {
         self.method = method
         self.url = url
@@ -45,6 +56,7 @@ package struct HTTPRequest: Sendable, Equatable {
         self.timeout = timeout
         self.responseLimitBytes = responseLimitBytes
         self.caFile = caFile
+        self.proxy = proxy
     }
 }
 

@@ -2,10 +2,11 @@ internal import CCurl
 
 extension TransportFailure {
     /// - Parameter mayHaveArrived: whether it may have arrived if the connection was lost only now.
-    init(_ result: CurlResult, mayHaveArrived: Bool) {
+    init(_ result: CurlResult, mayHaveArrived: Bool, proxy: Proxy? = nil) {
         let reason = Reason(result.code)
         let fallback = String(cString: curl_easy_strerror(result.code))
-        let message = result.message.isEmpty ? fallback : result.message
+        let message =
+            (result.message.isEmpty ? fallback : result.message) + (proxy.map { ", through the proxy \($0)" } ?? "")
         if result.isOverLimit {
             self.init(.responseTooLarge, "the answer is longer than its limit", mayHaveArrived: mayHaveArrived)
         } else if result.wasCancelled {

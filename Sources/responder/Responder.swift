@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Logging
+internal import Transport
 
 /// The program. Exit codes: 0 done, 1 failed, 2 usage.
 @main
@@ -90,6 +91,15 @@ enum Environment {
             return try Value(setting: text)
         } catch {
             throw ValidationError("\(name): \(error)")
+        }
+    }
+
+    /// How what goes out by HTTP reaches its hosts.
+    static func proxies() throws -> ProxySettings {
+        do {
+            return try ProxySettings(environment: all)
+        } catch {
+            throw ValidationError("\(error)")
         }
     }
 }

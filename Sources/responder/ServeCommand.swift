@@ -70,6 +70,7 @@ struct ServeCommand: AsyncParsableCommand {
         )
         let listen = try listen ?? Environment.setting("RESPONDER_LISTEN") ?? .standard
         let publicURL = try publicURL ?? Environment.setting("RESPONDER_PUBLIC_URL")
+        let proxies = try Environment.proxies()
         guard listen.isLoopback || !tokens.webhook.isEmpty || !tokens.api.isEmpty else {
             throw CommandFailure(
                 "listening on \(listen.description) needs a token: set RESPONDER_WEBHOOK_TOKEN and RESPONDER_API_TOKEN, or listen on 127.0.0.1"
@@ -84,7 +85,7 @@ struct ServeCommand: AsyncParsableCommand {
             WiringSettings(
                 dataDirectory: data.dataDir, routesDirectory: routes.routes, web: settings,
                 requireEndpoints: requireEndpoints),
-            loaded: loaded, effects: .live(logger: logger), logger: logger)
+            loaded: loaded, effects: .live(proxies: proxies, logger: logger), logger: logger)
         if tokens.webhook.isEmpty && tokens.api.isEmpty {
             logger.notice("no token is set: only this machine is answered")
         } else if tokens.webhook.isEmpty {

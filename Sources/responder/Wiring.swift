@@ -24,9 +24,9 @@ struct Effects: Sendable {
     var smtp: SMTPClient
     var runner: CollectorRunner
 
-    static func live(logger: Logger) -> Effects {
+    static func live(proxies: ProxySettings, logger: Logger) -> Effects {
         Effects(
-            time: .live, http: .live(), smtp: .live(),
+            time: .live, http: .live(proxies: proxies), smtp: .live(),
             runner: .live(environment: Environment.all, now: TimeSource.live.now, logger: logger))
     }
 }
