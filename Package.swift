@@ -108,7 +108,7 @@ let package = Package(
             name: "NotifiersTests", dependencies: ["Notifiers", "IncidentCore", "Transport", "TestSupport", logging],
             swiftSettings: swift6),
         .testTarget(
-            name: "CollectorsTests", dependencies: ["Collectors", "IncidentCore", "Patterns", logging],
+            name: "CollectorsTests", dependencies: ["Collectors", "IncidentCore", "Patterns", "TestSupport", logging],
             swiftSettings: swift6),
         .testTarget(
             name: "ResponderConfigTests", dependencies: ["ResponderConfig", "IncidentCore", yams],

@@ -41,9 +41,10 @@ private struct Collection {
     func artifact() async -> DiagnosticArtifact {
         let arguments: [String]
         do throws(BindingRefused) {
-            arguments = ReadOnlySession.hardened(try bound(), limit: collector.timeout)
+            arguments = try collector.source.question(for: labels, limit: collector.timeout)
         } catch {
-            return notRun(.notBound, arguments: boundPrefix(), because: error.description)
+            let shown = collector.source.shownQuestion(for: labels)
+            return notRun(.notBound, arguments: shown, because: error.description)
         }
         guard let program = environment.path(ofProgram: arguments[0]) else {
             let searched = environment.searchPath.joined(separator: ", ")
@@ -59,25 +60,6 @@ private struct Collection {
         } catch {
             return notRun(.failed, arguments: arguments, because: "\(program) could not be started: \(error)")
         }
-    }
-
-    private func bound() throws(BindingRefused) -> [String] {
-        guard let program = collector.command.first, program.labelNames.isEmpty else {
-            throw BindingRefused("collector \"\(collector.name)\" has no program that is written out")
-        }
-        var arguments: [String] = []
-        for element in collector.command { arguments.append(try element.bind(labels)) }
-        return arguments
-    }
-
-    /// What could be bound before the label that could not.
-    private func boundPrefix() -> [String] {
-        var arguments: [String] = []
-        for element in collector.command {
-            guard let argument = try? element.bind(labels) else { break }
-            arguments.append(argument)
-        }
-        return arguments
     }
 
     private func ran(_ arguments: [String], _ result: CommandResult) -> DiagnosticArtifact {

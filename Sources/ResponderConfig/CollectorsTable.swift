@@ -43,11 +43,14 @@ struct CollectorsTable {
         let findings = fields["findings"].map { $0.list(of: "findings") { $0.finding() } } ?? []
         let timeout = fields["timeout"].map { $0.duration(in: .milliseconds(100)...(.seconds(600))) } ?? .seconds(10)
         let limit = fields["output_limit"].map { $0.byteCount(in: 1024...(16 * 1024 * 1024)) } ?? 256 * 1024
-        guard let name, let procedure, let when, let command, let filters, let findings, let timeout, let limit else {
+        guard let name, let procedure, let when, let command, let filters, let findings, let timeout, let limit,
+            let trusted
+        else {
             return nil
         }
         return Collector(
-            name: name, procedure: procedure, when: when, command: command, filters: filters, findings: findings,
+            name: name, procedure: procedure, when: when, source: .run(CommandTemplate(command, isTrusted: trusted)),
+            filters: filters, findings: findings,
             timeout: timeout, outputLimitBytes: limit)
     }
 

@@ -22,10 +22,9 @@ extension TableNode {
             return nil
         }
         guard let templates = templates(words) else { return nil }
-        // Trust is for programs that the grammar does not know; for the others it would switch the check off.
-        guard let trusted, !trusted || ReadOnlyGrammar.knows(program),
-            let refusal = ReadOnlyGrammar.refusal(of: words)
-        else { return templates }
+        guard let trusted, let refusal = CommandTemplate(templates, isTrusted: trusted).refusal else {
+            return templates
+        }
         problem("\(label): \(refusal)")
         return nil
     }

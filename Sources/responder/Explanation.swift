@@ -153,17 +153,12 @@ extension Explanation.ExplainedAlert {
 extension Explanation.ExplainedCollector {
     init(_ collector: Collector, labels: Labels) {
         (name, procedure) = (collector.name, collector.procedure)
-        var bound: [String] = []
-        var refusal: String?
-        for template in collector.command {
-            do throws(BindingRefused) {
-                bound.append(try template.bind(labels))
-            } catch {
-                bound.append(template.text)
-                refusal = refusal ?? "not run: \(error)"
-            }
+        do throws(BindingRefused) {
+            command = try collector.source.question(for: labels, limit: collector.timeout)
+            notRun = nil
+        } catch {
+            command = collector.source.shownQuestion(for: labels)
+            notRun = "not run: \(error)"
         }
-        command = refusal == nil ? ReadOnlySession.hardened(bound, limit: collector.timeout) : bound
-        notRun = refusal
     }
 }

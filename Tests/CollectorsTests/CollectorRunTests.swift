@@ -30,7 +30,9 @@ import Testing
     @Test func `a missing program is named with the folders that were searched`() async throws {
         let collector = Collector(
             name: "pods", procedure: "P1", when: Selector(),
-            command: [try ArgumentTemplate("no-such-kubectl"), try ArgumentTemplate("get")])
+            source: .run(
+                CommandTemplate(
+                    try ["no-such-kubectl", "get"].map { word in try ArgumentTemplate(word) }, isTrusted: true)))
         let artifact = await CollectorRunner.sample(environment: ["PATH": "/usr/bin:relative::/bin"])(collector)
         #expect(artifact.outcome == .missing && artifact.exitStatus == nil)
         #expect(artifact.arguments == ["no-such-kubectl", "get"])
@@ -40,7 +42,8 @@ import Testing
     @Test(arguments: ["/tmp", "bin/sh", "/etc/passwd"])
     func `what is no executable file with an absolute path is missing`(_ program: String) async throws {
         let collector = Collector(
-            name: "x", procedure: "P1", when: Selector(), command: [try ArgumentTemplate(program)])
+            name: "x", procedure: "P1", when: Selector(),
+            source: .run(CommandTemplate([try ArgumentTemplate(program)], isTrusted: true)))
         #expect(await run(collector).outcome == .missing)
     }
 
@@ -51,13 +54,29 @@ import Testing
         let artifact = await run(collector, Labels([.init(name: "namespace", value: value)]))
         #expect(artifact.outcome == .notBound && artifact.exitStatus == nil && artifact.bytes == 0)
         #expect(artifact.output.hasPrefix("label \"namespace\" has the value "))
-        #expect(artifact.arguments == ["/bin/sh", "-c", "touch \(marker)", "sh"])
+        #expect(artifact.arguments == ["/bin/sh", "-c", "touch \(marker)", "sh", "<namespace?>"])
         #expect(!FileManager.default.fileExists(atPath: marker))
+    }
+
+    @Test func `a command that a label turns into another is not run, and its place is shown`() async throws {
+        let words = ["kubectl", "get", "pods", "{label:pod:path}", "-n", "{label:namespace}"]
+        let collector = Collector(
+            name: "x", procedure: "P1", when: Selector(),
+            source: .run(CommandTemplate(try words.map { word in try ArgumentTemplate(word) })))
+        let turned = await run(collector, ["pod": "secrets/db", "namespace": "shop"])
+        #expect(turned.outcome == .notBound)
+        #expect(
+            turned.output
+                == "with the incident's labels \"kubectl get secrets\" would store secrets with the incident; "
+                + "a collector may not read them\n")
+        #expect(turned.arguments == ["kubectl", "get", "pods", "secrets/db", "-n", "shop"])
+        #expect(await run(collector, ["pod": "a"]).arguments == ["kubectl", "get", "pods", "a", "-n", "<namespace?>"])
     }
 
     @Test func `a program from a label is not run`() async throws {
         let collector = Collector(
-            name: "x", procedure: "P1", when: Selector(), command: [try ArgumentTemplate("/bin/{label:tool}")])
+            name: "x", procedure: "P1", when: Selector(),
+            source: .run(CommandTemplate([try ArgumentTemplate("/bin/{label:tool}")], isTrusted: true)))
         #expect(await run(collector, ["tool": "true"]).outcome == .notBound)
     }
 

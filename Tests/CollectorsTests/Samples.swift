@@ -10,7 +10,8 @@ func shellCollector(
 ) throws -> Collector {
     let command = try (["/bin/sh", "-c", script, "sh"] + arguments).map { word in try ArgumentTemplate(word) }
     return Collector(
-        name: "sample", procedure: "P1: Service Down", when: Selector(), command: command, filters: filters,
+        name: "sample", procedure: "P1: Service Down", when: Selector(),
+        source: .run(CommandTemplate(command, isTrusted: true)), filters: filters,
         findings: findings, timeout: timeout, outputLimitBytes: outputLimitBytes)
 }
 

@@ -11,9 +11,9 @@ extension RoutingTables {
             level: .critical)
         tables.collectors = [
             Collector(
-                name: "pods", procedure: "P1", when: Selector(), command: try arguments("kubectl", "get", "pods"),
+                name: "pods", procedure: "P1", when: Selector(), source: try command("kubectl", "get", "pods"),
                 findings: [finding]),
-            Collector(name: "logs", procedure: "P1", when: Selector(), command: try arguments("kubectl", "logs")),
+            Collector(name: "logs", procedure: "P1", when: Selector(), source: try command("kubectl", "logs")),
         ]
         tables.nextSteps = [
             NextStepTemplate(
@@ -22,6 +22,10 @@ extension RoutingTables {
         ]
         tables.pageWaitsForDiagnostics = pageWaits
         return tables
+    }
+
+    private static func command(_ words: String...) throws -> CollectorSource {
+        .run(CommandTemplate(try words.map { try ArgumentTemplate($0) }))
     }
 
     private static func arguments(_ words: String...) throws -> [ArgumentTemplate] {

@@ -13,7 +13,7 @@ struct ShippedTablesTests {
     @Test func `service down runs the runbook's five diagnostics in its order`() throws {
         let collectors = routes.tables.collectors(for: .p1, labels: [:])
         #expect(collectors.map(\.name) == ["pods", "rollout-history", "logs", "events", "database-ready"])
-        let commands = try collectors.map { try $0.command.map { try $0.bind([:]) }.joined(separator: " ") }
+        let commands = try collectors.map { try $0.words.map { try $0.bind([:]) }.joined(separator: " ") }
         #expect(
             commands == [
                 "kubectl get pods -n llm-analytics-hub",
@@ -31,7 +31,7 @@ struct ShippedTablesTests {
         let commands = try Runbook.commands(of: procedure)
         let collectors = routes.tables.collectors.filter { $0.procedure == procedure }
         let steps = routes.tables.nextSteps.filter { $0.procedure == procedure }
-        let collected = try collectors.map { try $0.command.map { try $0.bind([:]) } }
+        let collected = try collectors.map { try $0.words.map { try $0.bind([:]) } }
         let shown = try steps.map { try $0.command.map { try $0.bind([:]) } }
         #expect(commands.filter { !Runbook.isChanging($0.words) }.map(\.words) == collected)
         #expect(commands.filter { Runbook.isChanging($0.words) }.map(\.words) == shown)
@@ -52,7 +52,7 @@ struct ShippedTablesTests {
             "namespace": "staging", "deployment": "event-worker", "app": "event-worker", "service": "redis", "job": "x",
         ]
         let commands = try routes.tables.collectors(for: .p1, labels: labels).map {
-            try $0.command.map { try $0.bind(labels) }.joined(separator: " ")
+            try $0.words.map { try $0.bind(labels) }.joined(separator: " ")
         }
         #expect(commands[1] == "kubectl rollout history deployment/event-worker -n staging")
         #expect(commands[2] == "kubectl logs -n staging -l app=event-worker --tail=200")
@@ -62,7 +62,7 @@ struct ShippedTablesTests {
     @Test func `an alert about redis does not look at a deployment named redis`() throws {
         let labels: Labels = ["namespace": "llm-analytics-hub", "service": "redis"]
         let collector = try #require(routes.tables.collectors.first { $0.name == "rollout-history" })
-        #expect(try collector.command.map { try $0.bind(labels) }.contains("deployment/analytics-api"))
+        #expect(try collector.words.map { try $0.bind(labels) }.contains("deployment/analytics-api"))
     }
 
     @Test func `the changing commands are shown as the runbook writes them`() {

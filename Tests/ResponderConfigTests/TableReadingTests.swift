@@ -119,7 +119,7 @@ struct TableReadingTests {
         let collector = try #require(tables.collectors.first)
         #expect(collector.name == "top" && collector.procedure == "P1: x")
         #expect(collector.when == Selector(priorities: [.p1, .p2], matchers: [try Matcher("a=b")]))
-        #expect(collector.command.map(\.text) == ["/opt/team/report", "5", "{label:pod}"])
+        #expect(collector.words.map(\.text) == ["/opt/team/report", "5", "{label:pod}"])
         #expect(collector.timeout == .seconds(3) && collector.outputLimitBytes == 4 * 1024 * 1024)
         #expect(
             collector.filters == [

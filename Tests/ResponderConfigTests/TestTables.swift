@@ -65,3 +65,12 @@ extension FileReader {
         }
     }
 }
+
+extension Collector {
+    /// The elements of the command that it runs.
+    var words: [ArgumentTemplate] {
+        switch source {
+        case .run(let command): command.words
+        }
+    }
+}

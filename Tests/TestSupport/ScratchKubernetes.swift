@@ -7,6 +7,8 @@ package final class ScratchKubernetes: Sendable {
     private let folder: ScratchFolder
     private let world: URL
     private let port: Int
+    /// Of the PostgreSQL beside the cluster, which trusts the user `postgres` on 127.0.0.1.
+    package let postgresPort: Int
     private let http = HTTPClient.live()
     /// What kubectl needs to find this world.
     package let environment: [String: String]
@@ -17,8 +19,9 @@ package final class ScratchKubernetes: Sendable {
         folder = try ScratchFolder()
         world = folder.file("world")
         let started = try await Self.tool(["start", world.path, "--scenario", scenario, "--no-redis"], in: folder)
-        struct Ports: Decodable { let kube: Int }
-        port = try JSONDecoder().decode(Ports.self, from: Data(started.utf8)).kube
+        struct Ports: Decodable { let kube, postgres: Int }
+        let ports = try JSONDecoder().decode(Ports.self, from: Data(started.utf8))
+        (port, postgresPort) = (ports.kube, ports.postgres)
         let tools = ResponderInstallation.root.appending(path: "Tests/Tools/kubectl_world")
         let system = ["/usr/local/bin", "/usr/bin", "/bin"]
         // Up to 1.29 kubectl execs over SPDY alone, which the stub does not speak.
@@ -42,6 +45,18 @@ package final class ScratchKubernetes: Sendable {
                 method: .get, url: "http://127.0.0.1:\(port)/_stub/writes", connectTimeout: .seconds(5),
                 timeout: .seconds(10)))
         return response.text
+    }
+
+    /// The rows of one SQL statement, run by somebody who may write.
+    @discardableResult
+    package func sql(_ statement: String, database: String = "postgres") async throws -> String {
+        let connection = ["-h", "127.0.0.1", "-p", String(postgresPort), "-U", "postgres", "-d", database]
+        let psql = try ScratchProgram(
+            URL(filePath: "/usr/bin/env"), ["psql", "-XAtq"] + connection + ["-c", statement], in: folder)
+        guard try await psql.end() == .exited(0) else {
+            throw InstallationFailure(description: "psql: \(psql.errors)")
+        }
+        return psql.output
     }
 
     private static let script = ResponderInstallation.root.appending(path: "Tests/Tools/kubectl_world/world.py").path

@@ -40,7 +40,8 @@ package final class ScriptedRunner: Sendable {
         }
         await gate?.pass()
         return DiagnosticArtifact(
-            collector: collector.name, procedure: collector.procedure, arguments: collector.command.map(\.text),
+            collector: collector.name, procedure: collector.procedure,
+            arguments: collector.source.shownQuestion(for: [:]),
             startedAt: startedAt, duration: clock.now - startedAt, exitStatus: 0, outcome: .succeeded,
             bytes: output.utf8.count, truncated: false, output: output,
             findings: collector.findings.flatMap { $0.findings(in: output, of: collector.name) })

@@ -41,6 +41,16 @@ package struct ArgumentTemplate: Sendable, Equatable {
         return bound
     }
 
+    /// The element for a person to read, where `mark` names each label that cannot be bound.
+    func shown(from labels: Labels, mark: (String) -> String) -> String {
+        parts.reduce(into: "") { text, part in
+            switch part {
+            case .literal(let literal): text += literal
+            case .label(let place): text += (try? place.value(from: labels)) ?? mark(place.name)
+            }
+        }
+    }
+
     private static func parse(_ text: String) throws(ArgumentTemplateError) -> [Part] {
         let opening = "{label:"
         var parts: [Part] = []
@@ -102,7 +112,7 @@ struct LabelPlace: Sendable, Equatable {
             let shown = value.onePrintableLine(limit: 60)
             throw BindingRefused(
                 "label \"\(name)\" has the value \"\(shown)\", which does not match \(type.pattern) "
-                    + "(type \(type.rawValue), at most \(LabelType.maximumLength) bytes)")
+                    + "(type \(type.rawValue): \(type.shape), at most \(LabelType.maximumLength) bytes)")
         }
         return value
     }
@@ -122,7 +132,7 @@ package struct ArgumentTemplateError: Error, Equatable, CustomStringConvertible 
     package init(_ description: String) { self.description = description }
 }
 
-/// A label's value that must not become part of a command.
+/// Why a collector is not run for an incident: a label's value must not become part of what it asks.
 package struct BindingRefused: Error, Equatable, CustomStringConvertible {
     package let description: String
     package init(_ description: String) { self.description = description }

@@ -6,21 +6,20 @@ package struct Collector: Sendable, Equatable {
     /// The runbook's procedure it comes from: `P1: Service Down`.
     package let procedure: String
     package let when: Selector
-    /// Program and arguments, each one element; there is no shell anywhere.
-    package let command: [ArgumentTemplate]
+    package let source: CollectorSource
     package let filters: [OutputFilter]
     package let findings: [FindingRule]
     package let timeout: Duration
     package let outputLimitBytes: Int
 
     package init(
-        name: String, procedure: String, when: Selector, command: [ArgumentTemplate], filters: [OutputFilter] = [],
+        name: String, procedure: String, when: Selector, source: CollectorSource, filters: [OutputFilter] = [],
         findings: [FindingRule] = [], timeout: Duration = .seconds(10), outputLimitBytes: Int = 256 * 1024
     ) {
         self.name = name
         self.procedure = procedure
         self.when = when
-        self.command = command
+        self.source = source
         self.filters = filters
         self.findings = findings
         self.timeout = timeout

@@ -6,22 +6,28 @@ struct OptionTable {
     /// Without the dashes; one character is a short option.
     let plain: Set<String>
     let valued: Set<String>
+    /// Those of `valued` that say where the tool connects, and as whom: the table's to choose, never an alert's.
+    let connection: Set<String>
     /// Whether short options may stand together and have their value attached, as `-tAc…`; Java's tools do not.
     let hasShortClusters: Bool
     /// Whether everything after the first word that is no option belongs to the command, as with redis-cli.
     let endsAtFirstWord: Bool
 
-    init(plain: Set<String>, valued: Set<String>, hasShortClusters: Bool = true, endsAtFirstWord: Bool = false) {
+    init(
+        plain: Set<String>, valued: Set<String>, connection: Set<String> = [], hasShortClusters: Bool = true,
+        endsAtFirstWord: Bool = false
+    ) {
         self.plain = plain
-        self.valued = valued
+        self.valued = valued.union(connection)
+        self.connection = connection
         self.hasShortClusters = hasShortClusters
         self.endsAtFirstWord = endsAtFirstWord
     }
 
     func adding(plain: Set<String> = [], valued: Set<String> = []) -> OptionTable {
         OptionTable(
-            plain: self.plain.union(plain), valued: self.valued.union(valued), hasShortClusters: hasShortClusters,
-            endsAtFirstWord: endsAtFirstWord)
+            plain: self.plain.union(plain), valued: self.valued.union(valued), connection: connection,
+            hasShortClusters: hasShortClusters, endsAtFirstWord: endsAtFirstWord)
     }
 }
 

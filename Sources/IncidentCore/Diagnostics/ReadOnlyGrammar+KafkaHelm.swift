@@ -17,8 +17,8 @@ extension ReadOnlyGrammar {
     /// Kafka's tools take options only; which action is meant is an option too.
     private static func kafka(_ arguments: [String], plain: Set<String>, valued: Set<String>) throws(Refusal) {
         let table = OptionTable(
-            plain: plain.union(["describe", "list"]), valued: valued.union(["bootstrap-server", "command-config"]),
-            hasShortClusters: false)
+            plain: plain.union(["describe", "list"]), valued: valued,
+            connection: ["bootstrap-server", "command-config"], hasShortClusters: false)
         let parsed = try options(of: arguments, table, command: "")
         guard parsed.words.isEmpty, parsed.afterDashes == nil else {
             throw Refusal("", "has a word that is no option", advice: "leave it out")
@@ -29,7 +29,8 @@ extension ReadOnlyGrammar {
     }
 
     static func helm(_ arguments: [String]) throws(Refusal) {
-        let global = OptionTable(plain: [], valued: ["n", "namespace", "kube-context", "kubeconfig"])
+        let global = OptionTable(
+            plain: [], valued: ["n", "namespace"], connection: ["kube-context", "kubeconfig"])
         let listing: (plain: Set<String>, valued: Set<String>) = (
             [
                 "A", "all-namespaces", "a", "all", "deployed", "failed", "pending", "superseded", "q", "short", "d",
@@ -54,9 +55,6 @@ extension ReadOnlyGrammar {
         // As JSON or YAML it holds the release's values and manifests, passwords included.
         if verb == "status", parsed.has("o", "output") {
             throw Refusal(verb, "would print the release's whole record", advice: "leave --output out")
-        }
-        for value in parsed.values("kubeconfig", "kube-context") where value.contains(label) {
-            throw Refusal(verb, "takes its cluster from a label", advice: "write the cluster out")
         }
     }
 }

@@ -1,12 +1,7 @@
 extension ReadOnlyGrammar {
     /// kubectl 1.32; options are read as pflag reads them, anywhere before `--`.
     static func kubectl(_ arguments: [String]) throws(Refusal) {
-        let (verb, rest) = try kubectlVerb(arguments)
-        guard let table = kubectlVerbs[verb] else {
-            throw Refusal(verb, "is not a command of kubectl's that is known to only read")
-        }
-        let parsed = try options(
-            of: rest, kubectlGlobal.adding(plain: table.plain, valued: table.valued), command: verb)
+        let (verb, parsed) = try kubectlOptions(arguments)
         try checkKubectlValues(parsed, verb)
         guard (parsed.afterDashes != nil) == (verb == "exec") else {
             throw Refusal(
@@ -24,8 +19,24 @@ extension ReadOnlyGrammar {
         }
     }
 
+    /// How many of the last words are the command that `kubectl exec` runs inside a pod; 0 when there is none.
+    static func kubectlInnerCount(_ arguments: [String]) throws(Refusal) -> Int {
+        try kubectlOptions(arguments).1.afterDashes?.count ?? 0
+    }
+
+    private static func kubectlOptions(_ arguments: [String]) throws(Refusal) -> (String, CommandOptions) {
+        let (verb, rest) = try kubectlVerb(arguments)
+        guard let table = kubectlVerbs[verb] else {
+            throw Refusal(verb, "is not a command of kubectl's that is known to only read")
+        }
+        let all = kubectlGlobal.adding(plain: table.plain, valued: table.valued)
+        return (verb, try options(of: rest, all, command: verb))
+    }
+
     private static let kubectlGlobal = OptionTable(
-        plain: [], valued: ["n", "namespace", "context", "cluster", "kubeconfig", "request-timeout"])
+        plain: [], valued: ["n", "namespace", "request-timeout"],
+        // Another configuration may even name a program to run for credentials.
+        connection: ["context", "cluster", "kubeconfig"])
 
     private static let kubectlVerbs: [String: (plain: Set<String>, valued: Set<String>)] = [
         "get": (
@@ -81,10 +92,6 @@ extension ReadOnlyGrammar {
                 verb, "has the output format \"\(output)\", which is not allowed",
                 advice: "use json, yaml, wide, name, custom-columns=…, jsonpath=… or go-template=…")
         }
-        // Another configuration may name a program to run for credentials.
-        for value in parsed.values("kubeconfig", "context", "cluster") where value.contains(label) {
-            throw Refusal(verb, "takes its cluster from a label", advice: "write the cluster out")
-        }
         for value in parsed.values("watch") where value != "false" {
             throw Refusal(verb, "would watch without an end", advice: "write --watch=false")
         }
@@ -111,19 +118,27 @@ extension ReadOnlyGrammar {
     /// Resources are `pods`, `pods,services`, `pod NAME`, `pod/NAME other/NAME`, `deployments.apps`.
     private static func checkResources(_ words: [Substring], _ verb: String) throws(Refusal) {
         guard let first = words.first else { throw Refusal(verb, "does not say what of") }
-        let withName = words.filter { $0.contains("/") }.map { $0.prefix { $0 != "/" } }
-        for type in withName + (first.contains("/") ? [] : first.split(separator: ",")) {
-            let name = type.prefix { $0 != "." }.lowercased()
-            if name == "secret" || name == "secrets" {
-                throw Refusal(
-                    "\(verb) \(type)", "would store secrets with the incident",
-                    advice: "a collector may not read them")
-            }
-            guard !type.contains(label), !name.isEmpty else {
-                throw Refusal(
-                    verb, "takes the kind of resource from a label or leaves it empty",
-                    advice: "write the kind out, only the name may be a label")
-            }
+        let pairs = words.filter { $0.contains("/") }
+        let kinds = pairs.map { $0.prefix { $0 != "/" } } + (first.contains("/") ? [] : [first])
+        for kind in kinds.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
+            try checkKind(kind, verb)
+        }
+        // After TYPE/NAME each word names its own kind, so a label must not be the whole of it.
+        guard pairs.isEmpty || pairs.count == words.count, pairs.allSatisfy({ $0.count { $0 == "/" } == 1 }) else {
+            throw Refusal(verb, "mixes TYPE/NAME with other words", advice: "write each resource as TYPE/NAME")
+        }
+    }
+
+    private static func checkKind(_ kind: Substring, _ verb: String) throws(Refusal) {
+        if ["secret", "secrets"].contains(kind.prefix { $0 != "." }.lowercased()) {
+            throw Refusal(
+                "\(verb) \(kind)", "would store secrets with the incident", advice: "a collector may not read them")
+        }
+        let isPlain = kind.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-") }
+        guard isPlain, kind.first?.isLetter == true else {
+            throw Refusal(
+                verb, "takes the kind of resource from a label, leaves it empty or writes it strangely",
+                advice: "write the kind out, only the name may be a label")
         }
     }
 
@@ -132,7 +147,7 @@ extension ReadOnlyGrammar {
             throw Refusal("exec", "needs exactly one pod before \"--\"", advice: "write kubectl exec POD -- COMMAND")
         }
         let inner = (parsed.afterDashes ?? []).map(String.init)
-        guard let reason = refusal(of: inner) else { return }
+        guard let reason = refusal(ofBound: inner) else { return }
         // "trusted" opens other programs, never what runs inside a pod.
         let cause = reason.split(separator: ";", maxSplits: 1)[0]
         throw Refusal("exec", "runs an inner command that is refused: \(cause)")

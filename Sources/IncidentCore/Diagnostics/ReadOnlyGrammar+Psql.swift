@@ -9,11 +9,11 @@ extension ReadOnlyGrammar {
         guard statements.count == 1, let statement = statements.first else {
             throw Refusal("", "needs exactly one -c, it has \(statements.count)", advice: "make a collector of each")
         }
-        // A connection string could name another server, or switch off what keeps the session read-only.
-        for name in parsed.values("d", "dbname") + parsed.words.map(String.init) where !isPlainName(name) {
-            throw Refusal(
-                "", "has \"\(name)\" where a database's name must stand",
-                advice: "give host, port and user as options of their own")
+        try checkDatabases(parsed.values("d", "dbname") + parsed.words.map(String.init))
+        // The database is the second place for a user when it is not the first word's.
+        let user = parsed.values("d", "dbname").isEmpty ? parsed.words.dropFirst().first : parsed.words.first
+        if user?.contains(label) == true {
+            throw Refusal("", "takes from a label as whom it connects", advice: "write the user out")
         }
         do throws(SQLRefusal) {
             try ReadOnlySQL.check(statement)
@@ -25,21 +25,31 @@ extension ReadOnlyGrammar {
     static func pgIsReady(_ arguments: [String]) throws(Refusal) {
         let table = OptionTable(
             plain: ["q", "quiet"],
-            valued: ["U", "username", "h", "host", "p", "port", "d", "dbname", "t", "timeout"])
+            valued: ["d", "dbname", "t", "timeout"], connection: postgresConnection)
         let parsed = try options(of: arguments, table, command: "")
         guard parsed.words.isEmpty, parsed.afterDashes == nil else {
             throw Refusal("", "has a word that is no option", advice: "leave it out")
         }
+        try checkDatabases(parsed.values("d", "dbname"))
     }
+
+    /// A connection string could name another server, or switch off what keeps the session read-only.
+    private static func checkDatabases(_ names: [String]) throws(Refusal) {
+        for name in names where !isPlainName(name) {
+            throw Refusal(
+                "", "has \"\(name)\" where a database's name must stand",
+                advice: "give host, port and user as options of their own")
+        }
+    }
+
+    private static let postgresConnection: Set<String> = ["U", "username", "h", "host", "p", "port"]
 
     static let psqlOptions = OptionTable(
         plain: [
             "A", "no-align", "t", "tuples-only", "x", "expanded", "q", "quiet", "X", "no-psqlrc", "w", "no-password",
             "csv",
         ],
-        valued: [
-            "U", "username", "h", "host", "p", "port", "d", "dbname", "c", "command", "F", "field-separator",
-        ])
+        valued: ["d", "dbname", "c", "command", "F", "field-separator"], connection: postgresConnection)
 
     static func isPlainName(_ name: String) -> Bool {
         !name.isEmpty

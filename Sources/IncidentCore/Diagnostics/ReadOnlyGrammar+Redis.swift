@@ -3,7 +3,7 @@ extension ReadOnlyGrammar {
     static func redisCLI(_ arguments: [String]) throws(Refusal) {
         let table = OptionTable(
             plain: ["no-auth-warning", "tls", "raw", "no-raw", "csv", "json", "2", "3"],
-            valued: ["h", "p", "s", "n", "t", "user", "cacert", "cert", "key", "sni"],
+            valued: ["n", "t"], connection: ["h", "p", "s", "user", "cacert", "cert", "key", "sni"],
             hasShortClusters: false, endsAtFirstWord: true)
         let parsed = try options(of: arguments, table, command: "")
         let words = parsed.words.map { $0.lowercased() }

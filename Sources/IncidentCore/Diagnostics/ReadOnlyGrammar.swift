@@ -1,4 +1,4 @@
-/// Which commands only read, tool by tool; checked when the tables are loaded.
+/// Which commands only read, tool by tool; checked when the tables are loaded, and once more with the labels filled in.
 ///
 /// Everything that is not known to only read is refused: verbs, options and functions of the tools are listed here,
 /// one file a tool. A place for a label counts as a word that nobody knows, so it can be a value and nothing else.
@@ -6,12 +6,14 @@ package enum ReadOnlyGrammar {
     /// - Parameter arguments: program and arguments as the table has them, with their `{label:…}` places.
     /// - Returns: why the command may not run, or `nil` when it only reads.
     package static func refusal(of arguments: [String]) -> String? {
-        guard let first = arguments.first, !first.isEmpty else { return "the command is empty" }
-        let words = arguments.map(Self.withoutLabels)
-        guard !words[0].contains(label) else {
-            return "the program \"\(first)\" comes from a label; write it out"
-        }
-        let program = programName(words[0])
+        refusal(ofBound: arguments.map(Self.withoutLabels))
+    }
+
+    /// - Parameter arguments: program and arguments as they would be run; nothing in them is a place for a label.
+    package static func refusal(ofBound words: [String]) -> String? {
+        guard let first = words.first, !first.isEmpty else { return "the command is empty" }
+        guard !first.contains(label) else { return "the program \"\(shown(first))\" comes from a label; write it out" }
+        let program = programName(first)
         guard let judge = judges[program] else {
             return "\"\(program)\" is not a program that is known to only read; "
                 + "put the command under next_steps, or give the collector trusted: true"
@@ -86,10 +88,17 @@ extension ReadOnlyGrammar {
     static func options(
         of arguments: [String], _ table: OptionTable, command: String
     ) throws(Refusal) -> CommandOptions {
+        let parsed: CommandOptions
         do throws(RefusedOption) {
-            return try CommandOptions(arguments, table)
+            parsed = try CommandOptions(arguments, table)
         } catch {
             throw Refusal.option(error, of: command)
         }
+        for (name, value) in parsed.options where table.connection.contains(name) && value?.contains(label) == true {
+            throw Refusal(
+                command, "takes from a label where it connects (\(name.count == 1 ? "-" : "--")\(name))",
+                advice: "write that out; an alert may not choose it")
+        }
+        return parsed
     }
 }

@@ -5,25 +5,32 @@ package enum ReadOnlySession {
     ///
     /// The settings travel in the connection string, which both ways have: a container may lack `env`, and a variable
     /// set here does not reach it. (libpq, 34.1.1: a database name that is a connection string is read as one.)
-    /// - Parameter arguments: a bound command that `ReadOnlyGrammar` has passed, or one that is trusted.
-    package static func hardened(_ arguments: [String], limit: Duration) -> [String] {
+    /// - Parameter arguments: a bound command that `ReadOnlyGrammar` has passed.
+    /// - Throws: for a psql that cannot be given such a session; it must not be run with another.
+    package static func hardened(_ arguments: [String], limit: Duration) throws(BindingRefused) -> [String] {
         guard let program = arguments.first.map(ReadOnlyGrammar.programName) else { return arguments }
+        let rest = Array(arguments.dropFirst())
         switch program {
-        case "psql": return [arguments[0]] + psql(Array(arguments.dropFirst()), limit)
+        case "psql": return [arguments[0]] + (try psql(rest, limit))
         case "kubectl":
-            guard let dashes = arguments.firstIndex(of: "--"), dashes + 1 < arguments.count,
-                ReadOnlyGrammar.programName(arguments[dashes + 1]) == "psql"
-            else { return arguments }
-            return arguments[...(dashes + 1)] + psql(Array(arguments[(dashes + 2)...]), limit)
+            guard let inner = try? ReadOnlyGrammar.kubectlInnerCount(rest) else {
+                throw BindingRefused("what \"kubectl\" would run cannot be told, so it cannot be kept from writing")
+            }
+            guard inner > 0 else { return arguments }
+            return arguments.dropLast(inner) + (try hardened(Array(arguments.suffix(inner)), limit: limit))
         default: return arguments
         }
     }
 
-    private static func psql(_ arguments: [String], _ limit: Duration) -> [String] {
-        guard let parsed = try? CommandOptions(arguments, ReadOnlyGrammar.psqlOptions) else { return arguments }
+    private static func psql(_ arguments: [String], _ limit: Duration) throws(BindingRefused) -> [String] {
+        guard let parsed = try? ReadOnlyGrammar.options(of: arguments, ReadOnlyGrammar.psqlOptions, command: "") else {
+            throw BindingRefused("\"psql\" has an option with which its session cannot be kept read-only")
+        }
         let database = parsed.values("d", "dbname").last ?? parsed.words.first.map(String.init)
-        // One that the grammar would have refused is a connection string; what it says is its author's.
-        guard database.map(ReadOnlyGrammar.isPlainName) ?? true else { return arguments }
+        // A connection string could carry settings that win over ours.
+        guard database.map(ReadOnlyGrammar.isPlainName) ?? true else {
+            throw BindingRefused("\"psql\" has a connection string, with which its session cannot be kept read-only")
+        }
         let user = parsed.values("d", "dbname").isEmpty ? parsed.words.dropFirst().first : parsed.words.first
         var result = ["-X"]
         for (name, value) in parsed.options where name != "d" && name != "dbname" {

@@ -132,14 +132,15 @@ package struct CollectionService: TickingService {
 
 extension DiagnosticArtifact {
     fileprivate var timelineSummary: String {
-        let ended =
-            switch outcome {
-            case .succeeded: "succeeded"
-            case .failed: exitStatus.map { "failed with exit status \($0)" } ?? "was ended by a signal"
-            case .timedOut: "was stopped at its time limit"
-            case .missing: "could not run: its program is missing here"
-            case .notBound: "was not run: a label could not be bound"
-            }
+        let ended: String
+        switch outcome {
+        case .succeeded: ended = "succeeded"
+        case .failed: ended = exitStatus.map { "failed with exit status \($0)" } ?? "was ended by a signal"
+        case .timedOut: ended = "was stopped at its time limit"
+        case .missing, .notBound:
+            let reason = output.prefix { $0 != "\n" }
+            return "collector \"\(collector)\" was not run: \(String(reason).onePrintableLine(limit: 300))"
+        }
         return "collector \"\(collector)\" \(ended) after \(duration.wholeMilliseconds) ms, \(bytes) bytes"
     }
 }

@@ -49,25 +49,3 @@ extension StoreReader {
         }
     }
 }
-
-/// A command as a person would type it.
-package enum ShellText {
-    package static func text(_ arguments: [String]) -> String {
-        arguments.map { argument in
-            let isPlain = !argument.isEmpty && argument.utf8.allSatisfy(Self.isPlain)
-            return isPlain
-                ? argument
-                : "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-                    + "'"
-        }.joined(separator: " ")
-    }
-
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "-_./:=,@%+".utf8.contains(byte)
-        }
-    }
-}

@@ -43,14 +43,37 @@ import Testing
 
     @Test(arguments: LabelType.allCases)
     func `no type takes a value that begins with a dash, holds a blank or is empty`(_ type: LabelType) {
-        for value in ["-a", "--as=admin", "-1", "-1h", "", "a b", "1 2", "1\n", "'", "\"", "$x", ";", "\\"] {
+        for value in [
+            "..", "a..b", "../a", "a/../b", "a/..", "-a", "--as=admin", "-1", "-1h", "", "a b", "1 2", "1\n", "'", "\"",
+            "$x", ";", "\\",
+        ] {
             #expect(!type.accepts(value), "\(value)")
         }
     }
 
-    @Test func `a wider name may hold colons, slashes and capitals`() {
-        #expect(LabelType.name.accepts("registry.local:5000/Team/api_v2"))
-        #expect(!LabelType.name.accepts("a@b"))
+    struct Accepted: Sendable {
+        let type: LabelType
+        let values: [String]
+        let refused: [String]
+    }
+
+    @Test(arguments: [
+        Accepted(
+            type: .dns, values: ["api-1", "a.b", "1"], refused: ["A", "a_b", "a:b", "a/b", ".a", "a.", "a-"]),
+        Accepted(
+            type: .name, values: ["Api_1", "a.b", "_x", "order.events-v2"],
+            refused: ["a:b", "a/b", "/a", ".a", "a.", "a@b", "a=b"]),
+        Accepted(type: .database, values: ["app_db", "App-2", "_x"], refused: ["a.b", "a:b", "a/b", "host=x"]),
+        Accepted(
+            type: .path, values: ["/", "/var/lib/", "deployment/api", "/home/.cache", "a"],
+            refused: ["a//b", "a:b", "http://a"]),
+        Accepted(
+            type: .address, values: ["10.0.0.1:9100", "db.shop", "[::1]:5432", "db:1"],
+            refused: ["a/b", "db:", "db:port", "u@db", "::1", "http://a"]),
+    ])
+    func `a type takes what it is named after, and nothing that would mean something else`(_ accepted: Accepted) {
+        for value in accepted.values { #expect(accepted.type.accepts(value), "\(value)") }
+        for value in accepted.refused { #expect(!accepted.type.accepts(value), "\(value)") }
     }
 
     @Test func `a missing label without a default is refused by its name`() throws {

@@ -2,7 +2,7 @@ import IncidentCore
 import Testing
 
 /// Commands are written as in a shell here: words between blanks, single quotes around blanks.
-private func words(_ line: String) -> [String] {
+func shellWords(_ line: String) -> [String] {
     line.split(separator: "'", omittingEmptySubsequences: false).enumerated().flatMap { index, part in
         index % 2 == 1 ? [String(part)] : part.split(separator: " ").map(String.init)
     }
@@ -36,7 +36,7 @@ private func words(_ line: String) -> [String] {
         "kafka-consumer-groups --bootstrap-server=b:9092 --list",
     ])
     func `a command that only reads passes`(_ line: String) {
-        #expect(ReadOnlyGrammar.refusal(of: words(line)) == nil)
+        #expect(ReadOnlyGrammar.refusal(of: shellWords(line)) == nil)
     }
 
     @Test(
@@ -59,6 +59,10 @@ private func words(_ line: String) -> [String] {
             ("kubectl -n x get secrets.v1.", "secrets"), ("kubectl get {label:kind}", "kind of resource"),
             ("kubectl get pods,{label:kind}", "kind of resource"), ("kubectl get {label:kind}/x", "kind of resource"),
             ("kubectl get -n x", "does not say what of"),
+            ("kubectl get secrets,pods/x", "secrets"), ("kubectl get deploy/a secrets/db", "secrets"),
+            ("kubectl get deploy/a {label:x:name}", "mixes TYPE/NAME"), ("kubectl get deploy/a b", "mixes TYPE/NAME"),
+            ("kubectl get ' secrets'", "strangely"), ("kubectl get sеcrets", "strangely"),
+            ("kubectl get pods,", "strangely"),
             // Other identities, servers, files and endless output.
             ("kubectl get pods --as=admin", "\"--as\""), ("kubectl --as-group x get pods", "--as-group"),
             ("kubectl get --raw /api/v1/secrets", "--raw"), ("kubectl get pods --token x", "--token"),
@@ -106,14 +110,14 @@ private func words(_ line: String) -> [String] {
         _ line: String, _ named: String?
     ) throws {
         // Words after a Redis command are its data: there is no shell to which ";" would mean anything.
-        guard let named else { return #expect(ReadOnlyGrammar.refusal(of: words(line)) == nil) }
-        let refusal = try #require(ReadOnlyGrammar.refusal(of: words(line)))
+        guard let named else { return #expect(ReadOnlyGrammar.refusal(of: shellWords(line)) == nil) }
+        let refusal = try #require(ReadOnlyGrammar.refusal(of: shellWords(line)))
         #expect(refusal.contains(named), "\(refusal)")
     }
 
     @Test func `a refusal says what to do`() {
         #expect(
-            ReadOnlyGrammar.refusal(of: words("kubectl delete pod x"))
+            ReadOnlyGrammar.refusal(of: shellWords("kubectl delete pod x"))
                 == "\"kubectl delete\" is not a command of kubectl's that is known to only read; "
                 + "put the command under next_steps")
         #expect(

@@ -73,7 +73,7 @@ struct CollectionRoundTests {
     @Test func `without collectors for it nothing is diagnosed and no page waits`() async throws {
         var tables = try RoutingTables.diagnosed()
         tables.collectors = tables.collectors.map {
-            Collector(name: $0.name, procedure: $0.procedure, when: Selector(priorities: [.p1]), command: $0.command)
+            Collector(name: $0.name, procedure: $0.procedure, when: Selector(priorities: [.p1]), source: $0.source)
         }
         let harness = try EngineHarness(tables)
         try await harness.post(WebhookBody(.firing("a", severity: "warning")))

@@ -12,8 +12,12 @@ struct PriorityChangeTests {
                 "calm", priorities: [.p3], steps: [EscalationStep(after: .zero, notify: ["Second"])],
                 acknowledgementExpires: .hours(1)))
         tables.collectors = [
-            Collector(name: "calm-look", procedure: "P3", when: Selector(priorities: [.p3]), command: []),
-            Collector(name: "urgent-look", procedure: "P1", when: Selector(priorities: [.p1]), command: []),
+            Collector(
+                name: "calm-look", procedure: "P3", when: Selector(priorities: [.p3]), source: .run(CommandTemplate([]))
+            ),
+            Collector(
+                name: "urgent-look", procedure: "P1", when: Selector(priorities: [.p1]),
+                source: .run(CommandTemplate([]))),
         ]
         return tables
     }()

@@ -1,0 +1,21 @@
+/// Where a collector's evidence comes from, and what is asked there.
+package enum CollectorSource: Sendable, Equatable {
+    /// A program of this machine.
+    case run(CommandTemplate)
+
+    /// What is asked for an incident, as the artifact keeps it: of a program the argument list.
+    ///
+    /// - Throws: why it must not be asked.
+    package func question(for labels: Labels, limit: Duration) throws(BindingRefused) -> [String] {
+        switch self {
+        case .run(let command): try command.bound(to: labels, limit: limit)
+        }
+    }
+
+    /// What would have been asked, for a person to read when it was not.
+    package func shownQuestion(for labels: Labels) -> [String] {
+        switch self {
+        case .run(let command): command.shown(for: labels)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/// A program with its arguments as the table has them, with places for an incident's labels.
+package struct CommandTemplate: Sendable, Equatable {
+    /// Each one element of the command; there is no shell anywhere.
+    package let words: [ArgumentTemplate]
+    /// The operator answers for a program that no grammar knows; not believed of one that a grammar knows.
+    package let isTrusted: Bool
+
+    package init(_ words: [ArgumentTemplate], isTrusted: Bool = false) {
+        self.words = words
+        self.isTrusted = isTrusted
+    }
+
+    /// Why no incident may have this command, or `nil`; asked when the tables are loaded.
+    package var refusal: String? {
+        guard let program = words.first?.text else { return "the command is empty" }
+        return isTrusted && !ReadOnlyGrammar.knows(program) ? nil : ReadOnlyGrammar.refusal(of: words.map(\.text))
+    }
+
+    /// The command for an incident as it is to be run.
+    ///
+    /// Judged once more with the labels filled in, because what a value turns the command into is not known before: a
+    /// name may become a URL, another resource, another server.
+    /// - Parameter limit: the collector's own time limit.
+    package func bound(to labels: Labels, limit: Duration) throws(BindingRefused) -> [String] {
+        guard let program = words.first, program.labelNames.isEmpty else {
+            throw BindingRefused("the program is not written out")
+        }
+        if let refusal { throw BindingRefused(refusal) }
+        var arguments: [String] = []
+        for word in words { arguments.append(try word.bind(labels)) }
+        if isTrusted, !ReadOnlyGrammar.knows(program.text) { return arguments }
+        if let refusal = ReadOnlyGrammar.refusal(ofBound: arguments) {
+            throw BindingRefused("with the incident's labels \(refusal)")
+        }
+        return try ReadOnlySession.hardened(arguments, limit: limit)
+    }
+
+    /// The command for a person to read when it is not run: a label that could not be bound stands as `<name?>`.
+    package func shown(for labels: Labels) -> [String] {
+        words.map { $0.shown(from: labels) { "<\($0)?>" } }
+    }
+}
