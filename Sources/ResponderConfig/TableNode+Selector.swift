@@ -33,12 +33,12 @@ extension TableMapping {
 extension TableNode {
     /// Conditions that must all hold, each in Alertmanager's matcher syntax.
     func matchers() -> [Matcher]? {
-        list(of: "text") { $0.matcher() }
+        list(of: "text") { $0.entryMatchers() }?.flatMap(\.self)
     }
 
     /// Conditions of which one must hold; an entry that is a list holds when all of it does.
     fileprivate func alternatives() -> [[Matcher]]? {
-        guard let sets = list(of: "text", { $0.isList ? $0.matchers() : $0.matcher().map { [$0] } }) else { return nil }
+        guard let sets = list(of: "text", { $0.isList ? $0.matchers() : $0.entryMatchers() }) else { return nil }
         if sets.isEmpty || sets.contains(where: \.isEmpty) {
             problem("\(label) is empty or has an empty entry; write the conditions of which one must hold")
             return nil
@@ -46,10 +46,13 @@ extension TableNode {
         return sets
     }
 
-    private func matcher() -> Matcher? {
+    /// One entry, which may hold several: `{team="a", env="b"}`.
+    private func entryMatchers() -> [Matcher]? {
         guard let text = text() else { return nil }
         do throws(MatcherError) {
-            return try Matcher(text)
+            let reading = try MatcherReading(text)
+            if let doubt = reading.doubt { warn(doubt) }
+            return reading.matchers
         } catch {
             problem(error.description)
             return nil

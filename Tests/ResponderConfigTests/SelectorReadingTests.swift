@@ -43,6 +43,46 @@ struct SelectorReadingTests {
         #expect(tables.heartbeats.first?.matchers.any.count == 1)
     }
 
+    /// Of each way to write them Alertmanager 0.27 has one here.
+    @Test(arguments: [
+        (#"match: ['"host.name"="server-01"']"#, [#"host.name="server-01""#]),
+        (#"match: ['{"host.name"="server-01"}']"#, [#"host.name="server-01""#]),
+        (#"match: ['"team name"="payments"']"#, [#"team name="payments""#]),
+        (#"match: ['{team="a",env=~"b|c"}']"#, [#"team="a""#, #"env=~"b|c""#]),
+        (#"match: ['team="a", env="b"']"#, [#"team="a""#, #"env="b""#]),
+        (#"match: ['team="a", env="b"', "größe=ü", 'x!=""']"#, [#"team="a""#, #"env="b""#, #"größe="ü""#, #"x!="""#]),
+    ])
+    func `an entry may hold several conditions, and names of any characters`(keys: String, expected: [String]) throws {
+        let routes = try TestTables.load([
+            "escalation": """
+            policies:
+              - { name: a, priority: [P1], \(keys), steps: &s [ { after: 0s, notify: [On-Call Engineer] } ] }
+              - { name: rest, steps: *s }
+            """
+        ])
+        let matchers = try #require(routes.tables.policies.first?.matchers.all)
+        #expect(matchers.map { "\($0.name)\($0.operation.rawValue)\"\($0.value)\"" } == expected)
+        #expect(routes.warnings.isEmpty)
+    }
+
+    @Test func `an entry of match_any that holds several holds when all of them do`() throws {
+        let rules = try TestTables.load([
+            "classification": #"rules: [ { name: r, match_any: ['{a="b",c="d"}', 'e="f"'], priority: P1 } ]"#
+        ]).tables.classifier.rules
+        #expect(rules.first?.matchers.any.map(\.count) == [2, 1])
+    }
+
+    @Test func `a value in single quotes is taken as Alertmanager takes it, with a warning`() throws {
+        let routes = try TestTables.load([
+            "classification": #"rules: [ { name: r, match: ["severity='critical'"], priority: P1 } ]"#
+        ])
+        #expect(routes.tables.classifier.rules.first?.matchers.all.first?.value == "'critical'")
+        #expect(
+            routes.warnings == [
+                #"routes/classification.yaml:1:29: matcher severity='critical' is taken for severity="'critical'", as Alertmanager does; put each value in double quotes"#
+            ])
+    }
+
     @Test(arguments: [
         ("[a=b]", true), ("[[a=b, c=d]]", true), ("[c=d, [a=b, g=h]]", true), ("[a=b, e=f]", false),
         ("[[a=b, g=h], [e=f, i=j]]", false),

@@ -29,27 +29,11 @@ package struct Matcher: Sendable {
         }
     }
 
-    /// Reads `name=~"value"`; the value may stand without quotes when it holds none of `{}!=~,\"'` and no blanks.
+    /// Reads one condition as ``MatcherReading`` does.
     package init(_ text: String) throws(MatcherError) {
-        let trimmed = text.trimmingBlanks()
-        let name = trimmed.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == ":" || $0 == "." || $0 == "-" }
-        guard let first = name.first, !first.isNumber else {
-            throw MatcherError(text: text, reason: "it must begin with a label name")
-        }
-        var rest = trimmed.dropFirst(name.count).drop { $0 == " " }
-        // Longest operators first: "=" is a prefix of "=~".
-        guard
-            let operation = [Operation.notEqual, .doesNotMatch, .matches, .equal].first(where: {
-                rest.hasPrefix($0.rawValue)
-            })
-        else {
-            throw MatcherError(text: text, reason: "after \"\(name)\" one of = != =~ !~ must follow")
-        }
-        rest = rest.dropFirst(operation.rawValue.count).drop { $0 == " " }
-        guard let value = Self.unquote(rest) else {
-            throw MatcherError(text: text, reason: "the value must stand in double quotes")
-        }
-        try self.init(name: String(name), operation: operation, value: value)
+        let matchers = try MatcherReading(text).matchers
+        guard matchers.count == 1 else { throw MatcherError(text: text, reason: "it has \(matchers.count) conditions") }
+        self = matchers[0]
     }
 
     package func matches(_ labels: Labels) -> Bool {
@@ -60,33 +44,6 @@ package struct Matcher: Sendable {
         case .matches: pattern?.matchesWhole(actual) ?? false
         case .doesNotMatch: !(pattern?.matchesWhole(actual) ?? false)
         }
-    }
-
-    private static func unquote(_ text: Substring) -> String? {
-        guard text.first == "\"" else {
-            return text.isEmpty || text.contains(where: { "{}!=~,\\\"' ".contains($0) }) ? nil : String(text)
-        }
-        var value = ""
-        var escaped = false
-        var rest = text.dropFirst()
-        while let character = rest.popFirst() {
-            if escaped {
-                // As in Alertmanager, only these three mean something; in a regular expression "\." stays as it is.
-                switch character {
-                case "n": value += "\n"
-                case "\"", "\\": value.append(character)
-                default: value += "\\\(character)"
-                }
-                escaped = false
-            } else if character == "\\" {
-                escaped = true
-            } else if character == "\"" {
-                return rest.isEmpty ? value : nil
-            } else {
-                value.append(character)
-            }
-        }
-        return nil
     }
 }
 
@@ -99,7 +56,24 @@ extension Matcher: Hashable, CustomStringConvertible {
         hasher.combine(operation)
         hasher.combine(value)
     }
-    package var description: String { "\(name)\(operation.rawValue)\"\(value)\"" }
+    /// As Alertmanager writes it; reading that gives the same matcher.
+    package var description: String {
+        let isPlain = name.unicodeScalars.allSatisfy {
+            $0.isASCII && ($0.properties.isAlphabetic || $0 == "_" || $0 == ":") || ("0"..."9").contains($0)
+        }
+        return (isPlain ? name : Self.quoted(name)) + operation.rawValue + Self.quoted(value)
+    }
+
+    private static func quoted(_ text: String) -> String {
+        "\""
+            + text.unicodeScalars.map { scalar in
+                switch scalar {
+                case "\"", "\\": "\\\(scalar)"
+                case "\n": "\\n"
+                default: String(scalar)
+                }
+            }.joined() + "\""
+    }
 }
 
 extension [Matcher] {
