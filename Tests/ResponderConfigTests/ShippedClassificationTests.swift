@@ -58,18 +58,55 @@ struct ShippedClassificationTests {
             (["alertname": "SlowQueries", "severity": "critical"], .p2),
             (["alertname": "DatabaseCpuHigh", "severity": "warning"], .p3),
             (["alertname": "DiskUsageHigh"], .p3),
-            (["alertname": "NodeCPUThrottling", "severity": "critical"], .p3),
+            (["alertname": "NodeCPUThrottling", "severity": "warning"], .p3),
+            (["alertname": "NodeFilesystemAlmostOutOfSpace", "severity": "critical"], .p2),
+            (["alertname": "NodeFilesystemAlmostOutOfSpace", "severity": "warning"], .p3),
+            (["alertname": "etcdDatabaseQuotaLowSpace", "severity": "critical"], .p2),
+            (["alertname": "KubePersistentVolumeFillingUp", "severity": " Page "], .p2),
+            (["alertname": "KubePodCrashLooping", "severity": "EMERGENCY"], .p2),
+            (["alertname": "DatabaseCpuHigh", "severity": "fatal"], .p2),
+            (["alertname": "HostOutOfMemory", "severity": "high"], .p3),
+            (["alertname": "DiskDown", "severity": " critical "], .p1),
             (["alertname": "Other", "severity": " MAJOR "], .p2),
             (["alertname": "Other", "severity": "debug"], .p4),
             (["alertname": "Other", "severity": "sev-1"], .p3),
             (["alertname": "Other", "severity": "info", "priority": "p1"], .p1),
-            (["alertname": "DiskUsageHigh", "severity": "critical", "priority": "urgent"], .p3),
+            (["alertname": "DiskUsageHigh", "severity": "critical", "priority": "urgent"], .p2),
         ] as [([String: String], Priority)])
     func `names come before severities, and a priority label before both`(labels: [String: String], priority: Priority)
         throws
     {
         let classifier = try TestTables.shipped().tables.classifier
         #expect(classifier.classify(Labels(labels.map(Labels.Pair.init(name:value:)))).priority == priority)
+    }
+
+    @Test func `a resource alert that its author calls critical pages`() throws {
+        let tables = try TestTables.shipped().tables
+        let labels: Labels = [
+            "alertname": "NodeFilesystemAlmostOutOfSpace", "severity": "critical", "device": "/dev/sdb1",
+            "mountpoint": "/var/lib/data", "instance": "10.0.0.9:9100", "namespace": "monitoring",
+            "service": "node-exporter",
+        ]
+        let classification = tables.classifier.classify(labels)
+        #expect(classification == Classification(priority: .p2, rule: "resource-critical"))
+        let policy = try #require(tables.policy(for: classification.priority, labels: labels))
+        let first = try #require(policy.steps.first)
+        let contact = try #require(tables.contacts[first.notify[0]])
+        let drafts = NotificationDraft.page(
+            contact, methods: first.methods, reason: "step 1", notBefore: Timestamp(seconds: 0))
+        #expect(drafts.map(\.method.notifier) == [.pagerduty])
+    }
+
+    @Test(arguments: [
+        (["critical", "page", "emergency", "fatal"], Priority.p1), (["error", "high", "major"], .p2),
+        (["warning", "medium", "minor"], .p3), (["info", "low", "none", "debug"], .p4),
+        (["sev-1", "", "unknown"], .p3),
+    ])
+    func `the severity words are these`(words: [String], priority: Priority) throws {
+        let classifier = try TestTables.shipped().tables.classifier
+        for word in words + words.map({ "  \($0.uppercased())\t" }) {
+            #expect(classifier.classify(["alertname": "Other", "severity": word]).priority == priority, "\(word)")
+        }
     }
 
     private func body(_ name: String) throws -> AlertGroup {
