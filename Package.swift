@@ -13,6 +13,8 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -49,6 +51,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system.git", exact: "1.8.1"),
     ],
@@ -80,7 +83,8 @@ let package = Package(
             name: "IncidentWeb",
             dependencies: [
                 "IncidentCore", "IncidentStore", "IncidentEngine",
-                hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioSSL, mustache, crypto, logging,
+                hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioHTTPTypes, nioSSL, nioTLS,
+                mustache, crypto, logging,
                 coreMetrics, metrics,
             ],
             resources: [.embedInCode("Templates"), .embedInCode("Assets")], swiftSettings: swift6),
@@ -131,8 +135,7 @@ let package = Package(
             dependencies: [
                 "IncidentWeb", "IncidentCore", "IncidentEngine", "IncidentStore", "Collectors", "ResponderConfig",
                 "Transport", "TestSupport", grdb, crypto, httpTypes, hummingbird, logging, metrics, nioCore,
-                nioEmbedded,
-                nioSSL, serviceLifecycle,
+                nioEmbedded, nioHTTPTypes, nioSSL, nioTLS, serviceLifecycle,
             ],
             exclude: ["Golden"], swiftSettings: swift6),
         .testTarget(

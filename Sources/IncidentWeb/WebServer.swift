@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Hummingbird
 internal import HummingbirdCore
 internal import HummingbirdTLS
@@ -43,34 +44,37 @@ package struct WebSettings: Sendable {
     package var host: String
     package var port: Int
     package var webhookTokens: Credentials
+    /// Keys with which a webhook's body may be signed, as Grafana does it.
+    package var webhookSigningKeys: Credentials
     package var apiTokens: Credentials
     /// How people reach this server, if not by the address it listens on.
     package var publicURL: String?
     package var maxBodyBytes: Int
-    /// A webhook body must have come whole by then; a slow one holds a connection only so long.
-    package var bodyDeadline: Duration
+    package var connections: ConnectionLimits
     /// `nil` is clear text.
     package var tls: TLSFiles?
 
     package init(
-        host: String, port: Int, webhookTokens: Credentials, apiTokens: Credentials, publicURL: String? = nil,
-        maxBodyBytes: Int, bodyDeadline: Duration = .seconds(30), tls: TLSFiles? = nil
+        host: String, port: Int, webhookTokens: Credentials,
+        webhookSigningKeys: Credentials = Credentials(setting: nil), apiTokens: Credentials, publicURL: String? = nil,
+        maxBodyBytes: Int, connections: ConnectionLimits = ConnectionLimits(), tls: TLSFiles? = nil
     ) {
         self.host = host
         self.port = port
         self.webhookTokens = webhookTokens
+        self.webhookSigningKeys = webhookSigningKeys
         self.apiTokens = apiTokens
         self.publicURL = publicURL
         self.maxBodyBytes = maxBodyBytes
-        self.bodyDeadline = bodyDeadline
+        self.connections = connections
         self.tls = tls
     }
 }
 
 /// The HTTP server: webhook, JSON API, pages, health and metrics.
 package enum WebServer {
-    /// So many connections are served at once; more wait to be accepted.
-    static let connectionLimit = 1024
+    /// Connections that were told to make room may need a moment to be gone.
+    private static let closingConnections = 128
     /// A connection on which nothing happens for so long is closed.
     static let idleTimeout: TimeAmount = .seconds(60)
 
@@ -79,19 +83,48 @@ package enum WebServer {
         _ contents: WebContents, settings: WebSettings, logger: Logger,
         onRunning: @escaping @Sendable (_ port: Int) async -> Void
     ) throws -> any Service {
-        let http1 = HTTP1Channel.Configuration(
-            idleTimeout: idleTimeout, httpDecoderConfiguration: .init(maxHeaderFieldSize: 32 * 1024))
-        var server = HTTPServerBuilder.http1(configuration: http1)
-        if let tls = settings.tls { server = try .tls(server, tlsConfiguration: tls.configuration()) }
+        let limits = settings.connections.fitting(openFiles: openFileLimit)
+        if limits != settings.connections {
+            logger.warning(
+                "fewer connections are served than set, because the process may open few files; raise its limit (ulimit -n)",
+                metadata: ["connections": "\(limits.total)", "open files": "\(openFileLimit)"])
+        }
         let application = Application(
             responder: try router(contents, settings).buildResponder(),
-            server: server,
+            server: try channels(settings, OpenConnections(limits: limits, metrics: contents.metrics)),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 1024,
-                availableConnectionsDelegate: MaximumAvailableConnections(connectionLimit)),
+                availableConnectionsDelegate: MaximumAvailableConnections(limits.total + closingConnections)),
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? settings.port) },
             logger: logger)
         return ListeningServer(server: application, address: "\(settings.host):\(settings.port)")
+    }
+
+    /// How a connection is set up: guarded, and below that with TLS where it is set.
+    private static func channels(
+        _ settings: WebSettings, _ connections: OpenConnections
+    ) throws -> HTTPServerBuilder {
+        let configuration = HTTP1Channel.Configuration(
+            idleTimeout: idleTimeout,
+            httpDecoderConfiguration: .init(maxHeaderFieldSize: 32 * 1024, maxHeaderListSize: 48 * 1024))
+        let tls = try settings.tls?.configuration()
+        let proof = SenderProof(
+            webhook: settings.webhookTokens, api: settings.apiTokens,
+            opensToThisMachine: settings.webhookTokens.isEmpty && settings.webhookSigningKeys.isEmpty)
+        return HTTPServerBuilder { responder in
+            let guarded = GuardedChannel(
+                base: HTTP1Channel(responder: responder, configuration: configuration), connections: connections,
+                proof: proof, speaksTLS: tls != nil)
+            guard let tls else { return guarded }
+            return try TLSChannel(guarded, tlsConfiguration: tls)
+        }
+    }
+
+    /// How many files the process may have open.
+    private static var openFileLimit: Int {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        return Int(clamping: limit.rlim_cur)
     }
 
     static func router(_ contents: WebContents, _ settings: WebSettings) throws -> Router<WebContext> {
@@ -102,8 +135,10 @@ package enum WebServer {
         router.add(middleware: ProblemMiddleware(renderer: renderer))
         let webhook = AlertmanagerWebhook(
             intake: contents.engine.intake,
-            admission: Admission(credentials: settings.webhookTokens, setting: "RESPONDER_WEBHOOK_TOKEN"),
-            maxBodyBytes: settings.maxBodyBytes, bodyDeadline: settings.bodyDeadline)
+            admission: Admission(
+                credentials: settings.webhookTokens, setting: "RESPONDER_WEBHOOK_TOKEN",
+                signingKeys: settings.webhookSigningKeys),
+            maxBodyBytes: settings.maxBodyBytes)
         webhook.addRoutes(to: router)
 
         let people = router.group().add(

@@ -31,6 +31,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The largest webhook body in bytes; a larger one is answered with 413.")
     var maxBodyBytes = 16 << 20
 
+    @Option(help: "How many connections are served at once.")
+    var maxConnections = ConnectionLimits().total
+
+    @Option(help: "How many of them one other address has, until it proves a token on them.")
+    var connectionsPerAddress = ConnectionLimits().perAddress
+
     @Option(help: "PEM file with the server's certificate chain; turns TLS on.")
     var tlsCertificate: String?
 
@@ -57,6 +63,12 @@ struct ServeCommand: AsyncParsableCommand {
         guard tlsClientCa == nil || tlsCertificate != nil else {
             throw ValidationError("--tls-client-ca needs --tls-certificate and --tls-key")
         }
+        guard (16...65_536).contains(maxConnections) else {
+            throw ValidationError("--max-connections is \(maxConnections), a number from 16 to 65536 is needed")
+        }
+        guard connectionsPerAddress >= 1 else {
+            throw ValidationError("--connections-per-address is \(connectionsPerAddress), a number from 1 is needed")
+        }
         guard (1...1 << 30).contains(maxBodyBytes) else {
             throw ValidationError("--max-body-bytes is \(maxBodyBytes), a number from 1 to \(1 << 30) is needed")
         }
@@ -66,29 +78,34 @@ struct ServeCommand: AsyncParsableCommand {
         platform_tune_memory()
         let tokens = (
             webhook: Credentials(setting: Environment["RESPONDER_WEBHOOK_TOKEN"]),
+            signing: Credentials(setting: Environment["RESPONDER_WEBHOOK_SIGNING_KEY"]),
             api: Credentials(setting: Environment["RESPONDER_API_TOKEN"])
         )
         let listen = try listen ?? Environment.setting("RESPONDER_LISTEN") ?? .standard
         let publicURL = try publicURL ?? Environment.setting("RESPONDER_PUBLIC_URL")
         let proxies = try Environment.proxies()
-        guard listen.isLoopback || !tokens.webhook.isEmpty || !tokens.api.isEmpty else {
+        let opensWebhook = !tokens.webhook.isEmpty || !tokens.signing.isEmpty
+        guard listen.isLoopback || opensWebhook || !tokens.api.isEmpty else {
             throw CommandFailure(
                 "listening on \(listen.description) needs a token: set RESPONDER_WEBHOOK_TOKEN and RESPONDER_API_TOKEN, or listen on 127.0.0.1"
             )
         }
         let loaded = try routes.load()
         let logger = try log.makeLogger()
+        var connections = ConnectionLimits()
+        (connections.total, connections.perAddress) = (maxConnections, connectionsPerAddress)
         let settings = WebSettings(
-            host: listen.host, port: listen.port, webhookTokens: tokens.webhook, apiTokens: tokens.api,
-            publicURL: publicURL?.text, maxBodyBytes: maxBodyBytes, tls: tlsFiles)
+            host: listen.host, port: listen.port, webhookTokens: tokens.webhook, webhookSigningKeys: tokens.signing,
+            apiTokens: tokens.api, publicURL: publicURL?.text, maxBodyBytes: maxBodyBytes, connections: connections,
+            tls: tlsFiles)
         let wired = try await Wiring.build(
             WiringSettings(
                 dataDirectory: data.dataDir, routesDirectory: routes.routes, web: settings,
                 requireEndpoints: requireEndpoints),
             loaded: loaded, effects: .live(proxies: proxies, logger: logger), logger: logger)
-        if tokens.webhook.isEmpty && tokens.api.isEmpty {
+        if !opensWebhook && tokens.api.isEmpty {
             logger.notice("no token is set: only this machine is answered")
-        } else if tokens.webhook.isEmpty {
+        } else if !opensWebhook {
             logger.warning("RESPONDER_WEBHOOK_TOKEN is not set: alerts are taken from this machine only")
         } else if tokens.api.isEmpty {
             logger.warning("RESPONDER_API_TOKEN is not set: the API and the pages answer this machine only")

@@ -53,7 +53,7 @@ import Transport
 
     @Test func `a body that drips is answered 408 at its deadline, and nothing of it is stored`() async throws {
         var settings = WebHarness.Settings()
-        settings.bodyDeadline = .milliseconds(200)
+        settings.connections.bodyDeadline = .milliseconds(200)
         try await WebHarness.run(settings) { web in
             let body = String(decoding: try OneAlertBody().bytes, as: UTF8.self)
             let connection = try ScratchConnection(port: web.port)

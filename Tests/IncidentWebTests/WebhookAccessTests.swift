@@ -42,11 +42,42 @@ import Transport
         }
     }
 
+    private static func signature(of body: [UInt8], with key: String) -> String {
+        HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Data(key.utf8)))
+            .map { String(format: "%02x", $0) }.joined()
+    }
+
+    @Test func `a signature is looked at only where a signing key is set, and a token is none`() async throws {
+        let body = try OneAlertBody().bytes
+        let headers = ["X-Grafana-Alerting-Signature": Self.signature(of: body, with: "hook-new")]
+        for keys in [nil, "other key"] {
+            var settings = Self.settings
+            settings.webhookSigningKeys = keys
+            try await WebHarness.run(settings) { web in
+                let signed = try await web.api.send(.post, "/webhooks/alertmanager", body: body, headers: headers)
+                #expect(signed.status == 401)
+                let proved = try await web.api(token: "hook-new").post(body)
+                #expect(proved.status == 200)
+            }
+        }
+    }
+
+    @Test func `where only a signing key is set, who does not sign is refused, on this machine too`() async throws {
+        var settings = WebHarness.Settings()
+        settings.webhookSigningKeys = "key"
+        try await WebHarness.run(settings) { web in
+            let answer = try await web.api.post(try OneAlertBody().bytes)
+            #expect(answer.status == 401)
+            #expect(try problem(answer).contains("RESPONDER_WEBHOOK_SIGNING_KEY"))
+        }
+    }
+
     @Test func `a signature as Grafana makes it opens the webhook, for the body it was made for`() async throws {
-        try await WebHarness.run(Self.settings) { web in
+        var settings = Self.settings
+        settings.webhookSigningKeys = "old key, new key"
+        try await WebHarness.run(settings) { web in
             let body = try OneAlertBody().bytes
-            let code = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Data("hook-new".utf8)))
-            let signature = code.map { String(format: "%02x", $0) }.joined()
+            let signature = Self.signature(of: body, with: "new key")
             func post(_ body: [UInt8], _ headers: [String: String]) async throws -> Int {
                 try await web.api.send(.post, "/webhooks/alertmanager", body: body, headers: headers).status
             }

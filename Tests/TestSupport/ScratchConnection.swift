@@ -2,12 +2,25 @@ import Glibc
 
 /// A plain TCP connection to 127.0.0.1, for what no HTTP client does: stopping in the middle of a request.
 package final class ScratchConnection: Sendable {
+    private static let withoutWaiting = Int32(MSG_NOSIGNAL | MSG_DONTWAIT)
     private let descriptor: Int32
 
-    package init(port: Int) throws {
+    /// - Parameter source: which address of this machine it comes from.
+    package init(port: Int, from source: String = "127.0.0.1") throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var limit = timeval(tv_sec: 15, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        var own = sockaddr_in()
+        own.sin_family = sa_family_t(AF_INET)
+        own.sin_addr.s_addr = inet_addr(source)
+        // The port is chosen when the other side is known; there are enough for each pair.
+        var on: Int32 = 1
+        setsockopt(descriptor, Int32(IPPROTO_IP), IP_BIND_ADDRESS_NO_PORT, &on, socklen_t(MemoryLayout<Int32>.size))
+        _ = withUnsafePointer(to: &own) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
@@ -22,6 +35,17 @@ package final class ScratchConnection: Sendable {
 
     deinit { close(descriptor) }
 
+    /// Ends both directions; who reads on another thread sees the end.
+    package func hangUp() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
+    /// Lets this process have as many connections as the system allows it.
+    package static func allowMany() {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+
     package func send(_ text: String) throws {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
@@ -31,6 +55,12 @@ package final class ScratchConnection: Sendable {
             guard count > 0 else { throw ConnectionFailure(description: "send: \(String(cString: strerror(errno)))") }
             rest = rest.dropFirst(count)
         }
+    }
+
+    /// Sends as much as the system takes without waiting for the other side.
+    /// - Returns: how many bytes; 0 also when the other side has closed.
+    package func sendWhatFits(_ bytes: [UInt8]) -> Int {
+        max(0, Glibc.send(descriptor, bytes, bytes.count, Self.withoutWaiting))
     }
 
     /// Reads up to the first end of a line, without it. Blocks its thread.

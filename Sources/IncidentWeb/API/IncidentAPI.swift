@@ -61,7 +61,7 @@ struct IncidentAPI: Sendable {
 
     private func read(_ request: Request, _ context: WebContext) async throws -> (Int64, PersonalCommand) {
         let id = try context.numberInPath()
-        let body = try await request.smallBody()
+        let body = try await request.smallBody(context)
         return (id, try PersonalCommand(json: body, user: Credentials.userName(request.headers)))
     }
 }

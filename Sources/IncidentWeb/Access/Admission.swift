@@ -6,10 +6,14 @@ struct Admission: Sendable {
     let credentials: Credentials
     /// The environment variable that opens this part, for the message.
     let setting: String
+    /// Keys with which a body may be signed instead.
+    var signingKeys = Credentials(setting: nil)
 
     /// - Throws: `Problem` for those who may not; from it a browser asks for a name and the token.
     func admit(_ request: Request, _ context: WebContext) throws(Problem) {
-        if credentials.isEmpty {
+        if credentials.isEmpty, !signingKeys.isEmpty {
+            throw unauthorized("a signature with a key of RESPONDER_WEBHOOK_SIGNING_KEY is required")
+        } else if credentials.isEmpty {
             guard context.isLoopback else {
                 throw Problem(.forbidden, "this part answers only this machine until \(setting) is set")
             }
@@ -18,10 +22,10 @@ struct Admission: Sendable {
         }
     }
 
-    /// - Throws: `Problem` when the body is not signed with a token.
+    /// - Throws: `Problem` when the body is not signed with one of the keys.
     func admit(signature: String, of body: [UInt8]) throws(Problem) {
-        guard credentials.admit(signature: signature, of: body) else {
-            throw unauthorized("the signature does not fit the body and a token of \(setting)")
+        guard signingKeys.admit(signature: signature, of: body) else {
+            throw unauthorized("the signature does not fit the body and a key of RESPONDER_WEBHOOK_SIGNING_KEY")
         }
     }
 

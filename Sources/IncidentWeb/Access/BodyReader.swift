@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import IncidentCore
 internal import NIOCore
 
 /// Reads a request's body part by part, and no further than a limit.
@@ -12,8 +13,13 @@ final class BodyReader: @unchecked Sendable {
     private let tooLarge: @Sendable (_ bytes: Int) -> any Error
 
     /// - Parameter tooLarge: makes the error that is thrown beyond `limit`, from the bytes that have come until then.
-    init(_ body: RequestBody, upTo limit: Int, tooLarge: @escaping @Sendable (_ bytes: Int) -> any Error) {
-        parts = body.makeAsyncIterator()
+    /// - Throws: `Problem` when the request expects what is not done here.
+    init(
+        _ request: Request, _ context: WebContext, upTo limit: Int,
+        tooLarge: @escaping @Sendable (_ bytes: Int) -> any Error
+    ) throws(Problem) {
+        try context.wantBody(of: request)
+        parts = request.body.makeAsyncIterator()
         self.limit = limit
         self.tooLarge = tooLarge
     }
@@ -37,6 +43,12 @@ final class BodyReader: @unchecked Sendable {
             return try await parts.next()
         } catch let error as CancellationError {
             throw error
+        } catch let error as BodyTooSlow {
+            throw Problem(.requestTimeout, "the body did not come within \(error.limit.prometheusText)")
+        } catch is UnprovedBodiesFull {
+            throw Problem(
+                .serviceUnavailable,
+                "senders that have not proved who they are send more than there is memory for; try again, with a token")
         } catch {
             // No error of ours: the sender has hung up.
             throw Problem(.badRequest, "the connection ended before the body was whole")
@@ -46,9 +58,9 @@ final class BodyReader: @unchecked Sendable {
 
 extension Request {
     /// The body of a command or a form: small, because a person wrote it.
-    func smallBody() async throws -> [UInt8] {
+    func smallBody(_ context: WebContext) async throws -> [UInt8] {
         let limit = 64 * 1024
-        return try await BodyReader(body, upTo: limit) { _ in
+        return try await BodyReader(self, context, upTo: limit) { _ in
             Problem(.contentTooLarge, "the body is longer than \(limit) bytes")
         }.readToEnd()
     }

@@ -1,3 +1,4 @@
+internal import NIOCore
 internal import NIOSSL
 
 /// The PEM files with which the server speaks TLS.
@@ -24,6 +25,8 @@ package struct TLSFiles: Sendable, Equatable {
             configuration.applicationProtocols = ["http/1.1"]
             // RFC 8996 forbids what is older, which NIO would still take.
             configuration.minimumTLSVersion = .tlsv12
+            // Whoever is cut off need not say goodbye.
+            configuration.shutdownTimeout = .seconds(1)
             if let clientAuthorities {
                 configuration.trustRoots = .file(clientAuthorities)
                 configuration.certificateVerification = .noHostnameVerification

@@ -122,7 +122,7 @@ struct IncidentPages: Sendable {
         _ request: Request, _ context: WebContext, _ perform: (Int64, PersonalCommand) async throws -> Void
     ) async throws -> Response {
         let id = try context.numberInPath()
-        let form = FormFields(String(decoding: try await request.smallBody(), as: UTF8.self))
+        let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
         try formToken.check(form["token"], of: request)
         let command = try PersonalCommand(
             by: form["by"] ?? Credentials.userName(request.headers), text: form["text"])

@@ -8,7 +8,6 @@ struct AlertmanagerWebhook: Sendable {
     let intake: Intake
     let admission: Admission
     let maxBodyBytes: Int
-    let bodyDeadline: Duration
 
     func addRoutes(to router: some RouterMethods<WebContext>) {
         router.post(RouterPath(Routes.alertmanagerWebhook)) { request, context in
@@ -17,8 +16,8 @@ struct AlertmanagerWebhook: Sendable {
     }
 
     private func receive(_ request: Request, _ context: WebContext) async throws -> Response {
-        // Before anything is read: who may not send is told so at once, unless the body itself is the proof.
-        let signature = admission.credentials.isEmpty ? nil : request.headers[.grafanaSignature]
+        // Before anything is read: who may not send is told so at once, unless the body itself can be the proof.
+        let signature = admission.signingKeys.isEmpty ? nil : request.headers[.grafanaSignature]
         try logging {
             guard !request.isFromBrowser else { throw Problem(.forbidden, "alerts are not taken from a browser") }
             if signature == nil { try admission.admit(request, context) }
@@ -30,8 +29,13 @@ struct AlertmanagerWebhook: Sendable {
         if let length, length > maxBodyBytes {
             throw intake.refuse(.tooLarge(bytes: length, limit: maxBodyBytes))
         }
-        let body = try await collect(request.body, announced: length)
-        if let signature { try logging { try admission.admit(signature: signature, of: body) } }
+        let body = try await BodyReader(request, context, upTo: maxBodyBytes) { [intake, maxBodyBytes] in
+            intake.refuse(.tooLarge(bytes: $0, limit: maxBodyBytes))
+        }.readToEnd()
+        if let signature {
+            try logging { try admission.admit(signature: signature, of: body) }
+            context.proveSender()
+        }
         try await intake.receive(body)
         return Response(status: .ok)
     }
@@ -43,24 +47,6 @@ struct AlertmanagerWebhook: Sendable {
         } catch let problem as Problem {
             intake.refuseSender(problem.detail)
             throw problem
-        }
-    }
-
-    private func collect(_ body: RequestBody, announced: Int?) async throws -> [UInt8] {
-        let reader = BodyReader(body, upTo: maxBodyBytes) { [intake, maxBodyBytes] in
-            intake.refuse(.tooLarge(bytes: $0, limit: maxBodyBytes))
-        }
-        // Nearly always all of it has come with the head; a clock, which costs as much as the parsing, is set only for
-        // what has not. One who sends nothing at all meets the connection's idle limit.
-        guard try await reader.readPart(), reader.bytes.count != announced else { return reader.bytes }
-        return try await withThrowingTaskGroup(of: [UInt8].self) { group in
-            group.addTask { try await reader.readToEnd() }
-            group.addTask {
-                try await Task.sleep(for: bodyDeadline)
-                throw Problem(.requestTimeout, "the body did not come within \(bodyDeadline.prometheusText)")
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? []
         }
     }
 }

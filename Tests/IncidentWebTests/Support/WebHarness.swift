@@ -20,10 +20,11 @@ final class WebHarness: Sendable {
     /// What a test may set; the defaults ask for no token.
     struct Settings: Sendable {
         var webhookTokens: String?
+        var webhookSigningKeys: String?
         var apiTokens: String?
         var publicURL: String?
         var maxBodyBytes = 16 << 20
-        var bodyDeadline: Duration = .seconds(30)
+        var connections = ConnectionLimits()
         var tls: TLSFiles?
         var warnings: [String] = []
         /// What every collector writes.
@@ -34,8 +35,9 @@ final class WebHarness: Sendable {
         var web: WebSettings {
             WebSettings(
                 host: "127.0.0.1", port: 0, webhookTokens: Credentials(setting: webhookTokens),
+                webhookSigningKeys: Credentials(setting: webhookSigningKeys),
                 apiTokens: Credentials(setting: apiTokens), publicURL: publicURL, maxBodyBytes: maxBodyBytes,
-                bodyDeadline: bodyDeadline, tls: tls)
+                connections: connections, tls: tls)
         }
     }
 

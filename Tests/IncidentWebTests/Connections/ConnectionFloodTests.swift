@@ -1,0 +1,108 @@
+import Foundation
+import TestSupport
+import Testing
+import Transport
+
+@testable import IncidentWeb
+
+/// Connections of nobody known beside a sender with a token, on a real server.
+@Suite(.serialized, .timeLimit(.minutes(1))) struct ConnectionFloodTests {
+    private static var settings: WebHarness.Settings {
+        var settings = WebHarness.Settings()
+        settings.webhookTokens = "hook-token"
+        return settings
+    }
+
+    /// 127.0.0.2 and its like count as elsewhere.
+    @Test(arguments: [
+        ("127.0.0.1", "127.0.0.1"), ("127.0.0.2", "127.0.0.1"), ("127.0.0.2", "127.0.0.2"), ("many", "127.0.0.1"),
+        ("many", "127.0.0.3"),
+    ])
+    func `eleven hundred half heads keep no sender waiting`(from source: String, sender: String) async throws {
+        ScratchConnection.allowMany()
+        try await WebHarness.run(Self.settings) { web in
+            let half = try (0..<1100).map { number in
+                let address = source == "many" ? "127.0.\(1 + number / 250).\(1 + number % 250)" : source
+                let connection = try ScratchConnection(port: web.port, from: address)
+                try? connection.send("POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\nX-Slow: ")
+                return connection
+            }
+            let clock = ContinuousClock()
+            let begin = clock.now
+            let body = String(decoding: try OneAlertBody().bytes, as: UTF8.self)
+            let connection = try ScratchConnection(port: web.port, from: sender)
+            try connection.send(
+                "POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\nAuthorization: Bearer hook-token\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+            )
+            #expect(await connection.status() == 200)
+            // Alone it takes a third of a second; other suites run beside it.
+            #expect(clock.now - begin < .seconds(4))
+            withExtendedLifetime(half) {}
+        }
+    }
+
+    @Test func `a body that is to be asked for is asked for, and a slow one is answered 408`() async throws {
+        var settings = Self.settings
+        settings.connections.bodyDeadline = .milliseconds(200)
+        try await WebHarness.run(settings) { web in
+            let connection = try ScratchConnection(port: web.port)
+            try connection.send(
+                "POST /webhooks/alertmanager HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer hook-token\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: 500\r\n\r\n"
+            )
+            #expect(await connection.status() == 100)
+            #expect(await connection.status() == 0)
+            #expect(await connection.status() == 408)
+        }
+    }
+
+    @Test(arguments: [
+        ("Authorization: Bearer hook-token\r\nExpect: 100-continue\r\nContent-Length: 17000000", 413),
+        ("Authorization: Bearer wrong\r\nExpect: 100-continue\r\nContent-Length: 500", 401),
+        ("Authorization: Bearer hook-token\r\nExpect: 200-ok\r\nContent-Length: 500", 417),
+        ("X-Grafana-Alerting-Signature: 0\r\nContent-Length: 16000000", 401),
+    ])
+    func `who is refused by the head alone is not asked for the body`(headers: String, status: Int) async throws {
+        try await WebHarness.run(Self.settings) { web in
+            let connection = try ScratchConnection(port: web.port)
+            try connection.send("POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\n\(headers)\r\n\r\n")
+            let answer = await connection.rest()
+            #expect(answer.hasPrefix("HTTP/1.1 \(status) "))
+            #expect(answer.lowercased().contains("\r\nconnection: close\r\n"))
+        }
+    }
+
+    @Test func `unproved bodies beyond their room are answered 503 at once, and a token goes through`() async throws {
+        var settings = Self.settings
+        settings.webhookSigningKeys = "key"
+        settings.connections.unprovedBodyBytes = 1 << 20
+        try await WebHarness.run(settings) { web in
+            let head =
+                "POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\nX-Grafana-Alerting-Signature: 0\r\nContent-Length: 16000000\r\n\r\n"
+            let first = try ScratchConnection(port: web.port)
+            try first.send(head + String(repeating: " ", count: 1_000_000))
+            let second = try ScratchConnection(port: web.port)
+            // Whichever of the two comes to the limit is refused.
+            try second.send(head + String(repeating: " ", count: 200_000))
+            let refused = await withTaskGroup(of: String.self) { group in
+                for connection in [first, second] { group.addTask { await connection.rest() } }
+                let answer = await group.next() ?? ""
+                #expect((try? await web.api(token: "hook-token").post(try OneAlertBody().bytes).status) == 200)
+                group.cancelAll()
+                first.hangUp()
+                second.hangUp()
+                return answer
+            }
+            #expect(refused.hasPrefix("HTTP/1.1 503 "))
+            #expect(refused.lowercased().contains("\r\nconnection: close\r\n"))
+        }
+    }
+}
+
+extension ScratchConnection {
+    /// All that comes until the other side closes, read on a thread that may block.
+    func rest() async -> String {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: self.readToEnd()) }
+        }
+    }
+}
