@@ -7,7 +7,7 @@ import Transport
 /// It ends with the value, or at `stop()`.
 package final class StandIn: Sendable {
     package let port: Int
-    /// What it printed after the port: the SMTP stand-in's CA file.
+    /// What it printed after the port: the authority of its certificate.
     package let caFile: String?
     /// Of this stand-in alone; removed with it.
     package let folder: ScratchFolder
@@ -20,6 +20,20 @@ package final class StandIn: Sendable {
 
     package static func slack(_ arguments: String...) async throws -> StandIn {
         try await StandIn(script: "slack_stub.py") { _ in arguments }
+    }
+
+    /// With TLS for `name`, as the authority in `caFile` says.
+    package static func pagerDuty(named name: String, _ arguments: String...) async throws -> StandIn {
+        try await StandIn(script: "pagerduty_stub.py") { folder in
+            arguments + ["--name", name, "--self-signed", folder.file("tls").path]
+        }
+    }
+
+    /// An HTTP proxy that leads every host to `target`; without one it has nowhere to lead to.
+    package static func proxy(to target: StandIn? = nil, _ arguments: String...) async throws -> StandIn {
+        try await StandIn(script: "proxy_stub.py") { _ in
+            ["--to", String(target?.port ?? 1)] + arguments
+        }
     }
 
     /// With its messages in `folder`, as `receivedMails()` reads them.

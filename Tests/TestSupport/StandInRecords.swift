@@ -71,3 +71,22 @@ package struct AcceptedMessage: Decodable, Sendable {
         package let text: String
     }
 }
+
+/// A request as an HTTP stand-in took it.
+package struct TakenRequest: Decodable, Sendable {
+    /// Which tells its connection from others.
+    package let peerPort: Int
+}
+
+/// What the proxy stand-in was asked.
+package struct ProxyRequest: Decodable, Sendable {
+    package let line: String
+    /// Names in lower case.
+    package let headers: [String: String]
+}
+
+extension StandIn {
+    package func proxyRequests() async throws -> [ProxyRequest] {
+        try await read([ProxyRequest].self, "/_stub/requests")
+    }
+}
