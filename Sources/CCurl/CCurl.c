@@ -1,6 +1,16 @@
+// For RTLD_DEFAULT.
+#define _GNU_SOURCE
 #include "CCurl.h"
 
+#include <dlfcn.h>
+#include <stdint.h>
 #include <sys/socket.h>
+
+void ccurl_keep_openssl_at_exit(void) {
+    int (*initialize)(uint64_t, const void *) = (int (*)(uint64_t, const void *))dlsym(RTLD_DEFAULT, "OPENSSL_init_crypto");
+    const uint64_t no_atexit = 0x00080000;
+    if (initialize) initialize(no_atexit, NULL);
+}
 
 CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) {
     return curl_easy_setopt(easy, option, value);
@@ -34,6 +44,16 @@ CURLcode ccurl_set_progress(CURL *easy, ccurl_progress_callback callback, void *
     return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L) : code;
 }
 
+CURLcode ccurl_set_socket_callback(CURL *easy, ccurl_socket_callback callback, void *context) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, callback);
+    return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, context) : code;
+}
+
+CURLcode ccurl_set_request_callback(CURL *easy, ccurl_request_callback callback, void *context) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
+    return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_PREREQDATA, context) : code;
+}
+
 void ccurl_shut_connection(CURL *easy) {
     curl_socket_t socket = CURL_SOCKET_BAD;
     if (curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK && socket != CURL_SOCKET_BAD)
@@ -50,19 +70,4 @@ curl_off_t ccurl_get_offset(CURL *easy, CURLINFO info) {
     curl_off_t value = 0;
     curl_easy_getinfo(easy, info, &value);
     return value;
-}
-
-CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
-    return curl_multi_setopt(multi, option, value);
-}
-
-CURL *ccurl_multi_next_finished(CURLM *multi, CURLcode *result) {
-    int left = 0;
-    for (CURLMsg *message; (message = curl_multi_info_read(multi, &left));) {
-        if (message->msg == CURLMSG_DONE) {
-            *result = message->data.result;
-            return message->easy_handle;
-        }
-    }
-    return NULL;
 }

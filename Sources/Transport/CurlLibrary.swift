@@ -3,7 +3,11 @@ internal import Glibc
 
 /// What every use of libcurl needs.
 enum CurlLibrary {
-    static let initialized: Void = { curl_global_init(Int(CURL_GLOBAL_DEFAULT)) }()
+    static let initialized: Void = {
+        // Nobody waits for our threads, not even the end of the program.
+        ccurl_keep_openssl_at_exit()
+        curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+    }()
 
     /// Runs `body` on a thread of its own, which nobody waits for.
     ///

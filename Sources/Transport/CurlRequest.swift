@@ -3,11 +3,15 @@ internal import CCurl
 /// What one transfer is to do, in libcurl's words.
 struct CurlRequest: Sendable {
     let url: String
+    /// Whose connections and threads it uses: scheme, host, port, and a proxy.
+    let host: String
     /// The only schemes allowed, as CURLOPT_PROTOCOLS_STR has them.
     let protocols: String
+    /// From the call on, the wait for a thread and the name look-up included.
     let connectTimeout: Duration
+    /// From the call on.
     let timeout: Duration
-    /// How long nothing may come and go, also while a connection is closed; only `CurlSessions` looks at it.
+    /// How long nothing may come and go, also while a connection is closed.
     var silenceLimit: Duration?
     var responseLimitBytes = 64 * 1024
     var numbers: [(CURLoption, Int)] = []
@@ -35,10 +39,8 @@ struct CurlResult: Sendable {
     /// For HTTP the status line and fields, for SMTP every reply line.
     var headerLines: [String] = []
     var body: [UInt8] = []
-    /// Whether the connection stood and the request itself had begun.
-    var hasBegun = false
-    /// Whether all of an upload was taken, so that its end may have gone out.
-    var isUploaded = false
+    /// Whether the other side may have got the request: it had begun to go out, or for an upload all of it was taken.
+    var mayHaveArrived = false
     var isOverLimit = false
     var wasCancelled = false
 }

@@ -2,15 +2,10 @@ internal import CCurl
 
 /// One transfer on one easy handle. Made and used by one thread alone; the handle's callbacks point here.
 final class CurlTransfer {
-    let id: UInt64
-    /// Asked about once a second on the transfer's thread; true ends it.
-    var isUnwanted: (() -> Bool)?
     private let easy: UnsafeMutableRawPointer
-    private let request: CurlRequest
-    private let completion: @Sendable (CurlResult) -> Void
+    private let call: CurlCall
     private var result = CurlResult(code: CURLE_OK)
     private var headerBytes = 0
-    private var giveUpAt = ContinuousClock.now
     private var lastHeardAt = ContinuousClock.now
     private var uploadOffset = 0
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
@@ -19,14 +14,9 @@ final class CurlTransfer {
     /// Of reply and header lines; a server that sends more has nothing to say to us.
     private static let headerLimitBytes = 64 * 1024
 
-    init(
-        id: UInt64, easy: UnsafeMutableRawPointer, request: CurlRequest,
-        completion: @escaping @Sendable (CurlResult) -> Void
-    ) {
-        self.id = id
+    init(easy: UnsafeMutableRawPointer, call: CurlCall) {
         self.easy = easy
-        self.request = request
-        self.completion = completion
+        self.call = call
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     }
@@ -52,27 +42,27 @@ final class CurlTransfer {
         }
         set(setBody)
         set(setCallbacks)
-        if isUnwanted != nil { set(setProgress) }
+        set(setWatch)
         return code
     }
 
-    /// Reports what came of it; the easy handle may be used again afterwards.
-    func finish(_ code: CURLcode, cancelled: Bool = false) {
-        result.code = code == CURLE_ABORTED_BY_CALLBACK && isOverdue ? CURLE_OPERATION_TIMEDOUT : code
+    /// What came of it.
+    func result(_ code: CURLcode) -> CurlResult {
+        result.code = code == CURLE_ABORTED_BY_CALLBACK && isSilent ? CURLE_OPERATION_TIMEDOUT : code
         result.message = String(cString: errorText)
-        result.wasCancelled = cancelled
         result.responseCode = ccurl_get_long(easy, CURLINFO_RESPONSE_CODE)
         result.proxyConnectCode = ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE)
-        result.hasBegun = ccurl_get_offset(easy, CURLINFO_PRETRANSFER_TIME_T) > 0
-        completion(result)
+        return result
     }
+
+    private var request: CurlRequest { call.request }
 
     private var standardNumbers: [(CURLoption, Int)] {
         [
             // Without it a name look-up that times out raises SIGALRM in a threaded process.
             (CURLOPT_NOSIGNAL, 1), (CURLOPT_TCP_NODELAY, 1), (CURLOPT_SSL_VERIFYPEER, 1), (CURLOPT_SSL_VERIFYHOST, 2),
-            (CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeout.curlMilliseconds),
-            (CURLOPT_TIMEOUT_MS, request.timeout.curlMilliseconds),
+            (CURLOPT_CONNECTTIMEOUT_MS, (call.connectDeadline - .now).curlMilliseconds),
+            (CURLOPT_TIMEOUT_MS, (call.deadline - .now).curlMilliseconds),
         ]
     }
 
@@ -115,21 +105,39 @@ final class CurlTransfer {
         return codes.first { $0 != CURLE_OK } ?? CURLE_OK
     }
 
-    /// libcurl's own time limit does not hold for the closing of a connection.
-    private func setProgress() -> CURLcode {
+    /// Tells the call how far it has come, and ends the transfer once nobody waits for it.
+    private func setWatch() -> CURLcode {
         lastHeardAt = .now
-        giveUpAt = lastHeardAt + request.timeout + .seconds(1)
-        return ccurl_set_progress(
-            easy,
-            { context, _, _, _, _ in
-                guard let transfer = CurlTransfer.at(context) else { return 1 }
-                return transfer.isUnwanted?() == true || transfer.isOverdue ? 1 : 0
-            }, Unmanaged.passUnretained(self).toOpaque())
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        let codes = [
+            ccurl_set_progress(
+                easy,
+                { context, _, _, _, _ in
+                    guard let transfer = CurlTransfer.at(context) else { return 1 }
+                    return transfer.call.isOver || transfer.isSilent ? 1 : 0
+                }, context),
+            ccurl_set_socket_callback(
+                easy,
+                { context, _, _ in
+                    let goesOn = CurlTransfer.at(context)?.call.reach(.connecting) ?? false
+                    return goesOn ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR
+                }, context),
+            ccurl_set_request_callback(
+                easy,
+                { context, _, _, _, _ in
+                    let goesOn = CurlTransfer.at(context)?.begin() ?? false
+                    return goesOn ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+                }, context),
+        ]
+        return codes.first { $0 != CURLE_OK } ?? CURLE_OK
     }
 
-    private var isOverdue: Bool {
-        let now = ContinuousClock.now
-        return now > giveUpAt || request.silenceLimit.map { now - lastHeardAt > $0 } ?? false
+    /// libcurl's own time limits do not hold for the closing of a connection.
+    private var isSilent: Bool { request.silenceLimit.map { ContinuousClock.now - lastHeardAt > $0 } ?? false }
+
+    /// Of a request every byte may have an effect, of an upload only the last one.
+    private func begin() -> Bool {
+        if case .upload = request.body { call.reach(.connected) } else { call.reach(.committed) }
     }
 
     private static func at(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
@@ -162,10 +170,10 @@ final class CurlTransfer {
         lastHeardAt = .now
         guard case .upload(let bytes) = request.body, let buffer else { return 0 }
         let end = min(uploadOffset + count, bytes.count)
+        // libcurl may write the end as soon as it has the last byte, without asking once more.
+        if end == bytes.count, !call.reach(.committed) { return Int(CURL_READFUNC_ABORT) }
         UnsafeMutableRawBufferPointer(start: buffer, count: count).copyBytes(from: bytes[uploadOffset..<end])
         defer { uploadOffset = end }
-        // libcurl may write the end as soon as it has the last byte, without asking once more.
-        if end == bytes.count { result.isUploaded = true }
         return end - uploadOffset
     }
 

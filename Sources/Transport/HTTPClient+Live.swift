@@ -1,19 +1,21 @@
 internal import CCurl
 
 extension HTTPClient {
-    /// Over libcurl, with connections kept for the next request. One client serves the whole process; its thread ends
-    /// with it.
-    package static func live(proxies: ProxySettings = .none) -> HTTPClient {
-        let driver = CurlDriver(connectionsPerHost: 16)
+    /// Over libcurl, with connections kept for the next request. One client serves the whole process.
+    ///
+    /// - Parameter transfersPerHost: so many run at once to one host. One whose caller has been answered counts until the
+    ///   system has given up its name look-up, which takes 20 s with two silent name servers.
+    package static func live(proxies: ProxySettings = .none, transfersPerHost: Int = 32) -> HTTPClient {
+        let sessions = CurlSessions(threadsPerHost: transfersPerHost)
         return HTTPClient { (request) async throws(TransportFailure) in
             guard let url = CurlURL(request.url) else {
                 throw TransportFailure(.invalidRequest, "the URL cannot be read")
             }
             let proxy = proxies.proxy(for: url, request.proxy)
-            let result = await driver.perform(try request.curlRequest(through: proxy))
+            let result = await sessions.perform(try request.curlRequest(to: url, through: proxy))
             if let proxy, let refusal = result.refusal(by: proxy, of: url) { throw refusal }
             guard result.code == CURLE_OK, !result.wasCancelled, !result.isOverLimit else {
-                throw TransportFailure(result, mayHaveArrived: result.hasBegun, proxy: proxy)
+                throw TransportFailure(result, proxy: proxy)
             }
             return HTTPResponse(
                 status: result.responseCode, headers: HTTPResponse.headers(in: result.headerLines), body: result.body)
@@ -22,14 +24,16 @@ extension HTTPClient {
 }
 
 extension HTTPRequest {
-    func curlRequest(through proxy: Proxy?) throws(TransportFailure) -> CurlRequest {
+    func curlRequest(to host: CurlURL, through proxy: Proxy?) throws(TransportFailure) -> CurlRequest {
         var lines = headers.map { "\($0.key): \($0.value)" }
         guard lines.allSatisfy({ line in line.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }) else {
             throw TransportFailure(.invalidRequest, "a header field holds a control character")
         }
         // Without a value libcurl leaves the field out; else it would wait a second for a 100 that nobody sends.
         lines.append("Expect:")
-        var curl = CurlRequest(url: url, protocols: "http,https", connectTimeout: connectTimeout, timeout: timeout)
+        var curl = CurlRequest(
+            url: url, host: host.origin + (proxy.map { " through \($0.address)" } ?? ""), protocols: "http,https",
+            connectTimeout: connectTimeout, timeout: timeout)
         curl.responseLimitBytes = responseLimitBytes
         curl.lists = [(CURLOPT_HTTPHEADER, lines)]
         curl.texts = [(CURLOPT_CUSTOMREQUEST, method.rawValue)]

@@ -3,11 +3,11 @@ internal import CCurl
 extension SMTPClient {
     /// Over libcurl, with sessions kept for the next message.
     package static func live() -> SMTPClient {
-        let sessions = CurlSessions()
+        let sessions = CurlSessions(threadsPerHost: 32)
         return SMTPClient { (message) async throws(TransportFailure) in
             let result = await sessions.perform(try message.curlRequest())
             guard let reply = result.decisiveReply else {
-                throw TransportFailure(result, mayHaveArrived: result.isUploaded || result.wasCancelled)
+                throw TransportFailure(result)
             }
             return reply
         }
@@ -24,7 +24,9 @@ extension SMTPMessage {
         for address in [sender, recipient] where !address.isMailPath {
             throw TransportFailure(.invalidRequest, "not a mail address")
         }
-        var curl = CurlRequest(url: url, protocols: "smtp,smtps", connectTimeout: connectTimeout, timeout: timeout)
+        guard let host = CurlURL(url) else { throw TransportFailure(.invalidRequest, "the URL cannot be read") }
+        var curl = CurlRequest(
+            url: url, host: host.origin, protocols: "smtp,smtps", connectTimeout: connectTimeout, timeout: timeout)
         let level: curl_usessl =
             switch tls {
             case .required: CURLUSESSL_ALL

@@ -1,9 +1,10 @@
 internal import CCurl
 
 extension TransportFailure {
-    /// - Parameter mayHaveArrived: whether it may have arrived if the connection was lost only now.
-    init(_ result: CurlResult, mayHaveArrived: Bool, proxy: Proxy? = nil) {
-        let reason = Reason(result.code)
+    init(_ result: CurlResult, proxy: Proxy? = nil) {
+        let mayHaveArrived = result.mayHaveArrived
+        // After the request has begun, what is not supported is the answer: something else than HTTP.
+        let reason = result.code == CURLE_UNSUPPORTED_PROTOCOL && mayHaveArrived ? .other : Reason(result.code)
         let fallback = String(cString: curl_easy_strerror(result.code))
         let message =
             (result.message.isEmpty ? fallback : result.message) + (proxy.map { ", through the proxy \($0)" } ?? "")

@@ -71,8 +71,12 @@ class PageLatency:
             "PAGERDUTY_ROUTING_KEY": "0123456789abcdef0123456789abcdef",
         }
 
-    async def measure(self, server, pages):
-        """Seconds of each of `pages` pages."""
+    async def next_arrival(self):
+        """When the next event was read, by `time.perf_counter`."""
+        return await asyncio.wait_for(self._arrived.get(), LIMIT_SECONDS)
+
+    async def measure(self, server, pages, pause=PAUSE_SECONDS):
+        """Seconds of each of `pages` pages, with so many between them."""
         port = int(server.origin.rsplit(":", 1)[1])
         _, client = await asyncio.get_running_loop().create_connection(Alertmanager, "127.0.0.1", port)
         request = bodies.http_request(bodies.new_page())
@@ -83,13 +87,13 @@ class PageLatency:
             text = request.replace(bodies.NUMBER.encode(), b"%08d" % number)
             sent = time.perf_counter()
             client.transport.write(text)
-            arrived = await asyncio.wait_for(self._arrived.get(), LIMIT_SECONDS)
+            arrived = await self.next_arrival()
             answer = await asyncio.wait_for(client.answers.get(), LIMIT_SECONDS)
             if b" 200 " not in answer:
                 raise SystemExit(f"the alert was not taken: {answer.decode()}")
             if number >= WARM_UP:
                 seconds.append(arrived - sent)
-            await asyncio.sleep(PAUSE_SECONDS)
+            await asyncio.sleep(pause)
         gc.enable()
         client.transport.close()
         self._stand_in.close()

@@ -44,6 +44,14 @@ package final class ResponderInstallation: Sendable {
         return try await ResponderProcess(program, token: nil)
     }
 
+    /// Starts the server where names are asked of `nameServers` and of nobody else.
+    package func start(asking nameServers: SilentNameServers) async throws -> ResponderProcess {
+        let serve = ["serve", "--listen", "127.0.0.1:0"] + dataOption + routesOption
+        let (executable, arguments) = try nameServers.command(try Self.binary(), serve, in: folder)
+        let program = try ScratchProgram(executable, arguments, environment: environment, in: folder)
+        return try await ResponderProcess(program, token: nil)
+    }
+
     /// Runs a command to its end.
     package func run(_ arguments: [String]) async throws -> CommandResult {
         let program = try program(arguments)

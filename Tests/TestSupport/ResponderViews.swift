@@ -74,6 +74,7 @@ package struct ResponderIncidentDetail: Decodable, Equatable, Sendable {
         package let at: String
         package let outcome: String
         package let evidence: String
+        package let durationMs: Int
     }
 
     package struct NextStep: Decodable, Equatable, Sendable {

@@ -1,7 +1,8 @@
 import Testing
 import Transport
 
-@Suite struct `SMTP replies` {
+@Suite(.timeLimit(.minutes(1)))
+struct `SMTP replies` {
     @Test(arguments: [
         (
             ["220 mx ESMTP\r\n", "250 2.0.0 Ok: queued as 4XyZ\r\n"],

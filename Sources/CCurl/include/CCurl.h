@@ -11,6 +11,10 @@
 
 typedef size_t (*ccurl_data_callback)(char *bytes, size_t size, size_t count, void *context);
 
+/// Keeps OpenSSL, which libcurl uses, whole while the program exits: by itself it frees what threads still use then. To
+/// be called before anything else that uses it.
+void ccurl_keep_openssl_at_exit(void);
+
 CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value);
 CURLcode ccurl_set_offset(CURL *easy, CURLoption option, curl_off_t value);
 CURLcode ccurl_set_string(CURL *easy, CURLoption option, const char *value);
@@ -27,16 +31,21 @@ typedef int (*ccurl_progress_callback)(
 /// Sets what is asked about once a second, also while libcurl waits: other than 0 ends the transfer.
 CURLcode ccurl_set_progress(CURL *easy, ccurl_progress_callback callback, void *context);
 
+typedef int (*ccurl_socket_callback)(void *context, curl_socket_t socket, curlsocktype purpose);
+
+/// Sets what is called once the host has an address, before each attempt to connect: CURL_SOCKOPT_OK goes on.
+CURLcode ccurl_set_socket_callback(CURL *easy, ccurl_socket_callback callback, void *context);
+
+typedef int (*ccurl_request_callback)(
+    void *context, char *host_address, char *our_address, int host_port, int our_port);
+
+/// Sets what is called when a connection stands, before the request is sent: CURL_PREREQFUNC_OK goes on.
+CURLcode ccurl_set_request_callback(CURL *easy, ccurl_request_callback callback, void *context);
+
 /// Ends what goes over the last connection, if it is still open, so that nothing waits for it any more.
 void ccurl_shut_connection(CURL *easy);
 
 long ccurl_get_long(CURL *easy, CURLINFO info);
 curl_off_t ccurl_get_offset(CURL *easy, CURLINFO info);
-
-CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value);
-
-/// Takes the next finished transfer from the queue.
-/// Returns NULL when none is left.
-CURL *ccurl_multi_next_finished(CURLM *multi, CURLcode *result);
 
 #endif
