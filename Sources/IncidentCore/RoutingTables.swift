@@ -11,6 +11,8 @@ package struct RoutingTables: Sendable {
     package var redactions: Redactions
     /// How long after its resolution an incident that fires again is the same one.
     package var reopenWithin: Duration
+    /// How long after its end a firing alert may be a late copy, and how long the copy's own end is waited for.
+    package var lateCopyWithin: Duration
     /// How long a page waits for collectors at most.
     package var pageWaitsForDiagnostics: Duration
 
@@ -18,7 +20,7 @@ package struct RoutingTables: Sendable {
         classifier: Classifier, heartbeats: [Heartbeat] = [], collectors: [Collector] = [],
         nextSteps: [NextStepTemplate] = [], contacts: ContactTable, policies: [PolicyRule],
         businessHours: BusinessHours? = nil, redactions: Redactions = .builtIn, reopenWithin: Duration = .seconds(900),
-        pageWaitsForDiagnostics: Duration = .seconds(2)
+        lateCopyWithin: Duration = .seconds(60), pageWaitsForDiagnostics: Duration = .seconds(2)
     ) {
         self.classifier = classifier
         self.heartbeats = heartbeats
@@ -29,6 +31,7 @@ package struct RoutingTables: Sendable {
         self.businessHours = businessHours
         self.redactions = redactions
         self.reopenWithin = reopenWithin
+        self.lateCopyWithin = lateCopyWithin
         self.pageWaitsForDiagnostics = pageWaitsForDiagnostics
     }
 }

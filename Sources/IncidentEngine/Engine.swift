@@ -25,6 +25,7 @@ package struct Engine: Sendable {
             (.escalation, EscalationService(context, wakeup: Wakeup())),
             (.diagnosis, CollectionService(context, runner: runner, wakeup: Wakeup())),
             (.heartbeat, HeartbeatService(context, wakeup: Wakeup())),
+            (.doubtful, DoubtfulAlertService(context, wakeup: Wakeup())),
         ]
         for notifier in NotifierKind.allCases {
             services.append(

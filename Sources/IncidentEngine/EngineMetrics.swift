@@ -5,8 +5,7 @@ package import Metrics
 /// increase is seen. Label values come from our own enums only.
 package struct EngineMetrics: Sendable {
     private let bodies: Counter
-    private let alerts: Counter
-    private let rejectedAlerts: Counter
+    private let alerts: [IntakeOutcome: Counter]
     private let refusedBodies: [String: Counter]
     private let sent: [NotifierKind: Counter]
     private let failed: [NotifierKind: Counter]
@@ -26,8 +25,10 @@ package struct EngineMetrics: Sendable {
                 uniqueKeysWithValues: NotifierKind.allCases.map { ($0, counter(label, [("notifier", $0.rawValue)])) })
         }
         bodies = counter("responder_intake_bodies_total")
-        alerts = counter("responder_intake_alerts_total")
-        rejectedAlerts = counter("responder_intake_rejected_alerts_total")
+        alerts = Dictionary(
+            uniqueKeysWithValues: IntakeOutcome.allCases.map {
+                ($0, counter("responder_intake_alerts_total", [("outcome", $0.rawValue)]))
+            })
         refusedBodies = Dictionary(
             uniqueKeysWithValues: Self.refusalReasons.map {
                 ($0, counter("responder_intake_refused_total", [("reason", $0)]))
@@ -51,10 +52,9 @@ package struct EngineMetrics: Sendable {
             })
     }
 
-    func bodyTaken(alerts count: Int, rejected: Int) {
+    func bodyTaken(_ tally: IntakeTally) {
         bodies.increment()
-        alerts.increment(by: count)
-        if rejected > 0 { rejectedAlerts.increment(by: rejected) }
+        for (outcome, number) in tally.counts { alerts[outcome]?.increment(by: number) }
     }
 
     func senderRefused() { refusedBodies["not_admitted"]?.increment() }

@@ -11,6 +11,7 @@ package struct StoreChanges: OptionSet, Sendable {
     package static let escalation = StoreChanges(rawValue: 8)
     package static let diagnosis = StoreChanges(rawValue: 16)
     package static let heartbeat = StoreChanges(rawValue: 32)
+    package static let doubtful = StoreChanges(rawValue: 128)
     /// Some of it must not wait a moment.
     package static let urgent = StoreChanges(rawValue: 64)
 

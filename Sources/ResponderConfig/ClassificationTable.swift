@@ -5,6 +5,7 @@ struct ClassificationTable {
     var classifier = Classifier(rules: [], severities: [:], defaultPriority: .p3)
     var heartbeats: [Heartbeat] = []
     var reopenWithin: Duration = .seconds(900)
+    var lateCopyWithin: Duration = .seconds(60)
 
     init() {}
 
@@ -16,8 +17,10 @@ struct ClassificationTable {
         classifier = Classifier(
             rules: rules, severities: severities, defaultPriority: table["default_priority"]?.priority() ?? .p3)
         heartbeats = table["heartbeats"].map(Self.heartbeats) ?? []
-        if let incidents = table["incidents"]?.mapping(keys: ["reopen_within"]) {
+        if let incidents = table["incidents"]?.mapping(keys: ["reopen_within", "late_copy_within"]) {
             reopenWithin = incidents["reopen_within"]?.duration() ?? reopenWithin
+            // A longer one would keep an alert that fires again from everybody for as long.
+            lateCopyWithin = incidents["late_copy_within"]?.duration(in: .zero...(.seconds(600))) ?? lateCopyWithin
         }
     }
 

@@ -60,16 +60,19 @@ struct Explanation: Encodable {
 
 extension Explanation {
     init(_ group: AlertGroup, tables: RoutingTables, now: Timestamp) {
-        let plan = IntakePlan(for: group.alerts, known: group.alerts.map { _ in KnownAlert() }, tables: tables)
+        let plan = IntakePlan(for: group.alerts, known: group.alerts.map { _ in .nothing }, tables: tables, at: now)
         alerts = group.alerts.map { ExplainedAlert($0, tables: tables) }
         rejected = group.rejected.map { "alert \($0.position + 1): \($0.reason)" }
-        guard let incident = Incident(opening: plan.firing, of: group, at: now) else {
+        guard let beginnings = Beginnings(plan.beginnings) else {
             (title, priority, rule, policy) = ("no incident", nil, nil, nil)
             (steps, collectors, nextSteps) = ([], [], [])
             let reason = "no alert fires, so no incident opens"
-            notes = [plan.beats.isEmpty ? reason : "heartbeats open no incident; their silence does"]
+            let beats = plan.steps.contains { if case .beats = $0 { true } else { false } }
+            notes = [beats ? "heartbeats open no incident; their silence does" : reason]
             return
         }
+        let incident = Incident(
+            opening: beginnings, groupKey: group.groupKey, groupLabels: group.groupLabels, at: now)
         title = incident.title
         let labels = incident.labels
         let policy = tables.policy(for: incident.priority, labels: labels)

@@ -42,11 +42,12 @@ extension Incident {
 extension Alert {
     static func sample(
         _ status: AlertStatus = .firing, _ labels: Labels = ["alertname": "ApiLatencyHigh"],
-        annotations: Labels = [:], startsAt: Timestamp = .start, endsAt: Timestamp? = nil,
+        annotations: Labels = [:], startsAt: Timestamp = .start, tellsStart: Bool = true, endsAt: Timestamp? = nil,
         fingerprint: String = "1dfddcfec1a67da5"
     ) -> Alert {
         Alert(
-            status: status, labels: labels, annotations: annotations, startsAt: startsAt, endsAt: endsAt,
+            status: status, labels: labels, annotations: annotations, startsAt: startsAt, tellsStart: tellsStart,
+            endsAt: endsAt,
             fingerprint: fingerprint)
     }
 }

@@ -7,7 +7,7 @@ import Testing
 
 /// What SQLite itself refuses, whatever the code above it does.
 @Suite struct ConstraintTests {
-    @Test func `one firing of an alert is stored once`() async throws {
+    @Test func `at most one occurrence of a fingerprint fires, whatever its start`() async throws {
         let scratch = try ScratchStore()
         let ids = try await scratch.add(.sample(group: "a"), .sample(group: "b"))
         let classification = Classification(priority: .p2, rule: "high-latency")
@@ -17,9 +17,16 @@ import Testing
             }
         }
         try await store(.sample(), in: ids[0])
-        await #expect(throws: StoreError.self) { try await store(.sample(), in: ids[1]) }
-        // A nanosecond later it is another firing.
-        try await store(.sample(startsAt: Timestamp(nanoseconds: Timestamp.start.nanoseconds + 1)), in: ids[1])
+        for later in [Duration.zero, .nanoseconds(1), .seconds(3600)] {
+            await #expect(throws: StoreError.self) {
+                try await store(.sample(startsAt: .start + later), in: ids[1])
+            }
+        }
+        // When it has ended it may fire again, also with the start it had.
+        try await scratch.store.write {
+            try $0.endOccurrence(1, endsAt: .start, annotations: nil, at: .start)
+        }
+        try await store(.sample(), in: ids[1])
         #expect(try await scratch.count("occurrence") == 2)
     }
 
@@ -40,6 +47,8 @@ import Testing
         "UPDATE incident SET title = NULL",
         "UPDATE occurrence SET status = 'silenced'",
         "UPDATE occurrence SET ends_at_ms = 5",
+        "UPDATE occurrence SET status = 'resolved', ends_at_ms = 5",
+        "UPDATE occurrence SET ended_seen_at_ms = 5",
         "UPDATE notification SET state = 'lost'",
         "UPDATE notification SET state = 'sent'",
         "UPDATE notification SET due_at_ms = NULL",

@@ -69,7 +69,9 @@ import Testing
 
     @Test func `intake finds what it knows by index`() async throws {
         let plan = try await plan { transaction in
-            _ = try transaction.known(.sample())
+            _ = try transaction.known("1dfddcfec1a67da5")
+            _ = try transaction.doubtfulCount(incidentID: 1)
+            _ = try transaction.dueDoubtful(at: .start, limit: 10)
             _ = try transaction.alertGroup("a")
             _ = try transaction.openIncident(groupKey: "a")
             _ = try transaction.hasHiddenAlerts(incidentID: 1)
@@ -85,6 +87,7 @@ import Testing
             for notifier in NotifierKind.allCases { _ = try reader.nextNotificationDue(notifier) }
             _ = try reader.nextEscalationDue()
             _ = try reader.nextDiagnosisDue()
+            _ = try reader.nextDoubtfulDue()
             _ = try reader.openIncidentCounts()
             _ = try reader.owedNotificationCounts()
             _ = try transaction.nextDueEscalation(at: .start)

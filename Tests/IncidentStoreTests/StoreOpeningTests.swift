@@ -23,7 +23,7 @@ import Testing
         let wanted: Set = [
             "incident", "occurrence", "alert_group", "intake", "rejected_alert", "escalation", "notification",
             "delivery_attempt", "diagnosis", "diagnostic_artifact", "artifact_output", "finding", "timeline_entry",
-            "heartbeat", "policy_version", "installation", "missed_end",
+            "heartbeat", "policy_version", "installation", "remembered_end", "doubtful_alert",
         ]
         #expect(tables.isSuperset(of: wanted))
         #expect(try await scratch.value("PRAGMA integrity_check") == "ok")

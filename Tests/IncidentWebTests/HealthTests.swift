@@ -15,10 +15,9 @@ import Transport
             let samples = try PrometheusText(answer.text).samples
             let notifiers = NotifierKind.allCases.map(\.rawValue)
             var wanted = [
-                "responder_intake_bodies_total", "responder_intake_alerts_total",
-                "responder_intake_rejected_alerts_total",
-                "responder_escalations_exhausted_total",
+                "responder_intake_bodies_total", "responder_escalations_exhausted_total",
             ]
+            wanted += IntakeOutcome.allCases.map { "responder_intake_alerts_total{outcome=\"\($0.rawValue)\"}" }
             wanted += ["malformed", "too_large", "encoded", "unavailable", "not_admitted"].map {
                 "responder_intake_refused_total{reason=\"\($0)\"}"
             }
@@ -42,7 +41,7 @@ import Transport
             #expect(try await web.api.post(Array("nonsense".utf8)).status == 400)
             let owed = try PrometheusText(try await web.api.send(.get, "/metrics").text).samples
             #expect(owed["responder_intake_bodies_total"] == 1)
-            #expect(owed["responder_intake_alerts_total"] == 1)
+            #expect(owed["responder_intake_alerts_total{outcome=\"opened\"}"] == 1)
             #expect(owed["responder_intake_refused_total{reason=\"malformed\"}"] == 1)
             #expect(owed["responder_incidents_open{priority=\"P1\"}"] == 1)
             #expect(owed["responder_notifications_owed{notifier=\"pagerduty\"}"] == 1)

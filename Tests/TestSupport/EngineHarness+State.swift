@@ -58,6 +58,11 @@ extension EngineHarness {
         try await store.read { try $0.occurrences(incidentID: id) }
     }
 
+    /// The fingerprints of the alerts that are doubtful.
+    package func doubtful() async throws -> [String] {
+        try await store.read { try $0.doubtfulAlerts().map(\.alert.fingerprint) }
+    }
+
     package func escalation(_ id: Int64 = 1) async throws -> EscalationView? {
         try await store.read { try $0.escalation(incidentID: id) }
     }

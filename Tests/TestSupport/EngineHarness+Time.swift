@@ -4,10 +4,10 @@ import IncidentStore
 
 /// The services of the engine, for a test that runs one and not another.
 package enum EnginePart: Hashable, Sendable {
-    case escalation, collection, heartbeats
+    case escalation, collection, heartbeats, doubtful
     case delivery(NotifierKind)
 
-    package static let all: [EnginePart] = [.heartbeats, .escalation, .collection] + deliveries
+    package static let all: [EnginePart] = [.heartbeats, .doubtful, .escalation, .collection] + deliveries
     package static let deliveries = NotifierKind.allCases.map(EnginePart.delivery)
 
     fileprivate var serviceName: String {
@@ -15,6 +15,7 @@ package enum EnginePart: Hashable, Sendable {
         case .escalation: "escalation"
         case .collection: "collection"
         case .heartbeats: "heartbeats"
+        case .doubtful: "doubtful alerts"
         case .delivery(let notifier): "delivery by \(notifier.rawValue)"
         }
     }
@@ -80,6 +81,7 @@ extension EngineHarness {
                 case .escalation: try reader.nextEscalationDue()
                 case .collection: try reader.nextDiagnosisDue()
                 case .heartbeats: heartbeat
+                case .doubtful: try reader.nextDoubtfulDue()
                 case .delivery(let notifier): try reader.nextNotificationDue(notifier)
                 }
             }

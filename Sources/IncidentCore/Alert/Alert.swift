@@ -3,8 +3,11 @@ package struct Alert: Hashable, Sendable {
     package var status: AlertStatus
     package var labels: Labels
     package var annotations: Labels
+    /// As told, which decides nothing alone: it moves, repeats itself and may lie in the future.
     package var startsAt: Timestamp
-    /// `nil` while it fires; Alertmanager writes year 1 for that.
+    /// Whether the sender told a start; otherwise `startsAt` is when we heard of it.
+    package var tellsStart: Bool
+    /// `nil` while it fires, for which Alertmanager writes year 1, and where no end was told.
     package var endsAt: Timestamp?
     /// Link to the expression in Prometheus; may be empty.
     package var generatorURL: String
@@ -15,13 +18,14 @@ package struct Alert: Hashable, Sendable {
     package var extras: Labels
 
     package init(
-        status: AlertStatus, labels: Labels, annotations: Labels = [:], startsAt: Timestamp, endsAt: Timestamp? = nil,
-        generatorURL: String = "", fingerprint: String, extras: Labels = [:]
+        status: AlertStatus, labels: Labels, annotations: Labels = [:], startsAt: Timestamp, tellsStart: Bool = true,
+        endsAt: Timestamp? = nil, generatorURL: String = "", fingerprint: String, extras: Labels = [:]
     ) {
         self.status = status
         self.labels = labels
         self.annotations = annotations
         self.startsAt = startsAt
+        self.tellsStart = tellsStart
         self.endsAt = endsAt
         self.generatorURL = generatorURL
         self.fingerprint = fingerprint
@@ -30,13 +34,21 @@ package struct Alert: Hashable, Sendable {
 
     /// `alertname`, which is usual but not guaranteed, else the first label's value.
     package var name: String { labels["alertname"] ?? labels.pairs.first?.value ?? "alert" }
+
+    /// What people call it: `name`, except that Grafana calls every rule without data or with a broken query the same
+    /// and has the rule's own name in `rulename`.
+    package var displayName: String {
+        guard ["DatasourceNoData", "DatasourceError"].contains(name), let rule = labels["rulename"], !rule.isEmpty
+        else { return name }
+        return "\(rule) (\(name))"
+    }
 }
 
 package enum AlertStatus: String, Sendable, CaseIterable, Codable {
     case firing, resolved
 }
 
-/// One firing of an alert, as stored: fingerprint and `startsAt` together are its identity.
+/// One uninterrupted firing of a fingerprint, as stored; at most one of a fingerprint fires at a time.
 package struct Occurrence: Hashable, Sendable {
     package var id: Int64
     package var incidentID: Int64

@@ -24,11 +24,13 @@ package struct Heartbeat: Sendable, Equatable {
     package func silence(since time: Timestamp, reason: String) -> Alert {
         Alert(
             status: .firing, labels: ["alertname": "HeartbeatSilent", "heartbeat": name],
-            annotations: ["summary": "Monitoring is silent: \(reason)"], startsAt: time,
-            fingerprint: "heartbeat:\(name)".prefix64)
+            annotations: ["summary": "Monitoring is silent: \(reason)"], startsAt: time, fingerprint: fingerprint)
     }
-}
 
-extension String {
-    fileprivate var prefix64: String { String(prefix(64)) }
+    /// Of the alert that stands for its silence; no sender's fingerprint begins so. A long name is not cut alone: two
+    /// that begin alike would be one.
+    package var fingerprint: String {
+        let whole = "heartbeat:\(name)"
+        return whole.utf8.count <= 64 ? whole : "heartbeat:\(FNV1a64.hash(of: whole).hexadecimal)"
+    }
 }

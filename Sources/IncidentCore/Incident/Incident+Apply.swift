@@ -46,6 +46,8 @@ extension Incident {
             actions += recordAlerts(change)
         }
         guard let classification = change.classification else {
+            // The row of a doubtful alert has a deadline and says why.
+            guard change.doubtful == 0 else { return actions }
             guard change.hiddenMayFire else { return actions + resolveByAlerts(at: now) }
             return change.ended.isEmpty ? actions : actions + [recordHidden(change)]
         }

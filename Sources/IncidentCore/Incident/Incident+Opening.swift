@@ -1,14 +1,12 @@
 extension Incident {
-    /// The incident that the firing occurrences of a body open.
-    ///
-    /// - Returns: `nil` when there are none.
-    package init?(opening firing: [IntakePlan.Added], of group: AlertGroup, at now: Timestamp) {
-        guard let urgent = firing.map(\.classification).min(by: { $0.priority < $1.priority }) else { return nil }
-        let alerts = firing.map(\.alert)
+    /// The incident that the alerts of a group open.
+    package init(opening firing: Beginnings, groupKey: String, groupLabels: Labels = [:], at now: Timestamp) {
+        let urgent = firing.mostUrgent
+        let alerts = firing.all.map(\.alert)
         let shared = alerts.sharedLabels
         self.init(
             priority: urgent.priority, rule: urgent.rule,
-            title: Self.title(of: alerts, sharing: shared, groupLabels: group.groupLabels), groupKey: group.groupKey,
+            title: Self.title(of: alerts, sharing: shared, groupLabels: groupLabels), groupKey: groupKey,
             labels: shared, openedAt: now)
     }
 

@@ -23,10 +23,12 @@ package struct AlertsChange: Sendable, Equatable {
     package var classification: Classification?
     /// `max_alerts` hid alerts of the last body of one of its groups.
     package var hiddenMayFire: Bool
+    /// Alerts of it that may fire again or be late copies; while there are any it does not resolve.
+    package var doubtful: Int
 
     package init(
         opens: Bool = false, added: [String] = [], ended: [String] = [], firing: Int, occurrences: Int,
-        classification: Classification?, hiddenMayFire: Bool = false
+        classification: Classification?, hiddenMayFire: Bool = false, doubtful: Int = 0
     ) {
         self.opens = opens
         self.added = added
@@ -35,6 +37,7 @@ package struct AlertsChange: Sendable, Equatable {
         self.occurrences = occurrences
         self.classification = classification
         self.hiddenMayFire = hiddenMayFire
+        self.doubtful = doubtful
     }
 }
 

@@ -100,10 +100,9 @@ extension Alert {
         else {
             throw reader.error("fingerprint is missing or is not 1 to 64 visible characters")
         }
-        // A resolved alert without a usable end has ended when it began at the earliest.
         self.init(
             status: status, labels: labels, annotations: annotations, startsAt: startsAt,
-            endsAt: status == .resolved ? endsAt ?? startsAt : nil, generatorURL: generatorURL,
+            endsAt: status == .resolved ? endsAt : nil, generatorURL: generatorURL,
             fingerprint: fingerprint, extras: Labels(extras))
     }
 }

@@ -1,7 +1,7 @@
 /// An instant, in whole nanoseconds since 1970-01-01T00:00:00Z.
 ///
-/// Nanoseconds because `startsAt` is part of an occurrence's identity and Alertmanager passes it on with up to nine
-/// decimals; `Date` is a binary fraction and would not compare exactly. Reaches from 1677 to 2262.
+/// Nanoseconds because Alertmanager passes `startsAt` on with up to nine decimals and two of them must compare exactly;
+/// `Date` is a binary fraction and would not compare exactly. Reaches from 1677 to 2262.
 package struct Timestamp: Hashable, Comparable, Sendable {
     package var nanoseconds: Int64
 

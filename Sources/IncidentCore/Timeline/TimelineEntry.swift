@@ -45,6 +45,10 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     case alertsAdded = "alerts_added"
     case alertsEnded = "alerts_ended"
     case alertRejected = "alert_rejected"
+    /// An alert fires after its end and may be a late copy.
+    case alertDoubtful = "alert_doubtful"
+    /// It was one: its end came again.
+    case alertSettled = "alert_settled"
     case keptOpen = "kept_open"
     case priorityChanged = "priority_changed"
     case reopened

@@ -19,13 +19,15 @@ package struct HeartbeatService: TickingService {
     }
 
     package func tick() async throws -> Timestamp? {
-        let recorder = IntakeRecorder(inForce: tables.inForce, now: time.now())
+        let recorder = HeartbeatRecorder(inForce: tables.inForce, now: time.now())
         return try await store.write { transaction in
             for (name, lastSeenAt) in try transaction.silentHeartbeats(at: recorder.now) {
                 try transaction.saveHeartbeat(name, seenAt: lastSeenAt, dueAt: nil)
-                guard let heartbeat = recorder.tables.heartbeats.first(where: { $0.name == name }) else { continue }
+                guard let heartbeat = recorder.inForce.tables.heartbeats.first(where: { $0.name == name }) else {
+                    continue
+                }
                 let silence = (recorder.now - lastSeenAt).prometheusRounded
-                try recorder.openSilence(
+                try recorder.beginSilence(
                     of: heartbeat, reason: "heartbeat \"\(name)\" was last heard \(silence) ago", in: &transaction)
             }
             return try transaction.nextHeartbeatDue()

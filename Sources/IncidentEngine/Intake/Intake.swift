@@ -32,7 +32,7 @@ package struct Intake: Sendable {
                 try AlertGroup(webhookBody: bytes)
             }
             let receipt = try await take(group, body: body)
-            metrics.bodyTaken(alerts: group.alerts.count, rejected: group.rejected.count)
+            metrics.bodyTaken(receipt.tally)
             if let first = group.rejected.first { log(first, of: group.rejected.count, receipt) }
             return receipt
         } catch {
@@ -73,11 +73,4 @@ package struct Intake: Sendable {
             throw IntakeRejection.unavailable("\(error)")
         }
     }
-}
-
-/// What a body came to.
-package struct IntakeReceipt: Sendable, Equatable {
-    /// The incident that new firing alerts went to.
-    package var incidentID: Int64?
-    package var opened = false
 }

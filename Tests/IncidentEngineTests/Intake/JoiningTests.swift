@@ -104,6 +104,7 @@ struct JoiningTests {
         try await harness.resolve()
         // Joins incident 2 by its fingerprint, because incident 1 is over.
         let newer = Alert.firing("b", since: TestClock.monday + .seconds(1))
+        harness.clock.advance(by: .seconds(2))
         try await harness.post(WebhookBody(newer, group: "one"))
         try await harness.post(WebhookBody(newer.resolved(), group: "two"))
         harness.clock.advance(by: .minutes(10))

@@ -4,56 +4,122 @@ import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("Occurrences that come and go")
+@Suite("Occurrences that come and go", .timeLimit(.minutes(1)))
 struct OccurrenceTests {
     let a = Alert.firing("a")
 
-    @Test func `a late firing copy of a resolved occurrence changes nothing`() async throws {
+    @Test func `a late copy opens nothing, and its end settles it`() async throws {
         let harness = try EngineHarness()
-        try await harness.post(WebhookBody(a))
-        try await harness.post(WebhookBody(a.resolved()))
-        let before = try await harness.image()
-        harness.clock.advance(by: .minutes(2))
-        try await harness.post(WebhookBody(a))
-        #expect(try await harness.image() == before)
+        try await fireAndEnd(harness)
+        harness.clock.advance(by: .seconds(2))
+        #expect(try await harness.post(WebhookBody(a)).tally[.doubtful] == 1)
+        #expect(try await harness.incident().status == .resolved)
+        #expect(try await harness.doubtful() == ["a"])
+        harness.clock.advance(by: .seconds(3))
+        #expect(try await harness.post(WebhookBody(a.resolved())).tally[.endedBefore] == 1)
+        #expect(try await harness.doubtful().isEmpty)
+        try await harness.advance(by: .minutes(10))
+        #expect(try await harness.incident().status == .resolved)
+        #expect(try await harness.kinds().suffix(2) == [.alertDoubtful, .alertSettled])
+        #expect(harness.deliverer.begun.isEmpty)
     }
 
-    @Test func `an end that comes before its firing copy opens nothing, and neither does the copy`() async throws {
+    @Test(arguments: [false, true])
+    func `an alert told again after its end, and not ended since, fires and pages again`(restarts: Bool) async throws {
         let harness = try EngineHarness()
-        try await harness.post(WebhookBody(a.resolved()))
+        try await fireAndEnd(harness)
+        harness.clock.advance(by: .seconds(2))
         try await harness.post(WebhookBody(a))
-        try await harness.post(WebhookBody(a, .firing("b")))
+        if restarts { try await harness.restart() }
+        try await harness.advance(by: .seconds(59))
+        #expect(try await harness.incident().status == .resolved)
+        // Said again, it waits no longer.
+        #expect(try await harness.post(WebhookBody(a)).tally[.doubtful] == 1)
+        try await harness.advance(by: .seconds(1))
         let incident = try await harness.incident()
-        #expect((incident.firingCount, incident.occurrenceCount) == (1, 2))
+        #expect((incident.status, incident.firingCount, incident.occurrenceCount) == (.triggered, 1, 2))
+        #expect(try await harness.doubtful().isEmpty)
+        #expect(harness.deliverer.sent.map(\.line) == ["page by pagerduty to First"])
+        #expect(try await harness.kinds().contains(.reopened))
+        try await harness.post(WebhookBody(a.resolved()))
+        #expect(try await harness.incident().status == .resolved)
+    }
+
+    @Test func `told again later than late copies come, it fires at once`() async throws {
+        let harness = try EngineHarness()
+        try await fireAndEnd(harness)
+        harness.clock.advance(by: .seconds(60) + .milliseconds(1))
+        #expect(try await harness.post(WebhookBody(a)).tally[.beganAgain] == 1)
+        #expect(try await harness.incident().status == .triggered)
+    }
+
+    @Test func `an alert of which the end came first opens an incident when no end comes again`() async throws {
+        let harness = try EngineHarness()
+        #expect(try await harness.post(WebhookBody(a.resolved())).tally[.endedBefore] == 1)
+        #expect(try await harness.post(WebhookBody(a)).tally[.doubtful] == 1)
+        #expect(try await harness.incidents().isEmpty)
+        #expect(try await harness.doubtful() == ["a"])
+        try await harness.advance(by: .seconds(60))
+        #expect(try await harness.incident().status == .triggered)
+        #expect(try await harness.kinds().contains(.alertDoubtful))
+    }
+
+    @Test func `an incident does not resolve while one of its alerts is doubtful`() async throws {
+        let harness = try EngineHarness()
+        let b = Alert.firing("b")
+        try await harness.post(WebhookBody(a, b))
+        try await harness.post(WebhookBody(a.resolved(), b))
+        try await harness.post(WebhookBody(a, b))
+        try await harness.post(WebhookBody(b.resolved()))
+        #expect(try await harness.incident().status == .triggered)
+        #expect(try await harness.incident().firingCount == 0)
+        try await harness.post(WebhookBody(a.resolved()))
+        #expect(try await harness.incident().status == .resolved)
+    }
+
+    @Test func `a start in the future changes nothing for later firings`() async throws {
+        let harness = try EngineHarness()
+        let ahead = Alert.firing("a", since: TestClock.monday + .hours(24))
+        try await harness.post(WebhookBody(ahead))
+        try await harness.post(WebhookBody(ahead.resolved()))
+        #expect(try await harness.incident().status == .resolved)
+        harness.clock.advance(by: .minutes(5))
         #expect(
-            try await harness.occurrences().first { $0.alert.fingerprint == "a" }?.alert.endsAt == a.resolved().endsAt)
-        // Its next start is another matter.
-        try await harness.post(WebhookBody(.firing("a", since: TestClock.monday + .minutes(5)), group: "group-b"))
-        #expect(try await harness.incident().firingCount == 2)
+            try await harness.post(WebhookBody(.firing("a", since: TestClock.monday + .minutes(4)))).tally[.beganAgain]
+                == 1)
+        #expect(try await harness.incident().status == .triggered)
+    }
+
+    @Test func `a start that moves earlier is the same occurrence, and its end ends it`() async throws {
+        let harness = try EngineHarness()
+        harness.clock.advance(by: .minutes(6))
+        try await harness.post(WebhookBody(.firing("a", since: TestClock.monday + .seconds(15))))
+        #expect(try await harness.post(WebhookBody(a)).tally[.repeated] == 1)
+        let incident = try await harness.incident()
+        #expect((incident.firingCount, incident.occurrenceCount) == (1, 1))
+        #expect(try await harness.occurrences().map(\.alert.startsAt) == [TestClock.monday])
+        try await harness.post(WebhookBody(a.resolved(after: .seconds(5))))
+        #expect(try await harness.incident().status == .resolved)
+    }
+
+    @Test func `an end before its start speaks of an older occurrence`() async throws {
+        let harness = try EngineHarness()
+        harness.clock.advance(by: .minutes(6))
+        try await harness.post(WebhookBody(.firing("a", since: TestClock.monday + .minutes(5))))
+        #expect(try await harness.post(WebhookBody(a.resolved())).tally[.endedBefore] == 1)
+        #expect(try await harness.incident().status == .triggered)
     }
 
     @Test func `a firing with a later start ends the one before it`() async throws {
         let harness = try EngineHarness()
         try await harness.post(WebhookBody(a))
         harness.clock.advance(by: .minutes(5))
-        try await harness.post(WebhookBody(.firing("a", since: harness.clock.now)))
+        #expect(try await harness.post(WebhookBody(.firing("a", since: harness.clock.now))).tally[.beganAgain] == 1)
         let incident = try await harness.incident()
         #expect((incident.firingCount, incident.occurrenceCount) == (1, 2))
         let ended = try #require(try await harness.occurrences().first { $0.alert.status == .resolved })
         #expect(ended.alert.endsAt == harness.clock.now)
         try await harness.post(WebhookBody(.firing("a", since: harness.clock.now).resolved()))
-        #expect(try await harness.incident().status == .resolved)
-    }
-
-    @Test func `a firing that was overtaken is stored as ended`() async throws {
-        let harness = try EngineHarness()
-        let later = Alert.firing("a", since: TestClock.monday + .minutes(5))
-        harness.clock.advance(by: .minutes(6))
-        try await harness.post(WebhookBody(later))
-        try await harness.post(WebhookBody(a))
-        let incident = try await harness.incident()
-        #expect((incident.firingCount, incident.occurrenceCount) == (1, 2))
-        try await harness.post(WebhookBody(later.resolved()))
         #expect(try await harness.incident().status == .resolved)
     }
 
@@ -82,12 +148,12 @@ struct OccurrenceTests {
     @Test func `a bad alert costs the others nothing and is told once`() async throws {
         let harness = try EngineHarness()
         let good = String(decoding: try WebhookBody(a, .firing("b")).bytes(), as: UTF8.self)
-        let body = Array(good.replacing(#""fingerprint":"b""#, with: #""fingerprint":"""#).utf8)
-        #expect(body.count < good.utf8.count)
+        let body = Array(good.replacing(#""fingerprint":"b""#, with: #""fingerprint":"b","status":"odd""#).utf8)
+        #expect(body.count > good.utf8.count)
         try await harness.post(bytes: body)
         #expect(try await harness.occurrences().map(\.alert.fingerprint) == ["a"])
         let entry = try #require(try await harness.timeline().first { $0.kind == .alertRejected })
-        #expect(entry.summary.contains("alert 2 of a body") && entry.summary.contains("fingerprint"))
+        #expect(entry.summary.contains("alert 2 of a body") && entry.summary.contains("status"))
 
         let before = try await harness.image()
         try await harness.post(bytes: body)
@@ -99,10 +165,19 @@ struct OccurrenceTests {
         let harness = try EngineHarness()
         let good = String(decoding: try WebhookBody(a).bytes(), as: UTF8.self)
         let refused = await #expect(throws: IntakeRejection.self) {
-            try await harness.post(bytes: Array(good.replacing(#""startsAt""#, with: #""began""#).utf8))
+            try await harness.post(bytes: Array(good.replacing(#""labels""#, with: #""tags""#).utf8))
         }
         #expect(refused?.reason == "malformed")
-        #expect(refused?.description.contains("alert 1, startsAt is missing") == true)
+        #expect(refused?.description.contains("alert 1, labels is missing") == true)
         #expect(try await harness.incidents().isEmpty)
+    }
+
+    /// Leaves incident 1 resolved, everybody told, and forgets what was sent.
+    private func fireAndEnd(_ harness: EngineHarness) async throws {
+        try await harness.post(WebhookBody(a))
+        try await harness.post(WebhookBody(a.resolved()))
+        try await harness.settle()
+        #expect(try await harness.incident().status == .resolved)
+        harness.deliverer.forget()
     }
 }

@@ -38,6 +38,8 @@ struct ReopeningTests {
             try await harness.post(WebhookBody(a))
             #expect(try await harness.incidents().map(\.status) == [.resolved])
         }
+        #expect(try await harness.incident().firingCount == 1)
+        harness.clock.advance(by: .minutes(1))
         try await harness.post(WebhookBody(.firing("a", since: harness.clock.now)))
         let incident = try await harness.incident()
         #expect(incident.status == .triggered)

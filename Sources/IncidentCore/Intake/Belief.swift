@@ -1,0 +1,110 @@
+/// Where a firing alert is shown from now on. There is no case in which nothing shows it.
+package enum Showing: Sendable, Equatable {
+    /// By a new occurrence, which an incident holds.
+    case begins(Beginning)
+    /// By the occurrence that fires already.
+    /// - Parameter earlierStart: a start before the one we knew.
+    case continues(FiringOccurrence, earlierStart: Timestamp?)
+    /// By a row with a deadline, at which it begins.
+    case becomesDoubtful(DoubtfulAlert)
+    /// By such a row that is there already, whose deadline stays.
+    case staysDoubtful(DoubtfulAlert)
+}
+
+/// A new occurrence: an alert that fires and that no occurrence shows yet.
+package struct Beginning: Sendable, Equatable {
+    package let alert: Alert
+    package let classification: Classification
+    package let origin: Origin
+
+    /// What we knew of its fingerprint.
+    package enum Origin: Sendable, Equatable {
+        case unknown
+        case afterEnd(PastEnd)
+        /// It fired; nobody told us that this ended.
+        case afterMissedEnd(FiringOccurrence)
+        case afterDoubt(DoubtfulAlert)
+    }
+
+    package init(alert: Alert, classification: Classification, origin: Origin) {
+        self.alert = alert
+        self.classification = classification
+        self.origin = origin
+    }
+}
+
+/// What a resolved alert means.
+package enum Ending: Sendable, Equatable {
+    case ends(FiringOccurrence, at: Timestamp)
+    /// Of an earlier occurrence: the told end lies before the start of the one that fires.
+    case speaksOfAnOlderOne(FiringOccurrence)
+    /// The doubtful alert was a late copy.
+    case settles(DoubtfulAlert, at: Timestamp)
+    /// It had ended already.
+    case repeats(PastEnd, at: Timestamp)
+    /// Nobody knows it; remembered, so that a late firing copy is recognised.
+    case isRemembered(at: Timestamp)
+}
+
+/// The table of what we believe. Identity is the fingerprint; `startsAt` is a fact about an occurrence and decides
+/// nothing alone, because it moves, repeats itself and may lie in the future (clocks differ). Every time that decides
+/// is the earlier one of what was told and when we heard it.
+extension KnownAlert {
+    /// - Parameter lateCopyWithin: how long after an end a firing alert of the same occurrence may be a late copy, and
+    ///   how long the end of that copy is waited for.
+    package func believe(
+        firing alert: Alert, classification: @autoclosure () -> Classification, lateCopyWithin: Duration,
+        at now: Timestamp
+    ) -> Showing {
+        switch self {
+        case .nothing:
+            return .begins(Beginning(alert: alert, classification: classification(), origin: .unknown))
+        case .fires(let occurrence):
+            if occurrence.endWasMissed(before: alert, at: now) {
+                return .begins(
+                    Beginning(alert: alert, classification: classification(), origin: .afterMissedEnd(occurrence)))
+            }
+            let isEarlier = alert.tellsStart && alert.startsAt < occurrence.startsAt
+            return .continues(occurrence, earlierStart: isEarlier ? alert.startsAt : nil)
+        case .ended(let end):
+            // Late copies come within seconds of the end; later it is an alert that Alertmanager had lost.
+            guard !end.isBefore(alert, at: now), now - end.seenAt <= lateCopyWithin else {
+                return .begins(
+                    Beginning(alert: alert, classification: classification(), origin: .afterEnd(end)))
+            }
+            return .becomesDoubtful(DoubtfulAlert(end: end, dueAt: now + lateCopyWithin))
+        case .doubtful(let doubtful):
+            guard doubtful.end.isBefore(alert, at: now) else { return .staysDoubtful(doubtful) }
+            return .begins(
+                Beginning(alert: alert, classification: classification(), origin: .afterDoubt(doubtful)))
+        }
+    }
+
+    package func believe(resolved alert: Alert, at now: Timestamp) -> Ending {
+        let end = alert.endsAt.map { min($0, now) } ?? now
+        return switch self {
+        case .nothing: .isRemembered(at: end)
+        case .fires(let occurrence):
+            // Equal is usual: Grafana tells the end as the start.
+            end < occurrence.beganAt ? .speaksOfAnOlderOne(occurrence) : .ends(occurrence, at: end)
+        case .ended(let past): .repeats(past, at: end)
+        case .doubtful(let doubtful): .settles(doubtful, at: end)
+        }
+    }
+}
+
+extension FiringOccurrence {
+    /// Whether the alert can only be another occurrence: it began after we last heard that this one fires.
+    fileprivate func endWasMissed(before alert: Alert, at now: Timestamp) -> Bool {
+        alert.tellsStart && alert.startsAt != startsAt && alert.startsAt <= now && alert.startsAt > lastSeenAt
+    }
+}
+
+extension PastEnd {
+    /// Whether the alert began after this end, and so can be no copy of what ended. In milliseconds, as ends are stored.
+    fileprivate func isBefore(_ alert: Alert, at now: Timestamp) -> Bool {
+        // The start that ended is not later than its own end, whatever the clock that told it.
+        guard alert.tellsStart, alert.startsAt != startsAt else { return false }
+        return min(alert.startsAt, now).milliseconds > endsAt.milliseconds
+    }
+}

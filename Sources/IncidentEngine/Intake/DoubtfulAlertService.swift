@@ -1,0 +1,62 @@
+package import IncidentCore
+internal import IncidentStore
+package import Logging
+
+/// Lets doubtful alerts fire when their stored deadlines come: no end came, so none of them was a late copy.
+package struct DoubtfulAlertService: TickingService {
+    package let name = "doubtful alerts"
+    package let time: TimeSource
+    package let wakeup: Wakeup
+    package let logger: Logger
+    package let pulse: ServicePulse
+    private let store: IncidentStore
+    private let tables: CurrentTables
+
+    /// How many fire in one transaction, so that intake never waits long.
+    private static let batchLimit = 100
+
+    package init(_ context: ServiceContext, wakeup: Wakeup) {
+        self.wakeup = wakeup
+        (store, tables, time) = (context.store, context.tables, context.time)
+        (logger, pulse) = (context.logger, context.pulse)
+    }
+
+    package func tick() async throws -> Timestamp? {
+        while let due = try await nextDue(), due <= time.now() { try await fireDue() }
+        return try await nextDue()
+    }
+
+    private func nextDue() async throws -> Timestamp? { try await store.read { try $0.nextDoubtfulDue() } }
+
+    private func fireDue() async throws {
+        let (inForce, now) = (tables.inForce, time.now())
+        try await store.write { transaction in
+            for doubt in try transaction.dueDoubtful(at: now, limit: Self.batchLimit) {
+                try Self.fire(doubt, inForce, at: now, in: &transaction)
+            }
+            try transaction.forgetEnds(seenBefore: now - inForce.tables.lateCopyWithin)
+        }
+    }
+
+    /// The same way as an alert of a body that begins.
+    private static func fire(
+        _ doubt: StoredDoubt, _ inForce: TablesInForce, at now: Timestamp, in transaction: inout StoreTransaction
+    ) throws {
+        let alert = doubt.alert
+        guard case .doubtful(let doubtful) = try transaction.known(alert.fingerprint) else {
+            return try transaction.removeDoubtful(alert.fingerprint)
+        }
+        var change = GroupChange(groupKey: doubt.groupKey)
+        change.begin(
+            Beginning(
+                alert: alert, classification: inForce.tables.classifier.classify(alert.labels),
+                origin: .afterDoubt(doubtful)))
+        let placement = try GroupRecorder(inForce: inForce, now: now).apply(change, in: &transaction)
+        guard let incidentID = placement.incidentID else { return }
+        try transaction.record(
+            TimelineDraft(
+                .alertDoubtful,
+                "\(alert.displayName.singleLine(limit: 80)) fires again: told as firing after its end at \(doubt.seenAt.readable), and no end came since"
+            ), incidentID: incidentID, at: now)
+    }
+}

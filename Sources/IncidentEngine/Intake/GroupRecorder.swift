@@ -1,0 +1,157 @@
+internal import IncidentCore
+internal import IncidentStore
+
+/// Brings what begins and ends in an alert group to the incidents that it concerns, inside the caller's transaction.
+struct GroupRecorder: Sendable {
+    let inForce: TablesInForce
+    let now: Timestamp
+
+    /// Where what begins has gone.
+    enum Placement {
+        case opened(Int64)
+        case joined(Int64)
+        /// Nothing begins; the incident that the group belongs to, if there is one.
+        case unchanged(Int64?)
+
+        var incidentID: Int64? {
+            switch self {
+            case .opened(let id), .joined(let id): id
+            case .unchanged(let id): id
+            }
+        }
+    }
+
+    func apply(_ change: GroupChange, in transaction: inout StoreTransaction) throws -> Placement {
+        var changed = ChangedIncidents()
+        for ended in change.ended {
+            try transaction.endOccurrence(
+                ended.occurrence.id, endsAt: ended.endsAt, annotations: ended.annotations, at: now)
+            changed[ended.occurrence.incidentID].ended.append(ended.name)
+        }
+        for id in change.released.sorted() { changed.touch(id) }
+        let stored = try transaction.alertGroup(change.groupKey)
+        let placement = try place(change, storedIncidentID: stored?.incidentID, &changed, in: &transaction)
+        let hiddenAlerts = change.hiddenAlerts ?? stored?.truncatedAlerts ?? 0
+        if let incidentID = placement.incidentID,
+            incidentID != stored?.incidentID || hiddenAlerts != stored?.truncatedAlerts
+        {
+            try transaction.saveAlertGroup(change.groupKey, incidentID: incidentID, truncatedAlerts: hiddenAlerts)
+            // What was kept open for hidden alerts may end now.
+            if case .opened = placement {} else { changed.touch(incidentID) }
+        }
+        for change in changed.inOrder { try tell(change, in: &transaction) }
+        return placement
+    }
+
+    private func place(
+        _ change: GroupChange, storedIncidentID: Int64?, _ changed: inout ChangedIncidents,
+        in transaction: inout StoreTransaction
+    ) throws -> Placement {
+        guard let beginnings = Beginnings(change.beginnings) else {
+            // A group that is new to us but repeats alerts we know belongs to their incident.
+            return .unchanged(try storedIncidentID ?? newest(of: change.holders, in: transaction))
+        }
+        switch try joining(of: change, storedIncidentID: storedIncidentID, in: transaction) {
+        case .join(let id), .reopen(let id):
+            try add(beginnings, to: id, in: &transaction)
+            changed[id].added += beginnings.all.map(\.alert.displayName)
+            return .joined(id)
+        case .open: return .opened(try open(beginnings, of: change, in: &transaction))
+        }
+    }
+
+    /// Where what begins belongs.
+    private func joining(
+        of change: GroupChange, storedIncidentID: Int64?, in transaction: borrowing StoreTransaction
+    ) throws -> Joining {
+        let byGroup = try storedIncidentID.flatMap { try transaction.incident($0) }
+        // The others need not be read then.
+        if let byGroup, byGroup.status != .resolved { return .join(incidentID: byGroup.id) }
+        let joining = Joining.decide(
+            byGroup: byGroup,
+            byFingerprint: try change.holders.sorted(by: >).compactMap { try transaction.incident($0) },
+            reopenWithin: inForce.tables.reopenWithin, at: now)
+        switch joining {
+        case .join: return joining
+        case .reopen(let id):
+            // Its group may have opened another one since, and at most one is open for a group key.
+            return try transaction.openIncident(withGroupKeyOf: id).map { .join(incidentID: $0) } ?? joining
+        case .open:
+            guard storedIncidentID != nil else { return joining }
+            // The one that this group opened may have been re-opened by another group since.
+            return try transaction.openIncident(groupKey: change.groupKey).map { .join(incidentID: $0) } ?? joining
+        }
+    }
+
+    /// The newest open one of several incidents, else the newest.
+    private func newest(of ids: Set<Int64>, in transaction: borrowing StoreTransaction) throws -> Int64? {
+        let incidents = try ids.sorted(by: >).compactMap { try transaction.incident($0) }
+        return (incidents.first { $0.status != .resolved } ?? incidents.first)?.id
+    }
+
+    private func open(
+        _ beginnings: Beginnings, of group: GroupChange, in transaction: inout StoreTransaction
+    ) throws -> Int64 {
+        let incident = Incident(
+            opening: beginnings, groupKey: group.groupKey, groupLabels: group.groupLabels, at: now)
+        let all = beginnings.all
+        let change = AlertsChange(
+            opens: true, added: all.map(\.alert.displayName), firing: all.count, occurrences: all.count,
+            classification: beginnings.mostUrgent, hiddenMayFire: group.hiddenAlerts ?? 0 > 0)
+        let id = try IncidentChanger(inForce: inForce, now: now).open(incident, with: change, in: &transaction)
+        try add(beginnings, to: id, in: &transaction)
+        return id
+    }
+
+    private func add(
+        _ beginnings: Beginnings, to incidentID: Int64, in transaction: inout StoreTransaction
+    ) throws {
+        for beginning in beginnings.all {
+            if case .afterDoubt = beginning.origin { try transaction.removeDoubtful(beginning.alert.fingerprint) }
+            try transaction.addOccurrence(
+                beginning.alert, classification: beginning.classification, incidentID: incidentID, at: now)
+        }
+    }
+
+    /// Tells an incident how its occurrences stand now.
+    private func tell(_ changes: ChangedIncidents.Change, in transaction: inout StoreTransaction) throws {
+        guard let incident = try transaction.incident(changes.incidentID) else { return }
+        let state = try transaction.occurrenceState(incidentID: incident.id)
+        let isOver = state.firing == 0
+        let change = AlertsChange(
+            added: changes.added, ended: changes.ended, firing: state.firing, occurrences: state.count,
+            classification: state.classification,
+            hiddenMayFire: isOver ? try transaction.hasHiddenAlerts(incidentID: incident.id) : false,
+            doubtful: isOver ? try transaction.doubtfulCount(incidentID: incident.id) : 0)
+        try IncidentChanger(inForce: inForce, now: now).apply(.alertsChanged(change), to: incident, in: &transaction)
+    }
+}
+
+/// What changed, gathered for each incident in the order in which they were met.
+private struct ChangedIncidents {
+    struct Change {
+        let incidentID: Int64
+        var added: [String] = []
+        var ended: [String] = []
+    }
+
+    private(set) var inOrder: [Change] = []
+    private var places: [Int64: Int] = [:]
+
+    subscript(incidentID: Int64) -> Change {
+        mutating get { inOrder[place(of: incidentID)] }
+        _modify {
+            let place = place(of: incidentID)
+            yield &inOrder[place]
+        }
+    }
+
+    mutating func touch(_ incidentID: Int64) { _ = place(of: incidentID) }
+
+    private mutating func place(of incidentID: Int64) -> Int {
+        if let place = places[incidentID] { return place }
+        places[incidentID] = inOrder.count
+        inOrder.append(Change(incidentID: incidentID))
+        return inOrder.count - 1
+    }
+}

@@ -1,0 +1,82 @@
+internal import GRDB
+package import IncidentCore
+
+/// One stored doubtful alert with what it takes to let it fire.
+package struct StoredDoubt: Sendable, Equatable {
+    package let alert: Alert
+    package let groupKey: String
+    /// The one that holds what ended; `nil` where only the end was ever heard of.
+    package let incidentID: Int64?
+    package let seenAt: Timestamp
+    package let dueAt: Timestamp
+}
+
+extension StoreTransaction {
+    /// Stores an alert that may be a late copy, with the deadline at which it fires.
+    package mutating func addDoubtful(
+        _ alert: Alert, _ doubtful: DoubtfulAlert, groupKey: String, at now: Timestamp
+    ) throws {
+        try run(
+            """
+            INSERT INTO doubtful_alert (fingerprint, incident_id, group_key, starts_at_ns, tells_start, seen_at_ms,
+                due_at_ms, labels, annotations, generator_url, extras)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            alert.fingerprint, doubtful.end.occurrence?.incidentID, groupKey, alert.startsAt.nanoseconds,
+            alert.tellsStart, now.milliseconds, doubtful.dueAt.milliseconds, alert.labels.json,
+            alert.annotations.json, alert.generatorURL, alert.extras.json)
+        changes.insert(.doubtful)
+    }
+
+    /// Counts one more body that says that a doubtful alert fires.
+    package func countDoubtful(_ fingerprint: String) throws {
+        try run("UPDATE doubtful_alert SET seen_count = seen_count + 1 WHERE fingerprint = ?", fingerprint)
+    }
+
+    package func removeDoubtful(_ fingerprint: String) throws {
+        try run("DELETE FROM doubtful_alert WHERE fingerprint = ?", fingerprint)
+    }
+
+    /// How many alerts of an incident are doubtful.
+    package func doubtfulCount(incidentID: Int64) throws -> Int {
+        try first("SELECT count(*) FROM doubtful_alert WHERE incident_id = ?", incidentID) { Int($0.integer(0)) } ?? 0
+    }
+
+    /// The doubtful alerts whose deadline has come, the earliest first.
+    package func dueDoubtful(at now: Timestamp, limit: Int) throws -> [StoredDoubt] {
+        try rows(
+            "SELECT * FROM doubtful_alert WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?", [now.milliseconds, limit]
+        ).map(StoredDoubt.init(row:))
+    }
+
+    func doubtfulDeadline(_ fingerprint: String) throws -> Timestamp? {
+        try first("SELECT due_at_ms FROM doubtful_alert WHERE fingerprint = ?", fingerprint) {
+            Timestamp(milliseconds: $0.integer(0))
+        }
+    }
+}
+
+extension StoreReader {
+    /// When the next doubtful alert fires, unless an end comes before.
+    package func nextDoubtfulDue() throws -> Timestamp? {
+        try row("SELECT min(due_at_ms) AS due FROM doubtful_alert")?.optionalTime("due")
+    }
+
+    /// Alerts that fire and that no firing occurrence shows yet, the earliest deadline first.
+    package func doubtfulAlerts(limit: Int = 100) throws -> [StoredDoubt] {
+        try rows("SELECT * FROM doubtful_alert ORDER BY due_at_ms LIMIT ?", [limit]).map(StoredDoubt.init(row:))
+    }
+}
+
+extension StoredDoubt {
+    fileprivate init(row: Row) throws {
+        self.init(
+            alert: Alert(
+                status: .firing, labels: try row.labels("labels"), annotations: try row.labels("annotations"),
+                startsAt: Timestamp(nanoseconds: row["starts_at_ns"]), tellsStart: row["tells_start"],
+                generatorURL: row["generator_url"], fingerprint: row["fingerprint"],
+                extras: try row.labels("extras")),
+            groupKey: row["group_key"], incidentID: row["incident_id"], seenAt: row.time("seen_at_ms"),
+            dueAt: row.time("due_at_ms"))
+    }
+}

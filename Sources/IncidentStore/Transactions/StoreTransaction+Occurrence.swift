@@ -1,0 +1,137 @@
+internal import GRDB
+package import IncidentCore
+
+extension StoreTransaction {
+    /// What is known of a fingerprint. One look finds what fires, which is nearly every alert of nearly every body.
+    package func known(_ fingerprint: String) throws -> KnownAlert {
+        if let firing = try firingOccurrence(fingerprint) { return .fires(firing) }
+        guard let end = try pastEnd(fingerprint) else { return .nothing }
+        guard let dueAt = try doubtfulDeadline(fingerprint) else { return .ended(end) }
+        return .doubtful(DoubtfulAlert(end: end, dueAt: dueAt))
+    }
+
+    /// The occurrence of a fingerprint that fires; never more than one.
+    package func firingOccurrence(_ fingerprint: String) throws -> FiringOccurrence? {
+        try first(
+            """
+            SELECT id, incident_id, starts_at_ns, first_seen_at_ms, last_seen_at_ms FROM occurrence
+            WHERE fingerprint = ? AND status = 'firing'
+            """, fingerprint
+        ) { row in
+            FiringOccurrence(
+                id: row.integer(0), incidentID: row.integer(1), startsAt: Timestamp(nanoseconds: row.integer(2)),
+                firstSeenAt: Timestamp(milliseconds: row.integer(3)),
+                lastSeenAt: Timestamp(milliseconds: row.integer(4)))
+        }
+    }
+
+    private func pastEnd(_ fingerprint: String) throws -> PastEnd? {
+        let ended = try first(
+            """
+            SELECT starts_at_ns, ends_at_ms, ended_seen_at_ms, id, incident_id FROM occurrence
+            WHERE fingerprint = ? AND status = 'resolved' ORDER BY ended_seen_at_ms DESC, id DESC LIMIT 1
+            """, fingerprint
+        ) { row in
+            PastEnd(row: row, occurrence: PastEnd.Held(id: row.integer(3), incidentID: row.integer(4)))
+        }
+        return try ended
+            ?? first(
+                "SELECT starts_at_ns, ends_at_ms, ended_seen_at_ms FROM remembered_end WHERE fingerprint = ?",
+                fingerprint
+            ) { PastEnd(row: $0, occurrence: nil) }
+    }
+
+    /// Counts one more body that says that an occurrence fires.
+    package func countSeen(occurrenceID: Int64, at now: Timestamp) throws {
+        // A body that waited for its turn is no news of an earlier time.
+        try run(
+            """
+            UPDATE occurrence SET last_seen_at_ms = max(last_seen_at_ms, ?), seen_count = seen_count + 1 WHERE id = ?
+            """, now.milliseconds, occurrenceID)
+    }
+
+    package func moveStart(occurrenceID: Int64, to startsAt: Timestamp) throws {
+        try run("UPDATE occurrence SET starts_at_ns = ? WHERE id = ?", startsAt.nanoseconds, occurrenceID)
+    }
+
+    /// Stores a new occurrence, which fires.
+    package func addOccurrence(
+        _ alert: Alert, classification: Classification, incidentID: Int64, at now: Timestamp
+    ) throws {
+        try run(
+            """
+            INSERT INTO occurrence (incident_id, fingerprint, starts_at_ns, status, priority, rule, first_seen_at_ms,
+                last_seen_at_ms, labels, annotations, generator_url, extras)
+            VALUES (?, ?, ?, 'firing', ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            incidentID, alert.fingerprint, alert.startsAt.nanoseconds, classification.priority.rawValue,
+            classification.rule, now.milliseconds, now.milliseconds, alert.labels.json, alert.annotations.json,
+            alert.generatorURL, alert.extras.json)
+    }
+
+    /// Ends a stored occurrence.
+    ///
+    /// - Parameter annotations: the last ones we were told; `nil` leaves those that are stored.
+    package func endOccurrence(_ id: Int64, endsAt: Timestamp, annotations: Labels?, at now: Timestamp) throws {
+        try run(
+            """
+            UPDATE occurrence SET status = 'resolved', ends_at_ms = ?, ended_seen_at_ms = ?,
+                annotations = coalesce(?, annotations), last_seen_at_ms = ?, seen_count = seen_count + 1
+            WHERE id = ?
+            """, endsAt.milliseconds, now.milliseconds, annotations?.json, now.milliseconds, id)
+    }
+
+    /// Notes once more that an alert has ended which does not fire, so that a late copy is recognised.
+    package func repeatEnd(of alert: Alert, _ past: PastEnd?, endsAt: Timestamp, at now: Timestamp) throws {
+        if let occurrence = past?.occurrence {
+            try run(
+                """
+                UPDATE occurrence SET ends_at_ms = max(ends_at_ms, ?), ended_seen_at_ms = max(ended_seen_at_ms, ?),
+                    seen_count = seen_count + 1
+                WHERE id = ?
+                """, endsAt.milliseconds, now.milliseconds, occurrence.id)
+        } else {
+            try run(
+                """
+                INSERT INTO remembered_end (fingerprint, starts_at_ns, ends_at_ms, ended_seen_at_ms)
+                VALUES (?, ?, ?, ?)
+                ON CONFLICT (fingerprint) DO UPDATE SET starts_at_ns = excluded.starts_at_ns,
+                    ends_at_ms = max(ends_at_ms, excluded.ends_at_ms),
+                    ended_seen_at_ms = max(ended_seen_at_ms, excluded.ended_seen_at_ms)
+                """, alert.fingerprint, alert.startsAt.nanoseconds, endsAt.milliseconds, now.milliseconds)
+        }
+    }
+
+    /// Forgets ends without an occurrence from which nothing follows any more.
+    package func forgetEnds(seenBefore time: Timestamp) throws {
+        try run("DELETE FROM remembered_end WHERE ended_seen_at_ms < ?", time.milliseconds)
+    }
+
+    /// How an incident's stored occurrences stand: how many fire, how many there are, and what the most urgent firing
+    /// one was classified as.
+    package func occurrenceState(
+        incidentID: Int64
+    ) throws -> (firing: Int, count: Int, classification: Classification?) {
+        let counts = try row(
+            "SELECT count(*) AS count, sum(status = 'firing') AS firing FROM occurrence WHERE incident_id = ?",
+            [incidentID])
+        let urgent = try row(
+            """
+            SELECT priority, rule FROM occurrence WHERE incident_id = ? AND status = 'firing'
+            ORDER BY priority, id LIMIT 1
+            """, [incidentID])
+        return (
+            counts?["firing"] ?? 0, counts?["count"] ?? 0,
+            urgent.map { Classification(priority: $0["priority"], rule: $0["rule"]) }
+        )
+    }
+}
+
+extension PastEnd {
+    /// Of the columns start, end and when it was heard of.
+    fileprivate init(row: SQLRow, occurrence: Held?) {
+        self.init(
+            occurrence: occurrence, startsAt: Timestamp(nanoseconds: row.integer(0)),
+            endsAt: Timestamp(milliseconds: row.integer(1)), seenAt: Timestamp(milliseconds: row.integer(2)))
+    }
+}
