@@ -106,9 +106,9 @@ struct `SMTP over libcurl` {
             ((try? standIn.dialogue()) ?? "").contains("scripted \(plan)") ? true : nil
         }
         task.cancel()
-        let failure = await task.value
-        #expect(failure?.reason == .cancelled)
-        #expect(failure?.mayHaveArrived == mayHaveArrived)
+        let ended = await task.value
+        #expect(ended?.reason == .cancelled)
+        #expect(ended?.mayHaveArrived == mayHaveArrived)
     }
 
     @Test func `after a reply that did not come in time, the next message has a session of its own`() async throws {
