@@ -38,7 +38,13 @@ package final class Pattern: Sendable {
 
     /// Whether the expression matches anywhere in `text`.
     package func matches(_ text: String) -> Bool {
-        firstMatch(in: Array(text.utf8), from: 0, groups: 0) != nil
+        // Without a copy, and without groups: most texts hold no match of most patterns.
+        var text = text
+        return text.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) {
+                cre2_search(handle, $0.baseAddress ?? Self.empty, $0.count, 0, nil, 0)
+            }
+        }
     }
 
     /// The matches in `text`, in order and not overlapping; at most `limit`.

@@ -51,7 +51,7 @@ package struct RouteTables {
             classifier: classification.classifier, heartbeats: classification.heartbeats,
             collectors: collectors.collectors, nextSteps: collectors.nextSteps,
             contacts: ContactTable(contacts: contacts.contacts), policies: escalation.policies,
-            businessHours: escalation.businessHours, redactions: collectors.redactions,
+            businessHours: escalation.businessHours, redactions: collectors.redactions.knowing(sources.secrets.secrets),
             reopenWithin: classification.reopenWithin,
             lateCopyWithin: classification.lateCopyWithin, pageWaitsForDiagnostics: collectors.pageWaitsForDiagnostics)
         return LoadedRoutes(

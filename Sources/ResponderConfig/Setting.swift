@@ -4,6 +4,15 @@ internal import IncidentCore
 struct SettingSources {
     let environment: [String: String]
     let files: FileReader
+    /// Every secret that was read from them.
+    let secrets = SecretList()
+}
+
+/// Gathers the secrets of the tables while they are read, whichever endpoint they belong to.
+final class SecretList {
+    private(set) var secrets: [Secret] = []
+
+    func add(_ secret: Secret) { secrets.append(secret) }
 }
 
 /// One value of `routes/endpoints.yaml`: written out, `{ env: NAME, default: … }` or `{ file: PATH }`.
@@ -14,6 +23,7 @@ struct Setting {
     let origin: Origin
     /// Whether a value stands in the table itself, as a literal or a default.
     let isWrittenOut: Bool
+    private let secrets: SecretList
 
     enum Origin: Equatable {
         case literal
@@ -38,6 +48,7 @@ struct Setting {
     /// - Returns: `nil` after a problem.
     init?(_ node: TableNode, from sources: SettingSources) {
         self.node = node
+        secrets = sources.secrets
         guard node.isMapping else {
             guard let text = node.text() else { return nil }
             (value, origin, isWrittenOut) = (text, .literal, true)
@@ -89,6 +100,13 @@ struct Setting {
             node.problem("\(name) holds a line end or another control character; remove it")
             return nil
         }
-        return Secret(value)
+        let secret = Secret(value)
+        if !secret.isKnownByValue {
+            node.warn(
+                "\(name) is shorter than \(Secret.shortestKnown) characters: it is not taken out of what collectors print"
+            )
+        }
+        secrets.add(secret)
+        return secret
     }
 }

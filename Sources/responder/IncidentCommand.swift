@@ -35,7 +35,8 @@ struct IncidentCommand: AsyncParsableCommand {
                 case .json: try format.printJSON(try await opened.queries.list(filter))
                 case .table:
                     let (incidents, next) = try await opened.store.read { try $0.incidents(filter) }
-                    Console.out(IncidentTable(incidents).text)
+                    let redactions = opened.tables.value.redactions
+                    Console.out(IncidentTable(incidents.map { $0.redacted(by: redactions) }).text)
                     if let next { Console.error("there are more; see them with --cursor \(next)") }
                 }
             }
@@ -175,9 +176,9 @@ struct AccessOptions: ParsableArguments {
 
     private func loadTables() -> (tables: CurrentTables, problem: (any Error)?) {
         do {
-            return (CurrentTables(try routes.load().tables), nil)
+            return (CurrentTables(try routes.load().tables, secrets: Environment.secrets), nil)
         } catch {
-            return (CurrentTables(.empty), error)
+            return (CurrentTables(.empty, secrets: Environment.secrets), error)
         }
     }
 

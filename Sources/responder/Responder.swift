@@ -1,5 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
+internal import IncidentCore
+internal import IncidentWeb
 internal import Logging
 internal import Transport
 
@@ -92,6 +94,14 @@ enum Environment {
         } catch {
             throw ValidationError("\(name): \(error)")
         }
+    }
+
+    /// What the variables hold that no output may repeat.
+    static var secrets: [Secret] {
+        ["RESPONDER_WEBHOOK_TOKEN", "RESPONDER_WEBHOOK_SIGNING_KEY", "RESPONDER_API_TOKEN"].flatMap {
+            Credentials(setting: self[$0]).secrets
+        }
+            + ((try? proxies())?.secrets ?? []).map { Secret($0) }
     }
 
     /// How what goes out by HTTP reaches its hosts.

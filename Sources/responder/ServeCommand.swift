@@ -101,7 +101,7 @@ struct ServeCommand: AsyncParsableCommand {
         let wired = try await Wiring.build(
             WiringSettings(
                 dataDirectory: data.dataDir, routesDirectory: routes.routes, web: settings,
-                requireEndpoints: requireEndpoints),
+                requireEndpoints: requireEndpoints, secrets: Environment.secrets),
             loaded: loaded, effects: .live(proxies: proxies, logger: logger), logger: logger)
         if !opensWebhook && tokens.api.isEmpty {
             logger.notice("no token is set: only this machine is answered")

@@ -1,4 +1,5 @@
 internal import Collectors
+internal import Foundation
 internal import IncidentCore
 internal import IncidentEngine
 internal import IncidentStore
@@ -15,6 +16,8 @@ struct WiringSettings: Sendable {
     var routesDirectory: String
     var web: WebSettings
     var requireEndpoints: Bool
+    /// What the environment has told us to keep secret; tables bring their own.
+    var secrets: [Secret] = []
 }
 
 /// What the program does to the world outside; a test gives its own.
@@ -44,7 +47,12 @@ enum Wiring {
             throw CommandFailure(
                 (outbox.spoolWarnings + ["--require-endpoints forbids the spool"]).joined(separator: "\n"))
         }
-        let tables = CurrentTables(loaded.tables)
+        let tables = CurrentTables(loaded.tables, secrets: settings.secrets + Secret.forms(ofKey: store.signingKey))
+        if settings.secrets.contains(where: { !$0.isKnownByValue }) {
+            logger.warning(
+                "a token or password of the environment is shorter than \(Secret.shortestKnown) characters: it is not taken out of what collectors print"
+            )
+        }
         let registry = PrometheusRegistry()
         let context = ServiceContext(
             store: store, tables: tables, time: effects.time, metrics: EngineMetrics(factory: registry),
@@ -104,5 +112,13 @@ struct WiredResponder: Sendable {
         }
         try store.close()
         logger.info("stopped")
+    }
+}
+
+extension Secret {
+    /// How a key of bytes would be printed.
+    static func forms(ofKey key: [UInt8]) -> [Secret] {
+        let hex = key.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return [hex, hex.uppercased(), Data(key).base64EncodedString()].map { Secret($0) }
     }
 }

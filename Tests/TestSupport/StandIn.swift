@@ -85,6 +85,9 @@ package final class StandIn: Sendable {
         return try decoder.decode(type, from: Data(response.body))
     }
 
+    /// One of an HTTP stand-in's `/_stub/…` lists as it stands.
+    package func text(_ path: String) async throws -> String { try await send(.get, path).text }
+
     /// Replaces what is left of an HTTP stand-in's failure plan.
     package func plan(_ text: String) async throws {
         _ = try await send(.put, "/_stub/plan", body: Array(text.utf8))

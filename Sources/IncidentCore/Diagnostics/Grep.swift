@@ -25,7 +25,7 @@ package struct Grep: Sendable, Equatable {
         self.ignoresCase = ignoresCase
         self.before = max(0, before)
         self.after = max(0, after)
-        pattern = try Pattern((ignoresCase ? "(?i)" : "") + (isFixed ? Self.escaped(text) : text))
+        pattern = try Pattern((ignoresCase ? "(?i)" : "") + (isFixed ? Pattern.escaped(text) : text))
     }
 
     package static func == (left: Grep, right: Grep) -> Bool {
@@ -48,12 +48,5 @@ package struct Grep: Sendable, Equatable {
             next = end
         }
         return kept
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.unicodeScalars.reduce(into: "") { result, scalar in
-            if scalar.isASCII, !scalar.properties.isAlphabetic, scalar.properties.numericType == nil { result += "\\" }
-            result.unicodeScalars.append(scalar)
-        }
     }
 }

@@ -9,4 +9,12 @@ extension Pattern {
             preconditionFailure(error.description)
         }
     }
+
+    /// An expression that matches `text` as it stands.
+    static func escaped(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { result, scalar in
+            if scalar.isASCII, !scalar.properties.isAlphabetic, scalar.properties.numericType == nil { result += "\\" }
+            result.unicodeScalars.append(scalar)
+        }
+    }
 }

@@ -5,19 +5,33 @@ package struct Redactions: Sendable {
     package static let builtIn = Redactions(adding: [])
 
     private let rules: [Pattern]
+    private let secrets: [Secret]
+    private let known: KnownSecrets
 
-    /// The built-in rules and then `patterns`.
+    /// The exact values of `secrets`, the built-in rules and then `patterns`.
     ///
     /// Of what one of `patterns` matched, its first group stays in front of `[redacted]` and its second behind it;
     /// without groups all of it goes.
-    package init(adding patterns: [Pattern] = []) {
-        rules = Self.builtInRules + patterns
+    package init(adding patterns: [Pattern] = [], knowing secrets: [Secret] = []) {
+        self.init(rules: Self.builtInRules + patterns, secrets: secrets)
+    }
+
+    private init(rules: [Pattern], secrets: [Secret]) {
+        self.rules = rules
+        self.secrets = secrets
+        known = KnownSecrets(secrets)
+    }
+
+    /// These, and the exact values of `more`.
+    package func knowing(_ more: [Secret]) -> Redactions {
+        more.isEmpty ? self : Redactions(rules: rules, secrets: secrets + more)
     }
 
     /// Takes time linear in the text, as RE2 does.
     package func apply(to text: String) -> String {
-        rules.reduce(text) { text, rule in
-            rule.replacing(in: text) { match in
+        rules.reduce(known.apply(to: text)) { text, rule in
+            guard rule.matches(text) else { return text }
+            return rule.replacing(in: text) { match in
                 // A pattern that matches nothing everywhere must not fill the text.
                 match.byteRange.isEmpty ? "" : match.expand("$1[redacted]$2")
             }

@@ -30,7 +30,8 @@ package struct MessageBuilder: Sendable {
                 nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels),
                 threadRootNotificationID: first == notification.id ? nil : first,
                 followsAcknowledgement: try reader.eventToldBefore(notification) == .acknowledged,
-                installation: store.installation, now: now)
+                installation: store.installation, now: now
+            ).redacted(by: tables.redactions)
         }
     }
 }

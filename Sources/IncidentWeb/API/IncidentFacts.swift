@@ -16,14 +16,17 @@ package struct IncidentFacts: Sendable {
 
     /// - Throws: `UnknownIncident` when there is none with this number.
     package init(_ id: Int64, reader: StoreReader, tables: RoutingTables) throws {
-        incident = try reader.existing(id)
-        occurrences = try reader.occurrences(incidentID: id, limit: 200)
+        let redactions = tables.redactions
+        let stored = try reader.existing(id)
+        incident = stored.redacted(by: redactions)
+        occurrences = try reader.occurrences(incidentID: id, limit: 200).map { $0.redacted(by: redactions) }
         findings = try reader.findings(incidentID: id)
         artifacts = try reader.artifacts(incidentID: id).map { ($0, try reader.artifactOutput($0.id) ?? "") }
         notifications = try reader.notifications(incidentID: id)
-        timeline = try reader.timeline(incidentID: id)
+        timeline = try reader.timeline(incidentID: id).map { $0.redacted(by: redactions) }
         escalation = try reader.escalation(incidentID: id)
-        nextSteps = tables.nextSteps(for: incident.priority, labels: incident.labels)
+        nextSteps = tables.nextSteps(for: stored.priority, labels: stored.labels)
+            .map { $0.redacted(by: redactions) }
         isBeingDiagnosed = try reader.isBeingDiagnosed(incidentID: id)
     }
 

@@ -15,19 +15,24 @@ package struct IncidentQueries: Sendable {
     }
 
     package func list(_ filter: IncidentFilter) async throws -> IncidentListView {
-        try await store.read { [links] reader in
+        let redactions = tables.value.redactions
+        return try await store.read { [links] reader in
             let (incidents, next) = try reader.incidents(filter)
             let views = try incidents.map {
-                IncidentView($0, findings: try reader.findings(incidentID: $0.id), url: links.incident($0.id))
+                IncidentView(
+                    $0.redacted(by: redactions), findings: try reader.findings(incidentID: $0.id),
+                    url: links.incident($0.id))
             }
             return IncidentListView(incidents: views, nextCursor: next.map(String.init))
         }
     }
 
     package func incident(_ id: Int64) async throws -> IncidentView {
-        try await store.read { [links] reader in
+        let redactions = tables.value.redactions
+        return try await store.read { [links] reader in
             IncidentView(
-                try reader.existing(id), findings: try reader.findings(incidentID: id), url: links.incident(id))
+                try reader.existing(id).redacted(by: redactions), findings: try reader.findings(incidentID: id),
+                url: links.incident(id))
         }
     }
 
@@ -37,22 +42,26 @@ package struct IncidentQueries: Sendable {
             let incident = try reader.existing(id)
             return IncidentDetailView(
                 incident: IncidentView(
-                    incident, findings: try reader.findings(incidentID: id), url: links.incident(id)),
-                alerts: try reader.occurrences(incidentID: id).map(AlertView.init),
+                    incident.redacted(by: tables.redactions), findings: try reader.findings(incidentID: id),
+                    url: links.incident(id)),
+                alerts: try reader.occurrences(incidentID: id)
+                    .map { AlertView($0.redacted(by: tables.redactions)) },
                 rejectedAlerts: try reader.rejectedAlerts(incidentID: id)
                     .map { RejectedAlertView(position: $0.position, reason: $0.reason) },
                 artifacts: try reader.artifacts(incidentID: id).map(ArtifactView.init),
                 notifications: try reader.notifications(incidentID: id).map(NotificationJSON.init),
                 nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels)
+                    .map { $0.redacted(by: tables.redactions) }
                     .map { NextStepView(procedure: $0.procedure, title: $0.title, command: $0.command) },
                 escalation: try reader.escalation(incidentID: id).map(EscalationJSON.init))
         }
     }
 
     package func timeline(_ id: Int64) async throws -> TimelineView {
-        try await store.read { reader in
+        let redactions = tables.value.redactions
+        return try await store.read { reader in
             _ = try reader.existing(id)
-            return TimelineView(try reader.timeline(incidentID: id))
+            return TimelineView(try reader.timeline(incidentID: id).map { $0.redacted(by: redactions) })
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import Crypto
 internal import Foundation
 package import HTTPTypes
+package import IncidentCore
 
 /// The tokens that open one part of the server; two may be valid at once, so that one can be changed for another.
 package struct Credentials: Sendable {
@@ -13,6 +14,9 @@ package struct Credentials: Sendable {
     }
 
     package var isEmpty: Bool { tokens.isEmpty }
+
+    /// What no output may repeat.
+    package var secrets: [Secret] { tokens.map { Secret($0) } }
 
     /// Whether a request carries one of the tokens: as a bearer token, or as the password of basic authentication.
     package func admit(_ headers: HTTPFields) -> Bool {

@@ -74,6 +74,7 @@ struct IncidentPages: Sendable {
             return place
         }
         let now = contents.time.now()
+        let redactions = contents.tables.value.redactions
         let (incidents, next, counts, lost) = try await contents.store.read { [filter] reader in
             let incidents: [Incident]
             let next: IncidentListPage.Next?
@@ -84,7 +85,7 @@ struct IncidentPages: Sendable {
                 let found = try reader.incidents(filter)
                 (incidents, next) = (found.incidents, found.next.map { .before($0) })
             }
-            let rows = try incidents.map { ($0, try reader.findings(incidentID: $0.id)) }
+            let rows = try incidents.map { ($0.redacted(by: redactions), try reader.findings(incidentID: $0.id)) }
             return (rows, next, try reader.openIncidentCounts(), try reader.newestLostAlert())
         }
         let page = IncidentListPage(
@@ -162,7 +163,8 @@ struct IncidentPages: Sendable {
         let incident = try await contents.store.read { try $0.existing(link.incidentID) }
         let query = request.uri.query.map { "?\($0)" } ?? ""
         let page = AcknowledgePage(
-            incident, contact: link.contact, action: Routes.acknowledgeLink(link.incidentID) + query, done: done,
+            incident.redacted(by: contents.tables.value.redactions), contact: link.contact,
+            action: Routes.acknowledgeLink(link.incidentID) + query, done: done,
             url: contents.links.incident(link.incidentID))
         return try renderer.render(page, template: "acknowledge")
     }

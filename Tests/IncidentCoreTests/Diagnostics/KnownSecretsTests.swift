@@ -1,0 +1,69 @@
+import IncidentCore
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct KnownSecretsTests {
+    private func redacted(_ text: String, knowing secrets: String...) -> String {
+        Redactions(knowing: secrets.map { Secret($0) }).apply(to: text)
+    }
+
+    @Test(arguments: [
+        ("plainToken", "seen plainToken.", "seen [redacted]."), ("plainToken", "xplainTokenx", "x[redacted]x"),
+        ("plainToken", "plainToke plaintoken", "plainToke plaintoken"),
+        ("pa/ss wörd+1", "p=pa%2Fss%20w%C3%B6rd%2B1&b", "p=[redacted]&b"),
+        ("pa%2Fssword", "is pa/ssword.", "is [redacted]."),
+        (#"say"what\else"#, #"{"a":"say\"what\\else"}"#, #"{"a":"[redacted]"}"#),
+        ("(a|b)*+.secret", "(a|b)*+.secret ab.secret", "[redacted] ab.secret"),
+        (
+            "https://hooks.example/services/T0AB/B0CD/abcDEF12", "POST /services/T0AB/B0CD/abcDEF12 ok",
+            "POST /[redacted] ok"
+        ),
+        (
+            "https://hooks.example/services/T0AB/B0CD/abcDEF12",
+            #"https:\/\/hooks.example\/services\/T0AB\/B0CD\/abcDEF12"#,
+            "[redacted]"
+        ),
+        ("https://in.example/hook/0123456789abcdefg", "hook/0123456789abcdefg", "[redacted]"),
+        ("https://in.example/api/v2/alerts", "GET /api/v2/alerts", "GET /api/v2/alerts"),
+        ("http://me:proxyPass@proxy:3128", "proxyPass it was", "[redacted] it was"),
+    ])
+    func `a configured secret goes wherever it stands`(_ secret: String, _ text: String, _ expected: String) {
+        #expect(redacted(text, knowing: secret) == expected)
+    }
+
+    @Test func `of two secrets of which one begins the other nothing is left`() {
+        #expect(redacted("tokenOne2, tokenOne", knowing: "tokenOne", "tokenOne2") == "[redacted], [redacted]")
+    }
+
+    @Test func `a short secret leaves the output readable`() {
+        #expect(redacted("db db-0 is up", knowing: "db") == "db db-0 is up")
+        #expect(!Secret("sevenok").isKnownByValue && Secret("eightok8").isKnownByValue)
+    }
+
+    @Test func `secrets are added to those that are known already, and a huge one keeps none of the others away`() {
+        let huge = Secret(String(repeating: "0123456789abcdef", count: 200_000))
+        let redactions = Redactions(knowing: [Secret("firstToken")]).knowing([huge, Secret("secondToken")])
+        #expect(redactions.apply(to: "firstToken secondToken") == "[redacted] [redacted]")
+    }
+
+    @Test func `what an alert brings goes out without its secrets, and names stay`() {
+        let redactions = Redactions(knowing: [Secret("ourOwnToken")])
+        let labels: Labels = ["url": "postgres://a:hunter22@db/x", "token": "ourOwnToken", "app": "web"]
+        let shown: Labels = ["url": "postgres://a:[redacted]@db/x", "token": "[redacted]", "app": "web"]
+        let alert = Alert(
+            status: .firing, labels: labels, annotations: labels, startsAt: Timestamp(seconds: 1),
+            generatorURL: "http://p/graph?token=ourOwnToken", fingerprint: "f", extras: labels)
+        let occurrence = Occurrence(
+            id: 1, incidentID: 1, alert: alert, priority: .p1, rule: "r", firstSeenAt: Timestamp(seconds: 1),
+            lastSeenAt: Timestamp(seconds: 1), seenCount: 1
+        ).redacted(by: redactions)
+        #expect(occurrence.alert.labels == shown && occurrence.alert.annotations == shown)
+        #expect(occurrence.alert.extras == shown && occurrence.alert.fingerprint == "f")
+        #expect(occurrence.alert.generatorURL == "http://p/graph?token=[redacted]")
+        let incident = Incident(
+            priority: .p1, rule: "r", title: "Down: ourOwnToken", groupKey: "{}:{a=\"ourOwnToken\"}", labels: labels,
+            openedAt: Timestamp(seconds: 1)
+        ).redacted(by: redactions)
+        #expect(incident.title == "Down: [redacted]" && incident.labels == shown)
+        #expect(incident.groupKey == "{}:{a=\"[redacted]\"}")
+    }
+}
