@@ -51,18 +51,37 @@ package struct CollectionService: TickingService {
     private func diagnose(_ diagnosis: ClaimedDiagnosis) async {
         do {
             let tables = tables.value
-            let (incident, finished) = try await begin(diagnosis)
+            let (incident, finished) = try await stubbornly(diagnosis) { try await begin(diagnosis) }
             let collectors = tables.collectors(for: incident.priority, labels: incident.labels).enumerated()
                 .filter { !finished.contains($0.element.name) }
             try await run(collectors, for: incident, diagnosis, redactions: tables.redactions)
             if Task.isCancelled { return }
-            try await finish(diagnosis)
+            try await stubbornly(diagnosis) { try await finish(diagnosis) }
         } catch is CancellationError {
             return
         } catch {
             logger.error(
                 "diagnosis failed",
                 metadata: ["incident.id": "\(diagnosis.incidentID)", "error": "\(error)"])
+        }
+    }
+
+    /// Tries again while the store refuses: given up, the round would wait until its claim runs out, and with it all
+    /// that waits for its diagnostics.
+    private func stubbornly<Result>(
+        _ diagnosis: ClaimedDiagnosis, _ work: () async throws -> Result
+    ) async throws -> Result {
+        while true {
+            do {
+                return try await work()
+            } catch let error as StoreError {
+                let now = time.now()
+                guard now < diagnosis.claimedUntil else { throw error }
+                logger.error(
+                    "diagnosis could not be recorded",
+                    metadata: ["incident.id": "\(diagnosis.incidentID)", "error": "\(error)"])
+                try await time.sleepUntil(now + .seconds(1))
+            }
         }
     }
 
@@ -85,7 +104,8 @@ package struct CollectionService: TickingService {
                 group.addTask {
                     let artifact = await runner.run(collector, incident.labels, redactions)
                     try Task.checkCancellation()
-                    try await keep(artifact, at: position, of: diagnosis)
+                    metrics.collectorFinished(artifact.outcome)
+                    try await stubbornly(diagnosis) { try await keep(artifact, at: position, of: diagnosis) }
                 }
             }
             try await group.waitForAll()
@@ -96,7 +116,6 @@ package struct CollectionService: TickingService {
         _ artifact: DiagnosticArtifact, at position: Int, of diagnosis: ClaimedDiagnosis
     ) async throws {
         let now = time.now()
-        metrics.collectorFinished(artifact.outcome)
         try await store.write { transaction in
             guard try transaction.addArtifact(artifact, at: position, of: diagnosis) else { return }
             try transaction.record(

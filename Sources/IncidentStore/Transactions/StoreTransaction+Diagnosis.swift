@@ -7,6 +7,8 @@ package struct ClaimedDiagnosis: Sendable, Equatable {
     package let incidentID: Int64
     package let reason: DiagnosisReason
     package let requestedAt: Timestamp
+    /// Then anybody may claim it.
+    package let claimedUntil: Timestamp
 }
 
 extension StoreTransaction {
@@ -28,7 +30,7 @@ extension StoreTransaction {
         ).map {
             ClaimedDiagnosis(
                 id: $0["id"], incidentID: $0["incident_id"], reason: $0["reason"],
-                requestedAt: $0.time("requested_at_ms"))
+                requestedAt: $0.time("requested_at_ms"), claimedUntil: leaseUntil)
         }
         if let claimed {
             try run(

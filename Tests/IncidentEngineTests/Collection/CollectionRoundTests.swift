@@ -1,9 +1,11 @@
+import GRDB
 import IncidentCore
-import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("Rounds of collectors")
+@testable import IncidentStore
+
+@Suite("Rounds of collectors", .timeLimit(.minutes(1)))
 struct CollectionRoundTests {
     let body = WebhookBody(.firing("a"))
 
@@ -80,5 +82,32 @@ struct CollectionRoundTests {
         try await harness.settle()
         #expect(harness.runner.begun.isEmpty)
         #expect(harness.deliverer.sent.map(\.now) == [TestClock.monday])
+    }
+
+    @Test func `a disk that is full for a moment delays a diagnosis by that moment`() async throws {
+        let harness = try EngineHarness(try .diagnosed())
+        harness.runner.output("pods", String(repeating: "api-1 0/1 CrashLoopBackOff 7\n", count: 20_000))
+        let gate = harness.runner.hang("pods")
+        try await harness.post(body)
+        async let round = harness.tick(.collection)
+        await gate.arrivals()
+        try await harness.setMaximumPageCount(1)
+        gate.open()
+        try await harness.until("it waits to try again") {
+            harness.clock.hasSleeper(until: TestClock.monday + .seconds(1))
+        }
+        try await harness.setMaximumPageCount(1 << 30)
+        harness.clock.advance(by: .seconds(1))
+        _ = try await round
+        #expect(try await harness.artifacts().map(\.collector) == ["pods", "logs"])
+        #expect(try await harness.kinds().count { $0 == .diagnosisFinished } == 1)
+        #expect(harness.runner.begun.sorted() == ["logs", "pods"])
+    }
+}
+
+extension EngineHarness {
+    /// As small as the file is: the next page that is needed is refused as if the disk were full.
+    fileprivate func setMaximumPageCount(_ count: Int) async throws {
+        try await store.write { try $0.db.execute(sql: "PRAGMA max_page_count = \(count)") }
     }
 }
