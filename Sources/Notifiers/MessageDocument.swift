@@ -104,7 +104,7 @@ extension MessageDocument {
     private static func diagnostics(_ message: Message, budget: Int) -> Section {
         let share = min(outputLimitBytes, budget / max(1, message.artifacts.count))
         let items = message.artifacts.flatMap { artifact -> [Item] in
-            let output = share == 0 ? "" : artifact.output.excerpt(limitBytes: share).safeBlock
+            let output = share == 0 ? "" : artifact.outputExcerpt(limitBytes: share).safeBlock
             let title = "\(artifact.collector.safeLine(limit: 100)): \(artifact.summary)"
             let command = "$ \(artifact.command.safeLine(limit: textLimit))"
             return [.paragraph(title), .verbatim(output.isEmpty ? command : "\(command)\n\(output)")]

@@ -30,11 +30,12 @@ extension String {
     }
 
     /// Head and tail within `limit` bytes of UTF-8, with a line between them that says how much is missing.
-    func excerpt(limitBytes limit: Int) -> String {
+    /// - Parameter omitted: how many bytes are missing in its middle already.
+    func excerpt(limitBytes limit: Int, omitted: Int = 0) -> String {
         guard utf8.count > limit else { return self }
         let head = prefix(bytes: limit * 2 / 3)
         let tail = suffix(bytes: limit / 3)
-        let missing = utf8.count - head.utf8.count - tail.utf8.count
+        let missing = utf8.count - head.utf8.count - tail.utf8.count + omitted
         return "\(head)\n[… \(missing) bytes left out …]\n\(tail)"
     }
 
@@ -49,4 +50,9 @@ extension String {
         while start < endIndex, UTF8.isContinuation(utf8[start]) { start = utf8.index(after: start) }
         return self[start...]
     }
+}
+
+extension ArtifactExcerpt {
+    /// What a message shows of the output.
+    func outputExcerpt(limitBytes: Int) -> String { output.excerpt(limitBytes: limitBytes, omitted: omittedBytes) }
 }

@@ -47,15 +47,24 @@ package struct ArtifactExcerpt: Sendable, Equatable {
     package let command: String
     package let outcome: CollectorOutcome
     package let duration: Duration
-    /// Redacted text, as stored.
+    /// Redacted text, as stored; of a long one the beginning and the end.
     package let output: String
+    /// How much is left out between these.
+    package let omittedBytes: Int
 
-    package init(collector: String, command: String, outcome: CollectorOutcome, duration: Duration, output: String) {
+    /// In characters; more than any message shows.
+    package static let outputLimit = 96 * 1024
+
+    package init(
+        collector: String, command: String, outcome: CollectorOutcome, duration: Duration, output: String,
+        omittedBytes: Int = 0
+    ) {
         self.collector = collector
         self.command = command
         self.outcome = outcome
         self.duration = duration
         self.output = output
+        self.omittedBytes = omittedBytes
     }
 }
 

@@ -48,6 +48,14 @@ package enum NotificationEvent: String, Sendable, CaseIterable, Codable {
     case update
     case acknowledged
     case resolved
+
+    /// Whether what the collectors captured belongs into its message.
+    package var showsDiagnostics: Bool {
+        switch self {
+        case .page, .update: true
+        case .acknowledged, .resolved: false
+        }
+    }
 }
 
 package enum NotificationState: String, Sendable, CaseIterable {

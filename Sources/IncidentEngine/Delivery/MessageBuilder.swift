@@ -26,7 +26,8 @@ package struct MessageBuilder: Sendable {
                 notification: notification, incident: incident, incidentURL: links.incident(id),
                 acknowledgeURL: canAcknowledge ? links.acknowledge(id, notification.contact, now) : nil,
                 alerts: try reader.occurrences(incidentID: id, limit: 50),
-                findings: try reader.findings(incidentID: id), artifacts: try reader.excerpts(incidentID: id),
+                findings: try reader.findings(incidentID: id),
+                artifacts: notification.event.showsDiagnostics ? try reader.excerpts(incidentID: id) : [],
                 nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels),
                 threadRootNotificationID: first == notification.id ? nil : first,
                 followsAcknowledgement: try reader.eventToldBefore(notification) == .acknowledged,
@@ -43,10 +44,11 @@ extension StoreReader {
         let latest = artifacts.filter { artifact in
             !artifacts.contains { $0.collector == artifact.collector && $0.diagnosisID > artifact.diagnosisID }
         }
-        return try latest.map {
-            ArtifactExcerpt(
-                collector: $0.collector, command: ShellText.text($0.arguments), outcome: $0.outcome,
-                duration: $0.duration, output: try artifactOutput($0.id) ?? "")
+        return try latest.map { artifact in
+            let output = try artifactOutput(artifact.id, atMost: ArtifactExcerpt.outputLimit)
+            return ArtifactExcerpt(
+                collector: artifact.collector, command: ShellText.text(artifact.arguments), outcome: artifact.outcome,
+                duration: artifact.duration, output: output.text, omittedBytes: output.omittedBytes)
         }
     }
 }

@@ -51,6 +51,20 @@ extension StoreReader {
         try row("SELECT output FROM artifact_output WHERE artifact_id = ?", [id])?["output"]
     }
 
+    /// The first two and the last third of `limit` characters of what a collector run captured, and how much was left
+    /// out between them.
+    package func artifactOutput(_ id: Int64, atMost limit: Int) throws -> (text: String, omittedBytes: Int) {
+        let row = try row(
+            """
+            SELECT length(CAST(output AS BLOB)) AS bytes,
+                CASE WHEN length(output) <= ? THEN output ELSE substr(output, 1, ?) || substr(output, ?) END AS kept
+            FROM artifact_output WHERE artifact_id = ?
+            """, [limit, limit - limit / 3, -(limit / 3), id])
+        guard let row else { return ("", 0) }
+        let kept: String = row["kept"]
+        return (kept, (row["bytes"] as Int) - kept.utf8.count)
+    }
+
     /// Whether a round of collectors is still to run or running.
     package func isBeingDiagnosed(incidentID: Int64) throws -> Bool {
         try row("SELECT 1 FROM diagnosis WHERE incident_id = ? AND due_at_ms IS NOT NULL LIMIT 1", [incidentID]) != nil

@@ -100,7 +100,7 @@ extension PagerDutyEvent.Details {
 
     private static func diagnostics(_ message: Message, _ limit: Int) -> [String: String] {
         let texts = message.artifacts.prefix(listLimit).map { artifact in
-            let output = artifact.output.excerpt(limitBytes: limit).safeBlock
+            let output = artifact.outputExcerpt(limitBytes: limit).safeBlock
             let text = "\(artifact.summary)\n$ \(artifact.command.safeLine(limit: 1000))\n\(output)"
             return (artifact.collector.safeLine(limit: 100), text)
         }

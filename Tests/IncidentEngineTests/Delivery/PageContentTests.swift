@@ -1,4 +1,5 @@
 import IncidentCore
+import IncidentStore
 import Patterns
 import TestSupport
 import Testing
@@ -55,5 +56,44 @@ struct PageContentTests {
         try await harness.settle()
         let first = try #require(harness.deliverer.begun.first?.notification.id)
         #expect(harness.deliverer.sent.map(\.threadRootNotificationID) == [first])
+    }
+
+    @Test func `of a long output it has the beginning and the end, and knows how much is missing`() async throws {
+        let harness = try EngineHarness(try .diagnosed())
+        let line = "äpi-1 0/1 CrashLoopBackOff 7\n"
+        let output = "first\n" + String(repeating: line, count: 40_000) + "last\n"
+        harness.runner.output("pods", output)
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.settle()
+        let artifact = try #require(harness.deliverer.sent.first?.artifacts.first)
+        #expect(artifact.output.hasPrefix("first\n") && artifact.output.hasSuffix("last\n"))
+        #expect(artifact.output.unicodeScalars.count == ArtifactExcerpt.outputLimit)
+        #expect(artifact.omittedBytes == output.utf8.count - artifact.output.utf8.count)
+    }
+
+    @Test func `a message that shows no diagnostics carries none`() async throws {
+        let harness = try EngineHarness(try .diagnosed())
+        harness.runner.output("pods", "api-1 0/1 CrashLoopBackOff 7\n")
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.settle()
+        try await harness.resolve()
+        try await harness.settle()
+        #expect(harness.deliverer.sent.map(\.notification.event.rawValue).contains("resolved"))
+        #expect(harness.deliverer.sent.allSatisfy { $0.artifacts.isEmpty != $0.notification.event.showsDiagnostics })
+    }
+
+    @Test func `what an alert brings goes out without its secrets, and is stored as it came`() async throws {
+        var tables = try RoutingTables.diagnosed()
+        tables.redactions = Redactions(knowing: [Secret("ourOwnToken7")])
+        let harness = try EngineHarness(tables)
+        let labels: Labels = ["alertname": "a", "url": "postgres://app:hunter22@db/x", "hint": "ourOwnToken7"]
+        var firing = Alert.firing("a")
+        firing.labels = labels
+        try await harness.post(WebhookBody(firing))
+        try await harness.settle()
+        let alert = try #require(harness.deliverer.sent.first?.alerts.first?.alert)
+        #expect(alert.labels["url"] == "postgres://app:[redacted]@db/x" && alert.labels["hint"] == "[redacted]")
+        let stored = try await harness.store.read { try $0.occurrences(incidentID: 1, limit: 1).first?.alert }
+        #expect(stored?.labels == labels)
     }
 }
