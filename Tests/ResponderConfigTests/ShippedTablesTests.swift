@@ -59,10 +59,60 @@ struct ShippedTablesTests {
         #expect(commands[4] == "kubectl exec -n staging timescaledb-0 -- pg_isready -U postgres")
     }
 
-    @Test func `an alert about redis does not look at a deployment named redis`() throws {
-        let labels: Labels = ["namespace": "llm-analytics-hub", "service": "redis"]
-        let collector = try #require(routes.tables.collectors.first { $0.name == "rollout-history" })
-        #expect(try collector.words.map { try $0.bind(labels) }.contains("deployment/analytics-api"))
+    struct Subject: Sendable, CustomTestStringConvertible {
+        let priority: Priority
+        let labels: Labels
+        let collectors: [String]
+        let steps: Int
+        var testDescription: String { labels.pairs.map { "\($0.name)=\($0.value)" }.joined(separator: " ") }
+
+        init(_ priority: Priority, _ labels: Labels, _ collectors: String..., steps: Int) {
+            (self.priority, self.labels, self.collectors, self.steps) = (priority, labels, collectors, steps)
+        }
+    }
+
+    @Test(arguments: [
+        Subject(
+            .p1, ["alertname": "AnalyticsApiDown", "namespace": "llm-analytics-hub", "service": "analytics-api"],
+            "pods",
+            "rollout-history", "logs", "events", "database-ready", steps: 2),
+        // What reports an alert is not what it is about.
+        Subject(
+            .p1,
+            [
+                "alertname": "PodDown", "namespace": "llm-analytics-hub", "pod": "analytics-api-7d9c6b5f4-2xkqv",
+                "job": "kube-state-metrics", "service": "kube-state-metrics",
+            ], "pods", "rollout-history", "logs", "events", "database-ready", steps: 2),
+        Subject(
+            .p1, ["alertname": "CheckoutDown", "namespace": "shop", "deployment": "checkout"], "pods",
+            "rollout-history",
+            "logs", "events", "database-ready", steps: 2),
+        Subject(.p1, ["alertname": "CheckoutDown", "namespace": "shop"], "pods", "events", steps: 0),
+        Subject(.p1, ["alertname": "HeartbeatSilent", "heartbeat": "watchdog"], steps: 0),
+        Subject(.p1, ["alertname": "NodeDown", "node": "node-1", "job": "node-exporter"], steps: 0),
+        Subject(
+            .p1, ["alertname": "PostgresDown", "component": "timescaledb", "namespace": "llm-analytics-hub"],
+            "database-ready", "store-pods", "database-logs", steps: 0),
+        Subject(
+            .p2, ["alertname": "PostgresSlow", "namespace": "llm-analytics-hub"], "store-pods", "database-logs",
+            "database-activity", steps: 0),
+        Subject(.p1, ["alertname": "CacheDown", "service": "redis"], "store-pods", steps: 0),
+        Subject(.p2, ["alertname": "CacheSlow", "service": "redis"], "store-pods", "redis-stats", steps: 0),
+        Subject(
+            .p2, ["alertname": "KafkaConsumerLagHigh", "job": "kafka-exporter"], "store-pods", "kafka-consumer-lag",
+            steps: 0),
+        Subject(
+            .p2, ["alertname": "ApiLatencyP95High", "service": "analytics-api"], "database-activity", "redis-stats",
+            "kafka-consumer-lag", "slow-queries", steps: 1),
+        Subject(
+            .p3, ["alertname": "RedisMemoryHigh", "service": "redis"], "pods-by-memory", "node-conditions", steps: 0),
+        Subject(.p3, ["alertname": "DiskUsageHigh", "instance": "10.0.0.1:9100"], "node-conditions", steps: 0),
+        Subject(.p3, ["alertname": "CertificateExpiresSoon", "service": "ingress"], steps: 0),
+    ])
+    func `what an alert is about decides what is looked at and advised`(_ subject: Subject) {
+        let tables = routes.tables
+        #expect(tables.collectors(for: subject.priority, labels: subject.labels).map(\.name) == subject.collectors)
+        #expect(tables.nextSteps(for: subject.priority, labels: subject.labels).count == subject.steps)
     }
 
     @Test func `the changing commands are shown as the runbook writes them`() {
