@@ -27,30 +27,25 @@ struct CollectorsTable {
         }
     }
 
-    private static let collectorKeys = [
-        "name", "procedure", "when", "run", "filters", "findings", "timeout", "output_limit", "trusted",
-    ]
+    private static let collectorKeys =
+        ["name", "procedure", "when", "filters", "findings", "timeout", "output_limit"] + TableMapping.sourceKeys
 
     private static func collector(_ entry: TableNode, names: inout UniqueNames) -> Collector? {
-        guard let fields = entry.mapping(keys: collectorKeys) else { return nil }
+        guard entry.hasKnownSource(), let fields = entry.mapping(keys: collectorKeys) else { return nil }
         let name = fields.required("name")?.name()
         if let name { names.insert(name, at: entry) }
         let procedure = fields["procedure"].map { $0.name() } ?? ""
         let when = fields["when"].map { $0.selector() } ?? Selector()
-        let trusted = fields["trusted"].map { $0.flag() } ?? false
-        let command = fields.required("run")?.command(trusted: trusted)
+        let source = fields.source()
         let filters = fields["filters"].map { $0.filters() } ?? []
         let findings = fields["findings"].map { $0.list(of: "findings") { $0.finding() } } ?? []
         let timeout = fields["timeout"].map { $0.duration(in: .milliseconds(100)...(.seconds(600))) } ?? .seconds(10)
         let limit = fields["output_limit"].map { $0.byteCount(in: 1024...(16 * 1024 * 1024)) } ?? 256 * 1024
-        guard let name, let procedure, let when, let command, let filters, let findings, let timeout, let limit,
-            let trusted
-        else {
+        guard let name, let procedure, let when, let source, let filters, let findings, let timeout, let limit else {
             return nil
         }
         return Collector(
-            name: name, procedure: procedure, when: when, source: .run(CommandTemplate(command, isTrusted: trusted)),
-            filters: filters, findings: findings,
+            name: name, procedure: procedure, when: when, source: source, filters: filters, findings: findings,
             timeout: timeout, outputLimitBytes: limit)
     }
 

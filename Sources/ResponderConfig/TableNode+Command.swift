@@ -21,6 +21,10 @@ extension TableNode {
             )
             return nil
         }
+        if let sign = ShellSign(in: words) {
+            problem("\(label): \(sign)")
+            return nil
+        }
         guard let templates = templates(words) else { return nil }
         guard let trusted, let refusal = CommandTemplate(templates, isTrusted: trusted).refusal else {
             return templates
@@ -51,6 +55,38 @@ extension TableNode {
             }
         }
         return templates
+    }
+}
+
+/// What a shell would make something of, as an argument of its own: the program would get it as a plain word.
+struct ShellSign: CustomStringConvertible {
+    let word: String
+    private let remedy: String
+
+    /// - Returns: `nil` when there is none in `words`.
+    init?(in words: [String]) {
+        for (index, word) in words.enumerated() {
+            // psql separates fields by what follows this, and that is usually the very sign.
+            guard index == 0 || !["-F", "--field-separator"].contains(words[index - 1]),
+                let remedy = Self.remedy(word)
+            else { continue }
+            (self.word, self.remedy) = (word, remedy)
+            return
+        }
+        return nil
+    }
+
+    var description: String { "\"\(word)\" is an argument like any other, because there is no shell; \(remedy)" }
+
+    private static func remedy(_ word: String) -> String? {
+        switch word {
+        case "|", "|&": return "write what follows it under filters, such as { grep: foo } or { head: 20 }"
+        case "||", "&&", ";", "&": return "make a collector of each command"
+        default:
+            let sign = word.drop { $0.isASCII && $0.isNumber || $0 == "&" }
+            guard sign.first == ">" || word.first == "<", sign.count > 1 || word.count < 4 else { return nil }
+            return "leave it out: both outputs are captured, and the input is closed"
+        }
     }
 }
 

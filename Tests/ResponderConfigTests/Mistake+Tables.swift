@@ -60,6 +60,25 @@ extension Mistake {
             "a program that a label chooses", "collectors", "collectors:\n- { name: a, run: ['{label:tool}', x] }",
             "routes/collectors.yaml:2:19: run: the program must be written out, a label cannot choose it"),
         Mistake(
+            "a pipe", "collectors", "collectors:\n- { name: a, run: [kubectl, get, pods, '|', grep, foo] }",
+            #"routes/collectors.yaml:2:19: run: "|" is an argument like any other, because there is no shell; write what follows it under filters, such as { grep: foo } or { head: 20 }"#
+        ),
+        Mistake(
+            "a second command", "collectors",
+            "collectors:\n- { name: a, run: [kubectl, get, pods, '&&', kubectl, get, nodes] }",
+            #"routes/collectors.yaml:2:19: run: "&&" is an argument like any other, because there is no shell; make a collector of each command"#
+        ),
+        Mistake(
+            "a redirection", "collectors",
+            "collectors:\n- { name: a, trusted: true, run: [/opt/team/report, '2>&1'] }",
+            #"routes/collectors.yaml:2:34: run: "2>&1" is an argument like any other, because there is no shell; leave it out: both outputs are captured, and the input is closed"#
+        ),
+        Mistake(
+            "another source than a program", "collectors",
+            "collectors:\n- { name: a, prometheus: { query: up } }",
+            #"routes/collectors.yaml:2:26: prometheus: this version asks programs only, by run; it has no such source yet"#
+        ),
+        Mistake(
             "a template without quotes", "collectors", "collectors:\n- { name: a, run: [kubectl, get, {label:x}] }",
             "routes/collectors.yaml:2:34: run: expected text, found a mapping; text that begins with { must stand in quotes"
         ),
