@@ -69,7 +69,7 @@ let package = Package(
             name: "IncidentStore", dependencies: ["IncidentCore", grdb, grdbSQLite],
             resources: [.embedInCode("Migrations")], swiftSettings: swift6),
         .target(
-            name: "Collectors", dependencies: ["IncidentCore", logging, subprocess, systemPackage],
+            name: "Collectors", dependencies: ["IncidentCore", "Transport", logging, subprocess, systemPackage],
             swiftSettings: swift6),
         .target(
             name: "Notifiers", dependencies: ["IncidentCore", "Transport", logging], swiftSettings: swift6),

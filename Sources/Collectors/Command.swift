@@ -2,6 +2,7 @@ internal import Glibc
 internal import IncidentCore
 internal import Logging
 internal import Subprocess
+internal import Synchronization
 internal import SystemPackage
 
 /// One program to run, bounded in time, output and resources.
@@ -13,7 +14,12 @@ struct Command: Sendable {
     let environment: [String: String]
     let timeout: Duration
     let outputLimitBytes: Int
+    /// Sets the limits of its resources.
+    let prlimit: String
+    let adoptsOrphans: Bool
 
+    /// How long what a command has written is still read after its end.
+    static let lastWords = Duration.milliseconds(200)
     /// Between asking a command to end and ending it.
     static let grace = Duration.milliseconds(500)
 
@@ -33,62 +39,84 @@ struct Command: Sendable {
 
     private func run(until cancelled: AsyncStream<Never>, logger: Logger) async throws -> CommandResult {
         let runID = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
-        let (markerName, markerValue) = ("RESPONDER_RUN_ID", "\(runID.0)-\(runID.1)")
+        let (markerName, markerValue) = (RunRegistry.markerName, "\(runID.0)-\(runID.1)")
         var options = PlatformOptions()
         options.createSession = true
-        let limited = ResourceLimits(timeout: timeout).applied(to: program, arguments)
+        let limits = ResourceLimits(program: program, timeout: timeout)
         let variables = environment.merging([markerName: markerValue]) { _, own in own }
         let clock = ContinuousClock()
         let start = clock.now
+        let run = RegisteredRun(marker: "\(markerName)=\(markerValue)")
+        defer { run.end() }
         let result = try await Subprocess.run(
-            .path(FilePath(limited.program)), arguments: Arguments(limited.arguments),
+            .path(FilePath(prlimit)), arguments: Arguments(limits.arguments(before: program, arguments)),
             environment: .custom(Dictionary(uniqueKeysWithValues: variables.map { (.init(rawValue: $0)!, $1) })),
             workingDirectory: "/", platformOptions: options, input: .none, output: .sequence,
             error: .combinedWithOutput
         ) { execution in
-            let tree = ProcessTree(
-                leader: execution.processIdentifier.value, marker: "\(markerName)=\(markerValue)")
-            return await watch(tree, until: cancelled, logger: logger) {
+            let leader = execution.processIdentifier
+            run.started(leader: leader.value)
+            let tree = ProcessTree(leader: leader.value, marker: run.marker, adoptsOrphans: adoptsOrphans)
+            return await watch(tree, of: leader, until: cancelled, logger: logger) { isOver in
                 var capture = OutputCapture(limitBytes: outputLimitBytes)
                 do {
                     for try await chunk in execution.standardOutput {
                         chunk.withUnsafeBytes { capture.append($0) }
+                        if isOver() { break }
                         // A flood is always ready to be read, and would keep everything else off this thread.
                         await Task.yield()
                     }
                 } catch {
                     logger.warning("reading a collector's output failed", metadata: ["error": "\(error)"])
                 }
-                await waitForExit(of: execution.processIdentifier)
                 return capture
             }
         }
-        let (output, stopped) = result.closureResult
+        let watched = result.closureResult
         return CommandResult(
-            output: output, stopped: stopped, status: CommandResult.Status(result.terminationStatus),
-            duration: clock.now - start)
+            output: watched.output, stopped: watched.stopped,
+            status: CommandResult.Status(result.terminationStatus), duration: clock.now - start,
+            leftBehind: watched.stopped == nil ? watched.swept.ended : 0, notEnded: watched.swept.left)
+    }
+
+    /// What is known of a command when all of it has ended.
+    private struct Watched: Sendable {
+        let output: OutputCapture
+        let stopped: StopReason?
+        let swept: (ended: Int, left: Int)
     }
 
     /// Reads to the end of the command, while beside it the time limit and the cancellation are waited for.
+    ///
+    /// - Parameter read: gets to know when the command is over: what got away from it may hold its output, and write to
+    ///   it for ever.
     private func watch(
-        _ tree: ProcessTree, until cancelled: AsyncStream<Never>, logger: Logger,
-        read: () async -> OutputCapture
-    ) async -> (OutputCapture, StopReason?) {
-        await withTaskGroup(of: (StopReason, left: Int)?.self) { group in
+        _ tree: ProcessTree, of leader: ProcessIdentifier, until cancelled: AsyncStream<Never>, logger: Logger,
+        read: (_ isOver: () -> Bool) async -> OutputCapture
+    ) async -> Watched {
+        let end = CommandEnd()
+        return await withTaskGroup(of: StopReason?.self) { group in
             group.addTask {
                 guard let reason = await firstReason(until: cancelled) else { return nil }
-                return (reason, await tree.end(grace: Self.grace))
+                _ = await tree.end(grace: Self.grace)
+                return reason
             }
-            let output = await read()
+            group.addTask {
+                await waitForExit(of: leader)
+                end.reach()
+                return nil
+            }
+            let output = await read { end.isOlder(than: Self.lastWords) }
+            await waitForExit(of: leader)
             group.cancelAll()
-            let stop = await group.next() ?? nil
-            let left = await tree.sweep()
-            if left > 0 {
+            let stopped = await group.reduce(nil) { $0 ?? $1 }
+            let swept = await tree.sweep()
+            if swept.left > 0 {
                 logger.warning(
                     "processes of a collector could not be ended",
-                    metadata: ["program": "\(program)", "count": "\(left)"])
+                    metadata: ["program": "\(program)", "count": "\(swept.left)"])
             }
-            return (output, stop?.0)
+            return Watched(output: output, stopped: stopped, swept: swept)
         }
     }
 
@@ -125,8 +153,37 @@ struct Command: Sendable {
             } else if ProcessTable.entry(process.value)?.isZombie ?? true {
                 return
             }
-            try? await Task.sleep(for: pause)
+            do { try await Task.sleep(for: pause) } catch { return }
             pause = min(pause * 2, .milliseconds(50))
         }
     }
+}
+
+/// When a command's first process ended.
+private final class CommandEnd: Sendable {
+    private let reached = Mutex<ContinuousClock.Instant?>(nil)
+
+    func reach() { reached.withLock { $0 = .now } }
+
+    func isOlder(than limit: Duration) -> Bool {
+        reached.withLock { $0.map { $0.duration(to: .now) > limit } ?? false }
+    }
+}
+
+/// A command's place in the registry, from before its start to its end.
+private final class RegisteredRun: Sendable {
+    let marker: String
+    private let leader = Mutex<pid_t?>(nil)
+
+    init(marker: String) {
+        self.marker = marker
+        RunRegistry.shared.begin(marker: marker)
+    }
+
+    func started(leader pid: pid_t) {
+        leader.withLock { $0 = pid }
+        RunRegistry.shared.started(leader: pid)
+    }
+
+    func end() { RunRegistry.shared.end(marker: marker, leader: leader.withLock { $0 }) }
 }

@@ -13,6 +13,10 @@ struct CommandResult: Sendable {
     let stopped: StopReason?
     let status: Status
     let duration: Duration
+    /// How many processes it had started and left when it ended by itself; they were ended.
+    let leftBehind: Int
+    /// How many of its processes the kernel holds.
+    let notEnded: Int
 
     enum Status: Sendable, Equatable {
         case exited(Int)
@@ -44,15 +48,24 @@ struct CommandResult: Sendable {
     func closingSentence(for collector: Collector) -> String? {
         let name = "collector \"\(collector.name)\""
         let kept = "\(ByteCount(output.keptByteCount)) of output kept"
-        return switch (stopped, status) {
-        case (.timeLimit, _): "\(name) stopped after \(collector.timeout.inShort); \(kept)"
-        case (.cancelled, _): "\(name) cancelled after \(duration.inShort); \(kept)"
-        case (nil, .signalled(let number)): "\(name) ended by signal \(number); \(kept)"
-        case (nil, .exited) where output.isTruncated:
-            "\(name) wrote \(ByteCount(output.byteCount)); \(kept)"
-        case (nil, .exited): nil
-        }
+        let end: String? =
+            switch (stopped, status) {
+            case (.timeLimit, _): "\(name) stopped after \(collector.timeout.inShort); \(kept)"
+            case (.cancelled, _): "\(name) cancelled after \(duration.inShort); \(kept)"
+            case (nil, .signalled(let number)): "\(name) ended by signal \(number); \(kept)"
+            case (nil, .exited) where output.isTruncated:
+                "\(name) wrote \(ByteCount(output.byteCount)); \(kept)"
+            case (nil, .exited): nil
+            }
+        let processes = [
+            leftBehind == 0 ? nil : "\(Self.processes(leftBehind)) it had left behind ended",
+            notEnded == 0 ? nil : "\(Self.processes(notEnded)) of it could not be ended",
+        ].compactMap { $0 }
+        guard end != nil || !processes.isEmpty else { return nil }
+        return ([end ?? name] + processes).joined(separator: "; ")
     }
+
+    private static func processes(_ count: Int) -> String { count == 1 ? "1 process" : "\(count) processes" }
 }
 
 extension Duration {

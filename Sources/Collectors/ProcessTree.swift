@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Glibc
 
 /// Everything one command has started, as something that can be ended.
@@ -8,6 +7,10 @@ struct ProcessTree: Sendable {
     let leader: pid_t
     /// `NAME=value`, only in this command's environment.
     let marker: String
+    /// Whether orphans are given to this process, and it starts nothing else than collectors.
+    let adoptsOrphans: Bool
+    var look = ProcessLook.shared
+    var runs = RunRegistry.shared
 
     /// Asks all of it to end, and ends what has not after `grace`.
     /// - Returns: how many processes are still there, which is 0 unless the kernel holds one.
@@ -20,25 +23,26 @@ struct ProcessTree: Sendable {
                 try? await Task.sleep(for: .milliseconds(20))
                 if await processes().isEmpty { return 0 }
             }
-            return await killAll()
+            return await killAll().left
         }.value
     }
 
-    /// Ends what is left after the command's first process has ended by itself.
-    func sweep() async -> Int {
+    /// Ends what is left after the command's first process has ended.
+    func sweep() async -> (ended: Int, left: Int) {
         await Task { await killAll() }.value
     }
 
-    private func killAll() async -> Int {
-        var left: Set<pid_t> = []
+    private func killAll() async -> (ended: Int, left: Int) {
+        var (seen, left): (Set<pid_t>, Set<pid_t>) = ([], [])
         // More than once: a process may fork between the look and the signal. 2 s in all at the most.
         for _ in 0..<100 {
             left = await processes()
-            if left.isEmpty { return 0 }
+            seen.formUnion(left)
+            if left.isEmpty { break }
             signal(SIGKILL, left)
             try? await Task.sleep(for: .milliseconds(10))
         }
-        return left.count
+        return (seen.subtracting(left).subtracting([leader]).count, left.count)
     }
 
     private func signal(_ number: Int32, _ others: Set<pid_t>) {
@@ -47,12 +51,17 @@ struct ProcessTree: Sendable {
         for pid in others { kill(pid, number) }
     }
 
-    /// Reading `/proc` may wait for a process that the kernel holds, so it has a thread of its own.
     private func processes() async -> Set<pid_t> {
-        await withCheckedContinuation { continuation in
-            Self.queue.async { continuation.resume(returning: ProcessTable.processes(of: leader, marker: marker)) }
+        let (leader, marker, adoptsOrphans, runs) = (leader, marker, adoptsOrphans, runs)
+        let before = runs.snapshot
+        let (found, dead) = await look { table in
+            let own = table.processes(of: leader, marker: marker)
+            // What has ended since was no orphan in this look, nor is what has been started since.
+            let known = before.union(runs.snapshot)
+            let orphans = adoptsOrphans ? table.orphans(besides: known) : (living: [], dead: [])
+            return (own.union(orphans.living), orphans.dead)
         }
+        for pid in dead { waitpid(pid, nil, WNOHANG) }
+        return found
     }
-
-    private static let queue = DispatchQueue(label: "collectors.processes")
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Collectors
 internal import IncidentCore
 internal import ResponderConfig
 
@@ -10,6 +11,7 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let loaded = try routes.load()
+        if let problem = CollectorRunner.problem() { Console.error("warning: \(problem)") }
         for warning in loaded.warnings { Console.error("warning: \(warning)") }
         let tables = loaded.tables
         Console.out(

@@ -76,6 +76,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         platform_tune_memory()
+        let adoptsOrphans = platform_adopt_orphans()
         let tokens = (
             webhook: Credentials(setting: Environment["RESPONDER_WEBHOOK_TOKEN"]),
             signing: Credentials(setting: Environment["RESPONDER_WEBHOOK_SIGNING_KEY"]),
@@ -102,7 +103,8 @@ struct ServeCommand: AsyncParsableCommand {
             WiringSettings(
                 dataDirectory: data.dataDir, routesDirectory: routes.routes, web: settings,
                 requireEndpoints: requireEndpoints, secrets: Environment.secrets),
-            loaded: loaded, effects: .live(proxies: proxies, logger: logger), logger: logger)
+            loaded: loaded, effects: .live(proxies: proxies, adoptsOrphans: adoptsOrphans, logger: logger),
+            logger: logger)
         if !opensWebhook && tokens.api.isEmpty {
             logger.notice("no token is set: only this machine is answered")
         } else if !opensWebhook {

@@ -27,10 +27,11 @@ struct Effects: Sendable {
     var smtp: SMTPClient
     var runner: CollectorRunner
 
-    static func live(proxies: ProxySettings, logger: Logger) -> Effects {
+    static func live(proxies: ProxySettings, adoptsOrphans: Bool, logger: Logger) -> Effects {
         Effects(
             time: .live, http: .live(proxies: proxies), smtp: .live(),
-            runner: .live(environment: Environment.all, now: TimeSource.live.now, logger: logger))
+            runner: .live(
+                environment: Environment.all, adoptsOrphans: adoptsOrphans, now: TimeSource.live.now, logger: logger))
     }
 }
 
@@ -73,6 +74,7 @@ enum Wiring {
             address.listening("\(scheme)://\(host):\(port)")
             Console.out("listening on \(scheme)://\(host):\(port)")
         }
+        if let problem = CollectorRunner.problem() { logger.warning("\(problem)") }
         for warning in outbox.warnings { logger.warning("\(warning)") }
         try await Engine.recover(context)
         return WiredResponder(

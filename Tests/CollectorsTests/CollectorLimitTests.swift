@@ -5,70 +5,86 @@ import Glibc
 import IncidentCore
 import Testing
 
-/// Commands that do not want to end. Each is given real time to be ended in, because a signal is what is tested.
-@Suite struct CollectorLimitTests {
+/// Commands that do not want to end. Each is given real time to be ended in, because a signal is what is tested; none is
+/// measured, because how long it takes belongs to the machine: what is not ended goes on for longer than the suite may.
+@Suite(.timeLimit(.minutes(5))) struct CollectorLimitTests {
     let run = CollectorRunner.sample()
 
     struct Stubborn: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        /// Prints `pid N` for each of `processes` processes, and would go on for a minute.
+        /// Prints `pid N` for each of `processes` processes, and would go on for an hour.
         let script: String
         let processes: Int
     }
 
     static let stubborn = [
-        Stubborn(testDescription: "sleeps", script: "echo pid $$; exec sleep 60", processes: 1),
+        Stubborn(testDescription: "sleeps", script: "echo pid $$; exec sleep 3600", processes: 1),
         Stubborn(
             testDescription: "ignores TERM", script: "trap '' TERM; echo pid $$; while :; do sleep 0.05; done",
             processes: 1),
         Stubborn(
             testDescription: "forks children that ignore TERM",
-            script: "trap '' TERM; echo pid $$; for i in 1 2 3; do sleep 60 & echo pid $!; done; wait; sleep 60",
+            script: "trap '' TERM; echo pid $$; for i in 1 2 3; do sleep 3600 & echo pid $!; done; wait; sleep 3600",
             processes: 4),
         Stubborn(
             testDescription: "has a child in a session of its own",
-            script: "echo pid $$; setsid sh -c 'trap \"\" TERM; echo pid $$; while :; do sleep 1; done' & sleep 60",
+            script: "echo pid $$; setsid sh -c 'trap \"\" TERM; echo pid $$; while :; do sleep 1; done' & sleep 3600",
             processes: 2),
         Stubborn(
             testDescription: "has a grandchild in another session that gave up its environment",
-            script: "echo pid $$; env -i /usr/bin/setsid /bin/sh -c 'echo pid $$; exec sleep 60' & wait", processes: 2),
+            script: "echo pid $$; env -i /usr/bin/setsid /bin/sh -c 'echo pid $$; exec sleep 3600' & wait", processes: 2
+        ),
         Stubborn(
             testDescription: "closes its output and goes on",
             script: "echo pid $$; exec >/dev/null 2>&1; while :; do sleep 0.05; done", processes: 1),
         Stubborn(
             testDescription: "ends at TERM but leaves a child that does not",
-            script: "(trap '' TERM; exec sleep 60) & echo pid $!; echo pid $$; exec sleep 60", processes: 2),
+            script: "(trap '' TERM; exec sleep 3600) & echo pid $!; echo pid $$; exec sleep 3600", processes: 2),
     ]
 
     @Test(arguments: stubborn)
     func `a command is ended at its time limit with all its children`(_ stubborn: Stubborn) async throws {
-        let collector = try shellCollector(stubborn.script, timeout: .milliseconds(500))
+        let collector = try shellCollector(stubborn.script, timeout: .seconds(3))
         let artifact = await run(collector)
         #expect(artifact.outcome == .timedOut && artifact.exitStatus == nil)
-        #expect(artifact.duration >= .milliseconds(500) && artifact.duration < .milliseconds(2500))
+        #expect(artifact.duration >= .seconds(3))
         #expect(artifact.pids.count == stubborn.processes, "\(artifact.output)")
         #expect(artifact.pids.filter(isAlive) == [])
-        #expect(artifact.output.contains("collector \"sample\" stopped after 0.5 s; "))
+        #expect(artifact.output.contains("collector \"sample\" stopped after 3 s; "))
         #expect(artifact.output.hasSuffix(" bytes of output kept\n"))
     }
 
     @Test func `a flood that forks and ignores TERM is ended, and its output stays bounded`() async throws {
         let flood = "sh -c 'echo pid $$; sleep 0.2; exec yes flood'"
         let script = "trap '' TERM; echo pid $$; \(flood) & setsid \(flood) & sleep 0.2; yes flood; yes again"
-        let artifact = await run(try shellCollector(script, timeout: .milliseconds(700), outputLimitBytes: 16 * 1024))
-        #expect(artifact.outcome == .timedOut && artifact.duration < .milliseconds(2700))
+        let artifact = await run(try shellCollector(script, timeout: .seconds(3), outputLimitBytes: 16 * 1024))
+        #expect(artifact.outcome == .timedOut)
         #expect(artifact.pids.count == 3 && artifact.pids.filter(isAlive) == [])
         #expect(artifact.truncated && artifact.bytes > 16 * 1024)
         #expect(artifact.output.utf8.count < 17 * 1024)
         #expect(artifact.output.contains(" cut here …\n"))
-        #expect(artifact.output.hasSuffix("collector \"sample\" stopped after 0.7 s; 16 KiB of output kept\n"))
+        #expect(artifact.output.hasSuffix("collector \"sample\" stopped after 3 s; 16 KiB of output kept\n"))
     }
 
     @Test func `children that outlive their command are ended with it`() async throws {
-        let script = "sleep 60 & echo pid $!; setsid sleep 60 & echo pid $!; exit 0"
+        let script = "sleep 3600 & echo pid $!; setsid sleep 3600 & echo pid $!; exit 0"
         let artifact = await run(try shellCollector(script))
-        #expect(artifact.outcome == .succeeded && artifact.duration < .seconds(5))
+        #expect(artifact.outcome == .succeeded)
         #expect(artifact.pids.count == 2 && artifact.pids.filter(isAlive) == [])
+        #expect(artifact.output.hasSuffix("collector \"sample\"; 2 processes it had left behind ended\n"))
+    }
+
+    @Test(arguments: ["yes flood", "sleep 3600"])
+    func `what got away with the output keeps nobody who reads`(_ program: String) async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        // Two, with neither a session nor an environment nor a parent of the command's; it ends when both are there.
+        let orphan = "env -i /usr/bin/setsid /bin/sh -c 'echo pid $$; : >$$; exec \(program)' &"
+        let script = "cd \(folder.path); \(orphan) \(orphan) until [ $(ls | wc -l) -eq 2 ]; do sleep 0.05; done; exit 0"
+        let artifact = await run(try shellCollector(script, timeout: .seconds(200)))
+        defer { for pid in artifact.pids { kill(pid, SIGKILL) } }
+        #expect(artifact.outcome == .succeeded && artifact.pids.count == 2)
     }
 
     @Test func `output above the limit keeps its beginning and its end`() async throws {
@@ -85,25 +101,29 @@ import Testing
         let fifo = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
         #expect(mkfifo(fifo, 0o600) == 0)
         defer { unlink(fifo) }
-        let script = "trap '' TERM; echo pid $$; sleep 60 & echo pid $!; echo ready >\(fifo); wait; sleep 60"
-        let collector = try shellCollector(script, timeout: .seconds(30))
+        let script = "trap '' TERM; echo pid $$; sleep 3600 & echo pid $!; echo ready >\(fifo); wait; sleep 3600"
+        let collector = try shellCollector(script, timeout: .seconds(3000))
         let running = Task { await run(collector) }
         await readToEnd(of: fifo)
         running.cancel()
         let artifact = await running.value
-        #expect(artifact.outcome == .failed && artifact.exitStatus == nil && artifact.duration < .seconds(5))
+        #expect(artifact.outcome == .failed && artifact.exitStatus == nil)
         #expect(artifact.output.contains("collector \"sample\" cancelled after "))
         #expect(artifact.pids.count == 2 && artifact.pids.filter(isAlive) == [])
     }
 
     @Test func `many runs at once do not wait for each other`() async throws {
-        let collector = try shellCollector("echo pid $$; exec sleep 60", timeout: .milliseconds(500))
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        // Each waits until all of them are there.
+        let script = "cd \(folder.path); echo pid $$; : >$$; until [ $(ls | wc -l) -eq 20 ]; do sleep 0.1; done"
+        let collector = try shellCollector(script, timeout: .seconds(240))
         let artifacts = await withTaskGroup(of: DiagnosticArtifact.self) { group in
             for _ in 0..<20 { group.addTask { await run(collector) } }
             return await group.reduce(into: []) { $0.append($1) }
         }
-        #expect(artifacts.count == 20)
-        #expect(artifacts.allSatisfy { $0.outcome == .timedOut && $0.duration < .milliseconds(2500) })
+        #expect(artifacts.count == 20 && artifacts.allSatisfy { $0.outcome == .succeeded })
         #expect(artifacts.flatMap(\.pids).filter(isAlive) == [])
     }
 }

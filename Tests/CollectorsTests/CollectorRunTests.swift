@@ -2,6 +2,7 @@ import Collectors
 import Foundation
 import IncidentCore
 import Patterns
+import TestSupport
 import Testing
 
 @Suite struct CollectorRunTests {
@@ -73,6 +74,21 @@ import Testing
         #expect(await run(collector, ["pod": "a"]).arguments == ["kubectl", "get", "pods", "a", "-n", "<namespace?>"])
     }
 
+    @Test func `a connection pool that refuses the read-only session is named, with what to do`() async throws {
+        let programs = try ScratchFolder()
+        // As PgBouncer 1.18 answers.
+        let error = "psql: error: connection to server failed: FATAL:  unsupported startup parameter: options"
+        _ = try programs.write(program: "psql", "echo '\(error)' >&2\nexit 2\n")
+        let run = CollectorRunner.sample(environment: ["PATH": "\(programs.file("bin").path):/usr/bin:/bin"])
+        let words = ["psql", "-h", "pgbouncer", "-c", "SELECT 1"]
+        let collector = Collector(
+            name: "x", procedure: "P2", when: Selector(),
+            source: .run(CommandTemplate(try words.map { word in try ArgumentTemplate(word) })))
+        let artifact = await run(collector)
+        #expect(artifact.outcome == .failed)
+        #expect(artifact.output.hasSuffix("let the collector connect to PostgreSQL itself\n"))
+    }
+
     @Test func `a program from a label is not run`() async throws {
         let collector = Collector(
             name: "x", procedure: "P1", when: Selector(),
@@ -142,7 +158,29 @@ import Testing
     }
 
     @Test func `the limits of the machine's resources are set`() async throws {
-        let artifact = await run(try shellCollector("ulimit -c; ulimit -t", timeout: .seconds(4)))
-        #expect(artifact.output == "0\n10\n")
+        let limits = "ulimit -c; ulimit -t; ulimit -n; ulimit -f; ulimit -d"
+        let artifact = await run(try shellCollector(limits, timeout: .seconds(4)))
+        #expect(artifact.output == "0\n10\n1024\n131072\n2097152\n")
+    }
+
+    @Test func `memory that is shared counts too`() async throws {
+        let program = "import mmap; m = mmap.mmap(-1, 64 << 30); print('mapped')"
+        let collector = Collector(
+            name: "sample", procedure: "P1", when: Selector(),
+            source: .run(
+                CommandTemplate(
+                    try ["python3", "-c", program].map { word in try ArgumentTemplate(word) }, isTrusted: true)))
+        let artifact = await run(collector)
+        #expect(artifact.outcome == .failed && artifact.output.contains("Cannot allocate memory"))
+    }
+
+    @Test func `without prlimit nothing is run, and the artifact says so`() async throws {
+        let marker = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        let artifact = await CollectorRunner.sample(prlimit: "/nowhere/prlimit")(try shellCollector("touch \(marker)"))
+        #expect(artifact.outcome == .missing && artifact.exitStatus == nil)
+        #expect(artifact.output.contains("/nowhere/prlimit is missing") && artifact.output.contains("was not run"))
+        #expect(!FileManager.default.fileExists(atPath: marker))
+        #expect(CollectorRunner.problem(prlimit: "/nowhere/prlimit")?.contains("no collector is run") == true)
+        #expect(CollectorRunner.problem() == nil)
     }
 }

@@ -20,10 +20,11 @@ extension CollectorRunner {
 
     /// The real runner, at a fixed time.
     static func sample(
-        environment: [String: String] = ["PATH": "/usr/bin:/bin"], passing: Set<String> = []
+        environment: [String: String] = ["PATH": "/usr/bin:/bin"], passing: Set<String> = [],
+        prlimit: String = "/usr/bin/prlimit"
     ) -> CollectorRunner {
         .live(
-            environment: environment, passing: passing, now: { startOfTest },
+            environment: environment, passing: passing, prlimit: prlimit, now: { startOfTest },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 

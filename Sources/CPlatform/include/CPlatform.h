@@ -2,9 +2,15 @@
 #ifndef CPLATFORM_H
 #define CPLATFORM_H
 
+#include <stdbool.h>
+
 /// Lets the allocator keep freed memory for the next transaction instead of giving it back to the kernel each time:
 /// without it more than half of a busy writer's time goes into page faults. And turns SQLite's memory statistics off,
 /// which cost a global lock at each allocation. To be called before the first database is opened.
 void platform_tune_memory(void);
+
+/// Makes this process the one that is given the orphans below it, so that no process of a collector gets away by losing
+/// its parent (prctl(2), PR_SET_CHILD_SUBREAPER). Whoever asks for it must wait for them.
+bool platform_adopt_orphans(void);
 
 #endif

@@ -24,6 +24,12 @@ extension ReadOnlyGrammar {
         try kubectlOptions(arguments).1.afterDashes?.count ?? 0
     }
 
+    /// Whether it would stay until a rollout has come to an end, which kubectl does unless it is told not to.
+    static func waitsForRollout(_ arguments: [String]) -> Bool {
+        guard let (verb, parsed) = try? kubectlOptions(arguments) else { return false }
+        return verb == "rollout" && parsed.words.first == "status" && !parsed.has("watch")
+    }
+
     private static func kubectlOptions(_ arguments: [String]) throws(Refusal) -> (String, CommandOptions) {
         let (verb, rest) = try kubectlVerb(arguments)
         guard let table = kubectlVerbs[verb] else {

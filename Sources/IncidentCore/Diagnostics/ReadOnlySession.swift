@@ -1,7 +1,8 @@
 /// What makes a diagnostic's session read-only at run time, besides the grammar that let it through.
 package enum ReadOnlySession {
     /// The command as it is to be run: psql, here or inside `kubectl exec … -- psql`, gets a session that PostgreSQL
-    /// itself keeps read-only and ends after `limit`; every other command stays as it is.
+    /// itself keeps read-only and ends after `limit`; `kubectl rollout status` tells how it stands and does not wait.
+    /// Every other command stays as it is.
     ///
     /// The settings travel in the connection string, which both ways have: a container may lack `env`, and a variable
     /// set here does not reach it. (libpq, 34.1.1: a database name that is a connection string is read as one.)
@@ -16,10 +17,20 @@ package enum ReadOnlySession {
             guard let inner = try? ReadOnlyGrammar.kubectlInnerCount(rest) else {
                 throw BindingRefused("what \"kubectl\" would run cannot be told, so it cannot be kept from writing")
             }
-            guard inner > 0 else { return arguments }
+            guard inner > 0 else {
+                return ReadOnlyGrammar.waitsForRollout(rest) ? arguments + ["--watch=false"] : arguments
+            }
             return arguments.dropLast(inner) + (try hardened(Array(arguments.suffix(inner)), limit: limit))
         default: return arguments
         }
+    }
+
+    /// What to do when a connection pool between psql and PostgreSQL refuses the settings of the session, which its
+    /// output tells (PgBouncer); `nil` when it does not.
+    package static func advice(after output: String) -> String? {
+        guard output.contains("unsupported startup parameter") else { return nil }
+        return "a connection pool refuses the settings that keep the session read-only; "
+            + "let the collector connect to PostgreSQL itself"
     }
 
     private static func psql(_ arguments: [String], _ limit: Duration) throws(BindingRefused) -> [String] {

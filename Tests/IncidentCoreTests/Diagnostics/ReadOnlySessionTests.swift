@@ -24,8 +24,19 @@ import Testing
         ),
         (["kubectl", "exec", "db-0", "--", "pg_isready"], ["kubectl", "exec", "db-0", "--", "pg_isready"]),
         (["kubectl", "get", "pods"], ["kubectl", "get", "pods"]),
+        (
+            ["kubectl", "-n", "x", "rollout", "status", "deployment/a"],
+            ["kubectl", "-n", "x", "rollout", "status", "deployment/a", "--watch=false"]
+        ),
+        (
+            ["kubectl", "rollout", "status", "deployment/a", "--watch=false"],
+            ["kubectl", "rollout", "status", "deployment/a", "--watch=false"]
+        ),
+        (["kubectl", "rollout", "history", "deployment/a"], ["kubectl", "rollout", "history", "deployment/a"]),
     ])
-    func `psql gets a session that the server keeps read-only`(_ arguments: [String], _ expected: [String]) throws {
+    func `psql gets a session that the server keeps read-only, and nothing waits for a rollout`(
+        _ arguments: [String], _ expected: [String]
+    ) throws {
         #expect(try ReadOnlySession.hardened(arguments, limit: .seconds(10)) == expected)
     }
 

@@ -1,0 +1,46 @@
+internal import IncidentCore
+
+/// What one question to a collector's source brought, before it is redacted and filtered.
+struct Evidence: Sendable {
+    var outcome: CollectorOutcome
+    var duration: Duration = .zero
+    /// `nil` for what is no program, or was ended by a signal.
+    var exitStatus: Int?
+    /// What is kept of the output.
+    var output: [UInt8] = []
+    /// How much there was.
+    var byteCount = 0
+    var isTruncated = false
+    /// What a reader must know of how it ended; the last line of the output.
+    var closing: String?
+
+    /// Nothing was asked, or nobody answered.
+    static func none(_ outcome: CollectorOutcome, because reason: String) -> Evidence {
+        Evidence(outcome: outcome, closing: reason)
+    }
+}
+
+extension Evidence {
+    /// As it is stored.
+    func artifact(
+        of collector: Collector, asking question: [String], at startedAt: Timestamp, redactions: Redactions
+    ) -> DiagnosticArtifact {
+        let redacted = redactions.apply(to: PrintableText.read(output))
+        // A shell's pipe would not have filtered standard error either, and that is where a failed command speaks.
+        let text = outcome == .succeeded ? collector.filters.apply(to: redacted) : redacted
+        return DiagnosticArtifact(
+            collector: collector.name, procedure: collector.procedure,
+            arguments: question.map(redactions.apply(to:)), startedAt: startedAt, duration: duration,
+            exitStatus: exitStatus, outcome: outcome, bytes: byteCount, truncated: isTruncated,
+            output: text.endingInLine(closing.map(redactions.apply(to:))),
+            findings: collector.findings.flatMap { $0.findings(in: text, of: collector.name) })
+    }
+}
+
+extension String {
+    /// With `line` as the last line of its own.
+    fileprivate func endingInLine(_ line: String?) -> String {
+        guard let line else { return self }
+        return self + (isEmpty || utf8.last == UInt8(ascii: "\n") ? "" : "\n") + line + "\n"
+    }
+}

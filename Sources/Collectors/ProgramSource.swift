@@ -1,0 +1,51 @@
+internal import IncidentCore
+internal import Logging
+
+/// Asks by running a program of this machine.
+struct ProgramSource: Sendable {
+    let environment: CollectorEnvironment
+    /// Without it a program would run without limits, so none is run.
+    let prlimit: String
+    let adoptsOrphans: Bool
+    let logger: Logger
+
+    /// - Parameter arguments: program and arguments as they are to be run.
+    func ask(_ arguments: [String], for collector: Collector, labels: Labels) async -> Evidence {
+        guard CollectorEnvironment.isExecutable(prlimit) else {
+            return .none(.missing, because: "\(Self.words(missing: prlimit)), so the collector was not run")
+        }
+        guard let program = environment.path(ofProgram: arguments[0]) else {
+            let searched = environment.searchPath.joined(separator: ", ")
+            return .none(
+                .missing, because: "program \"\(arguments[0])\" is not installed here; looked in \(searched)")
+        }
+        let command = Command(
+            program: program, arguments: Array(arguments.dropFirst()),
+            environment: environment.variables.merging(labels.environment) { own, _ in own },
+            timeout: collector.timeout, outputLimitBytes: collector.outputLimitBytes, prlimit: prlimit,
+            adoptsOrphans: adoptsOrphans)
+        do {
+            var evidence = Evidence(try await command.run(logger: logger), of: collector)
+            if evidence.outcome == .failed, arguments.contains(where: { $0.hasSuffix("psql") }) {
+                evidence.closing =
+                    evidence.closing ?? ReadOnlySession.advice(after: String(decoding: evidence.output, as: UTF8.self))
+            }
+            return evidence
+        } catch {
+            return .none(.failed, because: "\(program) could not be started: \(error)")
+        }
+    }
+
+    static func words(missing prlimit: String) -> String {
+        "\(prlimit) is missing, which bounds what a collector may use of the machine (Debian: util-linux)"
+    }
+}
+
+extension Evidence {
+    fileprivate init(_ result: CommandResult, of collector: Collector) {
+        self.init(
+            outcome: result.outcome, duration: result.duration, exitStatus: result.exitStatus,
+            output: result.output.bytes, byteCount: result.output.byteCount, isTruncated: result.output.isTruncated,
+            closing: result.closingSentence(for: collector))
+    }
+}
