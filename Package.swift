@@ -139,6 +139,12 @@ let package = Package(
             ],
             exclude: ["Golden"], swiftSettings: swift6),
         .testTarget(
+            name: "ResponderTests",
+            dependencies: [
+                "responder", "IncidentCore", "IncidentEngine", "ResponderConfig", "Transport", "TestSupport", logging,
+            ],
+            swiftSettings: swift6),
+        .testTarget(
             name: "EndToEndTests", dependencies: ["responder", "Transport", "TestSupport"], swiftSettings: swift6),
         .testTarget(
             name: "CrashTests", dependencies: ["responder", "Transport", "TestSupport"], swiftSettings: swift6),

@@ -5,6 +5,7 @@ internal import Synchronization
 package final class CurrentTables: Sendable {
     private let tables: Mutex<TablesInForce>
     private let secrets: [Secret]
+    private let readings = Mutex(TableReadings())
 
     /// - Parameter secrets: what is to be redacted by its value besides what the tables hold, whichever are in force.
     package init(_ tables: RoutingTables, secrets: [Secret] = []) {
@@ -16,6 +17,11 @@ package final class CurrentTables: Sendable {
 
     /// The same behind one reference, for the intake: a copy of the value itself would count a score of references.
     var inForce: TablesInForce { tables.withLock { $0 } }
+
+    /// How the readings of the files have gone, for pages and metrics.
+    package var lastReadings: TableReadings { readings.withLock { $0 } }
+
+    package func note(_ change: (inout TableReadings) -> Void) { readings.withLock { change(&$0) } }
 
     package func replace(with new: RoutingTables) {
         let new = TablesInForce(new.knowing(secrets))

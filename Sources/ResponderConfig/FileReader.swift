@@ -4,6 +4,8 @@ internal import Glibc
 package struct FileReader: Sendable {
     /// The file's bytes, or why there are none.
     package var read: @Sendable (_ path: String) -> Result<[UInt8], FileReadingError>
+    /// Whether reading it a second time gives the same: not so for pipes and devices.
+    package var mayBeReadAgain: @Sendable (_ path: String) -> Bool
 }
 
 /// Why a file could not be read, in words that go after its path.
@@ -15,7 +17,13 @@ package struct FileReadingError: Error, Equatable, CustomStringConvertible {
 extension FileReader {
     /// - Parameter limitBytes: far above any table or secret by default; ends a mistaken `/dev/zero`.
     package static func live(limitBytes: Int = 4 * 1024 * 1024) -> FileReader {
-        FileReader { path in read(path, limitBytes: limitBytes) }
+        FileReader(read: { read($0, limitBytes: limitBytes) }, mayBeReadAgain: mayBeReadAgain)
+    }
+
+    @Sendable private static func mayBeReadAgain(_ path: String) -> Bool {
+        var facts = stat()
+        guard stat(path, &facts) == 0 else { return true }
+        return ![S_IFIFO, S_IFSOCK, S_IFCHR, S_IFBLK].contains(facts.st_mode & S_IFMT)
     }
 
     private static func read(_ path: String, limitBytes: Int) -> Result<[UInt8], FileReadingError> {

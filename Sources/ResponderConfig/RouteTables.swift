@@ -22,8 +22,24 @@ package struct RouteTables {
     static func load(
         directory: String, environment: [String: String], files: FileReader
     ) throws(RouteTableProblems) -> LoadedRoutes {
-        let sources = SettingSources(environment: environment, files: files)
-        return try RouteTables(directory: directory, sources: sources).load()
+        try read(directory: directory, environment: environment, files: files).result.get()
+    }
+
+    /// The same, with what was read, also when something is wrong with it.
+    package static func read(directory: String, environment: [String: String]) -> RouteReading {
+        read(directory: directory, environment: environment, files: .live())
+    }
+
+    private static func read(directory: String, environment: [String: String], files: FileReader) -> RouteReading {
+        let recorder = SourceRecorder()
+        let sources = SettingSources(environment: environment, files: recorder.reader(over: files))
+        do throws(RouteTableProblems) {
+            var loaded = try RouteTables(directory: directory, sources: sources).load()
+            loaded.sources = recorder.sources
+            return RouteReading(result: .success(loaded), sources: recorder.sources)
+        } catch {
+            return RouteReading(result: .failure(error), sources: recorder.sources)
+        }
     }
 
     private init(directory: String, sources: SettingSources) {
@@ -74,12 +90,26 @@ package struct RouteTables {
     }
 }
 
+/// What became of reading the tables once.
+package struct RouteReading: Sendable {
+    package let result: Result<LoadedRoutes, RouteTableProblems>
+    /// As far as it was read: a set with a problem need not have all.
+    package let sources: RouteSources
+
+    package init(result: Result<LoadedRoutes, RouteTableProblems>, sources: RouteSources) {
+        self.result = result
+        self.sources = sources
+    }
+}
+
 /// A set of tables without a problem.
 package struct LoadedRoutes: Sendable {
     package let tables: RoutingTables
     package let endpoints: Endpoints
     /// What works, but perhaps not as it was meant: endpoints without credentials, policies that never apply.
     package let warnings: [String]
+    /// What it was read from.
+    package internal(set) var sources = RouteSources()
 
     package init(tables: RoutingTables, endpoints: Endpoints, warnings: [String]) {
         self.tables = tables

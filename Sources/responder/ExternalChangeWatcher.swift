@@ -1,22 +1,22 @@
 internal import IncidentCore
 internal import IncidentEngine
-internal import IncidentStore
 internal import ServiceLifecycle
 
 /// Wakes the services when another process, the command line, has changed the database.
 struct ExternalChangeWatcher: Service {
-    private static let interval: Duration = .seconds(1)
+    static let interval: Duration = .seconds(1)
 
-    let store: IncidentStore
-    let engine: Engine
+    /// A number that another process's change makes another one; throws while the store cannot be read.
+    let version: @Sendable () async throws -> Int64
+    let wake: @Sendable () -> Void
     let time: TimeSource
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            var seen = try? await store.externalVersion()
+            var seen = try? await version()
             while (try? await time.sleepUntil(time.now() + Self.interval)) != nil {
-                let current = try? await store.externalVersion()
-                if current != seen { for service in engine.services { service.wakeup.signal() } }
+                let current = try? await version()
+                if current != seen { wake() }
                 seen = current
             }
         }

@@ -1,4 +1,5 @@
 internal import IncidentCore
+internal import IncidentEngine
 internal import Logging
 internal import Notifiers
 internal import ResponderConfig
@@ -17,11 +18,15 @@ final class Outbox: Sendable {
         self.logger = logger
     }
 
-    func use(_ loaded: LoadedRoutes) {
+    /// Puts a set of tables in force in one step: who sees the new `tables` delivers by the new endpoints.
+    func use(_ loaded: LoadedRoutes, replacing tables: CurrentTables? = nil) {
         let notifiers = Notifiers(
             endpoints: loaded.endpoints, http: effects.http, smtp: effects.smtp, spoolDirectory: spoolDirectory,
             logger: logger)
-        current.withLock { $0 = (notifiers, loaded.warnings) }
+        current.withLock { current in
+            tables?.replace(with: loaded.tables)
+            current = (notifiers, loaded.warnings)
+        }
     }
 
     func deliver(_ message: Message) async -> DeliveryOutcome {

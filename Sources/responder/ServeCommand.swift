@@ -28,6 +28,12 @@ struct ServeCommand: AsyncParsableCommand {
         transform: { try PublicURL(setting: $0) })
     var publicURL: PublicURL?
 
+    @Option(
+        help:
+            "How often the tables are compared with those in force; 0s: never, only SIGHUP and POST /api/reload read them (RESPONDER_TABLES_INTERVAL; 2s).",
+        transform: { try TablesInterval(setting: $0) })
+    var tablesInterval: TablesInterval?
+
     @Option(help: "The largest webhook body in bytes; a larger one is answered with 413.")
     var maxBodyBytes = 16 << 20
 
@@ -83,6 +89,7 @@ struct ServeCommand: AsyncParsableCommand {
             api: Credentials(setting: Environment["RESPONDER_API_TOKEN"])
         )
         let listen = try listen ?? Environment.setting("RESPONDER_LISTEN") ?? .standard
+        let interval = try tablesInterval ?? Environment.setting("RESPONDER_TABLES_INTERVAL") ?? .standard
         let publicURL = try publicURL ?? Environment.setting("RESPONDER_PUBLIC_URL")
         let proxies = try Environment.proxies()
         let opensWebhook = !tokens.webhook.isEmpty || !tokens.signing.isEmpty
@@ -102,7 +109,7 @@ struct ServeCommand: AsyncParsableCommand {
         let wired = try await Wiring.build(
             WiringSettings(
                 dataDirectory: data.dataDir, routesDirectory: routes.routes, web: settings,
-                requireEndpoints: requireEndpoints, secrets: Environment.secrets),
+                requireEndpoints: requireEndpoints, secrets: Environment.secrets, tablesInterval: interval.duration),
             loaded: loaded, effects: .live(proxies: proxies, adoptsOrphans: adoptsOrphans, logger: logger),
             logger: logger)
         if !opensWebhook && tokens.api.isEmpty {

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import IncidentCore
 internal import IncidentEngine
 internal import Logging
@@ -6,62 +5,93 @@ internal import ResponderConfig
 internal import ServiceLifecycle
 internal import UnixSignals
 
-/// Reads the tables anew on SIGHUP, when asked, or when a file has changed; a bad set leaves the old one in force.
-struct TableReloader: Service {
-    /// How often the files are looked at.
-    private static let interval: Duration = .seconds(2)
+/// Reads the tables anew on SIGHUP, when asked, or when a file says something else; a bad set leaves the old one in
+/// force.
+///
+/// An actor without a suspension in `reload`: readings come one after the other, so that the last one to begin is the
+/// one in force.
+actor TableReloader: Service {
+    /// How soon a refusal is said again in the log, each time twice as long after the last.
+    private static let firstReminder: Duration = .seconds(60)
+    private static let lastReminder: Duration = .seconds(3600)
 
-    let directory: String
-    let tables: CurrentTables
-    let outbox: Outbox
-    let time: TimeSource
-    let logger: Logger
+    private let read: @Sendable () -> RouteReading
+    private let tables: CurrentTables
+    private let use: @Sendable (LoadedRoutes) -> Void
+    private let time: TimeSource
+    /// How often the files are looked at; `nil` is never.
+    private let interval: Duration?
+    private let logger: Logger
+
+    private var sources: RouteSources
+    private var warnings: [String]
+    private var reminder: (at: Timestamp, after: Duration)?
+
+    /// - Parameters:
+    ///   - loaded: the set in force.
+    ///   - use: puts another set in force, `tables` and all else that follows from it in one step.
+    init(
+        _ loaded: LoadedRoutes, tables: CurrentTables, time: TimeSource, interval: Duration?, logger: Logger,
+        read: @escaping @Sendable () -> RouteReading, use: @escaping @Sendable (LoadedRoutes) -> Void
+    ) {
+        (self.read, self.tables, self.use) = (read, tables, use)
+        (self.time, self.interval, self.logger) = (time, interval, logger)
+        (sources, warnings) = (loaded.sources, loaded.warnings)
+        tables.note { $0.succeeded(at: time.now()) }
+    }
 
     /// - Returns: the problems that kept the old set in force.
-    func reload() async -> [String] {
-        do {
-            let loaded = try RouteTables.load(directory: directory, environment: Environment.all)
-            tables.replace(with: loaded.tables)
-            outbox.use(loaded)
-            logger.info("tables reloaded", metadata: ["routes": "\(directory)"])
+    func reload() -> [String] {
+        let reading = read()
+        sources = reading.sources
+        switch reading.result {
+        case .success(let loaded):
+            use(loaded)
+            tables.note { $0.succeeded(at: time.now()) }
+            logger.info("tables reloaded")
+            for warning in loaded.warnings where !warnings.contains(warning) { logger.warning("\(warning)") }
+            (warnings, reminder) = (loaded.warnings, nil)
             return []
-        } catch {
+        case .failure(let error):
             let problems = error.problems.map(\.description)
+            tables.note { $0.wereRefused(at: time.now(), problems: problems) }
+            reminder = (time.now() + Self.firstReminder, Self.firstReminder)
             logger.warning("tables not reloaded", metadata: ["problems": "\(problems.joined(separator: "; "))"])
             return problems
         }
     }
 
-    func run() async throws {
+    nonisolated func run() async throws {
         await cancelWhenGracefulShutdown {
             await withTaskGroup { group in
-                group.addTask { await reloadOnSignal() }
-                group.addTask { await reloadOnChange() }
+                group.addTask { await self.reloadOnSignal() }
+                group.addTask { await self.reloadOnChange() }
                 await group.waitForAll()
             }
         }
     }
 
-    private func reloadOnSignal() async {
+    private nonisolated func reloadOnSignal() async {
         for await _ in await UnixSignalsSequence(trapping: .sighup) { _ = await reload() }
     }
 
-    private func reloadOnChange() async {
-        var seen = fileStates()
-        while (try? await time.sleepUntil(time.now() + Self.interval)) != nil {
-            let current = fileStates()
-            if current != seen { _ = await reload() }
-            seen = current
-        }
+    private nonisolated func reloadOnChange() async {
+        guard let interval else { return }
+        while (try? await time.sleepUntil(time.now() + interval)) != nil { await look() }
     }
 
-    /// Name, size and time of change of each table.
-    private func fileStates() -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-        return names.filter { $0.hasSuffix(".yaml") }.sorted().map { name in
-            let facts = try? FileManager.default.attributesOfItem(atPath: "\(directory)/\(name)")
-            let changed = (facts?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-            return "\(name) \(facts?[.size] ?? 0) \(changed)"
+    /// Reads the tables if a file says something else, and reminds of a refusal when it is time.
+    func look() {
+        if sources.haveChanged() {
+            _ = reload()
+        } else if let refusal = tables.lastReadings.refusal, let last = reminder, time.now() >= last.at {
+            let after = min(last.after * 2, Self.lastReminder)
+            reminder = (time.now() + after, after)
+            logger.warning(
+                "tables are still refused; the old ones are in force",
+                metadata: [
+                    "since": "\(refusal.since.rfc3339)", "problems": "\(refusal.problems.joined(separator: "; "))",
+                ])
         }
     }
 }

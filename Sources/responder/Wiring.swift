@@ -18,6 +18,8 @@ struct WiringSettings: Sendable {
     var requireEndpoints: Bool
     /// What the environment has told us to keep secret; tables bring their own.
     var secrets: [Secret] = []
+    /// How often the tables' files are looked at; `nil` is never.
+    var tablesInterval: Duration?
 }
 
 /// What the program does to the world outside; a test gives its own.
@@ -64,7 +66,9 @@ enum Wiring {
             context, links: links, runner: effects.runner, jitter: Randomness.fraction,
             deliver: { await outbox.deliver($0) })
         let reloader = TableReloader(
-            directory: settings.routesDirectory, tables: tables, outbox: outbox, time: effects.time, logger: logger)
+            loaded, tables: tables, time: effects.time, interval: settings.tablesInterval, logger: logger,
+            read: { RouteTables.read(directory: settings.routesDirectory, environment: Environment.all) },
+            use: { outbox.use($0, replacing: tables) })
         let contents = WebContents(
             engine: engine, store: store, tables: tables, links: links, time: effects.time, pulse: context.pulse,
             metrics: registry, reload: { await reloader.reload() }, warnings: { outbox.warnings })
@@ -79,8 +83,10 @@ enum Wiring {
         try await Engine.recover(context)
         return WiredResponder(
             store: store, engine: engine, server: server, reloader: reloader,
-            watcher: ExternalChangeWatcher(store: store, engine: engine, time: effects.time), time: effects.time,
-            logger: logger)
+            watcher: ExternalChangeWatcher(
+                version: { try await store.externalVersion() },
+                wake: { for service in engine.services { service.wakeup.signal() } }, time: effects.time),
+            time: effects.time, logger: logger)
     }
 }
 

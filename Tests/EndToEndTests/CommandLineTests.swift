@@ -19,6 +19,7 @@ extension EndToEnd {
 
         @Test(arguments: [
             ("RESPONDER_LISTEN", "nowhere", "give HOST:PORT"), ("RESPONDER_LOG_LEVEL", "loud", "one of trace, debug"),
+            ("RESPONDER_TABLES_INTERVAL", "soon", "give one such as 2s"),
             ("RESPONDER_PUBLIC_URL", "desk", "begins with https:// or http://"),
             ("RESPONDER_PUBLIC_URL", "https://me:s3cr3t@desk", "must not hold a user name or password"),
             ("RESPONDER_PUBLIC_URL", "https://desk/on/call?team=1", "must not hold a query"),
@@ -73,6 +74,24 @@ extension EndToEnd {
                 timeline.contains { $0.kind == "noted" && $0.actor == "bob" && $0.summary.contains("looking at it") })
             #expect(timeline.contains { $0.kind == "noted" && $0.actor == "bob" && $0.summary == "mine" })
             #expect(try await responder.api.incidents().first?.status == "resolved")
+        }
+
+        /// Without a word from the command, the services would look again after fifteen seconds.
+        @Test func `what the command line has changed is told within seconds`() async throws {
+            let installation = try ResponderInstallation()
+            let responder = try await installation.start()
+            #expect(try await responder.api.post(ResponderInstallation.body("15-p2-latency-firing")).status == 200)
+            let incident = try await responder.firstIncident()
+            let before = try await responder.settled(incident.id).detail.notifications.count
+            let result = try await installation.run(
+                ["incident", "ack", String(incident.id), "--by", "bob"] + installation.dataOption)
+            #expect(result.end == .exited(0))
+            _ = try await waitUntil("all that is owed is sent", within: .seconds(6)) { () -> Bool? in
+                let notifications = try await responder.api.incident(incident.id).notifications
+                return notifications.count > before
+                    && notifications.allSatisfy { $0.state == "sent" || $0.state == "cancelled" }
+                    ? true : nil
+            }
         }
 
         @Test func `nobody is kept from taking an incident by wrong tables`() async throws {

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import TestSupport
 import Testing
 import Transport
@@ -67,19 +67,46 @@ extension EndToEnd {
             try await expectDefault("P2", "odd-3", responder)
         }
 
-        @Test func `SIGHUP swaps good tables`() async throws {
-            let installation = try ResponderInstallation()
+        @Test func `SIGHUP swaps good tables, without a look at the files`() async throws {
+            let installation = try ResponderInstallation(environment: ["RESPONDER_TABLES_INTERVAL": "0s"])
             let responder = try await installation.start()
             try installation.edit(
                 "classification.yaml", replacing: "default_priority: P3", with: "default_priority: P2")
             responder.send(signal: SIGHUP)
-            var number = 0
-            _ = try await responder.eventually("the new tables are used") { api -> Bool? in
-                number += 1
-                let name = "odd-\(number)"
-                _ = try await api.post(try webhookBody(["alertname": name], fingerprint: name, groupKey: name))
-                return try await api.incidents().contains { $0.priority == "P2" } ? true : nil
+            _ = try await responder.eventually("the tables are read") { _ in
+                responder.log.contains("tables reloaded") ? true : nil
             }
+            try await expectDefault("P2", "odd-1", responder)
+        }
+
+        @Test func `a ConfigMap that the kubelet swaps is in force within seconds, without a signal`() async throws {
+            let installation = try ResponderInstallation()
+            let (files, routes) = (FileManager.default, installation.routes)
+            let names = try files.contentsOfDirectory(atPath: routes.path).filter { $0.hasSuffix(".yaml") }
+            for version in ["..2026_1", "..2026_2"] {
+                let folder = routes.appending(path: version)
+                try files.createDirectory(at: folder, withIntermediateDirectories: true)
+                for name in names {
+                    try files.copyItem(at: routes.appending(path: name), to: folder.appending(path: name))
+                }
+            }
+            try installation.edit(
+                "..2026_2/classification.yaml", replacing: "default_priority: P3", with: "default_priority: P2")
+            try files.createSymbolicLink(atPath: routes.path + "/..data", withDestinationPath: "..2026_1")
+            for name in names {
+                try files.removeItem(at: routes.appending(path: name))
+                try files.createSymbolicLink(
+                    atPath: routes.appending(path: name).path, withDestinationPath: "..data/\(name)")
+            }
+            let responder = try await installation.start()
+            try await expectDefault("P3", "odd-1", responder)
+            try files.createSymbolicLink(atPath: routes.path + "/..data_tmp", withDestinationPath: "..2026_2")
+            #expect(rename(routes.path + "/..data_tmp", routes.path + "/..data") == 0)
+            try files.removeItem(at: routes.appending(path: "..2026_1"))
+            _ = try await responder.eventually("the tables are read") { _ in
+                responder.log.contains("tables reloaded") ? true : nil
+            }
+            try await expectDefault("P2", "odd-2", responder)
         }
 
         /// Posts an alert that no rule knows, and looks at its priority.

@@ -59,10 +59,11 @@ enum TestTables {
 
 extension FileReader {
     static func inMemory(_ texts: [String: String]) -> FileReader {
-        FileReader { path in
-            texts[path].map { .success(Array($0.utf8)) }
-                ?? .failure(FileReadingError(reason: "no such file or directory"))
-        }
+        FileReader(
+            read: { path in
+                texts[path].map { .success(Array($0.utf8)) }
+                    ?? .failure(FileReadingError(reason: "no such file or directory"))
+            }, mayBeReadAgain: { _ in true })
     }
 }
 
