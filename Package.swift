@@ -141,7 +141,8 @@ let package = Package(
         .testTarget(
             name: "ResponderTests",
             dependencies: [
-                "responder", "IncidentCore", "IncidentEngine", "ResponderConfig", "Transport", "TestSupport", logging,
+                "responder", "IncidentCore", "IncidentEngine", "IncidentWeb", "ResponderConfig", "Transport",
+                "TestSupport", httpTypes, logging,
             ],
             swiftSettings: swift6),
         .testTarget(

@@ -59,7 +59,7 @@ struct Setting {
         case (let variable?, nil):
             guard let name = variable.text() else { return nil }
             let fallback = fields["default"].flatMap { $0.isNothing ? nil : $0.text() }
-            let set = sources.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+            let set = sources.environment[name].map { $0.trimmingBlanks() }.flatMap { $0.isEmpty ? nil : $0 }
             (value, origin, isWrittenOut) = (set ?? fallback, .environment(name), fallback != nil)
         case (nil, let file?):
             guard let path = file.text() else { return nil }
@@ -96,8 +96,8 @@ struct Setting {
             return nil
         }
         guard let value else { return nil }
-        guard !value.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-            node.problem("\(name) holds a line end or another control character; remove it")
+        if let reason = SecretText.problem(in: value, mayHoldBlanks: true) {
+            node.problem("\(name) \(reason)")
             return nil
         }
         let secret = Secret(value)

@@ -84,9 +84,9 @@ struct ServeCommand: AsyncParsableCommand {
         platform_tune_memory()
         let adoptsOrphans = platform_adopt_orphans()
         let tokens = (
-            webhook: Credentials(setting: Environment["RESPONDER_WEBHOOK_TOKEN"]),
-            signing: Credentials(setting: Environment["RESPONDER_WEBHOOK_SIGNING_KEY"]),
-            api: Credentials(setting: Environment["RESPONDER_API_TOKEN"])
+            webhook: try Environment.credentials("RESPONDER_WEBHOOK_TOKEN"),
+            signing: try Environment.credentials("RESPONDER_WEBHOOK_SIGNING_KEY"),
+            api: try Environment.credentials("RESPONDER_API_TOKEN")
         )
         let listen = try listen ?? Environment.setting("RESPONDER_LISTEN") ?? .standard
         let interval = try tablesInterval ?? Environment.setting("RESPONDER_TABLES_INTERVAL") ?? .standard
