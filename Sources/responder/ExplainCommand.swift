@@ -6,10 +6,14 @@ internal import ResponderConfig
 
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Tells what an alert would bring about; sends and runs nothing.")
+        commandName: "explain", abstract: "Tells what an alert would bring about; sends and runs nothing.",
+        discussion: "Of a single alert the labels are enough: it fires, and it began now.")
 
-    @Argument(help: "A webhook body, or a single alert, as JSON; - is standard input.")
-    var file: String
+    @Argument(
+        help:
+            "A webhook body or a single alert, as a file of JSON, - for standard input; or labels: alertname=Foo severity=critical."
+    )
+    var what: [String]
 
     @OptionGroup var routes: RoutesOption
     @OptionGroup var format: FormatOption
@@ -23,15 +27,69 @@ struct ExplainCommand: ParsableCommand {
         }
     }
 
+    func validate() throws {
+        guard what.count == 1 || labelTexts != nil else {
+            throw ValidationError("give one file, or labels such as alertname=Foo severity=critical")
+        }
+        if let labelTexts { _ = try AlertGroup(labels: labelTexts) }
+    }
+
+    /// The arguments if they are labels and no file.
+    private var labelTexts: [String]? {
+        guard what.allSatisfy({ $0.contains("=") }) else { return nil }
+        return what.count == 1 && FileManager.default.fileExists(atPath: what[0]) ? nil : what
+    }
+
     private func group() throws -> AlertGroup {
-        let name = file == "-" ? "standard input" : file
+        if let labelTexts { return try AlertGroup(labels: labelTexts) }
+        let name = what[0] == "-" ? "standard input" : what[0]
         do {
-            let bytes = try file == "-" ? readStandardInput() : FileReader.live(limitBytes: 64 << 20).read(file).get()
-            return try bytes.withUnsafeBufferPointer { (bytes) throws in try AlertGroup(webhookBodyOrAlert: bytes) }
+            let bytes =
+                try what[0] == "-" ? readStandardInput() : FileReader.live(limitBytes: 64 << 20).read(what[0]).get()
+            return try Self.completed(bytes).withUnsafeBufferPointer { (bytes) throws in
+                try AlertGroup(webhookBodyOrAlert: bytes)
+            }
         } catch {
             throw CommandFailure("\(name): \(error)")
         }
     }
 
+    /// A single alert with all that it need not say filled in: it fires, and it began now. Anything else as it is.
+    private static func completed(_ bytes: [UInt8]) -> [UInt8] {
+        guard let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any],
+            object["alerts"] == nil
+        else { return bytes }
+        let filled: [String: Any] = [
+            "status": "firing", "startsAt": TimeSource.live.now().rfc3339, "fingerprint": "explain",
+        ]
+        let alert = object.merging(filled) { told, _ in told }
+        return (try? JSONSerialization.data(withJSONObject: alert)).map { [UInt8]($0) } ?? bytes
+    }
+
     private func readStandardInput() -> [UInt8] { [UInt8](FileHandle.standardInput.readDataToEndOfFile()) }
+}
+
+extension AlertGroup {
+    /// A single alert that fires since now, with labels as amtool takes them: `severity=critical`, quotes allowed.
+    init(labels texts: [String]) throws {
+        var pairs: [Labels.Pair] = []
+        for text in texts {
+            let matchers: [Matcher]
+            do {
+                matchers = try MatcherReading(text).matchers
+            } catch {
+                throw ValidationError("label \(text) cannot be read: \(error.reason)")
+            }
+            for matcher in matchers {
+                guard matcher.operation == .equal else {
+                    throw ValidationError("\(text) is a condition; give the label itself, \(matcher.name)=VALUE")
+                }
+                pairs.append(Labels.Pair(name: matcher.name, value: matcher.value))
+            }
+        }
+        let alert = Alert(
+            status: .firing, labels: Labels(pairs.sorted { $0.name < $1.name }), annotations: [:],
+            startsAt: TimeSource.live.now(), fingerprint: "explain")
+        self.init(groupKey: "explain", alerts: [alert])
+    }
 }

@@ -34,6 +34,31 @@ extension EndToEnd {
             #expect(!program.errors.contains("s3cr3t"))
         }
 
+        @Test func `explain takes labels, and takes a single alert's other fields for granted`() async throws {
+            let installation = try ResponderInstallation()
+            let file = installation.folder.file("alert.json")
+            try Data(#"{"labels": {"alertname": "Foo", "severity": "critical", "team": "a b"}}"#.utf8).write(to: file)
+            for arguments in [
+                ["alertname=Foo", "severity=critical", #"team="a b""#], ["alertname=Foo,severity=critical"],
+                [file.path],
+            ] {
+                let result = try await installation.run(["explain"] + arguments + installation.routesOption)
+                #expect(result.end == .exited(0), "\(result.errors)")
+                #expect(result.output.contains(#"P1 by rule "severity critical""#))
+                #expect(result.output.contains("Foo, firing"))
+            }
+        }
+
+        @Test(arguments: [
+            (["alertname=Foo", "severity=~critical"], "give the label itself, severity=VALUE"),
+            (["alertname=Foo", "critical"], "give one file, or labels"), (["=x"], "it must begin with a label name"),
+        ])
+        func `what is no label is named`(arguments: [String], words: String) async throws {
+            let result = try await ResponderInstallation().run(["explain"] + arguments)
+            #expect(result.end == .exited(2))
+            #expect(result.errors.contains(words))
+        }
+
         @Test func `help ends with 0 and goes to stdout`() async throws {
             let result = try await ResponderInstallation().run(["--help"])
             #expect(result.end == .exited(0))
