@@ -4,6 +4,13 @@ internal import Yams
 struct TableFile {
     let path: String
     let problems: ProblemList
+    /// What it says; for hints.
+    private(set) var lines: [Substring] = []
+
+    init(path: String, problems: ProblemList) {
+        self.path = path
+        self.problems = problems
+    }
 
     /// More entries than any table needs; ends aliases that multiply ("billion laughs").
     static let entryLimit = 50_000
@@ -30,7 +37,9 @@ struct TableFile {
                     "the file has more than \(Self.entryLimit) entries once its aliases are filled in; write fewer")
                 return nil
             }
-            return TableNode(node: root, file: self, label: "the file")
+            var file = self
+            file.lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            return TableNode(node: root, file: file, label: "the file")
         } catch let error as YamlError {
             report(error, in: text)
         } catch {
@@ -44,7 +53,8 @@ struct TableFile {
         case .scanner(let context, let reason, let mark, _), .parser(let context, let reason, let mark, _):
             // The context says what began where: "while parsing a flow sequence".
             let began = context.map { "\($0.text) that begins at line \($0.mark.line): " } ?? ""
-            problem(line: mark.line, column: mark.column, "not YAML: \(began)\(reason)")
+            let hint = YAMLHint.forError(in: text, line: mark.line, column: mark.column, began: context?.mark.line)
+            problem(line: mark.line, column: mark.column, "not YAML: \(began)\(reason)\(hint)")
         case .composer(_, let reason, let mark, _):
             problem(line: mark.line, column: mark.column, Self.aliasProblem(reason, at: mark, in: text))
         case .duplicatedKeysInMapping(let keys, let context):

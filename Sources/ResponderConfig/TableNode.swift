@@ -11,7 +11,15 @@ struct TableNode {
     let label: String
 
     func problem(_ sentence: String) {
-        file.problem(line: node.mark?.line, column: node.mark?.column, sentence)
+        file.problem(line: node.mark?.line, column: node.mark?.column, sentence + commentHint)
+    }
+
+    /// For a value that ends where a # after a blank begins a comment.
+    private var commentHint: String {
+        guard case .scalar(let scalar) = node, scalar.style == .plain, let line = node.mark?.line,
+            line <= file.lines.count
+        else { return "" }
+        return YAMLHint.forValue(scalar.string, onLine: file.lines[line - 1])
     }
 
     func warn(_ sentence: String) { file.problems.warn(position(sentence)) }

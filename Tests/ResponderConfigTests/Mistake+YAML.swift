@@ -7,7 +7,33 @@ extension Mistake {
         Mistake(
             "a tab for indentation", "escalation", "policies:\n\t- a\n",
             "routes/escalation.yaml:2:1: not YAML: while scanning for the next token that begins at line 2: "
-                + "found character that cannot start any token"),
+                + "found character that cannot start any token; indent with spaces, not tabs"),
+        Mistake(
+            "a quote that closes at the next one", "contacts",
+            """
+            contacts:
+              - role: "On-Call Engineer
+                contact: oncall@example.com
+              - role: "Database Admin"
+                contact: dba@example.com
+            """,
+            "routes/contacts.yaml:4:12: not YAML: while parsing a block mapping that begins at line 2: "
+                + "did not find expected key; look at the quote that opens in line 2, which ends only in line 4"),
+        Mistake(
+            "a quote that does not end", "escalation", "policies:\n  - name: 'a\n    steps: []\n",
+            "routes/escalation.yaml:4:1: not YAML: while scanning a quoted scalar that begins at line 2: "
+                + "found unexpected end of stream; look at the quote that opens in line 2, which does not end"),
+        Mistake(
+            "a channel without quotes in a list", "contacts",
+            "contacts:\n  - { role: a, contact: a@example.com, escalation_path: [slack #database, email] }\n",
+            "routes/contacts.yaml:3:1: not YAML: while parsing a flow sequence that begins at line 2: "
+                + "did not find expected ',' or ']'; in line 2 #database begins a comment: put text with a # in quotes"),
+        Mistake(
+            "a channel without quotes on a line of its own", "contacts",
+            "contacts:\n  - role: On-Call Engineer\n    contact: a@example.com\n    escalation_path:\n      - slack #database\n",
+            #"routes/contacts.yaml:5:9: escalation_path: "slack" is no way to reach somebody; write pagerduty, email, "#
+                + "email someone@example.com or slack #channel; #database begins a comment: put text with a # in quotes"
+        ),
         Mistake(
             "a control character", "escalation", "policies:\n- a\u{1}\n",
             "routes/escalation.yaml:2:4: not YAML: control characters are not allowed"),

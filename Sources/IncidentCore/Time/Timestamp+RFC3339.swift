@@ -8,7 +8,7 @@ extension Timestamp {
         self = value
     }
 
-    /// The same from UTF-8 bytes, without making a `String`; the intake's way.
+    /// The same from UTF-8 bytes, without making a `String` of them.
     package init?(rfc3339 bytes: UnsafeBufferPointer<UInt8>) {
         var reader = DateTimeReader(bytes: bytes)
         guard let value = reader.read() else { return nil }
