@@ -96,9 +96,11 @@ final class CurlTransfer {
             ccurl_set_callback(easy, function, callback, data, context)
         }
         let codes = [
-            set(CURLOPT_WRITEFUNCTION, CURLOPT_WRITEDATA) { CurlTransfer.at($3)?.take(body: $0, count: $1 * $2) ?? 0 },
+            set(CURLOPT_WRITEFUNCTION, CURLOPT_WRITEDATA) {
+                CurlTransfer.at($3)?.receive(body: $0, count: $1 * $2) ?? 0
+            },
             set(CURLOPT_HEADERFUNCTION, CURLOPT_HEADERDATA) {
-                CurlTransfer.at($3)?.take(header: $0, count: $1 * $2) ?? 0
+                CurlTransfer.at($3)?.receive(header: $0, count: $1 * $2) ?? 0
             },
             set(CURLOPT_READFUNCTION, CURLOPT_READDATA) { CurlTransfer.at($3)?.give(into: $0, count: $1 * $2) ?? 0 },
         ]
@@ -145,7 +147,7 @@ final class CurlTransfer {
     }
 
     /// - Returns: `count`, or 0 to end the transfer.
-    private func take(body bytes: UnsafeMutablePointer<CChar>?, count: Int) -> Int {
+    private func receive(body bytes: UnsafeMutablePointer<CChar>?, count: Int) -> Int {
         guard result.body.count + count <= request.responseLimitBytes else {
             result.isOverLimit = true
             return 0
@@ -154,7 +156,7 @@ final class CurlTransfer {
         return count
     }
 
-    private func take(header bytes: UnsafeMutablePointer<CChar>?, count: Int) -> Int {
+    private func receive(header bytes: UnsafeMutablePointer<CChar>?, count: Int) -> Int {
         lastHeardAt = .now
         headerBytes += count
         guard headerBytes <= Self.headerLimitBytes else {

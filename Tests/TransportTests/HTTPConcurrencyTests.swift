@@ -31,6 +31,13 @@ struct `HTTP to several hosts` {
         #expect(Set(try await standIn.read([TakenRequest].self, "/_stub/requests").map(\.peerPort)).count == 1)
     }
 
+    @Test func `a kept connection that the host has closed costs no request`() async throws {
+        let http = HTTPClient.live()
+        let standIn = try await StandIn.pagerDuty("--fail", "hangupx4")
+        for _ in 0..<5 { #expect(try await http.send(post(standIn)).status == 400) }
+        #expect(try await standIn.read([TakenRequest].self, "/_stub/requests").count == 5)
+    }
+
     @Test func `an answer that did not come in time is not taken for the next one`() async throws {
         let http = HTTPClient.live()
         let standIn = try await StandIn.pagerDuty("--fail", "timeout")
