@@ -13,6 +13,8 @@ package struct RoutingTables: Sendable {
     package var reopenWithin: Duration
     /// How long after its end a firing alert may be a late copy, and how long the copy's own end is waited for.
     package var lateCopyWithin: Duration
+    /// How long who has taken an incident may leave urgent alerts unconfirmed that joined it.
+    package var confirmNewAlerts: Duration
     /// How long a page waits for collectors at most.
     package var pageWaitsForDiagnostics: Duration
 
@@ -20,7 +22,8 @@ package struct RoutingTables: Sendable {
         classifier: Classifier, heartbeats: [Heartbeat] = [], collectors: [Collector] = [],
         nextSteps: [NextStepTemplate] = [], contacts: ContactTable, policies: [PolicyRule],
         businessHours: BusinessHours? = nil, redactions: Redactions = .builtIn, reopenWithin: Duration = .seconds(900),
-        lateCopyWithin: Duration = .seconds(60), pageWaitsForDiagnostics: Duration = .seconds(2)
+        lateCopyWithin: Duration = .seconds(60), confirmNewAlerts: Duration = .seconds(600),
+        pageWaitsForDiagnostics: Duration = .seconds(2)
     ) {
         self.classifier = classifier
         self.heartbeats = heartbeats
@@ -32,6 +35,7 @@ package struct RoutingTables: Sendable {
         self.redactions = redactions
         self.reopenWithin = reopenWithin
         self.lateCopyWithin = lateCopyWithin
+        self.confirmNewAlerts = confirmNewAlerts
         self.pageWaitsForDiagnostics = pageWaitsForDiagnostics
     }
 }

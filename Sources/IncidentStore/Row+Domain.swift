@@ -13,15 +13,21 @@ extension Row {
 
 extension Incident {
     static let columns = """
-        id, status, priority, rule, title, group_key, labels, opened_at_ms, acknowledged_at_ms, acknowledged_by,
-        resolved_at_ms, resolved_by, firing_count, occurrence_count
+        id, status, priority, rule, title, group_key, lead, labels, opened_at_ms, news_at_ms, acknowledged_at_ms,
+        acknowledged_by, covered_names, unconfirmed_names, confirm_by_ms, resolved_at_ms, resolved_by, firing_count,
+        occurrence_count
         """
 
     init(row: Row) throws {
         self.init(
             id: row["id"], status: row["status"], priority: row["priority"], rule: row["rule"], title: row["title"],
-            groupKey: row["group_key"], labels: try row.labels("labels"), openedAt: row.time("opened_at_ms"),
+            groupKey: row["group_key"], lead: row["lead"], labels: try row.labels("labels"),
+            openedAt: row.time("opened_at_ms"), newsAt: row.time("news_at_ms"),
             acknowledgedAt: row.optionalTime("acknowledged_at_ms"), acknowledgedBy: row["acknowledged_by"],
+            taking: Taking(
+                covered: Set(try StoredJSON.names(row["covered_names"])),
+                unconfirmed: try StoredJSON.names(row["unconfirmed_names"]),
+                confirmBy: row.optionalTime("confirm_by_ms")),
             resolvedAt: row.optionalTime("resolved_at_ms"), resolvedBy: row["resolved_by"],
             firingCount: row["firing_count"], occurrenceCount: row["occurrence_count"])
     }
@@ -43,8 +49,8 @@ extension Occurrence {
 
 extension Notification {
     static let columns = """
-        id, incident_id, notifier, address, contact, event, priority, reason, state, created_at_ms, attempts,
-        may_have_arrived, remaining
+        id, incident_id, notifier, address, contact, event, priority, reason, policy, decision, state, created_at_ms,
+        attempts, may_have_arrived, remaining
         """
 
     /// A condition on `notification AS mine`: nothing earlier for the same incident and address is still owed. It keeps
@@ -66,7 +72,8 @@ extension Notification {
             id: row["id"], incidentID: row["incident_id"],
             method: ContactMethod(notifier: row["notifier"], address: row["address"]), contact: row["contact"],
             event: row["event"], priority: row["priority"],
-            reason: row["reason"], state: row["state"], createdAt: row.time("created_at_ms"),
+            reason: row["reason"], policy: row["policy"], decision: row["decision"], state: row["state"],
+            createdAt: row.time("created_at_ms"),
             attempts: row["attempts"], mayHaveArrived: row["may_have_arrived"],
             remaining: try StoredJSON.decode(row["remaining"]))
     }

@@ -4,13 +4,17 @@ internal import IncidentCore
 struct EscalationTable {
     var businessHours: BusinessHours?
     var policies: [PolicyRule] = []
+    /// How long who has taken an incident may leave urgent alerts unconfirmed that joined it.
+    var confirmNewAlerts: Duration = .seconds(600)
 
     init() {}
 
     /// - Parameter roles: those of `routes/contacts.yaml`; `nil` when that could not be read.
     init(reading root: TableNode, roles: [String]?, contactsPath: String) {
-        guard let table = root.mapping(keys: ["business_hours", "policies"]) else { return }
+        guard let table = root.mapping(keys: ["business_hours", "confirm_new_alerts", "policies"]) else { return }
         businessHours = table["business_hours"]?.businessHours()
+        confirmNewAlerts =
+            table["confirm_new_alerts"]?.duration(in: .seconds(60)...(.seconds(86_400))) ?? confirmNewAlerts
         let reader = PolicyReader(
             roles: roles, contactsPath: contactsPath, hasBusinessHours: table["business_hours"] != nil)
         guard let node = table.required("policies"), let entries = node.elements(of: "policies") else { return }

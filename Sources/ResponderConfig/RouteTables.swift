@@ -68,8 +68,9 @@ package struct RouteTables {
             collectors: collectors.collectors, nextSteps: collectors.nextSteps,
             contacts: ContactTable(contacts: contacts.contacts), policies: escalation.policies,
             businessHours: escalation.businessHours, redactions: collectors.redactions.knowing(sources.secrets.secrets),
-            reopenWithin: classification.reopenWithin,
-            lateCopyWithin: classification.lateCopyWithin, pageWaitsForDiagnostics: collectors.pageWaitsForDiagnostics)
+            reopenWithin: classification.reopenWithin, lateCopyWithin: classification.lateCopyWithin,
+            confirmNewAlerts: escalation.confirmNewAlerts,
+            pageWaitsForDiagnostics: collectors.pageWaitsForDiagnostics)
         return LoadedRoutes(
             tables: tables, endpoints: endpoints.endpoints,
             warnings: problems.sortedWarnings(files: files).map(\.description))

@@ -71,8 +71,7 @@ extension Explanation {
             notes = [beats ? "heartbeats open no incident; their silence does" : reason]
             return
         }
-        let incident = Incident(
-            opening: beginnings, groupKey: group.groupKey, groupLabels: group.groupLabels, at: now)
+        let incident = Incident(opening: beginnings, groupKey: group.groupKey, at: now)
         title = incident.title
         let labels = incident.labels
         let policy = tables.policy(for: incident.priority, labels: labels)
@@ -95,10 +94,10 @@ extension Explanation {
             round == 0
         {
             let contacts = step.notify.map { role in
-                let drafts = tables.contacts[role].map {
-                    NotificationDraft.page($0, methods: step.methods, reason: "", notBefore: due)
+                let tellings = tables.contacts[role].map {
+                    Telling.page(.step(policy: policy.name), $0, methods: step.methods, reason: "")
                 }
-                return ExplainedContact(role: role, methods: (drafts ?? []).flatMap(Self.methods))
+                return ExplainedContact(role: role, methods: (tellings ?? []).flatMap(Self.methods))
             }
             steps.append(
                 ExplainedStep(number: number, after: step.after.prometheusText, at: due.rfc3339, notify: contacts))
@@ -106,8 +105,8 @@ extension Explanation {
         return steps
     }
 
-    private static func methods(_ draft: NotificationDraft) -> [String] {
-        let names = ([draft.method] + draft.remaining).map { "\($0.notifier.rawValue) \($0.address)" }
+    private static func methods(_ telling: Telling) -> [String] {
+        let names = ([telling.method] + telling.remaining).map { "\($0.notifier.rawValue) \($0.address)" }
         return names.enumerated().map { $0 == 0 ? $1 : "\($1) (if that fails)" }
     }
 

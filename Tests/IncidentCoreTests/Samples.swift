@@ -52,6 +52,25 @@ extension Alert {
     }
 }
 
+extension AlertsChange {
+    /// Alerts by their names, all of one class; the lead is always the same.
+    init(
+        added: [String] = [], ended: [String] = [], firing: Int, occurrences: Int, classification: Classification?,
+        mayFire: MayFire? = nil
+    ) {
+        let joined = added.map {
+            JoinedAlert(.sample(.firing, Labels(["alertname": $0]), fingerprint: $0), classification ?? .default)
+        }
+        self.init(
+            joined: joined, ended: ended, firing: firing, occurrences: occurrences,
+            lead: classification.map { Lead(.sample(), $0) }, mayFire: mayFire)
+    }
+}
+
+extension Classification {
+    static let `default` = Classification(priority: .p3, rule: "default")
+}
+
 extension Labels {
     /// As a dictionary, for labels whose number or names a test makes up.
     init(_ values: [String: String]) { self.init(values.map(Pair.init(name:value:))) }

@@ -175,9 +175,8 @@ import Testing
         try await scratch.store.write { transaction in
             for method in [ContactMethod.email, .pagerduty] {
                 try transaction.addNotification(
-                    NotificationDraft(
-                        method: method, contact: "On-Call Engineer", event: .page, reason: "step 1",
-                        notBefore: .start + .seconds(2)), incidentID: id, priority: .p1, at: .start)
+                    .sample(method, heldUntil: .start + .seconds(2), at: .start), incidentID: id, priority: .p1,
+                    at: .start)
             }
         }
         #expect(try await scratch.claim(.email) == [])

@@ -57,10 +57,14 @@ import Testing
             _ = try reader.newestLostAlert()
             _ = try reader.rejectedAlerts(incidentID: 1)
             _ = try reader.timeline(incidentID: 1)
-            _ = try reader.escalation(incidentID: 1)
+            _ = try reader.escalations(incidentID: 1)
             _ = try reader.isBeingDiagnosed(incidentID: 1)
-            _ = try transaction.toldMethods(incidentID: 1)
-            _ = try transaction.lastPageSentAt(incidentID: 1)
+            _ = try transaction.tellingHistory(incidentID: 1)
+            _ = try transaction.escalations(incidentID: 1)
+            _ = try transaction.firingNames(incidentID: 1)
+            _ = try transaction.ranCommands(incidentID: 1)
+            _ = try transaction.isBeingDiagnosed(incidentID: 1)
+            _ = try transaction.occurrence(incidentID: 1, fingerprint: "a")
             _ = try transaction.cancelPendingPages(incidentID: 1)
             try transaction.releaseHeldPages(incidentID: 1, at: .start)
         }
@@ -75,7 +79,7 @@ import Testing
             _ = try transaction.alertGroup("a")
             _ = try transaction.openIncident(groupKey: "a")
             _ = try transaction.hasHiddenAlerts(incidentID: 1)
-            _ = try transaction.occurrenceState(incidentID: 1)
+            _ = try transaction.alertState(incidentID: 1)
             try transaction.countSeen(occurrenceID: 1, at: .start)
         }
         expectNoFullScan(plan)
@@ -110,10 +114,10 @@ import Testing
                 .sample(), classification: Classification(priority: .p2, rule: "default"), incidentID: id, at: .start)
             try transaction.record(TimelineDraft(.opened, "opened"), incidentID: id, at: .start)
             let policy = EscalationPolicy(name: "high", steps: [])
-            try transaction.saveEscalation(.starting(policy, at: .start, hours: nil), incidentID: id)
+            try transaction.addEscalation(
+                .starting(policy, at: .start, hours: nil), incidentID: id, replaces: false)
             try transaction.addNotification(
-                NotificationDraft(method: .email, contact: "lead", event: .page, reason: "", notBefore: .start),
-                incidentID: id, priority: .p2, at: .start)
+                .sample(.email, at: .start), incidentID: id, priority: .p2, at: .start)
             try transaction.requestDiagnosis(.opened, incidentID: id, at: .start)
         }
         #expect(operations.contains("Insert"))

@@ -65,8 +65,7 @@ final class ScratchStore: Sendable {
             let priority = try transaction.incident(incident)?.priority ?? .p1
             return try methods.map {
                 try transaction.addNotification(
-                    NotificationDraft(
-                        method: $0, contact: "On-Call Engineer", event: event, reason: "step 1", notBefore: now),
+                    .sample($0, event, at: now),
                     incidentID: incident, priority: priority, at: now)
             }
         }

@@ -91,12 +91,12 @@ import Testing
         let escalation = Escalation.starting(policy, at: .start, hours: nil)
         await #expect(throws: Refused.self) {
             try await scratch.store.write { transaction in
-                try transaction.saveEscalation(escalation, incidentID: id)
+                try transaction.addEscalation(escalation, incidentID: id, replaces: false)
                 throw Refused()
             }
         }
-        try await scratch.store.write { try $0.saveEscalation(escalation, incidentID: id) }
-        #expect(try await scratch.store.write { try $0.escalation(incidentID: id) } == escalation)
+        try await scratch.store.write { try $0.addEscalation(escalation, incidentID: id, replaces: false) }
+        #expect(try await scratch.store.write { try $0.escalations(incidentID: id) } == [escalation])
         #expect(try await scratch.count("policy_version") == 1)
     }
 

@@ -11,7 +11,7 @@ import Transport
 @Suite struct IncidentAPITests {
     private static let incidentKeys: Set = [
         "id", "status", "priority", "rule", "title", "group_key", "opened_at", "acknowledged_at", "acknowledged_by",
-        "resolved_at", "resolved_by", "firing", "occurrences", "labels", "findings", "url",
+        "resolved_at", "resolved_by", "firing", "occurrences", "labels", "findings", "url", "lead",
     ]
 
     @Test func `a list holds incidents and the cursor of the next page`() async throws {
@@ -50,7 +50,9 @@ import Transport
             let id = try await web.open(try ResponderInstallation.body("01-p1-api-error-rate-firing"))
             try await web.tick()
             let detail = try json(try await web.api.send(.get, "/api/incidents/\(id)"))
-            let more: Set = ["alerts", "rejected_alerts", "artifacts", "notifications", "next_steps", "escalation"]
+            let more: Set = [
+                "alerts", "rejected_alerts", "artifacts", "notifications", "next_steps", "escalation", "escalations",
+            ]
             #expect(Set(detail.keys) == Self.incidentKeys.union(more))
 
             let alert = try #require((detail["alerts"] as? [[String: Any]])?.first)

@@ -92,8 +92,7 @@ struct ShippedClassificationTests {
         let policy = try #require(tables.policy(for: classification.priority, labels: labels))
         let first = try #require(policy.steps.first)
         let contact = try #require(tables.contacts[first.notify[0]])
-        let drafts = NotificationDraft.page(
-            contact, methods: first.methods, reason: "step 1", notBefore: Timestamp(seconds: 0))
+        let drafts = Telling.page(.step(policy: "shipped"), contact, methods: first.methods, reason: "step 1")
         #expect(drafts.map(\.method.notifier) == [.pagerduty])
     }
 

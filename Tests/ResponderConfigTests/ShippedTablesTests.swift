@@ -176,7 +176,7 @@ struct ShippedTablesTests {
         let medium = try #require(routes.tables.policy(for: .p3, labels: [:]))
         #expect(medium.steps.allSatisfy { $0.methods == .email })
         let onCall = try #require(routes.tables.contacts["On-Call Engineer"])
-        let mails = NotificationDraft.page(onCall, methods: .email, reason: "step 1", notBefore: Timestamp(seconds: 0))
+        let mails = Telling.page(.step(policy: "medium"), onCall, methods: .email, reason: "step 1")
         #expect(mails.map(\.method.notifier) == [.email])
         #expect(mails.allSatisfy { $0.remaining.isEmpty })
         let low = try #require(routes.tables.policy(for: .p4, labels: [:]))

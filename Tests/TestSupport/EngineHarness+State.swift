@@ -8,7 +8,7 @@ package struct StoreImage: Sendable, Equatable {
     package let occurrences: [Occurrence]
     package let timeline: [TimelineEntry]
     package let notifications: [NotificationView]
-    package let escalations: [EscalationView?]
+    package let escalations: [[EscalationView]]
     package let artifacts: [StoredArtifact]
 }
 
@@ -63,9 +63,12 @@ extension EngineHarness {
         try await store.read { try $0.doubtfulAlerts().map(\.alert.fingerprint) }
     }
 
-    package func escalation(_ id: Int64 = 1) async throws -> EscalationView? {
-        try await store.read { try $0.escalation(incidentID: id) }
+    package func escalations(_ id: Int64 = 1) async throws -> [EscalationView] {
+        try await store.read { try $0.escalations(incidentID: id) }
     }
+
+    /// The first of its escalations.
+    package func escalation(_ id: Int64 = 1) async throws -> EscalationView? { try await escalations(id).first }
 
     package func artifacts(_ id: Int64 = 1) async throws -> [StoredArtifact] {
         try await store.read { try $0.artifacts(incidentID: id) }
@@ -80,7 +83,7 @@ extension EngineHarness {
                 occurrences: try ids.flatMap { try reader.occurrences(incidentID: $0).map(\.withoutCounters) },
                 timeline: try ids.flatMap { try reader.timeline(incidentID: $0) },
                 notifications: try ids.flatMap { try reader.notifications(incidentID: $0) },
-                escalations: try ids.map { try reader.escalation(incidentID: $0) },
+                escalations: try ids.map { try reader.escalations(incidentID: $0) },
                 artifacts: try ids.flatMap { try reader.artifacts(incidentID: $0) })
         }
     }

@@ -15,7 +15,7 @@ extension Message {
             ], startsAt: openedAt, fingerprint: "5a1c0e3f7b2d4c60")
         return Message(
             notification: Notification(
-                id: 7, incidentID: 42, method: method, contact: "On-Call Engineer", event: event,
+                id: 7, incidentID: 42, method: method, contact: "On-Call Engineer", event: event, priority: .p1,
                 reason: "step 1 of policy \"critical\"", state: .sending, createdAt: openedAt, attempts: 1,
                 mayHaveArrived: false, remaining: []),
             incident: Incident(

@@ -33,14 +33,21 @@ package struct Alert: Hashable, Sendable {
     }
 
     /// `alertname`, which is usual but not guaranteed, else the first label's value.
-    package var name: String { labels["alertname"] ?? labels.pairs.first?.value ?? "alert" }
+    package var name: String { Self.name(of: labels) }
 
     /// What people call it: `name`, except that Grafana calls every rule without data or with a broken query the same
     /// and has the rule's own name in `rulename`.
-    package var displayName: String {
+    package var displayName: String { Self.displayName(of: labels) }
+
+    package static func displayName(of labels: Labels) -> String {
+        let name = name(of: labels)
         guard ["DatasourceNoData", "DatasourceError"].contains(name), let rule = labels["rulename"], !rule.isEmpty
         else { return name }
         return "\(rule) (\(name))"
+    }
+
+    private static func name(of labels: Labels) -> String {
+        labels["alertname"] ?? labels.pairs.first?.value ?? "alert"
     }
 }
 

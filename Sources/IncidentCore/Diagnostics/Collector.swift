@@ -27,6 +27,11 @@ package struct Collector: Sendable, Equatable {
     }
 }
 
+extension Collector {
+    /// What it would ask for an alert with these labels; `nil` where it must not.
+    package func question(for labels: Labels) -> [String]? { try? source.question(for: labels, limit: timeout) }
+}
+
 /// For which incidents a collector or a next step is meant.
 package struct Selector: Sendable, Equatable {
     /// Empty is every priority.

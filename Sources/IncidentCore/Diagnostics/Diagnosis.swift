@@ -3,6 +3,8 @@ package enum DiagnosisReason: String, Sendable, CaseIterable {
     case opened
     case reopened
     case priorityRaised = "priority_raised"
+    /// An alert joined with which other arguments come than have been run.
+    case joined
     /// A person asked.
     case requested
 }

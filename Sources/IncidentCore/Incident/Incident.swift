@@ -7,14 +7,20 @@ package struct Incident: Sendable, Equatable {
     package var priority: Priority
     /// The classification rule that gave the priority.
     package var rule: String
+    /// Its lead's, as it is now; the last lead's when nothing fires.
     package var title: String
     /// The key of the alert group that opened it.
     package var groupKey: String
-    /// The labels that all alerts of the opening body share.
+    /// The fingerprint of the alert that it is named, diagnosed and paged by; `nil` for one of an older release.
+    package var lead: String?
+    /// Its lead's.
     package var labels: Labels
     package var openedAt: Timestamp
+    /// When there was something new to tell of it last: it opened, an alert joined, its priority rose.
+    package var newsAt: Timestamp
     package var acknowledgedAt: Timestamp?
     package var acknowledgedBy: String?
+    package var taking: Taking
     package var resolvedAt: Timestamp?
     /// The person who closed it; `nil` when every occurrence had ended.
     package var resolvedBy: String?
@@ -23,8 +29,9 @@ package struct Incident: Sendable, Equatable {
 
     package init(
         id: Int64 = 0, status: IncidentStatus = .triggered, priority: Priority, rule: String, title: String,
-        groupKey: String, labels: Labels, openedAt: Timestamp, acknowledgedAt: Timestamp? = nil,
-        acknowledgedBy: String? = nil, resolvedAt: Timestamp? = nil, resolvedBy: String? = nil, firingCount: Int = 0,
+        groupKey: String, lead: String? = nil, labels: Labels, openedAt: Timestamp, newsAt: Timestamp? = nil,
+        acknowledgedAt: Timestamp? = nil, acknowledgedBy: String? = nil, taking: Taking = .none,
+        resolvedAt: Timestamp? = nil, resolvedBy: String? = nil, firingCount: Int = 0,
         occurrenceCount: Int = 0
     ) {
         self.id = id
@@ -33,10 +40,13 @@ package struct Incident: Sendable, Equatable {
         self.rule = rule
         self.title = title
         self.groupKey = groupKey
+        self.lead = lead
         self.labels = labels
         self.openedAt = openedAt
+        self.newsAt = newsAt ?? openedAt
         self.acknowledgedAt = acknowledgedAt
         self.acknowledgedBy = acknowledgedBy
+        self.taking = taking
         self.resolvedAt = resolvedAt
         self.resolvedBy = resolvedBy
         self.firingCount = firingCount

@@ -1,59 +1,89 @@
 /// What can happen to an incident.
 package enum IncidentEvent: Sendable, Equatable {
-    /// A body changed its occurrences, or opened it.
+    /// Alerts that begin to fire open it.
+    case opened(AlertsChange)
+    /// A body changed its occurrences.
     case alertsChanged(AlertsChange)
-    case acknowledged(by: String, expiresAfter: Duration?)
+    /// - covering: the names of the alerts that fire now.
+    case acknowledged(by: String, expiresAfter: Duration?, covering: Set<String>)
     case acknowledgementExpired
+    /// The time is over in which the owner could confirm urgent alerts that joined.
+    case confirmationMissed
     case resolved(by: String)
     case noted(by: String, text: String)
 }
 
-/// What a body changed in an incident's stored occurrences.
+/// What changed in an incident's stored occurrences.
 package struct AlertsChange: Sendable, Equatable {
-    /// True for the body that opens the incident.
-    package var opens: Bool
-    /// Occurrences that were not known before and fire.
-    package var added: [String]
-    /// Occurrences that fired until now and have ended.
+    /// Those that begin to fire, or fire again.
+    package var joined: [JoinedAlert]
+    /// Names of those that fired until now and have ended.
     package var ended: [String]
-    /// How many occurrences fire now.
+    /// How many fire now.
     package var firing: Int
     package var occurrences: Int
-    /// Of the most urgent firing occurrence; `nil` when none fires.
-    package var classification: Classification?
-    /// `max_alerts` hid alerts of the last body of one of its groups.
-    package var hiddenMayFire: Bool
-    /// Alerts of it that may fire again or be late copies; while there are any it does not resolve.
-    package var doubtful: Int
+    /// `nil` when none fires.
+    package var lead: Lead?
+    /// Why it stays open although none fires: something may fire that we cannot see.
+    package var mayFire: MayFire?
+    /// How long the owner has to confirm urgent alerts that join.
+    package var confirmWithin: Duration
 
     package init(
-        opens: Bool = false, added: [String] = [], ended: [String] = [], firing: Int, occurrences: Int,
-        classification: Classification?, hiddenMayFire: Bool = false, doubtful: Int = 0
+        joined: [JoinedAlert] = [], ended: [String] = [], firing: Int, occurrences: Int, lead: Lead?,
+        mayFire: MayFire? = nil, confirmWithin: Duration = .seconds(600)
     ) {
-        self.opens = opens
-        self.added = added
+        self.joined = joined
         self.ended = ended
         self.firing = firing
         self.occurrences = occurrences
-        self.classification = classification
-        self.hiddenMayFire = hiddenMayFire
-        self.doubtful = doubtful
+        self.lead = lead
+        self.mayFire = mayFire
+        self.confirmWithin = confirmWithin
+    }
+
+    /// Something that fires, for all we know, though no stored occurrence does.
+    package enum MayFire: Sendable, Equatable {
+        /// `max_alerts` hid alerts of the last body of one of its groups.
+        case hidden
+        /// A late copy and a new firing cannot be told apart yet.
+        case doubtful
     }
 }
 
-/// What must be done when an incident has changed; stored with the change in one transaction.
+/// What must be done when an incident has changed; stored with the change in one transaction, in this order.
 package enum IncidentAction: Sendable, Equatable {
     case record(TimelineDraft)
-    /// Choose the policy for the incident as it now is, and begin with its first step.
-    case startEscalation
+    /// Begin the policies that cover these alerts.
+    case cover([JoinedAlert], CoverReason)
     /// Nobody more is told; what is owed but not sent is cancelled. The acknowledgement's end, if any, stays a deadline.
-    case pauseEscalation(until: Timestamp?, reason: String)
-    /// Go on where the policy stood.
-    case resumeEscalation
-    case endEscalation(reason: String)
-    /// Tell everybody who was told of the incident.
-    case tellEverybody(NotificationEvent)
+    case pauseEscalations(until: Timestamp?, reason: String)
+    /// Go on where the policies stood.
+    case resumeEscalations
+    case endEscalations(reason: String)
+    case tell(IncidentNews)
     case diagnose(DiagnosisReason)
+    /// Run what has not been run with these alerts' labels.
+    case diagnoseAlso([Lead])
+}
+
+/// Why policies begin.
+package enum CoverReason: Sendable, Equatable {
+    case opened, reopened
+    /// Only policies that do not run for the incident yet begin.
+    case joined
+    /// The lead's policy begins anew, whatever ran; what somebody had taken at the lower priority ends.
+    case priorityRaised
+}
+
+/// What people are told besides the steps of escalation.
+package enum IncidentNews: Sendable, Equatable {
+    /// To everybody told of it, without ringing.
+    case update(String)
+    /// To the owner, ringing: something urgent has joined what they have taken.
+    case confirmation(String)
+    /// To everybody told of it.
+    case acknowledged, resolved
 }
 
 /// A change that an incident's state does not allow, in words for a person.

@@ -16,8 +16,13 @@ package struct Beginnings: Sendable, Equatable {
 
     package var all: [Beginning] { [first] + others }
 
-    /// What the most urgent one was classified as; of equal ones the first.
-    package var mostUrgent: Classification {
-        others.reduce(first.classification) { $1.classification.priority < $0.priority ? $1.classification : $0 }
+    package var joined: [JoinedAlert] { all.map { JoinedAlert($0.alert, $0.classification) } }
+
+    /// The most urgent one; of equal ones the first.
+    ///
+    /// Of alerts that are stored the store asks for the same in SQL (`StoreTransaction.alertState`).
+    package var lead: Lead {
+        let lead = others.reduce(first) { $1.classification.priority < $0.classification.priority ? $1 : $0 }
+        return Lead(lead.alert, lead.classification)
     }
 }

@@ -69,11 +69,11 @@ extension Notification {
         event == .page && !remaining.isEmpty && (attempts >= 3 || now - createdAt >= .seconds(60))
     }
 
-    /// The notification that takes the next of the contact's methods; `nil` when none is left.
-    package func fallback(because reason: String, at now: Timestamp) -> NotificationDraft? {
+    /// What takes the next of the contact's methods; `nil` when none is left.
+    package func fallback(because reason: String) -> Telling? {
         guard event == .page, let next = remaining.first else { return nil }
-        return NotificationDraft(
-            method: next, contact: contact, event: event, reason: "\(self.reason); \(reason)",
-            remaining: Array(remaining.dropFirst()), notBefore: now)
+        return Telling(
+            .fallback(policy: policy), contact: contact, method: next, remaining: Array(remaining.dropFirst()),
+            reason: "\(self.reason); \(reason)")
     }
 }

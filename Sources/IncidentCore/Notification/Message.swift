@@ -75,8 +75,9 @@ extension Message {
     /// What this message is about, in one line.
     package var headline: String {
         switch notification.event {
-        case .page: "\(incident.priority.rawValue) incident \(incident.id): \(incident.title)"
-        case .update: "Diagnostics for incident \(incident.id): \(incident.title)"
+        case .page: "\(incident.priority.rawValue) incident \(incident.id): \(incident.title)\(incident.othersFiring)"
+        case .update:
+            "Incident \(incident.id): \(incident.title)\(incident.othersFiring) (\(notification.reason))"
         case .acknowledged:
             "Incident \(incident.id) was acknowledged\(incident.acknowledgedBy.map { " by \($0)" } ?? ""): \(incident.title)"
         case .resolved:

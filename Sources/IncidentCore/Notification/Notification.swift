@@ -10,6 +10,10 @@ package struct Notification: Sendable, Equatable {
     package var priority: Priority
     /// Why it was sent, in words: `step 2 of policy "database"`.
     package var reason: String
+    /// The policy whose step it is of, if it is one's.
+    package var policy: String?
+    /// What the gate said of it, in words: `held until … for diagnostics`; empty for one of an older release.
+    package var decision: String
     package var state: NotificationState
     package var createdAt: Timestamp
     /// Attempts made.
@@ -21,7 +25,8 @@ package struct Notification: Sendable, Equatable {
 
     package init(
         id: Int64, incidentID: Int64, method: ContactMethod, contact: String, event: NotificationEvent,
-        priority: Priority = .p1, reason: String, state: NotificationState, createdAt: Timestamp, attempts: Int,
+        priority: Priority, reason: String, policy: String? = nil, decision: String = "", state: NotificationState,
+        createdAt: Timestamp, attempts: Int,
         mayHaveArrived: Bool,
         remaining: [ContactMethod]
     ) {
@@ -32,6 +37,8 @@ package struct Notification: Sendable, Equatable {
         self.event = event
         self.priority = priority
         self.reason = reason
+        self.policy = policy
+        self.decision = decision
         self.state = state
         self.createdAt = createdAt
         self.attempts = attempts
@@ -74,53 +81,6 @@ package enum NotificationState: String, Sendable, CaseIterable {
         switch self {
         case .pending, .sending, .unknown: true
         case .sent, .failed, .cancelled: false
-        }
-    }
-}
-
-/// A notification that is not stored yet.
-package struct NotificationDraft: Sendable, Equatable {
-    package let method: ContactMethod
-    package let contact: String
-    package let event: NotificationEvent
-    package let reason: String
-    package let remaining: [ContactMethod]
-    /// It waits for diagnostics until then, at most.
-    package let notBefore: Timestamp
-
-    package init(
-        method: ContactMethod, contact: String, event: NotificationEvent, reason: String,
-        remaining: [ContactMethod] = [], notBefore: Timestamp
-    ) {
-        self.method = method
-        self.contact = contact
-        self.event = event
-        self.reason = reason
-        self.remaining = remaining
-        self.notBefore = notBefore
-    }
-}
-
-extension NotificationDraft {
-    /// What a role's contact is sent at once: its first (or first mail) method with the others behind it, or all.
-    package static func page(
-        _ contact: Contact, methods: MethodChoice, reason: String, notBefore: Timestamp
-    ) -> [NotificationDraft] {
-        switch methods {
-        case .first, .email:
-            let mail = methods == .email ? contact.escalationPath.filter { $0.notifier == .email } : []
-            let path = mail.isEmpty ? contact.escalationPath : mail
-            guard let first = path.first else { return [] }
-            return [
-                NotificationDraft(
-                    method: first, contact: contact.role, event: .page, reason: reason,
-                    remaining: Array(path.dropFirst()), notBefore: notBefore)
-            ]
-        case .all:
-            return contact.escalationPath.map {
-                NotificationDraft(
-                    method: $0, contact: contact.role, event: .page, reason: reason, notBefore: notBefore)
-            }
         }
     }
 }

@@ -51,20 +51,21 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     case alertSettled = "alert_settled"
     case keptOpen = "kept_open"
     case priorityChanged = "priority_changed"
+    case leadChanged = "lead_changed"
     case reopened
     case acknowledged
     case acknowledgementExpired = "acknowledgement_expired"
+    /// Urgent alerts joined what somebody had taken, and they are asked whether they know.
+    case confirmationAsked = "confirmation_asked"
+    case confirmationMissed = "confirmation_missed"
     case resolved
     case noted
     case escalationStarted = "escalation_started"
     case escalationStep = "escalation_step"
     case escalationRepeated = "escalation_repeated"
-    case escalationPaused = "escalation_paused"
-    case escalationEnded = "escalation_ended"
     case escalationExhausted = "escalation_exhausted"
-    /// Somebody should have been told and cannot be: no policy, no contact, no contact method.
+    /// Somebody is not told, and why: no policy, no contact, told the same already.
     case notTold = "not_told"
-    case diagnosisStarted = "diagnosis_started"
     case collectorFinished = "collector_finished"
     case diagnosisFinished = "diagnosis_finished"
     case notificationSent = "notification_sent"

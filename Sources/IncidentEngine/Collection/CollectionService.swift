@@ -51,10 +51,12 @@ package struct CollectionService: TickingService {
     private func diagnose(_ diagnosis: ClaimedDiagnosis) async {
         do {
             let tables = tables.value
-            let (incident, finished) = try await stubbornly(diagnosis) { try await begin(diagnosis) }
-            let collectors = tables.collectors(for: incident.priority, labels: incident.labels).enumerated()
-                .filter { !finished.contains($0.element.name) }
-            try await run(collectors, for: incident, diagnosis, redactions: tables.redactions)
+            let round = try await stubbornly(diagnosis) { try await begin(diagnosis) }
+            let collectors = tables.collectors(for: round.priority, labels: round.labels).enumerated().filter {
+                !round.finished.contains($0.element.name)
+                    && ($0.element.question(for: round.labels).map { !round.ran.contains($0) } ?? true)
+            }
+            try await run(collectors, with: round.labels, diagnosis, redactions: tables.redactions)
             if Task.isCancelled { return }
             try await stubbornly(diagnosis) { try await finish(diagnosis) }
         } catch is CancellationError {
@@ -85,24 +87,41 @@ package struct CollectionService: TickingService {
         }
     }
 
-    private func begin(_ diagnosis: ClaimedDiagnosis) async throws -> (Incident, Set<String>) {
+    /// Of which alert a round is, and what of it need not be run.
+    private struct Round: Sendable {
+        let priority: Priority
+        let labels: Labels
+        /// Collectors that this round has run already, before a crash.
+        let finished: Set<String>
+        /// Commands that another round of the incident has run, where only what differs is to be run.
+        let ran: Set<[String]>
+    }
+
+    private func begin(_ diagnosis: ClaimedDiagnosis) async throws -> Round {
         try await store.write { transaction in
-            guard let incident = try transaction.incident(diagnosis.incidentID) else {
-                throw UnknownIncident(id: diagnosis.incidentID, newest: try transaction.newestIncidentID())
+            let id = diagnosis.incidentID
+            guard let incident = try transaction.incident(id) else {
+                throw UnknownIncident(id: id, newest: try transaction.newestIncidentID())
             }
-            return (incident, try transaction.finishedCollectors(diagnosisID: diagnosis.id))
+            let finished = try transaction.finishedCollectors(diagnosisID: diagnosis.id)
+            guard let fingerprint = diagnosis.fingerprint,
+                let occurrence = try transaction.occurrence(incidentID: id, fingerprint: fingerprint)
+            else { return Round(priority: incident.priority, labels: incident.labels, finished: finished, ran: []) }
+            return Round(
+                priority: occurrence.priority, labels: occurrence.alert.labels, finished: finished,
+                ran: try transaction.ranCommands(incidentID: id))
         }
     }
 
     /// The collectors of one incident run together; each is stored as soon as it ends.
     private func run(
-        _ collectors: [(offset: Int, element: Collector)], for incident: Incident, _ diagnosis: ClaimedDiagnosis,
+        _ collectors: [(offset: Int, element: Collector)], with labels: Labels, _ diagnosis: ClaimedDiagnosis,
         redactions: Redactions
     ) async throws {
         try await withThrowingTaskGroup { group in
             for (position, collector) in collectors {
                 group.addTask {
-                    let artifact = await runner.run(collector, incident.labels, redactions)
+                    let artifact = await runner.run(collector, labels, redactions)
                     try Task.checkCancellation()
                     metrics.collectorFinished(artifact.outcome)
                     try await stubbornly(diagnosis) { try await keep(artifact, at: position, of: diagnosis) }
@@ -130,21 +149,14 @@ package struct CollectionService: TickingService {
             guard try transaction.finishDiagnosis(diagnosis.id, at: now),
                 let incident = try transaction.incident(diagnosis.incidentID)
             else { return }
-            let paged = try transaction.methodsWithPendingPage(incidentID: diagnosis.incidentID)
-            let told = try transaction.toldMethods(incidentID: diagnosis.incidentID)
+            // What is still to be sent has the diagnostics in it, so an update comes to the others only.
+            var teller = try Teller(incident, at: now, in: transaction)
+            try teller.tellEverybody(.update, reason: "diagnostics came after the page", in: &transaction)
             try transaction.releaseHeldPages(incidentID: diagnosis.incidentID, at: now)
             let took = (now - diagnosis.requestedAt).wholeMilliseconds
             try transaction.record(
                 TimelineDraft(.diagnosisFinished, "diagnosis finished \(took) ms after it was asked for"),
                 incidentID: diagnosis.incidentID, at: now)
-            // A page that is still to be sent has the diagnostics in it.
-            for (contact, method) in told where !paged.contains(method) {
-                try transaction.addNotification(
-                    NotificationDraft(
-                        method: method, contact: contact, event: .update,
-                        reason: "diagnostics came after the page", notBefore: now),
-                    incidentID: incident.id, priority: incident.priority, at: now)
-            }
         }
     }
 }

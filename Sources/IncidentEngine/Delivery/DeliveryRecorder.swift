@@ -55,9 +55,11 @@ struct DeliveryRecorder: Sendable {
     }
 
     private func fallBack(_ reason: String, in transaction: inout StoreTransaction) throws {
-        guard let draft = notification.fallback(because: reason, at: now) else { return }
-        try transaction.addNotification(
-            draft, incidentID: notification.incidentID, priority: notification.priority, at: now)
+        guard let telling = notification.fallback(because: reason),
+            let incident = try transaction.incident(notification.incidentID)
+        else { return }
+        var teller = try Teller(incident, at: now, in: transaction)
+        try teller.tell(telling, in: &transaction)
     }
 
     private func note(_ kind: TimelineKind, _ what: String, in transaction: borrowing StoreTransaction) throws {

@@ -41,10 +41,15 @@ extension StoreReader {
     /// The latest run of each collector, with its output, in the order of the runbook.
     func excerpts(incidentID: Int64) throws -> [ArtifactExcerpt] {
         let artifacts = try artifacts(incidentID: incidentID)
+        // The lead's first; each alert that joined has commands of its own.
         let latest = artifacts.filter { artifact in
-            !artifacts.contains { $0.collector == artifact.collector && $0.diagnosisID > artifact.diagnosisID }
+            artifact.fingerprint == nil
+                && !artifacts.contains {
+                    $0.fingerprint == nil && $0.collector == artifact.collector
+                        && $0.diagnosisID > artifact.diagnosisID
+                }
         }
-        return try latest.map { artifact in
+        return try (latest + artifacts.filter { $0.fingerprint != nil }).map { artifact in
             let output = try artifactOutput(artifact.id, atMost: ArtifactExcerpt.outputLimit)
             return ArtifactExcerpt(
                 collector: artifact.collector, command: ShellText.text(artifact.arguments), outcome: artifact.outcome,

@@ -2,15 +2,12 @@ internal import IncidentCore
 internal import IncidentStore
 
 extension StoreTransaction {
-    /// Whether a notification is still to be sent: a page not once the incident is over, nor once somebody has taken it,
-    /// unless its policy goes on until it is resolved.
+    /// Whether the gate still lets a notification through that was owed before.
     func isStillWanted(_ notification: Notification) throws -> Bool {
         guard notification.event == .page, let incident = try incident(notification.incidentID) else { return true }
-        switch incident.status {
-        case .triggered: return true
-        case .acknowledged: return try escalation(incidentID: incident.id)?.status == .running
-        case .resolved: return false
-        }
+        let running = try escalations(incidentID: incident.id).filter { $0.status == .running }.map(\.policy.name)
+        return TellingGate(incident, history: TellingHistory(), running: Set(running), at: notification.createdAt)
+            .isStillWanted(notification.event, policy: notification.policy)
     }
 
     /// Cancels one that is not wanted any more, and says so.

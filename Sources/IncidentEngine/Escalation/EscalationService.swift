@@ -37,10 +37,22 @@ package struct EscalationService: TickingService {
     private func advanceOne() async throws -> (incidentID: Int64, outcome: EscalationOutcome)? {
         let changer = IncidentChanger(inForce: tables.inForce, now: time.now())
         return try await store.write { transaction in
-            guard let id = try transaction.nextDueEscalation(at: changer.now),
-                let incident = try transaction.incident(id)
-            else { return nil }
-            return (id, try changer.advanceEscalation(of: incident, in: &transaction))
+            switch try transaction.nextDueEscalation(at: changer.now) {
+            case .step(let id, let policy):
+                guard let incident = try transaction.incident(id) else { return nil }
+                let runner = EscalationRunner(
+                    inForce: changer.inForce, incident: incident, isNew: false, now: changer.now)
+                let outcome = try runner.advance(policy: policy, in: &transaction)
+                if outcome == .acknowledgementExpired {
+                    try changer.apply(.acknowledgementExpired, to: incident, in: &transaction)
+                }
+                return (id, outcome)
+            case .confirmation(let id):
+                guard let incident = try transaction.incident(id) else { return nil }
+                try changer.apply(.confirmationMissed, to: incident, in: &transaction)
+                return (id, .nothing)
+            case nil: return nil
+            }
         }
     }
 }

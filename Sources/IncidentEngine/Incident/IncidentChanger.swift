@@ -3,21 +3,22 @@ internal import IncidentStore
 
 /// Applies events to incidents and carries out what follows, inside the caller's transaction.
 ///
-/// What is decided stands in IncidentCore (`Incident.apply`, `Escalation.advance`); here it becomes rows.
+/// What is decided stands in IncidentCore (`Incident.apply`, `Coverage`, `Escalation.advance`, `TellingGate`); here it
+/// becomes rows.
 struct IncidentChanger: Sendable {
     let inForce: TablesInForce
     let now: Timestamp
 
-    private var tables: RoutingTables { inForce.tables }
+    var tables: RoutingTables { inForce.tables }
 
     /// Stores a new incident with all that its opening brings, and returns its number.
     func open(
         _ incident: Incident, with change: AlertsChange, in transaction: inout StoreTransaction
     ) throws -> Int64 {
         var incident = incident
-        let actions = try incident.apply(.alertsChanged(change), at: now)
+        let actions = try incident.apply(.opened(change), at: now)
         incident.id = try transaction.addIncident(incident)
-        for action in actions { try perform(action, on: incident, in: &transaction) }
+        for action in actions { try perform(action, on: incident, isNew: true, in: &transaction) }
         return incident.id
     }
 
@@ -28,142 +29,66 @@ struct IncidentChanger: Sendable {
         var incident = incident
         let actions = try incident.apply(event, at: now)
         try transaction.saveIncident(incident)
-        for action in actions { try perform(action, on: incident, in: &transaction) }
+        for action in actions { try perform(action, on: incident, isNew: false, in: &transaction) }
         return incident
     }
 
-    /// Does what an incident's escalation has due.
-    func advanceEscalation(of incident: Incident, in transaction: inout StoreTransaction) throws -> EscalationOutcome {
-        guard var escalation = try transaction.escalation(incidentID: incident.id) else { return .nothing }
-        let outcome = try advance(&escalation, of: incident, hold: false, in: &transaction)
-        if outcome == .acknowledgementExpired { try apply(.acknowledgementExpired, to: incident, in: &transaction) }
-        return outcome
-    }
-
     private func perform(
-        _ action: IncidentAction, on incident: Incident, in transaction: inout StoreTransaction
+        _ action: IncidentAction, on incident: Incident, isNew: Bool, in transaction: inout StoreTransaction
     ) throws {
+        let escalations = EscalationRunner(inForce: inForce, incident: incident, isNew: isNew, now: now)
         switch action {
         case .record(let draft): try transaction.record(draft, incidentID: incident.id, at: now)
-        case .startEscalation: try startEscalation(of: incident, in: &transaction)
-        case .pauseEscalation(let until, let reason):
-            try changeEscalation(of: incident, in: &transaction) { $0.pause(until: until) }
-            // A policy until resolved goes on, and so do its pages.
-            guard try transaction.escalation(incidentID: incident.id)?.status != .running else { return }
-            try cancelPages(of: incident, reason: reason, in: &transaction)
-        case .resumeEscalation:
-            try changeEscalation(of: incident, in: &transaction) { $0.resume(at: now, hours: tables.businessHours) }
-        case .endEscalation(let reason):
-            try changeEscalation(of: incident, in: &transaction) { $0.end() }
-            try cancelPages(of: incident, reason: reason, in: &transaction)
-        case .tellEverybody(let event): try tellEverybody(event, of: incident, in: &transaction)
+        case .cover(let joined, let reason): try escalations.cover(joined, because: reason, in: &transaction)
+        case .pauseEscalations(let until, let reason):
+            try escalations.pause(until: until, reason: reason, in: &transaction)
+        case .resumeEscalations: try escalations.resume(in: &transaction)
+        case .endEscalations(let reason): try escalations.end(reason: reason, in: &transaction)
+        case .tell(let news): try tell(news, of: incident, in: &transaction)
         case .diagnose(let reason):
-            guard hasCollectors(incident) else { return }
+            guard tables.hasCollectors(for: incident) else { return }
             try transaction.requestDiagnosis(reason, incidentID: incident.id, at: now)
+        case .diagnoseAlso(let alerts): try diagnose(alerts, of: incident, in: &transaction)
         }
     }
 
-    private func startEscalation(of incident: Incident, in transaction: inout StoreTransaction) throws {
-        // Where the tables cover a priority no more, or never did, the policy it had before is better than none.
-        let covering = tables.policy(for: incident.priority, labels: incident.labels)
-        guard let policy = try covering ?? transaction.escalation(incidentID: incident.id)?.policy else {
-            return try record(
-                .notTold, "nobody is told: no policy in routes/escalation.yaml covers \(incident.priority.rawValue)",
-                of: incident, in: transaction)
-        }
-        let again = covering == nil ? "again, because none covers \(incident.priority.rawValue), " : ""
-        var escalation = Escalation.starting(policy, at: now, hours: tables.businessHours)
-        let later = escalation.nextDueAt.flatMap { $0 > now ? "; first step at \($0.readable)" : nil } ?? ""
-        try record(
-            .escalationStarted, "policy \"\(policy.name)\" starts \(again)with \(policy.steps.count) steps\(later)",
-            of: incident, in: transaction)
-        _ = try advance(&escalation, of: incident, hold: hasCollectors(incident), in: &transaction)
-    }
-
-    /// Runs one due step, if there is one, and stores how far the escalation is.
-    private func advance(
-        _ escalation: inout Escalation, of incident: Incident, hold: Bool, in transaction: inout StoreTransaction
-    ) throws -> EscalationOutcome {
-        let outcome = escalation.advance(at: now, hours: tables.businessHours)
-        try transaction.saveEscalation(escalation, incidentID: incident.id)
-        switch outcome {
-        case .nothing, .acknowledgementExpired: break
-        case .notify(let step, let number, let round):
-            let again = round > 0 ? ", round \(round + 1)" : ""
-            let reason = "step \(number) of policy \"\(escalation.policy.name)\"\(again)"
-            let roles = step.notify.joined(separator: ", ")
-            try record(
-                round > 0 && number == 1 ? .escalationRepeated : .escalationStep, "\(reason): \(roles)", of: incident,
-                in: transaction)
-            try page(step.notify, methods: step.methods, reason: reason, of: incident, hold: hold, in: &transaction)
-        case .exhausted(let otherwise):
-            try record(
-                .escalationExhausted,
-                "policy \"\(escalation.policy.name)\" is exhausted and "
-                    + (incident.status == .acknowledged
-                        ? "the incident is not resolved" : "nobody has taken the incident")
-                    + (otherwise.map { "; last resort: \($0)" } ?? ""), of: incident, in: transaction)
-            if let otherwise {
-                try page([otherwise], methods: .all, reason: "last resort", of: incident, hold: false, in: &transaction)
+    private func tell(_ news: IncidentNews, of incident: Incident, in transaction: inout StoreTransaction) throws {
+        var teller = try Teller(incident, at: now, in: transaction)
+        switch news {
+        case .update(let words):
+            if try transaction.isBeingDiagnosed(incidentID: incident.id) {
+                teller.diagnosticsBy = now + tables.pageWaitsForDiagnostics
             }
-        }
-        return outcome
-    }
-
-    private func page(
-        _ roles: [String], methods: MethodChoice, reason: String, of incident: Incident, hold: Bool,
-        in transaction: inout StoreTransaction
-    ) throws {
-        let notBefore = hold ? now + tables.pageWaitsForDiagnostics : now
-        for role in roles {
-            let drafts = tables.contacts[role].map {
-                NotificationDraft.page($0, methods: methods, reason: reason, notBefore: notBefore)
-            }
-            guard let drafts, !drafts.isEmpty else {
-                try record(
-                    .notTold, "\(role) is not told: no such contact with an escalation path in routes/contacts.yaml",
-                    of: incident, in: transaction)
-                continue
-            }
-            for draft in drafts {
-                try transaction.addNotification(draft, incidentID: incident.id, priority: incident.priority, at: now)
-            }
+            try teller.tellEverybody(.update, reason: words, in: &transaction)
+        case .confirmation(let words): try teller.tellOwner(words, tables: tables, in: &transaction)
+        case .acknowledged:
+            try teller.tellEverybody(.acknowledged, reason: "told of this incident before", in: &transaction)
+        case .resolved: try teller.tellEverybody(.resolved, reason: "told of this incident before", in: &transaction)
         }
     }
 
-    private func tellEverybody(
-        _ event: NotificationEvent, of incident: Incident, in transaction: inout StoreTransaction
+    /// So many alerts of one body have collectors of their own at most: five hundred pods would ask the cluster the same
+    /// five hundred times.
+    private static let diagnosedAtOnce = 3
+
+    private func diagnose(
+        _ alerts: [Lead], of incident: Incident, in transaction: inout StoreTransaction
     ) throws {
-        for (contact, method) in try transaction.toldMethods(incidentID: incident.id) {
-            try transaction.addNotification(
-                NotificationDraft(
-                    method: method, contact: contact, event: event, reason: "told of this incident before",
-                    notBefore: now), incidentID: incident.id, priority: incident.priority, at: now)
+        var asked = try transaction.ranCommands(incidentID: incident.id)
+        var rounds = 0
+        for alert in alerts where rounds < Self.diagnosedAtOnce {
+            let commands = tables.collectors(for: alert.classification.priority, labels: alert.labels)
+                .compactMap { $0.question(for: alert.labels) }
+            guard !asked.isSuperset(of: commands) else { continue }
+            asked.formUnion(commands)
+            rounds += 1
+            try transaction.requestDiagnosis(.joined, of: alert.fingerprint, incidentID: incident.id, at: now)
         }
     }
+}
 
-    private func cancelPages(of incident: Incident, reason: String, in transaction: inout StoreTransaction) throws {
-        for notification in try transaction.cancelPendingPages(incidentID: incident.id) {
-            let draft = notification.timelineDraft(.notificationCancelled, " cancelled: \(reason)", evidence: reason)
-            try transaction.record(draft, incidentID: incident.id, at: now)
-        }
-    }
-
-    private func changeEscalation(
-        of incident: Incident, in transaction: inout StoreTransaction, _ change: (inout Escalation) -> Void
-    ) throws {
-        guard var escalation = try transaction.escalation(incidentID: incident.id) else { return }
-        change(&escalation)
-        try transaction.saveEscalation(escalation, incidentID: incident.id)
-    }
-
-    private func hasCollectors(_ incident: Incident) -> Bool {
-        !tables.collectors(for: incident.priority, labels: incident.labels).isEmpty
-    }
-
-    private func record(
-        _ kind: TimelineKind, _ summary: String, of incident: Incident, in transaction: borrowing StoreTransaction
-    ) throws {
-        try transaction.record(TimelineDraft(kind, summary), incidentID: incident.id, at: now)
+extension RoutingTables {
+    func hasCollectors(for incident: Incident) -> Bool {
+        !collectors(for: incident.priority, labels: incident.labels).isEmpty
     }
 }

@@ -18,7 +18,9 @@ package struct IncidentCommands: Sendable {
         try await change(id, note: text.map { .noted(by: person, text: $0) }) { transaction in
             .acknowledged(
                 by: person,
-                expiresAfter: try transaction.escalation(incidentID: id)?.acknowledgementExpires)
+                // What would go on first says when.
+                expiresAfter: try transaction.escalations(incidentID: id).compactMap(\.acknowledgementExpires).min(),
+                covering: try transaction.firingNames(incidentID: id))
         }
     }
 

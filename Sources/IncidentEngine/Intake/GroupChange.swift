@@ -4,7 +4,6 @@ internal import IncidentCore
 /// ourselves when a heartbeat falls silent.
 struct GroupChange {
     let groupKey: String
-    var groupLabels: Labels = [:]
     /// How many alerts of the group may fire without our knowing; `nil` leaves what was known of that.
     var hiddenAlerts: Int?
     var beginnings: [Beginning] = []
@@ -22,9 +21,8 @@ struct GroupChange {
         let annotations: Labels?
     }
 
-    init(groupKey: String, groupLabels: Labels = [:], hiddenAlerts: Int? = nil) {
+    init(groupKey: String, hiddenAlerts: Int? = nil) {
         self.groupKey = groupKey
-        self.groupLabels = groupLabels
         self.hiddenAlerts = hiddenAlerts
     }
 

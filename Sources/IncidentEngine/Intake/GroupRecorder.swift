@@ -54,7 +54,7 @@ struct GroupRecorder: Sendable {
         switch try joining(of: change, storedIncidentID: storedIncidentID, in: transaction) {
         case .join(let id), .reopen(let id):
             try add(beginnings, to: id, in: &transaction)
-            changed[id].added += beginnings.all.map(\.alert.displayName)
+            changed[id].joined += beginnings.joined
             return .joined(id)
         case .open: return .opened(try open(beginnings, of: change, in: &transaction))
         }
@@ -92,12 +92,10 @@ struct GroupRecorder: Sendable {
     private func open(
         _ beginnings: Beginnings, of group: GroupChange, in transaction: inout StoreTransaction
     ) throws -> Int64 {
-        let incident = Incident(
-            opening: beginnings, groupKey: group.groupKey, groupLabels: group.groupLabels, at: now)
-        let all = beginnings.all
+        let incident = Incident(opening: beginnings, groupKey: group.groupKey, at: now)
+        let joined = beginnings.joined
         let change = AlertsChange(
-            opens: true, added: all.map(\.alert.displayName), firing: all.count, occurrences: all.count,
-            classification: beginnings.mostUrgent, hiddenMayFire: group.hiddenAlerts ?? 0 > 0)
+            joined: joined, firing: joined.count, occurrences: joined.count, lead: beginnings.lead)
         let id = try IncidentChanger(inForce: inForce, now: now).open(incident, with: change, in: &transaction)
         try add(beginnings, to: id, in: &transaction)
         return id
@@ -116,14 +114,21 @@ struct GroupRecorder: Sendable {
     /// Tells an incident how its occurrences stand now.
     private func tell(_ changes: ChangedIncidents.Change, in transaction: inout StoreTransaction) throws {
         guard let incident = try transaction.incident(changes.incidentID) else { return }
-        let state = try transaction.occurrenceState(incidentID: incident.id)
-        let isOver = state.firing == 0
+        let state = try transaction.alertState(incidentID: incident.id)
         let change = AlertsChange(
-            added: changes.added, ended: changes.ended, firing: state.firing, occurrences: state.count,
-            classification: state.classification,
-            hiddenMayFire: isOver ? try transaction.hasHiddenAlerts(incidentID: incident.id) : false,
-            doubtful: isOver ? try transaction.doubtfulCount(incidentID: incident.id) : 0)
+            joined: changes.joined, ended: changes.ended, firing: state.firing, occurrences: state.count,
+            lead: state.lead, mayFire: state.firing == 0 ? try mayFire(incident.id, in: transaction) : nil,
+            confirmWithin: inForce.tables.confirmNewAlerts)
         try IncidentChanger(inForce: inForce, now: now).apply(.alertsChanged(change), to: incident, in: &transaction)
+    }
+}
+
+extension GroupRecorder {
+    private func mayFire(
+        _ incidentID: Int64, in transaction: borrowing StoreTransaction
+    ) throws -> AlertsChange.MayFire? {
+        if try transaction.doubtfulCount(incidentID: incidentID) > 0 { return .doubtful }
+        return try transaction.hasHiddenAlerts(incidentID: incidentID) ? .hidden : nil
     }
 }
 
@@ -131,7 +136,7 @@ struct GroupRecorder: Sendable {
 private struct ChangedIncidents {
     struct Change {
         let incidentID: Int64
-        var added: [String] = []
+        var joined: [JoinedAlert] = []
         var ended: [String] = []
     }
 

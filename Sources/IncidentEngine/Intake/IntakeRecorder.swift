@@ -12,8 +12,7 @@ struct IntakeRecorder: Sendable {
         let intakeID = try transaction.appendIntake(body, at: now)
         let known = try group.alerts.map { try transaction.known($0.fingerprint) }
         let plan = IntakePlan(for: group.alerts, known: known, tables: inForce.tables, at: now)
-        var change = GroupChange(
-            groupKey: group.groupKey, groupLabels: group.groupLabels, hiddenAlerts: group.truncatedAlerts)
+        var change = GroupChange(groupKey: group.groupKey, hiddenAlerts: group.truncatedAlerts)
         var outcomes: [IntakeOutcome?] = []
         outcomes.reserveCapacity(plan.steps.count)
         for (alert, step) in zip(group.alerts, plan.steps) {

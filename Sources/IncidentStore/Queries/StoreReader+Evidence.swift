@@ -5,6 +5,8 @@ package import IncidentCore
 package struct StoredArtifact: Sendable, Equatable {
     package let id: Int64
     package let diagnosisID: Int64
+    /// Of the alert that joined, whose labels it was run with; `nil` for the lead's.
+    package let fingerprint: String?
     package let collector: String
     package let procedure: String
     package let arguments: [String]
@@ -36,10 +38,15 @@ extension StoreReader {
     /// Round after round, in the order of the tables.
     package func artifacts(incidentID: Int64) throws -> [StoredArtifact] {
         try rows(
-            "SELECT * FROM diagnostic_artifact WHERE incident_id = ? ORDER BY diagnosis_id, position", [incidentID]
+            """
+            SELECT artifact.*, diagnosis.fingerprint FROM diagnostic_artifact AS artifact
+            JOIN diagnosis ON diagnosis.id = diagnosis_id
+            WHERE artifact.incident_id = ? ORDER BY diagnosis_id, position
+            """, [incidentID]
         ).map {
             StoredArtifact(
-                id: $0["id"], diagnosisID: $0["diagnosis_id"], collector: $0["collector"], procedure: $0["procedure"],
+                id: $0["id"], diagnosisID: $0["diagnosis_id"], fingerprint: $0["fingerprint"],
+                collector: $0["collector"], procedure: $0["procedure"],
                 arguments: try StoredJSON.decode($0["arguments"]), startedAt: $0.time("started_at_ms"),
                 duration: .milliseconds($0["duration_ms"] as Int64), exitStatus: $0["exit_status"],
                 outcome: $0["outcome"], bytes: $0["bytes"], truncated: $0["truncated"])

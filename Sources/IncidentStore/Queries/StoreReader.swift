@@ -31,17 +31,20 @@ extension StoreReader {
         ).map(Occurrence.init(row:))
     }
 
-    /// Most urgent first, of the latest round of each collector; a sentence that several collectors say stands once.
+    /// Most urgent first, of the lead's latest round of each collector and of the alerts that joined; a sentence that
+    /// several collectors say stands once.
     package func findings(incidentID: Int64) throws -> [Finding] {
         let found = try rows(
             """
             SELECT finding.collector, level, text FROM finding
             JOIN diagnostic_artifact AS artifact ON artifact.id = finding.artifact_id
+            JOIN diagnosis ON diagnosis.id = artifact.diagnosis_id
             WHERE finding.incident_id = ?
-                AND artifact.diagnosis_id = (
+                AND (diagnosis.fingerprint IS NOT NULL OR artifact.diagnosis_id = (
                     SELECT max(latest.diagnosis_id) FROM diagnostic_artifact AS latest
-                    WHERE latest.incident_id = artifact.incident_id AND latest.collector = artifact.collector)
-            ORDER BY artifact.position, finding.id
+                    JOIN diagnosis AS its ON its.id = latest.diagnosis_id AND its.fingerprint IS NULL
+                    WHERE latest.incident_id = artifact.incident_id AND latest.collector = artifact.collector))
+            ORDER BY diagnosis.fingerprint IS NOT NULL, artifact.position, finding.id
             """, [incidentID]
         ).map { Finding(collector: $0["collector"], level: $0["level"], text: $0["text"]) }
         return Finding.merged(found)
@@ -53,11 +56,12 @@ extension StoreReader {
             .map(TimelineEntry.init(row:))
     }
 
-    package func escalation(incidentID: Int64) throws -> EscalationView? {
-        try row(
+    /// One a policy; those that go on first, and of these the one that began last.
+    package func escalations(incidentID: Int64) throws -> [EscalationView] {
+        try rows(
             """
-            SELECT name, status, round, next_step, next_due_at_ms FROM escalation
-            JOIN policy_version ON policy_version.id = policy_version_id WHERE incident_id = ?
+            SELECT policy_name AS name, status, round, next_step, next_due_at_ms FROM escalation WHERE incident_id = ?
+            ORDER BY CASE status WHEN 'running' THEN 0 WHEN 'paused' THEN 1 WHEN 'exhausted' THEN 2 ELSE 3 END, id DESC
             """, [incidentID]
         ).map {
             EscalationView(
@@ -77,10 +81,11 @@ package struct EscalationView: Sendable, Equatable {
 }
 
 extension StoreReader {
-    /// When the next escalation deadline comes.
+    /// When the next deadline of an escalation comes, or the next one to confirm alerts that joined.
     package func nextEscalationDue() throws -> Timestamp? {
-        try row("SELECT min(next_due_at_ms) AS due FROM escalation WHERE next_due_at_ms IS NOT NULL")?
-            .optionalTime("due")
+        let step = try row("SELECT min(next_due_at_ms) AS due FROM escalation WHERE next_due_at_ms IS NOT NULL")
+        let confirmation = try row("SELECT min(confirm_by_ms) AS due FROM incident WHERE confirm_by_ms IS NOT NULL")
+        return [step, confirmation].compactMap { $0?.optionalTime("due") }.min()
     }
 
     /// When the next notification of a kind and one of these priorities may be claimed; claims count with the end of

@@ -6,30 +6,35 @@ package struct ClaimedDiagnosis: Sendable, Equatable {
     package let id: Int64
     package let incidentID: Int64
     package let reason: DiagnosisReason
+    /// Of the alert that joined; `nil` for the lead's round.
+    package let fingerprint: String?
     package let requestedAt: Timestamp
     /// Then anybody may claim it.
     package let claimedUntil: Timestamp
 }
 
 extension StoreTransaction {
-    package mutating func requestDiagnosis(_ reason: DiagnosisReason, incidentID: Int64, at now: Timestamp) throws {
+    /// - Parameter fingerprint: of the alert that joined; `nil` for the lead.
+    package mutating func requestDiagnosis(
+        _ reason: DiagnosisReason, of fingerprint: String? = nil, incidentID: Int64, at now: Timestamp
+    ) throws {
         try run(
-            "INSERT INTO diagnosis (incident_id, reason, requested_at_ms, due_at_ms) VALUES (?, ?, ?, ?)",
-            incidentID, reason.rawValue, now.milliseconds, now.milliseconds)
+            "INSERT INTO diagnosis (incident_id, reason, fingerprint, requested_at_ms, due_at_ms) VALUES (?, ?, ?, ?, ?)",
+            incidentID, reason.rawValue, fingerprint, now.milliseconds, now.milliseconds)
         changes.insert(.diagnosis)
     }
 
     package func claimDiagnosis(owner: String, at now: Timestamp, leaseUntil: Timestamp) throws -> ClaimedDiagnosis? {
         let claimed = try row(
             """
-            SELECT diagnosis.id, incident_id, reason, requested_at_ms FROM diagnosis
+            SELECT diagnosis.id, incident_id, reason, fingerprint, requested_at_ms FROM diagnosis
             JOIN incident ON incident.id = diagnosis.incident_id
             WHERE due_at_ms IS NOT NULL AND due_at_ms <= ?
             ORDER BY incident.priority, due_at_ms LIMIT 1
             """, [now.milliseconds]
         ).map {
             ClaimedDiagnosis(
-                id: $0["id"], incidentID: $0["incident_id"], reason: $0["reason"],
+                id: $0["id"], incidentID: $0["incident_id"], reason: $0["reason"], fingerprint: $0["fingerprint"],
                 requestedAt: $0.time("requested_at_ms"), claimedUntil: leaseUntil)
         }
         if let claimed {
@@ -81,6 +86,26 @@ extension StoreTransaction {
         Set(
             try rows("SELECT collector FROM diagnostic_artifact WHERE diagnosis_id = ?", [diagnosisID])
                 .map { $0["collector"] })
+    }
+
+    /// Whether a round of collectors is still to run or running.
+    package func isBeingDiagnosed(incidentID: Int64) throws -> Bool {
+        try row("SELECT 1 FROM diagnosis WHERE incident_id = ? AND due_at_ms IS NOT NULL LIMIT 1", [incidentID]) != nil
+    }
+
+    /// The commands that have been run for an incident, whatever came of them.
+    package func ranCommands(incidentID: Int64) throws -> Set<[String]> {
+        Set(
+            try rows("SELECT DISTINCT arguments FROM diagnostic_artifact WHERE incident_id = ?", [incidentID])
+                .map { try StoredJSON.decode($0["arguments"]) as [String] })
+    }
+
+    /// The alert of an incident that a round is for, as it came last.
+    package func occurrence(incidentID: Int64, fingerprint: String) throws -> Occurrence? {
+        try row(
+            "SELECT * FROM occurrence WHERE incident_id = ? AND fingerprint = ? ORDER BY id DESC LIMIT 1",
+            [incidentID, fingerprint]
+        ).map(Occurrence.init(row:))
     }
 
     /// - Returns: false when it was finished before, by somebody who claimed it after our lease.

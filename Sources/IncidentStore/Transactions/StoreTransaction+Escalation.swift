@@ -2,44 +2,80 @@ internal import GRDB
 package import IncidentCore
 internal import Synchronization
 
+/// A deadline of an incident's escalation that has come.
+package enum DueEscalation: Sendable, Equatable {
+    /// A step of this policy, or the end of an acknowledgement.
+    case step(incidentID: Int64, policy: String)
+    /// Urgent alerts that joined were to be confirmed by now.
+    case confirmation(incidentID: Int64)
+}
+
 extension StoreTransaction {
-    package func escalation(incidentID: Int64) throws -> Escalation? {
-        guard
-            let row = try row(
-                """
-                SELECT policy_version_id, status, started_at_ms, round, next_step, next_due_at_ms FROM escalation
-                WHERE incident_id = ?
-                """, [incidentID])
-        else { return nil }
-        return Escalation(
-            policy: try policy(row["policy_version_id"]), status: row["status"],
-            startedAt: row.time("started_at_ms"), round: row["round"], nextStep: row["next_step"],
-            nextDueAt: row.optionalTime("next_due_at_ms"))
+    /// One a policy; the one that began last is the first.
+    package func escalations(incidentID: Int64) throws -> [Escalation] {
+        try rows(
+            """
+            SELECT policy_version_id, status, started_at_ms, round, next_step, next_due_at_ms FROM escalation
+            WHERE incident_id = ? ORDER BY id DESC
+            """, [incidentID]
+        ).map { row in
+            Escalation(
+                policy: try policy(row["policy_version_id"]), status: row["status"],
+                startedAt: row.time("started_at_ms"), round: row["round"], nextStep: row["next_step"],
+                nextDueAt: row.optionalTime("next_due_at_ms"))
+        }
     }
 
+    /// Stores how far an escalation is that the incident has already.
     package mutating func saveEscalation(_ escalation: Escalation, incidentID: Int64) throws {
         try run(
             """
-            INSERT INTO escalation (incident_id, policy_version_id, status, started_at_ms, round, next_step,
-                next_due_at_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (incident_id) DO UPDATE SET policy_version_id = excluded.policy_version_id,
-                status = excluded.status, started_at_ms = excluded.started_at_ms, round = excluded.round,
-                next_step = excluded.next_step, next_due_at_ms = excluded.next_due_at_ms
+            UPDATE escalation SET policy_version_id = ?, status = ?, started_at_ms = ?, round = ?, next_step = ?,
+                next_due_at_ms = ?
+            WHERE incident_id = ? AND policy_name = ?
             """,
-            incidentID, try policyVersion(of: escalation.policy), escalation.status.rawValue,
+            try policyVersion(of: escalation.policy), escalation.status.rawValue, escalation.startedAt.milliseconds,
+            escalation.round, escalation.nextStep, escalation.nextDueAt?.milliseconds, incidentID,
+            escalation.policy.name)
+        if escalation.nextDueAt != nil { changes.insert(.escalation) }
+    }
+
+    /// Stores an escalation that begins.
+    ///
+    /// - Parameter replaces: whether the incident had one of the same policy before.
+    package mutating func addEscalation(_ escalation: Escalation, incidentID: Int64, replaces: Bool) throws {
+        if replaces {
+            try run(
+                "DELETE FROM escalation WHERE incident_id = ? AND policy_name = ?", incidentID, escalation.policy.name)
+        }
+        try run(
+            """
+            INSERT INTO escalation (incident_id, policy_name, policy_version_id, status, started_at_ms,
+                round, next_step, next_due_at_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            incidentID, escalation.policy.name, try policyVersion(of: escalation.policy), escalation.status.rawValue,
             escalation.startedAt.milliseconds, escalation.round, escalation.nextStep,
             escalation.nextDueAt?.milliseconds)
         if escalation.nextDueAt != nil { changes.insert(.escalation) }
     }
 
-    /// The incident whose escalation is due first, if any is.
-    package func nextDueEscalation(at now: Timestamp) throws -> Int64? {
-        try row(
+    /// The deadline that has come first, if any has.
+    package func nextDueEscalation(at now: Timestamp) throws -> DueEscalation? {
+        let step = try row(
             """
-            SELECT incident_id FROM escalation WHERE next_due_at_ms IS NOT NULL AND next_due_at_ms <= ?
-            ORDER BY next_due_at_ms LIMIT 1
-            """, [now.milliseconds])?["incident_id"]
+            SELECT incident_id, policy_name, next_due_at_ms AS due FROM escalation
+            WHERE next_due_at_ms IS NOT NULL AND next_due_at_ms <= ? ORDER BY next_due_at_ms, id LIMIT 1
+            """, [now.milliseconds])
+        let confirmation = try row(
+            """
+            SELECT id, confirm_by_ms AS due FROM incident
+            WHERE confirm_by_ms IS NOT NULL AND confirm_by_ms <= ? ORDER BY confirm_by_ms LIMIT 1
+            """, [now.milliseconds])
+        if let confirmation, step.map({ $0.time("due") > confirmation.time("due") }) ?? true {
+            return .confirmation(incidentID: confirmation["id"])
+        }
+        return step.map { .step(incidentID: $0["incident_id"], policy: $0["policy_name"]) }
     }
 
     private func policy(_ id: Int64) throws -> EscalationPolicy {

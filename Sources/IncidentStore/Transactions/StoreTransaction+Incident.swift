@@ -31,25 +31,57 @@ extension StoreTransaction {
     package func addIncident(_ incident: Incident) throws -> Int64 {
         try insert(
             """
-            INSERT INTO incident (status, priority, rule, title, group_key, labels, opened_at_ms, firing_count,
-                occurrence_count)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO incident (status, priority, rule, title, group_key, lead, labels, opened_at_ms, news_at_ms,
+                firing_count, occurrence_count)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             incident.status.rawValue, incident.priority.rawValue, incident.rule, incident.title,
-            incident.groupKey, incident.labels.json, incident.openedAt.milliseconds, incident.firingCount,
-            incident.occurrenceCount)
+            incident.groupKey, incident.lead, incident.labels.json, incident.openedAt.milliseconds,
+            incident.newsAt.milliseconds, incident.firingCount, incident.occurrenceCount)
     }
 
-    package func saveIncident(_ incident: Incident) throws {
+    package mutating func saveIncident(_ incident: Incident) throws {
         try run(
             """
-            UPDATE incident SET status = ?, priority = ?, rule = ?, acknowledged_at_ms = ?, acknowledged_by = ?,
-                resolved_at_ms = ?, resolved_by = ?, firing_count = ?, occurrence_count = ?
+            UPDATE incident SET status = ?, priority = ?, rule = ?, title = ?, lead = ?, labels = ?, news_at_ms = ?,
+                acknowledged_at_ms = ?, acknowledged_by = ?, covered_names = ?, unconfirmed_names = ?,
+                confirm_by_ms = ?, resolved_at_ms = ?, resolved_by = ?, firing_count = ?, occurrence_count = ?
             WHERE id = ?
             """,
-            incident.status.rawValue, incident.priority.rawValue, incident.rule,
-            incident.acknowledgedAt?.milliseconds, incident.acknowledgedBy, incident.resolvedAt?.milliseconds,
-            incident.resolvedBy, incident.firingCount, incident.occurrenceCount, incident.id)
+            incident.status.rawValue, incident.priority.rawValue, incident.rule, incident.title, incident.lead,
+            incident.labels.json, incident.newsAt.milliseconds, incident.acknowledgedAt?.milliseconds,
+            incident.acknowledgedBy, try StoredJSON.encode(names: incident.taking.covered.sorted()),
+            try StoredJSON.encode(names: incident.taking.unconfirmed), incident.taking.confirmBy?.milliseconds,
+            incident.resolvedAt?.milliseconds, incident.resolvedBy, incident.firingCount, incident.occurrenceCount,
+            incident.id)
+        if incident.taking.confirmBy != nil { changes.insert(.escalation) }
+    }
+
+    /// How an incident's stored occurrences stand: how many fire, how many there are, and which leads.
+    ///
+    /// The order is that of `Lead.choose`: the most urgent, of these the first that we knew.
+    package func alertState(incidentID: Int64) throws -> (firing: Int, count: Int, lead: Lead?) {
+        let counts = try row(
+            """
+            SELECT count(*) AS count, count(CASE WHEN status = 'firing' THEN 1 END) AS firing FROM occurrence
+            WHERE incident_id = ?
+            """, [incidentID])
+        let lead = try row(
+            """
+            SELECT * FROM occurrence WHERE incident_id = ? AND status = 'firing' ORDER BY priority, id LIMIT 1
+            """, [incidentID]
+        ).map(Occurrence.init(row:))
+        return (
+            counts?["firing"] ?? 0, counts?["count"] ?? 0,
+            lead.map { Lead($0.alert, Classification(priority: $0.priority, rule: $0.rule)) }
+        )
+    }
+
+    /// The names of the alerts that fire, each once.
+    package func firingNames(incidentID: Int64) throws -> Set<String> {
+        Set(
+            try rows("SELECT labels FROM occurrence WHERE incident_id = ? AND status = 'firing'", [incidentID])
+                .map { Alert.displayName(of: try $0.labels("labels")) })
     }
 
     /// Appends one fact to an incident's timeline.

@@ -13,13 +13,14 @@ extension StoreTransaction {
         if priority.isUrgent { changes.insert(.urgent) }
         return try insert(
             """
-            INSERT INTO notification (incident_id, notifier, address, contact, event, priority, reason, state,
-                created_at_ms, due_at_ms, held, remaining)
-            VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)
+            INSERT INTO notification (incident_id, notifier, address, contact, event, priority, reason, policy,
+                decision, state, created_at_ms, due_at_ms, held, remaining)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)
             """,
             incidentID, draft.method.notifier.rawValue, draft.method.address, draft.contact, draft.event.rawValue,
-            priority.rawValue, draft.reason, now.milliseconds, max(draft.notBefore, now).milliseconds,
-            draft.notBefore > now, draft.remaining.isEmpty ? "[]" : try StoredJSON.encode(draft.remaining))
+            priority.rawValue, draft.reason, draft.policy, draft.decision, now.milliseconds,
+            max(draft.notBefore, now).milliseconds,
+            draft.waitsForDiagnostics, draft.remaining.isEmpty ? "[]" : try StoredJSON.encode(draft.remaining))
     }
 
     /// Claims what is due for a kind of notifier, the most urgent first: one for each incident and address, so that
@@ -133,13 +134,17 @@ extension StoreTransaction {
     }
 
     /// Cancels the pages that are still to be sent and returns them. One that is being sent just now goes out.
-    package mutating func cancelPendingPages(incidentID: Int64) throws -> [Notification] {
+    ///
+    /// - Parameter running: policies whose pages stay.
+    package mutating func cancelPendingPages(
+        incidentID: Int64, keeping running: Set<String> = []
+    ) throws -> [Notification] {
         let cancelled = try rows(
             """
             SELECT \(Notification.columns) FROM notification
             WHERE incident_id = ? AND event IN ('page', 'update') AND state IN ('pending', 'unknown')
             """, [incidentID]
-        ).map(Notification.init(row:))
+        ).map(Notification.init(row:)).filter { $0.policy.map { !running.contains($0) } ?? true }
         for notification in cancelled { try setState(.cancelled, dueAt: nil, of: notification) }
         return cancelled
     }
@@ -152,29 +157,6 @@ extension StoreTransaction {
     /// Leaves a notification's later methods to another notification.
     package func clearRemainingMethods(of notificationID: Int64) throws {
         try run("UPDATE notification SET remaining = '[]' WHERE id = ?", notificationID)
-    }
-
-    /// The contact methods that have been told of an incident, or may have been, in the order of their first page.
-    package func toldMethods(incidentID: Int64) throws -> [(contact: String, method: ContactMethod)] {
-        try rows(
-            """
-            SELECT notifier, address, contact, min(id) FROM notification
-            WHERE incident_id = ? AND event = 'page'
-                AND (state IN ('sent', 'sending') OR may_have_arrived = 1)
-            GROUP BY notifier, address ORDER BY min(id)
-            """, [incidentID]
-        ).map { ($0["contact"], ContactMethod(notifier: $0["notifier"], address: $0["address"])) }
-    }
-
-    /// The contact methods to which a page of an incident is still to be sent.
-    package func methodsWithPendingPage(incidentID: Int64) throws -> Set<ContactMethod> {
-        Set(
-            try rows(
-                """
-                SELECT notifier, address FROM notification
-                WHERE incident_id = ? AND event = 'page' AND state IN ('pending', 'unknown')
-                """, [incidentID]
-            ).map { ContactMethod(notifier: $0["notifier"], address: $0["address"]) })
     }
 
     /// Whether another page about the same incident has reached the same contact, or still may.
@@ -195,16 +177,6 @@ extension StoreTransaction {
             WHERE incident_id = ? AND held = 1 AND state = 'pending' AND due_at_ms > ?
             """, now.milliseconds, incidentID, now.milliseconds)
         if db.changesCount > 0 { changes.formUnion([.email, .pagerduty, .slack, .urgent]) }
-    }
-
-    /// Of the methods told by a page, when the last such page was sent.
-    package func lastPageSentAt(incidentID: Int64) throws -> Timestamp? {
-        try row(
-            """
-            SELECT max(attempt.started_at_ms) AS at FROM delivery_attempt AS attempt
-            JOIN notification ON notification.id = attempt.notification_id
-            WHERE notification.incident_id = ? AND notification.event = 'page' AND attempt.outcome = 'sent'
-            """, [incidentID])?.optionalTime("at")
     }
 
     private func addAttempt(

@@ -106,25 +106,6 @@ extension StoreTransaction {
     package func forgetEnds(seenBefore time: Timestamp) throws {
         try run("DELETE FROM remembered_end WHERE ended_seen_at_ms < ?", time.milliseconds)
     }
-
-    /// How an incident's stored occurrences stand: how many fire, how many there are, and what the most urgent firing
-    /// one was classified as.
-    package func occurrenceState(
-        incidentID: Int64
-    ) throws -> (firing: Int, count: Int, classification: Classification?) {
-        let counts = try row(
-            "SELECT count(*) AS count, sum(status = 'firing') AS firing FROM occurrence WHERE incident_id = ?",
-            [incidentID])
-        let urgent = try row(
-            """
-            SELECT priority, rule FROM occurrence WHERE incident_id = ? AND status = 'firing'
-            ORDER BY priority, id LIMIT 1
-            """, [incidentID])
-        return (
-            counts?["firing"] ?? 0, counts?["count"] ?? 0,
-            urgent.map { Classification(priority: $0["priority"], rule: $0["rule"]) }
-        )
-    }
 }
 
 extension PastEnd {

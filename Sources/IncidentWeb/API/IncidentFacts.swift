@@ -10,7 +10,8 @@ package struct IncidentFacts: Sendable {
     package let artifacts: [(artifact: StoredArtifact, output: String)]
     package let notifications: [NotificationView]
     package let timeline: [TimelineEntry]
-    package let escalation: EscalationView?
+    /// One a policy, those that go on first.
+    package let escalations: [EscalationView]
     package let nextSteps: [NextStep]
     package let isBeingDiagnosed: Bool
 
@@ -24,7 +25,7 @@ package struct IncidentFacts: Sendable {
         artifacts = try reader.artifacts(incidentID: id).map { ($0, try reader.artifactOutput($0.id) ?? "") }
         notifications = try reader.notifications(incidentID: id)
         timeline = try reader.timeline(incidentID: id).map { $0.redacted(by: redactions) }
-        escalation = try reader.escalation(incidentID: id)
+        escalations = try reader.escalations(incidentID: id)
         nextSteps = tables.nextSteps(for: stored.priority, labels: stored.labels)
             .map { $0.redacted(by: redactions) }
         isBeingDiagnosed = try reader.isBeingDiagnosed(incidentID: id)
@@ -34,7 +35,11 @@ package struct IncidentFacts: Sendable {
     package var hiddenOccurrences: Int { incident.occurrenceCount - occurrences.count }
 
     package var escalationWords: String {
-        guard let escalation else { return "no policy covers this incident: nobody is told" }
+        if escalations.isEmpty { return "no policy covers this incident: nobody is told" }
+        return escalations.map(Self.words).joined(separator: "; ")
+    }
+
+    private static func words(_ escalation: EscalationView) -> String {
         let policy = "policy \"\(escalation.policy)\""
         let next = escalation.nextDueAt?.readable
         switch escalation.status {

@@ -53,7 +53,7 @@ package struct IncidentQueries: Sendable {
                 nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels)
                     .map { $0.redacted(by: tables.redactions) }
                     .map { NextStepView(procedure: $0.procedure, title: $0.title, command: $0.command) },
-                escalation: try reader.escalation(incidentID: id).map(EscalationJSON.init))
+                escalations: try reader.escalations(incidentID: id).map(EscalationJSON.init))
         }
     }
 

@@ -9,6 +9,8 @@ package struct IncidentView: Encodable, Sendable {
     let priority: String
     let rule: String
     let title: String
+    /// The fingerprint of the alert that it is named, diagnosed and paged by.
+    @Explicit var lead: String?
     let groupKey: String
     let openedAt: String
     @Explicit var acknowledgedAt: String?
@@ -22,7 +24,7 @@ package struct IncidentView: Encodable, Sendable {
     let url: String
 
     enum CodingKeys: String, CodingKey {
-        case id, status, priority, rule, title, firing, occurrences, labels, findings, url
+        case id, status, priority, rule, title, lead, firing, occurrences, labels, findings, url
         case groupKey = "group_key"
         case openedAt = "opened_at"
         case acknowledgedAt = "acknowledged_at"
@@ -37,6 +39,7 @@ package struct IncidentView: Encodable, Sendable {
         priority = incident.priority.rawValue
         rule = incident.rule
         title = incident.title
+        lead = incident.lead
         groupKey = incident.groupKey
         openedAt = incident.openedAt.rfc3339
         acknowledgedAt = incident.acknowledgedAt?.rfc3339
@@ -84,10 +87,11 @@ package struct IncidentDetailView: Encodable, Sendable {
     let artifacts: [ArtifactView]
     let notifications: [NotificationJSON]
     let nextSteps: [NextStepView]
-    @Explicit var escalation: EscalationJSON?
+    /// One a policy, those that go on first; the first stands under `escalation` as well.
+    let escalations: [EscalationJSON]
 
     enum CodingKeys: String, CodingKey {
-        case alerts, artifacts, notifications, escalation
+        case alerts, artifacts, notifications, escalation, escalations
         case rejectedAlerts = "rejected_alerts"
         case nextSteps = "next_steps"
     }
@@ -101,7 +105,8 @@ package struct IncidentDetailView: Encodable, Sendable {
         try container.encode(artifacts, forKey: .artifacts)
         try container.encode(notifications, forKey: .notifications)
         try container.encode(nextSteps, forKey: .nextSteps)
-        try container.encode(escalation, forKey: .escalation)
+        try container.encode(escalations.first, forKey: .escalation)
+        try container.encode(escalations, forKey: .escalations)
     }
 }
 
@@ -190,13 +195,15 @@ struct NotificationJSON: Encodable, Sendable {
     let address: String
     let event: String
     let reason: String
+    /// What the gate said of it: sent at once, held until when, or not told and why.
+    let decision: String
     let state: String
     let createdAt: String
     @Explicit var nextAttemptAt: String?
     let attempts: [AttemptJSON]
 
     enum CodingKeys: String, CodingKey {
-        case id, notifier, contact, address, event, reason, state, attempts
+        case id, notifier, contact, address, event, reason, decision, state, attempts
         case createdAt = "created_at"
         case nextAttemptAt = "next_attempt_at"
     }
@@ -209,6 +216,7 @@ struct NotificationJSON: Encodable, Sendable {
         address = notification.method.address
         event = notification.event.rawValue
         reason = notification.reason
+        decision = notification.decision
         state = notification.state.rawValue
         createdAt = notification.createdAt.rfc3339
         nextAttemptAt = view.dueAt?.rfc3339

@@ -103,7 +103,7 @@ extension IncidentPage {
         rule = incident.rule
         taken = incident.takenWords
         escalation = facts.escalationWords
-        isExhausted = incident.status == .triggered && facts.escalation?.status == .exhausted
+        isExhausted = incident.status == .triggered && facts.escalations.first?.status == .exhausted
         opened = TimeText(incident.openedAt, now: now)
         acknowledged = incident.acknowledgedAt.map { TimeText($0, now: now) }
         resolved = incident.resolvedAt.map { TimeText($0, now: now) }

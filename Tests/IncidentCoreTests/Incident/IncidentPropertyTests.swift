@@ -41,8 +41,10 @@ private struct World {
             firing.remove(at: Int.random(in: 0..<firing.count, using: &generator))
             return .alertsChanged(change(ended: ["old"], hidden: generator.chance(20)))
         case 4: return .alertsChanged(change(hidden: firing.isEmpty))
-        case 5, 6: return .acknowledged(by: "bob", expiresAfter: generator.chance(50) ? .seconds(60) : nil)
-        case 7: return .acknowledgementExpired
+        case 5, 6:
+            return .acknowledged(
+                by: "bob", expiresAfter: generator.chance(50) ? .seconds(60) : nil, covering: ["old"])
+        case 7: return generator.chance(50) ? .acknowledgementExpired : .confirmationMissed
         case 8: return .resolved(by: "carol")
         default: return .noted(by: "dave", text: "a note")
         }
@@ -52,7 +54,7 @@ private struct World {
         AlertsChange(
             added: added, ended: ended, firing: firing.count, occurrences: occurrences,
             classification: firing.min().map { Classification(priority: $0, rule: "rule for \($0.rawValue)") },
-            hiddenMayFire: hidden)
+            mayFire: hidden ? .hidden : nil)
     }
 
     /// - Returns: `nil` when the event was refused.
@@ -60,9 +62,11 @@ private struct World {
         guard let actions = try? incident.apply(event, at: now) else { return nil }
         for action in actions {
             switch action {
-            case .startEscalation, .resumeEscalation: isEscalating = true
-            case .pauseEscalation, .endEscalation: isEscalating = false
-            case .record, .tellEverybody, .diagnose: break
+            // What covers an alert that joins a taken incident is a policy of its own.
+            case .cover where incident.status == .acknowledged: break
+            case .cover, .resumeEscalations: isEscalating = true
+            case .pauseEscalations, .endEscalations: isEscalating = false
+            case .record, .tell, .diagnose, .diagnoseAlso: break
             }
         }
         return actions
@@ -75,7 +79,7 @@ private struct World {
         var found = stateViolations(before: before, actions: actions)
         if case .alertsChanged(let change) = event {
             found += alertViolations(change, before: before, actions: actions)
-        } else if actions.contains(.startEscalation) {
+        } else if actions.contains(where: { if case .cover = $0 { true } else { false } }) {
             found.append("a person's event or a deadline started escalation")
         }
         return found
@@ -94,7 +98,7 @@ private struct World {
         {
             found.append("a change without an entry in the timeline")
         }
-        if actions.count(where: { if case .tellEverybody = $0 { true } else { false } }) > 1 {
+        if actions.count(where: { if case .tell = $0 { true } else { false } }) > 2 {
             found.append("people are told more than once")
         }
         if !actions.isEmpty, actions.summaries.isEmpty {
@@ -105,23 +109,26 @@ private struct World {
 
     private func alertViolations(_ change: AlertsChange, before: Incident, actions: [IncidentAction]) -> [String] {
         var found: [String] = []
-        let tells = actions.contains { if case .tellEverybody = $0 { true } else { false } }
-        let isNews = !change.added.isEmpty || !change.ended.isEmpty
-        if !isNews, change.classification.map({ $0.priority == before.priority }) ?? change.hiddenMayFire,
+        let tells = actions.contains(.tell(.resolved))
+        let starts = actions.contains { if case .cover = $0 { true } else { false } }
+        let isNews = !change.joined.isEmpty || !change.ended.isEmpty
+        if !isNews, change.lead.map({ $0.classification.priority == before.priority }) ?? (change.mayFire != nil),
             !actions.isEmpty
         {
             found.append("a body without news did something")
         }
-        if tells, !actions.contains(where: { $0.name == "end escalation" }) {
+        if tells, !actions.contains(where: { $0.name == "end escalations" }) {
             found.append("people are told of alerts that have not all ended")
         }
-        if before.status == .resolved, change.added.isEmpty, actions.contains(.startEscalation) {
+        if before.status == .resolved, change.joined.isEmpty, starts {
             found.append("escalation starts again without a new occurrence")
         }
-        if before.status == .acknowledged, actions.contains(.startEscalation), incident.priority >= before.priority {
-            found.append("escalation starts over an acknowledgement without a rise in priority")
+        if before.status == .acknowledged, incident.status != .acknowledged, incident.status != .resolved,
+            incident.priority >= before.priority
+        {
+            found.append("an acknowledgement was taken away without a rise in priority")
         }
-        if incident.status == .resolved, before.status != .resolved, change.firing > 0 || change.hiddenMayFire {
+        if incident.status == .resolved, before.status != .resolved, change.firing > 0 || change.mayFire != nil {
             found.append("it resolved though something may fire")
         }
         return found

@@ -3,9 +3,7 @@ import Testing
 
 @Suite("Incident titles")
 struct IncidentTitleTests {
-    static func title(_ alerts: [Alert], groupLabels: Labels = [:]) -> String {
-        Incident.title(of: alerts, sharing: alerts.sharedLabels, groupLabels: groupLabels)
-    }
+    static func title(_ alert: Alert) -> String { Lead(alert, .default).title }
 
     @Test(
         arguments: [
@@ -13,25 +11,21 @@ struct IncidentTitleTests {
             (["alertname": "ApiDown"], ["message": "down"], "ApiDown: down"),
             (["alertname": "ApiDown", "service": "api", "namespace": "hub"], [:], "ApiDown on api"),
             (["alertname": "ApiDown", "namespace": "hub"], [:], "ApiDown on hub"),
+            (["alertname": "Lag", "instance": "10.42.3.17:9100", "pod": "kafka-0"], [:], "Lag on kafka-0"),
+            (["alertname": "Lag", "service": "kube-state-metrics", "deployment": "api"], [:], "Lag on api"),
+            (["alertname": "Lag", "instance": "10.42.3.17:9100"], [:], "Lag on 10.42.3.17:9100"),
             (["alertname": "ApiDown"], [:], "ApiDown"),
             (["job": "legacy-import"], [:], "legacy-import"),
         ] as [(Labels, Labels, String)])
     func `it says what and where`(labels: Labels, annotations: Labels, expected: String) {
-        #expect(Self.title([.sample(.firing, labels, annotations: annotations)]) == expected)
+        #expect(Self.title(.sample(.firing, labels, annotations: annotations)) == expected)
     }
 
-    @Test func `several alerts are counted, and only what they share is said`() {
-        let pods = ["a", "b"].map {
-            Alert.sample(
-                .firing, Labels(["alertname": "PodRestartingOften", "pod": $0, "namespace": "hub"]),
-                annotations: Labels(["summary": "pod \($0) restarts"]))
-        }
-        #expect(Self.title(pods) == "PodRestartingOften on hub (2 alerts)")
-    }
-
-    @Test func `alerts of different names go by the group's label`() {
-        let alerts = ["A", "B"].map { Alert.sample(.firing, Labels(["alertname": $0])) }
-        #expect(Self.title(alerts, groupLabels: ["cluster": "prod"]) == "prod (2 alerts)")
+    @Test(arguments: [(1, ""), (2, " and 1 more alert fires"), (500, " and 499 more alerts fire"), (0, "")])
+    func `what fires beside the lead is counted`(firing: Int, expected: String) {
+        var incident = Incident.sample()
+        incident.firingCount = firing
+        #expect(incident.othersFiring == expected)
     }
 
     @Test(arguments: [
@@ -41,12 +35,12 @@ struct IncidentTitleTests {
         ("a\u{2028}b\u{2029}c\u{85}d", "a b c d"), ("👩‍👩‍👧‍👦 family", "👩‍👩‍👧‍👦 family"),
     ])
     func `hostile text becomes one plain line`(name: String, expected: String) {
-        #expect(Self.title([.sample(.firing, Labels(["alertname": name]))]) == expected)
+        #expect(Self.title(.sample(.firing, Labels(["alertname": name]))) == expected)
     }
 
     @Test(arguments: ["", " ", "\n", "\u{0}", "\u{202E}"])
     func `a title is never blank`(name: String) {
-        #expect(Self.title([.sample(.firing, Labels(["alertname": name]))]) == "alert")
+        #expect(Self.title(.sample(.firing, Labels(["alertname": name]))) == "alert")
     }
 
     @Test(arguments: [
@@ -55,12 +49,9 @@ struct IncidentTitleTests {
         String(repeating: "👩‍👩‍👧‍👦", count: 100),
     ])
     func `a title has at most 200 characters, however they are built`(name: String) {
-        for alerts in [1, 2, 500] {
-            let title = Self.title(Array(repeating: .sample(.firing, Labels(["alertname": name])), count: alerts))
-            #expect(title.unicodeScalars.count <= 200)
-            #expect(title.contains("…"))
-            #expect(alerts == 1 || title.hasSuffix(" (\(alerts) alerts)"))
-        }
+        let title = Self.title(.sample(.firing, Labels(["alertname": name])))
+        #expect(title.unicodeScalars.count <= 200)
+        #expect(title.contains("…"))
     }
 
     @Test(arguments: [("abc", 3, "abc"), ("abcd", 3, "ab…"), ("abc \n", 3, "abc"), ("", 3, ""), ("é日🔥", 3, "é日🔥")])

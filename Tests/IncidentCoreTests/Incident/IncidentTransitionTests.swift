@@ -14,8 +14,9 @@ struct IncidentTransitionTests {
             .alertsChanged(AlertsChange(ended: ["A"], firing: 0, occurrences: 1, classification: nil))
         ),
         ("nothing new", .alertsChanged(AlertsChange(firing: 1, occurrences: 1, classification: p2))),
-        ("acknowledged", .acknowledged(by: "bob", expiresAfter: .seconds(3600))),
+        ("acknowledged", .acknowledged(by: "bob", expiresAfter: .seconds(3600), covering: [])),
         ("acknowledgement expired", .acknowledgementExpired),
+        ("confirmation missed", .confirmationMissed),
         ("resolved", .resolved(by: "bob")),
         ("noted", .noted(by: "bob", text: "looking")),
     ]
@@ -34,35 +35,49 @@ struct IncidentTransitionTests {
     }
 
     static let transitions = [
-        Transition(.triggered, "alerts added", .triggered, ["record alerts_added"]),
+        Transition(
+            .triggered, "alerts added", .triggered,
+            ["record alerts_added", "diagnose also A", "cover joined", "tell update"]),
+        Transition(.triggered, "confirmation missed", .triggered, []),
         Transition(
             .triggered, "all alerts ended", .resolved,
-            ["record alerts_ended", "record resolved", "end escalation", "tell everybody resolved"]),
+            ["record alerts_ended", "record resolved", "end escalations", "tell resolved"]),
         Transition(.triggered, "nothing new", .triggered, []),
         Transition(
             .triggered, "acknowledged", .acknowledged,
-            ["record acknowledged", "pause escalation", "tell everybody acknowledged"]),
+            ["record acknowledged", "pause escalations", "tell acknowledged"]),
         Transition(.triggered, "acknowledgement expired", .triggered, []),
         Transition(
-            .triggered, "resolved", .resolved, ["record resolved", "end escalation", "tell everybody resolved"]),
+            .triggered, "resolved", .resolved, ["record resolved", "end escalations", "tell resolved"]),
         Transition(.triggered, "noted", .triggered, ["record noted"]),
 
-        Transition(.acknowledged, "alerts added", .acknowledged, ["record alerts_added"]),
+        Transition(
+            .acknowledged, "alerts added", .acknowledged,
+            [
+                "record alerts_added", "diagnose also A", "record confirmation_asked", "cover joined",
+                "tell confirmation", "tell update",
+            ]),
+        // Nothing had joined that was not confirmed.
+        Transition(.acknowledged, "confirmation missed", .acknowledged, []),
         Transition(
             .acknowledged, "all alerts ended", .resolved,
-            ["record alerts_ended", "record resolved", "end escalation", "tell everybody resolved"]),
+            ["record alerts_ended", "record resolved", "end escalations", "tell resolved"]),
         Transition(.acknowledged, "nothing new", .acknowledged, []),
-        Transition(.acknowledged, "acknowledged", .acknowledged, ["record acknowledged", "pause escalation"]),
+        // By somebody else than who has it: those told hear of it.
+        Transition(
+            .acknowledged, "acknowledged", .acknowledged,
+            ["record acknowledged", "pause escalations", "tell acknowledged"]),
         Transition(
             .acknowledged, "acknowledgement expired", .triggered,
-            ["record acknowledgement_expired", "resume escalation"]),
+            ["record acknowledgement_expired", "resume escalations"]),
         Transition(
-            .acknowledged, "resolved", .resolved, ["record resolved", "end escalation", "tell everybody resolved"]),
+            .acknowledged, "resolved", .resolved, ["record resolved", "end escalations", "tell resolved"]),
         Transition(.acknowledged, "noted", .acknowledged, ["record noted"]),
 
         Transition(
             .resolved, "alerts added", .triggered,
-            ["record reopened", "record alerts_added", "record classified", "start escalation", "diagnose reopened"]),
+            ["record reopened", "record alerts_added", "record classified", "cover reopened", "diagnose reopened"]),
+        Transition(.resolved, "confirmation missed", .resolved, []),
         Transition(.resolved, "all alerts ended", .resolved, ["record alerts_ended"]),
         Transition(.resolved, "nothing new", .resolved, []),
         Transition(.resolved, "acknowledged", nil, []),
@@ -98,10 +113,10 @@ struct IncidentTransitionTests {
 
     @Test func `an incident opens with its classification, escalation and diagnosis`() throws {
         var incident = Incident.sample()
-        let change = AlertsChange(opens: true, added: ["A"], firing: 1, occurrences: 1, classification: Self.p2)
+        let change = AlertsChange(added: ["A"], firing: 1, occurrences: 1, classification: Self.p2)
         #expect(
-            try incident.apply(.alertsChanged(change), at: Self.now).map(\.name)
-                == ["record opened", "record classified", "start escalation", "diagnose opened"])
+            try incident.apply(.opened(change), at: Self.now).map(\.name)
+                == ["record opened", "record classified", "cover opened", "diagnose opened"])
         #expect(incident.status == .triggered)
     }
 
@@ -114,8 +129,8 @@ struct IncidentTransitionTests {
         #expect(
             try incident.apply(.alertsChanged(rise), at: Self.now).map(\.name)
                 == [
-                    "record alerts_added", "record priority_changed", "end escalation", "start escalation",
-                    "diagnose priority_raised",
+                    "record alerts_added", "record priority_changed", "cover priorityRaised",
+                    "diagnose priority_raised", "tell update",
                 ])
         #expect(incident.status == .triggered)
         #expect(incident.acknowledgedBy == nil)
@@ -138,15 +153,15 @@ struct IncidentTransitionTests {
 
     @Test func `hidden alerts keep an incident open, which is said once`() throws {
         var incident = Incident.sample()
-        var change = AlertsChange(ended: ["A"], firing: 0, occurrences: 1, classification: nil, hiddenMayFire: true)
+        var change = AlertsChange(ended: ["A"], firing: 0, occurrences: 1, classification: nil, mayFire: .hidden)
         #expect(
             try incident.apply(.alertsChanged(change), at: Self.now).map(\.name)
                 == ["record alerts_ended", "record kept_open"])
         change.ended = []
         #expect(try incident.apply(.alertsChanged(change), at: Self.now) == [])
         #expect(incident.status == .triggered)
-        change.hiddenMayFire = false
-        #expect(try incident.apply(.alertsChanged(change), at: Self.now).contains(.tellEverybody(.resolved)))
+        change.mayFire = nil
+        #expect(try incident.apply(.alertsChanged(change), at: Self.now).contains(.tell(.resolved)))
         #expect(incident.status == .resolved)
     }
 
@@ -158,7 +173,7 @@ struct IncidentTransitionTests {
         #expect(try incident.apply(.alertsChanged(repeated), at: Self.now) == [])
         #expect(incident.status == .resolved)
         let anew = AlertsChange(added: ["A"], firing: 1, occurrences: 2, classification: Self.p2)
-        #expect(try incident.apply(.alertsChanged(anew), at: Self.now).contains(.startEscalation))
+        #expect(try incident.apply(.alertsChanged(anew), at: Self.now).contains(.cover(anew.joined, .reopened)))
         #expect(incident.status == .triggered)
         #expect(incident.resolvedBy == nil)
     }
@@ -175,18 +190,19 @@ struct IncidentTransitionTests {
 
     @Test func `an acknowledgement names its end and pauses escalation until then`() throws {
         var incident = Incident.sample()
-        let actions = try incident.apply(.acknowledged(by: "bob", expiresAfter: .seconds(3600)), at: Self.now)
-        #expect(actions.contains(.pauseEscalation(until: "2026-11-23T08:00:00Z", reason: "acknowledged by bob")))
+        let actions = try incident.apply(
+            .acknowledged(by: "bob", expiresAfter: .seconds(3600), covering: []), at: Self.now)
+        #expect(actions.contains(.pauseEscalations(until: "2026-11-23T08:00:00Z", reason: "acknowledged by bob")))
         #expect(actions.summaries == ["acknowledged by bob until 2026-11-23 08:00:00 UTC"])
-        let renewed = try incident.apply(.acknowledged(by: "carol", expiresAfter: nil), at: Self.now)
-        #expect(renewed.contains(.pauseEscalation(until: nil, reason: "acknowledged by carol")))
+        let renewed = try incident.apply(.acknowledged(by: "carol", expiresAfter: nil, covering: []), at: Self.now)
+        #expect(renewed.contains(.pauseEscalations(until: nil, reason: "acknowledged by carol")))
         #expect(incident.acknowledgedBy == "carol")
     }
 
     @Test(
         arguments: [
             (
-                .acknowledged(by: "bob", expiresAfter: nil), nil,
+                .acknowledged(by: "bob", expiresAfter: nil, covering: []), nil,
                 "incident 42 was resolved 3m ago; nothing to acknowledge"
             ),
             (.resolved(by: "bob"), "alice", "incident 42 was resolved 3m ago by alice; nothing to resolve"),
@@ -212,11 +228,14 @@ extension IncidentAction {
     var name: String {
         switch self {
         case .record(let draft): "record \(draft.kind.rawValue)"
-        case .startEscalation: "start escalation"
-        case .pauseEscalation: "pause escalation"
-        case .resumeEscalation: "resume escalation"
-        case .endEscalation: "end escalation"
-        case .tellEverybody(let event): "tell everybody \(event.rawValue)"
+        case .cover(_, let reason): "cover \(reason)"
+        case .pauseEscalations: "pause escalations"
+        case .resumeEscalations: "resume escalations"
+        case .endEscalations: "end escalations"
+        case .tell(.update): "tell update"
+        case .tell(.confirmation): "tell confirmation"
+        case .tell(let news): "tell \(news)"
+        case .diagnoseAlso(let alerts): "diagnose also \(alerts.map(\.fingerprint).joined(separator: ", "))"
         case .diagnose(let reason): "diagnose \(reason.rawValue)"
         }
     }

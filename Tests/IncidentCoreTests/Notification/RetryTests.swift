@@ -10,7 +10,8 @@ struct RetryTests {
     static func notification(attempts: Int, remaining: [ContactMethod] = []) -> Notification {
         Notification(
             id: 7, incidentID: 42, method: ContactMethod(notifier: .pagerduty, address: "default"),
-            contact: "On-Call Engineer", event: .page, reason: "step 1", state: .sending, createdAt: .start,
+            contact: "On-Call Engineer", event: .page, priority: .p1, reason: "step 1", state: .sending,
+            createdAt: .start,
             attempts: attempts, mayHaveArrived: false, remaining: remaining)
     }
 

@@ -37,13 +37,14 @@ struct EngineInvariants {
             found.append("it is \(incident.priority.rawValue), its most urgent alert \(urgent.rawValue)")
         }
         let notifications = try await harness.notifications(incident.id)
-        let escalation = try await harness.escalation(incident.id)
-        found += Self.violations(of: incident, notifications, escalation, timeline)
+        let escalations = try await harness.escalations(incident.id)
+        found += Self.violations(of: incident, notifications, escalations, timeline)
+        found += Self.leadViolations(of: incident, firing)
         return found.map { "\(incident.id) (\(incident.status)): \($0)" }
     }
 
     private static func violations(
-        of incident: Incident, _ notifications: [NotificationView], _ escalation: EscalationView?,
+        of incident: Incident, _ notifications: [NotificationView], _ escalations: [EscalationView],
         _ timeline: [TimelineEntry]
     ) -> [String] {
         var found: [String] = []
@@ -52,22 +53,38 @@ struct EngineInvariants {
         switch incident.status {
         case .resolved:
             if !owedPages.isEmpty { found.append("a page is owed") }
-            if escalation?.nextDueAt != nil { found.append("an escalation deadline is left") }
+            if escalations.contains(where: { $0.nextDueAt != nil }) { found.append("an escalation deadline is left") }
         case .acknowledged:
-            if !owedPages.isEmpty { found.append("a page is owed") }
-            if let escalation, escalation.status != .paused { found.append("escalation is not paused") }
+            // What joined and is not confirmed may ring the owner, and begin a policy of its own.
+            let joined = !incident.taking.unconfirmed.isEmpty
+            if !owedPages.isEmpty, !joined { found.append("a page is owed") }
+            if escalations.contains(where: { $0.status == .running }), !joined {
+                found.append("escalation is not paused")
+            }
+            if joined, incident.taking.confirmBy == nil { found.append("nobody waits for a confirmation") }
         case .triggered:
             let hasReason =
-                switch escalation?.status {
-                case .running?: escalation?.nextDueAt != nil
-                case .exhausted?: kinds.contains(.escalationExhausted)
-                case .paused?, .ended?: false
-                case nil: kinds.contains(.notTold)
+                escalations.isEmpty
+                ? kinds.contains(.notTold)
+                : escalations.contains {
+                    switch $0.status {
+                    case .running: $0.nextDueAt != nil
+                    case .exhausted: kinds.contains(.escalationExhausted)
+                    case .paused, .ended: false
+                    }
                 }
-            if !hasReason { found.append("nothing is due and no reason is given: \(String(describing: escalation))") }
+            if !hasReason { found.append("nothing is due and no reason is given: \(escalations)") }
         }
         let numbers = notifications.flatMap { view in view.attempts.map { "\(view.notification.id).\($0.number)" } }
         if Set(numbers).count != numbers.count { found.append("an attempt is stored twice") }
         return found
+    }
+
+    /// It is named after the most urgent alert that fires, of these the first we knew.
+    private static func leadViolations(of incident: Incident, _ firing: [Occurrence]) -> [String] {
+        guard incident.status != .resolved, !firing.isEmpty else { return [] }
+        let lead = firing.sorted { ($0.priority, $0.id) < ($1.priority, $1.id) }[0]
+        return incident.lead == lead.alert.fingerprint && incident.labels == lead.alert.labels
+            ? [] : ["it is led by \(incident.lead ?? "nothing"), not by \(lead.alert.fingerprint)"]
     }
 }

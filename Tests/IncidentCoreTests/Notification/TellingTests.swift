@@ -2,30 +2,31 @@ import IncidentCore
 import Testing
 
 @Suite("Who is sent what")
-struct NotificationDraftTests {
+struct TellingTests {
     static let pagerduty = ContactMethod(notifier: .pagerduty, address: "default")
     static let mail = ContactMethod(notifier: .email, address: "oncall@example.com")
     static let slack = ContactMethod(notifier: .slack, address: "#database")
 
-    static func page(_ path: [ContactMethod], _ methods: MethodChoice) -> [NotificationDraft] {
-        NotificationDraft.page(
+    static func page(_ path: [ContactMethod], _ methods: MethodChoice) -> [Telling] {
+        Telling.page(
+            .step(policy: "critical"),
             Contact(role: "On-Call Engineer", address: "oncall@example.com", escalationPath: path), methods: methods,
-            reason: "step 1", notBefore: .start)
+            reason: "step 1")
     }
 
     @Test func `the first method is used, with the others behind it`() {
         #expect(
             Self.page([Self.pagerduty, Self.mail, Self.slack], .first) == [
-                NotificationDraft(
-                    method: Self.pagerduty, contact: "On-Call Engineer", event: .page, reason: "step 1",
-                    remaining: [Self.mail, Self.slack], notBefore: .start)
+                Telling(
+                    .step(policy: "critical"), contact: "On-Call Engineer", method: Self.pagerduty,
+                    remaining: [Self.mail, Self.slack], reason: "step 1")
             ])
     }
 
     @Test func `all methods are used at once, with nothing behind them`() {
-        let drafts = Self.page([Self.pagerduty, Self.mail], .all)
-        #expect(drafts.map(\.method) == [Self.pagerduty, Self.mail])
-        #expect(drafts.allSatisfy { $0.remaining.isEmpty && $0.notBefore == .start && $0.event == .page })
+        let tellings = Self.page([Self.pagerduty, Self.mail], .all)
+        #expect(tellings.map(\.method) == [Self.pagerduty, Self.mail])
+        #expect(tellings.allSatisfy { $0.remaining.isEmpty && $0.event == .page })
     }
 
     @Test(arguments: MethodChoice.allCases)
@@ -52,7 +53,7 @@ struct NotificationDraftTests {
     @Test(
         arguments: [
             (.page, "P2 incident 42: ApiLatencyHigh on analytics-api"),
-            (.update, "Diagnostics for incident 42: ApiLatencyHigh on analytics-api"),
+            (.update, "Incident 42: ApiLatencyHigh on analytics-api (step 1)"),
             (.acknowledged, "Incident 42 was acknowledged by alice: ApiLatencyHigh on analytics-api"),
             (.resolved, "Incident 42 is resolved: ApiLatencyHigh on analytics-api"),
         ] as [(NotificationEvent, String)])

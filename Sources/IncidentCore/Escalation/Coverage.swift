@@ -1,0 +1,66 @@
+/// Which policies an incident's escalations follow: each alert that fires is covered by the policy that it would have
+/// alone, and an incident runs one escalation a policy.
+package struct Coverage: Sendable, Equatable {
+    /// In the order in which they begin: that of the lead first.
+    package var begins: [Beginning] = []
+    /// Names of policies whose escalation is over.
+    package var ends: [String] = []
+    /// The priority that no policy covers, where nobody at all is told.
+    package var uncovered: Priority?
+
+    package struct Beginning: Sendable, Equatable {
+        package let policy: EscalationPolicy
+        /// Nothing covers the alerts now: it is the policy that the incident had before.
+        package let isStandIn: Bool
+    }
+}
+
+extension Coverage {
+    /// - Parameters:
+    ///   - joined: the alerts that begin to fire.
+    ///   - existing: the incident's escalations, whatever their state; the newest first.
+    package init(
+        of joined: [JoinedAlert], in incident: Incident, because reason: CoverReason, existing: [Escalation],
+        tables: RoutingTables
+    ) {
+        let leads = tables.policy(for: incident.priority, labels: incident.labels)
+        if reason == .priorityRaised {
+            ends = existing.filter { $0.status == .paused }.map(\.policy.name)
+            if let leads { begin(leads) }
+        }
+        let policies = joined.compactMap { tables.policy(for: $0.classification.priority, labels: $0.alert.labels) }
+        // The lead's first: whose step is second says what the first has told.
+        for policy in policies.filter({ $0 == leads }) + policies where !covers(policy.name, reason, existing) {
+            begin(policy)
+        }
+        guard begins.isEmpty, !existing.contains(where: { $0.isActive && !ends.contains($0.policy.name) }) else {
+            return
+        }
+        // Where the tables cover a priority no more, or never did, the policy it had before is better than none.
+        if let former = existing.first {
+            begins = [Beginning(policy: former.policy, isStandIn: true)]
+        } else {
+            uncovered = incident.priority
+        }
+    }
+
+    private mutating func begin(_ policy: EscalationPolicy) {
+        guard !begins.contains(where: { $0.policy.name == policy.name }) else { return }
+        begins.append(Beginning(policy: policy, isStandIn: false))
+    }
+
+    /// Whether an escalation that goes on, or that somebody has taken, is the one for it. One that has run out is not:
+    /// nobody answered, and here is something new.
+    private func covers(_ name: String, _ reason: CoverReason, _ existing: [Escalation]) -> Bool {
+        switch reason {
+        case .opened, .reopened: false
+        case .joined, .priorityRaised:
+            existing.contains { $0.policy.name == name && $0.isActive && !ends.contains(name) }
+        }
+    }
+}
+
+extension Escalation {
+    /// It goes on, or will when an acknowledgement expires.
+    package var isActive: Bool { status == .running || status == .paused }
+}

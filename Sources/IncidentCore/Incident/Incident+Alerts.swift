@@ -1,0 +1,137 @@
+// What follows when its alerts begin and end.
+extension Incident {
+    mutating func open(_ change: AlertsChange) -> [IncidentAction] {
+        (firingCount, occurrenceCount) = (change.firing, change.occurrences)
+        return [
+            .record(
+                TimelineDraft(.opened, "opened as \(priority.rawValue): \(title)", details: ["group_key": groupKey])),
+            .record(classified), .cover(change.joined, .opened), .diagnose(.opened),
+        ]
+    }
+
+    mutating func applyToOpen(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
+        (firingCount, occurrenceCount) = (change.firing, change.occurrences)
+        let records = recordAlerts(change)
+        guard let lead = change.lead else {
+            guard let mayFire = change.mayFire else { return records + resolveByAlerts(at: now) }
+            // A doubtful alert has an entry of its own.
+            return change.ended.isEmpty || mayFire == .doubtful ? records : records + [keptOpen]
+        }
+        // One of an older release has been diagnosed, whichever led it.
+        let (before, formerLead) = (priority, self.lead ?? lead.fingerprint)
+        let actions = records + follow(lead, because: change)
+        if !change.joined.isEmpty { newsAt = now }
+        if priority < before { return actions + rise(change) }
+        let leads = formerLead == lead.fingerprint ? [] : [lead]
+        let toDiagnose = leads + change.joined.map(\.lead).filter { $0 != lead }
+        // Before the update, which waits for it.
+        let diagnosis: [IncidentAction] = toDiagnose.isEmpty ? [] : [.diagnoseAlso(toDiagnose)]
+        return actions + diagnosis + (change.joined.isEmpty ? [] : tellOfJoined(change, at: now))
+    }
+
+    mutating func applyToResolved(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
+        (firingCount, occurrenceCount) = (change.firing, change.occurrences)
+        guard !change.joined.isEmpty, let lead = change.lead else { return recordAlerts(change) }
+        let quiet = resolvedAt.map { now - $0 }
+        release()
+        (resolvedAt, resolvedBy, newsAt) = (nil, nil, now)
+        _ = follow(lead)
+        let after = quiet.map { " \($0.prometheusRounded) after its resolution" } ?? ""
+        return [.record(TimelineDraft(.reopened, "fired again\(after); re-opened"))]
+            + recordAlerts(change)
+            + [.record(classified), .cover(change.joined, .reopened), .diagnose(.reopened)]
+    }
+
+    /// Follows the lead, and records what that changes.
+    private mutating func follow(_ lead: Lead, because change: AlertsChange) -> [IncidentAction] {
+        let before = priority
+        var actions: [IncidentAction] = []
+        if follow(lead) {
+            actions.append(
+                .record(TimelineDraft(.leadChanged, "leads now: \(title)", details: ["lead": lead.fingerprint])))
+        }
+        guard priority != before else { return actions }
+        let words = "priority \(priority < before ? "rises" : "falls") from \(before.rawValue) to \(priority.rawValue)"
+        actions.append(
+            .record(TimelineDraft(.priorityChanged, "\(words) by rule \"\(rule)\"", details: ["rule": rule])))
+        return actions
+    }
+
+    /// Whoever took a lesser incident has not taken this one.
+    private mutating func rise(_ change: AlertsChange) -> [IncidentAction] {
+        if status == .acknowledged { release() }
+        return [.cover(change.joined, .priorityRaised), .diagnose(.priorityRaised), .tell(.update(Self.news(change)))]
+    }
+
+    /// Joining what nobody has taken is an update to all who were told; joining what somebody has taken rings their
+    /// bell when it is urgent and new to them.
+    private mutating func tellOfJoined(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
+        let update = IncidentAction.tell(.update(Self.news(change)))
+        guard status == .acknowledged else {
+            return [.cover(change.joined, .joined), update]
+        }
+        let names = taking.newUrgentNames(of: change.joined)
+        let urgent = change.joined.filter { names.contains($0.name) }
+        let isFirst = taking.unconfirmed.isEmpty
+        taking.unconfirmed += names
+        guard !names.isEmpty, isFirst else {
+            return (urgent.isEmpty ? [] : [.cover(urgent, .joined)]) + [update]
+        }
+        let deadline = now + change.confirmWithin
+        taking.confirmBy = deadline
+        let owner = acknowledgedBy ?? "somebody"
+        let ask = "\(names.shortList) joined after \(owner) had taken it; to be confirmed by \(deadline.readable)"
+        return [
+            .record(TimelineDraft(.confirmationAsked, ask, details: ["alerts": names.joined(separator: ", ")])),
+            .cover(urgent, .joined), .tell(.confirmation(ask)), update,
+        ]
+    }
+
+    private var classified: TimelineDraft {
+        TimelineDraft(
+            .classified, "\(priority.rawValue) by rule \"\(rule)\"",
+            details: ["rule": rule, "priority": priority.rawValue])
+    }
+
+    private func recordAlerts(_ change: AlertsChange) -> [IncidentAction] {
+        var actions: [IncidentAction] = []
+        if !change.joined.isEmpty {
+            let names = change.joined.map(\.name).shortList
+            actions.append(.record(TimelineDraft(.alertsAdded, "\(names) now firing; \(firingCount) in all")))
+        }
+        if !change.ended.isEmpty {
+            actions.append(
+                .record(TimelineDraft(.alertsEnded, "\(change.ended.shortList) ended; \(firingCount) still firing")))
+        }
+        return actions
+    }
+
+    private var keptOpen: IncidentAction {
+        .record(
+            TimelineDraft(
+                .keptOpen,
+                "every alert we know of has ended, but max_alerts hid others that may still fire; kept open"))
+    }
+
+    private static func news(_ change: AlertsChange) -> String {
+        guard let alert = change.joined.first else { return "its alerts have changed" }
+        return change.joined.count == 1
+            ? "joined: \(alert.lead.title)" : "joined: \(change.joined.map(\.name).shortList)"
+    }
+}
+
+extension [String] {
+    /// `A, B, C and 4 more`, for one line.
+    package var shortList: String {
+        // Five hundred pods of one alert are one name.
+        var distinct: [String] = []
+        for name in self where !distinct.contains(name) {
+            distinct.append(name)
+            if distinct.count > 3 { break }
+        }
+        let shown = distinct.prefix(3).map { $0.singleLine(limit: 80) }.joined(separator: ", ")
+        if distinct.count == 1, count > 1 { return "\(shown) (\(count) alerts)" }
+        return distinct.count > 3 || count > distinct.count
+            ? "\(shown) and \(count - Swift.min(3, distinct.count)) more" : shown
+    }
+}

@@ -1,0 +1,28 @@
+extension Incident {
+    /// The incident that the alerts of a group open.
+    package init(opening firing: Beginnings, groupKey: String, at now: Timestamp) {
+        let lead = firing.lead
+        self.init(
+            priority: lead.classification.priority, rule: lead.classification.rule, title: lead.title,
+            groupKey: groupKey, lead: lead.fingerprint, labels: lead.labels, openedAt: now, newsAt: now)
+    }
+
+    /// Names the incident after its lead as it is now.
+    ///
+    /// - Returns: whether another alert leads than before.
+    mutating func follow(_ lead: Lead) -> Bool {
+        let isAnother = self.lead != nil && self.lead != lead.fingerprint
+        (self.lead, title, labels) = (lead.fingerprint, lead.title, lead.labels)
+        (priority, rule) = (lead.classification.priority, lead.classification.rule)
+        return isAnother
+    }
+
+    /// What fires beside the lead, for the end of a line: ` and 2 more alerts fire`; empty when nothing does.
+    package var othersFiring: String {
+        switch firingCount {
+        case ...1: ""
+        case 2: " and 1 more alert fires"
+        default: " and \(firingCount - 1) more alerts fire"
+        }
+    }
+}

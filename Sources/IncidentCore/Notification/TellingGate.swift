@@ -1,0 +1,136 @@
+/// The one decision whether somebody is told, and when. Whatever wants to tell somebody goes through it: steps, joined
+/// alerts, updates, acknowledgements, resolutions and the next methods of a contact. Nothing else makes a
+/// `NotificationDraft`, so there is no second way to owe a message.
+package struct TellingGate: Sendable {
+    /// An update comes no sooner after the one before it; what is new meanwhile stands in it.
+    package static let updatesApart: Duration = .seconds(60)
+
+    private let incident: Incident
+    private let history: TellingHistory
+    private let running: Set<String>
+    /// Until when pages wait for diagnostics; `nil` when none are on their way.
+    private let diagnosticsBy: Timestamp?
+    private let now: Timestamp
+
+    /// - Parameters:
+    ///   - running: the policies whose escalation goes on.
+    ///   - diagnosticsBy: until when a page may wait for collectors that run just now.
+    package init(
+        _ incident: Incident, history: TellingHistory, running: Set<String>, diagnosticsBy: Timestamp? = nil,
+        at now: Timestamp
+    ) {
+        self.incident = incident
+        self.history = history
+        self.running = running
+        self.diagnosticsBy = diagnosticsBy
+        self.now = now
+    }
+
+    package func decide(_ telling: Telling) -> TellingDecision {
+        switch telling.cause {
+        case .step(let policy): decideStep(telling, of: policy)
+        case .fallback(let policy): decideFallback(telling, of: policy)
+        case .lastResort, .confirmation: page(telling)
+        case .update: decideUpdate(telling)
+        case .acknowledged, .resolved: .tell(draft(telling, "told before"))
+        }
+    }
+
+    /// Whether one that was owed is still to be sent: a page not once the incident is over, nor once somebody has taken
+    /// it, unless its policy goes on until it is resolved.
+    package func isStillWanted(_ event: NotificationEvent, policy: String?) -> Bool {
+        guard event == .page else { return true }
+        switch incident.status {
+        case .triggered: return true
+        // What asks the owner to confirm belongs to no policy.
+        case .acknowledged: return policy.map(running.contains) ?? !incident.taking.unconfirmed.isEmpty
+        case .resolved: return false
+        }
+    }
+
+    private func decideStep(_ telling: Telling, of policy: String) -> TellingDecision {
+        if let same = history.messages.last(where: {
+            $0.method == telling.method && $0.policy == policy && $0.event == .page && $0.isUnsent
+                && $0.createdAt == now
+        }) {
+            return .doNotTell("the same step tells this address as \(same.contact)")
+        }
+        if let other = history.toldByAnother(
+            than: policy, to: telling.method, since: incident.newsAt, asUrgentlyAs: incident.priority)
+        {
+            let by = other.policy.map { "policy \"\($0)\"" } ?? "another policy"
+            return .doNotTell("told by \(by) at \(other.createdAt.readable), and nothing is new since")
+        }
+        return page(telling)
+    }
+
+    private func decideFallback(_ telling: Telling, of policy: String?) -> TellingDecision {
+        isStillWanted(.page, policy: policy)
+            ? .tell(draft(telling, "at once, in place of a method that does not get through"))
+            : .doNotTell("the incident is no longer waiting for somebody")
+    }
+
+    private func page(_ telling: Telling) -> TellingDecision {
+        guard let diagnosticsBy, diagnosticsBy > now else { return .tell(draft(telling, "at once")) }
+        return .tell(held(telling, until: diagnosticsBy))
+    }
+
+    private func decideUpdate(_ telling: Telling) -> TellingDecision {
+        let unsent = history.unsent(.page, to: telling.method) ?? history.unsent(.update, to: telling.method)
+        if let unsent { return .standsIn(unsent.id) }
+        let earliest = history.lastUpdate(to: telling.method).map { $0.createdAt + Self.updatesApart } ?? now
+        if let diagnosticsBy, diagnosticsBy > max(earliest, now) { return .tell(held(telling, until: diagnosticsBy)) }
+        guard earliest > now else { return .tell(draft(telling, "at once")) }
+        return .tell(
+            draft(
+                telling, "held until \(earliest.readable): the update before it came less than a minute ago",
+                notBefore: earliest))
+    }
+
+    private func draft(_ telling: Telling, _ decision: String, notBefore: Timestamp? = nil) -> NotificationDraft {
+        NotificationDraft(telling, decision: decision, notBefore: notBefore ?? now, waitsForDiagnostics: false)
+    }
+
+    private func held(_ telling: Telling, until time: Timestamp) -> NotificationDraft {
+        NotificationDraft(
+            telling, decision: "held until \(time.readable) for diagnostics", notBefore: time,
+            waitsForDiagnostics: true)
+    }
+}
+
+/// What the gate says of one telling; each with its reason in words, which is stored and shown.
+package enum TellingDecision: Sendable, Equatable {
+    /// At once, or not before the draft's time.
+    case tell(NotificationDraft)
+    /// Nothing of its own: this notification is still to be sent and says it as well.
+    case standsIn(Int64)
+    case doNotTell(String)
+}
+
+/// A notification that is not stored yet. Only the gate makes one.
+package struct NotificationDraft: Sendable, Equatable {
+    package let method: ContactMethod
+    package let contact: String
+    package let event: NotificationEvent
+    package let reason: String
+    /// The policy whose step it is of, if it is one's.
+    package let policy: String?
+    /// What the gate said, in words: `held until … for diagnostics`.
+    package let decision: String
+    package let remaining: [ContactMethod]
+    /// It is sent no earlier, unless it waits for diagnostics and these are done.
+    package let notBefore: Timestamp
+    package let waitsForDiagnostics: Bool
+
+    fileprivate init(_ telling: Telling, decision: String, notBefore: Timestamp, waitsForDiagnostics: Bool) {
+        method = telling.method
+        contact = telling.contact
+        event = telling.event
+        reason = telling.reason
+        policy = telling.policyName
+        self.decision = decision
+        remaining = telling.remaining
+        self.notBefore = notBefore
+        self.waitsForDiagnostics = waitsForDiagnostics
+    }
+}

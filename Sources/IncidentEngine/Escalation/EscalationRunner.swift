@@ -1,0 +1,142 @@
+internal import IncidentCore
+internal import IncidentStore
+
+/// Begins, pauses, resumes and ends the escalations of one incident, inside the caller's transaction.
+struct EscalationRunner: Sendable {
+    let inForce: TablesInForce
+    let incident: Incident
+    /// Whether it opens just now: nothing of it is stored.
+    let isNew: Bool
+    let now: Timestamp
+
+    private var tables: RoutingTables { inForce.tables }
+
+    /// Begins the policies that cover alerts which begin to fire.
+    func cover(
+        _ joined: [JoinedAlert], because reason: CoverReason, in transaction: inout StoreTransaction
+    ) throws {
+        let existing = isNew ? [] : try transaction.escalations(incidentID: incident.id)
+        let coverage = Coverage(of: joined, in: incident, because: reason, existing: existing, tables: tables)
+        for var escalation in existing where coverage.ends.contains(escalation.policy.name) {
+            escalation.end()
+            try transaction.saveEscalation(escalation, incidentID: incident.id)
+        }
+        if let priority = coverage.uncovered {
+            try record(
+                .notTold, "nobody is told: no policy in routes/escalation.yaml covers \(priority.rawValue)",
+                in: transaction)
+        }
+        for beginning in coverage.begins {
+            let replaces = existing.contains { $0.policy.name == beginning.policy.name }
+            try begin(beginning, replaces: replaces, waits: reason != .joined, in: &transaction)
+        }
+    }
+
+    /// Runs what is due of one policy.
+    func advance(policy: String, in transaction: inout StoreTransaction) throws -> EscalationOutcome {
+        let all = try transaction.escalations(incidentID: incident.id)
+        guard var escalation = all.first(where: { $0.policy.name == policy }) else { return .nothing }
+        let outcome = escalation.advance(at: now, hours: tables.businessHours)
+        try transaction.saveEscalation(escalation, incidentID: incident.id)
+        try carryOut(outcome, of: escalation.policy, diagnosticsBy: nil, in: &transaction)
+        return outcome
+    }
+
+    func pause(until deadline: Timestamp?, reason: String, in transaction: inout StoreTransaction) throws {
+        let running = try change(in: &transaction) { $0.pause(until: deadline) }
+        // A policy until resolved goes on, and so do its pages.
+        try cancelPages(reason: reason, keeping: running, in: &transaction)
+    }
+
+    func resume(in transaction: inout StoreTransaction) throws {
+        _ = try change(in: &transaction) { $0.resume(at: now, hours: tables.businessHours) }
+    }
+
+    func end(reason: String, in transaction: inout StoreTransaction) throws {
+        _ = try change(in: &transaction) { $0.end() }
+        try cancelPages(reason: reason, keeping: [], in: &transaction)
+    }
+
+    /// - Parameter waits: whether its first pages wait for the collectors that run just now.
+    private func begin(
+        _ beginning: Coverage.Beginning, replaces: Bool, waits: Bool, in transaction: inout StoreTransaction
+    ) throws {
+        let policy = beginning.policy
+        var escalation = Escalation.starting(policy, at: now, hours: tables.businessHours)
+        let again = beginning.isStandIn ? "again, because none covers \(incident.priority.rawValue), " : ""
+        let later = escalation.nextDueAt.flatMap { $0 > now ? "; first step at \($0.readable)" : nil } ?? ""
+        try record(
+            .escalationStarted, "policy \"\(policy.name)\" starts \(again)with \(policy.steps.count) steps\(later)",
+            in: transaction)
+        let outcome = escalation.advance(at: now, hours: tables.businessHours)
+        try transaction.addEscalation(escalation, incidentID: incident.id, replaces: replaces)
+        let holds = waits && tables.hasCollectors(for: incident)
+        try carryOut(
+            outcome, of: policy, diagnosticsBy: holds ? now + tables.pageWaitsForDiagnostics : nil, in: &transaction)
+    }
+
+    private func carryOut(
+        _ outcome: EscalationOutcome, of policy: EscalationPolicy, diagnosticsBy: Timestamp?,
+        in transaction: inout StoreTransaction
+    ) throws {
+        switch outcome {
+        case .nothing, .acknowledgementExpired: break
+        case .notify(let step, let number, let round):
+            let again = round > 0 ? ", round \(round + 1)" : ""
+            let reason = "step \(number) of policy \"\(policy.name)\"\(again)"
+            let roles = step.notify.joined(separator: ", ")
+            try record(
+                round > 0 && number == 1 ? .escalationRepeated : .escalationStep, "\(reason): \(roles)",
+                in: transaction)
+            var teller = try Teller(
+                incident, isNew: isNew, diagnosticsBy: diagnosticsBy, at: now, in: transaction)
+            for role in step.notify {
+                try teller.tell(
+                    role: role, .step(policy: policy.name), methods: step.methods, reason: reason, tables: tables,
+                    in: &transaction)
+            }
+        case .exhausted(let otherwise):
+            try record(.escalationExhausted, exhaustedWords(policy), in: transaction)
+            guard let otherwise else { return }
+            var teller = try Teller(incident, at: now, in: transaction)
+            try teller.tell(
+                role: otherwise, .lastResort(policy: policy.name), methods: .all, reason: "last resort",
+                tables: tables, in: &transaction)
+        }
+    }
+
+    private func exhaustedWords(_ policy: EscalationPolicy) -> String {
+        let what = incident.status == .acknowledged ? "the incident is not resolved" : "nobody has taken the incident"
+        return "policy \"\(policy.name)\" is exhausted and \(what)"
+            + (policy.otherwise.map { "; last resort: \($0)" } ?? "")
+    }
+
+    /// - Returns: the names of the policies that go on.
+    private func change(
+        in transaction: inout StoreTransaction, _ change: (inout Escalation) -> Void
+    ) throws -> Set<String> {
+        var running: Set<String> = []
+        for stored in try transaction.escalations(incidentID: incident.id) {
+            var escalation = stored
+            change(&escalation)
+            if escalation != stored { try transaction.saveEscalation(escalation, incidentID: incident.id) }
+            if escalation.status == .running { running.insert(escalation.policy.name) }
+        }
+        return running
+    }
+
+    private func cancelPages(
+        reason: String, keeping running: Set<String>, in transaction: inout StoreTransaction
+    ) throws {
+        for notification in try transaction.cancelPendingPages(incidentID: incident.id, keeping: running) {
+            let draft = notification.timelineDraft(.notificationCancelled, " cancelled: \(reason)", evidence: reason)
+            try transaction.record(draft, incidentID: incident.id, at: now)
+        }
+    }
+
+    private func record(
+        _ kind: TimelineKind, _ summary: String, in transaction: borrowing StoreTransaction
+    ) throws {
+        try transaction.record(TimelineDraft(kind, summary), incidentID: incident.id, at: now)
+    }
+}

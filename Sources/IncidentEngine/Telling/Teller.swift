@@ -1,0 +1,99 @@
+internal import IncidentCore
+internal import IncidentStore
+
+/// Asks the gate about whatever is to be told of an incident, and stores what it says, inside the caller's
+/// transaction.
+struct Teller: Sendable {
+    let incident: Incident
+    let now: Timestamp
+    private var history: TellingHistory
+    private let running: Set<String>
+    /// Until when what is told may wait for collectors that run just now.
+    var diagnosticsBy: Timestamp?
+
+    /// - Parameter isNew: whether the incident opens just now, so that nothing can have been told of it.
+    init(
+        _ incident: Incident, isNew: Bool = false, diagnosticsBy: Timestamp? = nil, at now: Timestamp,
+        in transaction: borrowing StoreTransaction
+    ) throws {
+        self.incident = incident
+        self.now = now
+        self.diagnosticsBy = diagnosticsBy
+        history = isNew ? TellingHistory() : try transaction.tellingHistory(incidentID: incident.id)
+        running =
+            isNew
+            ? []
+            : Set(
+                try transaction.escalations(incidentID: incident.id).filter { $0.status == .running }
+                    .map(\.policy.name))
+    }
+
+    /// Tells what the gate lets through, and records what it does not.
+    mutating func tell(_ telling: Telling, in transaction: inout StoreTransaction) throws {
+        switch gate.decide(telling) {
+        case .tell(let draft):
+            let id = try transaction.addNotification(
+                draft, incidentID: incident.id, priority: incident.priority, at: now)
+            remember(telling, id: id, draft.event, .pending)
+        case .standsIn: break
+        case .doNotTell(let reason):
+            let id = try transaction.addUntold(
+                telling, because: reason, incidentID: incident.id, priority: incident.priority, at: now)
+            remember(telling, id: id, .page, .cancelled)
+            let draft = TimelineDraft(
+                .notTold,
+                "\(telling.method.notifier.rawValue) to \(telling.method.address) for \(telling.contact) is not sent: "
+                    + reason, details: ["notification_id": String(id), "for": telling.reason])
+            try transaction.record(draft, incidentID: incident.id, at: now)
+        }
+    }
+
+    /// Tells a role's contact by its escalation path.
+    mutating func tell(
+        role: String, _ cause: Telling.Cause, methods: MethodChoice, reason: String, tables: RoutingTables,
+        in transaction: inout StoreTransaction
+    ) throws {
+        let tellings = tables.contacts[role].map { Telling.page(cause, $0, methods: methods, reason: reason) } ?? []
+        for telling in tellings { try tell(telling, in: &transaction) }
+        guard tellings.isEmpty else { return }
+        let draft = TimelineDraft(
+            .notTold, "\(role) is not told: no such contact with an escalation path in routes/contacts.yaml")
+        try transaction.record(draft, incidentID: incident.id, at: now)
+    }
+
+    /// Tells everybody who has been told by a page.
+    mutating func tellEverybody(
+        _ cause: Telling.Cause, reason: String, in transaction: inout StoreTransaction
+    ) throws {
+        for (contact, method) in history.told {
+            try tell(Telling(cause, contact: contact, method: method, reason: reason), in: &transaction)
+        }
+    }
+
+    /// Asks the owner to confirm, by the contact of that name; where the name is no contact, those told last.
+    mutating func tellOwner(
+        _ reason: String, tables: RoutingTables, in transaction: inout StoreTransaction
+    ) throws {
+        if let owner = incident.acknowledgedBy, tables.contacts[owner] != nil {
+            return try tell(
+                role: owner, .confirmation, methods: .first, reason: reason, tables: tables, in: &transaction)
+        }
+        for (contact, method) in history.toldLast {
+            try tell(
+                Telling(.confirmation, contact: contact, method: method, reason: reason), in: &transaction)
+        }
+    }
+
+    private var gate: TellingGate {
+        TellingGate(incident, history: history, running: running, diagnosticsBy: diagnosticsBy, at: now)
+    }
+
+    private mutating func remember(
+        _ telling: Telling, id: Int64, _ event: NotificationEvent, _ state: NotificationState
+    ) {
+        history.messages.append(
+            TellingHistory.Told(
+                id: id, method: telling.method, contact: telling.contact, event: event, priority: incident.priority,
+                policy: telling.policyName, reason: telling.reason, state: state, createdAt: now))
+    }
+}

@@ -1,0 +1,37 @@
+internal import GRDB
+package import IncidentCore
+
+extension StoreTransaction {
+    /// What has been told of an incident, and is still to be told.
+    package func tellingHistory(incidentID: Int64) throws -> TellingHistory {
+        TellingHistory(
+            try rows(
+                """
+                SELECT id, notifier, address, contact, event, priority, policy, reason, state, may_have_arrived,
+                    created_at_ms
+                FROM notification WHERE incident_id = ? ORDER BY id
+                """, [incidentID]
+            ).map {
+                TellingHistory.Told(
+                    id: $0["id"], method: ContactMethod(notifier: $0["notifier"], address: $0["address"]),
+                    contact: $0["contact"], event: $0["event"], priority: $0["priority"], policy: $0["policy"],
+                    reason: $0["reason"], state: $0["state"], mayHaveArrived: $0["may_have_arrived"],
+                    createdAt: $0.time("created_at_ms"))
+            })
+    }
+
+    /// Keeps that a step tells somebody nothing, and why.
+    package func addUntold(
+        _ telling: Telling, because reason: String, incidentID: Int64, priority: Priority, at now: Timestamp
+    ) throws -> Int64 {
+        try insert(
+            """
+            INSERT INTO notification (incident_id, notifier, address, contact, event, priority, reason, policy,
+                decision, state, created_at_ms, held, remaining)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'cancelled', ?, 0, '[]')
+            """,
+            incidentID, telling.method.notifier.rawValue, telling.method.address, telling.contact,
+            telling.event.rawValue, priority.rawValue, telling.reason, telling.policyName, "not told: \(reason)",
+            now.milliseconds)
+    }
+}
