@@ -174,10 +174,7 @@ extension IncidentStore {
     ) throws -> (name: String, signingKey: [UInt8]) {
         // Another process may have been first.
         if let identity = try identity(db) { return identity }
-        let name = random(4).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        let name = random(4).hexadecimal
         let key = random(32)
         try db.execute(
             sql: "INSERT INTO installation (id, name, signing_key, created_at_ms) VALUES (1, ?, ?, ?)",

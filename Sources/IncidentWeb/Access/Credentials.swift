@@ -55,29 +55,12 @@ package struct Credentials: Sendable {
 /// HMAC-SHA256, with which links and form tokens are signed.
 enum Signature {
     static func hex(of message: [UInt8], key: [UInt8]) -> String {
-        let code = HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: key))
-        return code.map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: key)).hexadecimal
     }
 
     static func isValid(_ hex: String, of message: [UInt8], key: [UInt8]) -> Bool {
-        guard let code = bytes(hex) else { return false }
+        guard hex.utf8.count == 64, let code = [UInt8](hexadecimal: hex) else { return false }
         return HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: message, using: SymmetricKey(data: key))
-    }
-
-    private static func bytes(_ hex: String) -> [UInt8]? {
-        let digits = Array(hex.utf8)
-        guard digits.count == 64 else { return nil }
-        return stride(from: 0, to: digits.count, by: 2).reduce(into: [UInt8]?([])) { bytes, index in
-            let pair = String(decoding: digits[index...index + 1], as: UTF8.self)
-            guard let byte = UInt8(pair, radix: 16) else {
-                bytes = nil
-                return
-            }
-            bytes?.append(byte)
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import IncidentCore
 
 /// The token that a form of ours carries beside the cookie it was made from; another site's form cannot have it.
 struct FormToken: Sendable {
@@ -11,11 +12,7 @@ struct FormToken: Sendable {
     func cookieValue(_ request: Request) -> (value: String, isNew: Bool) {
         if let value = request.cookies[Self.cookieName]?.value, value.count == 32 { return (value, false) }
         var generator = SystemRandomNumberGenerator()
-        let value = (0..<2).map { _ in
-            let digits = String(generator.next() as UInt64, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
-        return (value, true)
+        return ((0..<16).map { _ in generator.next() as UInt8 }.hexadecimal, true)
     }
 
     func token(for cookieValue: String) -> String {

@@ -1,3 +1,5 @@
+internal import IncidentCore
+
 extension MessageDocument {
     /// As `text/html`. Nothing in it comes from elsewhere: no image, font or script.
     var html: String {
@@ -44,24 +46,5 @@ extension MessageDocument.Item {
             return "<p>" + anchors.joined(separator: " · ") + "</p>"
         case .verbatim(let text): return "<pre style=\"\(Style.verbatim)\">\(text.htmlEscaped)</pre>"
         }
-    }
-}
-
-extension String {
-    /// For text and for attribute values in double quotes.
-    var htmlEscaped: String {
-        var escaped = ""
-        escaped.reserveCapacity(utf8.count)
-        for scalar in unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
     }
 }
