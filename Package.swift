@@ -80,9 +80,12 @@ let package = Package(
             ],
             swiftSettings: swift6),
         .target(
+            name: "IncidentViews", dependencies: ["IncidentCore", "IncidentStore", "IncidentEngine"],
+            swiftSettings: swift6),
+        .target(
             name: "IncidentWeb",
             dependencies: [
-                "IncidentCore", "IncidentStore", "IncidentEngine",
+                "IncidentCore", "IncidentStore", "IncidentEngine", "IncidentViews",
                 hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioHTTPTypes, nioSSL, nioTLS,
                 mustache, crypto, logging,
                 coreMetrics, metrics,
@@ -92,7 +95,7 @@ let package = Package(
             name: "responder",
             dependencies: [
                 "CPlatform", "IncidentCore", "Transport", "ResponderConfig", "IncidentStore", "Collectors", "Notifiers",
-                "IncidentEngine", "IncidentWeb", argumentParser, serviceLifecycle, unixSignals,
+                "IncidentEngine", "IncidentViews", "IncidentWeb", argumentParser, serviceLifecycle, unixSignals,
                 logging,
             ],
             swiftSettings: swift6),
@@ -131,9 +134,13 @@ let package = Package(
             name: "IncidentStoreTests", dependencies: ["IncidentStore", "IncidentCore", "TestSupport", grdb],
             swiftSettings: swift6),
         .testTarget(
+            name: "IncidentViewsTests", dependencies: ["IncidentViews", "IncidentCore", "IncidentStore"],
+            swiftSettings: swift6),
+        .testTarget(
             name: "IncidentWebTests",
             dependencies: [
-                "IncidentWeb", "IncidentCore", "IncidentEngine", "IncidentStore", "Collectors", "ResponderConfig",
+                "IncidentWeb", "IncidentCore", "IncidentEngine", "IncidentStore", "IncidentViews", "Collectors",
+                "ResponderConfig",
                 "Transport", "TestSupport", grdb, crypto, httpTypes, hummingbird, logging, metrics, nioCore,
                 nioEmbedded, nioHTTPTypes, nioSSL, nioTLS, serviceLifecycle,
             ],

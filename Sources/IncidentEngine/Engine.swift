@@ -20,7 +20,8 @@ package struct Engine: Sendable {
         intake = Intake(
             store: context.store, tables: context.tables, time: context.time, metrics: context.metrics,
             logger: context.logger)
-        commands = IncidentCommands(store: context.store, tables: context.tables, time: context.time)
+        commands = IncidentCommands(
+            store: context.store, tables: context.tables, time: context.time, logger: context.logger)
         var services: [(StoreChanges, any TickingService)] = [
             (.escalation, EscalationService(context, wakeup: Wakeup())),
             (.diagnosis, CollectionService(context, runner: runner, wakeup: Wakeup())),

@@ -2,8 +2,10 @@
 package enum Routes {
     package static let alertmanagerWebhook = "/webhooks/alertmanager"
 
+    static let indexAPI = "/api"
     package static let incidentsAPI = "/api/incidents"
     static let incidentAPI = "/api/incidents/:id"
+    static let alertsAPI = "/api/incidents/:id/alerts"
     static let timelineAPI = "/api/incidents/:id/timeline"
     static let acknowledgeAPI = "/api/incidents/:id/acknowledge"
     static let resolveAPI = "/api/incidents/:id/resolve"
@@ -16,6 +18,9 @@ package enum Routes {
     static let acknowledgePage = "/incidents/:id/acknowledge"
     static let resolvePage = "/incidents/:id/resolve"
     static let notePage = "/incidents/:id/notes"
+    /// What people type; the list is at `/`.
+    static let incidentsPage = "/incidents"
+    static let icon = "/favicon.ico"
     static let stylesheet = "/assets/responder.css"
 
     /// Signed links in messages; no token is asked for.
@@ -26,7 +31,8 @@ package enum Routes {
     static let metrics = "/metrics"
 
     package static func incident(_ id: Int64) -> String { "/incidents/\(id)" }
-    static func incidentDetail(_ id: Int64) -> String { "/api/incidents/\(id)" }
+    static func incidentAlerts(_ id: Int64) -> String { "/api/incidents/\(id)/alerts" }
+    static func timeline(_ id: Int64) -> String { "/api/incidents/\(id)/timeline" }
     static func acknowledgeLink(_ id: Int64) -> String { "/acknowledge/\(id)" }
     static func artifactOutput(_ id: Int64) -> String { "/api/artifacts/\(id)/output" }
 }

@@ -4,6 +4,7 @@ internal import HummingbirdCore
 internal import HummingbirdTLS
 package import IncidentEngine
 package import IncidentStore
+internal import IncidentViews
 package import Logging
 internal import NIOCore
 package import ServiceLifecycle
@@ -19,12 +20,15 @@ package struct WebContents: Sendable {
     package let metrics: PrometheusRegistry
     /// Reads the tables anew; returns the problems that kept the old set in force.
     package let reload: @Sendable () async -> [String]
+    /// The program's version.
+    package let version: String
     /// Shown on every page: what goes to the spool, and the like.
     package let warnings: @Sendable () -> [String]
 
     package init(
         engine: Engine, store: IncidentStore, tables: CurrentTables, links: Links, time: TimeSource,
-        pulse: ServicePulse, metrics: PrometheusRegistry, reload: @escaping @Sendable () async -> [String],
+        pulse: ServicePulse, metrics: PrometheusRegistry, version: String,
+        reload: @escaping @Sendable () async -> [String],
         warnings: @escaping @Sendable () -> [String]
     ) {
         self.engine = engine
@@ -34,6 +38,7 @@ package struct WebContents: Sendable {
         self.time = time
         self.pulse = pulse
         self.metrics = metrics
+        self.version = version
         self.reload = reload
         self.warnings = warnings
     }
@@ -130,9 +135,10 @@ package enum WebServer {
     static func router(_ contents: WebContents, _ settings: WebSettings) throws -> Router<WebContext> {
         let router = MethodAwareRouter(Router(context: WebContext.self, options: .autoGenerateHeadEndpoints))
         // Outermost, so that error answers carry them too.
-        router.add(middleware: SecurityHeadersMiddleware())
+        router.add(middleware: SecurityHeadersMiddleware(isSecure: settings.tls != nil))
         let renderer = try PageRenderer()
         router.add(middleware: ProblemMiddleware(renderer: renderer))
+        router.add(middleware: FramingMiddleware())
         let webhook = AlertmanagerWebhook(
             intake: contents.engine.intake,
             admission: Admission(
@@ -149,7 +155,8 @@ package enum WebServer {
             middleware: AccessMiddleware(
                 admission: Admission(credentials: settings.apiTokens, setting: "RESPONDER_API_TOKEN")))
         IncidentAPI(queries: queries, contents: contents).addRoutes(to: api)
-        let pages = IncidentPages(queries: queries, contents: contents, renderer: renderer)
+        let pages = IncidentPages(
+            queries: queries, contents: contents, renderer: renderer, asksForLogin: !settings.apiTokens.isEmpty)
         pages.addRoutes(to: api)
         pages.addOpenRoutes(to: people)
         return router.refusingOtherMethods()

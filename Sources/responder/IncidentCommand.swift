@@ -3,13 +3,13 @@ internal import Foundation
 internal import IncidentCore
 internal import IncidentEngine
 internal import IncidentStore
-internal import IncidentWeb
+internal import IncidentViews
 internal import ResponderConfig
 
 struct IncidentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "incident", abstract: "Shows and changes incidents; beside a running server or without one.",
-        subcommands: [List.self, Show.self, Acknowledge.self, Resolve.self, Note.self])
+        subcommands: [List.self, Show.self, Alerts.self, Acknowledge.self, Resolve.self, Note.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists incidents, newest first.")
@@ -48,6 +48,8 @@ struct IncidentCommand: AsyncParsableCommand {
 
         @Argument(help: "The incident's number.")
         var id: Int64
+        @Option(help: "Print what this collector wrote, too.")
+        var outputOf: String?
         @OptionGroup var format: FormatOption
         @OptionGroup var access: AccessOptions
 
@@ -59,9 +61,38 @@ struct IncidentCommand: AsyncParsableCommand {
                 case .table:
                     let tables = opened.tables.value
                     let facts = try await opened.store.read { try IncidentFacts(id, reader: $0, tables: tables) }
-                    Console.out(IncidentReport(facts: facts).text)
+                    try checkCollector(of: facts)
+                    Console.out(
+                        IncidentReport(facts: facts, url: opened.links.incident(id), outputsOf: outputOf).text)
                 }
             }
+        }
+
+        private func checkCollector(of facts: IncidentFacts) throws {
+            let names = facts.artifacts.map(\.artifact.collector)
+            guard let outputOf, !names.contains(outputOf) else { return }
+            let known =
+                names.isEmpty ? "none has run" : "those that ran are \(Set(names).sorted().joined(separator: ", "))"
+            throw CommandFailure("no collector \"\(outputOf)\" ran for incident \(id); \(known)")
+        }
+    }
+
+    struct Alerts: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists an incident's alerts as JSON, in the order in which they came.")
+
+        @Argument(help: "The incident's number.")
+        var id: Int64
+        @Option(help: "How many at most, 1 to 500.")
+        var limit = 200
+        @Option(help: "Only those after this place: what a longer list gave as its next cursor.")
+        var cursor: String?
+        @OptionGroup var format: FormatOption
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            let place = try ListPlace(words: String(limit), cursor: cursor)
+            try await access.open { try format.printJSON(try await $0.queries.alerts(id, place)) }
         }
     }
 
@@ -119,7 +150,9 @@ struct PersonOption: ParsableArguments {
     var by: String = Environment["USER"] ?? NSUserName()
 
     func validate() throws {
-        guard !by.singleLine(limit: 80).isEmpty else { throw ValidationError("--by is empty; say who does this") }
+        let count = by.singleLine(limit: 1000).unicodeScalars.count
+        guard count > 0 else { throw ValidationError("--by is empty; say who does this") }
+        guard count <= 80 else { throw ValidationError("--by has \(count) characters, the limit is 80; shorten it") }
     }
 }
 
@@ -141,6 +174,7 @@ struct AccessOptions: ParsableArguments {
         let tables: CurrentTables
         /// Why there are no tables; an empty set stands for them then.
         let tablesProblem: (any Error)?
+        let links: Links
         let queries: IncidentQueries
         let commands: IncidentCommands
     }
@@ -158,11 +192,12 @@ struct AccessOptions: ParsableArguments {
         // Nobody may be kept from taking an incident by a mistake in the tables, which only its next steps need.
         let (tables, tablesProblem) = loadTables()
         let publicURL: PublicURL? = try Environment.setting("RESPONDER_PUBLIC_URL")
-        let links = PublicAddress(publicURL?.text).links(signingKey: store.signingKey)
+        let links = PublicAddress(publicURL?.text ?? PublicAddress.remembered(in: data.dataDir)).links(
+            signingKey: store.signingKey)
         do {
             return try await body(
                 Opened(
-                    store: store, tables: tables, tablesProblem: tablesProblem,
+                    store: store, tables: tables, tablesProblem: tablesProblem, links: links,
                     queries: IncidentQueries(store: store, tables: tables, links: links),
                     commands: IncidentCommands(store: store, tables: tables, time: .live)))
         } catch let error as UnknownIncident {
@@ -195,6 +230,17 @@ struct AccessOptions: ParsableArguments {
     }
 }
 
+extension ListPlace {
+    /// From command line options.
+    fileprivate init(words limit: String, cursor: String?) throws {
+        do {
+            try self.init(limit: limit, cursor: cursor)
+        } catch {
+            throw ValidationError(error.description)
+        }
+    }
+}
+
 extension IncidentFilter {
     /// From command line options; the words are those of the API.
     fileprivate init(
@@ -202,8 +248,8 @@ extension IncidentFilter {
     ) throws {
         do {
             try self.init(status: status, priority: priority, text: text, limit: String(limit), cursor: cursor)
-        } catch let problem as Problem {
-            throw ValidationError(problem.detail)
+        } catch let problem as FilterProblem {
+            throw ValidationError(problem.description)
         }
     }
 }

@@ -1,21 +1,28 @@
 internal import IncidentCore
 internal import IncidentEngine
 internal import IncidentStore
-internal import IncidentWeb
+internal import IncidentViews
 
 /// Incidents as a table for the terminal; text from alerts is cleaned of control characters.
 struct IncidentTable {
     private let incidents: [Incident]
+    /// Columns of the terminal; titles are cut to fit into them.
+    private let width: Int?
 
-    init(_ incidents: [Incident]) { self.incidents = incidents }
+    init(_ incidents: [Incident], width: Int? = Console.width) {
+        self.incidents = incidents
+        self.width = width
+    }
 
     var text: String {
         guard !incidents.isEmpty else { return "no incident" }
         let rows = [["ID", "PRIORITY", "STATUS", "OPENED", "FIRING", "TAKEN BY", "TITLE"]] + incidents.map(Self.row)
         let widths = (0..<6).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        let room = width.map { max(20, $0 - widths.reduce(0, +) - 2 * widths.count) }
         return rows.map { row in
             let padded = zip(row, widths).map { $0.padded(to: $1) }
-            return (padded + [row[6]]).joined(separator: "  ")
+            let title = room.map { row[6].singleLine(limit: $0 - 1) } ?? row[6]
+            return (padded + [title]).joined(separator: "  ")
         }.joined(separator: "\n")
     }
 
@@ -32,6 +39,10 @@ struct IncidentTable {
 /// One incident for the terminal; text from alerts is cleaned of control characters.
 struct IncidentReport {
     let facts: IncidentFacts
+    /// The incident's page.
+    let url: String
+    /// The collector whose outputs are printed.
+    let outputsOf: String?
 
     var text: String {
         let incident = facts.incident
@@ -40,44 +51,65 @@ struct IncidentReport {
             "opened \(incident.openedAt.readable), priority by rule \"\(incident.rule)\"",
             "\(incident.takenWords); \(facts.escalationWords)",
         ].map { $0.singleLine(limit: 400) }
+        lines += facts.alarms.map { $0.singleLine(limit: 1000) } + [url]
+        section("Links", facts.links.map { "\($0.title): \($0.url)" }, &lines, limit: 2100)
         section("Findings", facts.findings.map { "\($0.level.rawValue): \($0.text)" }, &lines)
         section(
             "Alerts",
             facts.occurrences.map {
-                "\($0.alert.status.rawValue) \($0.alert.name) since \($0.alert.startsAt.readable)"
-            } + (facts.hiddenOccurrences > 0 ? ["and \(facts.hiddenOccurrences) more (--output json has them)"] : []),
+                "\($0.alert.status.rawValue) \($0.alert.name) since \($0.alert.startsAt.readable)\(Self.labels($0.alert))"
+            }
+                + (facts.hiddenOccurrences > 0
+                    ? ["and \(facts.hiddenOccurrences) more (list them with: responder incident alerts \(incident.id))"]
+                    : []),
             &lines)
         section("Diagnostics", facts.artifacts.map { Self.words($0.artifact) }, &lines)
+        lines += facts.artifacts.filter { $0.artifact.collector == outputsOf }.flatMap(Self.outputLines)
         if !facts.nextSteps.isEmpty { lines += ["", "Next steps"] + facts.nextSteps.flatMap(\.lines) }
         section("Notifications", facts.notifications.map(Self.words), &lines)
         lines += ["", "Timeline"] + timelineRows
         return lines.joined(separator: "\n")
     }
 
+    private static func outputLines(_ excerpt: ShownArtifact) -> [String] {
+        ["", "Output of \(excerpt.artifact.collector), \(excerpt.artifact.startedAt.readable)"]
+            + excerpt.output.printableLines
+            + (excerpt.isCut ? ["… there is more: GET /api/artifacts/\(excerpt.artifact.id)/output"] : [])
+    }
+
+    /// What tells an alert from the others.
+    private static func labels(_ alert: Alert) -> String {
+        let pairs = alert.labels.pairs.filter { $0.name != "alertname" }.map { "\($0.name)=\($0.value)" }
+        return pairs.isEmpty ? "" : " {\(pairs.joined(separator: ", "))}"
+    }
+
     private static func words(_ artifact: StoredArtifact) -> String {
         "\(artifact.id) \(artifact.collector): \(artifact.outcome.rawValue), \(artifact.duration.wholeMilliseconds) ms, \(artifact.bytes) bytes"
     }
 
-    private static func words(_ view: NotificationView) -> String {
+    private static func words(_ view: StoredNotification) -> String {
         let notification = view.notification
         let method = "\(notification.method.notifier.rawValue) to \(notification.method.address)"
         let last = view.attempts.last.map { ": \($0.evidence)" } ?? ""
         return
-            "\(notification.state.rawValue) \(method) (\(notification.contact), \(notification.event.rawValue))\(last)"
+            "\(view.stateWords) \(method) (\(notification.contact), \(notification.event.rawValue))\(last)"
     }
 
     private var timelineRows: [String] {
         let width = facts.timeline.map(\.kind.rawValue.count).max() ?? 0
-        return facts.timeline.map { entry in
+        return facts.timeline.flatMap { entry in
             let person = entry.actor == TimelineDraft.ourselves ? "" : "\(entry.actor): "
-            return "\(entry.at.readable)  \(entry.kind.rawValue.padded(to: width))  "
-                + (person + entry.summary).singleLine(limit: 400)
+            let start = "\(entry.at.readable)  \(entry.kind.rawValue.padded(to: width))  "
+            let lines = (person + entry.summary).printableLines.map { $0.singleLine(limit: 400) }
+            // What people write keeps its lines.
+            let rest = lines.dropFirst().map { String(repeating: " ", count: start.count) + $0 }
+            return [start + (lines.first ?? "")] + rest
         }
     }
 
-    private func section(_ title: String, _ rows: [String], _ lines: inout [String]) {
+    private func section(_ title: String, _ rows: [String], _ lines: inout [String], limit: Int = 400) {
         guard !rows.isEmpty else { return }
-        lines += ["", title] + rows.map { "- \($0)".singleLine(limit: 400) }
+        lines += ["", title] + rows.map { "- \($0)".singleLine(limit: limit) }
     }
 }
 
@@ -89,6 +121,18 @@ extension NextStep {
 }
 
 extension String {
+    /// Its lines without control characters and marks that turn the direction of writing.
+    fileprivate var printableLines: [String] {
+        split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line in
+            var scalars = String.UnicodeScalarView()
+            for scalar in line.unicodeScalars {
+                let isHidden = scalar.properties.generalCategory == .control || scalar.isBidirectionalControl
+                if scalar == "\t" || !isHidden { scalars.append(scalar) }
+            }
+            return String(scalars)
+        }
+    }
+
     /// Followed by blanks up to a width.
     func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

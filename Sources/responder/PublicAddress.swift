@@ -1,3 +1,4 @@
+internal import Foundation
 internal import IncidentCore
 internal import IncidentEngine
 internal import IncidentWeb
@@ -18,6 +19,20 @@ final class PublicAddress: Sendable {
     func listening(_ address: String) {
         if !isFixed { base.withLock { $0 = address } }
     }
+
+    /// Keeps the address in the data folder, for who works on it from the command line.
+    func remember(in directory: String) throws {
+        try Data(base.withLock { $0 }.utf8).write(to: Self.file(in: directory), options: .atomic)
+    }
+
+    /// How the server of a data folder is or was reached.
+    static func remembered(in directory: String) -> String? {
+        guard let data = try? Data(contentsOf: file(in: directory)), let text = String(bytes: data, encoding: .utf8)
+        else { return nil }
+        return (try? PublicURL(setting: text))?.text
+    }
+
+    private static func file(in directory: String) -> URL { URL(filePath: "\(directory)/public-url") }
 
     func links(signingKey: [UInt8]) -> Links {
         Links(

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Glibc
 internal import IncidentCore
 internal import IncidentWeb
 internal import Logging
@@ -50,6 +51,13 @@ struct CommandFailure: Error, CustomStringConvertible {
 
 /// Results go to standard output, messages to standard error.
 enum Console {
+    /// How many columns the terminal has; `nil` where the results go elsewhere.
+    static var width: Int? {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
     static func out(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
     static func error(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 }

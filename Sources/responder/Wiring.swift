@@ -59,7 +59,7 @@ enum Wiring {
         let registry = PrometheusRegistry()
         let context = ServiceContext(
             store: store, tables: tables, time: effects.time, metrics: EngineMetrics(factory: registry),
-            logger: logger, pulse: ServicePulse(), owner: Randomness.bytes(8).map { String($0, radix: 16) }.joined())
+            logger: logger, pulse: ServicePulse(), owner: Randomness.bytes(8).hexadecimal)
         let address = PublicAddress(settings.web.publicURL)
         let links = address.links(signingKey: store.signingKey)
         let engine = Engine(
@@ -71,11 +71,17 @@ enum Wiring {
             use: { outbox.use($0, replacing: tables) })
         let contents = WebContents(
             engine: engine, store: store, tables: tables, links: links, time: effects.time, pulse: context.pulse,
-            metrics: registry, reload: { await reloader.reload() }, warnings: { outbox.warnings })
+            metrics: registry, version: Responder.version, reload: { await reloader.reload() },
+            warnings: { outbox.warnings })
         let scheme = settings.web.tls == nil ? "http" : "https"
         let host = settings.web.host.contains(":") ? "[\(settings.web.host)]" : settings.web.host
         let server = try WebServer.make(contents, settings: settings.web, logger: logger) { port in
             address.listening("\(scheme)://\(host):\(port)")
+            do {
+                try address.remember(in: settings.dataDirectory)
+            } catch {
+                logger.warning("the command line will not know this server's address", metadata: ["error": "\(error)"])
+            }
             Console.out("listening on \(scheme)://\(host):\(port)")
         }
         if let problem = CollectorRunner.problem() { logger.warning("\(problem)") }

@@ -87,10 +87,19 @@ extension EndToEnd {
             let id = String(incident.id)
 
             let shown = try await run("show", id)
-            for words in ["high-latency", "step 2 next at", "Next steps\n- Scale up if needed\n    kubectl scale"] {
+            for words in ["high-latency", "step 2 of ", "Next steps\n- Scale up if needed\n    kubectl scale"] {
                 #expect(shown.contains(words))
             }
-            _ = try await run("note", id, "--by", "bob", "looking at it")
+            // Beside the server its own address is known, and what an alert carries is shown.
+            #expect(shown.contains("\n\(responder.api.origin)/incidents/\(id)\n"))
+            #expect(shown.contains("severity="))
+            let unknown = try installation.program(["incident", "show", id, "--output-of", "nothing"] + data)
+            #expect(try await unknown.end() == .exited(1))
+            #expect(unknown.errors.contains("no collector \"nothing\" ran for incident \(id)"))
+            #expect(try await run("alerts", id).contains("\"fingerprint\""))
+            _ = try await run("note", id, "--by", "bob", "looking at it\nand at that")
+            let noted = try await run("show", id)
+            #expect(noted.contains(/bob: looking at it\n +and at that\n/))
             _ = try await run("ack", id, "--by", "bob", "--text", "mine")
             #expect(try await responder.api.incidents().first?.acknowledgedBy == "bob")
             _ = try await run("resolve", id, "--by", "bob")

@@ -30,8 +30,42 @@ extension EndToEnd {
             #expect(body.count > 10 << 20)
             #expect(try await responder.api.post(body).status == 200)
             let incident = try await responder.firstIncident()
-            #expect(try await responder.api.incident(incident.id).alerts.first?.annotations["description"] == text)
+            let description = try await responder.api.incident(incident.id).alerts.first?.annotations["description"]
+            #expect(description == text.prefix(2000) + "…")
             _ = try await responder.notification("email", of: incident.id, in: "sent")
+        }
+
+        /// What they hold is less than a thousandth of what they send.
+        @Test(arguments: [false, true])
+        func `a thousand unproved senders of sixteen mebibytes cost little, and a token goes through`(
+            mayBeSigned: Bool
+        ) async throws {
+            ScratchConnection.allowMany()
+            var environment = ["RESPONDER_WEBHOOK_TOKEN": "hook-token"]
+            if mayBeSigned { environment["RESPONDER_WEBHOOK_SIGNING_KEY"] = "key" }
+            let responder = try await ResponderInstallation(environment: environment).start()
+            let before = responder.residentBytes
+            let head =
+                "POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\nX-Grafana-Alerting-Signature: 0\r\nContent-Length: 16777216\r\n\r\n"
+            // Each address of the loopback network but the first is an address of elsewhere.
+            let connections = try (0..<1000).map { number in
+                let connection = try ScratchConnection(port: responder.port, from: "127.0.0.\(2 + number % 200)")
+                try connection.send(head)
+                return connection
+            }
+            let chunk = [UInt8](repeating: 0x20, count: 65_536)
+            var peak = 0
+            for round in 0..<60 {
+                for connection in connections { _ = connection.sendWhatFits(chunk) }
+                peak = max(peak, responder.residentBytes)
+                if round == 30 {
+                    let answer = try await ResponderAPI(
+                        origin: responder.api.origin, token: "hook-token"
+                    ).post(webhookBody(["alertname": "Honest"]))
+                    #expect(answer.status == 200)
+                }
+            }
+            #expect(peak - before < 64 << 20, "\((peak - before) >> 20) MiB")
         }
 
         private static func request(_ body: [UInt8]) -> String {

@@ -25,7 +25,8 @@ import Transport
             #expect(try await web.incident(id)?.status == .triggered)
             let done = try await web.api.send(.post, path)
             #expect(done.status == 200)
-            #expect(done.text.contains("Acknowledged. Escalation has stopped."))
+            #expect(done.text.contains("Acknowledged. Escalation has stopped until "))
+            #expect(done.text.contains("asks for a login"))
             #expect(!done.text.contains("<form"))
             let incident = try #require(try await web.incident(id))
             #expect((incident.status, incident.acknowledgedBy) == (.acknowledged, Self.contact))
@@ -100,7 +101,7 @@ import Transport
             let path = web.acknowledgePath(id, "On-Call Engineer")
             _ = try await web.engine.commands.resolve(id, by: "alice")
             let page = try await web.api.send(.get, path)
-            #expect(page.text.contains("This incident is resolved: resolved by alice."))
+            #expect(page.text.contains("This incident is resolved: resolved by alice, still firing."))
             #expect(!page.text.contains("<form"))
             #expect(try await web.api.send(.post, path).status == 409)
         }

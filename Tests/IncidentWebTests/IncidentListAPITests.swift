@@ -27,7 +27,6 @@ import Transport
             ("q=api_3+100%25", [4]), ("q=%25", [4, 3, 2, 1]), ("q=%5F", [4, 3, 2, 1]), ("q=%2B", []),
             ("q=group", [4, 3, 2, 1]),
             ("cursor=3", [2, 1]), ("limit=2", [4, 3]), ("status=open&limit=1&cursor=4", [3]),
-            ("unknown=x", [4, 3, 2, 1]),
         ] as [(String, [Int])])
     func `a list is narrowed by its query`(query: String, expected: [Int]) async throws {
         try await WebHarness.run { web in

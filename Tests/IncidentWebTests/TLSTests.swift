@@ -51,6 +51,13 @@ import Transport
         withExtendedLifetime(certificate) {}
     }
 
+    @Test func `a key of another certificate is named, and the certificate`() async throws {
+        let (one, other) = (try await Certificate(), try await Certificate())
+        let files = TLSFiles(certificate: other.file.path, key: one.serverFiles.key)
+        let refusal = #expect(throws: TLSFilesUnusable.self) { try files.configuration() }
+        #expect(refusal?.description.contains("key in \(files.key) is not that of the certificate") == true)
+    }
+
     @Test func `files that cannot be used are named`() throws {
         let files = TLSFiles(certificate: "/nowhere/certificate.pem", key: "/nowhere/key.pem")
         let refusal = #expect(throws: TLSFilesUnusable.self) { try files.configuration() }

@@ -7,8 +7,8 @@ package struct StoreImage: Sendable, Equatable {
     package let incidents: [Incident]
     package let occurrences: [Occurrence]
     package let timeline: [TimelineEntry]
-    package let notifications: [NotificationView]
-    package let escalations: [[EscalationView]]
+    package let notifications: [StoredNotification]
+    package let escalations: [[StoredEscalation]]
     package let artifacts: [StoredArtifact]
 }
 
@@ -50,7 +50,7 @@ extension EngineHarness {
 
     package func kinds(_ id: Int64 = 1) async throws -> [TimelineKind] { try await timeline(id).map(\.kind) }
 
-    package func notifications(_ id: Int64 = 1) async throws -> [NotificationView] {
+    package func notifications(_ id: Int64 = 1) async throws -> [StoredNotification] {
         try await store.read { try $0.notifications(incidentID: id) }
     }
 
@@ -63,12 +63,12 @@ extension EngineHarness {
         try await store.read { try $0.doubtfulAlerts().map(\.alert.fingerprint) }
     }
 
-    package func escalations(_ id: Int64 = 1) async throws -> [EscalationView] {
+    package func escalations(_ id: Int64 = 1) async throws -> [StoredEscalation] {
         try await store.read { try $0.escalations(incidentID: id) }
     }
 
     /// The first of its escalations.
-    package func escalation(_ id: Int64 = 1) async throws -> EscalationView? { try await escalations(id).first }
+    package func escalation(_ id: Int64 = 1) async throws -> StoredEscalation? { try await escalations(id).first }
 
     package func artifacts(_ id: Int64 = 1) async throws -> [StoredArtifact] {
         try await store.read { try $0.artifacts(incidentID: id) }

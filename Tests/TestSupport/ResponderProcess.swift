@@ -28,6 +28,9 @@ package final class ResponderProcess: Sendable {
         log.split(separator: "\n").filter { $0.contains(/(^|\s)(error|critical)\s/.ignoresCase()) }.map(String.init)
     }
 
+    /// How much memory it holds, in bytes.
+    package var residentBytes: Int { program.residentBytes }
+
     package func send(signal: Int32) { program.send(signal: signal) }
 
     /// Lets its files grow again.

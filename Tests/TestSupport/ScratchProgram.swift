@@ -44,6 +44,12 @@ package final class ScratchProgram: Sendable {
     package var errors: String { Self.text(of: errorFile) }
     package var isRunning: Bool { poll() == nil }
 
+    /// How much memory it holds, in bytes.
+    package var residentBytes: Int {
+        let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
+        return 1024 * (status.firstMatch(of: /VmRSS:\s+(\d+)/).flatMap { Int($0.output.1) } ?? 0)
+    }
+
     package func send(signal: Int32) {
         ending.withLock { ending in
             // The number of a process that has been waited for may belong to another one.

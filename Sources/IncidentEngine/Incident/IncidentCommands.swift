@@ -1,13 +1,17 @@
 package import IncidentCore
 package import IncidentStore
+package import Logging
 
 /// What people do to an incident, from the web or the command line.
 package struct IncidentCommands: Sendable {
     private let store: IncidentStore
     private let tables: CurrentTables
     private let time: TimeSource
+    /// Hears of every change of status; the command line needs none.
+    private let logger: Logger?
 
-    package init(store: IncidentStore, tables: CurrentTables, time: TimeSource) {
+    package init(store: IncidentStore, tables: CurrentTables, time: TimeSource, logger: Logger? = nil) {
+        self.logger = logger
         self.store = store
         self.tables = tables
         self.time = time
@@ -38,13 +42,22 @@ package struct IncidentCommands: Sendable {
         _ event: @escaping @Sendable (inout StoreTransaction) throws -> IncidentEvent
     ) async throws -> Incident {
         let changer = IncidentChanger(inForce: tables.inForce, now: time.now())
-        return try await store.write { transaction in
+        let (before, after) = try await store.write { transaction in
             guard let incident = try transaction.incident(id) else {
                 throw UnknownIncident(id: id, newest: try transaction.newestIncidentID())
             }
             let changed = try changer.apply(try event(&transaction), to: incident, in: &transaction)
-            return try note.map { try changer.apply($0, to: changed, in: &transaction) } ?? changed
+            return (incident, try note.map { try changer.apply($0, to: changed, in: &transaction) } ?? changed)
         }
+        if before.status != after.status { log(after) }
+        return after
+    }
+
+    private func log(_ incident: Incident) {
+        let person = incident.status == .resolved ? incident.resolvedBy : incident.acknowledgedBy
+        logger?.info(
+            incident.status == .resolved ? "incident resolved" : "incident acknowledged",
+            metadata: ["incident.id": "\(incident.id)", "by": "\(person ?? "nobody")"])
     }
 }
 

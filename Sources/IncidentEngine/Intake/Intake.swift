@@ -33,6 +33,9 @@ package struct Intake: Sendable {
             }
             let receipt = try await take(group, body: body)
             metrics.bodyTaken(receipt.tally)
+            if receipt.opened, let id = receipt.incidentID {
+                logger.info("incident opened", metadata: ["incident.id": "\(id)"])
+            }
             if let first = group.rejected.first { log(first, of: group.rejected.count, receipt) }
             return receipt
         } catch {

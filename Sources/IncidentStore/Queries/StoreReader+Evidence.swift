@@ -19,7 +19,7 @@ package struct StoredArtifact: Sendable, Equatable {
 }
 
 /// One stored notification with its attempts.
-package struct NotificationView: Sendable, Equatable {
+package struct StoredNotification: Sendable, Equatable {
     package let notification: Notification
     /// When it is tried next; `nil` when it is over.
     package let dueAt: Timestamp?
@@ -35,15 +35,15 @@ package struct DeliveryAttempt: Sendable, Equatable {
 }
 
 extension StoreReader {
-    /// Round after round, in the order of the tables.
-    package func artifacts(incidentID: Int64) throws -> [StoredArtifact] {
+    /// Round after round, in the order of the tables; of many the newest.
+    package func artifacts(incidentID: Int64, newest limit: Int = .max) throws -> [StoredArtifact] {
         try rows(
             """
             SELECT artifact.*, diagnosis.fingerprint FROM diagnostic_artifact AS artifact
             JOIN diagnosis ON diagnosis.id = diagnosis_id
-            WHERE artifact.incident_id = ? ORDER BY diagnosis_id, position
-            """, [incidentID]
-        ).map {
+            WHERE artifact.incident_id = ? ORDER BY diagnosis_id DESC, position DESC LIMIT ?
+            """, [incidentID, limit]
+        ).reversed().map {
             StoredArtifact(
                 id: $0["id"], diagnosisID: $0["diagnosis_id"], fingerprint: $0["fingerprint"],
                 collector: $0["collector"], procedure: $0["procedure"],
@@ -72,29 +72,46 @@ extension StoreReader {
         return (kept, (row["bytes"] as Int) - kept.utf8.count)
     }
 
+    /// The beginning of what a collector run captured, and whether there is more of it.
+    package func artifactOutput(_ id: Int64, characters: Int) throws -> (text: String, isCut: Bool) {
+        let found = try row(
+            "SELECT substr(output, 1, ?) AS text, length(output) > ? AS is_cut FROM artifact_output WHERE artifact_id = ?",
+            [characters, characters, id])
+        return found.map { ($0["text"], $0["is_cut"]) } ?? ("", false)
+    }
+
     /// Whether a round of collectors is still to run or running.
     package func isBeingDiagnosed(incidentID: Int64) throws -> Bool {
         try row("SELECT 1 FROM diagnosis WHERE incident_id = ? AND due_at_ms IS NOT NULL LIMIT 1", [incidentID]) != nil
     }
 
-    /// Oldest first.
-    package func notifications(incidentID: Int64) throws -> [NotificationView] {
+    /// Oldest first; of many the newest.
+    package func notifications(incidentID: Int64, newest limit: Int = .max) throws -> [StoredNotification] {
+        let found = Array(
+            try rows(
+                """
+                SELECT \(Notification.columns), due_at_ms FROM notification WHERE incident_id = ?
+                ORDER BY id DESC LIMIT ?
+                """, [incidentID, limit]
+            ).reversed())
         let attempts = try rows(
             """
             SELECT attempt.* FROM delivery_attempt AS attempt
             JOIN notification ON notification.id = attempt.notification_id
-            WHERE notification.incident_id = ? ORDER BY notification_id, number
-            """, [incidentID])
+            WHERE notification.incident_id = ? AND notification.id >= ? ORDER BY notification_id, number
+            """, [incidentID, found.first?["id"] as Int64? ?? 0])
         let byNotification = Dictionary(grouping: attempts) { $0["notification_id"] as Int64 }
-        return try rows(
-            "SELECT \(Notification.columns), due_at_ms FROM notification WHERE incident_id = ? ORDER BY id",
-            [incidentID]
-        ).map { row in
+        return try found.map { row in
             let notification = try Notification(row: row)
-            return NotificationView(
+            return StoredNotification(
                 notification: notification, dueAt: row.optionalTime("due_at_ms"),
                 attempts: (byNotification[notification.id] ?? []).map(DeliveryAttempt.init(row:)))
         }
+    }
+
+    /// Whether any notification of an incident was sent, be it to the spool.
+    package func hasSentNotification(incidentID: Int64) throws -> Bool {
+        try row("SELECT 1 FROM notification WHERE incident_id = ? AND state = 'sent' LIMIT 1", [incidentID]) != nil
     }
 
     /// The first notification of an incident to an address, whose message begins the thread; one that was cancelled
@@ -123,14 +140,21 @@ extension StoreReader {
             ])?["event"]
     }
 
-    /// Alerts of an incident's bodies that could not be understood.
-    package func rejectedAlerts(incidentID: Int64) throws -> [RejectedAlert] {
-        try rows("SELECT position, reason FROM rejected_alert WHERE incident_id = ? ORDER BY id", [incidentID])
-            .map { RejectedAlert(position: $0["position"], reason: $0["reason"]) }
+    /// Alerts of an incident's bodies that could not be understood; of many the newest.
+    package func rejectedAlerts(incidentID: Int64, newest limit: Int = .max) throws -> [RejectedAlert] {
+        try rows(
+            "SELECT position, reason FROM rejected_alert WHERE incident_id = ? ORDER BY id DESC LIMIT ?",
+            [incidentID, limit]
+        ).reversed().map { RejectedAlert(position: $0["position"], reason: $0["reason"]) }
     }
 }
 
 extension StoreReader {
+    /// When the newest body was taken.
+    package func newestIntakeAt() throws -> Timestamp? {
+        try row("SELECT received_at_ms FROM intake WHERE id = (SELECT max(id) FROM intake)")?.time("received_at_ms")
+    }
+
     /// The newest alert that could not be understood and that no incident shows, because nothing else of its body made
     /// or concerned one.
     package func newestLostAlert() throws -> (at: Timestamp, reason: String)? {

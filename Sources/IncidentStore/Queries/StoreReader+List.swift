@@ -102,6 +102,12 @@ extension StoreReader {
         return counts
     }
 
+    /// When the oldest notification that is still owed was written.
+    package func oldestOwedNotificationAt() throws -> Timestamp? {
+        try row("SELECT min(created_at_ms) AS oldest FROM notification WHERE due_at_ms IS NOT NULL")?
+            .optionalTime("oldest")
+    }
+
     private static func escapeLike(_ text: String) -> String {
         text.reduce(into: "") { result, character in
             if "\\%_".contains(character) { result += "\\" }

@@ -25,9 +25,24 @@ extension StoreReader {
 
     /// Firing first, then the most urgent, then the newest.
     package func occurrences(incidentID: Int64, limit: Int = .max) throws -> [Occurrence] {
+        // Which they are is found without their labels, which may be long.
         try rows(
-            "SELECT * FROM occurrence WHERE incident_id = ? ORDER BY status, priority, starts_at_ns DESC LIMIT ?",
-            [incidentID, limit]
+            """
+            SELECT * FROM occurrence WHERE id IN (
+                SELECT id FROM occurrence WHERE incident_id = ? ORDER BY status, priority, starts_at_ns DESC LIMIT ?)
+            ORDER BY status, priority, starts_at_ns DESC
+            """, [incidentID, limit]
+        ).map(Occurrence.init(row:))
+    }
+
+    /// In the order in which they came, from the first after one of them.
+    package func occurrences(incidentID: Int64, after id: Int64, limit: Int) throws -> [Occurrence] {
+        try rows(
+            """
+            SELECT * FROM occurrence WHERE id IN (
+                SELECT id FROM occurrence WHERE incident_id = ? AND id > ? ORDER BY id LIMIT ?)
+            ORDER BY id
+            """, [incidentID, id, limit]
         ).map(Occurrence.init(row:))
     }
 
@@ -50,31 +65,52 @@ extension StoreReader {
         return Finding.merged(found)
     }
 
-    /// Oldest first.
-    package func timeline(incidentID: Int64) throws -> [TimelineEntry] {
-        try rows("SELECT * FROM timeline_entry WHERE incident_id = ? ORDER BY id", [incidentID])
-            .map(TimelineEntry.init(row:))
+    /// Oldest first, from the first after one of them.
+    package func timeline(incidentID: Int64, after id: Int64 = 0, limit: Int = .max) throws -> [TimelineEntry] {
+        try rows(
+            "SELECT * FROM timeline_entry WHERE incident_id = ? AND id > ? ORDER BY id LIMIT ?",
+            [incidentID, id, limit]
+        ).map(TimelineEntry.init(row:))
+    }
+
+    /// The newest, oldest of them first.
+    package func timeline(incidentID: Int64, newest limit: Int) throws -> [TimelineEntry] {
+        try rows("SELECT * FROM timeline_entry WHERE incident_id = ? ORDER BY id DESC LIMIT ?", [incidentID, limit])
+            .map(TimelineEntry.init(row:)).reversed()
+    }
+
+    package func timelineEntryCount(incidentID: Int64) throws -> Int {
+        try row("SELECT count(*) AS count FROM timeline_entry WHERE incident_id = ?", [incidentID])?["count"] ?? 0
     }
 
     /// One a policy; those that go on first, and of these the one that began last.
-    package func escalations(incidentID: Int64) throws -> [EscalationView] {
+    package func escalations(incidentID: Int64) throws -> [StoredEscalation] {
         try rows(
             """
-            SELECT policy_name AS name, status, round, next_step, next_due_at_ms FROM escalation WHERE incident_id = ?
-            ORDER BY CASE status WHEN 'running' THEN 0 WHEN 'paused' THEN 1 WHEN 'exhausted' THEN 2 ELSE 3 END, id DESC
+            SELECT policy_name AS name, document, status, round, next_step, next_due_at_ms FROM escalation
+            JOIN policy_version ON policy_version.id = policy_version_id WHERE incident_id = ?
+            ORDER BY CASE status WHEN 'running' THEN 0 WHEN 'paused' THEN 1 WHEN 'exhausted' THEN 2 ELSE 3 END,
+                escalation.id DESC
             """, [incidentID]
         ).map {
-            EscalationView(
-                policy: $0["name"], status: $0["status"], round: $0["round"], nextStep: $0["next_step"],
+            // What cannot be read only leaves out how far there is to go.
+            let policy: EscalationPolicy? = try? StoredJSON.decode($0["document"])
+            return StoredEscalation(
+                policy: $0["name"], steps: policy?.steps.count, rounds: policy.map { 1 + ($0.repetition?.times ?? 0) },
+                status: $0["status"], round: $0["round"], nextStep: $0["next_step"],
                 nextDueAt: $0.optionalTime("next_due_at_ms"))
         }
     }
 }
 
 /// Where an incident's escalation stands, for people.
-package struct EscalationView: Sendable, Equatable {
+package struct StoredEscalation: Sendable, Equatable {
     package let policy: String
+    /// How many steps a round has, and how many rounds there are.
+    package let steps: Int?
+    package let rounds: Int?
     package let status: EscalationStatus
+    /// From 0, as the step.
     package let round: Int
     package let nextStep: Int
     package let nextDueAt: Timestamp?

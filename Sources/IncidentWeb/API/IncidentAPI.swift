@@ -4,6 +4,7 @@ internal import Hummingbird
 internal import IncidentCore
 internal import IncidentEngine
 internal import IncidentStore
+internal import IncidentViews
 
 /// The JSON API below `/api/`.
 struct IncidentAPI: Sendable {
@@ -11,16 +12,28 @@ struct IncidentAPI: Sendable {
     let contents: WebContents
 
     func addRoutes(to routes: RouterGroup<WebContext>) {
+        routes.get(RouterPath(Routes.indexAPI)) { request, _ in
+            _ = try request.query([])
+            return Response.json(APIIndex())
+        }
         routes.get(RouterPath(Routes.incidentsAPI)) { request, _ in
-            Response.json(try await queries.list(try IncidentFilter(query: request.uri.query)))
+            let filter = try IncidentFilter(query: try request.query(IncidentFilter.parameters))
+            return Response.json(try await queries.list(filter))
         }
-        routes.get(RouterPath(Routes.incidentAPI)) { _, context in
-            Response.json(try await queries.detail(try context.numberInPath()))
+        routes.get(RouterPath(Routes.incidentAPI)) { request, context in
+            _ = try request.query([])
+            return Response.json(try await queries.detail(try context.numberInPath()))
         }
-        routes.get(RouterPath(Routes.timelineAPI)) { _, context in
-            Response.json(try await queries.timeline(try context.numberInPath()))
+        routes.get(RouterPath(Routes.alertsAPI)) { request, context in
+            Response.json(try await queries.alerts(try context.numberInPath(), try ListPlace(request)))
         }
-        routes.get(RouterPath(Routes.artifactOutputAPI)) { _, context in try await artifactOutput(context) }
+        routes.get(RouterPath(Routes.timelineAPI)) { request, context in
+            Response.json(try await queries.timeline(try context.numberInPath(), try ListPlace(request)))
+        }
+        routes.get(RouterPath(Routes.artifactOutputAPI)) { request, context in
+            _ = try request.query([])
+            return try await artifactOutput(context)
+        }
         routes.post(RouterPath(Routes.acknowledgeAPI)) { request, context in
             let (id, command) = try await read(request, context)
             return try await answer(contents.engine.commands.acknowledge(id, by: command.by, text: command.text))
@@ -44,7 +57,8 @@ struct IncidentAPI: Sendable {
         guard let output = try await contents.store.read({ try $0.artifactOutput(id) }) else {
             throw Problem(.notFound, "no artifact \(id); an incident's artifacts stand in /api/incidents/{id}")
         }
-        return .text(output)
+        // A terminal would follow the marks that turn the direction of writing, as it would escape sequences.
+        return .text(output.withVisibleControls)
     }
 
     private func answer(_ incident: Incident) async throws -> Response {
@@ -66,48 +80,13 @@ struct IncidentAPI: Sendable {
     }
 }
 
-/// Who does something, and what they say: `{"by": "…", "text": "…"}`.
-struct PersonalCommand: Equatable {
-    static let textLimit = 10_000
+extension ListPlace {
+    static let parameters = ["limit", "cursor"]
 
-    let by: String
-    let text: String?
-
-    /// - Parameter user: the name from basic authentication, used where `by` is missing.
-    init(json: [UInt8], user: String?) throws {
-        var (by, text): (String?, String?) = (user, nil)
-        if !json.isEmpty {
-            try json.withUnsafeBufferPointer { bytes in
-                var reader = JSONReader(bytes)
-                do throws(JSONError) {
-                    try reader.readObject { (reader, key) throws(JSONError) in
-                        switch key {
-                        case "by": by = try reader.readString()
-                        case "text": text = try reader.readString()
-                        default: try reader.skipValue()
-                        }
-                    }
-                    try reader.readEnd()
-                } catch {
-                    throw Problem(.badRequest, "the body is not {\"by\": \"…\", \"text\": \"…\"}: \(error)")
-                }
-            }
-        }
-        try self.init(by: by, text: text)
-    }
-
-    init(by: String?, text: String?) throws {
-        guard let by = by?.singleLine(limit: 80), !by.isEmpty else {
-            throw Problem(.badRequest, "\"by\" is missing or empty; say who does this")
-        }
-        self.by = by
-        let text = text?.trimmingBlanks() ?? ""
-        guard text.count <= Self.textLimit else {
-            throw Problem(
-                .badRequest,
-                "\"text\" has \(text.count) characters, the limit is \(Self.textLimit); shorten it or send two")
-        }
-        self.text = text.isEmpty ? nil : text
+    /// From `?limit=&cursor=`.
+    init(_ request: Request) throws {
+        let fields = try request.query(Self.parameters)
+        try self.init(limit: fields["limit"], cursor: fields["cursor"])
     }
 }
 

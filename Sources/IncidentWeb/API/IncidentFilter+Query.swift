@@ -1,50 +1,14 @@
-internal import HTTPTypes
-internal import IncidentCore
-package import IncidentStore
+internal import IncidentStore
+internal import IncidentViews
 
 extension IncidentFilter {
-    /// From `?status=&priority=&q=&limit=&cursor=`, in the form that browsers send: a blank may be a plus.
-    init(query: String?) throws {
-        let fields = FormFields(query ?? "")
+    /// The query parameters that `init(query:)` reads.
+    static let parameters = ["status", "priority", "q", "limit", "cursor"]
+
+    /// From `?status=&priority=&q=&limit=&cursor=`.
+    init(query fields: FormFields) throws {
         try self.init(
             status: fields["status"], priority: fields["priority"], text: fields["q"], limit: fields["limit"],
             cursor: fields["cursor"])
-    }
-
-    /// Lists are separated by commas; the status `open` is all but resolved.
-    /// - Throws: `Problem` naming the word that is not understood.
-    package init(status: String?, priority: String?, text: String?, limit: String?, cursor: String?) throws {
-        self.init()
-        statuses = try Self.words(status).flatMap { word throws -> [IncidentStatus] in
-            if word == "open" { return [.triggered, .acknowledged] }
-            guard let status = IncidentStatus(rawValue: word) else {
-                throw Problem(
-                    .badRequest, "status \"\(word)\" is unknown; use triggered, acknowledged, resolved or open")
-            }
-            return [status]
-        }
-        priorities = try Self.words(priority).map { word in
-            guard let priority = Priority(word: word) else {
-                throw Problem(.badRequest, "priority \"\(word)\" is unknown; use P1, P2, P3 or P4")
-            }
-            return priority
-        }
-        self.text = text
-        if let limit, !limit.isEmpty {
-            guard let number = Int(limit), (1...500).contains(number) else {
-                throw Problem(.badRequest, "limit \"\(limit)\" is not a number from 1 to 500")
-            }
-            self.limit = number
-        }
-        if let cursor, !cursor.isEmpty {
-            guard let before = Int64(cursor), before > 0 else {
-                throw Problem(.badRequest, "cursor \"\(cursor)\" is not one that a list gave as next_cursor")
-            }
-            self.before = before
-        }
-    }
-
-    private static func words(_ text: String?) -> [String] {
-        (text ?? "").split(separator: ",").map { $0.trimmingBlanks() }.filter { !$0.isEmpty }
     }
 }

@@ -4,6 +4,7 @@ package import Hummingbird
 internal import IncidentCore
 internal import IncidentEngine
 internal import IncidentStore
+internal import IncidentViews
 internal import Logging
 
 /// An error answer as RFC 9457 problem details.
@@ -11,11 +12,16 @@ package struct Problem: Error, Equatable {
     package let status: HTTPResponse.Status
     /// One sentence for a person: lower case, the thing named, what to do.
     package let detail: String
+    /// What a page says instead, because it has links.
+    let pageDetail: String
     package let headers: HTTPFields
 
-    package init(_ status: HTTPResponse.Status, _ detail: String, headers: HTTPFields = [:]) {
+    package init(
+        _ status: HTTPResponse.Status, _ detail: String, onPage pageDetail: String? = nil, headers: HTTPFields = [:]
+    ) {
         self.status = status
         self.detail = detail
+        self.pageDetail = pageDetail ?? detail
         self.headers = headers
     }
 
@@ -68,7 +74,8 @@ package struct ProblemMiddleware: RouterMiddleware {
         case let error as Problem: return error
         case let error as IntakeRejection:
             return Problem(error.status, error.description)
-        case let error as UnknownIncident: return Problem(.notFound, error.description)
+        case let error as FilterProblem: return Problem(.badRequest, error.description)
+        case let error as UnknownIncident: return Problem(.notFound, error.webDescription)
         case let error as TransitionRefused: return Problem(.conflict, error.description)
         case let error as StoreError: return Problem(.serviceUnavailable, error.description)
         case let error as HTTPError where error.status == .notFound:
@@ -78,6 +85,14 @@ package struct ProblemMiddleware: RouterMiddleware {
             context.logger.error("request failed", metadata: ["error": "\(error)"])
             return Problem(.internalServerError, "something went wrong; the log has more under request \(context.id)")
         }
+    }
+}
+
+extension UnknownIncident {
+    /// Without the advice for the command line.
+    fileprivate var webDescription: String {
+        let newest = newest.map { "the newest is \($0)" } ?? "there is none yet"
+        return "no incident \(id), \(newest); GET \(Routes.incidentsAPI) lists them"
     }
 }
 

@@ -34,6 +34,9 @@ package struct AccessMiddleware: RouterMiddleware {
 package struct SecurityHeadersMiddleware: RouterMiddleware {
     package typealias Context = WebContext
 
+    /// Whether it was asked over TLS; browsers then come back by nothing else (RFC 6797).
+    let isSecure: Bool
+
     package func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
@@ -44,6 +47,7 @@ package struct SecurityHeadersMiddleware: RouterMiddleware {
             "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[.referrerPolicy] = "same-origin"
+        if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         return response
     }
 }

@@ -31,21 +31,3 @@ package struct AcknowledgeLink: Sendable, Equatable {
 
     private var message: [UInt8] { Array("acknowledge\n\(incidentID)\n\(contact)\n\(expiresAt.seconds)".utf8) }
 }
-
-extension String {
-    /// Everything but letters, digits, `-`, `.`, `_` and `~` as `%XX`.
-    var percentEncoded: String {
-        utf8.reduce(into: "") { result, byte in
-            let scalar = Unicode.Scalar(byte)
-            if byte < 0x80,
-                scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-                    || "-._~".unicodeScalars.contains(scalar)
-            {
-                result.unicodeScalars.append(scalar)
-            } else {
-                let digits = String(byte, radix: 16, uppercase: true)
-                result += "%" + (digits.count == 1 ? "0" + digits : digits)
-            }
-        }
-    }
-}

@@ -7,7 +7,12 @@ internal import NIOCore
 /// Unchecked because the iterator is not `Sendable`: one task at a time reads, a second only after the first has
 /// stopped.
 final class BodyReader: @unchecked Sendable {
-    private(set) var bytes: [UInt8] = []
+    private static let blockBytes = 8192
+
+    /// What has come. One array that grew with it would hold all of it twice from time to time, and the parts as they came
+    /// may each be one byte in a large buffer.
+    private var blocks: [[UInt8]] = []
+    private var count = 0
     private var parts: RequestBody.AsyncIterator
     private let limit: Int
     private let tooLarge: @Sendable (_ bytes: Int) -> any Error
@@ -24,18 +29,28 @@ final class BodyReader: @unchecked Sendable {
         self.tooLarge = tooLarge
     }
 
-    /// Takes the next part; false at the end.
-    func readPart() async throws -> Bool {
-        guard let part = try await next() else { return false }
-        guard bytes.count + part.readableBytes <= limit else { throw tooLarge(bytes.count + part.readableBytes) }
-        bytes.append(contentsOf: part.readableBytesView)
-        return true
+    /// Takes all of it.
+    func readToEnd() async throws -> [UInt8] {
+        while let part = try await next() {
+            count += part.readableBytes
+            guard count <= limit else { throw tooLarge(count) }
+            append(part)
+        }
+        // Nearly every body came in one part.
+        guard blocks.count > 1 else { return blocks.popLast() ?? [] }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        for block in blocks { bytes += block }
+        blocks = []
+        return bytes
     }
 
-    /// Takes all that is left.
-    func readToEnd() async throws -> [UInt8] {
-        while try await readPart() {}
-        return bytes
+    private func append(_ part: ByteBuffer) {
+        if let last = blocks.indices.last, blocks[last].count + part.readableBytes <= Self.blockBytes {
+            blocks[last].append(contentsOf: part.readableBytesView)
+        } else {
+            blocks.append(Array(part.readableBytesView))
+        }
     }
 
     private func next() async throws -> ByteBuffer? {

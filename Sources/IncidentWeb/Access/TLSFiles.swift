@@ -31,11 +31,26 @@ package struct TLSFiles: Sendable, Equatable {
                 configuration.trustRoots = .file(clientAuthorities)
                 configuration.certificateVerification = .noHostnameVerification
             }
-            return configuration
+            return try checked(configuration)
+        } catch let error as TLSFilesUnusable {
+            throw error
         } catch {
             let files = [certificate, key, clientAuthorities].compactMap(\.self).joined(separator: ", ")
             throw TLSFilesUnusable(
                 description: "TLS cannot be set up from \(files): \(error); each must be a readable PEM file")
+        }
+    }
+}
+
+extension TLSFiles {
+    /// - Throws: `TLSFilesUnusable` when certificate and key do not fit each other.
+    private func checked(_ configuration: TLSConfiguration) throws -> TLSConfiguration {
+        do {
+            _ = try NIOSSLContext(configuration: configuration)
+            return configuration
+        } catch NIOSSLError.failedToLoadPrivateKey {
+            throw TLSFilesUnusable(
+                description: "TLS cannot be set up: the key in \(key) is not that of the certificate in \(certificate)")
         }
     }
 }

@@ -194,11 +194,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         chargedBytes = 0
     }
 
-    /// Whoever reads the body is told, and answers.
+    /// Whoever reads the body is told, and answers; until then it has what came.
     private func refuse(_ error: any Error, _ drop: OpenConnections.Drop, _ context: ChannelHandlerContext) {
         isDropping = true
         cancelDeadline()
-        giveBack()
         connections.count(drop)
         context.fireErrorCaught(error)
     }

@@ -22,8 +22,9 @@ package struct ConnectionLimits: Sendable, Equatable {
     /// A sender that is still sending when it has its answer may read it for so long.
     package var farewell: Duration = .seconds(2)
 
-    /// Bodies of all who have proved nothing, together.
-    package var unprovedBodyBytes = 32 << 20
+    /// Bodies of all who have proved nothing, together; room for one of the largest, and with what a thousand
+    /// connections cost less than 64 MiB.
+    package var unprovedBodyBytes = 16 << 20
 
     package init() {}
 

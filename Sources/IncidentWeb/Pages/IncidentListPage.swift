@@ -1,5 +1,6 @@
 internal import IncidentCore
 internal import IncidentStore
+internal import IncidentViews
 
 /// What `incident_list.mustache` shows, as strings ready to be escaped.
 struct IncidentListPage: Sendable {
@@ -10,6 +11,9 @@ struct IncidentListPage: Sendable {
     let incidents: [Row]
     let isEmpty: Bool
     let emptyWords: String
+    /// Where Alertmanager is to send, while it never has.
+    let webhookAddress: String?
+    let heard: TimeText?
     let statuses: [Choice]
     let priorities: [Choice]
     let text: String
@@ -35,6 +39,8 @@ struct IncidentListPage: Sendable {
         let priority: String
         let className: String
         let status: String
+        /// That nobody has been reached, or that it fires on after a person closed it.
+        let alarm: String?
         let title: String
         let rule: String
         let opened: TimeText
@@ -50,8 +56,8 @@ struct IncidentListPage: Sendable {
     }
 
     init(
-        _ rows: [(Incident, [Finding])], next: Next?, counts: [Priority: Int], filter: IncidentFilter, isFirst: Bool,
-        warnings: [String], now: Timestamp
+        _ rows: [IncidentSummary], next: Next?, counts: [Priority: Int], filter: IncidentFilter, isFirst: Bool,
+        heardAt: Timestamp?, webhookAddress: String, warnings: [String], now: Timestamp
     ) {
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
@@ -60,11 +66,17 @@ struct IncidentListPage: Sendable {
                 priority: $0.rawValue, className: $0.rawValue.lowercased(), count: counts[$0] ?? 0,
                 address: "\(Routes.incidentListPage)?status=open&priority=\($0.rawValue)")
         }
-        incidents = rows.map { Row($0, findings: $1, now: now) }
+        incidents = rows.map { Row($0, now: now) }
         isEmpty = rows.isEmpty
         let isOpen = filter.statuses == [.triggered, .acknowledged]
         let narrowed = !filter.priorities.isEmpty || !(filter.text ?? "").isEmpty || !isFirst
-        emptyWords = isOpen && !narrowed ? "Nothing is open. All quiet." : "No incident fits this filter."
+        heard = heardAt.map { TimeText($0, now: now) }
+        let isUnheard = rows.isEmpty && isOpen && !narrowed && heardAt == nil
+        self.webhookAddress = isUnheard ? webhookAddress : nil
+        emptyWords =
+            isUnheard
+            ? "Nothing has come from Alertmanager yet."
+            : isOpen && !narrowed ? "Nothing is open. All quiet." : "No incident fits this filter."
         let chosen = isOpen ? "open" : filter.statuses.map(\.rawValue).joined(separator: ",")
         statuses = [
             ("open", "open"), ("triggered", "triggered"), ("acknowledged", "acknowledged"), ("resolved", "resolved"),
@@ -97,18 +109,20 @@ extension IncidentFilter {
 }
 
 extension IncidentListPage.Row {
-    init(_ incident: Incident, findings: [Finding], now: Timestamp) {
+    init(_ summary: IncidentSummary, now: Timestamp) {
+        let incident = summary.incident
         id = incident.id
         address = Routes.incident(incident.id)
         priority = incident.priority.rawValue
         className = incident.priority.rawValue.lowercased()
         status = incident.status.rawValue
+        alarm = summary.alarm
         title = incident.title
         rule = incident.rule
         opened = TimeText(incident.openedAt, now: now)
         taken = incident.takenWords
         firing = "\(incident.firingCount) of \(incident.occurrenceCount)"
-        finding = findings.first?.text
+        finding = summary.findings.first?.text
     }
 }
 

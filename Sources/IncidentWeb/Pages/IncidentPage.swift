@@ -1,6 +1,7 @@
 internal import IncidentCore
 internal import IncidentEngine
 internal import IncidentStore
+internal import IncidentViews
 
 /// What `incident.mustache` shows, as strings ready to be escaped.
 struct IncidentPage: Sendable {
@@ -15,7 +16,8 @@ struct IncidentPage: Sendable {
     let rule: String
     let taken: String
     let escalation: String
-    let isExhausted: Bool
+    let alarms: [String]
+    let isStillFiring: Bool
     let opened: TimeText
     let acknowledged: TimeText?
     let resolved: TimeText?
@@ -30,7 +32,7 @@ struct IncidentPage: Sendable {
     let hasLinks: Bool
     let alerts: [AlertRow]
     let hiddenAlerts: Int?
-    let apiAddress: String
+    let alertsAddress: String
     let artifacts: [ArtifactRow]
     let hasArtifacts: Bool
     let isBeingDiagnosed: Bool
@@ -39,6 +41,8 @@ struct IncidentPage: Sendable {
     let notifications: [NotificationRow]
     let hasNotifications: Bool
     let timeline: [TimelineRow]
+    let hiddenEntries: Int?
+    let timelineAddress: String
 
     struct FindingRow: Sendable {
         let level: String
@@ -76,6 +80,7 @@ struct IncidentPage: Sendable {
     struct NotificationRow: Sendable {
         let words: String
         let state: String
+        let stateName: String
         let reason: String
         let attempts: [String]
         let next: TimeText?
@@ -100,10 +105,11 @@ extension IncidentPage {
         priority = incident.priority.rawValue
         className = incident.priority.rawValue.lowercased()
         status = incident.status.rawValue
-        rule = incident.rule
+        rule = incident.rule.shown(500)
         taken = incident.takenWords
         escalation = facts.escalationWords
-        isExhausted = incident.status == .triggered && facts.escalations.first?.status == .exhausted
+        alarms = facts.alarms
+        isStillFiring = incident.isStillFiring
         opened = TimeText(incident.openedAt, now: now)
         acknowledged = incident.acknowledgedAt.map { TimeText($0, now: now) }
         resolved = incident.resolvedAt.map { TimeText($0, now: now) }
@@ -114,42 +120,28 @@ extension IncidentPage {
         self.name = name
         findings = facts.findings.map { FindingRow(level: $0.level.rawValue, text: $0.text, collector: $0.collector) }
         hasFindings = !findings.isEmpty
-        links = Self.links(facts.occurrences)
+        links = facts.links.map {
+            Link(words: $0.kind == .query ? "Query for \($0.alertName)" : $0.title, address: $0.url)
+        }
         hasLinks = !links.isEmpty
         alerts = facts.occurrences.map { AlertRow($0, now: now) }
         hiddenAlerts = facts.hiddenOccurrences > 0 ? facts.hiddenOccurrences : nil
-        apiAddress = Routes.incidentDetail(incident.id)
-        artifacts = facts.artifacts.map { ArtifactRow($0.artifact, $0.output) }
+        alertsAddress = Routes.incidentAlerts(incident.id)
+        artifacts = facts.artifacts.map(ArtifactRow.init)
         hasArtifacts = !artifacts.isEmpty
         isBeingDiagnosed = facts.isBeingDiagnosed
         nextSteps = facts.nextSteps
         hasNextSteps = !nextSteps.isEmpty
         notifications = facts.notifications.map { NotificationRow($0, now: now) }
         hasNotifications = !notifications.isEmpty
+        let hidden = facts.timelineEntryCount - facts.timeline.count
+        hiddenEntries = hidden > 0 ? hidden : nil
+        timelineAddress = Routes.timeline(incident.id)
         timeline = facts.timeline.map {
             TimelineRow(
                 at: TimeText($0.at, now: now), kind: $0.kind.rawValue.split(separator: "_").joined(separator: " "),
                 actor: $0.actor,
                 summary: $0.summary)
-        }
-    }
-
-    /// Links that alerts bring along; only of kinds that a browser may follow.
-    private static func links(_ occurrences: [Occurrence]) -> [Link] {
-        let names = [
-            "runbook_url": "Runbook", "dashboard_url": "Dashboard", "dashboardURL": "Dashboard", "panelURL": "Panel",
-            "silenceURL": "Silence in Grafana",
-        ]
-        var seen: Set<String> = []
-        return occurrences.flatMap { occurrence in
-            (occurrence.alert.annotations.pairs + occurrence.alert.extras.pairs).compactMap { pair in
-                guard let words = names[pair.name], pair.value.isWebAddress, seen.insert(pair.value).inserted else {
-                    return nil
-                }
-                return Link(words: words, address: pair.value)
-            }
-                + (occurrence.alert.generatorURL.isWebAddress && seen.insert(occurrence.alert.generatorURL).inserted
-                    ? [Link(words: "Query for \(occurrence.alert.name)", address: occurrence.alert.generatorURL)] : [])
         }
     }
 }
@@ -164,17 +156,13 @@ extension IncidentPage.AlertRow {
         ended = occurrence.alert.endsAt.map { TimeText($0, now: now) }
         seen = occurrence.seenCount
         labels = occurrence.alert.labels.pairs
-        annotations = occurrence.alert.annotations.pairs.map {
-            Labels.Pair(name: $0.name, value: $0.value.count > 2000 ? $0.value.prefix(2000) + "…" : $0.value)
-        }
+        annotations = occurrence.alert.annotations.pairs
     }
 }
 
 extension IncidentPage.ArtifactRow {
-    /// A page shows so many characters of an output; the rest is behind its link.
-    private static let shownCharacters = 16_000
-
-    init(_ artifact: StoredArtifact, _ output: String) {
+    init(_ excerpt: ShownArtifact) {
+        let artifact = excerpt.artifact
         collector = artifact.collector
         command = ShellText.text(artifact.arguments)
         outcome = artifact.outcome.rawValue
@@ -182,27 +170,24 @@ extension IncidentPage.ArtifactRow {
         let cut = artifact.truncated ? ", cut" : ""
         outcomeWords =
             "\(artifact.outcome.rawValue.split(separator: "_").joined(separator: " "))\(status) in \(artifact.duration.wholeMilliseconds) ms, \(artifact.bytes) bytes\(cut)"
-        self.output = String(output.prefix(Self.shownCharacters))
-        isCut = output.count > Self.shownCharacters
+        output = excerpt.output
+        isCut = excerpt.isCut
         fullAddress = Routes.artifactOutput(artifact.id)
     }
 }
 
 extension IncidentPage.NotificationRow {
-    init(_ view: NotificationView, now: Timestamp) {
+    init(_ view: StoredNotification, now: Timestamp) {
         let notification = view.notification
         let event = notification.event == .page ? "" : "\(notification.event.rawValue): "
         words =
             "\(event)\(notification.method.notifier.rawValue) to \(notification.method.address) (\(notification.contact))"
-        state = notification.state.rawValue
+        state = view.stateWords
+        stateName = view.isSpooled ? "spooled" : notification.state.rawValue
         reason = notification.reason
         attempts = view.attempts.map {
             "attempt \($0.number) at \($0.at.readable), \($0.outcome.rawValue): \($0.evidence)"
         }
         next = view.dueAt.map { TimeText($0, now: now) }
     }
-}
-
-extension String {
-    var isWebAddress: Bool { hasPrefix("https://") || hasPrefix("http://") }
 }

@@ -1,8 +1,10 @@
+internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import IncidentCore
 internal import IncidentEngine
 internal import IncidentStore
+internal import IncidentViews
 internal import NIOCore
 
 /// The pages for people. They work without JavaScript; changes are POSTs with a form token.
@@ -13,8 +15,11 @@ struct IncidentPages: Sendable {
     private let contents: WebContents
     private let renderer: PageRenderer
     private let formToken: FormToken
+    /// Whether pages want a token.
+    private let asksForLogin: Bool
 
-    init(queries: IncidentQueries, contents: WebContents, renderer: PageRenderer) {
+    init(queries: IncidentQueries, contents: WebContents, renderer: PageRenderer, asksForLogin: Bool) {
+        self.asksForLogin = asksForLogin
         self.queries = queries
         self.contents = contents
         self.renderer = renderer
@@ -23,6 +28,10 @@ struct IncidentPages: Sendable {
 
     func addRoutes(to routes: RouterGroup<WebContext>) {
         routes.get(RouterPath(Routes.incidentListPage)) { request, _ in try await list(request) }
+        routes.get(RouterPath(Routes.incidentsPage)) { request, _ in
+            let query = request.uri.query.map { "?\($0)" } ?? ""
+            return Response(status: .found, headers: [.location: Routes.incidentListPage + query])
+        }
         routes.get(RouterPath(Routes.incidentPage)) { request, context in
             try await incident(context.numberInPath(), request)
         }
@@ -51,21 +60,26 @@ struct IncidentPages: Sendable {
                 status: .ok, headers: [.contentType: "text/css; charset=utf-8", .cacheControl: "max-age=300"],
                 body: ResponseBody(byteBuffer: ByteBuffer(bytes: PageRenderer.stylesheet)))
         }
+        routes.get(RouterPath(Routes.icon)) { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "image/svg+xml", .cacheControl: "max-age=86400"],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: PageRenderer.icon)))
+        }
         routes.get(RouterPath(Routes.acknowledgeLinkPage)) { request, context in
             let link = try signedLink(request, context)
-            return try await acknowledgePage(link, request, done: false)
+            return try await acknowledgePage(link, done: false)
         }
         routes.post(RouterPath(Routes.acknowledgeLinkPage)) { request, context in
             let link = try signedLink(request, context)
             _ = try await contents.engine.commands.acknowledge(link.incidentID, by: link.contact)
-            return try await acknowledgePage(link, request, done: true)
+            return try await acknowledgePage(link, done: true)
         }
     }
 
     /// What is open, the most urgent first; with what is over among it, the newest first.
     private func list(_ request: Request) async throws -> Response {
-        let fields = FormFields(request.uri.query ?? "")
-        var filter = try IncidentFilter(query: request.uri.query)
+        let fields = try request.query(IncidentFilter.parameters + ["after"])
+        var filter = try IncidentFilter(query: fields)
         if fields["status"] == nil { filter.statuses = [.triggered, .acknowledged] }
         let place = try fields["after"].map { text in
             guard let place = UrgencyPlace(text) else {
@@ -75,7 +89,7 @@ struct IncidentPages: Sendable {
         }
         let now = contents.time.now()
         let redactions = contents.tables.value.redactions
-        let (incidents, next, counts, lost) = try await contents.store.read { [filter] reader in
+        let (incidents, next, counts, lost, heardAt) = try await contents.store.read { [filter] reader in
             let incidents: [Incident]
             let next: IncidentListPage.Next?
             if filter.isOfOpenOnly {
@@ -85,14 +99,32 @@ struct IncidentPages: Sendable {
                 let found = try reader.incidents(filter)
                 (incidents, next) = (found.incidents, found.next.map { .before($0) })
             }
-            let rows = try incidents.map { ($0.redacted(by: redactions), try reader.findings(incidentID: $0.id)) }
-            return (rows, next, try reader.openIncidentCounts(), try reader.newestLostAlert())
+            let rows = try incidents.map { try IncidentSummary($0.redacted(by: redactions), reader: reader) }
+            return (
+                rows, next, try reader.openIncidentCounts(), try reader.newestLostAlert(), try reader.newestIntakeAt()
+            )
         }
         let page = IncidentListPage(
             incidents, next: next, counts: counts, filter: filter,
             isFirst: place == nil && (filter.isOfOpenOnly || filter.before == nil),
-            warnings: Self.warning(lost, now: now) + contents.warnings(), now: now)
+            heardAt: heardAt, webhookAddress: webhookAddress,
+            warnings: Self.warning(lost, now: now) + warnings(at: now), now: now)
         return try renderer.render(page, template: "incident_list")
+    }
+
+    /// Where Alertmanager is to send, by the name under which people reach this server.
+    private var webhookAddress: String {
+        let page = contents.links.incident(1)
+        return page.dropLast(Routes.incident(1).count) + Routes.alertmanagerWebhook
+    }
+
+    /// What every page says first.
+    private func warnings(at now: Timestamp) -> [String] {
+        guard let refusal = contents.tables.lastReadings.refusal else { return contents.warnings() }
+        let (count, first) = (refusal.problems.count, refusal.problems.first ?? "")
+        return [
+            "the tables on disk are not in force since \(TimeText(refusal.since, now: now).ago): \(count) problem\(count == 1 ? "" : "s"), the first is \(first.shown(400))"
+        ] + contents.warnings()
     }
 
     /// Of an alert that no incident shows people would not hear otherwise.
@@ -109,10 +141,10 @@ struct IncidentPages: Sendable {
         let facts = try await contents.store.read { reader in try IncidentFacts(id, reader: reader, tables: tables) }
         let cookie = formToken.cookieValue(request)
         let name =
-            Credentials.userName(request.headers) ?? request.cookies[Self.nameCookie]?.value.removingPercentEncoding()
+            Credentials.userName(request.headers) ?? request.cookies[Self.nameCookie]?.value.removingPercentEncoding
             ?? ""
         let page = IncidentPage(
-            facts, token: formToken.token(for: cookie.value), name: name, warnings: contents.warnings(), now: now)
+            facts, token: formToken.token(for: cookie.value), name: name, warnings: warnings(at: now), now: now)
         var response = try renderer.render(page, template: "incident")
         if cookie.isNew { response.setFormCookie(FormToken.cookieName, cookie.value) }
         return response
@@ -136,76 +168,34 @@ struct IncidentPages: Sendable {
     private func signedLink(_ request: Request, _ context: WebContext) throws -> AcknowledgeLink {
         let query = request.uri.queryParameters
         let id = try context.numberInPath()
+        func refusal(_ status: HTTPResponse.Status, _ reason: String) -> Problem {
+            Problem(
+                status, "\(reason); open the incident instead: \(contents.links.incident(id))", onPage: reason)
+        }
         guard let contact = query["contact"], let expires = query["expires"].flatMap({ Int64($0) }),
             let signature = query["signature"]
-        else {
-            throw Problem(.forbidden, "this link is cut; open the incident instead: \(contents.links.incident(id))")
-        }
+        else { throw refusal(.forbidden, "this link is cut") }
         let link = AcknowledgeLink(
             incidentID: id, contact: String(contact), expiresAt: Timestamp(seconds: min(max(expires, 0), 9_000_000_000))
         )
         guard link.isSigned(String(signature), key: contents.store.signingKey) else {
-            throw Problem(
-                .forbidden,
-                "this link was not made by this installation; open the incident instead: \(contents.links.incident(id))"
-            )
+            throw refusal(.forbidden, "this link was not made by this installation")
         }
         guard contents.time.now() < link.expiresAt else {
-            throw Problem(
-                .gone,
-                "this link expired at \(link.expiresAt.readable); open the incident instead: \(contents.links.incident(id))"
-            )
+            throw refusal(.gone, "this link expired at \(link.expiresAt.readable)")
         }
         return link
     }
 
-    private func acknowledgePage(_ link: AcknowledgeLink, _ request: Request, done: Bool) async throws -> Response {
-        let incident = try await contents.store.read { try $0.existing(link.incidentID) }
-        let query = request.uri.query.map { "?\($0)" } ?? ""
-        let page = AcknowledgePage(
-            incident.redacted(by: contents.tables.value.redactions), contact: link.contact,
-            action: Routes.acknowledgeLink(link.incidentID) + query, done: done,
-            url: contents.links.incident(link.incidentID))
-        return try renderer.render(page, template: "acknowledge")
-    }
-}
-
-/// The fields of a form that a browser sent.
-struct FormFields {
-    private let fields: [String: String]
-
-    init(_ body: String) {
-        fields = Dictionary(
-            body.split(separator: "&").map { pair in
-                let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                return (Self.decode(parts[0]), parts.count > 1 ? Self.decode(parts[1]) : "")
-            }, uniquingKeysWith: { _, last in last })
-    }
-
-    subscript(name: String) -> String? { fields[name] }
-
-    private static func decode(_ text: Substring) -> String {
-        String(text.map { $0 == "+" ? " " : $0 }).removingPercentEncoding() ?? ""
-    }
-}
-
-extension String {
-    /// `%XX` as bytes again; `nil` when they are no UTF-8.
-    func removingPercentEncoding() -> String? {
-        var bytes: [UInt8] = []
-        var rest = utf8[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16), rest.count >= 2 else {
-                return nil
-            }
-            rest = rest.dropFirst(2)
-            bytes.append(value)
+    private func acknowledgePage(_ link: AcknowledgeLink, done: Bool) async throws -> Response {
+        let (incident, escalation) = try await contents.store.read {
+            (try $0.existing(link.incidentID), try $0.escalations(incidentID: link.incidentID).first)
         }
-        return String(validating: bytes, as: UTF8.self)
+        let page = AcknowledgePage(
+            incident.redacted(by: contents.tables.value.redactions), escalation, link: link,
+            action: link.path(key: contents.store.signingKey), done: done,
+            asksForLogin: asksForLogin, url: contents.links.incident(link.incidentID), now: contents.time.now())
+        return try renderer.render(page, template: "acknowledge")
     }
 }
 

@@ -5,6 +5,7 @@ internal import Mustache
 struct PageRenderer: Sendable {
     private let library: MustacheLibrary
     static let stylesheet = PackageResources.responder_css
+    static let icon = PackageResources.icon_svg
 
     init() throws {
         let sources: [(String, [UInt8])] = [

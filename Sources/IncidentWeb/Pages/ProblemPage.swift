@@ -12,15 +12,30 @@ struct ProblemPage: Sendable {
     let addressWords: String
 
     init(_ problem: Problem, path: String) {
-        title = problem.status.reasonPhrase
         status = problem.status.code
-        words = problem.detail
-        // Where a form of the incident's page was refused, people want to go back to it.
+        words = problem.pageDetail
+        // Where a form of the incident's page or a link of a message was refused, people want to go to the incident.
         let parts = path.split(separator: "/")
-        if parts.count == 3, parts[0] == "incidents", let id = Int64(parts[1]) {
-            (address, addressWords) = (Routes.incident(id), "Back to incident \(id)")
+        let isLink = parts.first == "acknowledge"
+        title = Self.title(problem.status, isLink: isLink)
+        if let first = parts.first, first == "incidents" && parts.count == 3 || isLink && parts.count == 2,
+            let id = Int64(parts[1])
+        {
+            (address, addressWords) = (Routes.incident(id), "Open incident \(id)")
         } else {
             (address, addressWords) = (Routes.incidentListPage, "All incidents")
+        }
+    }
+
+    private static func title(_ status: HTTPResponse.Status, isLink: Bool) -> String {
+        switch status {
+        case .unauthorized: "A login is needed"
+        case .forbidden: isLink ? "This link cannot be used" : "This is not allowed"
+        case .gone: "This link has expired"
+        case .conflict: isLink ? "There is nothing to acknowledge" : "This cannot be done now"
+        case .notFound: "There is nothing here"
+        case .serviceUnavailable: "This does not work right now"
+        default: status.reasonPhrase
         }
     }
 }

@@ -44,7 +44,7 @@ struct EngineInvariants {
     }
 
     private static func violations(
-        of incident: Incident, _ notifications: [NotificationView], _ escalations: [EscalationView],
+        of incident: Incident, _ notifications: [StoredNotification], _ escalations: [StoredEscalation],
         _ timeline: [TimelineEntry]
     ) -> [String] {
         var found: [String] = []

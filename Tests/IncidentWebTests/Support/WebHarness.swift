@@ -69,7 +69,7 @@ final class WebHarness: Sendable {
             deliver: { _ in DeliveryOutcome(.sent, evidence: "250 2.0.0 Ok: queued as 4ZkW2P") })
         contents = WebContents(
             engine: engine, store: store, tables: tables, links: links, time: clock.source, pulse: context.pulse,
-            metrics: registry, reload: { [] }, warnings: { settings.warnings })
+            metrics: registry, version: "1.2.3", reload: { [] }, warnings: { settings.warnings })
     }
 
     deinit { try? store.close() }

@@ -1,0 +1,68 @@
+internal import IncidentCore
+
+struct AlertView: Encodable, Sendable {
+    let fingerprint: String
+    let startsAt: String
+    @Explicit var endsAt: String?
+    let status: String
+    let priority: String
+    let rule: String
+    let labels: Labels
+    let annotations: Labels
+    let extras: Labels
+    let generatorURL: String
+    let firstSeenAt: String
+    let lastSeenAt: String
+    let seen: Int
+    /// Whether a value is cut or a pair left out.
+    let cut: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case fingerprint, status, priority, rule, labels, annotations, extras, seen, cut
+        case startsAt = "starts_at"
+        case endsAt = "ends_at"
+        case generatorURL = "generator_url"
+        case firstSeenAt = "first_seen_at"
+        case lastSeenAt = "last_seen_at"
+    }
+
+    /// - Parameter isCut: whether the occurrence is not all of what was stored.
+    init(_ occurrence: Occurrence, isCut: Bool) {
+        let alert = occurrence.alert
+        fingerprint = alert.fingerprint
+        startsAt = alert.startsAt.rfc3339
+        endsAt = alert.endsAt?.rfc3339
+        status = alert.status.rawValue
+        priority = occurrence.priority.rawValue
+        rule = occurrence.rule
+        (labels, annotations, extras) = (alert.labels, alert.annotations, alert.extras)
+        generatorURL = alert.generatorURL
+        firstSeenAt = occurrence.firstSeenAt.rfc3339
+        lastSeenAt = occurrence.lastSeenAt.rfc3339
+        seen = occurrence.seenCount
+        cut = isCut
+    }
+
+    /// As many as fit.
+    static func views(_ occurrences: [Occurrence]) -> [AlertView] {
+        let (shown, cut) = occurrences.shown
+        return shown.map { AlertView($0, isCut: cut.contains($0.id)) }
+    }
+}
+
+/// Some of an incident's alerts, in the order in which they came.
+package struct AlertListView: Encodable, Sendable {
+    let alerts: [AlertView]
+    let total: Int
+    @Explicit var nextCursor: String?
+
+    enum CodingKeys: String, CodingKey {
+        case alerts, total
+        case nextCursor = "next_cursor"
+    }
+}
+
+struct RejectedAlertView: Encodable, Sendable {
+    let position: Int
+    let reason: String
+}

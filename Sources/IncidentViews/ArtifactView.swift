@@ -1,0 +1,35 @@
+internal import IncidentCore
+internal import IncidentStore
+
+struct ArtifactView: Encodable, Sendable {
+    let id: Int64
+    let collector: String
+    let procedure: String
+    let command: [String]
+    let startedAt: String
+    let durationMilliseconds: Int64
+    @Explicit var exitStatus: Int?
+    let outcome: String
+    let bytes: Int
+    let truncated: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case id, collector, procedure, command, outcome, bytes, truncated
+        case startedAt = "started_at"
+        case durationMilliseconds = "duration_ms"
+        case exitStatus = "exit_status"
+    }
+
+    init(_ artifact: StoredArtifact) {
+        id = artifact.id
+        collector = artifact.collector
+        procedure = artifact.procedure
+        command = artifact.arguments
+        startedAt = artifact.startedAt.rfc3339
+        durationMilliseconds = artifact.duration.wholeMilliseconds
+        exitStatus = artifact.exitStatus
+        outcome = artifact.outcome.rawValue
+        bytes = artifact.bytes
+        truncated = artifact.truncated
+    }
+}

@@ -1,0 +1,25 @@
+internal import IncidentCore
+internal import IncidentStore
+
+/// Where an incident's escalation stands, as the JSON API shows it.
+struct EscalationView: Encodable, Sendable {
+    let policy: String
+    let status: String
+    let round: Int
+    let nextStep: Int
+    @Explicit var nextDueAt: String?
+
+    enum CodingKeys: String, CodingKey {
+        case policy, status, round
+        case nextStep = "next_step"
+        case nextDueAt = "next_due_at"
+    }
+}
+
+extension EscalationView {
+    init(_ stored: StoredEscalation) {
+        self.init(
+            policy: stored.policy, status: stored.status.rawValue, round: stored.round, nextStep: stored.nextStep + 1,
+            nextDueAt: stored.nextDueAt?.rfc3339)
+    }
+}

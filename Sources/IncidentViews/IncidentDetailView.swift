@@ -1,0 +1,37 @@
+/// One incident with everything that belongs to it but the timeline.
+package struct IncidentDetailView: Encodable, Sendable {
+    let incident: IncidentView
+    /// The most urgent; the others are to be had page by page.
+    let alerts: [AlertView]
+    let rejectedAlerts: [RejectedAlertView]
+    let artifacts: [ArtifactView]
+    let notifications: [NotificationView]
+    let nextSteps: [NextStepView]
+    /// One a policy, those that go on first; the first stands under `escalation` as well.
+    let escalations: [EscalationView]
+
+    enum CodingKeys: String, CodingKey {
+        case alerts, artifacts, notifications, escalation, escalations
+        case rejectedAlerts = "rejected_alerts"
+        case nextSteps = "next_steps"
+    }
+
+    /// The incident's own keys and these, in one object.
+    package func encode(to encoder: any Encoder) throws {
+        try incident.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(alerts, forKey: .alerts)
+        try container.encode(rejectedAlerts, forKey: .rejectedAlerts)
+        try container.encode(artifacts, forKey: .artifacts)
+        try container.encode(notifications, forKey: .notifications)
+        try container.encode(nextSteps, forKey: .nextSteps)
+        try container.encode(escalations.first, forKey: .escalation)
+        try container.encode(escalations, forKey: .escalations)
+    }
+}
+
+struct NextStepView: Encodable, Sendable {
+    let procedure: String
+    let title: String
+    @Explicit var command: String?
+}

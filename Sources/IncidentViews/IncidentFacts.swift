@@ -1,0 +1,80 @@
+package import IncidentCore
+package import IncidentStore
+
+/// Everything that a page or the command line shows of one incident, from one state of the store.
+package struct IncidentFacts: Sendable {
+    package let incident: Incident
+    /// The most urgent of them, as they are shown; how many more there are stands in `hiddenOccurrences`.
+    package let occurrences: [Occurrence]
+    package let findings: [Finding]
+    /// Each with the beginning of its output; of old rounds there may be nothing of it.
+    package let artifacts: [ShownArtifact]
+    package let notifications: [StoredNotification]
+    /// The newest.
+    package let timeline: [TimelineEntry]
+    package let timelineEntryCount: Int
+    /// One a policy, those that go on first.
+    package let escalations: [StoredEscalation]
+    package let nextSteps: [NextStep]
+    package let isBeingDiagnosed: Bool
+
+    /// - Throws: `UnknownIncident` when there is none with this number.
+    package init(_ id: Int64, reader: StoreReader, tables: RoutingTables) throws {
+        let redactions = tables.redactions
+        let stored = try reader.existing(id)
+        incident = stored.redacted(by: redactions)
+        occurrences = try reader.occurrences(incidentID: id, limit: Shown.alerts)
+            .map { $0.redacted(by: redactions) }.shown.occurrences
+        findings = try reader.findings(incidentID: id)
+        artifacts = try ShownArtifact.of(try reader.artifacts(incidentID: id, newest: Shown.artifacts), reader)
+        notifications = try reader.notifications(incidentID: id, newest: Shown.notifications)
+        timeline = try reader.timeline(incidentID: id, newest: Shown.timelineEntries)
+            .map { $0.redacted(by: redactions) }.newestShown
+        timelineEntryCount = try reader.timelineEntryCount(incidentID: id)
+        escalations = try reader.escalations(incidentID: id)
+        nextSteps = tables.nextSteps(for: stored.priority, labels: stored.labels)
+            .map { $0.redacted(by: redactions) }
+        isBeingDiagnosed = try reader.isBeingDiagnosed(incidentID: id)
+    }
+
+    /// How many there are beyond those in `occurrences`.
+    package var hiddenOccurrences: Int { incident.occurrenceCount - occurrences.count }
+
+    /// What the alerts bring along.
+    package var links: [AlertLink] { AlertLink.links(of: occurrences.map(\.alert)) }
+
+    package var reach: Reach { Reach(notifications) }
+
+    /// What must be seen before everything else.
+    package var alarms: [String] {
+        guard incident.status == .triggered else { return [] }
+        let reach = reach
+        var alarms = [reach.alarm].compactMap(\.self)
+        if escalations.first?.status == .exhausted {
+            let told = Set(notifications.map(\.notification.contact)).count
+            alarms.append(reach.exhaustedWords(of: told))
+        }
+        return alarms
+    }
+
+    package var escalationWords: String {
+        if escalations.isEmpty { return "no policy covers this incident: nobody is told" }
+        return escalations.map(\.words).joined(separator: "; ")
+    }
+}
+
+extension Incident {
+    /// Who has taken it, or that nobody has.
+    package var takenWords: String {
+        switch status {
+        case .triggered: "nobody has taken it"
+        case .acknowledged: "taken by \(acknowledgedBy ?? "somebody")"
+        case .resolved:
+            (resolvedBy.map { "resolved by \($0)" } ?? "resolved by its alerts")
+                + (isStillFiring ? ", still firing" : "")
+        }
+    }
+
+    /// Whether a person closed it while its alerts go on.
+    package var isStillFiring: Bool { status == .resolved && firingCount > 0 }
+}

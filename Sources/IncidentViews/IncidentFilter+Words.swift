@@ -1,0 +1,46 @@
+internal import IncidentCore
+package import IncidentStore
+
+extension IncidentFilter {
+    /// Lists are separated by commas; the status `open` is all but resolved.
+    /// - Throws: `FilterProblem` naming the word that is not understood.
+    package init(status: String?, priority: String?, text: String?, limit: String?, cursor: String?) throws {
+        self.init()
+        statuses = try Self.words(status).flatMap { word throws -> [IncidentStatus] in
+            if word == "open" { return [.triggered, .acknowledged] }
+            guard let status = IncidentStatus(rawValue: word) else {
+                throw FilterProblem(
+                    description: "status \"\(word)\" is unknown; use triggered, acknowledged, resolved or open")
+            }
+            return [status]
+        }
+        priorities = try Self.words(priority).map { word in
+            guard let priority = Priority(word: word) else {
+                throw FilterProblem(description: "priority \"\(word)\" is unknown; use P1, P2, P3 or P4")
+            }
+            return priority
+        }
+        self.text = text
+        if let limit, !limit.isEmpty {
+            guard let number = Int(limit), (1...500).contains(number) else {
+                throw FilterProblem(description: "limit \"\(limit)\" is not a number from 1 to 500")
+            }
+            self.limit = number
+        }
+        if let cursor, !cursor.isEmpty {
+            guard let before = Int64(cursor), before > 0 else {
+                throw FilterProblem(description: "cursor \"\(cursor)\" is not one that a list gave as next_cursor")
+            }
+            self.before = before
+        }
+    }
+
+    private static func words(_ text: String?) -> [String] {
+        (text ?? "").split(separator: ",").map { $0.trimmingBlanks() }.filter { !$0.isEmpty }
+    }
+}
+
+/// What people asked a list for and no list can give, in words for them.
+package struct FilterProblem: Error, Equatable, CustomStringConvertible {
+    package let description: String
+}

@@ -1,0 +1,103 @@
+package import IncidentCore
+package import IncidentEngine
+package import IncidentStore
+
+/// What the API, the pages and the command line read, as views.
+package struct IncidentQueries: Sendable {
+    private let store: IncidentStore
+    private let tables: CurrentTables
+    private let links: Links
+
+    package init(store: IncidentStore, tables: CurrentTables, links: Links) {
+        self.store = store
+        self.tables = tables
+        self.links = links
+    }
+
+    package func list(_ filter: IncidentFilter) async throws -> IncidentListView {
+        let redactions = tables.value.redactions
+        return try await store.read { [links] reader in
+            let (incidents, next) = try reader.incidents(filter)
+            let views = try incidents.map {
+                try reader.view($0.redacted(by: redactions), url: links.incident($0.id))
+            }
+            return IncidentListView(incidents: views, nextCursor: next.map(String.init))
+        }
+    }
+
+    package func incident(_ id: Int64) async throws -> IncidentView {
+        let redactions = tables.value.redactions
+        return try await store.read { [links] reader in
+            try reader.view(try reader.existing(id).redacted(by: redactions), url: links.incident(id))
+        }
+    }
+
+    package func detail(_ id: Int64) async throws -> IncidentDetailView {
+        let tables = tables.value
+        return try await store.read { [links] reader in
+            let incident = try reader.existing(id)
+            return IncidentDetailView(
+                incident: try reader.view(incident.redacted(by: tables.redactions), url: links.incident(id)),
+                alerts: AlertView.views(
+                    try reader.occurrences(incidentID: id, limit: Shown.alerts)
+                        .map { $0.redacted(by: tables.redactions) }),
+                rejectedAlerts: try reader.rejectedAlerts(incidentID: id, newest: Shown.rejectedAlerts)
+                    .map { RejectedAlertView(position: $0.position, reason: $0.reason.shown(Shown.nameCharacters)) },
+                artifacts: try reader.artifacts(incidentID: id, newest: Shown.artifacts).map(ArtifactView.init),
+                notifications: try reader.notifications(incidentID: id, newest: Shown.notifications).map(
+                    NotificationView.init),
+                nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels)
+                    .map { $0.redacted(by: tables.redactions) }
+                    .map { NextStepView(procedure: $0.procedure, title: $0.title, command: $0.command) },
+                escalations: try reader.escalations(incidentID: id).map(EscalationView.init))
+        }
+    }
+
+    /// An incident's alerts page by page.
+    package func alerts(_ id: Int64, _ place: ListPlace) async throws -> AlertListView {
+        let redactions = tables.value.redactions
+        return try await store.read { reader in
+            let incident = try reader.existing(id)
+            let found = try reader.occurrences(incidentID: id, after: place.after, limit: place.limit + 1)
+                .map { $0.redacted(by: redactions) }
+            let views = AlertView.views(Array(found.prefix(place.limit)))
+            let last = views.count < found.count ? views.indices.last.map { found[$0].id } : nil
+            return AlertListView(
+                alerts: views, total: incident.occurrenceCount, nextCursor: last.map { String($0) })
+        }
+    }
+
+    /// An incident's timeline page by page, oldest first.
+    package func timeline(_ id: Int64, _ place: ListPlace) async throws -> TimelineView {
+        let redactions = tables.value.redactions
+        return try await store.read { reader in
+            _ = try reader.existing(id)
+            let found = try reader.timeline(incidentID: id, after: place.after, limit: place.limit + 1)
+                .map { $0.redacted(by: redactions) }
+            let shown = Array(found.prefix(place.limit)).oldestShown
+            let last = shown.count < found.count ? shown.last?.id : nil
+            return TimelineView(shown, nextCursor: last.map { String($0) })
+        }
+    }
+}
+
+extension StoreReader {
+    /// Whether anybody has heard of an incident.
+    package func reach(incidentID: Int64) throws -> Reach {
+        Reach(try notifications(incidentID: incidentID, newest: Shown.notifications))
+    }
+
+    fileprivate func view(_ incident: Incident, url: String) throws -> IncidentView {
+        IncidentView(
+            incident, findings: try findings(incidentID: incident.id), reach: try reach(incidentID: incident.id),
+            url: url)
+    }
+
+    /// - Throws: `UnknownIncident` when there is none with this number.
+    package func existing(_ id: Int64) throws -> Incident {
+        guard let incident = try incident(id) else {
+            throw UnknownIncident(id: id, newest: try newestIncidentID())
+        }
+        return incident
+    }
+}

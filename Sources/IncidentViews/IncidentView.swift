@@ -1,0 +1,81 @@
+package import IncidentCore
+
+/// An incident as the JSON API and `--output json` show it. Times are RFC 3339 UTC with milliseconds.
+package struct IncidentView: Encodable, Sendable {
+    let id: Int64
+    let status: String
+    let priority: String
+    let rule: String
+    let title: String
+    /// The fingerprint of the alert that it is named, diagnosed and paged by.
+    @Explicit var lead: String?
+    let groupKey: String
+    let openedAt: String
+    @Explicit var acknowledgedAt: String?
+    @Explicit var acknowledgedBy: String?
+    @Explicit var resolvedAt: String?
+    @Explicit var resolvedBy: String?
+    let firing: Int
+    let occurrences: Int
+    /// Whether somebody has a message about it; absent while that is not known.
+    @Explicit var reached: Bool?
+    let labels: Labels
+    let findings: [FindingView]
+    let url: String
+
+    enum CodingKeys: String, CodingKey {
+        case id, status, priority, rule, title, lead, firing, occurrences, reached, labels, findings, url
+        case groupKey = "group_key"
+        case openedAt = "opened_at"
+        case acknowledgedAt = "acknowledged_at"
+        case acknowledgedBy = "acknowledged_by"
+        case resolvedAt = "resolved_at"
+        case resolvedBy = "resolved_by"
+    }
+
+    package init(_ incident: Incident, findings: [Finding], reach: Reach, url: String) {
+        id = incident.id
+        status = incident.status.rawValue
+        priority = incident.priority.rawValue
+        rule = incident.rule.shown(Shown.nameCharacters)
+        title = incident.title
+        lead = incident.lead
+        groupKey = incident.groupKey.shown(Shown.nameCharacters)
+        openedAt = incident.openedAt.rfc3339
+        acknowledgedAt = incident.acknowledgedAt?.rfc3339
+        acknowledgedBy = incident.acknowledgedBy
+        resolvedAt = incident.resolvedAt?.rfc3339
+        resolvedBy = incident.resolvedBy
+        firing = incident.firingCount
+        occurrences = incident.occurrenceCount
+        reached = reach.isReached
+        labels = incident.labels.shown
+        self.findings = findings.map(FindingView.init)
+        self.url = url
+    }
+}
+
+package struct FindingView: Encodable, Sendable {
+    let collector: String
+    let level: String
+    let text: String
+
+    init(_ finding: Finding) {
+        (collector, level, text) = (finding.collector, finding.level.rawValue, finding.text)
+    }
+}
+
+package struct IncidentListView: Encodable, Sendable {
+    let incidents: [IncidentView]
+    @Explicit var nextCursor: String?
+
+    enum CodingKeys: String, CodingKey {
+        case incidents
+        case nextCursor = "next_cursor"
+    }
+
+    package init(incidents: [IncidentView], nextCursor: String?) {
+        self.incidents = incidents
+        self.nextCursor = nextCursor
+    }
+}

@@ -1,0 +1,91 @@
+internal import IncidentCore
+package import IncidentStore
+
+/// Whether anybody has heard of an incident, as far as its notifications tell.
+package enum Reach: Sendable, Equatable {
+    /// Nothing was tried yet.
+    case untold
+    /// These contacts have a message, in the order in which they were told.
+    case reached([String])
+    /// A message may have arrived; the answer was lost.
+    case uncertain
+    /// Messages were written to the spool, which nobody is woken by.
+    case spooled
+    /// Everything that was tried failed; the last answer of each kind of endpoint.
+    case nobody(answers: [String])
+
+    package init(_ notifications: [StoredNotification]) {
+        var contacts: [String] = []
+        for stored in notifications where stored.notification.state == .sent && !stored.isSpooled {
+            let contact = stored.notification.contact
+            if !contacts.contains(contact) { contacts.append(contact) }
+        }
+        let tried = notifications.filter { !$0.attempts.isEmpty }
+        if !contacts.isEmpty {
+            self = .reached(contacts)
+        } else if notifications.contains(where: \.notification.mayHaveArrived) {
+            self = .uncertain
+        } else if notifications.contains(where: \.isSpooled) {
+            self = .spooled
+        } else if tried.isEmpty {
+            self = .untold
+        } else {
+            self = .nobody(answers: Self.lastAnswers(tried))
+        }
+    }
+
+    /// What the API says: whether somebody was reached; nothing while that is not known.
+    package var isReached: Bool? {
+        switch self {
+        case .reached: true
+        case .nobody: false
+        case .untold, .uncertain, .spooled: nil
+        }
+    }
+
+    /// What stands above an incident that nobody has taken while nobody has heard of it.
+    package var alarm: String? {
+        guard case .nobody(let answers) = self else { return nil }
+        return "NOBODY HAS BEEN REACHED: \(answers.joined(separator: "; "))"
+    }
+
+    /// What stands above an incident whose escalation is exhausted.
+    package func exhaustedWords(of told: Int) -> String {
+        let end = "and nobody has taken this incident"
+        switch self {
+        case .reached(let contacts):
+            let names = contacts.joined(separator: ", ")
+            return "Escalation is exhausted: \(contacts.count) of \(told) contacts were reached (\(names)), \(end)."
+        case .uncertain:
+            return "Escalation is exhausted: it is not known whether a message arrived, \(end)."
+        case .spooled:
+            return "Escalation is exhausted: messages were only written to the spool, \(end)."
+        case .untold, .nobody:
+            return "Escalation is exhausted: nobody was reached, \(end)."
+        }
+    }
+
+    private static func lastAnswers(_ tried: [StoredNotification]) -> [String] {
+        var last: [(endpoint: String, attempt: DeliveryAttempt)] = []
+        for stored in tried {
+            guard let attempt = stored.attempts.last else { continue }
+            let endpoint = stored.notification.method.notifier.rawValue
+            if let index = last.firstIndex(where: { $0.endpoint == endpoint }) {
+                if last[index].attempt.at <= attempt.at { last[index].attempt = attempt }
+            } else {
+                last.append((endpoint, attempt))
+            }
+        }
+        return last.map { "\($0.endpoint): \($0.attempt.evidence.singleLine(limit: 200))" }
+    }
+}
+
+extension StoredNotification {
+    /// Whether it went to the spool, for want of an endpoint's credentials, and not to anybody.
+    package var isSpooled: Bool {
+        notification.state == .sent && attempts.last?.evidence.hasPrefix("spooled to ") == true
+    }
+
+    /// Its state as people read it.
+    package var stateWords: String { isSpooled ? "written to the spool" : notification.state.rawValue }
+}

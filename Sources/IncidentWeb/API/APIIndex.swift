@@ -1,0 +1,34 @@
+internal import IncidentStore
+internal import IncidentViews
+
+/// What `GET /api` answers: where everything is.
+struct APIIndex: Encodable {
+    struct Entry: Encodable {
+        let method: String
+        let path: String
+        let query: [String]
+        let does: String
+    }
+
+    let routes = [
+        Entry("GET", Routes.incidentsAPI, "lists incidents, newest first", query: IncidentFilter.parameters),
+        Entry("GET", Routes.incidentAPI, "one incident with what belongs to it"),
+        Entry("GET", Routes.alertsAPI, "its alerts, page by page", query: ListPlace.parameters),
+        Entry("GET", Routes.timelineAPI, "its timeline, page by page", query: ListPlace.parameters),
+        Entry("POST", Routes.acknowledgeAPI, "takes it: {\"by\": \"…\", \"text\": \"…\"}"),
+        Entry("POST", Routes.resolveAPI, "closes it: {\"by\": \"…\", \"text\": \"…\"}"),
+        Entry("POST", Routes.notesAPI, "notes something: {\"by\": \"…\", \"text\": \"…\"}"),
+        Entry("GET", Routes.artifactOutputAPI, "what a collector wrote, as text"),
+        Entry("POST", Routes.reloadAPI, "reads the tables anew"),
+        Entry("GET", Routes.metrics, "metrics for Prometheus"),
+        Entry("GET", Routes.health, "whether the services run"),
+        Entry("GET", Routes.readiness, "whether the store answers"),
+    ]
+}
+
+extension APIIndex.Entry {
+    fileprivate init(_ method: String, _ path: String, _ does: String, query: [String] = []) {
+        self.init(
+            method: method, path: path.replacing(":id", with: "{id}"), query: query, does: does)
+    }
+}

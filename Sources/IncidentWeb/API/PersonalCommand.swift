@@ -1,0 +1,54 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import IncidentCore
+
+/// Who does something, and what they say: `{"by": "…", "text": "…"}`.
+struct PersonalCommand: Equatable {
+    static let textLimit = 10_000
+    static let nameLimit = 80
+
+    let by: String
+    let text: String?
+
+    /// - Parameter user: the name from basic authentication, used where `by` is missing.
+    init(json: [UInt8], user: String?) throws {
+        var (by, text): (String?, String?) = (user, nil)
+        if !json.isEmpty {
+            try json.withUnsafeBufferPointer { bytes in
+                var reader = JSONReader(bytes)
+                do throws(JSONError) {
+                    try reader.readObject { (reader, key) throws(JSONError) in
+                        switch key {
+                        case "by": by = try reader.readString()
+                        case "text": text = try reader.readString()
+                        default: try reader.skipValue()
+                        }
+                    }
+                    try reader.readEnd()
+                } catch {
+                    throw Problem(.badRequest, "the body is not {\"by\": \"…\", \"text\": \"…\"}: \(error)")
+                }
+            }
+        }
+        try self.init(by: by, text: text)
+    }
+
+    init(by: String?, text: String?) throws {
+        guard let by = by?.singleLine(limit: 1000), !by.isEmpty else {
+            throw Problem(.badRequest, "\"by\" is missing or empty; say who does this")
+        }
+        guard by.unicodeScalars.count <= Self.nameLimit else {
+            throw Problem(
+                .badRequest,
+                "\"by\" has \(by.unicodeScalars.count) characters, the limit is \(Self.nameLimit); shorten it")
+        }
+        self.by = by
+        let text = text?.trimmingBlanks() ?? ""
+        guard text.count <= Self.textLimit else {
+            throw Problem(
+                .badRequest,
+                "\"text\" has \(text.count) characters, the limit is \(Self.textLimit); shorten it or send two")
+        }
+        self.text = text.isEmpty ? nil : text
+    }
+}

@@ -1,0 +1,83 @@
+import IncidentCore
+import Testing
+
+@testable import IncidentStore
+@testable import IncidentViews
+
+@Suite(.timeLimit(.minutes(1))) struct ReachTests {
+    private static let start = Timestamp(seconds: 1_764_050_000)
+
+    private static func notification(
+        _ notifier: NotifierKind, to contact: String, _ state: NotificationState, mayHaveArrived: Bool = false,
+        _ attempts: [(after: Int64, DeliveryVerdict, evidence: String)] = []
+    ) -> StoredNotification {
+        StoredNotification(
+            notification: Notification(
+                id: 1, incidentID: 1, method: ContactMethod(notifier: notifier, address: "a"), contact: contact,
+                event: .page, priority: .p1, reason: "step 1", state: state, createdAt: start, attempts: attempts.count,
+                mayHaveArrived: mayHaveArrived, remaining: []),
+            dueAt: nil,
+            attempts: attempts.enumerated().map { index, attempt in
+                DeliveryAttempt(
+                    number: index + 1, at: start + .seconds(attempt.after), duration: .milliseconds(3),
+                    outcome: attempt.1, evidence: attempt.evidence)
+            })
+    }
+
+    private static let sent = notification(
+        .email, to: "DevOps Lead", .sent, [(0, .retryable, "451 later"), (3, .sent, "250 queued as 7")])
+    private static let refused = notification(
+        .pagerduty, to: "On-Call Engineer", .pending,
+        [(0, .retryable, "connection refused"), (2, .retryable, "503 busy")])
+    private static let failed = notification(.email, to: "DevOps Lead", .failed, [(1, .permanent, "550 no such user")])
+    private static let spooled = notification(
+        .email, to: "DevOps Lead", .sent, [(0, .sent, "spooled to spool/email/incident-1-notification-1.eml")])
+    private static let waiting = notification(.pagerduty, to: "On-Call Engineer", .pending)
+    private static let lost = notification(
+        .pagerduty, to: "On-Call Engineer", .unknown, mayHaveArrived: true, [(0, .unknown, "the answer was lost")])
+
+    @Test(
+        arguments: [
+            ([], .untold, nil), ([waiting], .untold, nil), ([refused, sent], .reached(["DevOps Lead"]), true),
+            ([sent, sent], .reached(["DevOps Lead"]), true), ([refused, lost], .uncertain, nil),
+            ([refused, spooled], .spooled, nil),
+            (
+                [refused, failed, waiting],
+                .nobody(answers: ["pagerduty: 503 busy", "email: 550 no such user"]), false
+            ),
+        ] as [([StoredNotification], Reach, Bool?)])
+    func `whether somebody was reached follows from what was sent and what came back`(
+        notifications: [StoredNotification], reach: Reach, isReached: Bool?
+    ) {
+        #expect(Reach(notifications) == reach)
+        #expect(Reach(notifications).isReached == isReached)
+    }
+
+    @Test func `while nothing has got through, the last answer of each kind of endpoint is said`() {
+        #expect(
+            Reach([Self.refused, Self.failed]).alarm
+                == "NOBODY HAS BEEN REACHED: pagerduty: 503 busy; email: 550 no such user")
+        #expect(Reach([Self.refused, Self.sent]).alarm == nil)
+        #expect(Reach([]).alarm == nil)
+    }
+
+    @Test(arguments: [
+        ([refused, sent], "1 of 3 contacts were reached (DevOps Lead)"), ([refused], "nobody was reached"),
+        ([spooled], "messages were only written to the spool"), ([lost], "it is not known whether a message arrived"),
+    ])
+    func `who was reached is counted when escalation is exhausted`(
+        notifications: [StoredNotification], words: String
+    ) {
+        #expect(
+            Reach(notifications).exhaustedWords(of: 3)
+                == "Escalation is exhausted: \(words), and nobody has taken this incident.")
+    }
+
+    @Test func `an answer with line ends and without end stays one short line`() {
+        let evil = Self.notification(
+            .slack, to: "x", .failed, [(0, .permanent, "a\r\nb" + String(repeating: "c", count: 5000))])
+        let alarm = Reach([evil]).alarm ?? ""
+        #expect(alarm.hasPrefix("NOBODY HAS BEEN REACHED: slack: a bccc"))
+        #expect(alarm.count < 250)
+    }
+}
