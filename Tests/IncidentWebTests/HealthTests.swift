@@ -12,7 +12,7 @@ import Transport
         try await WebHarness.run { web in
             let answer = try await web.api.send(.get, "/metrics")
             #expect(answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
-            let samples = try PrometheusText(answer.text).samples
+            var samples = try PrometheusText(answer.text).samples
             let notifiers = NotifierKind.allCases.map(\.rawValue)
             var wanted = [
                 "responder_intake_bodies_total", "responder_escalations_exhausted_total",
@@ -31,7 +31,50 @@ import Transport
             wanted += CollectorOutcome.allCases.map { "responder_collector_runs_total{outcome=\"\($0.rawValue)\"}" }
             wanted += Priority.allCases.map { "responder_incidents_open{priority=\"\($0.rawValue)\"}" }
             for name in wanted { #expect(samples[name] == 0, "\(name)") }
+            #expect(samples.removeValue(forKey: "responder_build_info{version=\"1.2.3\"}") == 1)
+            #expect(samples.removeValue(forKey: "responder_tables_in_force") == 1)
             #expect(samples.values.allSatisfy { $0 == 0 })
+        }
+    }
+
+    @Test func `tables that are not in force are counted and stand on every page, until they are`() async throws {
+        try await WebHarness.run { web in
+            web.contents.tables.note { $0.succeeded(at: web.clock.now) }
+            web.contents.tables.note {
+                $0.wereRefused(at: web.clock.now, problems: ["contacts.yaml:3:1: \"contact\" is no key", "more"])
+            }
+            web.clock.advance(by: .seconds(120))
+            let id = try await web.open()
+            func inForce() async throws -> Double? {
+                try PrometheusText(try await web.api.send(.get, "/metrics").text).samples["responder_tables_in_force"]
+            }
+            #expect(try await inForce() == 0)
+            for path in ["/", "/incidents/\(id)"] {
+                let page = try await web.api.send(.get, path).text
+                #expect(page.contains("not in force since 2m ago: 2 problems, the first is contacts.yaml:3:1:"))
+            }
+            web.contents.tables.note { $0.succeeded(at: web.clock.now) }
+            #expect(try await inForce() == 1)
+            #expect(try await !web.api.send(.get, "/").text.contains("not in force"))
+        }
+    }
+
+    @Test func `every metric says what it is`() async throws {
+        try await WebHarness.run { web in
+            let lines = try await web.api.send(.get, "/metrics").text.split(separator: "\n")
+            let types = lines.filter { $0.hasPrefix("# TYPE ") }.map { $0.split(separator: " ")[2] }
+            let helped = lines.filter { $0.hasPrefix("# HELP ") }
+            #expect(helped.map { $0.split(separator: " ")[2] } == types)
+            #expect(helped.allSatisfy { $0.hasSuffix(".") })
+        }
+    }
+
+    @Test func `how old the oldest message is that nobody has yet`() async throws {
+        try await WebHarness.run { web in
+            try await web.open()
+            web.clock.advance(by: .seconds(90))
+            let name = "responder_notifications_oldest_owed_seconds"
+            #expect(try PrometheusText(try await web.api.send(.get, "/metrics").text).samples[name] == 90)
         }
     }
 
@@ -91,6 +134,7 @@ struct PrometheusText {
         var typed: Set<String> = []
         guard text.hasSuffix("\n") else { throw Malformed(line: "the last line has no end") }
         for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+            if line.hasPrefix("# HELP ") { continue }
             if let type = line.wholeMatch(of: /# TYPE ([a-z_]+) (counter|gauge|histogram)/) {
                 // One TYPE line a family, before its samples.
                 guard typed.insert(String(type.1)).inserted else { throw Malformed(line: String(line)) }

@@ -9,10 +9,17 @@ struct HealthRoutes: Sendable {
     private let contents: WebContents
     private let open: [Priority: Meter]
     private let owed: [NotifierKind: Meter]
+    private let oldestOwed: Meter
+    private let tablesInForce: Meter
+    private let tablesLoaded: Meter
 
     init(_ contents: WebContents) {
         self.contents = contents
         let factory = contents.metrics
+        Meter(label: "responder_build_info", dimensions: [("version", contents.version)], factory: factory).set(1)
+        tablesInForce = Meter(label: "responder_tables_in_force", factory: factory)
+        tablesLoaded = Meter(label: "responder_tables_loaded_timestamp_seconds", factory: factory)
+        oldestOwed = Meter(label: "responder_notifications_oldest_owed_seconds", factory: factory)
         open = Dictionary(
             uniqueKeysWithValues: Priority.allCases.map {
                 (
@@ -58,11 +65,15 @@ struct HealthRoutes: Sendable {
     }
 
     private func metrics() async throws -> Response {
-        let (counts, notifications) = try await contents.store.read {
-            (try $0.openIncidentCounts(), try $0.owedNotificationCounts())
+        let (counts, notifications, oldest) = try await contents.store.read {
+            (try $0.openIncidentCounts(), try $0.owedNotificationCounts(), try $0.oldestOwedNotificationAt())
         }
+        oldestOwed.set(oldest.map { (contents.time.now() - $0).wholeMilliseconds / 1000 } ?? 0)
         for (priority, count) in counts { open[priority]?.set(count) }
         for (notifier, count) in notifications { owed[notifier]?.set(count) }
+        let readings = contents.tables.lastReadings
+        tablesInForce.set(readings.refusal == nil ? 1 : 0)
+        tablesLoaded.set(readings.inForceSince?.seconds ?? 0)
         return .text(contents.metrics.text(), contentType: "text/plain; version=0.0.4; charset=utf-8")
     }
 }

@@ -59,7 +59,7 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
     package func destroyRecorder(_ handler: any RecorderHandler) {}
     package func destroyTimer(_ handler: any TimerHandler) {}
 
-    /// All series, sorted, each family behind its TYPE line.
+    /// All series, sorted, each family behind its HELP and TYPE lines.
     package func text() -> String {
         let all = series.withLock { $0 }.sorted { ($0.key.name, $0.key.labels) < ($1.key.name, $1.key.labels) }
         var text = ""
@@ -67,6 +67,7 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
         for (key, series) in all {
             if key.name != family {
                 family = key.name
+                if let help = MetricHelp.texts[family] { text += "# HELP \(family) \(help)\n" }
                 text += "# TYPE \(family) \(series.typeName)\n"
             }
             switch series {

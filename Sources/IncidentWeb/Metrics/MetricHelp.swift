@@ -1,0 +1,25 @@
+/// What each metric is, for its HELP line; one line each.
+enum MetricHelp {
+    static let texts = [
+        "responder_build_info": "The version that runs; always 1.",
+        "responder_collector_runs_total": "Runs of collectors, by how they ended.",
+        "responder_connections_dropped_total":
+            "Connections closed and bodies refused before it was known who sends, by reason.",
+        "responder_delivery_retries_total": "Attempts to send that failed and are made again.",
+        "responder_escalations_exhausted_total":
+            "Escalations of which every step has run and nobody took the incident.",
+        "responder_incidents_open": "Incidents that are not resolved.",
+        "responder_intake_alerts_total": "Alerts in the bodies that were taken, by what they came to.",
+        "responder_intake_bodies_total": "Webhook bodies that were taken.",
+        "responder_intake_refused_total": "Webhook bodies that were refused, by reason.",
+        "responder_notification_duration_seconds": "How long attempts to send took.",
+        "responder_notifications_failed_total": "Notifications that were given up.",
+        "responder_notifications_oldest_owed_seconds":
+            "Age of the oldest notification that is still owed; 0 when none is.",
+        "responder_notifications_owed": "Notifications that are still to be sent.",
+        "responder_notifications_total": "Notifications that were sent.",
+        "responder_tables_in_force":
+            "1 while the tables in force are those on disk, 0 while those on disk are refused.",
+        "responder_tables_loaded_timestamp_seconds": "When the tables in force were read.",
+    ]
+}
