@@ -104,7 +104,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "IncidentCore", "Transport", "IncidentStore", "Collectors", "IncidentEngine", coreMetrics, logging,
+                "IncidentCore", "Transport", "IncidentStore", "Collectors", "IncidentEngine", coreMetrics, grdb,
+                logging,
             ],
             path: "Tests/TestSupport", swiftSettings: swift6),
         .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: swift6),
@@ -153,7 +154,8 @@ let package = Package(
             ],
             swiftSettings: swift6),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["responder", "Transport", "TestSupport"], swiftSettings: swift6),
+            name: "EndToEndTests", dependencies: ["responder", "IncidentCore", "Transport", "TestSupport"],
+            swiftSettings: swift6),
         .testTarget(
             name: "CrashTests", dependencies: ["responder", "Transport", "TestSupport"], swiftSettings: swift6),
 
