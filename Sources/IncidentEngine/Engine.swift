@@ -27,6 +27,7 @@ package struct Engine: Sendable {
             (.diagnosis, CollectionService(context, runner: runner, wakeup: Wakeup())),
             (.heartbeat, HeartbeatService(context, wakeup: Wakeup())),
             (.doubtful, DoubtfulAlertService(context, wakeup: Wakeup())),
+            ([], InstanceService(context, wakeup: Wakeup())),
         ]
         for notifier in NotifierKind.allCases {
             services.append(
@@ -47,12 +48,14 @@ package struct Engine: Sendable {
     }
 
     /// Takes back what a process that is gone had claimed, and lets heartbeats be heard again, before the services begin.
+    /// The data folder's lock must be held: it is what shows that no other server lives.
     package static func recover(_ context: ServiceContext) async throws {
         let now = context.time.now()
         try await context.store.write {
             [owner = context.owner, heartbeats = context.tables.value.heartbeats] transaction in
-            try transaction.releaseNotifications(notOwnedBy: owner, lease: DeliveryService.lease, at: now)
-            try transaction.releaseDiagnoses(notOwnedBy: owner, at: now)
+            try transaction.removeInstances(except: owner)
+            try transaction.saveInstance(owner, seenAt: now)
+            try transaction.releaseAbandonedWork(at: now)
             // While nobody listened nobody could be heard.
             for heartbeat in heartbeats {
                 try transaction.deferSilence(of: heartbeat.name, until: now + heartbeat.silentAfter)

@@ -25,14 +25,21 @@ final class CommitQueue: Sendable {
 
     private let pool: DatabasePool
     private let onRollback: @Sendable () -> Void
+    private let verify: @Sendable () throws(StoreError) -> Void
     private let state = Mutex(State())
     private let work = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
 
-    /// - Parameter onRollback: called on the queue's thread after a transaction came to nothing.
-    init(pool: DatabasePool, onRollback: @escaping @Sendable () -> Void) {
+    /// - Parameters:
+    ///   - onRollback: called on the queue's thread after a transaction came to nothing.
+    ///   - verify: called after each commit and before anybody is told of it; throws when it is worth nothing.
+    init(
+        pool: DatabasePool, onRollback: @escaping @Sendable () -> Void,
+        verify: @escaping @Sendable () throws(StoreError) -> Void = {}
+    ) {
         self.pool = pool
         self.onRollback = onRollback
+        self.verify = verify
         // A thread of its own, because SQLite blocks; it ends with `close()`.
         let thread = Thread { [self] in runUntilClosed() }
         thread.name = "commit queue"
@@ -50,6 +57,8 @@ final class CommitQueue: Sendable {
         if let refusal { throw refusal }
         work.signal()
     }
+
+    var isClosed: Bool { state.withLock(\.isClosed) }
 
     /// Finishes what waits, then refuses everything. Blocks.
     /// - Returns: false when it was closed before.
@@ -84,6 +93,12 @@ final class CommitQueue: Sendable {
             try inTransaction { db in
                 hasBegun = true
                 for job in batch { try job.run(db) }
+            }
+            do throws(StoreError) {
+                try verify()
+            } catch {
+                for job in batch { job.finish(error) }
+                return
             }
             for job in batch { job.finish(nil) }
         } catch {

@@ -3,7 +3,8 @@ internal import GRDB
 package import IncidentCore
 internal import Synchronization
 
-/// Everything that must survive, in one SQLite file. Used in words of the domain: no SQL and no GRDB type leaves it.
+/// Everything that must survive, in one SQLite file. Used in words of the domain: no SQL, no GRDB type and no error of
+/// either leaves it.
 ///
 /// Readers never wait for writers. Writers share commits (`CommitQueue`), and a write that has returned is on disk.
 package final class IncidentStore: Sendable {
@@ -11,39 +12,51 @@ package final class IncidentStore: Sendable {
     package let installation: String
     /// With which this installation signs the links it sends.
     package let signingKey: [UInt8]
+    /// What a person should know of how the folder was found, a sentence each.
+    package let warnings: [String]
 
     private let pool: DatabasePool
     private let queue: CommitQueue
     private let checkpointer: Checkpointer
     private let caches: WriterCaches
+    private let health: StoreHealth
+    private let files: DatabaseFiles
+    /// `nil` beside a server.
+    private let lock: DataFolderLock?
     private let onCommit = Mutex(CommitHandler { _ in })
 
-    /// Opens `responder.sqlite` in a folder, making both when they are missing, and migrates it.
+    /// Opens `responder.sqlite` in a folder, making both when they are missing.
     ///
     /// - Parameters:
     ///   - random: fresh random bytes, as many as asked for; names the installation on the first start.
     ///   - busyTimeout: how long a write waits for another process that holds the database.
     package init(
-        directory: String, now: Timestamp, random: (Int) -> [UInt8], busyTimeout: Duration = .seconds(5)
+        directory: String, as access: StoreAccess = .server(address: "not listening yet"), now: Timestamp,
+        random: (Int) -> [UInt8], busyTimeout: Duration = .seconds(5)
     ) throws(StoreError) {
+        let folder = try DataFolder(directory)
+        let lock = try access.takeLock(of: directory)
         do {
-            try Self.makeFolder(directory)
-            let path = directory + "/responder.sqlite"
-            pool = try Self.openPool(path: path, busyTimeout: busyTimeout)
+            try folder.checkBeforeOpening()
+            pool = try Self.openPool(folder, as: access, busyTimeout: busyTimeout)
             let identity =
                 try pool.read(Self.identity)
                 ?? pool.write { db in try Self.addIdentity(to: db, now: now, random: random) }
             (installation, signingKey) = (identity.name, identity.signingKey)
-            checkpointer = try Checkpointer(path: path)
+            checkpointer = try Checkpointer(path: folder.database)
             pool.writeWithoutTransaction { [checkpointer] db in checkpointer.watch(db) }
         } catch let error as StoreError {
             throw error
         } catch {
             throw StoreError.unusable("cannot open the data folder \(directory): \(error)")
         }
-        let caches = WriterCaches()
-        self.caches = caches
-        queue = CommitQueue(pool: pool, onRollback: { caches.clear() })
+        warnings = folder.warnings(of: installation)
+        if lock != nil { folder.mark(installation: installation) }
+        let (caches, health, files) = (WriterCaches(), StoreHealth(), DatabaseFiles(path: folder.database))
+        (self.caches, self.health, self.files, self.lock) = (caches, health, files, lock)
+        queue = CommitQueue(pool: pool, onRollback: { caches.clear() }) { () throws(StoreError) in
+            try Self.check(files, health)
+        }
     }
 
     /// Calls this after each commit that left work; replaces what was set before.
@@ -51,13 +64,20 @@ package final class IncidentStore: Sendable {
         onCommit.withLock { $0 = CommitHandler(call: handler) }
     }
 
+    /// Writes down where this server listens, for whoever finds the folder taken.
+    package func isServed(at address: String) { lock?.write(address: address) }
+
     /// Reads, decides and writes in one transaction; returns after it is on disk.
     ///
     /// `body` may run a second time, from the beginning, when a transaction that shared its commit failed.
-    /// - Parameter limit: refuses with `busy` when so many writes wait already.
+    /// - Parameters:
+    ///   - limit: refuses with `busy` when so many writes wait already.
+    ///   - bytes: about how much is written, where that is much: after a refusal the store is ready again once as much
+    ///     has fitted.
     package func write<Result: Sendable>(
-        limit: Int = .max, _ body: @escaping @Sendable (inout StoreTransaction) throws -> Result
+        limit: Int = .max, bytes: Int = 0, _ body: @escaping @Sendable (inout StoreTransaction) throws -> Result
     ) async throws -> Result {
+        try health.checkIsNotLost()
         let outcome = WriteOutcome<Result>()
         return try await withCheckedThrowingContinuation { continuation in
             let job = CommitQueue.Job(
@@ -65,7 +85,7 @@ package final class IncidentStore: Sendable {
                     var transaction = StoreTransaction(db: db, caches: caches)
                     outcome.set(try body(&transaction), transaction.changes)
                 },
-                finish: { [self] error in finish(outcome, error: error, continuation) })
+                finish: { [self] error in finish(outcome, error: error, bytes: bytes, continuation) })
             do {
                 try queue.enqueue(job, limit: limit)
             } catch {
@@ -78,17 +98,41 @@ package final class IncidentStore: Sendable {
     package func read<Result: Sendable>(
         _ body: @escaping @Sendable (StoreReader) throws -> Result
     ) async throws -> Result {
-        try await pool.read { db in try body(StoreReader(db: db)) }
+        try health.checkIsNotLost()
+        do {
+            return try await pool.read { db in try body(StoreReader(db: db)) }
+        } catch {
+            throw Self.understand(error, health, writing: nil)
+        }
     }
 
-    /// Writes a little and returns when it is on disk; fails while the disk is full or locked.
+    /// Whether a write would be taken now; shows it by one, where nothing has shown it within the last second.
+    ///
+    /// - Throws: what is wrong. After a write was refused that is so until as much has been written.
     package func probe(at now: Timestamp) async throws {
-        try await write { try $0.markProbe(at: now) }
+        if queue.isClosed { throw StoreError.closed }
+        try Self.check(files, health)
+        if let refused = health.refusedBytes {
+            try await write(bytes: refused) { try $0.fillProbe(bytes: refused, at: now) }
+            if refused > 0 { try await write { try $0.fillProbe(bytes: 0, at: now) } }
+        } else if !health.hasCommitted(within: Self.probeInterval) {
+            try await write { try $0.markProbe(at: now) }
+        }
+        if let trouble = health.trouble { throw trouble }
     }
+
+    /// A probe is open to everybody, and a commit syncs the disk.
+    private static let probeInterval: Duration = .seconds(1)
 
     /// A number that changes when another process (the command line) has changed the database.
     package func externalVersion() async throws -> Int64 {
-        try await pool.writeWithoutTransaction { db in try Int64.fetchOne(db, sql: "PRAGMA data_version") ?? 0 }
+        do {
+            return try await pool.writeWithoutTransaction { db in
+                try Int64.fetchOne(db, sql: "PRAGMA data_version") ?? 0
+            }
+        } catch {
+            throw Self.understand(error, health, writing: nil)
+        }
     }
 
     /// Finishes waiting writes and closes. Blocks. Once closed it stays so.
@@ -97,6 +141,9 @@ package final class IncidentStore: Sendable {
     package func close(movesLog: Bool = true) throws {
         // SQLite itself crashes when a closed database is told to checkpoint.
         guard queue.close() else { return }
+        defer { lock?.release() }
+        // Moved into another file than the one it belongs to, the log would damage that.
+        let movesLog = movesLog && (try? Self.check(files, health)) != nil
         try pool.writeWithoutTransaction { db in
             caches.statements.forget()
             if movesLog { _ = try db.checkpoint(.truncate) }
@@ -106,80 +153,43 @@ package final class IncidentStore: Sendable {
     }
 
     private func finish<Result>(
-        _ outcome: WriteOutcome<Result>, error: (any Error)?, _ continuation: CheckedContinuation<Result, any Error>
+        _ outcome: WriteOutcome<Result>, error: (any Error)?, bytes: Int,
+        _ continuation: CheckedContinuation<Result, any Error>
     ) {
         switch (error, outcome.take()) {
-        case (let error as DatabaseError, _): continuation.resume(throwing: StoreError.cannotWrite(error.description))
-        case (let error?, _): continuation.resume(throwing: error)
+        case (let error?, _): continuation.resume(throwing: Self.understand(error, health, writing: bytes))
         case (nil, (let result, let changes)?):
+            health.committed(bytes: bytes)
             if !changes.isEmpty { onCommit.withLock { $0 }.call(changes) }
             continuation.resume(returning: result)
         case (nil, nil): preconditionFailure("a committed write left no result")
         }
     }
-}
 
-extension IncidentStore {
-    private static func makeFolder(_ path: String) throws {
+    /// Looks whether the files are still those that were opened; once they are not, nothing is believed any more.
+    private static func check(_ files: DatabaseFiles, _ health: StoreHealth) throws(StoreError) {
+        try health.checkIsNotLost()
         do {
-            try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try files.check()
         } catch {
-            // Foundation's words are long and name no reason; the system's do.
-            guard mkdir(path, 0o700) != 0 else { return }
-            let reason = String(cString: strerror(errno))
-            throw StoreError.unusable(
-                "cannot make the data folder \(path): \(reason); name one that can be made, or is there")
+            health.lose(error)
+            throw error
         }
     }
 
-    private static func openPool(path: String, busyTimeout: Duration) throws -> DatabasePool {
-        var configuration = Configuration()
-        configuration.foreignKeysEnabled = true
-        configuration.busyMode = .timeout(busyTimeout.inSeconds)
-        configuration.maximumReaderCount = 4
-        configuration.label = "responder"
-        configuration.prepareDatabase { db in
-            // Without this, INSERT OR REPLACE deletes rows and no DELETE trigger fires.
-            try db.execute(sql: "PRAGMA recursive_triggers = ON")
+    /// What an error of the database means in our words; those of the domain pass through.
+    ///
+    /// - Parameter bytes: about how much was to be written; `nil` for a question.
+    private static func understand(_ error: any Error, _ health: StoreHealth, writing bytes: Int?) -> any Error {
+        switch error {
+        case let error as DatabaseError:
+            let failure: StoreError =
+                bytes == nil ? .cannotRead(error.description) : .cannotWrite(error.description)
+            health.failed(error, as: failure, bytes: bytes)
+            return failure
+        case let error as DecodingError: return StoreError.unreadable("a stored document: \(error)")
+        default: return error
         }
-        let pool = try DatabasePool(path: path, configuration: configuration)
-        // After the pool has opened: GRDB sets NORMAL when it turns the write-ahead log on, and with that a
-        // transaction that was answered can be lost when the power fails.
-        let level = try pool.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA synchronous = FULL")
-            return try Int.fetchOne(db, sql: "PRAGMA synchronous")
-        }
-        guard level == 2 else { throw StoreError.unusable("SQLite does not take PRAGMA synchronous = FULL") }
-        let migrator = Migrations.migrator
-        let (isNewer, isCurrent) = try pool.read { db in
-            (try migrator.hasBeenSuperseded(db), try migrator.hasCompletedMigrations(db))
-        }
-        guard !isNewer else {
-            throw StoreError.unusable("\(path) was written by a newer responder; use that one, or a backup")
-        }
-        // Only then, because it waits for whoever writes, and a command that only reads need not.
-        if !isCurrent { try migrator.migrate(pool) }
-        return pool
-    }
-
-    private static func identity(_ db: Database) throws -> (name: String, signingKey: [UInt8])? {
-        try Row.fetchOne(db, sql: "SELECT name, signing_key FROM installation").map {
-            ($0["name"], [UInt8]($0["signing_key"] as Data))
-        }
-    }
-
-    private static func addIdentity(
-        to db: Database, now: Timestamp, random: (Int) -> [UInt8]
-    ) throws -> (name: String, signingKey: [UInt8]) {
-        // Another process may have been first.
-        if let identity = try identity(db) { return identity }
-        let name = random(4).hexadecimal
-        let key = random(32)
-        try db.execute(
-            sql: "INSERT INTO installation (id, name, signing_key, created_at_ms) VALUES (1, ?, ?, ?)",
-            arguments: [name, Data(key), now.milliseconds])
-        return (name, key)
     }
 }
 

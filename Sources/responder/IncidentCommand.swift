@@ -187,7 +187,7 @@ struct AccessOptions: ParsableArguments {
             throw CommandFailure("\(data.dataDir) holds no responder.sqlite; name the server's folder with --data-dir")
         }
         let store = try IncidentStore(
-            directory: data.dataDir, now: TimeSource.live.now(), random: Randomness.bytes)
+            directory: data.dataDir, as: .command, now: TimeSource.live.now(), random: Randomness.bytes)
         defer { try? store.close(movesLog: false) }
         // Nobody may be kept from taking an incident by a mistake in the tables, which only its next steps need.
         let (tables, tablesProblem) = loadTables()

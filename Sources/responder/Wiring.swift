@@ -43,7 +43,8 @@ enum Wiring {
         _ settings: WiringSettings, loaded: LoadedRoutes, effects: Effects, logger: Logger
     ) async throws -> WiredResponder {
         let store = try IncidentStore(
-            directory: settings.dataDirectory, now: effects.time.now(), random: Randomness.bytes)
+            directory: settings.dataDirectory, as: .server(address: "\(settings.web.host):\(settings.web.port)"),
+            now: effects.time.now(), random: Randomness.bytes)
         let outbox = Outbox(effects: effects, spoolDirectory: settings.dataDirectory + "/spool", logger: logger)
         outbox.use(loaded)
         guard !settings.requireEndpoints || outbox.spoolWarnings.isEmpty else {
@@ -82,10 +83,11 @@ enum Wiring {
             } catch {
                 logger.warning("the command line will not know this server's address", metadata: ["error": "\(error)"])
             }
+            store.isServed(at: "\(scheme)://\(host):\(port)")
             Console.out("listening on \(scheme)://\(host):\(port)")
         }
         if let problem = CollectorRunner.problem() { logger.warning("\(problem)") }
-        for warning in outbox.warnings { logger.warning("\(warning)") }
+        for warning in store.warnings + outbox.warnings { logger.warning("\(warning)") }
         try await Engine.recover(context)
         return WiredResponder(
             store: store, engine: engine, server: server, reloader: reloader,

@@ -49,7 +49,10 @@ import Testing
         let left = try #require(try await Self.claim(scratch, by: "gone"))
         try await Self.request(scratch, ids[1])
         _ = try #require(try await Self.claim(scratch, by: "us"))
-        try await scratch.store.write { try $0.releaseDiagnoses(notOwnedBy: "us", at: .start) }
+        try await scratch.store.write {
+            try $0.saveInstance("us", seenAt: .start)
+            try $0.releaseAbandonedDiagnoses(at: .start)
+        }
         #expect(try await Self.claim(scratch, by: "us") == left)
         #expect(try await Self.claim(scratch, by: "us") == nil)
     }

@@ -133,7 +133,8 @@ import Testing
         #expect(try await scratch.claim(.email, by: "us").map(\.id) == [ours])
         let restart = Timestamp.start + .seconds(20)
         try await scratch.store.write {
-            try $0.releaseNotifications(notOwnedBy: "us", lease: .seconds(60), at: restart)
+            try $0.saveInstance("us", seenAt: restart)
+            try $0.releaseAbandonedNotifications(lease: .seconds(60), at: restart)
         }
         let again = try await scratch.claim(.email, by: "us", at: restart)
         #expect(again.map(\.id) == [left])

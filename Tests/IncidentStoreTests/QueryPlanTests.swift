@@ -105,8 +105,8 @@ import Testing
             _ = try transaction.claimNotifications(
                 .email, owner: "us", limit: 8, deferrableLimit: 6, at: .start, leaseUntil: .start)
             _ = try transaction.claimDiagnosis(owner: "us", at: .start, leaseUntil: .start)
-            try transaction.releaseNotifications(notOwnedBy: "us", lease: .seconds(60), at: .start)
-            try transaction.releaseDiagnoses(notOwnedBy: "us", at: .start)
+            try transaction.releaseAbandonedNotifications(lease: .seconds(60), at: .start)
+            try transaction.releaseAbandonedDiagnoses(at: .start)
         }
         expectNoFullScan(plan)
     }

@@ -17,11 +17,13 @@ final class ScratchStore: Sendable {
 
     deinit { try? store.close() }
 
-    static func open(_ folder: ScratchFolder, busyTimeout: Duration = .seconds(5), seed: UInt8 = 7) throws
-        -> IncidentStore
-    {
+    static func open(
+        _ folder: ScratchFolder, as access: StoreAccess = .server(address: "here"), busyTimeout: Duration = .seconds(5),
+        seed: UInt8 = 7
+    ) throws -> IncidentStore {
         try IncidentStore(
-            directory: folder.file("data").path, now: .start, random: { [UInt8](repeating: seed, count: $0) },
+            directory: folder.file("data").path, as: access, now: .start,
+            random: { [UInt8](repeating: seed, count: $0) },
             busyTimeout: busyTimeout)
     }
 

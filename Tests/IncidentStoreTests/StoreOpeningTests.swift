@@ -119,7 +119,7 @@ import Testing
         try await scratch.add(.sample(group: "a"))
         let other = try scratch.otherProcess()
         try await other.lockForWriting()
-        let second = try ScratchStore.open(scratch.folder, busyTimeout: .zero)
+        let second = try ScratchStore.open(scratch.folder, as: .command, busyTimeout: .zero)
         #expect(try await second.read { try $0.incident(1) } != nil)
         try second.close(movesLog: false)
         try await other.unlock()

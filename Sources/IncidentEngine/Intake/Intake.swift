@@ -69,7 +69,7 @@ package struct Intake: Sendable {
     private func take(_ group: AlertGroup, body: [UInt8]) async throws(IntakeRejection) -> IntakeReceipt {
         let recorder = IntakeRecorder(inForce: tables.inForce, now: time.now())
         do {
-            return try await store.write(limit: queueLimit) { transaction in
+            return try await store.write(limit: queueLimit, bytes: body.count) { transaction in
                 try recorder.record(group, body: body, in: &transaction)
             }
         } catch {

@@ -45,12 +45,15 @@ extension StoreTransaction {
         return claimed
     }
 
-    /// Gives back the claims of an owner that is gone.
-    package mutating func releaseDiagnoses(notOwnedBy owner: String, at now: Timestamp) throws {
+    /// Gives back what servers had claimed that are gone.
+    package mutating func releaseAbandonedDiagnoses(at now: Timestamp) throws {
         try run(
-            "UPDATE diagnosis SET due_at_ms = ? WHERE due_at_ms IS NOT NULL AND lease_owner <> ?",
-            now.milliseconds, owner)
-        changes.insert(.diagnosis)
+            """
+            UPDATE diagnosis SET due_at_ms = ?, lease_owner = NULL
+            WHERE due_at_ms IS NOT NULL AND lease_owner IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM running_instance WHERE running_instance.id = diagnosis.lease_owner)
+            """, now.milliseconds)
+        if db.changesCount > 0 { changes.insert(.diagnosis) }
     }
 
     /// Stores what one collector captured. A round that is run again after a crash keeps what it has already.

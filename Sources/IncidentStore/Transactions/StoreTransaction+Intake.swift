@@ -9,11 +9,6 @@ extension StoreTransaction {
             now.milliseconds, body)
     }
 
-    /// Changes one number, so that the commit has something to write.
-    func markProbe(at now: Timestamp) throws {
-        try run("UPDATE installation SET probed_at_ms = ? WHERE id = 1", now.milliseconds)
-    }
-
     /// The incident that a group key belongs to, and how many alerts its last body hid.
     package func alertGroup(_ groupKey: String) throws -> (incidentID: Int64, truncatedAlerts: Int)? {
         try first("SELECT incident_id, truncated_alerts FROM alert_group WHERE group_key = ?", groupKey) { row in

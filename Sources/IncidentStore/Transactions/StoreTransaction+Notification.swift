@@ -79,22 +79,23 @@ extension StoreTransaction {
         return notification
     }
 
-    /// Gives back the claims of an owner that is gone, so that a restart need not wait for their leases.
+    /// Gives back what servers had claimed that are gone, so that nobody need wait for their leases.
     ///
-    /// - Parameter lease: how long its claims were to hold.
-    package mutating func releaseNotifications(notOwnedBy owner: String, lease: Duration, at now: Timestamp) throws {
+    /// - Parameter lease: how long their claims were to hold.
+    package mutating func releaseAbandonedNotifications(lease: Duration, at now: Timestamp) throws {
         let claimed = try rows(
             """
             SELECT \(Notification.columns), due_at_ms FROM notification
-            WHERE due_at_ms IS NOT NULL AND state = 'sending' AND lease_owner <> ?
-            """, [owner])
+            WHERE due_at_ms IS NOT NULL AND state = 'sending'
+                AND NOT EXISTS (SELECT 1 FROM running_instance WHERE running_instance.id = notification.lease_owner)
+            """, [])
         for row in claimed {
             var notification = try Notification(row: row)
             try recordLostAttempt(of: notification, startedAt: row.time("due_at_ms") - lease, at: now)
             notification.mayHaveArrived = true
             try setState(.unknown, dueAt: now, of: notification)
         }
-        changes.formUnion([.email, .pagerduty, .slack, .urgent])
+        if !claimed.isEmpty { changes.formUnion([.email, .pagerduty, .slack, .urgent]) }
     }
 
     /// Nobody will say how this attempt ended.

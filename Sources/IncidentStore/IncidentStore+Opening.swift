@@ -1,0 +1,86 @@
+internal import Foundation
+internal import GRDB
+internal import IncidentCore
+
+extension StoreAccess {
+    var migrates: Bool { if case .server = self { true } else { false } }
+
+    /// - Returns: `nil` for a command, which needs none.
+    func takeLock(of directory: String) throws(StoreError) -> DataFolderLock? {
+        guard case .server(let address) = self else { return nil }
+        let lock = try DataFolderLock(directory: directory)
+        lock.write(address: address)
+        return lock
+    }
+}
+
+extension IncidentStore {
+    static func openPool(_ folder: DataFolder, as access: StoreAccess, busyTimeout: Duration) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(busyTimeout.inSeconds)
+        configuration.maximumReaderCount = 4
+        configuration.label = "responder"
+        configuration.prepareDatabase { db in
+            // Without this, INSERT OR REPLACE deletes rows and no DELETE trigger fires.
+            try db.execute(sql: "PRAGMA recursive_triggers = ON")
+        }
+        let pool = try DatabasePool(path: folder.database, configuration: configuration)
+        // After the pool has opened: GRDB sets NORMAL when it turns the write-ahead log on, and with that a
+        // transaction that was answered can be lost when the power fails.
+        let level = try pool.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            return try Int.fetchOne(db, sql: "PRAGMA synchronous")
+        }
+        guard level == 2 else { throw StoreError.unusable("SQLite does not take PRAGMA synchronous = FULL") }
+        try migrate(pool, folder, as: access)
+        return pool
+    }
+
+    private static func migrate(_ pool: DatabasePool, _ folder: DataFolder, as access: StoreAccess) throws {
+        let migrator = Migrations.migrator
+        let (isNewer, isCurrent, tables) = try pool.read { db in
+            (
+                try migrator.hasBeenSuperseded(db), try migrator.hasCompletedMigrations(db),
+                try String.fetchSet(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
+            )
+        }
+        guard !isNewer else {
+            throw StoreError.unusable("\(folder.database) was written by a newer responder; use that one, or a backup")
+        }
+        if tables.isEmpty {
+            try folder.checkIsNew("holds no table")
+        } else if !tables.contains("grdb_migrations") || !tables.contains("installation") {
+            throw StoreError.unusable(
+                "\(folder.database) is a database of another program; name another folder with --data-dir")
+        }
+        guard !isCurrent else { return }
+        guard access.migrates else {
+            // A server of the older version may work on it, which would go on with the schema that it knows.
+            throw StoreError.unusable(
+                "\(folder.database) was written by an older responder; start the server of this version on it once, "
+                    + "or use the command of the older one")
+        }
+        // Only where it is needed, because it waits for whoever writes.
+        try migrator.migrate(pool)
+    }
+
+    static func identity(_ db: Database) throws -> (name: String, signingKey: [UInt8])? {
+        try Row.fetchOne(db, sql: "SELECT name, signing_key FROM installation").map {
+            ($0["name"], [UInt8]($0["signing_key"] as Data))
+        }
+    }
+
+    static func addIdentity(
+        to db: Database, now: Timestamp, random: (Int) -> [UInt8]
+    ) throws -> (name: String, signingKey: [UInt8]) {
+        // Another process may have been first.
+        if let identity = try identity(db) { return identity }
+        let name = random(4).hexadecimal
+        let key = random(32)
+        try db.execute(
+            sql: "INSERT INTO installation (id, name, signing_key, created_at_ms) VALUES (1, ?, ?, ?)",
+            arguments: [name, Data(key), now.milliseconds])
+        return (name, key)
+    }
+}
