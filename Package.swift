@@ -125,7 +125,7 @@ let package = Package(
             name: "IncidentEngineTests",
             dependencies: [
                 "IncidentEngine", "IncidentCore", "IncidentStore", "Patterns", "ResponderConfig", "TestSupport", grdb,
-                metricsTestKit, serviceLifecycleTestKit,
+                logging, metricsTestKit, serviceLifecycleTestKit,
             ],
             swiftSettings: swift6),
         .testTarget(

@@ -37,6 +37,9 @@ package struct Engine: Sendable {
                         notifier, context, messages: messages, wakeup: Wakeup(), jitter: jitter, deliver: deliver)
                 ))
         }
+        let others = services.map(\.1)
+        let clock = ClockService(context, wakeup: Wakeup()) { for other in others { other.wakeup.signal() } }
+        services.append(([], clock))
         self.services = services.map(\.1)
         for service in self.services { context.pulse.expect(service.name, from: context.time.now()) }
         context.store.notifyAfterCommit { [services] changes in

@@ -13,6 +13,8 @@ package struct EngineMetrics: Sendable {
     private let durations: [NotifierKind: Metrics.Timer]
     private let exhausted: Counter
     private let collectors: [CollectorOutcome: Counter]
+    private let clockSteps: Counter
+    private let unreadableRows: Counter
 
     private static let refusalReasons = ["malformed", "too_large", "encoded", "unavailable", "not_admitted"]
 
@@ -46,6 +48,8 @@ package struct EngineMetrics: Sendable {
                 )
             })
         exhausted = counter("responder_escalations_exhausted_total")
+        clockSteps = counter("responder_clock_steps_total")
+        unreadableRows = counter("responder_unreadable_rows_total")
         collectors = Dictionary(
             uniqueKeysWithValues: CollectorOutcome.allCases.map {
                 ($0, counter("responder_collector_runs_total", [("outcome", $0.rawValue)]))
@@ -69,6 +73,10 @@ package struct EngineMetrics: Sendable {
         case .failed: failed[notifier]?.increment()
         }
     }
+
+    func clockStepped() { clockSteps.increment() }
+
+    func rowUnreadable() { unreadableRows.increment() }
 
     func escalationExhausted() { exhausted.increment() }
 

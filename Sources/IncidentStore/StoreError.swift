@@ -22,6 +22,9 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     /// The data folder holds something we cannot work with.
     case unusable(String)
 
+    /// Whether a start anew is what it takes; a full disk has no more room after one.
+    package var isEndedByRestart: Bool { if case .lost = self { true } else { false } }
+
     package var description: String {
         switch self {
         case .busy(let waiting): "the store is busy: \(waiting) wait already"

@@ -15,7 +15,8 @@ import Transport
             var samples = try PrometheusText(answer.text).samples
             let notifiers = NotifierKind.allCases.map(\.rawValue)
             var wanted = [
-                "responder_intake_bodies_total", "responder_escalations_exhausted_total",
+                "responder_intake_bodies_total", "responder_escalations_exhausted_total", "responder_clock_steps_total",
+                "responder_unreadable_rows_total",
             ]
             wanted += IntakeOutcome.allCases.map { "responder_intake_alerts_total{outcome=\"\($0.rawValue)\"}" }
             wanted += ["malformed", "too_large", "encoded", "unavailable", "not_admitted"].map {
@@ -111,6 +112,26 @@ import Transport
             #expect(try problem(late) == "these services have not come round for 2m: escalation")
             web.contents.pulse.beat("escalation", at: web.clock.now)
             #expect(try await web.api.send(.get, "/healthz").status == 200)
+        }
+    }
+
+    @Test func `what a restart cannot help is said, and is no failure of health`() async throws {
+        try await WebHarness.run { web in
+            web.contents.pulse.beat("escalation", at: web.clock.now, trouble: "the store cannot write: disk is full")
+            let answer = try await web.api.send(.get, "/healthz")
+            #expect(answer.status == 200)
+            #expect(answer.text == "ok, but the store cannot write: disk is full\n")
+        }
+    }
+
+    @Test func `a clock that was set is said, and no service counts as late for it`() async throws {
+        try await WebHarness.run { web in
+            web.clock.setSystemClock(by: .seconds(4 * 3600))
+            for service in web.engine.services where service.name == "clock" { _ = try await service.tick() }
+            web.clock.advance(by: .seconds(3))
+            let answer = try await web.api.send(.get, "/healthz")
+            #expect(answer.status == 200)
+            #expect(answer.text == "ok, but the system's clock was set by +4h 3s ago\n")
         }
     }
 

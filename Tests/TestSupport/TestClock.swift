@@ -13,20 +13,31 @@ package final class TestClock: Sendable {
     }
 
     private struct State {
-        var now: Timestamp
         var sleepers: [Int: Sleeper] = [:]
         var count = 0
     }
 
-    private let state: Mutex<State>
+    /// The system's clocks.
+    private final class System: Sendable {
+        let reading: Mutex<ClockReading>
+        init(_ now: Timestamp) { reading = Mutex(ClockReading(wall: now, monotonic: .zero)) }
+    }
 
-    package init(_ now: Timestamp = TestClock.monday) { state = Mutex(State(now: now)) }
+    private let state = Mutex(State())
+    private let system: System
+    private let steady: SteadyClock
 
-    package var now: Timestamp { state.withLock(\.now) }
+    package init(_ now: Timestamp = TestClock.monday) {
+        let system = System(now)
+        self.system = system
+        steady = SteadyClock { system.reading.withLock { $0 } }
+    }
+
+    package var now: Timestamp { steady.now }
 
     /// What services are given as their clock.
     package var source: TimeSource {
-        TimeSource(now: { self.now }, sleepUntil: { try await self.sleep(until: $0) })
+        TimeSource(now: { self.now }, sleepUntil: { try await self.sleep(until: $0) }, clock: steady)
     }
 
     /// Whether somebody sleeps until just then.
@@ -34,13 +45,25 @@ package final class TestClock: Sendable {
         state.withLock { $0.sleepers.values.contains { $0.deadline == deadline } }
     }
 
-    package func advance(by duration: Duration) { move(to: now + duration) }
+    package func advance(by duration: Duration) {
+        system.reading.withLock {
+            $0 = ClockReading(wall: $0.wall + duration, monotonic: $0.monotonic + duration)
+        }
+        wake()
+    }
 
-    /// Moves the clock, also back, and wakes everybody whose time has come.
-    package func move(to time: Timestamp) {
+    /// Lets time pass until then, and wakes everybody whose time has come.
+    package func move(to time: Timestamp) { advance(by: time - now) }
+
+    /// Sets the system's clock, as an administrator or a time server does; no time passes.
+    package func setSystemClock(by step: Duration) {
+        system.reading.withLock { $0 = ClockReading(wall: $0.wall + step, monotonic: $0.monotonic) }
+    }
+
+    private func wake() {
+        let now = now
         let woken = state.withLock { state in
-            state.now = time
-            let due = state.sleepers.filter { $0.value.deadline <= time }
+            let due = state.sleepers.filter { $0.value.deadline <= now }
             for id in due.keys { state.sleepers[id] = nil }
             return due.values.map(\.continuation)
         }
@@ -56,7 +79,7 @@ package final class TestClock: Sendable {
             try await withCheckedThrowingContinuation { continuation in
                 let answer: Result<Void, any Error>? = state.withLock { state in
                     if Task.isCancelled { return .failure(CancellationError()) }
-                    if state.now >= deadline { return .success(()) }
+                    if now >= deadline { return .success(()) }
                     state.sleepers[id] = Sleeper(deadline: deadline, continuation: continuation)
                     return nil
                 }

@@ -6,8 +6,9 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     package var nanoseconds: Int64
 
     package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
-    package init(milliseconds: Int64) { self.nanoseconds = milliseconds * 1_000_000 }
-    package init(seconds: Int64) { self.nanoseconds = seconds * 1_000_000_000 }
+    /// Like what follows, keeps to the end of its reach where the result lies beyond.
+    package init(milliseconds: Int64) { nanoseconds = milliseconds.multipliedWithinReach(by: 1_000_000) }
+    package init(seconds: Int64) { nanoseconds = seconds.multipliedWithinReach(by: 1_000_000_000) }
 
     /// Rounded down, for the `…_at_ms` columns and the JSON API.
     package var milliseconds: Int64 { nanoseconds.floorDivided(by: 1_000_000) }
@@ -22,7 +23,8 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     }
     package static func - (left: Timestamp, right: Duration) -> Timestamp { left + (Duration.zero - right) }
     package static func - (left: Timestamp, right: Timestamp) -> Duration {
-        .nanoseconds(left.nanoseconds.subtractingReportingOverflow(right.nanoseconds).partialValue)
+        let (difference, overflow) = left.nanoseconds.subtractingReportingOverflow(right.nanoseconds)
+        return .nanoseconds(overflow ? (left < right ? .min : .max) : difference)
     }
 }
 
@@ -41,6 +43,11 @@ extension Duration {
 }
 
 extension Int64 {
+    fileprivate func multipliedWithinReach(by factor: Int64) -> Int64 {
+        let (product, overflow) = multipliedReportingOverflow(by: factor)
+        return overflow ? (self < 0 ? .min : .max) : product
+    }
+
     func floorDivided(by divisor: Int64) -> Int64 {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? quotient - 1 : quotient

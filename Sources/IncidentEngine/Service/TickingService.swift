@@ -1,7 +1,7 @@
 package import IncidentCore
+internal import IncidentStore
 package import Logging
 package import ServiceLifecycle
-internal import Synchronization
 
 /// A service that finds its work in the database. `run()` is only the loop around `tick`.
 package protocol TickingService: Service {
@@ -18,8 +18,9 @@ package protocol TickingService: Service {
 extension TickingService {
     /// Ticks until the program is to stop; the tick that runs then goes on to its end.
     package func run() async throws {
+        var failures = RepeatedFailure()
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
-            let next = await tickOnce()
+            let next = await tickOnce(&failures)
             // Looks again after a while even when nothing is due, as a sign of life for `/healthz`.
             let latest = time.now() + ServicePulse.interval
             await cancelWhenGracefulShutdown {
@@ -28,39 +29,37 @@ extension TickingService {
         }
     }
 
-    private func tickOnce() async -> Timestamp? {
+    private func tickOnce(_ failures: inout RepeatedFailure) async -> Timestamp? {
         do {
             let next = try await tick()
             pulse.beat(name, at: time.now())
+            failures = RepeatedFailure()
             return next
         } catch is CancellationError {
             return nil
         } catch {
-            logger.error("service tick failed", metadata: ["service": "\(name)", "error": "\(error)"])
-            return time.now() + .seconds(1)
+            let now = time.now()
+            // A restart gives a full disk no room: who asks for one by `/healthz` is told the reason, and not "dead".
+            if let error = error as? StoreError, !error.isEndedByRestart {
+                pulse.beat(name, at: now, trouble: error.description)
+            }
+            if failures.isNew("\(error)", at: now) {
+                logger.error("service tick failed", metadata: ["service": "\(name)", "error": "\(error)"])
+            }
+            return now + .seconds(1)
         }
     }
 }
 
-/// When each service last came round.
-package final class ServicePulse: Sendable {
-    /// How often a service comes round at least.
-    package static let interval: Duration = .seconds(15)
-    /// Older than this, `/healthz` fails.
-    package static let limit: Duration = .seconds(120)
+/// Lets a failure that comes each second be logged once a minute.
+private struct RepeatedFailure {
+    private static let interval: Duration = .seconds(60)
 
-    private let beats = Mutex<[String: Timestamp]>([:])
+    private var last: (text: String, at: Timestamp)?
 
-    package init() {}
-
-    package func expect(_ name: String, from now: Timestamp) { beats.withLock { $0[name] = now } }
-    package func beat(_ name: String, at now: Timestamp) { beats.withLock { $0[name] = now } }
-
-    /// When a service last came round.
-    package func last(_ name: String) -> Timestamp? { beats.withLock { $0[name] } }
-
-    /// The services that have not come round within the limit.
-    package func late(at now: Timestamp) -> [String] {
-        beats.withLock { beats in beats.filter { now - $0.value > Self.limit }.keys.sorted() }
+    mutating func isNew(_ text: String, at now: Timestamp) -> Bool {
+        if let last, last.text == text, now - last.at < Self.interval, now >= last.at { return false }
+        last = (text, now)
+        return true
     }
 }

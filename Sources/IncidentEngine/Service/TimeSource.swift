@@ -1,4 +1,3 @@
-internal import Foundation
 package import IncidentCore
 
 /// The clock: `now` and `sleep` together, so that a test cannot move one without the other.
@@ -6,26 +5,25 @@ package struct TimeSource: Sendable {
     package let now: @Sendable () -> Timestamp
     /// Returns when `now` has reached the time; throws `CancellationError` when the task is cancelled before.
     package let sleepUntil: @Sendable (Timestamp) async throws -> Void
+    /// What `now` comes from, where the system's clock may be set while we run.
+    package let clock: SteadyClock?
 
     package init(
-        now: @escaping @Sendable () -> Timestamp, sleepUntil: @escaping @Sendable (Timestamp) async throws -> Void
+        now: @escaping @Sendable () -> Timestamp, sleepUntil: @escaping @Sendable (Timestamp) async throws -> Void,
+        clock: SteadyClock? = nil
     ) {
         self.now = now
         self.sleepUntil = sleepUntil
+        self.clock = clock
     }
 
     package static let live = TimeSource(
-        now: systemNow,
+        now: { SteadyClock.live.now },
         sleepUntil: { deadline in
-            // In slices, because the wall clock may be set while we sleep.
-            while case let left = deadline - systemNow(), left > .zero {
+            // In slices, because the clock may be set while we sleep.
+            while case let left = deadline - SteadyClock.live.now, left > .zero {
                 try await Task.sleep(for: min(left, .seconds(5)))
             }
-        })
-
-    @Sendable private static func systemNow() -> Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
-    }
+        },
+        clock: .live)
 }

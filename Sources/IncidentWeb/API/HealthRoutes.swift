@@ -45,14 +45,16 @@ struct HealthRoutes: Sendable {
     }
 
     private func health() -> Response {
-        let late = contents.pulse.late(at: contents.time.now())
+        let now = contents.time.now()
+        let late = contents.pulse.late(at: now)
         guard late.isEmpty else {
             return Problem(
                 .serviceUnavailable,
                 "these services have not come round for \(ServicePulse.limit.prometheusText): \(late.joined(separator: ", "))"
             ).response
         }
-        return .text("ok\n")
+        let remarks = contents.pulse.remarks(at: now)
+        return .text(remarks.isEmpty ? "ok\n" : "ok, but \(remarks.joined(separator: "; "))\n")
     }
 
     private func readiness() async -> Response {

@@ -94,5 +94,15 @@ struct TimestampTests {
         #expect(Timestamp(nanoseconds: .max) + .seconds(1) == Timestamp(nanoseconds: .max))
         #expect(Timestamp(nanoseconds: .min) - .seconds(1) == Timestamp(nanoseconds: .min))
         #expect(Timestamp.start + .seconds(Int64.max) == Timestamp(nanoseconds: .max))
+        #expect(Timestamp(milliseconds: .max) == Timestamp(nanoseconds: .max))
+        #expect(Timestamp(seconds: .min) == Timestamp(nanoseconds: .min))
+    }
+
+    @Test func `a difference beyond what can be said stays at its end`() {
+        let (first, last) = (Timestamp(nanoseconds: .min), Timestamp(nanoseconds: .max))
+        #expect(last - first == .nanoseconds(Int64.max))
+        #expect(first - last == .nanoseconds(Int64.min))
+        // A start in 1678 was long ago, and not just now.
+        #expect(Timestamp.start - Timestamp(seconds: -9_200_000_000) > .seconds(9_000_000_000))
     }
 }

@@ -1,0 +1,58 @@
+internal import GRDB
+internal import IncidentCore
+
+/// Every column that holds a time still to come, and those from which one is counted: what must move when the system's
+/// clock is set. Who adds such a column adds it here; a test looks for those that are missing.
+enum StoredDeadlines {
+    struct Table {
+        let name: String
+        let columns: [String]
+        /// Of the rows that still wait for something.
+        let condition: String
+        let hasIncident: Bool
+    }
+
+    static let all = [
+        // Giving up is counted from the creation.
+        Table(
+            name: "notification", columns: ["due_at_ms", "created_at_ms"], condition: "due_at_ms IS NOT NULL",
+            hasIncident: true),
+        Table(
+            name: "escalation", columns: ["next_due_at_ms", "started_at_ms"], condition: "next_due_at_ms IS NOT NULL",
+            hasIncident: true),
+        Table(
+            name: "diagnosis", columns: ["due_at_ms", "requested_at_ms"], condition: "due_at_ms IS NOT NULL",
+            hasIncident: true),
+        // Not yet placed with an incident where only its end was heard of.
+        Table(
+            name: "doubtful_alert", columns: ["due_at_ms", "seen_at_ms"], condition: "due_at_ms IS NOT NULL",
+            hasIncident: true),
+        Table(
+            name: "heartbeat", columns: ["due_at_ms", "last_seen_at_ms"], condition: "due_at_ms IS NOT NULL",
+            hasIncident: false),
+        Table(
+            name: "running_instance", columns: ["seen_at_ms"], condition: "seen_at_ms IS NOT NULL", hasIncident: false),
+    ]
+}
+
+extension StoreTransaction {
+    /// Moves everything that is still to come.
+    ///
+    /// - Returns: the incidents of which something was moved.
+    package func moveDeadlines(by step: Duration) throws -> [Int64] {
+        var incidents: Set<Int64> = []
+        for table in StoredDeadlines.all {
+            if table.hasIncident {
+                let found = try rows(
+                    "SELECT DISTINCT incident_id FROM \(table.name) WHERE \(table.condition) AND incident_id IS NOT NULL",
+                    [])
+                incidents.formUnion(found.map { $0["incident_id"] })
+            }
+            let changes = table.columns.map { "\($0) = \($0) + :step" }.joined(separator: ", ")
+            try db.execute(
+                sql: "UPDATE \(table.name) SET \(changes) WHERE \(table.condition)",
+                arguments: ["step": step.wholeMilliseconds])
+        }
+        return incidents.sorted()
+    }
+}

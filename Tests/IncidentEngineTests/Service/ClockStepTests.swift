@@ -1,0 +1,86 @@
+import IncidentCore
+import IncidentStore
+import MetricsTestKit
+import TestSupport
+import Testing
+
+@testable import IncidentEngine
+
+/// The system's clock is set while the program runs.
+@Suite("The clock is set", .timeLimit(.minutes(1)))
+struct ClockStepTests {
+    @Test(
+        arguments: [
+            (.seconds(-7200), .seconds(-7200)), (.seconds(4 * 3600), .seconds(4 * 3600)),
+            (.milliseconds(2001), .milliseconds(2001)), (.milliseconds(-2001), .milliseconds(-2001)),
+            (.seconds(2), nil), (.seconds(-2), nil), (.zero, nil),
+        ] as [(Duration, Duration?)])
+    func `a clock that is set is told from one that runs`(by step: Duration, seen: Duration?) {
+        let first = ClockReading(wall: TestClock.monday, monotonic: .seconds(1000))
+        let later = ClockReading(wall: first.wall + .seconds(60) + step, monotonic: first.monotonic + .seconds(60))
+        var track = ClockTrack(first)
+        #expect(track.step(at: later) == seen)
+        // What is a step is not followed, and the time goes on evenly.
+        #expect(track.time(at: later) == (seen == nil ? later.wall : first.wall + .seconds(60)))
+        track.follow(later)
+        #expect(track.step(at: later) == nil)
+        #expect(track.time(at: later) == later.wall)
+    }
+
+    @Test func `a slow correction is followed however far it goes`() {
+        var reading = ClockReading(wall: TestClock.monday, monotonic: .zero)
+        var track = ClockTrack(reading)
+        for _ in 0..<100 {
+            reading = ClockReading(wall: reading.wall + .seconds(6), monotonic: reading.monotonic + .seconds(5))
+            #expect(track.time(at: reading) == reading.wall)
+        }
+    }
+
+    @Test(arguments: [Duration.seconds(-7200), .seconds(4 * 3600)])
+    func `what is owed comes when it would have come`(step: Duration) async throws {
+        let metrics = TestMetrics()
+        let harness = try EngineHarness(.paging("First"), metrics: metrics)
+        harness.deliverer.answer(.pagerduty, .refusedForNow)
+        try await harness.post(WebhookBody(.firing("a")))
+        let next = try #require(try await harness.settle()) - harness.clock.now
+        let escalation = try #require(try await harness.escalation()?.nextDueAt) - harness.clock.now
+        let created = try await harness.notifications().map { harness.clock.now - $0.notification.createdAt }
+
+        let before = harness.clock.now
+        harness.clock.setSystemClock(by: step)
+        #expect(harness.clock.now == before, "until it is noticed the time goes on evenly")
+        try await harness.tickClock()
+        #expect(harness.clock.now == before + step)
+        #expect(harness.context.pulse.late(at: harness.clock.now) == [])
+        #expect(harness.context.pulse.remarks(at: harness.clock.now).contains { $0.contains("clock was set by") })
+
+        harness.deliverer.forget()
+        #expect(try await harness.settle().map { $0 - harness.clock.now } == next)
+        #expect(harness.deliverer.begun.isEmpty, "nothing comes early")
+        #expect(try await harness.escalation()?.nextDueAt.map { $0 - harness.clock.now } == escalation)
+        #expect(try await harness.notifications().map { harness.clock.now - $0.notification.createdAt } == created)
+        try await harness.advance(by: next)
+        #expect(harness.deliverer.sent.count == 1)
+        #expect(try await harness.kinds().contains(.clockStepped))
+        #expect(try metrics.expectCounter("responder_clock_steps_total").totalValue == 1)
+        try await harness.tickClock()
+        #expect(try await harness.kinds().count { $0 == .clockStepped } == 1)
+    }
+
+    @Test func `while the deadlines cannot be moved the time goes on evenly`() async throws {
+        let harness = try EngineHarness()
+        let before = harness.clock.now
+        for step in [Duration.seconds(-7200), .seconds(14_400)] {
+            harness.clock.setSystemClock(by: step)
+            try harness.store.close()
+            await #expect(throws: StoreError.closed) { try await harness.tickClock() }
+            #expect(harness.clock.now == before)
+        }
+    }
+}
+
+extension EngineHarness {
+    fileprivate func tickClock() async throws {
+        for service in engine.services where service.name == "clock" { _ = try await service.tick() }
+    }
+}

@@ -1,0 +1,52 @@
+import GRDB
+import IncidentCore
+import TestSupport
+import Testing
+
+@testable import IncidentStore
+
+/// What moves when the system's clock is set.
+@Suite(.timeLimit(.minutes(1))) struct StoredDeadlinesTests {
+    @Test func `every column that holds a time to come is in the list, and every one in the list is there`()
+        async throws
+    {
+        let scratch = try ScratchStore()
+        let columns = try await scratch.store.read { reader in
+            let tables = try String.fetchAll(reader.db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
+            return try tables.flatMap { table in
+                try reader.db.columns(in: table).map { "\(table).\($0.name)" }
+            }
+        }
+        let listed = StoredDeadlines.all.flatMap { table in table.columns.map { "\(table.name).\($0)" } }
+        // What says by its name that its time is still to come.
+        let waiting = /[a-z_]+\.[a-z_]*(due|until|deadline|expires|not_before|doubt)[a-z_]*_(ms|ns)/
+        for column in columns where column.wholeMatch(of: waiting) != nil {
+            #expect(listed.contains(column), "add \(column) to StoredDeadlines")
+        }
+        #expect(Set(listed).isSubset(of: columns))
+    }
+
+    @Test(arguments: [Duration.seconds(-7200), .seconds(3600)])
+    func `what waits is moved, and what is over stays`(step: Duration) async throws {
+        let scratch = try ScratchStore()
+        let ids = try await scratch.add(.sample(group: "a"), .sample(group: "b"))
+        let sent = try await scratch.owe(.email, incident: ids[0])
+        #expect(try await scratch.finish(try await scratch.claim(.email)[0]))
+        try await scratch.owe(.pagerduty, incident: ids[1])
+        try await scratch.store.write {
+            try $0.saveHeartbeat("watchdog", seenAt: .start, dueAt: .start + .seconds(600))
+            try $0.saveHeartbeat("silent", seenAt: .start, dueAt: nil)
+        }
+        #expect(try await scratch.store.write { try $0.moveDeadlines(by: step) } == [ids[1]])
+        let (over, waiting) = try await scratch.store.read {
+            (try $0.notifications(incidentID: ids[0])[0], try $0.notifications(incidentID: ids[1])[0])
+        }
+        #expect(sent == [over.notification.id])
+        #expect((over.dueAt, over.notification.createdAt) == (nil, .start))
+        #expect((waiting.dueAt, waiting.notification.createdAt) == (.start + step, .start + step))
+        #expect(try await scratch.store.write { try $0.nextHeartbeatDue() } == .start + .seconds(600) + step)
+        #expect(
+            try await scratch.value("SELECT last_seen_at_ms FROM heartbeat WHERE name = 'silent'")
+                == "\(Timestamp.start.milliseconds)")
+    }
+}
