@@ -1,6 +1,7 @@
 package import Collectors
 package import IncidentCore
 internal import IncidentStore
+internal import Logging
 internal import ServiceLifecycle
 
 /// All services of the engine, made from one context, and woken by the store when a commit leaves work for them.
@@ -42,6 +43,12 @@ package struct Engine: Sendable {
         services.append(([], clock))
         self.services = services.map(\.1)
         for service in self.services { context.pulse.expect(service.name, from: context.time.now()) }
+        context.store.notifyUnreadable { [metrics = context.metrics, logger = context.logger] row in
+            metrics.rowUnreadable()
+            logger.error(
+                "a stored row cannot be understood and is passed over",
+                metadata: ["table": "\(row.table)", "id": "\(row.id)", "error": "\(row.reason)"])
+        }
         context.store.notifyAfterCommit { [services] changes in
             let urgently = changes.contains(.urgent)
             for (wanted, service) in services where !changes.isDisjoint(with: wanted) {

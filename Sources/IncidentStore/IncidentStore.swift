@@ -24,6 +24,7 @@ package final class IncidentStore: Sendable {
     /// `nil` beside a server.
     private let lock: DataFolderLock?
     private let onCommit = Mutex(CommitHandler { _ in })
+    private let unreadable = UnreadableRows()
 
     /// Opens `responder.sqlite` in a folder, making both when they are missing.
     ///
@@ -52,7 +53,9 @@ package final class IncidentStore: Sendable {
         }
         warnings = folder.warnings(of: installation)
         if lock != nil { folder.mark(installation: installation) }
-        let (caches, health, files) = (WriterCaches(), StoreHealth(), DatabaseFiles(path: folder.database))
+        let (caches, health, files) = (
+            WriterCaches(unreadable: unreadable), StoreHealth(), DatabaseFiles(path: folder.database)
+        )
         (self.caches, self.health, self.files, self.lock) = (caches, health, files, lock)
         queue = CommitQueue(pool: pool, onRollback: { caches.clear() }) { () throws(StoreError) in
             try Self.check(files, health)
@@ -63,6 +66,9 @@ package final class IncidentStore: Sendable {
     package func notifyAfterCommit(_ handler: @escaping @Sendable (StoreChanges) -> Void) {
         onCommit.withLock { $0 = CommitHandler(call: handler) }
     }
+
+    /// Calls this once for each stored row that is met and cannot be understood; replaces what was set before.
+    package func notifyUnreadable(_ handler: @escaping @Sendable (UnreadableRow) -> Void) { unreadable.notify(handler) }
 
     /// Writes down where this server listens, for whoever finds the folder taken.
     package func isServed(at address: String) { lock?.write(address: address) }
@@ -100,7 +106,7 @@ package final class IncidentStore: Sendable {
     ) async throws -> Result {
         try health.checkIsNotLost()
         do {
-            return try await pool.read { db in try body(StoreReader(db: db)) }
+            return try await pool.read { [unreadable] db in try body(StoreReader(db: db, unreadable: unreadable)) }
         } catch {
             throw Self.understand(error, health, writing: nil)
         }
@@ -188,6 +194,8 @@ package final class IncidentStore: Sendable {
             health.failed(error, as: failure, bytes: bytes)
             return failure
         case let error as DecodingError: return StoreError.unreadable("a stored document: \(error)")
+        case let error as JSONError: return StoreError.unreadable("stored labels: \(error)")
+        case let error as UnknownWord: return StoreError.unreadable("a stored row: \(error)")
         default: return error
         }
     }

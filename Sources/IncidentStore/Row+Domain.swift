@@ -20,7 +20,8 @@ extension Incident {
 
     init(row: Row) throws {
         self.init(
-            id: row["id"], status: row["status"], priority: row["priority"], rule: row["rule"], title: row["title"],
+            id: row["id"], status: try row.word("status"), priority: try row.word("priority"), rule: row["rule"],
+            title: row["title"],
             groupKey: row["group_key"], lead: row["lead"], labels: try row.labels("labels"),
             openedAt: row.time("opened_at_ms"), newsAt: row.time("news_at_ms"),
             acknowledgedAt: row.optionalTime("acknowledged_at_ms"), acknowledgedBy: row["acknowledged_by"],
@@ -38,11 +39,12 @@ extension Occurrence {
         self.init(
             id: row["id"], incidentID: row["incident_id"],
             alert: Alert(
-                status: row["status"], labels: try row.labels("labels"), annotations: try row.labels("annotations"),
+                status: try row.word("status"), labels: try row.labels("labels"),
+                annotations: try row.labels("annotations"),
                 startsAt: Timestamp(nanoseconds: row["starts_at_ns"]), endsAt: row.optionalTime("ends_at_ms"),
                 generatorURL: row["generator_url"], fingerprint: row["fingerprint"],
                 extras: try row.labels("extras")),
-            priority: row["priority"], rule: row["rule"], firstSeenAt: row.time("first_seen_at_ms"),
+            priority: try row.word("priority"), rule: row["rule"], firstSeenAt: row.time("first_seen_at_ms"),
             lastSeenAt: row.time("last_seen_at_ms"), seenCount: row["seen_count"])
     }
 }
@@ -70,12 +72,13 @@ extension Notification {
     init(row: Row) throws {
         self.init(
             id: row["id"], incidentID: row["incident_id"],
-            method: ContactMethod(notifier: row["notifier"], address: row["address"]), contact: row["contact"],
-            event: row["event"], priority: row["priority"],
-            reason: row["reason"], policy: row["policy"], decision: row["decision"], state: row["state"],
+            method: ContactMethod(notifier: try row.word("notifier"), address: row["address"]), contact: row["contact"],
+            event: try row.word("event"), priority: try row.word("priority"),
+            reason: row["reason"], policy: row["policy"], decision: row["decision"],
+            state: try row.word("state"),
             createdAt: row.time("created_at_ms"),
             attempts: row["attempts"], mayHaveArrived: row["may_have_arrived"],
-            remaining: try StoredJSON.decode(row["remaining"]))
+            remaining: try StoredJSON.decodeList(row["remaining"]))
     }
 }
 

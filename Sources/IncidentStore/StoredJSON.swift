@@ -13,7 +13,20 @@ enum StoredJSON {
 
     static func names(_ text: String) throws -> [String] { text == "[]" ? [] : try decode(text) }
 
+    /// A list without the elements that this release does not know.
+    static func decodeList<Element: Decodable>(_ text: String) throws -> [Element] {
+        if text == "[]" { return [] }
+        return try (decode(text) as [KnownElement<Element>]).compactMap(\.element)
+    }
+
     static func decode<Value: Decodable>(_ text: String) throws -> Value {
         try JSONDecoder().decode(Value.self, from: Data(text.utf8))
     }
+}
+
+/// An element of a list; `nil` for one that this release does not know.
+private struct KnownElement<Element: Decodable>: Decodable {
+    let element: Element?
+
+    init(from decoder: any Decoder) { element = try? Element(from: decoder) }
 }

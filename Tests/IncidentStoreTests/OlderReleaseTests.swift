@@ -48,7 +48,7 @@ import Testing
         defer { withExtendedLifetime(folder) { try? store.close() } }
         let ids = try release.contents().incidents.map(\.id)
         let escalations = try await store.write { transaction in
-            try ids.compactMap { try transaction.escalation(incidentID: $0) }
+            try ids.flatMap { try transaction.escalations(incidentID: $0) }
         }
         #expect(escalations.count == ids.count)
         #expect(escalations.allSatisfy { !$0.policy.steps.isEmpty })

@@ -2,7 +2,7 @@
 ///
 /// Frozen onto the incident when escalation starts, so it is `Codable`: a change of the tables changes what begins
 /// later, never what runs.
-package struct EscalationPolicy: Sendable, Equatable, Codable {
+package struct EscalationPolicy: Sendable, Equatable {
     package let name: String
     package let steps: [EscalationStep]
     /// How often all steps run again when nobody has taken the incident; `nil` is never.
@@ -14,7 +14,7 @@ package struct EscalationPolicy: Sendable, Equatable, Codable {
     /// How long an acknowledgement holds; `nil` is for ever.
     package let acknowledgementExpires: Duration?
 
-    package struct Repetition: Sendable, Equatable, Codable {
+    package struct Repetition: Sendable, Equatable {
         /// From the last step to the first of the next round.
         package let every: Duration
         package let times: Int
@@ -44,7 +44,7 @@ package struct EscalationPolicy: Sendable, Equatable, Codable {
     }
 }
 
-package struct EscalationStep: Sendable, Equatable, Codable {
+package struct EscalationStep: Sendable, Equatable {
     /// From the start of escalation.
     package let after: Duration
     /// Roles of the contact table.

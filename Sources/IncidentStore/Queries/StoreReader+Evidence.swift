@@ -101,8 +101,10 @@ extension StoreReader {
             WHERE notification.incident_id = ? AND notification.id >= ? ORDER BY notification_id, number
             """, [incidentID, found.first?["id"] as Int64? ?? 0])
         let byNotification = Dictionary(grouping: attempts) { $0["notification_id"] as Int64 }
-        return try found.map { row in
-            let notification = try Notification(row: row)
+        return found.compactMap { row in
+            guard let notification = unreadable.read("notification", row, as: Notification.init(row:)) else {
+                return nil
+            }
             return StoredNotification(
                 notification: notification, dueAt: row.optionalTime("due_at_ms"),
                 attempts: (byNotification[notification.id] ?? []).map(DeliveryAttempt.init(row:)))

@@ -30,9 +30,12 @@ extension StoreReader {
     /// - Returns: up to `limit` incidents, and the number to give as `before` for the next page, if there is one.
     package func incidents(_ filter: IncidentFilter) throws -> (incidents: [Incident], next: Int64?) {
         let (sql, arguments) = Self.listQuery(filter)
-        let found = try rows(sql, arguments).map(Incident.init(row:))
-        let shown = Array(found.prefix(filter.limit))
-        return (shown, found.count > filter.limit ? shown.last?.id : nil)
+        let found = try rows(sql, arguments)
+        let shown = found.prefix(filter.limit)
+        return (
+            shown.compactMap { unreadable.read("incident", $0, as: Incident.init(row:)) },
+            found.count > filter.limit ? shown.last?["id"] : nil
+        )
     }
 
     /// One SELECT for each status and priority that is asked for: each reads an index backwards, and SQLite merges them,

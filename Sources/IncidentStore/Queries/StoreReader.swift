@@ -4,6 +4,7 @@ package import IncidentCore
 /// What may be asked of one consistent state of the store.
 package struct StoreReader {
     let db: Database
+    let unreadable: UnreadableRows
 
     func row(_ sql: String, _ arguments: StatementArguments = []) throws -> Row? {
         try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments)
@@ -32,7 +33,7 @@ extension StoreReader {
                 SELECT id FROM occurrence WHERE incident_id = ? ORDER BY status, priority, starts_at_ns DESC LIMIT ?)
             ORDER BY status, priority, starts_at_ns DESC
             """, [incidentID, limit]
-        ).map(Occurrence.init(row:))
+        ).compactMap { unreadable.read("occurrence", $0, as: Occurrence.init(row:)) }
     }
 
     /// In the order in which they came, from the first after one of them.
@@ -43,7 +44,7 @@ extension StoreReader {
                 SELECT id FROM occurrence WHERE incident_id = ? AND id > ? ORDER BY id LIMIT ?)
             ORDER BY id
             """, [incidentID, id, limit]
-        ).map(Occurrence.init(row:))
+        ).compactMap { unreadable.read("occurrence", $0, as: Occurrence.init(row:)) }
     }
 
     /// Most urgent first, of the lead's latest round of each collector and of the alerts that joined; a sentence that
@@ -70,13 +71,13 @@ extension StoreReader {
         try rows(
             "SELECT * FROM timeline_entry WHERE incident_id = ? AND id > ? ORDER BY id LIMIT ?",
             [incidentID, id, limit]
-        ).map(TimelineEntry.init(row:))
+        ).compactMap { unreadable.read("timeline_entry", $0, as: TimelineEntry.init(row:)) }
     }
 
     /// The newest, oldest of them first.
     package func timeline(incidentID: Int64, newest limit: Int) throws -> [TimelineEntry] {
         try rows("SELECT * FROM timeline_entry WHERE incident_id = ? ORDER BY id DESC LIMIT ?", [incidentID, limit])
-            .map(TimelineEntry.init(row:)).reversed()
+            .compactMap { unreadable.read("timeline_entry", $0, as: TimelineEntry.init(row:)) }.reversed()
     }
 
     package func timelineEntryCount(incidentID: Int64) throws -> Int {

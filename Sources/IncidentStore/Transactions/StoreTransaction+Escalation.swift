@@ -8,6 +8,12 @@ package enum DueEscalation: Sendable, Equatable {
     case step(incidentID: Int64, policy: String)
     /// Urgent alerts that joined were to be confirmed by now.
     case confirmation(incidentID: Int64)
+
+    var incidentID: Int64 {
+        switch self {
+        case .step(let id, _), .confirmation(let id): id
+        }
+    }
 }
 
 extension StoreTransaction {
@@ -20,7 +26,7 @@ extension StoreTransaction {
             """, [incidentID]
         ).map { row in
             Escalation(
-                policy: try policy(row["policy_version_id"]), status: row["status"],
+                policy: try policy(row["policy_version_id"]), status: try row.word("status"),
                 startedAt: row.time("started_at_ms"), round: row["round"], nextStep: row["next_step"],
                 nextDueAt: row.optionalTime("next_due_at_ms"))
         }
@@ -60,8 +66,29 @@ extension StoreTransaction {
         if escalation.nextDueAt != nil { changes.insert(.escalation) }
     }
 
-    /// The deadline that has come first, if any has.
+    /// The deadline that has come first, if any has. What cannot be understood of its incident is told, and put off, so
+    /// that it keeps no other one waiting.
     package func nextDueEscalation(at now: Timestamp) throws -> DueEscalation? {
+        while let due = try firstDueEscalation(at: now) {
+            do {
+                _ = try incident(due.incidentID)
+                _ = try escalations(incidentID: due.incidentID)
+                return due
+            } catch where !(error is DatabaseError) {
+                caches.unreadable.report("escalation", due.incidentID, error)
+                let later = (now + Self.unreadablePutOff).milliseconds
+                try run(
+                    "UPDATE escalation SET next_due_at_ms = ? WHERE incident_id = ? AND next_due_at_ms <= ?", later,
+                    due.incidentID, now.milliseconds)
+                try run(
+                    "UPDATE incident SET confirm_by_ms = ? WHERE id = ? AND confirm_by_ms <= ?", later, due.incidentID,
+                    now.milliseconds)
+            }
+        }
+        return nil
+    }
+
+    private func firstDueEscalation(at now: Timestamp) throws -> DueEscalation? {
         let step = try row(
             """
             SELECT incident_id, policy_name, next_due_at_ms AS due FROM escalation

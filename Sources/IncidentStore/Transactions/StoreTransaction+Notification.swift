@@ -44,15 +44,21 @@ extension StoreTransaction {
                 priority.isUrgent ? limit : deferrableLimit - due.count { !$0.notification.priority.isUrgent })
             guard room > 0 else { continue }
             let full = priority.isUrgent ? full : deferrableFull
-            due += try rows(
+            let found = try rows(
                 """
                 SELECT \(Notification.columns), due_at_ms FROM notification AS mine
                 WHERE notifier = ? AND priority = ? AND due_at_ms IS NOT NULL AND due_at_ms <= ?
                     AND \(Notification.isFirstOfItsQueue) AND \(Notification.isNot(to: full))
                 ORDER BY due_at_ms, id LIMIT ?
                 """,
-                [notifier.rawValue, priority.rawValue, now.milliseconds] + StatementArguments(full) + [room]
-            ).map { (try Notification(row: $0), $0.time("due_at_ms")) }
+                [notifier.rawValue, priority.rawValue, now.milliseconds] + StatementArguments(full) + [room])
+            for row in found {
+                guard let notification = caches.unreadable.read("notification", row, as: Notification.init(row:)) else {
+                    try putOff(row["id"], at: now)
+                    continue
+                }
+                due.append((notification, row.time("due_at_ms")))
+            }
         }
         return try due.map { notification, dueAt in
             var notification = notification
@@ -63,6 +69,12 @@ extension StoreTransaction {
             }
             return try claim(notification, owner: owner, leaseUntil: leaseUntil)
         }
+    }
+
+    /// What this release does not understand keeps nothing else waiting.
+    private func putOff(_ id: Int64, at now: Timestamp) throws {
+        try run(
+            "UPDATE notification SET due_at_ms = ? WHERE id = ?", (now + Self.unreadablePutOff).milliseconds, id)
     }
 
     private func claim(_ due: Notification, owner: String, leaseUntil: Timestamp) throws -> Notification {
@@ -90,7 +102,9 @@ extension StoreTransaction {
                 AND NOT EXISTS (SELECT 1 FROM running_instance WHERE running_instance.id = notification.lease_owner)
             """, [])
         for row in claimed {
-            var notification = try Notification(row: row)
+            guard var notification = caches.unreadable.read("notification", row, as: Notification.init(row:)) else {
+                continue
+            }
             try recordLostAttempt(of: notification, startedAt: row.time("due_at_ms") - lease, at: now)
             notification.mayHaveArrived = true
             try setState(.unknown, dueAt: now, of: notification)

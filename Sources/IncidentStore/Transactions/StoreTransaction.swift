@@ -7,6 +7,9 @@ package struct StoreTransaction: ~Copyable {
     /// What this transaction leaves for the services.
     package internal(set) var changes: StoreChanges = []
 
+    /// What cannot be understood is looked at again after so long, perhaps by another release.
+    static let unreadablePutOff: Duration = .seconds(900)
+
     let db: Database
     let caches: WriterCaches
 
@@ -16,7 +19,7 @@ package struct StoreTransaction: ~Copyable {
     }
 
     /// The same questions that a reader may ask.
-    package var reader: StoreReader { StoreReader(db: db) }
+    package var reader: StoreReader { StoreReader(db: db, unreadable: caches.unreadable) }
 
     func row(_ sql: String, _ arguments: StatementArguments) throws -> Row? {
         try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments)
@@ -34,6 +37,10 @@ final class WriterCaches: Sendable {
     let policies = Mutex<[Int64: EscalationPolicy]>([:])
 
     let statements = WriterStatements()
+
+    let unreadable: UnreadableRows
+
+    init(unreadable: UnreadableRows = UnreadableRows()) { self.unreadable = unreadable }
 
     /// After a rollback, which may have taken away what is cached here.
     func clear() { policies.withLock { $0 = [:] } }

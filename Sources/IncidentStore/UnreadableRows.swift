@@ -1,0 +1,59 @@
+internal import GRDB
+internal import Synchronization
+
+/// A stored row that this release cannot understand.
+package struct UnreadableRow: Sendable, Hashable {
+    package let table: String
+    package let id: Int64
+    package let reason: String
+}
+
+/// Where rows that cannot be understood are told of: each once, however often it is met. Whoever meets one passes over
+/// it, so that it stops nothing else.
+final class UnreadableRows: Sendable {
+    private struct Place: Hashable {
+        let table: String
+        let id: Int64
+    }
+
+    private struct Handler: Sendable {
+        let call: @Sendable (UnreadableRow) -> Void
+    }
+
+    private let seen = Mutex<Set<Place>>([])
+    private let handler = Mutex(Handler { _ in })
+
+    func notify(_ call: @escaping @Sendable (UnreadableRow) -> Void) { handler.withLock { $0 = Handler(call: call) } }
+
+    func report(_ table: String, _ id: Int64, _ error: any Error) {
+        guard seen.withLock({ $0.insert(Place(table: table, id: id)).inserted }) else { return }
+        handler.withLock { $0 }.call(UnreadableRow(table: table, id: id, reason: "\(error)"))
+    }
+
+    /// What a row says; `nil` when that cannot be understood, which is told then. The row must have an `id`.
+    func read<Value>(_ table: String, _ row: Row, as make: (Row) throws -> Value) -> Value? {
+        do {
+            return try make(row)
+        } catch {
+            report(table, row["id"], error)
+            return nil
+        }
+    }
+}
+
+/// A word in a column that none of ours is.
+struct UnknownWord: Error, CustomStringConvertible {
+    let column: String
+    let word: String
+
+    var description: String { "\(column) is \"\(word)\", which this release does not know" }
+}
+
+extension Row {
+    /// One of our words. GRDB's own way ends the program when it is another one.
+    func word<Word: RawRepresentable<String>>(_ column: String) throws -> Word {
+        let text: String = self[column]
+        guard let word = Word(rawValue: text) else { throw UnknownWord(column: column, word: text) }
+        return word
+    }
+}
