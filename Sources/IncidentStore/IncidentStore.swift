@@ -16,6 +16,7 @@ package final class IncidentStore: Sendable {
     package let warnings: [String]
 
     private let pool: DatabasePool
+    private let people: PeoplesReaders
     private let queue: CommitQueue
     private let checkpointer: Checkpointer
     private let caches: WriterCaches
@@ -31,9 +32,11 @@ package final class IncidentStore: Sendable {
     /// - Parameters:
     ///   - random: fresh random bytes, as many as asked for; names the installation on the first start.
     ///   - busyTimeout: how long a write waits for another process that holds the database.
+    ///   - questionLimit: how long a question of people may take, with the time it waits.
     package init(
         directory: String, as access: StoreAccess = .server(address: "not listening yet"), now: Timestamp,
-        random: (Int) -> [UInt8], busyTimeout: Duration = .seconds(5)
+        random: (Int) -> [UInt8], busyTimeout: Duration = .seconds(5),
+        questionLimit: Duration = .seconds(5)
     ) throws(StoreError) {
         let folder = try DataFolder(directory)
         let lock = try access.takeLock(of: directory)
@@ -44,6 +47,7 @@ package final class IncidentStore: Sendable {
                 try pool.read(Self.identity)
                 ?? pool.write { db in try Self.addIdentity(to: db, now: now, random: random) }
             (installation, signingKey) = (identity.name, identity.signingKey)
+            people = try PeoplesReaders(path: folder.database, limit: questionLimit)
             checkpointer = try Checkpointer(path: folder.database)
             pool.writeWithoutTransaction { [checkpointer] db in checkpointer.watch(db) }
         } catch let error as StoreError {
@@ -100,13 +104,27 @@ package final class IncidentStore: Sendable {
         }
     }
 
-    /// Reads a consistent state without waiting for writers.
+    /// Reads a consistent state without waiting for writers; for what the engine must know to do its work.
     package func read<Result: Sendable>(
         _ body: @escaping @Sendable (StoreReader) throws -> Result
     ) async throws -> Result {
         try health.checkIsNotLost()
         do {
             return try await pool.read { [unreadable] db in try body(StoreReader(db: db, unreadable: unreadable)) }
+        } catch {
+            throw Self.understand(error, health, writing: nil)
+        }
+    }
+
+    /// The same for people, on connections of their own: however much they ask, the engine does not wait for them.
+    ///
+    /// - Throws: `tooSlow` when it takes longer than a question may, `busy` when too many wait already.
+    package func readForPeople<Result: Sendable>(
+        _ body: @escaping @Sendable (StoreReader) throws -> Result
+    ) async throws -> Result {
+        try health.checkIsNotLost()
+        do {
+            return try await people.read { [unreadable] db in try body(StoreReader(db: db, unreadable: unreadable)) }
         } catch {
             throw Self.understand(error, health, writing: nil)
         }
@@ -150,6 +168,7 @@ package final class IncidentStore: Sendable {
         defer { lock?.release() }
         // Moved into another file than the one it belongs to, the log would damage that.
         let movesLog = movesLog && (try? Self.check(files, health)) != nil
+        try people.close()
         try pool.writeWithoutTransaction { db in
             caches.statements.forget()
             if movesLog { _ = try db.checkpoint(.truncate) }

@@ -16,7 +16,7 @@ package struct IncidentQueries: Sendable {
 
     package func list(_ filter: IncidentFilter) async throws -> IncidentListView {
         let redactions = tables.value.redactions
-        return try await store.read { [links] reader in
+        return try await store.readForPeople { [links] reader in
             let (incidents, next) = try reader.incidents(filter)
             let views = try incidents.map {
                 try reader.view($0.redacted(by: redactions), url: links.incident($0.id))
@@ -27,14 +27,14 @@ package struct IncidentQueries: Sendable {
 
     package func incident(_ id: Int64) async throws -> IncidentView {
         let redactions = tables.value.redactions
-        return try await store.read { [links] reader in
+        return try await store.readForPeople { [links] reader in
             try reader.view(try reader.existing(id).redacted(by: redactions), url: links.incident(id))
         }
     }
 
     package func detail(_ id: Int64) async throws -> IncidentDetailView {
         let tables = tables.value
-        return try await store.read { [links] reader in
+        return try await store.readForPeople { [links] reader in
             let incident = try reader.existing(id)
             return IncidentDetailView(
                 incident: try reader.view(incident.redacted(by: tables.redactions), url: links.incident(id)),
@@ -56,7 +56,7 @@ package struct IncidentQueries: Sendable {
     /// An incident's alerts page by page.
     package func alerts(_ id: Int64, _ place: ListPlace) async throws -> AlertListView {
         let redactions = tables.value.redactions
-        return try await store.read { reader in
+        return try await store.readForPeople { reader in
             let incident = try reader.existing(id)
             let found = try reader.occurrences(incidentID: id, after: place.after, limit: place.limit + 1)
                 .map { $0.redacted(by: redactions) }
@@ -70,7 +70,7 @@ package struct IncidentQueries: Sendable {
     /// An incident's timeline page by page, oldest first.
     package func timeline(_ id: Int64, _ place: ListPlace) async throws -> TimelineView {
         let redactions = tables.value.redactions
-        return try await store.read { reader in
+        return try await store.readForPeople { reader in
             _ = try reader.existing(id)
             let found = try reader.timeline(incidentID: id, after: place.after, limit: place.limit + 1)
                 .map { $0.redacted(by: redactions) }

@@ -34,7 +34,7 @@ struct IncidentCommand: AsyncParsableCommand {
                 switch format.output {
                 case .json: try format.printJSON(try await opened.queries.list(filter))
                 case .table:
-                    let (incidents, next) = try await opened.store.read { try $0.incidents(filter) }
+                    let (incidents, next) = try await opened.store.readForPeople { try $0.incidents(filter) }
                     let redactions = opened.tables.value.redactions
                     Console.out(IncidentTable(incidents.map { $0.redacted(by: redactions) }).text)
                     if let next { Console.error("there are more; see them with --cursor \(next)") }
@@ -60,7 +60,7 @@ struct IncidentCommand: AsyncParsableCommand {
                 case .json: try format.printJSON(try await opened.queries.detail(id))
                 case .table:
                     let tables = opened.tables.value
-                    let facts = try await opened.store.read { try IncidentFacts(id, reader: $0, tables: tables) }
+                    let facts = try await opened.store.readForPeople { try IncidentFacts(id, reader: $0, tables: tables) }
                     try checkCollector(of: facts)
                     Console.out(
                         IncidentReport(facts: facts, url: opened.links.incident(id), outputsOf: outputOf).text)

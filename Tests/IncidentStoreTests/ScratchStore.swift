@@ -10,21 +10,21 @@ final class ScratchStore: Sendable {
     let folder: ScratchFolder
     let store: IncidentStore
 
-    init(busyTimeout: Duration = .seconds(5)) throws {
+    init(busyTimeout: Duration = .seconds(5), questionLimit: Duration = .seconds(5)) throws {
         folder = try ScratchFolder()
-        store = try Self.open(folder, busyTimeout: busyTimeout)
+        store = try Self.open(folder, busyTimeout: busyTimeout, questionLimit: questionLimit)
     }
 
     deinit { try? store.close() }
 
     static func open(
         _ folder: ScratchFolder, as access: StoreAccess = .server(address: "here"), busyTimeout: Duration = .seconds(5),
-        seed: UInt8 = 7
+        questionLimit: Duration = .seconds(5), seed: UInt8 = 7
     ) throws -> IncidentStore {
         try IncidentStore(
             directory: folder.file("data").path, as: access, now: .start,
             random: { [UInt8](repeating: seed, count: $0) },
-            busyTimeout: busyTimeout)
+            busyTimeout: busyTimeout, questionLimit: questionLimit)
     }
 
     func otherProcess() throws -> OtherProcess { try OtherProcess(path: folder.file("data/responder.sqlite").path) }

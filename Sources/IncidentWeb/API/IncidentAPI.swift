@@ -54,7 +54,7 @@ struct IncidentAPI: Sendable {
 
     private func artifactOutput(_ context: WebContext) async throws -> Response {
         let id = try context.numberInPath()
-        guard let output = try await contents.store.read({ try $0.artifactOutput(id) }) else {
+        guard let output = try await contents.store.readForPeople({ try $0.artifactOutput(id) }) else {
             throw Problem(.notFound, "no artifact \(id); an incident's artifacts stand in /api/incidents/{id}")
         }
         // A terminal would follow the marks that turn the direction of writing, as it would escape sequences.

@@ -89,7 +89,7 @@ struct IncidentPages: Sendable {
         }
         let now = contents.time.now()
         let redactions = contents.tables.value.redactions
-        let (incidents, next, counts, lost, heardAt) = try await contents.store.read { [filter] reader in
+        let (incidents, next, counts, lost, heardAt) = try await contents.store.readForPeople { [filter] reader in
             let incidents: [Incident]
             let next: IncidentListPage.Next?
             if filter.isOfOpenOnly {
@@ -138,7 +138,9 @@ struct IncidentPages: Sendable {
     private func incident(_ id: Int64, _ request: Request) async throws -> Response {
         let now = contents.time.now()
         let tables = contents.tables.value
-        let facts = try await contents.store.read { reader in try IncidentFacts(id, reader: reader, tables: tables) }
+        let facts = try await contents.store.readForPeople { reader in
+            try IncidentFacts(id, reader: reader, tables: tables)
+        }
         let cookie = formToken.cookieValue(request)
         let name =
             Credentials.userName(request.headers) ?? request.cookies[Self.nameCookie]?.value.removingPercentEncoding
@@ -188,7 +190,7 @@ struct IncidentPages: Sendable {
     }
 
     private func acknowledgePage(_ link: AcknowledgeLink, done: Bool) async throws -> Response {
-        let (incident, escalation) = try await contents.store.read {
+        let (incident, escalation) = try await contents.store.readForPeople {
             (try $0.existing(link.incidentID), try $0.escalations(incidentID: link.incidentID).first)
         }
         let page = AcknowledgePage(
