@@ -132,7 +132,7 @@ let package = Package(
             name: "ContractTests", dependencies: ["Notifiers", "IncidentCore", "Transport", "TestSupport", logging],
             swiftSettings: swift6),
         .testTarget(
-            name: "IncidentStoreTests", dependencies: ["IncidentStore", "IncidentCore", "TestSupport", grdb],
+            name: "IncidentStoreTests", dependencies: ["IncidentStore", "IncidentCore", "TestSupport", crypto, grdb],
             swiftSettings: swift6),
         .testTarget(
             name: "IncidentViewsTests", dependencies: ["IncidentViews", "IncidentCore", "IncidentStore"],

@@ -66,7 +66,9 @@ extension Notification {
 
     /// Of what is claimed: not to one of these addresses, which are the condition's arguments.
     static func isNot(to addresses: [String]) -> String {
-        "mine.address NOT IN (\(addresses.map { _ in "?" }.joined(separator: ", ")))"
+        // An empty list is one in SQLite only.
+        addresses.isEmpty
+            ? "TRUE" : "mine.address NOT IN (\(addresses.map { _ in "?" }.joined(separator: ", ")))"
     }
 
     init(row: Row) throws {

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import GRDB
 import IncidentCore
@@ -54,6 +55,24 @@ import Testing
         #expect(files == Migrations.all.map { "\($0.name).sql" })
         for (file, migration) in zip(files, Migrations.all) {
             #expect(try Data(contentsOf: folder.appending(path: file)) == Data(migration.sql), "\(file)")
+        }
+    }
+
+    /// A migration that has landed has been run on data folders out there.
+    @Test func `no file of migrations has been edited since it landed`() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
+        let list = try String(
+            contentsOf: root.appending(path: "Tests/Fixtures/releases/migrations.sha256"), encoding: .utf8)
+        let landed = Dictionary(
+            uniqueKeysWithValues: list.split(separator: "\n").map { line in
+                (String(line.suffix(from: line.index(line.startIndex, offsetBy: 66))), String(line.prefix(64)))
+            })
+        #expect(landed.keys.sorted() == Migrations.all.map { "\($0.name).sql" }, "add what is new with sha256sum")
+        for migration in Migrations.all {
+            let sum = SHA256.hash(data: Data(migration.sql)).map { byte in
+                (byte < 16 ? "0" : "") + String(byte, radix: 16)
+            }.joined()
+            #expect(landed["\(migration.name).sql"] == sum, "\(migration.name) was edited; write a new one instead")
         }
     }
 

@@ -122,7 +122,7 @@ extension StoreReader {
         try row(
             """
             SELECT min(id) AS id FROM notification WHERE incident_id = ? AND notifier = ? AND address = ?
-                AND (state <> 'cancelled' OR may_have_arrived)
+                AND (state <> 'cancelled' OR may_have_arrived = 1)
             """, [incidentID, method.notifier.rawValue, method.address])?["id"]
     }
 
@@ -133,7 +133,7 @@ extension StoreReader {
             """
             SELECT event FROM notification
             WHERE incident_id = ? AND notifier = ? AND address = ? AND id < ? AND event <> 'update'
-                AND (state = 'sent' OR event = 'acknowledged' AND may_have_arrived)
+                AND (state = 'sent' OR event = 'acknowledged' AND may_have_arrived = 1)
             ORDER BY id DESC LIMIT 1
             """,
             [

@@ -14,7 +14,9 @@ extension StoreTransaction {
 
     /// Lets the silence of a heartbeat count no earlier than that.
     package func deferSilence(of name: String, until earliest: Timestamp) throws {
-        try run("UPDATE heartbeat SET due_at_ms = max(due_at_ms, ?) WHERE name = ?", earliest.milliseconds, name)
+        try run(
+            "UPDATE heartbeat SET due_at_ms = ? WHERE name = ? AND due_at_ms < ?", earliest.milliseconds, name,
+            earliest.milliseconds)
     }
 
     /// The heartbeats whose silence has lasted too long.

@@ -3,6 +3,19 @@ package import IncidentCore
 internal import Synchronization
 
 /// One write transaction in words of the domain. Its reads see its own writes.
+///
+/// A concrete type, as `StoreReader` is: behind a protocol each of intake's twenty statements would go through a table of
+/// witnesses, on the one thread that writes. Another engine (PostgreSQL) takes the place of both, with the same verbs, and
+/// keeps what their users rely on:
+/// - transactions are serialised, or fail and are run again from the beginning (`IncidentStore.write` says so): what is
+///   read to decide holds until the commit;
+/// - a reader sees one consistent state;
+/// - who claims work writes its own name and an end into the row, in the transaction that found it due;
+/// - a write that has returned is durable.
+/// SQL is written in the part that SQLite and PostgreSQL share. What is SQLite's own: `json_each` in the text search
+/// (`StoreReader+List.swift`), GLOB in the checks of the schema, `ORDER BY` over merged indexes instead of one plan, the
+/// statements kept by `WriterStatements`, and everything in `IncidentStore+Opening.swift`, `Checkpointer.swift`,
+/// `DatabaseFiles.swift` and `PeoplesReaders.swift`.
 package struct StoreTransaction: ~Copyable {
     /// What this transaction leaves for the services.
     package internal(set) var changes: StoreChanges = []
