@@ -32,7 +32,7 @@ package final class IncidentStore: Sendable {
     /// - Parameters:
     ///   - random: fresh random bytes, as many as asked for; names the installation on the first start.
     ///   - busyTimeout: how long a write waits for another process that holds the database.
-    ///   - questionLimit: how long a question of people may take, with the time it waits.
+    ///   - questionLimit: how long a question of people may take, once it has a connection.
     package init(
         directory: String, as access: StoreAccess = .server(address: "not listening yet"), now: Timestamp,
         random: (Int) -> [UInt8], busyTimeout: Duration = .seconds(5),
@@ -136,10 +136,11 @@ package final class IncidentStore: Sendable {
     package func probe(at now: Timestamp) async throws {
         if queue.isClosed { throw StoreError.closed }
         try Self.check(files, health)
-        if let refused = health.refusedBytes {
+        if let refused = health.refusedBytes, health.beginProbe() {
+            defer { health.endProbe() }
             try await write(bytes: refused) { try $0.fillProbe(bytes: refused, at: now) }
             if refused > 0 { try await write { try $0.fillProbe(bytes: 0, at: now) } }
-        } else if !health.hasCommitted(within: Self.probeInterval) {
+        } else if health.refusedBytes == nil, !health.hasCommitted(within: Self.probeInterval) {
             try await write { try $0.markProbe(at: now) }
         }
         if let trouble = health.trouble { throw trouble }

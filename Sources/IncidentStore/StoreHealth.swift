@@ -16,6 +16,7 @@ final class StoreHealth: Sendable {
         var damaged: StoreError?
         var refused: (error: StoreError, bytes: Int)?
         var committedAt: ContinuousClock.Instant?
+        var isProbed = false
     }
 
     private let state = Mutex(State())
@@ -59,6 +60,17 @@ final class StoreHealth: Sendable {
             state.withLock { $0.refused = (failure, max(most, $0.refused?.bytes ?? 0)) }
         }
     }
+
+    /// Lets one at a time find out whether a write is still refused: anybody may ask, and it writes much.
+    /// - Returns: false while another one does.
+    func beginProbe() -> Bool {
+        state.withLock { state in
+            defer { state.isProbed = true }
+            return !state.isProbed
+        }
+    }
+
+    func endProbe() { state.withLock { $0.isProbed = false } }
 
     func lose(_ error: StoreError) { state.withLock { $0.lost = $0.lost ?? error } }
 }
