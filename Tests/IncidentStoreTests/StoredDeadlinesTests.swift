@@ -19,7 +19,7 @@ import Testing
         }
         let listed = StoredDeadlines.all.flatMap { table in table.columns.map { "\(table.name).\($0)" } }
         // What says by its name that its time is still to come.
-        let waiting = /[a-z_]+\.[a-z_]*(due|until|deadline|expires|not_before|doubt)[a-z_]*_(ms|ns)/
+        let waiting = /[a-z_]+\.[a-z_]*(due|until|confirm_by|deadline|expires|not_before|doubt)[a-z_]*_(ms|ns)/
         for column in columns where column.wholeMatch(of: waiting) != nil {
             #expect(listed.contains(column), "add \(column) to StoredDeadlines")
         }

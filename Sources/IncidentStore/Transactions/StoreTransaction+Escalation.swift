@@ -74,7 +74,7 @@ extension StoreTransaction {
                 _ = try incident(due.incidentID)
                 _ = try escalations(incidentID: due.incidentID)
                 return due
-            } catch where !(error is DatabaseError) {
+            } catch  where !(error is DatabaseError) {
                 caches.unreadable.report("escalation", due.incidentID, error)
                 let later = (now + Self.unreadablePutOff).milliseconds
                 try run(

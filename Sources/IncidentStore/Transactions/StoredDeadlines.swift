@@ -9,29 +9,31 @@ enum StoredDeadlines {
         let columns: [String]
         /// Of the rows that still wait for something.
         let condition: String
-        let hasIncident: Bool
+        /// The column with the incident that a row belongs to; `nil` for none.
+        let incident: String?
     }
 
     static let all = [
+        Table(name: "incident", columns: ["confirm_by_ms"], condition: "confirm_by_ms IS NOT NULL", incident: "id"),
         // Giving up is counted from the creation.
         Table(
             name: "notification", columns: ["due_at_ms", "created_at_ms"], condition: "due_at_ms IS NOT NULL",
-            hasIncident: true),
+            incident: "incident_id"),
         Table(
             name: "escalation", columns: ["next_due_at_ms", "started_at_ms"], condition: "next_due_at_ms IS NOT NULL",
-            hasIncident: true),
+            incident: "incident_id"),
         Table(
             name: "diagnosis", columns: ["due_at_ms", "requested_at_ms"], condition: "due_at_ms IS NOT NULL",
-            hasIncident: true),
+            incident: "incident_id"),
         // Not yet placed with an incident where only its end was heard of.
         Table(
             name: "doubtful_alert", columns: ["due_at_ms", "seen_at_ms"], condition: "due_at_ms IS NOT NULL",
-            hasIncident: true),
+            incident: "incident_id"),
         Table(
             name: "heartbeat", columns: ["due_at_ms", "last_seen_at_ms"], condition: "due_at_ms IS NOT NULL",
-            hasIncident: false),
+            incident: nil),
         Table(
-            name: "running_instance", columns: ["seen_at_ms"], condition: "seen_at_ms IS NOT NULL", hasIncident: false),
+            name: "running_instance", columns: ["seen_at_ms"], condition: "seen_at_ms IS NOT NULL", incident: nil),
     ]
 }
 
@@ -42,11 +44,11 @@ extension StoreTransaction {
     package func moveDeadlines(by step: Duration) throws -> [Int64] {
         var incidents: Set<Int64> = []
         for table in StoredDeadlines.all {
-            if table.hasIncident {
+            if let incident = table.incident {
                 let found = try rows(
-                    "SELECT DISTINCT incident_id FROM \(table.name) WHERE \(table.condition) AND incident_id IS NOT NULL",
+                    "SELECT DISTINCT \(incident) AS incident FROM \(table.name) WHERE \(table.condition) AND \(incident) IS NOT NULL",
                     [])
-                incidents.formUnion(found.map { $0["incident_id"] })
+                incidents.formUnion(found.map { $0["incident"] })
             }
             let changes = table.columns.map { "\($0) = \($0) + :step" }.joined(separator: ", ")
             try db.execute(
