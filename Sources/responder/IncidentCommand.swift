@@ -60,7 +60,9 @@ struct IncidentCommand: AsyncParsableCommand {
                 case .json: try format.printJSON(try await opened.queries.detail(id))
                 case .table:
                     let tables = opened.tables.value
-                    let facts = try await opened.store.readForPeople { try IncidentFacts(id, reader: $0, tables: tables) }
+                    let facts = try await opened.store.readForPeople {
+                        try IncidentFacts(id, reader: $0, tables: tables)
+                    }
                     try checkCollector(of: facts)
                     Console.out(
                         IncidentReport(facts: facts, url: opened.links.incident(id), outputsOf: outputOf).text)

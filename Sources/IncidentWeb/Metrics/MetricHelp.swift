@@ -6,6 +6,8 @@ enum MetricHelp {
         "responder_connections_dropped_total":
             "Connections closed and bodies refused before it was known who sends, by reason.",
         "responder_delivery_retries_total": "Attempts to send that failed and are made again.",
+        "responder_clock_steps_total": "Times the system's clock was set while the server ran.",
+        "responder_unreadable_rows_total": "Stored rows that could not be understood and were passed over.",
         "responder_escalations_exhausted_total":
             "Escalations of which every step has run and nobody took the incident.",
         "responder_incidents_open": "Incidents that are not resolved.",
