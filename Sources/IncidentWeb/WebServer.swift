@@ -144,7 +144,7 @@ package enum WebServer {
             admission: Admission(
                 credentials: settings.webhookTokens, setting: "RESPONDER_WEBHOOK_TOKEN",
                 signingKeys: settings.webhookSigningKeys),
-            maxBodyBytes: settings.maxBodyBytes)
+            maxBodyBytes: settings.maxBodyBytes, time: contents.time)
         webhook.addRoutes(to: router)
 
         let people = router.group().add(

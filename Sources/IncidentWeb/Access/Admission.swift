@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import IncidentCore
 
 /// Who may use one part of the server: those who carry one of its tokens; without any token this machine alone.
 struct Admission: Sendable {
@@ -22,10 +23,11 @@ struct Admission: Sendable {
         }
     }
 
-    /// - Throws: `Problem` when the body is not signed with one of the keys.
-    func admit(signature: String, of body: [UInt8]) throws(Problem) {
-        guard signingKeys.admit(signature: signature, of: body) else {
-            throw unauthorized("the signature does not fit the body and a key of RESPONDER_WEBHOOK_SIGNING_KEY")
+    /// - Throws: `Problem` when the body is not signed with one of the keys, or too long ago.
+    func admit(_ signature: GrafanaSignature, of body: [UInt8], at now: Timestamp) throws(Problem) {
+        guard signature.proves(body, keys: signingKeys, at: now) else {
+            throw unauthorized(
+                "the signature does not fit the body, a key of RESPONDER_WEBHOOK_SIGNING_KEY and the time")
         }
     }
 

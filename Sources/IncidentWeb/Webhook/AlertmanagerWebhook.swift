@@ -8,6 +8,7 @@ struct AlertmanagerWebhook: Sendable {
     let intake: Intake
     let admission: Admission
     let maxBodyBytes: Int
+    let time: TimeSource
 
     func addRoutes(to router: some RouterMethods<WebContext>) {
         router.post(RouterPath(Routes.alertmanagerWebhook)) { request, context in
@@ -17,7 +18,7 @@ struct AlertmanagerWebhook: Sendable {
 
     private func receive(_ request: Request, _ context: WebContext) async throws -> Response {
         // Before anything is read: who may not send is told so at once, unless the body itself can be the proof.
-        let signature = admission.signingKeys.isEmpty ? nil : request.headers[.grafanaSignature]
+        let signature = admission.signingKeys.isEmpty ? nil : GrafanaSignature(request.headers)
         try logging {
             guard !request.isFromBrowser else { throw Problem(.forbidden, "alerts are not taken from a browser") }
             if signature == nil { try admission.admit(request, context) }
@@ -33,7 +34,7 @@ struct AlertmanagerWebhook: Sendable {
             intake.refuse(.tooLarge(bytes: $0, limit: maxBodyBytes))
         }.readToEnd()
         if let signature {
-            try logging { try admission.admit(signature: signature, of: body) }
+            try logging { try admission.admit(signature, of: body, at: time.now()) }
             context.proveSender()
         }
         try await intake.receive(body)
@@ -49,9 +50,4 @@ struct AlertmanagerWebhook: Sendable {
             throw problem
         }
     }
-}
-
-extension HTTPField.Name {
-    /// Grafana's signature of the body: HMAC-SHA256 in hexadecimal.
-    static let grafanaSignature = HTTPField.Name("X-Grafana-Alerting-Signature")!
 }
