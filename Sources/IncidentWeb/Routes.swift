@@ -11,6 +11,7 @@ package enum Routes {
     static let resolveAPI = "/api/incidents/:id/resolve"
     static let notesAPI = "/api/incidents/:id/notes"
     static let artifactOutputAPI = "/api/artifacts/:id/output"
+    static let unplacedAlertsAPI = "/api/alerts/unplaced"
     static let reloadAPI = "/api/reload"
 
     static let incidentListPage = "/"

@@ -19,6 +19,7 @@ struct APIIndex: Encodable {
         Entry("POST", Routes.resolveAPI, "closes it: {\"by\": \"…\", \"text\": \"…\"}"),
         Entry("POST", Routes.notesAPI, "notes something: {\"by\": \"…\", \"text\": \"…\"}"),
         Entry("GET", Routes.artifactOutputAPI, "what a collector wrote, as text"),
+        Entry("GET", Routes.unplacedAlertsAPI, "alerts in doubt, which no incident shows as firing yet"),
         Entry("POST", Routes.reloadAPI, "reads the tables anew"),
         Entry("GET", Routes.metrics, "metrics for Prometheus"),
         Entry("GET", Routes.health, "whether the services run"),

@@ -34,6 +34,12 @@ struct IncidentAPI: Sendable {
             _ = try request.query([])
             return try await artifactOutput(context)
         }
+        routes.get(RouterPath(Routes.unplacedAlertsAPI)) { request, _ in
+            _ = try request.query([])
+            let doubtful = try await contents.store.readForPeople { try $0.doubtfulAlerts() }
+            let redactions = contents.tables.value.redactions
+            return Response.json(UnplacedAlertListView(doubtful, redactions: redactions))
+        }
         routes.post(RouterPath(Routes.acknowledgeAPI)) { request, context in
             let (id, command) = try await read(request, context)
             return try await answer(contents.engine.commands.acknowledge(id, by: command.by, text: command.text))

@@ -89,7 +89,8 @@ struct IncidentPages: Sendable {
         }
         let now = contents.time.now()
         let redactions = contents.tables.value.redactions
-        let (incidents, next, counts, lost, heardAt) = try await contents.store.readForPeople { [filter] reader in
+        let (incidents, next, counts, lost, doubtful, heardAt) = try await contents.store.readForPeople {
+            [filter] reader in
             let incidents: [Incident]
             let next: IncidentListPage.Next?
             if filter.isOfOpenOnly {
@@ -101,14 +102,15 @@ struct IncidentPages: Sendable {
             }
             let rows = try incidents.map { try IncidentSummary($0.redacted(by: redactions), reader: reader) }
             return (
-                rows, next, try reader.openIncidentCounts(), try reader.newestLostAlert(), try reader.newestIntakeAt()
+                rows, next, try reader.openIncidentCounts(), try reader.newestLostAlert(), try reader.doubtfulAlerts(),
+                try reader.newestIntakeAt()
             )
         }
         let page = IncidentListPage(
             incidents, next: next, counts: counts, filter: filter,
             isFirst: place == nil && (filter.isOfOpenOnly || filter.before == nil),
             heardAt: heardAt, webhookAddress: webhookAddress,
-            warnings: Self.warning(lost, now: now) + warnings(at: now), now: now)
+            warnings: Self.warning(lost, now: now) + doubtful.warnings(redactions) + warnings(at: now), now: now)
         return try renderer.render(page, template: "incident_list")
     }
 
