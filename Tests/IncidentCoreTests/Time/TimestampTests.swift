@@ -105,4 +105,11 @@ struct TimestampTests {
         // A start in 1678 was long ago, and not just now.
         #expect(Timestamp.start - Timestamp(seconds: -9_200_000_000) > .seconds(9_000_000_000))
     }
+
+    @Test func `the time between two instants never changes its sign`() {
+        let (first, last) = (Timestamp(nanoseconds: .min), Timestamp(nanoseconds: .max))
+        #expect(last - first == .nanoseconds(Int64.max))
+        #expect(first - last == .nanoseconds(Int64.min))
+        #expect(Timestamp.start - "1678-01-01T00:00:00Z" > .zero)
+    }
 }
