@@ -6,6 +6,7 @@ package import Metrics
 package struct EngineMetrics: Sendable {
     private let bodies: Counter
     private let alerts: [IntakeOutcome: Counter]
+    private let cuts: [String: Counter]
     private let refusedBodies: [String: Counter]
     private let sent: [NotifierKind: Counter]
     private let failed: [NotifierKind: Counter]
@@ -30,6 +31,10 @@ package struct EngineMetrics: Sendable {
         alerts = Dictionary(
             uniqueKeysWithValues: IntakeOutcome.allCases.map {
                 ($0, counter("responder_intake_alerts_total", [("outcome", $0.rawValue)]))
+            })
+        cuts = Dictionary(
+            uniqueKeysWithValues: ["alerts", "pairs", "texts"].map {
+                ($0, counter("responder_intake_cut_total", [("what", $0)]))
             })
         refusedBodies = Dictionary(
             uniqueKeysWithValues: Self.refusalReasons.map {
@@ -56,8 +61,11 @@ package struct EngineMetrics: Sendable {
             })
     }
 
-    func bodyTaken(_ tally: IntakeTally) {
+    func bodyTaken(_ tally: IntakeTally, cuts: IntakeCuts) {
         bodies.increment()
+        for (what, number) in [("alerts", cuts.alerts), ("pairs", cuts.pairs), ("texts", cuts.texts)] where number > 0 {
+            self.cuts[what]?.increment(by: number)
+        }
         for (outcome, number) in tally.counts { alerts[outcome]?.increment(by: number) }
     }
 

@@ -47,7 +47,7 @@ struct ExplainCommand: ParsableCommand {
             let bytes =
                 try what[0] == "-" ? readStandardInput() : FileReader.live(limitBytes: 64 << 20).read(what[0]).get()
             return try Self.completed(bytes).withUnsafeBufferPointer { (bytes) throws in
-                try AlertGroup(webhookBodyOrAlert: bytes)
+                try AlertGroup(webhookBodyOrAlert: bytes, receivedAt: TimeSource.live.now())
             }
         } catch {
             throw CommandFailure("\(name): \(error)")

@@ -72,7 +72,7 @@ import Transport
         try await WebHarness.run { web in
             let good =
                 #"{"status":"firing","labels":{"alertname":"A"},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"f"}"#
-            let bad = #"{"status":"firing","labels":{"alertname":"B"},"startsAt":"yesterday","fingerprint":"g"}"#
+            let bad = #"{"status":"firing","labels":{},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"g"}"#
             let answer = try await web.api.post(
                 Array(#"{"version":"4","groupKey":"k","alerts":[\#(bad),\#(good)]}"#.utf8))
             #expect(answer.status == 200)
@@ -88,11 +88,11 @@ import Transport
         try await WebHarness.run { web in
             let beat =
                 #"{"status":"firing","labels":{"alertname":"Watchdog"},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"f"}"#
-            let bad = #"{"status":"firing","labels":{"alertname":"B"},"startsAt":"yesterday","fingerprint":"g"}"#
+            let bad = #"{"status":"firing","labels":{},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"g"}"#
             let body = Array(#"{"version":"4","groupKey":"k","alerts":[\#(beat),\#(bad)]}"#.utf8)
             #expect(try await web.api.post(body).status == 200)
             #expect(try await web.incidentCount() == 0)
-            let words = "could not be understood: startsAt is not an RFC 3339 time"
+            let words = "could not be understood: labels is missing or empty"
             #expect(try await web.api.send(.get, "/").text.contains(words))
             web.clock.advance(by: .seconds(86_400))
             let later = try await web.api.send(.get, "/").text

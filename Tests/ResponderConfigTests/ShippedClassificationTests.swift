@@ -110,6 +110,8 @@ struct ShippedClassificationTests {
 
     private func body(_ name: String) throws -> AlertGroup {
         let file = TestTables.repository.appending(path: "Tests/Fixtures/alertmanager/\(name).json")
-        return try [UInt8](Data(contentsOf: file)).withUnsafeBufferPointer { try AlertGroup(webhookBody: $0) }
+        return try [UInt8](Data(contentsOf: file)).withUnsafeBufferPointer {
+            try AlertGroup(webhookBody: $0, receivedAt: Timestamp(seconds: 0))
+        }
     }
 }

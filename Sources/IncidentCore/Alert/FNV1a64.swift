@@ -28,7 +28,10 @@ extension Labels {
     /// 0xFF behind it.
     package var fingerprint: String {
         var hash = FNV1a64()
-        for pair in pairs {
+        // Prometheus orders names by their bytes; so does Swift where all are ASCII.
+        let isASCII = pairs.allSatisfy { $0.name.utf8.allSatisfy { $0 < 0x80 } }
+        let inOrder = isASCII ? pairs : pairs.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        for pair in inOrder {
             hash.add(pair.name)
             hash.add(0xFF)
             hash.add(pair.value)

@@ -30,7 +30,9 @@ package struct Heartbeat: Sendable, Equatable {
     /// Of the alert that stands for its silence; no sender's fingerprint begins so. A long name is not cut alone: two
     /// that begin alike would be one.
     package var fingerprint: String {
-        let whole = "heartbeat:\(name)"
-        return whole.utf8.count <= 64 ? whole : "heartbeat:\(FNV1a64.hash(of: whole).hexadecimal)"
+        let whole = Self.fingerprintPrefix + name
+        return whole.utf8.count <= 64 ? whole : Self.fingerprintPrefix + FNV1a64.hash(of: whole).hexadecimal
     }
+
+    static let fingerprintPrefix = "heartbeat:"
 }

@@ -1,36 +1,85 @@
 extension AlertGroup {
     /// Reads an Alertmanager webhook body, version "4", as Alertmanager 0.25 to 0.34 sends it; Grafana's
-    /// alerting posts the same shape with more keys.
+    /// alerting posts the same shape with more keys, and others write it by hand.
     ///
-    /// Unknown keys are skipped. Optional keys may be missing or `null`. A bad alert among good ones is put into
-    /// `rejected`; a body of bad ones alone is refused, or nobody would ever hear of it. Reasons say what was expected
-    /// and never what came: they go back to the sender, whose log keeps them.
-    package init(webhookBody bytes: UnsafeBufferPointer<UInt8>) throws(IntakeRejection) {
+    /// A refused body is lost for good, so only what can never mean anything is refused. Unknown keys are skipped. What
+    /// an alert need not have may be missing, `null` or of a wrong type. A bad alert among good ones is put into
+    /// `rejected`; a body of bad ones alone is refused, or nobody would ever hear of it. What is over the limits is cut
+    /// and counted in `cuts`. Reasons say what was expected and never what came: they go back to the sender, whose log
+    /// keeps them.
+    ///
+    /// - Parameter receivedAt: the start of an alert that tells none.
+    package init(
+        webhookBody bytes: UnsafeBufferPointer<UInt8>, receivedAt: Timestamp, limits: IntakeLimits = .standard
+    ) throws(IntakeRejection) {
         do throws(JSONError) {
-            self = try Self.read(bytes)
+            var reader = WebhookReader(receivedAt: receivedAt, limits: limits)
+            self = try reader.read(bytes)
         } catch {
             throw IntakeRejection.malformed(error.description)
         }
     }
 
-    private static func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONError) -> AlertGroup {
-        var reader = JSONReader(bytes)
-        var group = AlertGroup(groupKey: "", alerts: [])
+    /// Reads a webhook body, or a single alert as if it came alone; for `responder explain`.
+    package init(
+        webhookBodyOrAlert bytes: UnsafeBufferPointer<UInt8>, receivedAt: Timestamp
+    ) throws(IntakeRejection) {
+        do throws(JSONError) {
+            var reader = JSONReader(bytes, repairsText: true)
+            var isBody = false
+            try reader.readObject { (reader, key) throws(JSONError) in
+                isBody = isBody || key == "alerts"
+                try reader.skipValue()
+            }
+            var body = WebhookReader(receivedAt: receivedAt, limits: .standard)
+            if isBody {
+                self = try body.read(bytes)
+            } else {
+                reader.rewind(to: 0)
+                self.init(groupKey: "explain", alerts: [try body.readAlert(from: &reader)])
+            }
+        } catch {
+            throw IntakeRejection.malformed(error.description)
+        }
+    }
+}
+
+/// Reads one body.
+struct WebhookReader {
+    let receivedAt: Timestamp
+    let limits: IntakeLimits
+    private var group = AlertGroup(groupKey: "", alerts: [])
+    /// Bad alerts that `rejected` has no room for.
+    private var moreRejected = 0
+
+    init(receivedAt: Timestamp, limits: IntakeLimits) {
+        self.receivedAt = receivedAt
+        self.limits = limits
+    }
+
+    mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONError) -> AlertGroup {
+        var reader = JSONReader(bytes, repairsText: true)
+        reader.skipByteOrderMark()
         var hasAlerts = false
         try reader.readObject { (reader, key) throws(JSONError) in
             switch key {
             case "version":
                 // Grafana's own bodies say "1".
-                guard ["4", "1"].contains(try reader.readString()) else { throw reader.error("version is not \"4\"") }
-            case "groupKey": group.groupKey = try reader.readString()
-            case "groupLabels":
-                group.groupLabels = try reader.readOptional { (r) throws(JSONError) in try r.readLabels() } ?? [:]
+                guard ["4", "1", ""].contains(try reader.readLooseText()) else {
+                    throw reader.error("version is not \"4\"")
+                }
+            case "groupKey": group.groupKey = try reader.readLooseText()
+            case "groupLabels": group.groupLabels = try reader.readLooseLabels(limits.labels, cuts: &group.cuts)
             case "truncatedAlerts":
-                let count = try reader.readOptional { (r) throws(JSONError) in try r.readInteger() } ?? 0
-                group.truncatedAlerts = Int(clamping: max(count, 0))
+                let count = Double(try reader.readLooseText()) ?? 0
+                group.truncatedAlerts = Int(max(0, min(count, 1e9)))
             case "alerts":
+                guard try reader.peekKind() == .array else {
+                    try reader.skipValue()
+                    return
+                }
                 hasAlerts = true
-                try reader.readArray { (reader) throws(JSONError) in try group.readAlert(from: &reader) }
+                try reader.readArray { (reader) throws(JSONError) in try readElement(from: &reader) }
             default: try reader.skipValue()
             }
         }
@@ -41,32 +90,60 @@ extension AlertGroup {
         if group.alerts.isEmpty, let first = group.rejected.first {
             throw reader.error("none of its alerts is one; of alert \(first.position + 1), \(first.reason)")
         }
-        guard !group.groupKey.isEmpty else { throw reader.error("groupKey is missing or empty") }
+        return finished()
+    }
+
+    private mutating func finished() -> AlertGroup {
+        if group.groupKey.isEmpty { group.groupKey = group.substituteKey }
+        if let cut = group.groupKey.shortenedKey(toBytes: limits.groupKeyBytes) {
+            group.groupKey = cut
+            group.cuts.texts += 1
+        }
+        // They may fire without our knowing, as those that Alertmanager cuts.
+        group.truncatedAlerts += group.cuts.alerts
+        if moreRejected > 0 {
+            group.rejected.append(
+                RejectedAlert(
+                    position: group.rejected.last.map { $0.position + 1 } ?? 0,
+                    reason: "and \(moreRejected) more of the body are not alerts either"))
+            group.rejectedCount += moreRejected
+        }
         return group
     }
 
-    private mutating func readAlert(from reader: inout JSONReader) throws(JSONError) {
-        let position = alerts.count + rejected.count
+    private mutating func readElement(from reader: inout JSONReader) throws(JSONError) {
+        let position = group.alerts.count + group.rejectedCount + moreRejected
+        guard position < limits.alerts else {
+            group.cuts.alerts += 1
+            try reader.skipValue()
+            return
+        }
         // Only what is not JSON at all ends the body: the place is remembered, and a bad alert is passed over.
         _ = try reader.peekKind()
         let start = reader.position
+        let cuts = group.cuts
         do throws(JSONError) {
             var probe = reader
-            alerts.append(try Alert(from: &probe))
+            let alert = try readAlert(from: &probe)
+            group.alerts.append(alert)
             reader = probe
         } catch {
+            group.cuts = cuts
             reader.rewind(to: start)
             try reader.skipValue()
-            rejected.append(RejectedAlert(position: position, reason: error.reason))
+            guard group.rejected.count < limits.rejected else {
+                moreRejected += 1
+                return
+            }
+            group.rejected.append(RejectedAlert(position: position, reason: error.reason))
+            group.rejectedCount += 1
         }
     }
-}
 
-extension Alert {
-    /// Reads one element of `alerts`, or a single alert given to `responder explain`.
-    package init(from reader: inout JSONReader) throws(JSONError) {
+    /// Reads one element of `alerts`.
+    mutating func readAlert(from reader: inout JSONReader) throws(JSONError) -> Alert {
         var status: AlertStatus?
-        var labels: Labels?
+        var labels = Labels()
         var (annotations, generatorURL, fingerprint) = (Labels(), "", "")
         var (startsAt, endsAt): (Timestamp?, Timestamp?)
         var extras: [Labels.Pair] = []
@@ -75,89 +152,51 @@ extension Alert {
             case "status":
                 status = AlertStatus(rawValue: try reader.readString())
                 if status == nil { throw reader.error("status is not \"firing\" or \"resolved\"") }
-            case "labels": labels = try reader.readLabels()
-            case "annotations":
-                annotations = try reader.readOptional { (r) throws(JSONError) in try r.readLabels() } ?? [:]
-            case "startsAt": startsAt = try reader.readTime(key)
+            case "labels": labels = try reader.readLooseLabels(limits.labels, cuts: &group.cuts)
+            case "annotations": annotations = try reader.readLooseLabels(limits.annotations, cuts: &group.cuts)
+            case "startsAt": startsAt = try reader.readUsableTime()
             case "endsAt": endsAt = try reader.readUsableTime()
-            case "generatorURL":
-                generatorURL = try reader.readOptional { (r) throws(JSONError) in try r.readString() } ?? ""
-            case "fingerprint": fingerprint = try reader.readString()
+            case "generatorURL": generatorURL = try readText(from: &reader)
+            case "fingerprint": fingerprint = try reader.readLooseText()
             case "values":
                 let text = reader.text(try reader.skipValue())
-                if text != "null" { extras.append(Labels.Pair(name: key, value: text)) }
+                if text != "null" { extras.append(Labels.Pair(name: key, value: cut(text))) }
             case "valueString", "dashboardURL", "panelURL", "silenceURL", "imageURL":
-                let text = try reader.readOptional { (r) throws(JSONError) in try r.readString() } ?? ""
+                let text = try readText(from: &reader)
                 if !text.isEmpty { extras.append(Labels.Pair(name: key, value: text)) }
             default: try reader.skipValue()
             }
         }
         guard let status else { throw reader.error("status is missing") }
-        guard let labels, !labels.isEmpty else { throw reader.error("labels is missing or empty") }
-        guard let startsAt else { throw reader.error("startsAt is missing or not between 1677 and 2262") }
-        guard !fingerprint.isEmpty, fingerprint.utf8.count <= 64,
-            fingerprint.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-        else {
-            throw reader.error("fingerprint is missing or is not 1 to 64 visible characters")
-        }
-        self.init(
-            status: status, labels: labels, annotations: annotations, startsAt: startsAt,
-            endsAt: status == .resolved ? endsAt : nil, generatorURL: generatorURL,
-            fingerprint: fingerprint, extras: Labels(extras))
-    }
-}
-
-extension JSONReader {
-    /// `null` gives `nil`.
-    fileprivate mutating func readOptional<T>(
-        _ read: (inout JSONReader) throws(JSONError) -> T
-    ) throws(JSONError) -> T? {
-        if try peekKind() == .literal {
-            guard text(try skipValue()) == "null" else { throw error("null or a value is expected") }
-            return nil
-        }
-        return try read(&self)
+        guard !labels.isEmpty else { throw reader.error("labels is missing or empty") }
+        return Alert(
+            status: status, labels: labels, annotations: annotations, startsAt: startsAt ?? receivedAt,
+            tellsStart: startsAt != nil, endsAt: status == .resolved ? endsAt : nil, generatorURL: generatorURL,
+            fingerprint: fingerprint.isUsableFingerprint ? fingerprint : labels.fingerprint, extras: Labels(extras))
     }
 
-    /// A time that an alert need not have: anything else gives `nil`, because no alert may be lost for it.
-    fileprivate mutating func readUsableTime() throws(JSONError) -> Timestamp? {
-        guard try peekKind() == .string else {
-            try skipValue()
-            return nil
-        }
-        let text = try readString()
-        return text.hasPrefix("0001-") ? nil : Timestamp(rfc3339: text)
+    private mutating func readText(from reader: inout JSONReader) throws(JSONError) -> String {
+        cut(try reader.readLooseText())
     }
 
-    /// An RFC 3339 time; year 1 is Go's zero time and gives `nil`.
-    fileprivate mutating func readTime(_ key: String) throws(JSONError) -> Timestamp? {
-        let text = try readString()
-        if text.hasPrefix("0001-") { return nil }
-        guard let time = Timestamp(rfc3339: text) else {
-            throw error("\(key) is not an RFC 3339 time")
-        }
-        return time
+    private mutating func cut(_ text: String) -> String {
+        guard let cut = text.shortened(toBytes: limits.annotations.valueBytes) else { return text }
+        group.cuts.texts += 1
+        return cut
     }
 }
 
 extension AlertGroup {
-    /// Reads a webhook body, or a single alert as if it came alone; for `responder explain`.
-    package init(webhookBodyOrAlert bytes: UnsafeBufferPointer<UInt8>) throws(IntakeRejection) {
-        do throws(JSONError) {
-            var reader = JSONReader(bytes)
-            var isBody = false
-            try reader.readObject { (reader, key) throws(JSONError) in
-                isBody = isBody || key == "alerts"
-                try reader.skipValue()
-            }
-            if isBody {
-                self = try Self.read(bytes)
-            } else {
-                reader.rewind(to: 0)
-                self.init(groupKey: "explain", alerts: [try Alert(from: &reader)])
-            }
-        } catch {
-            throw IntakeRejection.malformed(error.description)
-        }
+    /// The key of a group whose sender has none: the same labels or the same first alert are the same group.
+    fileprivate var substituteKey: String {
+        groupLabels.isEmpty ? "no group key: \(alerts.first?.fingerprint ?? "")" : "{}:\(groupLabels.json)"
+    }
+}
+
+extension String {
+    /// Whether it can stand for an alert: 1 to 64 visible characters, and none of our own.
+    fileprivate var isUsableFingerprint: Bool {
+        !isEmpty && utf8.count <= 64 && utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+            && !hasPrefix(Heartbeat.fingerprintPrefix)
     }
 }

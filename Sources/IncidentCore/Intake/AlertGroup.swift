@@ -8,6 +8,10 @@ package struct AlertGroup: Sendable, Equatable {
     package var alerts: [Alert]
     /// Alerts of the body that cannot be understood; they cost the others nothing.
     package var rejected: [RejectedAlert]
+    /// How many those are, where not the reason of each is kept.
+    package var rejectedCount: Int
+    /// What of the body was over the limits.
+    package var cuts = IntakeCuts()
 
     package init(
         groupKey: String, groupLabels: Labels = [:], truncatedAlerts: Int = 0, alerts: [Alert],
@@ -18,6 +22,7 @@ package struct AlertGroup: Sendable, Equatable {
         self.truncatedAlerts = truncatedAlerts
         self.alerts = alerts
         self.rejected = rejected
+        rejectedCount = rejected.count
     }
 }
 

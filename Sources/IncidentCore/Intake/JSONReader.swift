@@ -1,4 +1,5 @@
-/// A pull parser over JSON in UTF-8: the caller says what it expects next. Strict: RFC 8259, nothing more.
+/// A pull parser over JSON in UTF-8: the caller says what it expects next. Strict: RFC 8259, nothing more, except that
+/// it may be told to repair text.
 ///
 /// `JSONDecoder` alone halves what intake can take in a second; this reads an Alertmanager body about eight times as
 /// fast, and whatever is not asked for is skipped without being built.
@@ -9,8 +10,18 @@ package struct JSONReader {
     private let bytes: UnsafeBufferPointer<UInt8>
     private(set) var position = 0
     private var depth = 0
+    private let repairsText: Bool
 
-    package init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    /// - Parameter repairsText: takes what is not valid UTF-8 as U+FFFD instead of refusing it.
+    package init(_ bytes: UnsafeBufferPointer<UInt8>, repairsText: Bool = false) {
+        self.bytes = bytes
+        self.repairsText = repairsText
+    }
+
+    /// At the beginning: passes over a byte order mark, which RFC 8259 lets a reader ignore.
+    mutating func skipByteOrderMark() {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    }
 
     package enum Kind { case object, array, string, number, literal }
 
@@ -116,11 +127,14 @@ package struct JSONReader {
         try readObject { (reader, name) throws(JSONError) in
             pairs.append(Labels.Pair(name: name, value: try reader.readString()))
         }
+        return Labels(pairs, sourceJSON: plainText(from: start))
+    }
+
+    /// What stands from there to here, if it has no escapes: those are written in more than one way, and a search for
+    /// what they stand for should find them.
+    func plainText(from start: Int) -> String? {
         let source = bytes[start..<position]
-        // Escapes are written in more than one way; a search for what they stand for should find them.
-        let isPlain = !source.contains(UInt8(ascii: "\\"))
-        return Labels(
-            pairs, sourceJSON: isPlain ? String(decoding: UnsafeBufferPointer(rebasing: source), as: UTF8.self) : nil)
+        return source.contains(UInt8(ascii: "\\")) ? nil : text(start..<position)
     }
 
     package func error(_ reason: String) -> JSONError { JSONError(reason: reason, byteOffset: position) }
@@ -224,6 +238,7 @@ extension JSONReader {
     private func decode(_ range: Range<Int>, isASCII: Bool) throws(JSONError) -> String {
         // Nearly everything is ASCII, which needs no proof; the proving initialiser costs ten times as much.
         if isASCII { return String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self) }
+        if repairsText { return text(range) }
         guard let text = String(validating: bytes[range], as: UTF8.self) else {
             throw error("a string is not valid UTF-8")
         }
@@ -238,6 +253,7 @@ extension JSONReader {
             position += 1
             switch byte {
             case UInt8(ascii: "\""):
+                if repairsText { return String(decoding: text, as: UTF8.self) }
                 guard let decoded = String(validating: text, as: UTF8.self) else {
                     throw error("a string is not valid UTF-8")
                 }

@@ -45,6 +45,8 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     case alertsAdded = "alerts_added"
     case alertsEnded = "alerts_ended"
     case alertRejected = "alert_rejected"
+    /// Something of a body was over the limits of what is kept.
+    case bodyCut = "body_cut"
     /// An alert fires after its end and may be a late copy.
     case alertDoubtful = "alert_doubtful"
     /// It was one: its end came again.

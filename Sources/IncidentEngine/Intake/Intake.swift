@@ -28,15 +28,17 @@ package struct Intake: Sendable {
     @discardableResult
     package func receive(_ body: [UInt8]) async throws(IntakeRejection) -> IntakeReceipt {
         do throws(IntakeRejection) {
+            let now = time.now()
             let group = try body.withUnsafeBufferPointer { (bytes) throws(IntakeRejection) in
-                try AlertGroup(webhookBody: bytes)
+                try AlertGroup(webhookBody: bytes, receivedAt: now)
             }
-            let receipt = try await take(group, body: body)
-            metrics.bodyTaken(receipt.tally)
+            let receipt = try await take(group, body: body, at: now)
+            metrics.bodyTaken(receipt.tally, cuts: group.cuts)
             if receipt.opened, let id = receipt.incidentID {
                 logger.info("incident opened", metadata: ["incident.id": "\(id)"])
             }
-            if let first = group.rejected.first { log(first, of: group.rejected.count, receipt) }
+            if let first = group.rejected.first { log(first, of: group.rejectedCount, receipt) }
+            if !group.cuts.isEmpty { log(group.cuts, receipt) }
             return receipt
         } catch {
             throw refuse(error)
@@ -66,8 +68,18 @@ package struct Intake: Sendable {
             ])
     }
 
-    private func take(_ group: AlertGroup, body: [UInt8]) async throws(IntakeRejection) -> IntakeReceipt {
-        let recorder = IntakeRecorder(inForce: tables.inForce, now: time.now())
+    private func log(_ cuts: IntakeCuts, _ receipt: IntakeReceipt) {
+        logger.warning(
+            "webhook body cut",
+            metadata: [
+                "what": "\(cuts.sentence)", "incident.id": "\(receipt.incidentID.map(String.init) ?? "none")",
+            ])
+    }
+
+    private func take(
+        _ group: AlertGroup, body: [UInt8], at now: Timestamp
+    ) async throws(IntakeRejection) -> IntakeReceipt {
+        let recorder = IntakeRecorder(inForce: tables.inForce, now: now)
         do {
             return try await store.write(limit: queueLimit, bytes: body.count) { transaction in
                 try recorder.record(group, body: body, in: &transaction)

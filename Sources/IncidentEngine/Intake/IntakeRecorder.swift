@@ -22,7 +22,12 @@ struct IntakeRecorder: Sendable {
         var receipt = IntakeReceipt(placement)
         for (outcome, step) in zip(outcomes, plan.steps) { receipt.tally.count(outcome ?? placement.outcome(of: step)) }
         try keep(group.rejected, intakeID: intakeID, incidentID: placement.incidentID, in: &transaction)
-        receipt.tally.count(.rejected, group.rejected.count)
+        receipt.tally.count(.rejected, group.rejectedCount)
+        if !group.cuts.isEmpty, !plan.beginnings.isEmpty, let incidentID = placement.incidentID {
+            try transaction.record(
+                TimelineDraft(.bodyCut, "of a body \(group.cuts.sentence), because it is over the limits"),
+                incidentID: incidentID, at: now)
+        }
         return receipt
     }
 

@@ -14,10 +14,10 @@ enum AlertmanagerBodies {
 }
 
 extension AlertGroup {
-    init(webhookBody bytes: [UInt8]) throws(IntakeRejection) {
+    init(webhookBody bytes: [UInt8], limits: IntakeLimits = .standard) throws(IntakeRejection) {
         let result = bytes.withUnsafeBufferPointer { buffer -> Result<AlertGroup, IntakeRejection> in
             do throws(IntakeRejection) {
-                return .success(try AlertGroup(webhookBody: buffer))
+                return .success(try AlertGroup(webhookBody: buffer, receivedAt: .start, limits: limits))
             } catch {
                 return .failure(error)
             }
@@ -25,5 +25,7 @@ extension AlertGroup {
         self = try result.get()
     }
 
-    init(webhookBody text: String) throws(IntakeRejection) { try self.init(webhookBody: Array(text.utf8)) }
+    init(webhookBody text: String, limits: IntakeLimits = .standard) throws(IntakeRejection) {
+        try self.init(webhookBody: Array(text.utf8), limits: limits)
+    }
 }
