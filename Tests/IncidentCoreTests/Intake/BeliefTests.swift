@@ -39,7 +39,7 @@ struct BeliefTests {
         case begins(Beginning.Origin)
         case continues(earlierStart: Timestamp?)
         case becomesDoubtful(dueAt: Timestamp)
-        case staysDoubtful
+        case staysDoubtful(dueAt: Timestamp)
 
         init(_ showing: Showing) {
             self =
@@ -47,7 +47,7 @@ struct BeliefTests {
                 case .begins(let beginning): .begins(beginning.origin)
                 case .continues(_, let earlierStart): .continues(earlierStart: earlierStart)
                 case .becomesDoubtful(let doubtful): .becomesDoubtful(dueAt: doubtful.dueAt)
-                case .staysDoubtful: .staysDoubtful
+                case .staysDoubtful(let doubtful): .staysDoubtful(dueAt: doubtful.dueAt)
                 }
         }
     }
@@ -113,8 +113,11 @@ struct BeliefTests {
             "2026-11-23T06:00:00Z", .begins(.afterEnd(ended(seen: "2026-11-23T06:58:59.999Z")))),
 
         Firing(
-            "doubtful, the copy again: its deadline stays", .doubtful(doubtful), "2026-11-23T06:00:00Z", .staysDoubtful),
-        Firing("doubtful, no start: its deadline stays", .doubtful(doubtful), nil, .staysDoubtful),
+            "doubtful, the copy again: its deadline stays", .doubtful(doubtful), "2026-11-23T06:00:00Z",
+            .staysDoubtful(dueAt: "2026-11-23T07:00:20Z")),
+        Firing(
+            "doubtful, no start: its deadline stays", .doubtful(doubtful), nil,
+            .staysDoubtful(dueAt: "2026-11-23T07:00:20Z")),
         Firing(
             "doubtful, a start after the end: begins at once", .doubtful(doubtful), "2026-11-23T06:59:00Z",
             .begins(.afterDoubt(doubtful))),
