@@ -61,9 +61,9 @@ package final class IncidentStore: Sendable {
             WriterCaches(unreadable: unreadable), StoreHealth(), DatabaseFiles(path: folder.database)
         )
         (self.caches, self.health, self.files, self.lock) = (caches, health, files, lock)
-        queue = CommitQueue(pool: pool, onRollback: { caches.clear() }) { () throws(StoreError) in
-            try Self.check(files, health)
-        }
+        queue = CommitQueue(
+            pool: pool, onRollback: { caches.clear() },
+            verify: { () throws(StoreError) in try Self.check(files, health) })
     }
 
     /// Calls this after each commit that left work; replaces what was set before.
