@@ -72,7 +72,7 @@ let package = Package(
             name: "Collectors", dependencies: ["IncidentCore", "Transport", logging, subprocess, systemPackage],
             swiftSettings: swift6),
         .target(
-            name: "Notifiers", dependencies: ["IncidentCore", "Transport", logging], swiftSettings: swift6),
+            name: "Notifiers", dependencies: ["IncidentCore", "Transport", crypto, logging], swiftSettings: swift6),
         .target(
             name: "IncidentEngine",
             dependencies: [
@@ -104,7 +104,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "IncidentCore", "Transport", "IncidentStore", "Collectors", "IncidentEngine", coreMetrics, grdb,
+                "IncidentCore", "Transport", "IncidentStore", "Collectors", "Notifiers", "IncidentEngine", coreMetrics,
+                grdb,
                 logging,
             ],
             path: "Tests/TestSupport", swiftSettings: swift6),
@@ -119,13 +120,14 @@ let package = Package(
             name: "CollectorsTests", dependencies: ["Collectors", "IncidentCore", "Patterns", "TestSupport", logging],
             swiftSettings: swift6),
         .testTarget(
-            name: "ResponderConfigTests", dependencies: ["ResponderConfig", "IncidentCore", yams],
+            name: "ResponderConfigTests",
+            dependencies: ["ResponderConfig", "IncidentCore", "Notifiers", "TestSupport", yams],
             swiftSettings: swift6),
         .testTarget(
             name: "IncidentEngineTests",
             dependencies: [
-                "IncidentEngine", "IncidentCore", "IncidentStore", "Patterns", "ResponderConfig", "TestSupport", grdb,
-                logging, metricsTestKit, serviceLifecycleTestKit,
+                "IncidentEngine", "IncidentCore", "IncidentStore", "Notifiers", "Patterns", "ResponderConfig",
+                "TestSupport", grdb, logging, metricsTestKit, serviceLifecycleTestKit,
             ],
             swiftSettings: swift6),
         .testTarget(
@@ -135,12 +137,14 @@ let package = Package(
             name: "IncidentStoreTests", dependencies: ["IncidentStore", "IncidentCore", "TestSupport", crypto, grdb],
             swiftSettings: swift6),
         .testTarget(
-            name: "IncidentViewsTests", dependencies: ["IncidentViews", "IncidentCore", "IncidentStore"],
+            name: "IncidentViewsTests",
+            dependencies: ["IncidentViews", "IncidentCore", "IncidentStore", "TestSupport"],
             swiftSettings: swift6),
         .testTarget(
             name: "IncidentWebTests",
             dependencies: [
                 "IncidentWeb", "IncidentCore", "IncidentEngine", "IncidentStore", "IncidentViews", "Collectors",
+                "Notifiers",
                 "ResponderConfig",
                 "Transport", "TestSupport", grdb, crypto, httpTypes, hummingbird, logging, metrics, nioCore,
                 nioEmbedded, nioHTTPTypes, nioSSL, nioTLS, serviceLifecycle,
@@ -149,8 +153,8 @@ let package = Package(
         .testTarget(
             name: "ResponderTests",
             dependencies: [
-                "responder", "IncidentCore", "IncidentEngine", "IncidentWeb", "ResponderConfig", "Transport",
-                "TestSupport", httpTypes, logging,
+                "responder", "IncidentCore", "IncidentEngine", "IncidentWeb", "Notifiers", "ResponderConfig",
+                "Transport", "TestSupport", httpTypes, logging,
             ],
             swiftSettings: swift6),
         .testTarget(

@@ -8,14 +8,19 @@ internal import ServiceLifecycle
 package struct Engine: Sendable {
     package let intake: Intake
     package let commands: IncidentCommands
-    package let services: [any TickingService]
+    /// The kinds of notifiers it sends by.
+    package let notifiers: [NotifierKind]
+    package let deliveries: DeliveryServices
+    package let waitingPages: WaitingPageService
+    private let others: [any TickingService]
 
-    /// - Parameters:
-    ///   - deliver: one attempt to send a page.
-    ///   - jitter: draws from 0 to 1, to spread retries.
+    /// All of them; those of deliveries come and go with the endpoints.
+    package var services: [any TickingService] { others + [deliveries] + deliveries.services }
+
+    /// - Parameter jitter: draws from 0 to 1, to spread retries.
     package init(
         _ context: ServiceContext, links: Links, runner: CollectorRunner, jitter: @escaping @Sendable () -> Double,
-        deliver: @escaping @Sendable (Message) async -> DeliveryOutcome
+        waysOut: WaysOut
     ) {
         let messages = MessageBuilder(store: context.store, tables: context.tables, links: links)
         intake = Intake(
@@ -23,37 +28,38 @@ package struct Engine: Sendable {
             logger: context.logger)
         commands = IncidentCommands(
             store: context.store, tables: context.tables, time: context.time, logger: context.logger)
-        var services: [(StoreChanges, any TickingService)] = [
+        notifiers = waysOut.profiles.map(\.kind)
+        deliveries = DeliveryServices(context, waysOut: waysOut) { endpoint in
+            DeliveryService(endpoint, context, messages: messages, jitter: jitter, waysOut: waysOut)
+        }
+        waitingPages = WaitingPageService(context)
+        let woken: [(StoreChanges, any TickingService)] = [
             (.escalation, EscalationService(context, wakeup: Wakeup())),
             (.diagnosis, CollectionService(context, runner: runner, wakeup: Wakeup())),
             (.heartbeat, HeartbeatService(context, wakeup: Wakeup())),
             (.doubtful, DoubtfulAlertService(context, wakeup: Wakeup())),
             ([], InstanceService(context, wakeup: Wakeup())),
         ]
-        for notifier in NotifierKind.allCases {
-            services.append(
-                (
-                    .owed(notifier),
-                    DeliveryService(
-                        notifier, context, messages: messages, wakeup: Wakeup(), jitter: jitter, deliver: deliver)
-                ))
+        let ticking = woken.map(\.1) + [waitingPages]
+        let clock = ClockService(context, wakeup: Wakeup()) { [deliveries] in
+            for service in ticking + [deliveries] + deliveries.services { service.wakeup.signal() }
         }
-        let others = services.map(\.1)
-        let clock = ClockService(context, wakeup: Wakeup()) { for other in others { other.wakeup.signal() } }
-        services.append(([], clock))
-        self.services = services.map(\.1)
-        for service in self.services { context.pulse.expect(service.name, from: context.time.now()) }
+        others = ticking + [clock]
+        for service in others + [deliveries] { context.pulse.expect(service.name, from: context.time.now()) }
         context.store.notifyUnreadable { [metrics = context.metrics, logger = context.logger] row in
             metrics.rowUnreadable()
             logger.error(
                 "a stored row cannot be understood and is passed over",
                 metadata: ["table": "\(row.table)", "id": "\(row.id)", "error": "\(row.reason)"])
         }
-        context.store.notifyAfterCommit { [services] changes in
+        context.store.notifyAfterCommit { [deliveries, waitingPages] changes in
             let urgently = changes.contains(.urgent)
-            for (wanted, service) in services where !changes.isDisjoint(with: wanted) {
+            for (wanted, service) in woken where !changes.isDisjoint(with: wanted) {
                 service.wakeup.signal(urgently: urgently)
             }
+            guard !changes.isDisjoint(with: .delivery) else { return }
+            deliveries.wake(for: changes, urgently: urgently)
+            if urgently { waitingPages.wakeup.signal(urgently: false) }
         }
     }
 
@@ -78,7 +84,7 @@ extension Engine: Service {
     /// Runs all services; all of them are asked to stop at once.
     package func run() async throws {
         try await withThrowingDiscardingTaskGroup { group in
-            for service in services { group.addTask { try await service.run() } }
+            for service in others + [deliveries] { group.addTask { try await service.run() } }
         }
     }
 }

@@ -1,4 +1,4 @@
-internal import IncidentCore
+package import IncidentCore
 package import Metrics
 
 /// What the engine counts, under Prometheus' naming; every series exists at 0 from the start, so that its first
@@ -9,7 +9,7 @@ package struct EngineMetrics: Sendable {
     private let cuts: [String: Counter]
     private let refusedBodies: [String: Counter]
     private let sent: [NotifierKind: Counter]
-    private let failed: [NotifierKind: Counter]
+    private let failed: [NotifierKind: [DeliveryObstacle: Counter]]
     private let retried: [NotifierKind: Counter]
     private let durations: [NotifierKind: Metrics.Timer]
     private let exhausted: Counter
@@ -19,13 +19,14 @@ package struct EngineMetrics: Sendable {
 
     private static let refusalReasons = ["malformed", "too_large", "encoded", "unavailable", "not_admitted"]
 
-    package init(factory: any MetricsFactory) {
+    /// - Parameter notifiers: the kinds there are.
+    package init(factory: any MetricsFactory, notifiers: [NotifierKind]) {
         func counter(_ label: String, _ dimensions: [(String, String)] = []) -> Counter {
             Counter(label: label, dimensions: dimensions, factory: factory)
         }
         func byNotifier(_ label: String) -> [NotifierKind: Counter] {
             Dictionary(
-                uniqueKeysWithValues: NotifierKind.allCases.map { ($0, counter(label, [("notifier", $0.rawValue)])) })
+                uniqueKeysWithValues: notifiers.map { ($0, counter(label, [("notifier", $0.rawValue)])) })
         }
         bodies = counter("responder_intake_bodies_total")
         alerts = Dictionary(
@@ -41,10 +42,21 @@ package struct EngineMetrics: Sendable {
                 ($0, counter("responder_intake_refused_total", [("reason", $0)]))
             })
         sent = byNotifier("responder_notifications_total")
-        failed = byNotifier("responder_notifications_failed_total")
+        failed = Dictionary(
+            uniqueKeysWithValues: notifiers.map { notifier in
+                let reasons = DeliveryObstacle.allCases.map {
+                    (
+                        $0,
+                        counter(
+                            "responder_notifications_failed_total",
+                            [("notifier", notifier.rawValue), ("reason", $0.rawValue)])
+                    )
+                }
+                return (notifier, Dictionary(uniqueKeysWithValues: reasons))
+            })
         retried = byNotifier("responder_delivery_retries_total")
         durations = Dictionary(
-            uniqueKeysWithValues: NotifierKind.allCases.map {
+            uniqueKeysWithValues: notifiers.map {
                 (
                     $0,
                     Metrics.Timer(
@@ -73,12 +85,14 @@ package struct EngineMetrics: Sendable {
 
     func bodyRefused(_ rejection: IntakeRejection) { refusedBodies[rejection.reason]?.increment() }
 
-    func deliveryAttempted(_ notifier: NotifierKind, _ decision: DeliveryDecision, took: Duration) {
+    func deliveryAttempted(
+        _ notifier: NotifierKind, _ outcome: DeliveryOutcome, _ decision: DeliveryDecision, took: Duration
+    ) {
         durations[notifier]?.recordNanoseconds(took.wholeNanoseconds)
         switch decision {
         case .sent: sent[notifier]?.increment()
         case .retry: retried[notifier]?.increment()
-        case .failed: failed[notifier]?.increment()
+        case .failed: failed[notifier]?[outcome.obstacle ?? .unclear]?.increment()
         }
     }
 

@@ -8,6 +8,7 @@ enum Migrations {
         ("0002_missed_end", PackageResources._002_missed_end_sql),
         ("0003_store_probe", PackageResources._003_store_probe_sql),
         ("0004_running_instance", PackageResources._004_running_instance_sql),
+        ("0005_named_endpoints", PackageResources._005_named_endpoints_sql),
         ("0006_belief", PackageResources._006_belief_sql),
         ("0007_lead_and_coverage", PackageResources._007_lead_and_coverage_sql),
     ]

@@ -51,8 +51,8 @@ extension Occurrence {
 
 extension Notification {
     static let columns = """
-        id, incident_id, notifier, address, contact, event, priority, reason, policy, decision, state, created_at_ms,
-        attempts, may_have_arrived, remaining
+        id, incident_id, notifier, endpoint, address, contact, event, priority, reason, policy, decision, state,
+        created_at_ms, attempts, may_have_arrived, spooled, remaining
         """
 
     /// A condition on `notification AS mine`: nothing earlier for the same incident and address is still owed. It keeps
@@ -61,26 +61,30 @@ extension Notification {
         NOT EXISTS (
             SELECT 1 FROM notification AS earlier
             WHERE earlier.incident_id = mine.incident_id AND earlier.notifier = mine.notifier
-                AND earlier.address = mine.address AND earlier.id < mine.id AND earlier.due_at_ms IS NOT NULL)
+                AND earlier.endpoint = mine.endpoint AND earlier.address = mine.address AND earlier.id < mine.id AND earlier.due_at_ms IS NOT NULL)
         """
 
-    /// Of what is claimed: not to one of these addresses, which are the condition's arguments.
-    static func isNot(to addresses: [String]) -> String {
-        // An empty list is one in SQLite only.
-        addresses.isEmpty
-            ? "TRUE" : "mine.address NOT IN (\(addresses.map { _ in "?" }.joined(separator: ", ")))"
-    }
+    /// A condition, word for word that of the index of waiting pages.
+    static let isWaitingPage = """
+        event = 'page' AND priority <= 'P2' AND remaining <> '[]' AND (state = 'pending' OR state = 'unknown')
+        """
 
     init(row: Row) throws {
         self.init(
             id: row["id"], incidentID: row["incident_id"],
-            method: ContactMethod(notifier: try row.word("notifier"), address: row["address"]), contact: row["contact"],
+            method: ContactMethod(row: row), contact: row["contact"],
             event: try row.word("event"), priority: try row.word("priority"),
             reason: row["reason"], policy: row["policy"], decision: row["decision"],
             state: try row.word("state"),
             createdAt: row.time("created_at_ms"),
-            attempts: row["attempts"], mayHaveArrived: row["may_have_arrived"],
+            attempts: row["attempts"], mayHaveArrived: row["may_have_arrived"], isSpooled: row["spooled"],
             remaining: try StoredJSON.decodeList(row["remaining"]))
+    }
+}
+
+extension ContactMethod {
+    init(row: Row) {
+        self.init(EndpointID(row["notifier"], row["endpoint"]), address: row["address"])
     }
 }
 

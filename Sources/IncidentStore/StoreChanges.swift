@@ -2,25 +2,24 @@ package import IncidentCore
 
 /// What a transaction left for the services to do; they are woken after its commit.
 package struct StoreChanges: OptionSet, Sendable {
-    package let rawValue: Int
-    package init(rawValue: Int) { self.rawValue = rawValue }
+    package let rawValue: UInt64
+    package init(rawValue: UInt64) { self.rawValue = rawValue }
 
-    package static let email = StoreChanges(rawValue: 1)
-    package static let pagerduty = StoreChanges(rawValue: 2)
-    package static let slack = StoreChanges(rawValue: 4)
-    package static let escalation = StoreChanges(rawValue: 8)
-    package static let diagnosis = StoreChanges(rawValue: 16)
-    package static let heartbeat = StoreChanges(rawValue: 32)
-    package static let doubtful = StoreChanges(rawValue: 128)
+    package static let escalation = StoreChanges(rawValue: 1)
+    package static let diagnosis = StoreChanges(rawValue: 2)
+    package static let heartbeat = StoreChanges(rawValue: 4)
+    package static let doubtful = StoreChanges(rawValue: 16)
     /// Some of it must not wait a moment.
-    package static let urgent = StoreChanges(rawValue: 64)
+    package static let urgent = StoreChanges(rawValue: 8)
 
-    /// A notification is owed to this kind of contact method.
-    package static func owed(_ notifier: NotifierKind) -> StoreChanges {
-        switch notifier {
-        case .email: .email
-        case .pagerduty: .pagerduty
-        case .slack: .slack
-        }
+    /// Notifications are owed, through whatever endpoint.
+    package static let delivery = StoreChanges(rawValue: ~0 << 16)
+
+    /// A notification is owed through this endpoint.
+    ///
+    /// There are more endpoints than bits: two that share one wake each other, which costs a look. A process has its own
+    /// way to spread them, and nothing of this is stored.
+    package static func owed(_ endpoint: EndpointID) -> StoreChanges {
+        StoreChanges(rawValue: 1 << (16 + UInt64(UInt(bitPattern: endpoint.hashValue)) % 48))
     }
 }

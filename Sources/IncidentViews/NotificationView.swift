@@ -5,6 +5,7 @@ internal import IncidentStore
 struct NotificationView: Encodable, Sendable {
     let id: Int64
     let notifier: String
+    let endpoint: String
     let contact: String
     let address: String
     let event: String
@@ -19,7 +20,7 @@ struct NotificationView: Encodable, Sendable {
     let attempts: [AttemptView]
 
     enum CodingKeys: String, CodingKey {
-        case id, notifier, contact, address, event, reason, decision, state, spooled, attempts
+        case id, notifier, endpoint, contact, address, event, reason, decision, state, spooled, attempts
         case createdAt = "created_at"
         case nextAttemptAt = "next_attempt_at"
     }
@@ -28,6 +29,7 @@ struct NotificationView: Encodable, Sendable {
         let notification = stored.notification
         id = notification.id
         notifier = notification.method.notifier.rawValue
+        endpoint = notification.method.endpoint.name
         contact = notification.contact
         address = notification.method.address
         event = notification.event.rawValue

@@ -82,9 +82,7 @@ package enum Reach: Sendable, Equatable {
 
 extension StoredNotification {
     /// Whether it went to the spool, for want of an endpoint's credentials, and not to anybody.
-    package var isSpooled: Bool {
-        notification.state == .sent && attempts.last?.evidence.hasPrefix("spooled to ") == true
-    }
+    package var isSpooled: Bool { notification.isSpooled }
 
     /// Its state as people read it.
     package var stateWords: String { isSpooled ? "written to the spool" : notification.state.rawValue }

@@ -1,9 +1,9 @@
 internal import FoundationEssentials
-internal import IncidentCore
-internal import Transport
+package import IncidentCore
+package import Transport
 
 /// What the HTTP notifiers read out of an answer alike.
-enum HTTPAnswer {
+package enum HTTPAnswer {
     /// No more than this is believed; what comes of a longer wait is the retry policy's affair.
     private static let longestWait = Duration.seconds(86_400)
 
@@ -18,22 +18,46 @@ enum HTTPAnswer {
     /// An answer's own words, for evidence.
     static func quote(_ text: String) -> String { "\"\(text.safeLine(limit: 300))\"" }
 
-    /// Of a failure before any answer; both endpoints take a repeat.
-    static func outcome(of failure: TransportFailure) -> DeliveryOutcome {
-        let evidence = failure.description.safeLine(limit: 500)
-        if failure.mayHaveArrived { return DeliveryOutcome(.unknown, evidence: "\(evidence); it may have been taken") }
-        switch failure.reason {
-        case .invalidRequest: return DeliveryOutcome(.permanent, evidence: evidence)
-        case .nameNotResolved, .notConnected, .timedOut, .certificateNotTrusted, .tlsFailed, .tlsNotOffered,
-            .notAuthenticated, .connectionLost, .responseTooLarge, .cancelled, .other:
-            return DeliveryOutcome(.retryable, evidence: evidence)
+    /// What an answer that is no success means: whether another try may help, by RFC 9110, 15.
+    ///
+    /// - Parameter evidence: the answer in words.
+    package static func refusal(_ response: HTTPResponse, saying evidence: String, at now: Timestamp) -> DeliveryOutcome
+    {
+        func retryable(_ obstacle: DeliveryObstacle) -> DeliveryOutcome {
+            DeliveryOutcome(.retryable, evidence: evidence, obstacle, retryAfter: retryAfter(response, at: now))
+        }
+        switch response.status {
+        case 429: return retryable(.rateLimited)
+        case 408: return retryable(.timeout)
+        case 425, 500...599: return retryable(.unavailable)
+        case 401, 403, 407: return DeliveryOutcome(.permanent, evidence: evidence, .auth)
+        // Redirects are not followed: a body may hold a key that only the configured host is to see.
+        default: return DeliveryOutcome(.permanent, evidence: evidence, .refused)
         }
     }
 
-    static func request(_ url: String, body: [UInt8], timeouts: DeliveryTimeouts) -> HTTPRequest {
+    /// Of a failure before any answer. A lost answer is `unknown`: the same message goes out again under the same key,
+    /// which makes it harmless; Slack has no keys, and there it does no harm either.
+    package static func outcome(of failure: TransportFailure) -> DeliveryOutcome {
+        let evidence = failure.description.safeLine(limit: 500)
+        let obstacle = failure.obstacle
+        if failure.mayHaveArrived {
+            return DeliveryOutcome(.unknown, evidence: "\(evidence); it may have been taken", obstacle)
+        }
+        switch failure.reason {
+        case .invalidRequest: return DeliveryOutcome(.permanent, evidence: evidence, obstacle)
+        case .nameNotResolved, .notConnected, .timedOut, .certificateNotTrusted, .tlsFailed, .tlsNotOffered,
+            .notAuthenticated, .connectionLost, .responseTooLarge, .cancelled, .other:
+            return DeliveryOutcome(.retryable, evidence: evidence, obstacle)
+        }
+    }
+
+    static func request(
+        _ url: String, body: [UInt8], timeouts: DeliveryTimeouts, proxy: HTTPRequest.ProxyUse
+    ) -> HTTPRequest {
         HTTPRequest(
             method: .post, url: url, headers: ["Content-Type": "application/json", "User-Agent": "responder"],
-            body: body, connectTimeout: timeouts.connect, timeout: timeouts.total)
+            body: body, connectTimeout: timeouts.connect, timeout: timeouts.total, proxy: proxy)
     }
 }
 

@@ -17,6 +17,6 @@ package struct SecretScrubber: Sendable {
     }
 
     package func scrub(_ outcome: DeliveryOutcome) -> DeliveryOutcome {
-        DeliveryOutcome(outcome.verdict, evidence: scrub(outcome.evidence), retryAfter: outcome.retryAfter)
+        outcome.saying(scrub(outcome.evidence))
     }
 }

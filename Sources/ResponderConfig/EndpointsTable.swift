@@ -1,130 +1,109 @@
 internal import IncidentCore
 
-/// `routes/endpoints.yaml`: how mail, PagerDuty and Slack are reached. What has no credentials goes to the spool.
+/// `routes/endpoints.yaml`: the places that messages go out through, each read as its kind describes it. What has no
+/// credentials goes to the spool.
 struct EndpointsTable {
-    var endpoints = Endpoints()
-    /// Every Slack channel of the file; `nil` when the file could not be read.
-    var channels: [String]?
+    private(set) var endpoints: [Endpoint] = []
+    /// Every endpoint of the file, also those with a problem; `nil` when the file could not be read.
+    private(set) var ids: [EndpointID]?
+    private var place: TableNode?
 
     init() {}
 
-    init(reading root: TableNode, from sources: SettingSources) {
-        guard
-            let table = root.mapping(keys: ["endpoints"])?.required("endpoints")?
-                .mapping(keys: ["email", "pagerduty", "slack"])
-        else { return }
-        if let email = table["email"] {
-            (endpoints.email, endpoints.sender) = Self.email(email, from: sources, sender: endpoints.sender)
-        } else {
-            table.node.warn("there is no email endpoint, mail goes to the spool; add email with smtp to send it")
-        }
-        if let pagerduty = table["pagerduty"] {
-            endpoints.pagerduty = Self.pagerduty(pagerduty, from: sources)
-        } else {
-            table.node.warn(
-                "there is no pagerduty endpoint, pages go to the spool; add pagerduty with routing_key to send them")
-        }
-        channels = []
-        guard let slack = table["slack"]?.mapping(keys: ["channels"]), let list = slack.required("channels") else {
+    init(reading root: TableNode, as profiles: [NotifierProfile], from sources: SettingSources) {
+        guard let table = root.mapping(keys: ["endpoints"])?.required("endpoints"), let entries = table.entries() else {
             return
         }
-        for (name, entry) in list.entries() ?? [] {
-            channels?.append(name)
-            endpoints.slackChannels.updateValue(Self.slack(name, entry, from: sources), forKey: name)
+        place = table
+        ids = []
+        var names = UniqueNames("endpoint")
+        for (key, entry) in entries {
+            guard let (profile, name) = Self.kind(key, entry, in: profiles) else { continue }
+            guard let list = profile.endpoint.list else {
+                let id = EndpointID(profile.kind, name ?? EndpointID.defaultName)
+                names.insert(id.text, at: entry.value)
+                add(id, entry.value, profile, sources)
+                continue
+            }
+            guard name == nil else {
+                entry.key(of: table).problem(
+                    "\"\(key)\": \(profile.kind.rawValue) has its \(list.noun)s under \(list.key) and no names of its own"
+                )
+                continue
+            }
+            for (name, member) in entry.value.mapping(keys: [list.key])?.required(list.key)?.entries() ?? [] {
+                let id = EndpointID(profile.kind, name)
+                if let reason = list.problem(inName: name) { member.value.problem(reason) }
+                add(id, member.value, profile, sources)
+            }
         }
     }
 
-    private static func email(
-        _ node: TableNode, from sources: SettingSources, sender: String
-    ) -> (EmailEndpoint?, String) {
-        let keys = ["smtp", "starttls", "from", "username", "password", "ca_file"]
-        guard let fields = node.mapping(keys: keys) else { return (nil, sender) }
-        func setting(_ key: String) -> Setting? { fields[key].flatMap { Setting($0, from: sources) } }
-        let from = setting("from")
-        if let from, let value = from.value, let reason = MailAddress.problem(inSender: value) {
-            from.node.problem("\(from.name): \(reason)")
+    private mutating func add(
+        _ id: EndpointID, _ node: TableNode, _ profile: NotifierProfile, _ sources: SettingSources
+    ) {
+        ids?.append(id)
+        let reader = EndpointReader(id: id, description: profile.endpoint, sources: sources)
+        if let endpoint = reader.read(node) { endpoints.append(endpoint) }
+    }
+
+    /// Adds those endpoints that contacts use by the plain word and the file does not have: what they send goes to the
+    /// spool, with a warning.
+    mutating func addMissing(usedBy contacts: [Contact], of profiles: [NotifierProfile]) {
+        guard let place, let known = ids else { return }
+        let used = Set(contacts.flatMap(\.escalationPath).map(\.endpoint)).subtracting(known)
+        for profile in profiles {
+            let id = EndpointID(profile.kind)
+            guard used.contains(id) else { continue }
+            place.warn(
+                "there is no \(id.text) endpoint, messages for it go to the spool; "
+                    + "add \(id.text) with \(profile.endpoint.credential) to send them")
+            endpoints.append(Endpoint(id, hasCredential: false))
+            ids?.append(id)
         }
-        let startTLS = setting("starttls").flatMap(Self.startTLS) ?? .required
-        let (username, password) = (setting("username"), setting("password"))
-        let secret = password?.secret()
-        checkSignIn(username, password, secret)
-        let caFile = setting("ca_file").flatMap { Self.readable($0, from: sources) }
-        guard let smtp = fields.required("smtp").flatMap({ Setting($0, from: sources) }) else { return (nil, sender) }
-        guard let url = smtp.value else {
-            smtp.node.warn("smtp is not set, mail goes to the spool; \(smtp.remedy) to send it")
-            return (nil, from?.value ?? sender)
+    }
+
+    /// A key such as `pagerduty` or `pagerduty payments`.
+    private static func kind(
+        _ key: String, _ entry: TableEntry, in profiles: [NotifierProfile]
+    ) -> (profile: NotifierProfile, name: String?)? {
+        let words = key.split(separator: " ").map(String.init)
+        let kinds = profiles.map(\.kind.rawValue)
+        guard let profile = profiles.first(where: { $0.kind.rawValue == words.first }) else {
+            let known = nearest(to: words.first ?? "", in: kinds) ?? "; known here: \(kinds.joined(separator: ", "))"
+            entry.key(of: entry.value).problem("unknown key \"\(key)\"\(known)")
+            return nil
         }
-        if let reason = EndpointURL.problem(in: url, schemes: ["smtp", "smtps"]) {
-            smtp.node.problem("\(smtp.name): \(reason)")
-        }
-        let endpoint = EmailEndpoint(
-            url: url, startTLS: startTLS, username: username?.value, password: secret, caFile: caFile)
-        if endpoint.wouldShowPassword, let password {
-            password.node.problem(
-                "\(password.name) is set and starttls is never: the password would go in clear; use required, or smtps://"
+        guard words.count <= 2, words.dropFirst().allSatisfy(\.isEndpointName) else {
+            entry.key(of: entry.value).problem(
+                "\"\(key)\" is no endpoint; after \(profile.kind.rawValue) may come one name of letters, digits, - and _"
             )
-        }
-        return (endpoint, from?.value ?? sender)
-    }
-
-    private static func startTLS(_ setting: Setting) -> EmailEndpoint.StartTLS? {
-        guard let word = setting.value else { return nil }
-        if let value = EmailEndpoint.StartTLS(rawValue: word) { return value }
-        let words = EmailEndpoint.StartTLS.allCases.map(\.rawValue).joined(separator: ", ")
-        setting.node.problem("\(setting.name) is \"\(word)\"; one of \(words) is expected")
-        return nil
-    }
-
-    private static func checkSignIn(_ username: Setting?, _ password: Setting?, _ secret: Secret?) {
-        if let username, username.value != nil, secret == nil {
-            let remedy = password?.remedy ?? "add password: { env: NAME }"
-            username.node.problem("\(username.name) is set and there is no password; \(remedy)")
-        }
-        if let password, secret != nil, username?.value == nil {
-            let remedy = username?.remedy ?? "add username"
-            password.node.problem("\(password.name) is set and there is no user name; \(remedy)")
-        }
-    }
-
-    private static func readable(_ setting: Setting, from sources: SettingSources) -> String? {
-        guard let path = setting.value else { return nil }
-        if case .failure(let error) = sources.files.read(path) {
-            setting.node.problem("\(setting.name): file \"\(path)\" cannot be read: \(error.reason)")
-        }
-        return path
-    }
-
-    private static func pagerduty(_ node: TableNode, from sources: SettingSources) -> PagerDutyEndpoint? {
-        guard let fields = node.mapping(keys: ["events_v2", "routing_key"]) else { return nil }
-        let url = fields["events_v2"].flatMap { Setting($0, from: sources) }
-        if let url, let value = url.value, let reason = EndpointURL.problem(in: value, schemes: ["https", "http"]) {
-            url.node.problem("\(url.name): \(reason)")
-        }
-        guard let key = fields.required("routing_key").flatMap({ Setting($0, from: sources) }) else { return nil }
-        if key.value == nil {
-            key.node.warn("routing_key is not set, pages for PagerDuty go to the spool; \(key.remedy) to send them")
-        }
-        return key.secret().map {
-            PagerDutyEndpoint(eventsURL: url?.value ?? "https://events.pagerduty.com/v2/enqueue", routingKey: $0)
-        }
-    }
-
-    private static func slack(_ name: String, _ entry: TableEntry, from sources: SettingSources) -> SlackWebhook? {
-        guard name.hasPrefix("#"), name.count > 1, !name.contains(where: \.isWhitespace) else {
-            entry.value.problem("channel \"\(name)\" must begin with # and have no blanks, such as \"#database\"")
             return nil
         }
-        guard let webhook = entry.value.mapping(keys: ["webhook"])?.required("webhook"),
-            let setting = Setting(webhook, from: sources)
-        else { return nil }
-        guard setting.value != nil else {
-            webhook.warn("webhook is not set, messages for \(name) go to the spool; \(setting.remedy) to send them")
-            return nil
-        }
-        guard let secret = setting.secret() else { return nil }
-        if let reason = EndpointURL.problem(in: secret.reveal, schemes: ["https", "http"]) {
-            webhook.problem("\(setting.name): \(reason)")
-        }
-        return SlackWebhook(url: secret)
+        return (profile, words.count == 2 ? words[1] : nil)
+    }
+}
+
+extension String {
+    /// Whether it may name an endpoint: nothing that a mail address or a channel could be taken for.
+    var isEndpointName: Bool {
+        !isEmpty && utf8.count <= 60
+            && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+    }
+}
+
+extension EndpointList {
+    /// Why `name` may stand nowhere in the list; `nil` when it may.
+    func problem(inName name: String) -> String? {
+        let fits = name.hasPrefix(sigil) && name.count > sigil.count && !name.contains(where: \.isWhitespace)
+        return fits
+            ? nil : "\(noun) \"\(name)\" must begin with \(sigil) and have no blanks, such as \"\(sigil)database\""
+    }
+}
+
+extension TableEntry {
+    /// The key, as the place of a problem.
+    fileprivate func key(of node: TableNode) -> TableNode {
+        TableNode(node: keyNode, file: node.file, label: node.label)
     }
 }

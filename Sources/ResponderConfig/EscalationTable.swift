@@ -9,14 +9,17 @@ struct EscalationTable {
 
     init() {}
 
-    /// - Parameter roles: those of `routes/contacts.yaml`; `nil` when that could not be read.
-    init(reading root: TableNode, roles: [String]?, contactsPath: String) {
+    /// - Parameters:
+    ///   - roles: those of `routes/contacts.yaml`; `nil` when that could not be read.
+    ///   - kinds: of notifiers; a step may be for one of them only.
+    init(reading root: TableNode, roles: [String]?, contactsPath: String, kinds: [NotifierKind]) {
         guard let table = root.mapping(keys: ["business_hours", "confirm_new_alerts", "policies"]) else { return }
         businessHours = table["business_hours"]?.businessHours()
         confirmNewAlerts =
             table["confirm_new_alerts"]?.duration(in: .seconds(60)...(.seconds(86_400))) ?? confirmNewAlerts
         let reader = PolicyReader(
-            roles: roles, contactsPath: contactsPath, hasBusinessHours: table["business_hours"] != nil)
+            roles: roles, contactsPath: contactsPath, kinds: kinds,
+            hasBusinessHours: table["business_hours"] != nil)
         guard let node = table.required("policies"), let entries = node.elements(of: "policies") else { return }
         var names = UniqueNames("policy")
         var reaches: [PolicyReach?] = []
@@ -44,6 +47,7 @@ private struct PolicyReader {
 
     let roles: [String]?
     let contactsPath: String
+    let kinds: [NotifierKind]
     let hasBusinessHours: Bool
 
     func policy(_ fields: TableMapping) -> EscalationPolicy? {
@@ -83,12 +87,22 @@ private struct PolicyReader {
             }
             latest = max(latest, after ?? latest)
             let notify = fields.required("notify").flatMap(roles)
-            let methods = fields["methods"].map { $0.choice(of: MethodChoice.self) } ?? .first
+            let methods = fields["methods"].map(methods) ?? .first
             let only = fields["only"].map(isOnlyBusinessHours) ?? false
             guard let after, let notify, let methods, let only else { return nil }
             return EscalationStep(after: after, notify: notify, methods: methods, onlyBusinessHours: only)
         }
         return steps.isEmpty || steps.contains { $0 == nil } ? nil : steps.compactMap(\.self)
+    }
+
+    private func methods(_ node: TableNode) -> MethodChoice? {
+        let words = MethodChoice.words + kinds.map(\.rawValue)
+        guard let text = node.text("one of \(words.joined(separator: ", "))") else { return nil }
+        guard words.contains(text) else {
+            node.problem("\(node.label) is \"\(text)\"; one of \(words.joined(separator: ", ")) is expected")
+            return nil
+        }
+        return MethodChoice(rawValue: text)
     }
 
     private func roles(_ node: TableNode) -> [String]? {

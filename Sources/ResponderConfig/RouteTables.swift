@@ -6,35 +6,42 @@ package struct RouteTables {
     private static let names = ["classification", "collectors", "contacts", "escalation", "endpoints"]
 
     private let directory: String
+    private let notifiers: [NotifierProfile]
     private let sources: SettingSources
     private let problems = ProblemList()
 
     /// Reads all five tables of `directory`.
     ///
-    /// - Parameter environment: for the `{ env: NAME }` values of `endpoints.yaml`.
+    /// - Parameters:
+    ///   - notifiers: the kinds there are, which say what their endpoints and contact methods look like.
+    ///   - environment: for the `{ env: NAME }` values of `endpoints.yaml`.
     /// - Throws: everything that is wrong in any of the files; then none of them is to be used.
     package static func load(
-        directory: String, environment: [String: String]
+        directory: String, notifiers: [NotifierProfile], environment: [String: String]
     ) throws(RouteTableProblems) -> LoadedRoutes {
-        try load(directory: directory, environment: environment, files: .live())
+        try load(directory: directory, notifiers: notifiers, environment: environment, files: .live())
     }
 
     static func load(
-        directory: String, environment: [String: String], files: FileReader
+        directory: String, notifiers: [NotifierProfile], environment: [String: String], files: FileReader
     ) throws(RouteTableProblems) -> LoadedRoutes {
-        try read(directory: directory, environment: environment, files: files).result.get()
+        try read(directory: directory, notifiers: notifiers, environment: environment, files: files).result.get()
     }
 
     /// The same, with what was read, also when something is wrong with it.
-    package static func read(directory: String, environment: [String: String]) -> RouteReading {
-        read(directory: directory, environment: environment, files: .live())
+    package static func read(
+        directory: String, notifiers: [NotifierProfile], environment: [String: String]
+    ) -> RouteReading {
+        read(directory: directory, notifiers: notifiers, environment: environment, files: .live())
     }
 
-    private static func read(directory: String, environment: [String: String], files: FileReader) -> RouteReading {
+    private static func read(
+        directory: String, notifiers: [NotifierProfile], environment: [String: String], files: FileReader
+    ) -> RouteReading {
         let recorder = SourceRecorder()
         let sources = SettingSources(environment: environment, files: recorder.reader(over: files))
         do throws(RouteTableProblems) {
-            var loaded = try RouteTables(directory: directory, sources: sources).load()
+            var loaded = try RouteTables(directory: directory, notifiers: notifiers, sources: sources).load()
             loaded.sources = recorder.sources
             return RouteReading(result: .success(loaded), sources: recorder.sources)
         } catch {
@@ -42,22 +49,26 @@ package struct RouteTables {
         }
     }
 
-    private init(directory: String, sources: SettingSources) {
+    private init(directory: String, notifiers: [NotifierProfile], sources: SettingSources) {
         self.directory = directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
+        self.notifiers = notifiers
         self.sources = sources
     }
 
     private func load() throws(RouteTableProblems) -> LoadedRoutes {
         let classification = root("classification").map(ClassificationTable.init(reading:)) ?? ClassificationTable()
         let collectors = root("collectors").map(CollectorsTable.init(reading:)) ?? CollectorsTable()
-        let endpoints = root("endpoints").map { EndpointsTable(reading: $0, from: sources) } ?? EndpointsTable()
-        let contacts =
-            root("contacts").map {
-                ContactsTable(reading: $0, channels: endpoints.channels, endpointsPath: path("endpoints"))
-            } ?? ContactsTable()
+        var endpoints =
+            root("endpoints").map { EndpointsTable(reading: $0, as: notifiers, from: sources) } ?? EndpointsTable()
+        let methods = MethodReader(
+            profiles: notifiers, endpoints: endpoints.ids, endpointsPath: path("endpoints"))
+        let contacts = root("contacts").map { ContactsTable(reading: $0, methods: methods) } ?? ContactsTable()
+        endpoints.addMissing(usedBy: contacts.contacts, of: notifiers)
         let escalation =
             root("escalation").map {
-                EscalationTable(reading: $0, roles: contacts.roles, contactsPath: path("contacts"))
+                EscalationTable(
+                    reading: $0, roles: contacts.roles, contactsPath: path("contacts"),
+                    kinds: notifiers.map(\.kind))
             } ?? EscalationTable()
 
         let files = Self.names.map(path)
@@ -106,13 +117,13 @@ package struct RouteReading: Sendable {
 /// A set of tables without a problem.
 package struct LoadedRoutes: Sendable {
     package let tables: RoutingTables
-    package let endpoints: Endpoints
+    package let endpoints: [Endpoint]
     /// What works, but perhaps not as it was meant: endpoints without credentials, policies that never apply.
     package let warnings: [String]
     /// What it was read from.
     package internal(set) var sources = RouteSources()
 
-    package init(tables: RoutingTables, endpoints: Endpoints, warnings: [String]) {
+    package init(tables: RoutingTables, endpoints: [Endpoint], warnings: [String]) {
         self.tables = tables
         self.endpoints = endpoints
         self.warnings = warnings

@@ -106,7 +106,7 @@ extension Explanation {
     }
 
     private static func methods(_ telling: Telling) -> [String] {
-        let names = ([telling.method] + telling.remaining).map { "\($0.notifier.rawValue) \($0.address)" }
+        let names = ([telling.method] + telling.remaining).map(\.written)
         return names.enumerated().map { $0 == 0 ? $1 : "\($1) (if that fails)" }
     }
 

@@ -1,5 +1,7 @@
 internal import ArgumentParser
+internal import IncidentCore
 internal import IncidentStore
+internal import Notifiers
 internal import ResponderConfig
 
 /// Where the tables are.
@@ -10,7 +12,8 @@ struct RoutesOption: ParsableArguments {
     /// Reads the tables, or fails with everything that is wrong in them.
     func load() throws -> LoadedRoutes {
         do {
-            return try RouteTables.load(directory: routes, environment: Environment.all)
+            return try RouteTables.load(
+                directory: routes, notifiers: NotifierProfile.registered, environment: Environment.all)
         } catch {
             let count = error.problems.count
             throw CommandFailure("\(error)\n\(count) problem\(count == 1 ? "" : "s") in \(routes)/")

@@ -89,10 +89,9 @@ struct IncidentReport {
 
     private static func words(_ view: StoredNotification) -> String {
         let notification = view.notification
-        let method = "\(notification.method.notifier.rawValue) to \(notification.method.address)"
         let last = view.attempts.last.map { ": \($0.evidence)" } ?? ""
         return
-            "\(view.stateWords) \(method) (\(notification.contact), \(notification.event.rawValue))\(last)"
+            "\(view.stateWords) \(notification.method.text) (\(notification.contact), \(notification.event.rawValue))\(last)"
     }
 
     private var timelineRows: [String] {

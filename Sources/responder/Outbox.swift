@@ -10,6 +10,7 @@ final class Outbox: Sendable {
     private let effects: Effects
     private let spoolDirectory: String
     private let logger: Logger
+    private let onChange = Mutex<@Sendable () -> Void>({})
     private let current = Mutex<(notifiers: Notifiers, warnings: [String])?>(nil)
 
     init(effects: Effects, spoolDirectory: String, logger: Logger) {
@@ -21,13 +22,18 @@ final class Outbox: Sendable {
     /// Puts a set of tables in force in one step: who sees the new `tables` delivers by the new endpoints.
     func use(_ loaded: LoadedRoutes, replacing tables: CurrentTables? = nil) {
         let notifiers = Notifiers(
-            endpoints: loaded.endpoints, http: effects.http, smtp: effects.smtp, spoolDirectory: spoolDirectory,
+            NotifierDefinition.registered, endpoints: loaded.endpoints,
+            effects: NotifierEffects(http: effects.http, smtp: effects.smtp), spoolDirectory: spoolDirectory,
             logger: logger)
         current.withLock { current in
             tables?.replace(with: loaded.tables)
             current = (notifiers, loaded.warnings)
         }
+        onChange.withLock { $0 }()
     }
+
+    /// Calls this whenever other endpoints are in force.
+    func notifyOfChange(_ handler: @escaping @Sendable () -> Void) { onChange.withLock { $0 = handler } }
 
     func deliver(_ message: Message) async -> DeliveryOutcome {
         guard let notifiers = current.withLock({ $0?.notifiers }) else {
@@ -35,6 +41,9 @@ final class Outbox: Sendable {
         }
         return await notifiers.deliver(message)
     }
+
+    /// Those of the tables in force.
+    var endpoints: [EndpointID] { current.withLock { $0?.notifiers.endpoints ?? [] } }
 
     /// What the tables in force leave open, a sentence each; what goes to the spool among it.
     var warnings: [String] { current.withLock { $0?.warnings ?? [] } }

@@ -59,16 +59,24 @@ enum Wiring {
         }
         let registry = PrometheusRegistry()
         let context = ServiceContext(
-            store: store, tables: tables, time: effects.time, metrics: EngineMetrics(factory: registry),
+            store: store, tables: tables, time: effects.time,
+            metrics: EngineMetrics(factory: registry, notifiers: NotifierProfile.registered.map(\.kind)),
             logger: logger, pulse: ServicePulse(), owner: Randomness.bytes(8).hexadecimal)
         let address = PublicAddress(settings.web.publicURL)
         let links = address.links(signingKey: store.signingKey)
         let engine = Engine(
             context, links: links, runner: effects.runner, jitter: Randomness.fraction,
-            deliver: { await outbox.deliver($0) })
+            waysOut: WaysOut(
+                profiles: NotifierProfile.registered, endpoints: { outbox.endpoints },
+                deliver: { await outbox.deliver($0) }))
+        outbox.notifyOfChange { engine.deliveries.wakeup.signal() }
         let reloader = TableReloader(
             loaded, tables: tables, time: effects.time, interval: settings.tablesInterval, logger: logger,
-            read: { RouteTables.read(directory: settings.routesDirectory, environment: Environment.all) },
+            read: {
+                RouteTables.read(
+                    directory: settings.routesDirectory, notifiers: NotifierProfile.registered,
+                    environment: Environment.all)
+            },
             use: { outbox.use($0, replacing: tables) })
         let contents = WebContents(
             engine: engine, store: store, tables: tables, links: links, time: effects.time, pulse: context.pulse,

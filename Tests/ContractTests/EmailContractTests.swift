@@ -19,10 +19,11 @@ import Transport
         _ server: StandIn, password: String = "s3cret-pw", trusted: Bool = true, total: Duration = .seconds(20)
     ) -> Notifier {
         let endpoint = EmailEndpoint(
-            url: "smtp://localhost:\(server.port)", username: "desk", password: Secret(password),
+            url: "smtp://localhost:\(server.port)", sender: "Responder Ä <responder@example.com>", username: "desk",
+            password: Secret(password),
             caFile: trusted ? server.caFile : nil)
         return .email(
-            endpoint, sender: "Responder Ä <responder@example.com>", smtp: smtp,
+            endpoint, smtp: smtp,
             timeouts: DeliveryTimeouts(connect: .seconds(5), total: total))
     }
 
@@ -98,7 +99,9 @@ import Transport
     ])
     func `a refusal is quoted and decides`(plan: String, verdict: DeliveryVerdict, evidence: String) async throws {
         let server = try await Self.server(plan)
-        #expect(await notifier(server).deliver(.sample()) == DeliveryOutcome(verdict, evidence: evidence))
+        let outcome = await notifier(server).deliver(.sample())
+        #expect(outcome.verdict == verdict)
+        #expect(outcome.evidence == evidence)
         #expect(try server.receivedMails().isEmpty)
     }
 
@@ -116,7 +119,7 @@ import Transport
     @Test func `a wrong password is refused for good and not repeated in the evidence`() async throws {
         let server = try await Self.server()
         let outcome = await notifier(server, password: "wr0ng-pw").deliver(.sample())
-        #expect(outcome == DeliveryOutcome(.permanent, evidence: "535 5.7.8 Authentication failed"))
+        #expect(outcome == DeliveryOutcome(.permanent, evidence: "535 5.7.8 Authentication failed", .auth))
     }
 
     @Test(arguments: [(3, DeliveryVerdict.retryable), (16 * 60, .permanent)])

@@ -52,7 +52,7 @@ import Testing
         "UPDATE notification SET state = 'lost'",
         "UPDATE notification SET state = 'sent'",
         "UPDATE notification SET due_at_ms = NULL",
-        "UPDATE notification SET notifier = 'pager'",
+        "UPDATE notification SET spooled = 1",
         "UPDATE notification SET event = 'hello'",
         "UPDATE notification SET incident_id = 4711",
         "UPDATE alert_group SET truncated_alerts = -1",

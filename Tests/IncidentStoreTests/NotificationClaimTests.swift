@@ -72,7 +72,7 @@ import Testing
     @Test func `another address, another kind and another incident wait for nobody`() async throws {
         let scratch = try ScratchStore()
         let ids = try await scratch.add(.sample(group: "a"), .sample(group: "b"))
-        let other = ContactMethod(notifier: .email, address: "dba@example.com")
+        let other = ContactMethod.email("dba@example.com")
         let first = try await scratch.owe(.email, other, .pagerduty, incident: ids[0])
         let second = try await scratch.owe(.email, incident: ids[1])
         #expect(try await scratch.claim(.email).map(\.id) == [first[0], first[1], second[0]])
@@ -110,7 +110,7 @@ import Testing
         let scratch = try ScratchStore()
         let id = try await scratch.add(.sample(group: "a"))[0]
         func nextDue() async throws -> Timestamp? {
-            try await scratch.store.read { try $0.nextNotificationDue(.email) }
+            try await scratch.store.read { try $0.nextNotificationDue(EndpointID.email) }
         }
         #expect(try await nextDue() == nil)
         try await scratch.owe(.email, incident: id)
@@ -121,7 +121,7 @@ import Testing
         let retry = DeliveryOutcome(.retryable, evidence: "451")
         #expect(try await scratch.finish(claimed[0], retry, .retry(at: .start + .seconds(300), state: .pending)))
         #expect(try await nextDue() == .start + .seconds(300), "the one behind it is due now, but cannot be claimed")
-        #expect(try await scratch.store.read { try $0.nextNotificationDue(.slack) } == nil)
+        #expect(try await scratch.store.read { try $0.nextNotificationDue(EndpointID.slack) } == nil)
     }
 
     @Test func `a restart gives back the claims of the process that is gone, and only those`() async throws {

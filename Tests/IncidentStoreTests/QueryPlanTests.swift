@@ -71,6 +71,7 @@ import Testing
             _ = try transaction.ranCommands(incidentID: 1)
             _ = try transaction.isBeingDiagnosed(incidentID: 1)
             _ = try transaction.occurrence(incidentID: 1, fingerprint: "a")
+            _ = try transaction.cancelClosingMessages(incidentID: 1)
             _ = try transaction.cancelPendingPages(incidentID: 1)
             try transaction.releaseHeldPages(incidentID: 1, at: .start)
         }
@@ -94,7 +95,10 @@ import Testing
     @Test func `what is due is found by index`() async throws {
         let plan = try await plan { transaction in
             let reader = transaction.reader
-            for notifier in NotifierKind.allCases { _ = try reader.nextNotificationDue(notifier) }
+            _ = try reader.nextNotificationDue(EndpointID.email)
+            _ = try reader.owedEndpoints()
+            _ = try reader.nextWaitingPage()
+            _ = try reader.waitingPages(dueBy: .start)
             _ = try reader.nextEscalationDue()
             _ = try reader.nextDiagnosisDue()
             _ = try reader.nextDoubtfulDue()

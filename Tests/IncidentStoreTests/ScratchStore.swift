@@ -74,12 +74,12 @@ final class ScratchStore: Sendable {
     }
 
     func claim(
-        _ notifier: NotifierKind, by owner: String = "us", limit: Int = 10, deferrableLimit: Int = 10,
+        _ endpoint: EndpointID, by owner: String = "us", limit: Int = 10, deferrableLimit: Int = 10,
         at now: Timestamp = .start, lease: Duration = .seconds(60)
     ) async throws -> [IncidentCore.Notification] {
         try await store.write {
             try $0.claimNotifications(
-                notifier, owner: owner, limit: limit, deferrableLimit: deferrableLimit, at: now, leaseUntil: now + lease
+                endpoint, owner: owner, limit: limit, deferrableLimit: deferrableLimit, at: now, leaseUntil: now + lease
             )
         }
     }

@@ -79,7 +79,10 @@ import Testing
         let id = try await scratch.add(.sample(group: "a"))[0]
         #expect(told.withLock { $0 } == [])
         try await scratch.owe(.email, .slack, incident: id)
-        #expect(told.withLock { $0 }.map { $0.intersection([.email, .pagerduty, .slack]) } == [[.email, .slack]])
+        #expect(
+            told.withLock { $0 }.map { $0.intersection(.delivery) } == [
+                [.owed(EndpointID.email), .owed(EndpointID.slack)]
+            ])
         await #expect(throws: StoreError.self) { try await scratch.owe(.email, incident: 4711) }
         #expect(told.withLock { $0 }.count == 1)
     }

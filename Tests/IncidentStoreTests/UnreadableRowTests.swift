@@ -70,11 +70,11 @@ import Testing
         let (scratch, told) = try await Self.damaged(
             """
             UPDATE notification SET remaining =
-                '[{"notifier":"pigeon","address":"x"},{"notifier":"email","address":"dba@example.com"}]' WHERE id = 1
+                '[{"pigeon":"x"},{"notifier":"email","address":"dba@example.com"}]' WHERE id = 1
             """)
         let claimed = try await scratch.claim(.email)
         #expect(claimed.map(\.id) == [1, 2])
-        #expect(claimed[0].remaining == [ContactMethod(notifier: .email, address: "dba@example.com")])
+        #expect(claimed[0].remaining == [ContactMethod.email("dba@example.com")])
         #expect(told.places == [])
     }
 

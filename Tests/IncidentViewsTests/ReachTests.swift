@@ -1,4 +1,5 @@
 import IncidentCore
+import TestSupport
 import Testing
 
 @testable import IncidentStore
@@ -9,13 +10,13 @@ import Testing
 
     private static func notification(
         _ notifier: NotifierKind, to contact: String, _ state: NotificationState, mayHaveArrived: Bool = false,
-        _ attempts: [(after: Int64, DeliveryVerdict, evidence: String)] = []
+        isSpooled: Bool = false, _ attempts: [(after: Int64, DeliveryVerdict, evidence: String)] = []
     ) -> StoredNotification {
         StoredNotification(
             notification: Notification(
-                id: 1, incidentID: 1, method: ContactMethod(notifier: notifier, address: "a"), contact: contact,
+                id: 1, incidentID: 1, method: ContactMethod(EndpointID(notifier), address: "a"), contact: contact,
                 event: .page, priority: .p1, reason: "step 1", state: state, createdAt: start, attempts: attempts.count,
-                mayHaveArrived: mayHaveArrived, remaining: []),
+                mayHaveArrived: mayHaveArrived, isSpooled: isSpooled, remaining: []),
             dueAt: nil,
             attempts: attempts.enumerated().map { index, attempt in
                 DeliveryAttempt(
@@ -31,7 +32,8 @@ import Testing
         [(0, .retryable, "connection refused"), (2, .retryable, "503 busy")])
     private static let failed = notification(.email, to: "DevOps Lead", .failed, [(1, .permanent, "550 no such user")])
     private static let spooled = notification(
-        .email, to: "DevOps Lead", .sent, [(0, .sent, "spooled to spool/email/incident-1-notification-1.eml")])
+        .email, to: "DevOps Lead", .sent, isSpooled: true,
+        [(0, .sent, "written to the spool, not sent: spool/email/1.eml")])
     private static let waiting = notification(.pagerduty, to: "On-Call Engineer", .pending)
     private static let lost = notification(
         .pagerduty, to: "On-Call Engineer", .unknown, mayHaveArrived: true, [(0, .unknown, "the answer was lost")])

@@ -1,6 +1,7 @@
 import IncidentCore
 import IncidentEngine
 import IncidentStore
+import Notifiers
 import TestSupport
 import Testing
 import Transport
@@ -13,7 +14,7 @@ import Transport
             let answer = try await web.api.send(.get, "/metrics")
             #expect(answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
             var samples = try PrometheusText(answer.text).samples
-            let notifiers = NotifierKind.allCases.map(\.rawValue)
+            let notifiers = NotifierProfile.registered.map(\.kind.rawValue)
             var wanted = [
                 "responder_intake_bodies_total", "responder_escalations_exhausted_total", "responder_clock_steps_total",
                 "responder_unreadable_rows_total",
@@ -24,10 +25,15 @@ import Transport
             }
             wanted += notifiers.flatMap { notifier in
                 [
-                    "responder_notifications_total", "responder_notifications_failed_total",
+                    "responder_notifications_total",
                     "responder_delivery_retries_total", "responder_notifications_owed",
                     "responder_notification_duration_seconds_count", "responder_notification_duration_seconds_sum",
                 ].map { "\($0){notifier=\"\(notifier)\"}" }
+            }
+            wanted += notifiers.flatMap { notifier in
+                DeliveryObstacle.allCases.map {
+                    "responder_notifications_failed_total{notifier=\"\(notifier)\",reason=\"\($0.rawValue)\"}"
+                }
             }
             wanted += CollectorOutcome.allCases.map { "responder_collector_runs_total{outcome=\"\($0.rawValue)\"}" }
             wanted += Priority.allCases.map { "responder_incidents_open{priority=\"\($0.rawValue)\"}" }

@@ -174,14 +174,14 @@ extension WebHarness {
     }
 
     /// Lets each due notification of a kind end in this way.
-    func deliver(_ notifier: NotifierKind, _ outcome: DeliveryOutcome) async throws {
+    func deliver(_ endpoint: EndpointID, _ outcome: DeliveryOutcome) async throws {
         let now = clock.now
         try await store.write { transaction in
             let claimed = try transaction.claimNotifications(
-                notifier, owner: "test", limit: 10, deferrableLimit: 10, at: now, leaseUntil: now + .seconds(60))
+                endpoint, owner: "test", limit: 10, deferrableLimit: 10, at: now, leaseUntil: now + .seconds(60))
             guard !claimed.isEmpty else { throw NothingDue() }
             for notification in claimed {
-                let decision = notification.decide(outcome, policy: .standard(for: notifier), jitter: 0.5, at: now)
+                let decision = notification.decide(outcome, policy: .sample, jitter: 0.5, at: now)
                 _ = try transaction.finishAttempt(
                     notification, owner: "test", startedAt: now - .milliseconds(250), outcome: outcome,
                     decision: decision,
@@ -192,3 +192,7 @@ extension WebHarness {
 }
 
 struct NothingDue: Error {}
+
+extension RetryPolicy {
+    fileprivate static let sample = RetryPolicy(delays: [.seconds(5)], jitter: 0, giveUpAfter: .seconds(3600))
+}

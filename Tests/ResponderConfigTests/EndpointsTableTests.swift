@@ -1,4 +1,5 @@
 import IncidentCore
+import TestSupport
 import Testing
 
 @testable import ResponderConfig
@@ -25,22 +26,30 @@ struct EndpointsTableTests {
                 "SMTP_CA_FILE": "/etc/ca.pem", "KEY": "R0UT1NGKEY", "HOOK": "http://127.0.0.1:9/services/T/B/x",
             ],
             files: ["/run/secrets/smtp": "pass word\n", "/etc/ca.pem": "PEM"])
-        let email = EmailEndpoint(
-            url: "smtps://mail.example.com:465/host.example.com", startTLS: .required, username: "desk",
-            password: Secret("pass word"), caFile: "/etc/ca.pem")
         #expect(
-            routes.endpoints
-                == Endpoints(
-                    email: email,
-                    pagerduty: PagerDutyEndpoint(
-                        eventsURL: "http://127.0.0.1:8080/v2/enqueue", routingKey: Secret("R0UT1NGKEY")),
-                    slackChannels: [
-                        "#database": SlackWebhook(url: Secret("http://127.0.0.1:9/services/T/B/x")), "#spare": nil,
-                    ],
-                    sender: "Responder <responder@example.com>"))
+            routes.endpoints == [
+                Endpoint(
+                    .email,
+                    settings: EndpointSettings(
+                        texts: [
+                            "smtp": "smtps://mail.example.com:465/host.example.com", "starttls": "required",
+                            "from": "Responder <responder@example.com>", "username": "desk",
+                            "ca_file": "/etc/ca.pem",
+                        ], secrets: ["password": Secret("pass word")]), hasCredential: true),
+                Endpoint(
+                    .pagerduty,
+                    settings: EndpointSettings(
+                        texts: ["events_v2": "http://127.0.0.1:8080/v2/enqueue"],
+                        secrets: ["routing_key": Secret("R0UT1NGKEY")]), hasCredential: true),
+                Endpoint(
+                    .slack,
+                    settings: EndpointSettings(secrets: ["webhook": Secret("http://127.0.0.1:9/services/T/B/x")]),
+                    hasCredential: true),
+                Endpoint(EndpointID(.slack, "#spare"), hasCredential: false),
+            ])
         #expect(
             routes.warnings == [
-                "routes/endpoints.yaml:10:86: webhook is not set, messages for #spare go to the spool; set NONE to send them"
+                "routes/endpoints.yaml:10:86: webhook is not set, messages for slack #spare go to the spool; set NONE to send them"
             ])
     }
 
@@ -51,15 +60,14 @@ struct EndpointsTableTests {
                     "endpoints: { email: { smtp: { env: SMTP_URL } }, slack: { channels: { '#database': { webhook: { env: HOOK } } } } }"
             ],
             environment: ["SMTP_URL": "", "HOOK": ""])
-        #expect(routes.endpoints.email == nil)
-        #expect(routes.endpoints.pagerduty == nil)
-        #expect(routes.endpoints.slackChannels == ["#database": nil])
+        #expect(routes.endpoints.map(\.id) == [.email, .slack, .pagerduty])
+        #expect(routes.endpoints.allSatisfy { !$0.hasCredential })
         #expect(
             routes.warnings == [
-                "routes/endpoints.yaml:1:12: there is no pagerduty endpoint, pages go to the spool; "
+                "routes/endpoints.yaml:1:12: there is no pagerduty endpoint, messages for it go to the spool; "
                     + "add pagerduty with routing_key to send them",
-                "routes/endpoints.yaml:1:29: smtp is not set, mail goes to the spool; set SMTP_URL to send it",
-                "routes/endpoints.yaml:1:95: webhook is not set, messages for #database go to the spool; set HOOK to send them",
+                "routes/endpoints.yaml:1:29: smtp is not set, messages for email go to the spool; set SMTP_URL to send them",
+                "routes/endpoints.yaml:1:95: webhook is not set, messages for slack #database go to the spool; set HOOK to send them",
             ])
     }
 
@@ -80,7 +88,7 @@ struct EndpointsTableTests {
             ),
             (
                 "email: { smtp: 'smtp://mail', starttls: { env: T } }", ["T": "yes"],
-                #"1:54: starttls (from T) is "yes"; one of required, opportunistic, never is expected"#
+                #"1:54: starttls (from T): "yes" is none of required, opportunistic, never"#
             ),
             (
                 "email: { smtp: 'smtp://mail', from: \"a@b.example\\r\\nBcc: c@d.example\" }", [:],
@@ -138,6 +146,82 @@ struct EndpointsTableTests {
             found == [
                 "routes/endpoints.yaml:1:52: webhook (from W): a URL that begins with https:// or http:// is expected"
             ])
+    }
+
+    @Test func `several endpoints of a kind stand side by side, and contacts choose among them`() throws {
+        let routes = try TestTables.load(
+            [
+                "endpoints": """
+                endpoints:
+                  email: { smtp: "smtp://mail.example.com:587" }
+                  email relay: { smtp: "smtp://relay.example.com:25" }
+                  pagerduty: { routing_key: { env: KEY } }
+                  pagerduty payments: { routing_key: { env: KEY } }
+                  slack: { channels: { "#database": { webhook: { env: HOOK } } } }
+                """,
+                "contacts": """
+                contacts:
+                  - role: On-Call Engineer
+                    contact: oncall@example.com
+                    escalation_path: [PagerDuty payments, pagerduty, email relay, email relay boss@example.com, "slack #database", email]
+                """,
+            ])
+        #expect(routes.warnings.isEmpty)
+        let (relay, payments) = (EndpointID(.email, "relay"), EndpointID(.pagerduty, "payments"))
+        #expect(routes.endpoints.map(\.id) == [.email, relay, .pagerduty, payments, .slack])
+        #expect(
+            routes.tables.contacts.contacts.map(\.escalationPath) == [
+                [
+                    ContactMethod(payments, address: "payments"), .pagerduty,
+                    ContactMethod(relay, address: "oncall@example.com"),
+                    ContactMethod(relay, address: "boss@example.com"), .slack, .email,
+                ]
+            ])
+    }
+
+    @Test(
+        arguments: [
+            (
+                "pagerduty paymnts",
+                #"endpoint "pagerduty paymnts" is not in routes/endpoints.yaml; did you mean "pagerduty payments"?"#
+            ),
+            ("email backup", #"endpoint "email backup" is not in routes/endpoints.yaml; add "email backup" there"#),
+            ("emial relay", #"escalation_path: "emial relay" is no way to reach somebody; did you mean "email"?"#),
+            (
+                "email a@example.com relay",
+                #"escalation_path: "email a@example.com relay" is no way to reach somebody; write pagerduty, "#
+                    + "email, email someone@example.com, slack #channel or webhook"
+            ),
+            (
+                "pagerduty payments now",
+                #"escalation_path: "pagerduty payments now" is no way to reach somebody; write pagerduty, "#
+                    + "email, email someone@example.com, slack #channel or webhook"
+            ),
+        ])
+    func `a way that leads to no endpoint is reported`(way: String, problem: String) {
+        let found = TestTables.problems([
+            "endpoints":
+                "endpoints: { email: { smtp: 'smtp://a' }, pagerduty payments: { routing_key: { env: KEY } } }",
+            "contacts":
+                "contacts: [ { role: On-Call Engineer, contact: a@example.com, escalation_path: ['\(way)'] } ]",
+        ])
+        #expect(found == ["routes/contacts.yaml:1:81: \(problem)"])
+    }
+
+    @Test(
+        arguments: [
+            ("emial: { smtp: 'smtp://a' }", #"1:14: unknown key "emial"; did you mean "email"?"#),
+            (
+                "pagerduty pay ments: { routing_key: { env: KEY } }",
+                #"1:14: "pagerduty pay ments" is no endpoint; after pagerduty may come one name of letters, digits, - and _"#
+            ),
+            (
+                "slack ops: { channels: {} }",
+                #"1:14: "slack ops": slack has its channels under channels and no names of its own"#
+            ),
+        ])
+    func `a key that is no endpoint is reported`(entry: String, problem: String) {
+        #expect(problems(of: entry, environment: ["KEY": "k"]) == ["routes/endpoints.yaml:\(problem)"])
     }
 
     private func problems(of entry: String, environment: [String: String]) -> [String] {

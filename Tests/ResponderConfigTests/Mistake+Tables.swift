@@ -132,13 +132,13 @@ extension Mistake {
             "a way that is none", "contacts",
             "contacts: [ { role: On-Call Engineer, contact: a@example.com, escalation_path: [fax, email a@b@c] } ]",
             #"routes/contacts.yaml:1:81: escalation_path: "fax" is no way to reach somebody; "#
-                + "write pagerduty, email, email someone@example.com or slack #channel",
+                + "write pagerduty, email, email someone@example.com, slack #channel or webhook",
             #"routes/contacts.yaml:1:86: escalation_path: "a@b@c" is no mail address; one such as oncall@example.com is expected"#
         ),
         Mistake(
             "one way twice", "contacts",
             "contacts: [ { role: On-Call Engineer, contact: a@example.com, escalation_path: [email, a@example.com] } ]",
-            #"routes/contacts.yaml:1:88: "a@example.com" reaches a@example.com a second time; keep one"#),
+            #"routes/contacts.yaml:1:88: "a@example.com" reaches email to a@example.com a second time; keep one"#),
         Mistake(
             "no way at all", "contacts",
             "contacts: [ { role: On-Call Engineer, contact: a@example.com, escalation_path: [] } ]",
@@ -179,7 +179,8 @@ extension Mistake {
                   - { after: 5m, notify: [On-Call Engineer], methods: al }
             """,
             "routes/escalation.yaml:5:18: after is 5m, the step before has 15m; put the steps in order",
-            #"routes/escalation.yaml:5:59: methods is "al"; one of first, all, email is expected"#),
+            #"routes/escalation.yaml:5:59: methods is "al"; one of first, all, pagerduty, email, slack, webhook is expected"#
+        ),
         Mistake(
             "a priority without a policy", "escalation",
             """

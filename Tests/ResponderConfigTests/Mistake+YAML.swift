@@ -32,7 +32,7 @@ extension Mistake {
             "a channel without quotes on a line of its own", "contacts",
             "contacts:\n  - role: On-Call Engineer\n    contact: a@example.com\n    escalation_path:\n      - slack #database\n",
             #"routes/contacts.yaml:5:9: escalation_path: "slack" is no way to reach somebody; write pagerduty, email, "#
-                + "email someone@example.com or slack #channel; #database begins a comment: put text with a # in quotes"
+                + "email someone@example.com, slack #channel or webhook; #database begins a comment: put text with a # in quotes"
         ),
         Mistake(
             "a control character", "escalation", "policies:\n- a\u{1}\n",

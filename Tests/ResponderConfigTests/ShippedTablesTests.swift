@@ -1,5 +1,6 @@
 import Foundation
 import IncidentCore
+import TestSupport
 import Testing
 
 @testable import ResponderConfig
@@ -125,23 +126,20 @@ struct ShippedTablesTests {
     }
 
     @Test func `the contacts are the runbook's four`() {
-        func path(_ notifier: NotifierKind, _ address: String) -> ContactMethod {
-            ContactMethod(notifier: notifier, address: address)
-        }
         #expect(
             routes.tables.contacts.contacts == [
                 Contact(
                     role: "On-Call Engineer", address: "oncall@example.com",
-                    escalationPath: [path(.pagerduty, "default"), path(.email, "oncall@example.com")]),
+                    escalationPath: [.pagerduty, .email("oncall@example.com")]),
                 Contact(
                     role: "DevOps Lead", address: "devops-lead@example.com",
-                    escalationPath: [path(.email, "devops-lead@example.com")]),
+                    escalationPath: [.email("devops-lead@example.com")]),
                 Contact(
                     role: "Database Admin", address: "dba@example.com",
-                    escalationPath: [path(.slack, "#database"), path(.email, "dba@example.com")]),
+                    escalationPath: [.slack, .email("dba@example.com")]),
                 Contact(
                     role: "Security Team", address: "security@example.com",
-                    escalationPath: [path(.email, "security-escalation@example.com")]),
+                    escalationPath: [.email("security-escalation@example.com")]),
             ])
     }
 
@@ -174,23 +172,25 @@ struct ShippedTablesTests {
 
     @Test func `nobody is woken by what can wait`() throws {
         let medium = try #require(routes.tables.policy(for: .p3, labels: [:]))
-        #expect(medium.steps.allSatisfy { $0.methods == .email })
+        #expect(medium.steps.allSatisfy { $0.methods == .only(.email) })
         let onCall = try #require(routes.tables.contacts["On-Call Engineer"])
-        let mails = Telling.page(.step(policy: "medium"), onCall, methods: .email, reason: "step 1")
+        let mails = Telling.page(.step(policy: "medium"), onCall, methods: .only(.email), reason: "step 1")
         #expect(mails.map(\.method.notifier) == [.email])
         #expect(mails.allSatisfy { $0.remaining.isEmpty })
         let low = try #require(routes.tables.policy(for: .p4, labels: [:]))
-        #expect(low.steps.allSatisfy { $0.methods == .email && $0.onlyBusinessHours })
+        #expect(low.steps.allSatisfy { $0.methods == .only(.email) && $0.onlyBusinessHours })
     }
 
     @Test func `without any credential everything goes to the spool, with a warning that says what to set`() throws {
         let path = TestTables.repository.appending(path: "routes/endpoints.yaml").path
-        #expect(routes.endpoints == Endpoints(slackChannels: ["#database": nil], sender: "responder@example.com"))
+        #expect(routes.endpoints.map(\.id) == [.email, .pagerduty, .slack])
+        #expect(routes.endpoints.allSatisfy { !$0.hasCredential })
+        #expect(routes.endpoints[0].settings.texts["from"] == "responder@example.com")
         #expect(
             routes.warnings == [
-                "\(path):9:11: smtp is not set, mail goes to the spool; set SMTP_URL to send it",
-                "\(path):20:18: routing_key is not set, pages for PagerDuty go to the spool; set PAGERDUTY_ROUTING_KEY to send them",
-                "\(path):24:18: webhook is not set, messages for #database go to the spool; set SLACK_DATABASE_WEBHOOK to send them",
+                "\(path):10:11: smtp is not set, messages for email go to the spool; set SMTP_URL to send them",
+                "\(path):21:18: routing_key is not set, messages for pagerduty go to the spool; set PAGERDUTY_ROUTING_KEY to send them",
+                "\(path):25:18: webhook is not set, messages for slack #database go to the spool; set SLACK_DATABASE_WEBHOOK to send them",
             ])
     }
 }

@@ -1,4 +1,5 @@
 import IncidentCore
+import TestSupport
 import Testing
 
 @testable import ResponderConfig
@@ -16,11 +17,11 @@ struct TableReadingTests {
         ])
         #expect(
             routes.tables.contacts["On-Call Engineer"]?.escalationPath == [
-                ContactMethod(notifier: .pagerduty, address: "default"),
-                ContactMethod(notifier: .email, address: "oncall@example.com"),
-                ContactMethod(notifier: .email, address: "security-escalation@example.com"),
-                ContactMethod(notifier: .slack, address: "#database"),
-                ContactMethod(notifier: .email, address: "x@example.com"),
+                .pagerduty,
+                .email("oncall@example.com"),
+                .email("security-escalation@example.com"),
+                .slack,
+                .email("x@example.com"),
             ])
     }
 
@@ -68,7 +69,8 @@ struct TableReadingTests {
         ]).tables
         let steps = [
             EscalationStep(after: .zero, notify: ["On-Call Engineer", "Database Admin"], methods: .all),
-            EscalationStep(after: .seconds(900), notify: ["Database Admin"], methods: .email, onlyBusinessHours: true),
+            EscalationStep(
+                after: .seconds(900), notify: ["Database Admin"], methods: .only(.email), onlyBusinessHours: true),
         ]
         let policy = EscalationPolicy(
             name: "all", steps: steps, repetition: .init(every: .seconds(1800), times: 4), until: .resolved,

@@ -1,5 +1,6 @@
 import Foundation
 import IncidentCore
+import Notifiers
 
 @testable import ResponderConfig
 
@@ -34,7 +35,9 @@ enum TestTables {
         var texts = files
         for (name, text) in valid { texts["routes/\(name).yaml"] = text }
         for (name, text) in replaced { texts["routes/\(name).yaml"] = text }
-        return try RouteTables.load(directory: "routes", environment: environment, files: .inMemory(texts))
+        return try RouteTables.load(
+            directory: "routes", notifiers: NotifierProfile.registered, environment: environment,
+            files: .inMemory(texts))
     }
 
     /// What `load` finds wrong, one line each.
@@ -53,7 +56,9 @@ enum TestTables {
 
     /// The shipped tables, read as the program reads them.
     static func shipped(environment: [String: String] = [:]) throws(RouteTableProblems) -> LoadedRoutes {
-        try RouteTables.load(directory: repository.appending(path: "routes").path, environment: environment)
+        try RouteTables.load(
+            directory: repository.appending(path: "routes").path, notifiers: NotifierProfile.registered,
+            environment: environment)
     }
 }
 

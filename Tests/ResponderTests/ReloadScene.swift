@@ -2,6 +2,7 @@ import Foundation
 import IncidentCore
 import IncidentEngine
 import Logging
+import Notifiers
 import ResponderConfig
 import Synchronization
 import TestSupport
@@ -28,7 +29,8 @@ struct ReloadScene {
         for (name, text) in Self.texts { try folder.write("routes/\(name).yaml", text) }
         try prepare(folder)
         let read: @Sendable () -> RouteReading = {
-            RouteTables.read(directory: folder.file("routes").path, environment: environment)
+            RouteTables.read(
+                directory: folder.file("routes").path, notifiers: NotifierProfile.registered, environment: environment)
         }
         let loaded = try read().result.get()
         let tables = CurrentTables(loaded.tables)

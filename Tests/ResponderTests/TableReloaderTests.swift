@@ -1,6 +1,7 @@
 import Foundation
 import IncidentCore
 import IncidentEngine
+import Notifiers
 import ResponderConfig
 import Synchronization
 import TestSupport
@@ -142,10 +143,12 @@ struct TableReloaderTests {
         let directory = scene.folder.file("routes").path
         let tables = scene.tables
         let reloader = TableReloader(
-            try RouteTables.read(directory: directory, environment: [:]).result.get(), tables: tables,
+            try RouteTables.read(directory: directory, notifiers: NotifierProfile.registered, environment: [:]).result
+                .get(), tables: tables,
             time: scene.clock.source, interval: nil, logger: scene.log.logger,
             read: {
-                let reading = RouteTables.read(directory: directory, environment: [:])
+                let reading = RouteTables.read(
+                    directory: directory, notifiers: NotifierProfile.registered, environment: [:])
                 let isFirst = count.withLock { count in
                     count += 1
                     return count == 1

@@ -4,19 +4,21 @@ import IncidentStore
 
 /// The services of the engine, for a test that runs one and not another.
 package enum EnginePart: Hashable, Sendable {
-    case escalation, collection, heartbeats, doubtful
+    case escalation, collection, heartbeats, doubtful, waitingPages
     case delivery(NotifierKind)
 
-    package static let all: [EnginePart] = [.heartbeats, .doubtful, .escalation, .collection] + deliveries
-    package static let deliveries = NotifierKind.allCases.map(EnginePart.delivery)
+    package static let all: [EnginePart] =
+        [.heartbeats, .doubtful, .escalation, .collection, .waitingPages] + deliveries
+    package static let deliveries = NotifierKind.samples.map(EnginePart.delivery)
 
-    fileprivate var serviceName: String {
+    fileprivate func matches(_ service: any TickingService) -> Bool {
         switch self {
-        case .escalation: "escalation"
-        case .collection: "collection"
-        case .heartbeats: "heartbeats"
-        case .doubtful: "doubtful alerts"
-        case .delivery(let notifier): "delivery by \(notifier.rawValue)"
+        case .escalation: service.name == "escalation"
+        case .collection: service.name == "collection"
+        case .heartbeats: service.name == "heartbeats"
+        case .doubtful: service.name == "doubtful alerts"
+        case .waitingPages: service.name == "waiting pages"
+        case .delivery(let notifier): (service as? DeliveryService)?.endpoint.kind == notifier
         }
     }
 }
@@ -25,11 +27,17 @@ package enum EnginePart: Hashable, Sendable {
 package struct NeverSettles: Error {}
 
 extension EngineHarness {
-    /// Runs one service until it has nothing due; returns its next deadline.
+    /// Runs a service until it has nothing due, or all of a kind of notifier beside each other; returns the next
+    /// deadline.
     @discardableResult
     package func tick(_ part: EnginePart) async throws -> Timestamp? {
-        for service in services where service.name == part.serviceName { return try await service.tick() }
-        preconditionFailure("no service is named \(part.serviceName)")
+        if case .delivery = part { _ = try await engine.deliveries.tick() }
+        return try await withThrowingTaskGroup { group in
+            for service in services where part.matches(service) { group.addTask { try await service.tick() } }
+            var dues: [Timestamp] = []
+            for try await due in group { if let due { dues.append(due) } }
+            return dues.min()
+        }
     }
 
     /// Runs all services, as often as it takes, until nothing is due.
@@ -75,6 +83,7 @@ extension EngineHarness {
     }
 
     private func nextDue(of parts: [EnginePart], heartbeat: Timestamp?) async throws -> Timestamp? {
+        let waiting = parts.contains(.waitingPages) ? try await engine.waitingPages.nextDeadline() : nil
         let dues: [Timestamp?] = try await store.read { reader in
             try parts.map { part in
                 switch part {
@@ -82,6 +91,7 @@ extension EngineHarness {
                 case .collection: try reader.nextDiagnosisDue()
                 case .heartbeats: heartbeat
                 case .doubtful: try reader.nextDoubtfulDue()
+                case .waitingPages: waiting
                 case .delivery(let notifier): try reader.nextNotificationDue(notifier)
                 }
             }
@@ -96,5 +106,12 @@ extension EngineHarness {
             await Task.yield()
         }
         throw NeverHappened(what: what, limit: .zero, evidence: "")
+    }
+}
+
+extension StoreReader {
+    /// When the next notification of a kind may be claimed, through whatever endpoint.
+    package func nextNotificationDue(_ notifier: NotifierKind) throws -> Timestamp? {
+        try owedEndpoints().filter { $0.kind == notifier }.compactMap { try nextNotificationDue($0) }.min()
     }
 }

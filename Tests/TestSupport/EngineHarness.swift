@@ -4,6 +4,7 @@ package import IncidentCore
 package import IncidentEngine
 package import IncidentStore
 import Logging
+import Notifiers
 import Synchronization
 
 /// The engine over a real database in a scratch folder, on a clock that the test moves, with scripted endpoints and
@@ -31,7 +32,7 @@ package final class EngineHarness: Sendable {
     ) throws {
         self.clock = clock
         self.tables = CurrentTables(tables)
-        self.metrics = EngineMetrics(factory: metrics)
+        self.metrics = EngineMetrics(factory: metrics, notifiers: NotifierProfile.registered.map(\.kind))
         runner = ScriptedRunner(clock: clock)
         folder = try ScratchFolder()
         running = Mutex(
@@ -75,7 +76,10 @@ package final class EngineHarness: Sendable {
             incident: { "https://desk.example.com/incidents/\($0)" },
             acknowledge: { id, _, _ in "https://desk.example.com/acknowledge?incident=\(id)" })
         let engine = Engine(
-            context, links: links, runner: runner.runner, jitter: { 0.5 }, deliver: { await deliverer.deliver($0) })
+            context, links: links, runner: runner.runner, jitter: { 0.5 },
+            waysOut: WaysOut(
+                profiles: NotifierProfile.registered, endpoints: { [.email, .pagerduty] },
+                deliver: { await deliverer.deliver($0) }))
         return Running(number: number, context: context, engine: engine)
     }
 }

@@ -51,12 +51,6 @@ extension Labels {
     ]
 }
 
-extension ContactMethod {
-    package static let email = ContactMethod(notifier: .email, address: "oncall@example.com")
-    package static let pagerduty = ContactMethod(notifier: .pagerduty, address: "default")
-    package static let slack = ContactMethod(notifier: .slack, address: "#database")
-}
-
 /// Label values that try shells, options, headers, HTML and mentions.
 package let hostileTexts = [
     "x; rm -rf /", "$(id)", "--as=admin", "down\r\nBcc: victim@example.com", "down\nBcc: victim@example.com",

@@ -50,23 +50,23 @@ extension Contact {
     package static let first = Contact(
         role: "First", address: "first@example.com",
         escalationPath: [
-            ContactMethod(notifier: .pagerduty, address: "default"),
-            ContactMethod(notifier: .email, address: "first@example.com"),
+            .pagerduty,
+            .email("first@example.com"),
         ])
     /// Mail only.
     package static let second = Contact(
         role: "Second", address: "second@example.com",
-        escalationPath: [ContactMethod(notifier: .email, address: "second@example.com")])
+        escalationPath: [.email("second@example.com")])
     /// Slack, then mail.
     package static let third = Contact(
         role: "Third", address: "third@example.com",
         escalationPath: [
-            ContactMethod(notifier: .slack, address: "#third"),
-            ContactMethod(notifier: .email, address: "third@example.com"),
+            .slack("#third"),
+            .email("third@example.com"),
         ])
     package static let lastResort = Contact(
         role: "Last Resort", address: "last@example.com",
-        escalationPath: [ContactMethod(notifier: .email, address: "last@example.com")])
+        escalationPath: [.email("last@example.com")])
 }
 
 extension Duration {

@@ -22,6 +22,11 @@ package final class StandIn: Sendable {
         try await StandIn(script: "slack_stub.py") { _ in arguments }
     }
 
+    /// With the clock of the messages, which is a test's.
+    package static func webhook(secret: String, _ arguments: String...) async throws -> StandIn {
+        try await StandIn(script: "webhook_stub.py") { _ in ["--secret", secret, "--any-time"] + arguments }
+    }
+
     /// With TLS for `name`, as the authority in `caFile` says.
     package static func pagerDuty(named name: String, _ arguments: String...) async throws -> StandIn {
         try await StandIn(script: "pagerduty_stub.py") { folder in

@@ -12,23 +12,6 @@ package struct Contact: Sendable, Equatable {
     }
 }
 
-/// One address of a contact.
-package struct ContactMethod: Sendable, Hashable, Codable {
-    package let notifier: NotifierKind
-    /// A mail address, a Slack channel (`#database`), or the name of a PagerDuty service; never a secret.
-    package let address: String
-
-    package init(notifier: NotifierKind, address: String) {
-        self.notifier = notifier
-        self.address = address
-    }
-}
-
-/// The code for one kind of contact method.
-package enum NotifierKind: String, Sendable, CaseIterable, Codable {
-    case email, pagerduty, slack
-}
-
 /// `routes/contacts.yaml`.
 package struct ContactTable: Sendable, Equatable {
     package let contacts: [Contact]

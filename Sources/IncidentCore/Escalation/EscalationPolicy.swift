@@ -61,15 +61,6 @@ package struct EscalationStep: Sendable, Equatable {
     }
 }
 
-package enum MethodChoice: String, Sendable, Codable, CaseIterable {
-    /// The contact's first method, and the next one when that fails.
-    case first
-    /// Every method at once.
-    case all
-    /// The contact's mail addresses only, so that nobody is woken; the first method of a contact without one.
-    case email
-}
-
 /// One row of `routes/escalation.yaml`: which incidents a policy is for.
 package struct PolicyRule: Sendable, Equatable {
     /// Empty is every priority.

@@ -1,9 +1,14 @@
 /// The keys under which the other side recognises a repeat. They follow from stored numbers alone, so that an attempt
 /// after a crash has the same ones.
 package enum DedupKey {
-    /// PagerDuty's `dedup_key`: one for each incident, at most 255 characters.
-    package static func pagerduty(installation: String, incidentID: Int64) -> String {
+    /// One for each incident, such as PagerDuty's `dedup_key`, at most 255 characters.
+    package static func incident(_ incidentID: Int64, installation: String) -> String {
         "responder/\(installation)/\(incidentID)"
+    }
+
+    /// One for each notification.
+    package static func notification(_ id: Int64, incidentID: Int64, installation: String) -> String {
+        "\(incident(incidentID, installation: installation))/\(id)"
     }
 
     /// A mail's `Message-ID` without angle brackets.

@@ -3,18 +3,30 @@ package struct DeliveryOutcome: Sendable, Equatable {
     package let verdict: DeliveryVerdict
     /// The SMTP reply line, PagerDuty's status and dedup key, Slack's answer; or what went wrong. Never a secret.
     package let evidence: String
+    /// Why it was not taken, as one of a few words; `nil` when it was.
+    package let obstacle: DeliveryObstacle?
     /// How long the other side asked us to wait.
     package let retryAfter: Duration?
+    /// Taken by the spool, for want of an endpoint: nobody has been told.
+    package let isSpooled: Bool
 
-    package init(_ verdict: DeliveryVerdict, evidence: String, retryAfter: Duration? = nil) {
+    package init(
+        _ verdict: DeliveryVerdict, evidence: String, _ obstacle: DeliveryObstacle? = nil, retryAfter: Duration? = nil,
+        isSpooled: Bool = false
+    ) {
         self.verdict = verdict
         self.evidence = evidence
+        self.obstacle = verdict == .sent ? nil : obstacle ?? verdict.usualObstacle
         self.retryAfter = retryAfter
+        self.isSpooled = isSpooled
     }
 
     /// The same with what went before it in its evidence.
-    package func after(_ evidence: String) -> DeliveryOutcome {
-        DeliveryOutcome(verdict, evidence: "\(evidence): \(self.evidence)", retryAfter: retryAfter)
+    package func after(_ before: String) -> DeliveryOutcome { saying("\(before): \(evidence)") }
+
+    /// The same with another evidence.
+    package func saying(_ evidence: String) -> DeliveryOutcome {
+        DeliveryOutcome(verdict, evidence: evidence, obstacle, retryAfter: retryAfter, isSpooled: isSpooled)
     }
 }
 
@@ -26,54 +38,36 @@ package enum DeliveryVerdict: String, Sendable, CaseIterable {
     case permanent
     /// It may have arrived: sent again under the same key.
     case unknown
-}
 
-/// What follows from a delivery attempt.
-package enum DeliveryDecision: Sendable, Equatable {
-    case sent
-    /// Try again then, in this state (`pending` or `unknown`).
-    case retry(at: Timestamp, state: NotificationState)
-    /// Over; the contact's next method, if any, takes its place.
-    case failed(reason: String)
-}
-
-extension Notification {
-    /// Decides what follows from attempt number `attempts` (this one included).
-    package func decide(_ outcome: DeliveryOutcome, policy: RetryPolicy, jitter: Double, at now: Timestamp)
-        -> DeliveryDecision
-    {
-        switch outcome.verdict {
-        case .sent: return .sent
-        case .permanent: return .failed(reason: "refused: \(outcome.evidence)")
-        case .retryable, .unknown:
-            let last = createdAt + policy.giveUpAfter
-            let ownNext = now + policy.delay(afterAttempt: attempts, retryAfter: nil, jitter: jitter)
-            let asked = now + policy.delay(afterAttempt: attempts, retryAfter: outcome.retryAfter, jitter: jitter)
-            // Who asks for a longer wait than we have is tried once more at the end of it.
-            let next = max(min(asked, last), ownNext)
-            guard next <= last else {
-                return .failed(
-                    reason:
-                        "given up after \(attempts) attempts in \((now - createdAt).prometheusRounded): \(outcome.evidence)"
-                )
-            }
-            return .retry(at: next, state: outcome.verdict == .unknown ? .unknown : .pending)
+    fileprivate var usualObstacle: DeliveryObstacle? {
+        switch self {
+        case .sent: nil
+        case .retryable: .unavailable
+        case .permanent: .refused
+        case .unknown: .unclear
         }
     }
 }
 
-extension Notification {
-    /// Whether the contact's next method should begin now, beside the retries of this one: a page is not kept waiting
-    /// for one that does not answer.
-    package func startsNextMethod(at now: Timestamp) -> Bool {
-        event == .page && !remaining.isEmpty && (attempts >= 3 || now - createdAt >= .seconds(60))
-    }
-
-    /// What takes the next of the contact's methods; `nil` when none is left.
-    package func fallback(because reason: String) -> Telling? {
-        guard event == .page, let next = remaining.first else { return nil }
-        return Telling(
-            .fallback(policy: policy), contact: contact, method: next, remaining: Array(remaining.dropFirst()),
-            reason: "\(self.reason); \(reason)")
-    }
+/// Why a notification was not taken: the words of `responder_notifications_failed_total{reason}`, so the list is closed.
+package enum DeliveryObstacle: String, Sendable, CaseIterable {
+    /// The other side will not have this message or this address.
+    case refused
+    /// It does not take our key, password or signature.
+    case auth
+    /// It has had too much of us.
+    case rateLimited = "rate_limited"
+    /// It answers that it cannot just now.
+    case unavailable
+    /// Nothing answers there: no such name, no connection.
+    case unreachable
+    case timeout
+    /// No TLS, or a certificate that we do not trust.
+    case tls
+    /// Nobody can say whether it has arrived.
+    case unclear
+    /// Its endpoint is not in the tables any more.
+    case noEndpoint = "no_endpoint"
+    /// Our own settings or addresses make a message of it impossible; nothing was sent.
+    case notSendable = "not_sendable"
 }

@@ -1,4 +1,4 @@
-/// How many messages of low priority one kind of notifier takes: a burst, then so many a second.
+/// How many messages of low priority one endpoint takes: a burst, then so many a second.
 ///
 /// What is urgent (P1, P2) is never held back by it; a flood of P4s neither crowds it out nor floods a mailbox.
 package struct DeliveryRate: Sendable, Equatable {
@@ -12,16 +12,6 @@ package struct DeliveryRate: Sendable, Equatable {
         self.burst = burst
         self.perSecond = perSecond
         tokens = Double(burst)
-    }
-
-    package static func standard(for notifier: NotifierKind) -> DeliveryRate {
-        switch notifier {
-        case .email: DeliveryRate(burst: 50, perSecond: 10)
-        // An integration key was limited to 120 events a minute in the past.
-        case .pagerduty: DeliveryRate(burst: 50, perSecond: 2)
-        // One message per second and webhook, short bursts allowed.
-        case .slack: DeliveryRate(burst: 5, perSecond: 1)
-        }
     }
 
     /// How many may go now.

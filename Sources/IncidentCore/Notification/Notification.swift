@@ -20,6 +20,8 @@ package struct Notification: Sendable, Equatable {
     package var attempts: Int
     /// Whether an attempt may have arrived without our knowing.
     package var mayHaveArrived: Bool
+    /// Whether it was written to the spool and not sent.
+    package var isSpooled: Bool
     /// The contact's methods that come after this one, for when it fails.
     package var remaining: [ContactMethod]
 
@@ -28,7 +30,7 @@ package struct Notification: Sendable, Equatable {
         priority: Priority, reason: String, policy: String? = nil, decision: String = "", state: NotificationState,
         createdAt: Timestamp, attempts: Int,
         mayHaveArrived: Bool,
-        remaining: [ContactMethod]
+        isSpooled: Bool = false, remaining: [ContactMethod]
     ) {
         self.id = id
         self.incidentID = incidentID
@@ -43,6 +45,7 @@ package struct Notification: Sendable, Equatable {
         self.createdAt = createdAt
         self.attempts = attempts
         self.mayHaveArrived = mayHaveArrived
+        self.isSpooled = isSpooled
         self.remaining = remaining
     }
 }
@@ -61,26 +64,6 @@ package enum NotificationEvent: String, Sendable, CaseIterable, Codable {
         switch self {
         case .page, .update: true
         case .acknowledged, .resolved: false
-        }
-    }
-}
-
-package enum NotificationState: String, Sendable, CaseIterable {
-    case pending
-    /// A worker holds it.
-    case sending
-    case sent
-    /// Refused for good, or given up.
-    case failed
-    /// A crash or a lost answer in mid-send: it is sent again under the same key.
-    case unknown
-    case cancelled
-
-    /// Whether it is still to be sent.
-    package var isOwed: Bool {
-        switch self {
-        case .pending, .sending, .unknown: true
-        case .sent, .failed, .cancelled: false
         }
     }
 }

@@ -40,20 +40,14 @@ extension Telling {
     package static func page(
         _ cause: Cause, _ contact: Contact, methods: MethodChoice, reason: String
     ) -> [Telling] {
-        switch methods {
-        case .first, .email:
-            let mail = methods == .email ? contact.escalationPath.filter { $0.notifier == .email } : []
-            let path = mail.isEmpty ? contact.escalationPath : mail
-            guard let first = path.first else { return [] }
-            return [
-                Telling(
-                    cause, contact: contact.role, method: first, remaining: Array(path.dropFirst()), reason: reason)
-            ]
-        case .all:
-            return contact.escalationPath.map {
-                Telling(cause, contact: contact.role, method: $0, reason: reason)
-            }
+        let path = contact.methods(methods)
+        guard methods != .all else {
+            return path.map { Telling(cause, contact: contact.role, method: $0, reason: reason) }
         }
+        guard let first = path.first else { return [] }
+        return [
+            Telling(cause, contact: contact.role, method: first, remaining: Array(path.dropFirst()), reason: reason)
+        ]
     }
 
     package var event: NotificationEvent {

@@ -36,8 +36,8 @@ struct DeliveryRecorder: Sendable {
             in: transaction)
         // By when it is tried again: the other side may ask for a long wait.
         if notification.startsNextMethod(at: due) {
-            try transaction.clearRemainingMethods(of: notification.id)
-            try fallBack("\(notification.method.notifier.rawValue) does not get through", in: &transaction)
+            let reason = "\(notification.method.endpoint.text) does not get through"
+            try transaction.startNextMethod(of: notification, because: reason, at: now)
         }
     }
 
@@ -45,21 +45,14 @@ struct DeliveryRecorder: Sendable {
         try note(.notificationFailed, " failed, \(reason)", in: transaction)
         guard notification.event == .page, try transaction.isStillWanted(notification) else { return }
         if !notification.remaining.isEmpty {
-            try fallBack("\(notification.method.notifier.rawValue) failed", in: &transaction)
+            let reason = "\(notification.method.endpoint.text) failed"
+            try transaction.startNextMethod(of: notification, because: reason, at: now)
         } else if try !transaction.isPagedOtherwise(than: notification) {
             let draft = TimelineDraft(
                 .notTold, "\(notification.contact) has no further contact method",
                 details: ["notification_id": String(notification.id)])
             try transaction.record(draft, incidentID: notification.incidentID, at: now)
         }
-    }
-
-    private func fallBack(_ reason: String, in transaction: inout StoreTransaction) throws {
-        guard let telling = notification.fallback(because: reason),
-            let incident = try transaction.incident(notification.incidentID)
-        else { return }
-        var teller = try Teller(incident, at: now, in: transaction)
-        try teller.tell(telling, in: &transaction)
     }
 
     private func note(_ kind: TimelineKind, _ what: String, in transaction: borrowing StoreTransaction) throws {

@@ -2,9 +2,15 @@ internal import IncidentCore
 internal import IncidentStore
 
 extension StoreTransaction {
-    /// Whether the gate still lets a notification through that was owed before.
+    /// Whether the gate still lets a notification through that was owed before; nothing that tells of an end that has
+    /// not lasted.
     func isStillWanted(_ notification: Notification) throws -> Bool {
-        guard notification.event == .page, let incident = try incident(notification.incidentID) else { return true }
+        guard let incident = try incident(notification.incidentID) else { return true }
+        switch (notification.event, incident.status) {
+        case (.acknowledged, .triggered), (.resolved, .triggered), (.resolved, .acknowledged): return false
+        case (.page, _), (.update, _), (.acknowledged, _), (.resolved, .resolved): break
+        }
+        guard notification.event == .page else { return true }
         let running = try escalations(incidentID: incident.id).filter { $0.status == .running }.map(\.policy.name)
         return TellingGate(incident, history: TellingHistory(), running: Set(running), at: notification.createdAt)
             .isStillWanted(notification.event, policy: notification.policy)
@@ -13,8 +19,19 @@ extension StoreTransaction {
     /// Cancels one that is not wanted any more, and says so.
     mutating func cancelUnwanted(_ notification: Notification, evidence: String, at now: Timestamp) throws {
         try cancelNotification(notification)
-        let draft = notification.timelineDraft(
-            .notificationCancelled, " cancelled: the incident is no longer waiting for somebody", evidence: evidence)
+        let reason =
+            notification.event == .page ? "the incident is no longer waiting for somebody" : "the incident fires again"
+        let draft = notification.timelineDraft(.notificationCancelled, " cancelled: \(reason)", evidence: evidence)
         try record(draft, incidentID: notification.incidentID, at: now)
+    }
+
+    /// Cancels what would still tell that an incident is taken or over, now that it waits for somebody again: pages must
+    /// not wait behind it, and what it says is not true.
+    mutating func cancelOvertaken(incidentID: Int64, at now: Timestamp) throws {
+        for notification in try cancelClosingMessages(incidentID: incidentID) {
+            let reason = "the incident fires again"
+            let draft = notification.timelineDraft(.notificationCancelled, " cancelled: \(reason)", evidence: reason)
+            try record(draft, incidentID: incidentID, at: now)
+        }
     }
 }

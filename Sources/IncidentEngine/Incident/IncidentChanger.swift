@@ -26,9 +26,13 @@ struct IncidentChanger: Sendable {
     func apply(
         _ event: IncidentEvent, to incident: Incident, in transaction: inout StoreTransaction
     ) throws -> Incident {
+        let before = incident.status
         var incident = incident
         let actions = try incident.apply(event, at: now)
         try transaction.saveIncident(incident)
+        if incident.status == .triggered, before != .triggered {
+            try transaction.cancelOvertaken(incidentID: incident.id, at: now)
+        }
         for action in actions { try perform(action, on: incident, isNew: false, in: &transaction) }
         return incident
     }

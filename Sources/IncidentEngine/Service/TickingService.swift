@@ -17,10 +17,13 @@ package protocol TickingService: Service {
 
 extension TickingService {
     /// Ticks until the program is to stop; the tick that runs then goes on to its end.
-    package func run() async throws {
+    package func run() async throws { await runTicking(tick) }
+
+    /// The same with another `tick`.
+    func runTicking(_ tick: () async throws -> Timestamp?) async {
         var failures = RepeatedFailure()
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
-            let next = await tickOnce(&failures)
+            let next = await once(tick, &failures)
             // Looks again after a while even when nothing is due, as a sign of life for `/healthz`.
             let latest = time.now() + ServicePulse.interval
             await cancelWhenGracefulShutdown {
@@ -29,7 +32,9 @@ extension TickingService {
         }
     }
 
-    private func tickOnce(_ failures: inout RepeatedFailure) async -> Timestamp? {
+    private func once(
+        _ tick: () async throws -> Timestamp?, _ failures: inout RepeatedFailure
+    ) async -> Timestamp? {
         do {
             let next = try await tick()
             pulse.beat(name, at: time.now())

@@ -42,7 +42,7 @@ struct Teller: Sendable {
             remember(telling, id: id, .page, .cancelled)
             let draft = TimelineDraft(
                 .notTold,
-                "\(telling.method.notifier.rawValue) to \(telling.method.address) for \(telling.contact) is not sent: "
+                "\(telling.method.text) for \(telling.contact) is not sent: "
                     + reason, details: ["notification_id": String(id), "for": telling.reason])
             try transaction.record(draft, incidentID: incident.id, at: now)
         }

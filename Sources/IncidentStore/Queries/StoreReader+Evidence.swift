@@ -121,9 +121,10 @@ extension StoreReader {
     package func firstNotificationID(incidentID: Int64, method: ContactMethod) throws -> Int64? {
         try row(
             """
-            SELECT min(id) AS id FROM notification WHERE incident_id = ? AND notifier = ? AND address = ?
+            SELECT min(id) AS id FROM notification
+            WHERE incident_id = ? AND notifier = ? AND endpoint = ? AND address = ?
                 AND (state <> 'cancelled' OR may_have_arrived = 1)
-            """, [incidentID, method.notifier.rawValue, method.address])?["id"]
+            """, [incidentID, method.notifier.rawValue, method.endpoint.name, method.address])?["id"]
     }
 
     /// What an address was told of an incident just before a notification; diagnostics do not count, and of what may
@@ -132,13 +133,13 @@ extension StoreReader {
         try row(
             """
             SELECT event FROM notification
-            WHERE incident_id = ? AND notifier = ? AND address = ? AND id < ? AND event <> 'update'
+            WHERE incident_id = ? AND notifier = ? AND endpoint = ? AND address = ? AND id < ? AND event <> 'update'
                 AND (state = 'sent' OR event = 'acknowledged' AND may_have_arrived = 1)
             ORDER BY id DESC LIMIT 1
             """,
             [
-                notification.incidentID, notification.method.notifier.rawValue, notification.method.address,
-                notification.id,
+                notification.incidentID, notification.method.notifier.rawValue, notification.method.endpoint.name,
+                notification.method.address, notification.id,
             ])?["event"]
     }
 

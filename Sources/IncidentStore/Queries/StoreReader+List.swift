@@ -96,9 +96,9 @@ extension StoreReader {
         return counts
     }
 
-    /// How many notifications are owed, by notifier; every notifier is there.
+    /// How many notifications are owed, by notifier; one that owes none is not there.
     package func owedNotificationCounts() throws -> [NotifierKind: Int] {
-        var counts = Dictionary(uniqueKeysWithValues: NotifierKind.allCases.map { ($0, 0) })
+        var counts: [NotifierKind: Int] = [:]
         let found = try rows(
             "SELECT notifier, count(*) AS count FROM notification WHERE due_at_ms IS NOT NULL GROUP BY notifier")
         for row in found { counts[row["notifier"]] = row["count"] }

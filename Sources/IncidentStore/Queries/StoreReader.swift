@@ -125,22 +125,48 @@ extension StoreReader {
         return [step, confirmation].compactMap { $0?.optionalTime("due") }.min()
     }
 
-    /// When the next notification of a kind and one of these priorities may be claimed; claims count with the end of
-    /// their lease, and what waits behind an earlier one to the same address does not count at all.
-    ///
-    /// - Parameter full: addresses that are left out.
+    /// When the next notification for an endpoint and of one of these priorities may be claimed; claims count with the
+    /// end of their lease, and what waits behind an earlier one to the same address does not count at all.
     package func nextNotificationDue(
-        _ notifier: NotifierKind, _ priorities: [Priority] = Priority.allCases, except full: [String] = []
+        _ endpoint: EndpointID, _ priorities: [Priority] = Priority.allCases
     ) throws -> Timestamp? {
         try priorities.compactMap { priority in
             try row(
                 """
                 SELECT due_at_ms FROM notification AS mine
-                WHERE notifier = ? AND priority = ? AND due_at_ms IS NOT NULL AND \(Notification.isFirstOfItsQueue)
-                    AND \(Notification.isNot(to: full))
+                WHERE notifier = ? AND endpoint = ? AND priority = ? AND due_at_ms IS NOT NULL
+                    AND \(Notification.isFirstOfItsQueue)
                 ORDER BY due_at_ms LIMIT 1
-                """, StatementArguments([notifier.rawValue, priority.rawValue] + full))?.optionalTime("due_at_ms")
+                """, [endpoint.kind.rawValue, endpoint.name, priority.rawValue])?.optionalTime("due_at_ms")
         }.min()
+    }
+
+    /// The endpoints through which something is owed, each found by one step in the index.
+    package func owedEndpoints() throws -> [EndpointID] {
+        var found: [EndpointID] = []
+        while let next = try row(
+            """
+            SELECT notifier, endpoint FROM notification
+            WHERE due_at_ms IS NOT NULL AND (notifier, endpoint) > (?, ?) ORDER BY notifier, endpoint LIMIT 1
+            """, [found.last?.kind.rawValue ?? "", found.last?.name ?? ""])
+        {
+            found.append(EndpointID(next["notifier"], next["endpoint"]))
+        }
+        return found
+    }
+
+    /// Urgent pages that have been due since `due` or longer and are not begun, of contacts that have a next method.
+    package func waitingPages(dueBy due: Timestamp) throws -> [Notification] {
+        try rows(
+            "SELECT \(Notification.columns) FROM notification WHERE \(Notification.isWaitingPage) AND due_at_ms <= ?",
+            [due.milliseconds]
+        ).map(Notification.init(row:))
+    }
+
+    /// Since when the first of them is due, or will be.
+    package func nextWaitingPage() throws -> Timestamp? {
+        try row("SELECT min(due_at_ms) AS due FROM notification WHERE \(Notification.isWaitingPage)")?
+            .optionalTime("due")
     }
 
     /// When the next round of collectors becomes due; claims count with the end of their lease.

@@ -7,13 +7,13 @@ extension StoreTransaction {
         TellingHistory(
             try rows(
                 """
-                SELECT id, notifier, address, contact, event, priority, policy, reason, state, may_have_arrived,
+                SELECT id, notifier, endpoint, address, contact, event, priority, policy, reason, state, may_have_arrived,
                     created_at_ms
                 FROM notification WHERE incident_id = ? ORDER BY id
                 """, [incidentID]
             ).map {
                 TellingHistory.Told(
-                    id: $0["id"], method: ContactMethod(notifier: $0["notifier"], address: $0["address"]),
+                    id: $0["id"], method: ContactMethod(row: $0),
                     contact: $0["contact"], event: $0["event"], priority: $0["priority"], policy: $0["policy"],
                     reason: $0["reason"], state: $0["state"], mayHaveArrived: $0["may_have_arrived"],
                     createdAt: $0.time("created_at_ms"))
@@ -26,11 +26,12 @@ extension StoreTransaction {
     ) throws -> Int64 {
         try insert(
             """
-            INSERT INTO notification (incident_id, notifier, address, contact, event, priority, reason, policy,
+            INSERT INTO notification (incident_id, notifier, endpoint, address, contact, event, priority, reason, policy,
                 decision, state, created_at_ms, held, remaining)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'cancelled', ?, 0, '[]')
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'cancelled', ?, 0, '[]')
             """,
-            incidentID, telling.method.notifier.rawValue, telling.method.address, telling.contact,
+            incidentID, telling.method.notifier.rawValue, telling.method.endpoint.name, telling.method.address,
+            telling.contact,
             telling.event.rawValue, priority.rawValue, telling.reason, telling.policyName, "not told: \(reason)",
             now.milliseconds)
     }

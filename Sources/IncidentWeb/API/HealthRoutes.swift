@@ -28,7 +28,7 @@ struct HealthRoutes: Sendable {
                 )
             })
         owed = Dictionary(
-            uniqueKeysWithValues: NotifierKind.allCases.map {
+            uniqueKeysWithValues: contents.engine.notifiers.map {
                 (
                     $0,
                     Meter(
@@ -72,7 +72,7 @@ struct HealthRoutes: Sendable {
         }
         oldestOwed.set(oldest.map { (contents.time.now() - $0).wholeMilliseconds / 1000 } ?? 0)
         for (priority, count) in counts { open[priority]?.set(count) }
-        for (notifier, count) in notifications { owed[notifier]?.set(count) }
+        for (notifier, meter) in owed { meter.set(notifications[notifier] ?? 0) }
         let readings = contents.tables.lastReadings
         tablesInForce.set(readings.refusal == nil ? 1 : 0)
         tablesLoaded.set(readings.inForceSince?.seconds ?? 0)

@@ -181,7 +181,7 @@ extension IncidentPage.NotificationRow {
         let notification = view.notification
         let event = notification.event == .page ? "" : "\(notification.event.rawValue): "
         words =
-            "\(event)\(notification.method.notifier.rawValue) to \(notification.method.address) (\(notification.contact))"
+            "\(event)\(notification.method.text) (\(notification.contact))"
         state = view.stateWords
         stateName = view.isSpooled ? "spooled" : notification.state.rawValue
         reason = notification.reason

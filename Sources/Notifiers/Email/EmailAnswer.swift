@@ -12,6 +12,8 @@ package enum EmailAnswer {
         return switch reply.code {
         case 200...299: DeliveryOutcome(.sent, evidence: evidence)
         case 400...499: DeliveryOutcome(.retryable, evidence: evidence)
+        // RFC 4954: what concerns signing in.
+        case 530, 534, 535, 538: DeliveryOutcome(.permanent, evidence: evidence, .auth)
         case 500...599: DeliveryOutcome(.permanent, evidence: evidence)
         default: DeliveryOutcome(.unknown, evidence: "unexpected reply \(evidence)")
         }
@@ -20,16 +22,18 @@ package enum EmailAnswer {
     /// - Parameter age: of the notification, at this attempt.
     package static func outcome(of failure: TransportFailure, age: Duration) -> DeliveryOutcome {
         let evidence = failure.description.safeLine(limit: 500)
+        let obstacle = failure.obstacle
         if failure.mayHaveArrived {
-            return DeliveryOutcome(.unknown, evidence: "\(evidence); the message may have been taken")
+            return DeliveryOutcome(.unknown, evidence: "\(evidence); the message may have been taken", obstacle)
         }
         switch failure.reason {
-        case .invalidRequest, .tlsNotOffered, .notAuthenticated: return DeliveryOutcome(.permanent, evidence: evidence)
+        case .invalidRequest, .tlsNotOffered, .notAuthenticated:
+            return DeliveryOutcome(.permanent, evidence: evidence, obstacle)
         case .certificateNotTrusted:
-            return DeliveryOutcome(age < certificatePatience ? .retryable : .permanent, evidence: evidence)
+            return DeliveryOutcome(age < certificatePatience ? .retryable : .permanent, evidence: evidence, obstacle)
         case .nameNotResolved, .notConnected, .timedOut, .tlsFailed, .connectionLost, .responseTooLarge, .cancelled,
             .other:
-            return DeliveryOutcome(.retryable, evidence: evidence)
+            return DeliveryOutcome(.retryable, evidence: evidence, obstacle)
         }
     }
 }

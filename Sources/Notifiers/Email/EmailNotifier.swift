@@ -5,10 +5,10 @@ package import Transport
 extension Notifier {
     /// Mail through a submission server.
     package static func email(
-        _ endpoint: EmailEndpoint, sender: String, smtp: SMTPClient, timeouts: DeliveryTimeouts = .email
+        _ endpoint: EmailEndpoint, smtp: SMTPClient, timeouts: DeliveryTimeouts = EmailKind.profile.timeouts
     ) -> Notifier {
-        Notifier(kind: .email, secrets: endpoint.secrets) { message in
-            let delivery = EmailDelivery(endpoint: endpoint, sender: sender, smtp: smtp, timeouts: timeouts)
+        Notifier(secrets: endpoint.secrets) { message in
+            let delivery = EmailDelivery(endpoint: endpoint, smtp: smtp, timeouts: timeouts)
             return await delivery.deliver(message)
         }
     }
@@ -16,17 +16,18 @@ extension Notifier {
 
 private struct EmailDelivery {
     let endpoint: EmailEndpoint
-    let sender: String
     let smtp: SMTPClient
     let timeouts: DeliveryTimeouts
 
     func deliver(_ message: Message) async -> DeliveryOutcome {
-        guard let from = MailAddress(sender), let to = MailAddress(message.notification.method.address) else {
-            return DeliveryOutcome(.permanent, evidence: "sender or recipient is not a mail address; nothing was sent")
+        guard let from = MailAddress(endpoint.sender), let to = MailAddress(message.notification.method.address) else {
+            return DeliveryOutcome(
+                .permanent, evidence: "sender or recipient is not a mail address; nothing was sent", .notSendable)
         }
         guard !endpoint.wouldShowPassword else {
             return DeliveryOutcome(
-                .permanent, evidence: "a password is configured and TLS is off (starttls: never); nothing was sent")
+                .permanent, evidence: "a password is configured and TLS is off (starttls: never); nothing was sent",
+                .notSendable)
         }
         do {
             let reply = try await smtp.send(mail(message, from, to, withOutput: true))

@@ -20,18 +20,8 @@ package enum PagerDutyAnswer {
     }
 
     package static func outcome(of response: HTTPResponse, at now: Timestamp) -> DeliveryOutcome {
-        switch response.status {
-        case 202: accepted(response)
-        case 429, 500...599:
-            DeliveryOutcome(
-                .retryable, evidence: refusal(response), retryAfter: HTTPAnswer.retryAfter(response, at: now))
-        default: DeliveryOutcome(.permanent, evidence: refusal(response))
-        }
-    }
-
-    /// A lost answer is `unknown`: the same event goes out again under the same dedup key, which makes it harmless.
-    package static func outcome(of failure: TransportFailure) -> DeliveryOutcome {
-        HTTPAnswer.outcome(of: failure)
+        guard response.status != 202 else { return accepted(response) }
+        return HTTPAnswer.refusal(response, saying: refusal(response), at: now)
     }
 
     private static func accepted(_ response: HTTPResponse) -> DeliveryOutcome {
@@ -41,7 +31,8 @@ package enum PagerDutyAnswer {
         var evidence = "202 \(answer.status.safeLine(limit: 100))"
         if let key = answer.dedupKey { evidence += ", dedup_key \(key.safeLine(limit: 255))" }
         if let message = answer.message { evidence += ", \(HTTPAnswer.quote(message))" }
-        return DeliveryOutcome(.sent, evidence: evidence)
+        // The answer to an event that is none says so in a body under whatever status.
+        return DeliveryOutcome(answer.status == "success" ? .sent : .permanent, evidence: evidence)
     }
 
     private static func refusal(_ response: HTTPResponse) -> String {

@@ -20,7 +20,7 @@ extension PagerDutyEvent {
     private init(_ message: Message, routingKey: String) {
         self.init(
             routingKey: routingKey, action: Action(message),
-            dedupKey: DedupKey.pagerduty(installation: message.installation, incidentID: message.incident.id))
+            dedupKey: DedupKey.incident(message.incident.id, installation: message.installation))
         guard action == .trigger else { return }
         client = "responder"
         clientURL = message.incidentURL.isWebLink ? message.incidentURL : nil

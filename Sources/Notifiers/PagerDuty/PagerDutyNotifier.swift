@@ -4,11 +4,10 @@ package import Transport
 extension Notifier {
     /// PagerDuty's Events API v2.
     package static func pagerduty(
-        _ endpoint: PagerDutyEndpoint, http: HTTPClient, timeouts: DeliveryTimeouts = .pagerduty
+        _ endpoint: PagerDutyEndpoint, http: HTTPClient, timeouts: DeliveryTimeouts = PagerDutyKind.profile.timeouts
     ) -> Notifier {
         let delivery = PagerDutyDelivery(endpoint: endpoint, http: http, timeouts: timeouts)
-        return Notifier(
-            kind: .pagerduty, secrets: SecretScrubber([endpoint.routingKey.reveal]), deliver: delivery.deliver)
+        return Notifier(secrets: SecretScrubber([endpoint.routingKey.reveal]), deliver: delivery.deliver)
     }
 }
 
@@ -36,12 +35,12 @@ private struct PagerDutyDelivery: Sendable {
             return PagerDutyAnswer.outcome(of: shorter, at: message.now)
                 .after("\(first.evidence); without details")
         } catch {
-            return PagerDutyAnswer.outcome(of: error)
+            return HTTPAnswer.outcome(of: error)
         }
     }
 
     private func request(_ message: Message, withDetails: Bool) -> HTTPRequest {
         let body = PagerDutyEvent.render(message, routingKey: endpoint.routingKey.reveal, withDetails: withDetails)
-        return HTTPAnswer.request(endpoint.eventsURL, body: body, timeouts: timeouts)
+        return HTTPAnswer.request(endpoint.eventsURL, body: body, timeouts: timeouts, proxy: endpoint.proxy)
     }
 }

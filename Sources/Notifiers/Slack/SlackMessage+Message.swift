@@ -80,7 +80,7 @@ extension SlackMessage {
         guard !artifacts.isEmpty else { return [] }
         let share = Share.diagnostics / artifacts.count
         return artifacts.map { artifact in
-            let output = artifact.outputExcerpt(limitBytes: max(100, share - 200)).safeBlock
+            let output = artifact.lines(limitBytes: max(100, share - 200), findings: message.findings).safeBlock
             let text = "\(artifact.collector.safeLine(limit: 60)): \(artifact.summary)\n\(output)"
             return .section(SlackText.verbatim(text, limit: share))
         }

@@ -4,22 +4,22 @@ package import Transport
 extension Notifier {
     /// One channel, through its incoming webhook.
     package static func slack(
-        _ webhook: SlackWebhook, http: HTTPClient, timeouts: DeliveryTimeouts = .slack
+        _ webhook: SlackWebhook, http: HTTPClient, timeouts: DeliveryTimeouts = SlackKind.profile.timeouts
     ) -> Notifier {
         let url = webhook.url.reveal
-        return Notifier(kind: .slack, secrets: webhook.secrets) { message in
+        return Notifier(secrets: webhook.secrets) { message in
             func request(_ post: SlackMessage) -> HTTPRequest {
-                HTTPAnswer.request(url, body: WireJSON.encode(post), timeouts: timeouts)
+                HTTPAnswer.request(url, body: WireJSON.encode(post), timeouts: timeouts, proxy: webhook.proxy)
             }
             let post = SlackMessage(message)
             do throws(TransportFailure) {
                 let response = try await http.send(request(post))
                 guard response.status == 400 else { return SlackAnswer.outcome(of: response, at: message.now) }
                 let second = SlackAnswer.outcome(of: try await http.send(request(post.textOnly)), at: message.now)
-                let evidence = "\(second.evidence) for the text alone, after 400 \(HTTPAnswer.quote(response.text))"
-                return DeliveryOutcome(second.verdict, evidence: evidence, retryAfter: second.retryAfter)
+                return second.saying(
+                    "\(second.evidence) for the text alone, after 400 \(HTTPAnswer.quote(response.text))")
             } catch {
-                return SlackAnswer.outcome(of: error)
+                return HTTPAnswer.outcome(of: error)
             }
         }
     }

@@ -64,8 +64,8 @@ extension Message {
     /// Under which the other side recognises this message.
     fileprivate var keys: String {
         switch notification.method.notifier {
-        case .pagerduty: DedupKey.pagerduty(installation: installation, incidentID: incident.id)
-        case .email, .slack:
+        case .pagerduty: DedupKey.incident(incident.id, installation: installation)
+        default:
             DedupKey.messageID(
                 installation: installation, incidentID: incident.id, notificationID: notification.id,
                 domain: "example.com")

@@ -81,7 +81,7 @@ struct EnginePropertyTests {
         try await harness.settle(without: Set(EnginePart.deliveries))
         let now = harness.clock.now
         let due = try await harness.store.read { reader in
-            try NotifierKind.allCases.first { try reader.nextNotificationDue($0).map { $0 <= now } ?? false }
+            try NotifierKind.samples.first { try reader.nextNotificationDue($0).map { $0 <= now } ?? false }
         }
         guard let due else { return "nothing to send" }
         let outcome = generator.pick([DeliveryOutcome.sent, .refusedForNow, .refusedForGood, .answerLost])
@@ -99,7 +99,7 @@ struct EnginePropertyTests {
     }
 
     private static func answer(_ harness: EngineHarness, _ generator: inout SeededGenerator) {
-        for kind in NotifierKind.allCases {
+        for kind in NotifierKind.samples {
             harness.deliverer.always(
                 kind, generator.pick([nil, nil, .refusedForNow, .refusedForGood, .answerLost]))
         }

@@ -4,6 +4,7 @@ import IncidentCore
 import IncidentEngine
 import IncidentStore
 import Logging
+import Notifiers
 import ResponderConfig
 import ServiceLifecycle
 import Synchronization
@@ -58,15 +59,21 @@ final class WebHarness: Sendable {
             directory: folder.file("data").path, now: clock.now, random: { [UInt8](repeating: 7, count: $0) },
             busyTimeout: settings.busyTimeout)
         let routes = ResponderInstallation.root.appending(path: "routes").path
-        let tables = CurrentTables(try RouteTables.load(directory: routes, environment: [:]).tables)
+        let tables = CurrentTables(
+            try RouteTables.load(
+                directory: routes, notifiers: NotifierProfile.registered, environment: [:]
+            ).tables)
         let registry = PrometheusRegistry()
         let context = ServiceContext(
-            store: store, tables: tables, time: clock.source, metrics: EngineMetrics(factory: registry),
+            store: store, tables: tables, time: clock.source,
+            metrics: EngineMetrics(factory: registry, notifiers: NotifierProfile.registered.map(\.kind)),
             logger: log.logger, pulse: ServicePulse(), owner: "web under test")
         let links = Links.sample(signingKey: store.signingKey)
         engine = Engine(
             context, links: links, runner: .writing(settings.collectorOutput, at: clock), jitter: { 0.5 },
-            deliver: { _ in DeliveryOutcome(.sent, evidence: "250 2.0.0 Ok: queued as 4ZkW2P") })
+            waysOut: WaysOut(
+                profiles: NotifierProfile.registered, endpoints: { [] },
+                deliver: { _ in DeliveryOutcome(.sent, evidence: "250 2.0.0 Ok: queued as 4ZkW2P") }))
         contents = WebContents(
             engine: engine, store: store, tables: tables, links: links, time: clock.source, pulse: context.pulse,
             metrics: registry, version: "1.2.3", reload: { [] }, warnings: { settings.warnings })
@@ -118,6 +125,7 @@ final class WebHarness: Sendable {
 
     /// Lets every service do once what is due.
     func tick() async throws {
+        _ = try await engine.deliveries.tick()
         for service in engine.services { _ = try await service.tick() }
     }
 }

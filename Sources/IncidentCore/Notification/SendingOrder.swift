@@ -1,0 +1,67 @@
+/// How much one endpoint takes at once.
+package struct SendingLimits: Sendable, Equatable {
+    /// So many attempts run at once.
+    package let concurrency: Int
+    /// So many of them are kept for what is urgent.
+    package let reservedForUrgent: Int
+    /// For what is not urgent.
+    package let rate: DeliveryRate
+
+    package init(concurrency: Int = 8, reservedForUrgent: Int = 2, rate: DeliveryRate) {
+        self.concurrency = concurrency
+        self.reservedForUrgent = reservedForUrgent
+        self.rate = rate
+    }
+}
+
+/// What may be begun at one endpoint: what is urgent (P1, P2) as soon as there is room; what can wait only beside the
+/// places kept for the urgent, and at the endpoint's rate.
+///
+/// The order within an address is the store's: a message waits for the one before it about the same incident.
+package struct SendingOrder: Sendable {
+    package let limits: SendingLimits
+    private var rate: DeliveryRate
+    private var running = 0
+    private var deferrableRunning = 0
+
+    package init(_ limits: SendingLimits) {
+        self.limits = limits
+        rate = limits.rate
+    }
+
+    /// How many more may be begun.
+    package var room: Int { limits.concurrency - running }
+
+    /// How many more may be begun that can wait.
+    package mutating func deferrableRoom(at now: Timestamp) -> Int {
+        max(0, min(rate.available(at: now), deferrablePlaces))
+    }
+
+    package mutating func begin(_ priority: Priority) {
+        running += 1
+        guard !priority.isUrgent else { return }
+        deferrableRunning += 1
+        rate.take(1)
+    }
+
+    package mutating func end(_ priority: Priority) {
+        running -= 1
+        if !priority.isUrgent { deferrableRunning -= 1 }
+    }
+
+    /// When to look for work again; what cannot be begun for want of a place is looked at when an attempt has ended.
+    ///
+    /// - Parameters:
+    ///   - urgent: when the next urgent message becomes due.
+    ///   - deferrable: the same of those that can wait.
+    package mutating func nextLook(urgent: Timestamp?, deferrable: Timestamp?, at now: Timestamp) -> Timestamp? {
+        guard room > 0 else { return nil }
+        _ = rate.available(at: now)
+        let allowed = deferrablePlaces > 0 ? deferrable.map { max($0, rate.nextAvailable(after: now) ?? $0) } : nil
+        return [urgent, allowed].compactMap(\.self).min()
+    }
+
+    private var deferrablePlaces: Int {
+        min(room, limits.concurrency - limits.reservedForUrgent - deferrableRunning)
+    }
+}

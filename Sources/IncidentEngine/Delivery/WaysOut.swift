@@ -1,0 +1,29 @@
+package import IncidentCore
+
+/// The ways out as delivery sees them.
+package struct WaysOut: Sendable {
+    /// All kinds of notifiers.
+    package let profiles: [NotifierProfile]
+    /// The endpoints of the tables in force.
+    package let endpoints: @Sendable () -> [EndpointID]
+    /// One attempt; it answers within its own time limits, and fails at once where there is no such endpoint.
+    package let deliver: @Sendable (Message) async -> DeliveryOutcome
+
+    package init(
+        profiles: [NotifierProfile], endpoints: @escaping @Sendable () -> [EndpointID],
+        deliver: @escaping @Sendable (Message) async -> DeliveryOutcome
+    ) {
+        self.profiles = profiles
+        self.endpoints = endpoints
+        self.deliver = deliver
+    }
+
+    /// How a kind is sent; what is owed to one that is gone fails at the first attempt, so that any limits will do.
+    func sending(by kind: NotifierKind) -> (retry: RetryPolicy, limits: SendingLimits) {
+        if let profile = profiles.first(where: { $0.kind == kind }) { return (profile.retry, profile.limits) }
+        return (
+            RetryPolicy(delays: [.seconds(60)], jitter: 0, giveUpAfter: .seconds(3600)),
+            SendingLimits(rate: DeliveryRate(burst: 50, perSecond: 10))
+        )
+    }
+}

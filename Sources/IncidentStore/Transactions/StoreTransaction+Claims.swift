@@ -1,0 +1,155 @@
+internal import GRDB
+package import IncidentCore
+
+extension StoreTransaction {
+    /// Claims what is due for an endpoint, the most urgent first: one for each incident and address, so that their order
+    /// is kept.
+    ///
+    /// A claim not finished before `leaseUntil` may be claimed again; what it began is stored as an `unknown` attempt
+    /// then.
+    /// - Parameters:
+    ///   - limit: so many at most.
+    ///   - deferrableLimit: so many at most of what is not urgent (P3 and P4).
+    package mutating func claimNotifications(
+        _ endpoint: EndpointID, owner: String, limit: Int, deferrableLimit: Int, at now: Timestamp,
+        leaseUntil: Timestamp
+    ) throws -> [Notification] {
+        var due: [(row: Row, notification: Notification)] = []
+        for priority in Priority.allCases {
+            let room = min(
+                limit - due.count,
+                priority.isUrgent ? limit : deferrableLimit - due.count { !$0.notification.priority.isUrgent })
+            guard room > 0 else { continue }
+            let found = try rows(
+                """
+                SELECT \(Notification.columns), due_at_ms FROM notification AS mine
+                WHERE notifier = ? AND endpoint = ? AND priority = ? AND due_at_ms IS NOT NULL AND due_at_ms <= ?
+                    AND \(Notification.isFirstOfItsQueue)
+                ORDER BY due_at_ms, id LIMIT ?
+                """, [endpoint.kind.rawValue, endpoint.name, priority.rawValue, now.milliseconds, room]
+            )
+            for row in found {
+                guard let notification = caches.unreadable.read("notification", row, as: Notification.init(row:)) else {
+                    try putOff(row["id"], at: now)
+                    continue
+                }
+                due.append((row, notification))
+            }
+        }
+        return try due.map { row, notification in
+            var notification = notification
+            if notification.state == .sending {
+                // Its lease was as long as the new one.
+                let startedAt = row.time("due_at_ms") - (leaseUntil - now)
+                try recordLostAttempt(of: notification, startedAt: startedAt, at: now)
+                notification.mayHaveArrived = true
+            }
+            return try claim(notification, owner: owner, leaseUntil: leaseUntil)
+        }
+    }
+
+    /// What this release does not understand keeps nothing else waiting.
+    private func putOff(_ id: Int64, at now: Timestamp) throws {
+        try run(
+            "UPDATE notification SET due_at_ms = ? WHERE id = ?", (now + Self.unreadablePutOff).milliseconds, id)
+    }
+
+    private func claim(_ due: Notification, owner: String, leaseUntil: Timestamp) throws -> Notification {
+        var notification = due
+        notification.state = .sending
+        notification.attempts += 1
+        try run(
+            """
+            UPDATE notification SET state = 'sending', due_at_ms = ?, lease_owner = ?, attempts = ?,
+                may_have_arrived = ?, held = 0
+            WHERE id = ?
+            """,
+            leaseUntil.milliseconds, owner, notification.attempts, notification.mayHaveArrived, notification.id)
+        return notification
+    }
+
+    /// Gives back what servers had claimed that are gone, so that nobody need wait for their leases.
+    ///
+    /// - Parameter lease: how long their claims were to hold.
+    package mutating func releaseAbandonedNotifications(lease: Duration, at now: Timestamp) throws {
+        let claimed = try rows(
+            """
+            SELECT \(Notification.columns), due_at_ms FROM notification
+            WHERE due_at_ms IS NOT NULL AND state = 'sending'
+                AND NOT EXISTS (SELECT 1 FROM running_instance WHERE running_instance.id = notification.lease_owner)
+            """, [])
+        for row in claimed {
+            guard var notification = caches.unreadable.read("notification", row, as: Notification.init(row:)) else {
+                continue
+            }
+            try recordLostAttempt(of: notification, startedAt: row.time("due_at_ms") - lease, at: now)
+            notification.mayHaveArrived = true
+            try setState(.unknown, dueAt: now, of: notification)
+        }
+        if !claimed.isEmpty { changes.formUnion([.delivery, .urgent]) }
+    }
+
+    /// Nobody will say how this attempt ended.
+    private func recordLostAttempt(of notification: Notification, startedAt: Timestamp, at now: Timestamp) throws {
+        let evidence = "no answer was stored; whether it arrived is not known"
+        try addAttempt(
+            of: notification, startedAt: min(startedAt, now), DeliveryOutcome(.unknown, evidence: evidence), at: now)
+        let draft = notification.timelineDraft(
+            .deliveryRetried, ": attempt \(notification.attempts): \(evidence); owed again under the same key",
+            evidence: evidence)
+        try record(draft, incidentID: notification.incidentID, at: now)
+    }
+
+    /// Gives a claim back of which nothing was tried, as if it had not been made.
+    ///
+    /// - Returns: false when the claim is no longer ours; nothing was changed then.
+    package mutating func giveBack(_ notification: Notification, owner: String, dueAt: Timestamp) throws -> Bool {
+        guard try isClaimed(notification, by: owner) else { return false }
+        try setState(notification.mayHaveArrived ? .unknown : .pending, dueAt: dueAt, of: notification)
+        try run("UPDATE notification SET attempts = attempts - 1 WHERE id = ?", notification.id)
+        changes.formUnion([.owed(notification.method.endpoint), .urgent])
+        return true
+    }
+
+    private func isClaimed(_ notification: Notification, by owner: String) throws -> Bool {
+        try row(
+            "SELECT 1 FROM notification WHERE id = ? AND state = 'sending' AND lease_owner = ? AND attempts = ?",
+            [notification.id, owner, notification.attempts]) != nil
+    }
+
+    /// Stores one attempt and what follows from it.
+    ///
+    /// - Returns: false when the claim is no longer ours; nothing was stored then.
+    package mutating func finishAttempt(
+        _ notification: Notification, owner: String, startedAt: Timestamp, outcome: DeliveryOutcome,
+        decision: DeliveryDecision, at now: Timestamp
+    ) throws -> Bool {
+        guard try isClaimed(notification, by: owner) else { return false }
+        try addAttempt(of: notification, startedAt: startedAt, outcome, at: now)
+        switch decision {
+        case .sent:
+            var sent = notification
+            sent.isSpooled = outcome.isSpooled
+            try setState(.sent, dueAt: nil, of: sent)
+        case .failed: try setState(.failed, dueAt: nil, of: notification)
+        case .retry(let due, let state):
+            var later = notification
+            later.mayHaveArrived = later.mayHaveArrived || state == .unknown
+            try setState(state, dueAt: due, of: later)
+        }
+        changes.formUnion([.owed(notification.method.endpoint), .urgent])
+        return true
+    }
+
+    private func addAttempt(
+        of notification: Notification, startedAt: Timestamp, _ outcome: DeliveryOutcome, at now: Timestamp
+    ) throws {
+        try run(
+            """
+            INSERT INTO delivery_attempt (notification_id, number, started_at_ms, duration_ms, outcome, evidence)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            notification.id, notification.attempts, startedAt.milliseconds, (now - startedAt).wholeMilliseconds,
+            outcome.verdict.rawValue, outcome.evidence)
+    }
+}

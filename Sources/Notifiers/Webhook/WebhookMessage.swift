@@ -1,0 +1,177 @@
+package import IncidentCore
+
+/// What a webhook is sent, as `routes/schemas/webhook-message.json` describes it. Keys may be added; none changes its
+/// meaning.
+package struct WebhookMessage: Encodable, Sendable, Equatable {
+    /// Of this format.
+    package let version = 1
+    /// The idempotency key once more.
+    package let id: String
+    package let event: String
+    package let incident: Incident
+    package let notification: Notification
+    package let alerts: [Alert]
+    package let findings: [Finding]
+    package let diagnostics: [Diagnostic]
+    package let nextSteps: [Step]
+    package let links: [Link]
+
+    package struct Incident: Encodable, Sendable, Equatable {
+        let id: Int64
+        let title: String
+        let priority: String
+        let status: String
+        let rule: String
+        /// The fingerprint of the alert that it is named by.
+        let lead: String?
+        let labels: [String: String]
+        let firing: Int
+        let occurrences: Int
+        let url: String
+        let openedAt: String
+        let acknowledgedAt: String?
+        let acknowledgedBy: String?
+        let resolvedAt: String?
+        let resolvedBy: String?
+
+        enum CodingKeys: String, CodingKey {
+            case id, title, priority, status, rule, lead, labels, firing, occurrences, url
+            case openedAt = "opened_at"
+            case acknowledgedAt = "acknowledged_at"
+            case acknowledgedBy = "acknowledged_by"
+            case resolvedAt = "resolved_at"
+            case resolvedBy = "resolved_by"
+        }
+    }
+
+    package struct Notification: Encodable, Sendable, Equatable {
+        let id: Int64
+        let contact: String
+        let reason: String
+    }
+
+    package struct Alert: Encodable, Sendable, Equatable {
+        let fingerprint: String
+        let name: String
+        let status: String
+        let priority: String
+        let labels: [String: String]
+        let annotations: [String: String]
+        let startsAt: String
+        let endsAt: String?
+
+        enum CodingKeys: String, CodingKey {
+            case fingerprint, name, status, priority, labels, annotations
+            case startsAt = "starts_at"
+            case endsAt = "ends_at"
+        }
+    }
+
+    package struct Finding: Encodable, Sendable, Equatable {
+        let level: String
+        let text: String
+        let collector: String
+    }
+
+    package struct Diagnostic: Encodable, Sendable, Equatable {
+        let collector: String
+        let command: String
+        let outcome: String
+        let durationMilliseconds: Int64
+        let output: String
+
+        enum CodingKeys: String, CodingKey {
+            case collector, command, outcome, output
+            case durationMilliseconds = "duration_ms"
+        }
+    }
+
+    package struct Step: Encodable, Sendable, Equatable {
+        let procedure: String
+        let title: String
+        let command: String?
+    }
+
+    package struct Link: Encodable, Sendable, Equatable {
+        let title: String
+        let url: String
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case version, id, event, incident, notification, alerts, findings, diagnostics, links
+        case nextSteps = "next_steps"
+    }
+}
+
+extension WebhookMessage {
+    private static let listLimit = 50
+    private static let textLimit = 4000
+    /// For the output of all collectors together.
+    private static let outputBudgetBytes = 256 * 1024
+
+    package init(_ message: Message) {
+        id = message.idempotencyKey
+        event = message.notification.event.rawValue
+        incident = Incident(message)
+        notification = Notification(
+            id: message.notification.id, contact: message.notification.contact.safeLine(limit: 200),
+            reason: message.notification.reason.safeLine(limit: 500))
+        alerts = message.alerts.prefix(Self.listLimit).map(Alert.init)
+        findings = message.findings.sorted { $0.level < $1.level }.prefix(Self.listLimit).map {
+            Finding(
+                level: $0.level.rawValue, text: $0.text.safeLine(limit: Self.textLimit),
+                collector: $0.collector.safeLine(limit: 200))
+        }
+        let share = Self.outputBudgetBytes / max(1, min(message.artifacts.count, Self.listLimit))
+        diagnostics = message.artifacts.prefix(Self.listLimit).map {
+            Diagnostic(
+                collector: $0.collector.safeLine(limit: 200), command: $0.command.safeLine(limit: Self.textLimit),
+                outcome: $0.outcome.rawValue, durationMilliseconds: $0.duration.wholeMilliseconds,
+                output: $0.outputExcerpt(limitBytes: share).safeBlock)
+        }
+        nextSteps = message.nextSteps.prefix(Self.listLimit).map {
+            Step(
+                procedure: $0.procedure.safeLine(limit: 200), title: $0.title.safeLine(limit: Self.textLimit),
+                command: $0.command?.safeLine(limit: Self.textLimit))
+        }
+        links = (message.ownLinks + message.alertLinks).map { Link(title: $0.title, url: $0.url) }
+    }
+}
+
+extension WebhookMessage.Incident {
+    fileprivate init(_ message: Message) {
+        let incident = message.incident
+        id = incident.id
+        title = incident.title.safeLine(limit: 1000)
+        (priority, status) = (incident.priority.rawValue, incident.status.rawValue)
+        rule = incident.rule.safeLine(limit: 200)
+        lead = message.alerts.first { $0.alert.status == .firing }?.alert.fingerprint
+        labels = incident.labels.safe
+        (firing, occurrences) = (incident.firingCount, incident.occurrenceCount)
+        url = message.incidentURL
+        openedAt = incident.openedAt.rfc3339
+        acknowledgedAt = incident.acknowledgedAt?.rfc3339
+        acknowledgedBy = incident.acknowledgedBy?.safeLine(limit: 200)
+        resolvedAt = incident.resolvedAt?.rfc3339
+        resolvedBy = incident.resolvedBy?.safeLine(limit: 200)
+    }
+}
+
+extension WebhookMessage.Alert {
+    fileprivate init(_ occurrence: Occurrence) {
+        let alert = occurrence.alert
+        fingerprint = alert.fingerprint.safeLine(limit: 200)
+        name = alert.name.safeLine(limit: 200)
+        (status, priority) = (alert.status.rawValue, occurrence.priority.rawValue)
+        (labels, annotations) = (alert.labels.safe, alert.annotations.safe)
+        (startsAt, endsAt) = (alert.startsAt.rfc3339, alert.endsAt?.rfc3339)
+    }
+}
+
+extension Labels {
+    fileprivate var safe: [String: String] {
+        Dictionary(
+            pairs.prefix(100).map { ($0.name.safeLine(limit: 200), $0.value.safeLine(limit: 4000)) },
+            uniquingKeysWith: { first, _ in first })
+    }
+}

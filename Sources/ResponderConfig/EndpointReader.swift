@@ -1,0 +1,83 @@
+internal import IncidentCore
+
+/// Reads one endpoint as its kind describes it.
+struct EndpointReader {
+    let id: EndpointID
+    let description: EndpointDescription
+    let sources: SettingSources
+
+    /// - Returns: `nil` when it is none; wrong values in it are in the list of problems.
+    func read(_ node: TableNode) -> Endpoint? {
+        guard let fields = node.mapping(keys: description.fields.map(\.name)) else { return nil }
+        var settings = EndpointSettings()
+        var found: [String: Setting] = [:]
+        for field in description.fields {
+            guard let value = field.isRequired ? fields.required(field.name) : fields[field.name],
+                let setting = Setting(value, from: sources)
+            else { continue }
+            found[field.name] = setting
+            take(setting, as: field, into: &settings)
+        }
+        let reading = EndpointReading(
+            settings: settings,
+            fields: found.mapValues { EndpointReading.Field(name: $0.name, remedy: $0.remedy) })
+        for problem in description.problems(reading) { found[problem.field]?.node.problem(problem.sentence) }
+        let name = description.credential
+        if let credential = found[name], credential.value == nil {
+            credential.node.warn(
+                "\(name) is not set, messages for \(id.text) go to the spool; \(credential.remedy) to send them")
+        }
+        return Endpoint(
+            id, settings: settings, hasCredential: settings.texts[name] != nil || settings.secrets[name] != nil)
+    }
+
+    private func take(_ setting: Setting, as field: EndpointField, into settings: inout EndpointSettings) {
+        switch field.content {
+        case .secret:
+            settings.secrets[field.name] = setting.secret()
+        case .secretURL(let schemes):
+            guard let secret = setting.secret() else { return }
+            settings.secrets[field.name] = secret
+            report(EndpointURL.problem(in: secret.reveal, schemes: schemes), of: setting)
+        case .proxy:
+            guard let value = setting.value else { return }
+            settings.secrets[field.name] = setting.isWrittenOut ? Secret(value) : setting.secret()
+            report(Self.proxyProblem(in: value, isWrittenOut: setting.isWrittenOut), of: setting)
+        case .text, .oneOf, .url, .sender, .file:
+            guard let value = setting.value else { return }
+            settings.texts[field.name] = value
+            report(problem(in: value, as: field.content, of: setting), of: setting)
+        }
+    }
+
+    private func problem(in value: String, as content: EndpointField.Content, of setting: Setting) -> String? {
+        switch content {
+        case .url(let schemes): EndpointURL.problem(in: value, schemes: schemes)
+        case .sender: MailAddress.problem(inSender: value)
+        case .file:
+            if case .failure(let error) = sources.files.read(value) {
+                "file \"\(value)\" cannot be read: \(error.reason)"
+            } else {
+                nil
+            }
+        case .oneOf(let words):
+            words.contains(value) ? nil : "\"\(value)\" is none of \(words.joined(separator: ", "))"
+        case .text, .secret, .secretURL, .proxy: nil
+        }
+    }
+
+    /// A proxy without a password may be written out.
+    private static func proxyProblem(in value: String, isWrittenOut: Bool) -> String? {
+        let parts = value.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return EndpointURL.problem(in: value, schemes: ["http", "https"]) }
+        guard !isWrittenOut else {
+            return "the proxy's password stands in the table; write { env: NAME } or { file: PATH } instead"
+        }
+        let scheme = value.hasPrefix("https://") ? "https://" : "http://"
+        return EndpointURL.problem(in: scheme + parts[1], schemes: ["http", "https"])
+    }
+
+    private func report(_ reason: String?, of setting: Setting) {
+        if let reason { setting.node.problem("\(setting.name): \(reason)") }
+    }
+}

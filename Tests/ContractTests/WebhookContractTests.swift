@@ -1,0 +1,102 @@
+import IncidentCore
+import Notifiers
+import TestSupport
+import Testing
+import Transport
+
+/// The webhook notifier against a receiver that checks signature, timestamp, key and shape.
+@Suite("Messages to a strict webhook", .timeLimit(.minutes(2)))
+struct WebhookContractTests {
+    private static let secret = "0c3f5a1e7b2d4c609f8e"
+    private let http = HTTPClient.live()
+
+    private struct Taken: Decodable {
+        let key: String
+        let message: Body
+
+        struct Body: Decodable {
+            let event: String
+            let incident: Incident
+            let alerts: [Alert]
+            let findings: [Finding]
+        }
+        struct Incident: Decodable {
+            let id: Int64
+            let title: String
+            let priority: String
+            let lead: String?
+        }
+        struct Alert: Decodable { let fingerprint: String }
+        struct Finding: Decodable { let level: String }
+    }
+
+    private struct Request: Decodable {
+        let key: String
+        let fault: String
+    }
+
+    private func notifier(_ server: StandIn, secret: String = secret, total: Duration = .seconds(10)) -> Notifier {
+        .webhook(
+            WebhookEndpoint(url: server.origin + "/hook", secret: Secret(secret)), http: http,
+            timeouts: DeliveryTimeouts(connect: .seconds(5), total: total))
+    }
+
+    @Test(arguments: NotificationEvent.allCases)
+    func `is signed, keyed and understood`(event: NotificationEvent) async throws {
+        let server = try await StandIn.webhook(secret: Self.secret)
+        let message = Message.sample(event: event, method: .webhook)
+        let outcome = await notifier(server).deliver(message)
+        let key = DedupKey.notification(7, incidentID: 42, installation: message.installation)
+        #expect(outcome == DeliveryOutcome(.sent, evidence: "201 \"receipt \(key)\""))
+        let taken = try #require(try await server.read([Taken].self, "/_stub/taken").first)
+        #expect(taken.key == key)
+        #expect(taken.message.event == event.rawValue)
+        #expect(taken.message.incident.id == 42 && taken.message.incident.priority == "P1")
+        #expect(taken.message.incident.lead == message.alerts.first?.alert.fingerprint)
+        #expect(taken.message.findings.map(\.level) == ["critical"])
+    }
+
+    @Test(arguments: hostileTexts)
+    func `carries hostile text as text`(text: String) async throws {
+        let server = try await StandIn.webhook(secret: Self.secret)
+        var message = Message.sample(
+            method: .webhook, labels: ["alertname": text, "service": text], summary: text)
+        message.incident.title = text
+        #expect(await notifier(server).deliver(message).verdict == .sent)
+    }
+
+    @Test func `a repeat after a lost answer has the same key, and is taken once`() async throws {
+        let server = try await StandIn.webhook(secret: Self.secret, "--fail", "lost,503")
+        var message = Message.sample(method: .webhook)
+        for verdict in [DeliveryVerdict.unknown, .retryable, .sent] {
+            #expect(await notifier(server).deliver(message).verdict == verdict)
+            message.notification.attempts += 1
+            message.now = message.now + .seconds(5)
+        }
+        #expect(try await server.read([Taken].self, "/_stub/taken").count == 1)
+        let requests = try await server.read([Request].self, "/_stub/requests")
+        #expect(Set(requests.map(\.key)).count == 1)
+        #expect(requests.allSatisfy { $0.fault.isEmpty })
+    }
+
+    @Test func `another secret is refused for good`() async throws {
+        let server = try await StandIn.webhook(secret: Self.secret)
+        let outcome = await notifier(server, secret: "guessed").deliver(.sample(method: .webhook))
+        #expect(outcome == DeliveryOutcome(.permanent, evidence: "401 \"the signature is wrong\"", .auth))
+    }
+
+    @Test func `Retry-After is honoured`() async throws {
+        let server = try await StandIn.webhook(secret: Self.secret, "--fail", "429", "--retry-after", "7")
+        let outcome = await notifier(server).deliver(.sample(method: .webhook))
+        #expect(outcome.verdict == .retryable && outcome.obstacle == .rateLimited)
+        #expect(outcome.retryAfter == .seconds(7))
+    }
+
+    @Test func `a receiver that quotes the secret does not get it into the evidence`() async throws {
+        let server = try await StandIn.webhook(secret: Self.secret, "--fail", "400", "--quote", Self.secret)
+        let outcome = await notifier(server).deliver(.sample(method: .webhook))
+        #expect(outcome.verdict == .permanent)
+        #expect(!outcome.evidence.contains(Self.secret))
+        #expect(outcome.evidence.contains("<redacted>"))
+    }
+}

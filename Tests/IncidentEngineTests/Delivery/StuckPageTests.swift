@@ -1,0 +1,134 @@
+import IncidentCore
+import IncidentEngine
+import IncidentStore
+import TestSupport
+import Testing
+
+@Suite("A page is never stuck", .timeLimit(.minutes(1)))
+struct StuckPageTests {
+    private let firing = WebhookBody(.firing("a"))
+    private let resolved = WebhookBody(.firing("a").resolved())
+    private let refused = DeliveryOutcome(.retryable, evidence: "503", .unavailable)
+
+    @Test func `a resolve that is refused for ten minutes keeps no page waiting when the alert fires again`()
+        async throws
+    {
+        let harness = try EngineHarness(.paging("First"))
+        try await harness.post(firing)
+        try await harness.settle()
+        harness.deliverer.always(.pagerduty, refused)
+        try await harness.post(resolved)
+        try await harness.advance(by: .minutes(10))
+        harness.deliverer.forget()
+        try await harness.post(WebhookBody(.firing("a", since: harness.clock.now)))
+        try await harness.advance(by: .seconds(30))
+        #expect(harness.deliverer.sent.map(\.line) == ["page by email to First"])
+        #expect(!harness.deliverer.begun.map(\.line).contains("resolved by pagerduty to First"))
+        let cancelled = try await harness.notifications().filter { $0.notification.state == .cancelled }
+        #expect(cancelled.map(\.notification.event) == [.resolved])
+        let entry = try #require(try await harness.timeline().last { $0.kind == .notificationCancelled })
+        #expect(entry.summary == "pagerduty (resolved) for First cancelled: the incident fires again")
+    }
+
+    @Test func `a page behind a resolve that hangs starts the next method after ten seconds`() async throws {
+        let harness = try EngineHarness(.paging("First"))
+        try await harness.post(firing)
+        try await harness.settle()
+        let gate = harness.deliverer.hang(.pagerduty, then: refused)
+        try await harness.post(resolved)
+        async let sending = harness.tick(.delivery(.pagerduty))
+        await gate.arrivals()
+        harness.deliverer.forget()
+        harness.clock.advance(by: .seconds(5))
+        try await harness.post(WebhookBody(.firing("a", since: harness.clock.now)))
+        try await harness.advance(by: .seconds(9), without: [.delivery(.pagerduty)])
+        #expect(harness.deliverer.sent.isEmpty)
+        try await harness.advance(by: .seconds(1), without: [.delivery(.pagerduty)])
+        #expect(harness.deliverer.sent.map(\.line) == ["page by email to First"])
+        gate.open()
+        _ = try await sending
+        try await harness.settle()
+        // The resolve that came back refused is not sent any more; the page still goes out, and starts nothing twice.
+        #expect(harness.deliverer.sent.map(\.line) == ["page by email to First", "page by pagerduty to First"])
+    }
+
+    @Test func `a page for which its endpoint has no place starts the next method after ten seconds`() async throws {
+        let harness = try EngineHarness(.paging("First"))
+        let gates = (1...8).map { _ in harness.deliverer.hang(.pagerduty) }
+        for number in 1...8 {
+            try await harness.post(WebhookBody(.firing("alert-\(number)"), group: "group-\(number)"))
+        }
+        async let sending = harness.tick(.delivery(.pagerduty))
+        for gate in gates { await gate.arrivals() }
+        try await harness.post(WebhookBody(.firing("last"), group: "last"))
+        try await harness.advance(by: .seconds(10), without: [.delivery(.pagerduty)])
+        #expect(harness.deliverer.sent.map(\.line) == ["page by email to First"])
+        #expect(harness.deliverer.sent.map(\.incident.id) == [9])
+        for gate in gates { gate.open() }
+        _ = try await sending
+    }
+
+    @Test func `what can wait does wait`() async throws {
+        let harness = try EngineHarness(.paging("First"))
+        let gates = (1...6).map { _ in harness.deliverer.hang(.pagerduty) }
+        for number in 1...7 {
+            let alert = Alert.firing("alert-\(number)", severity: "warning")
+            try await harness.post(WebhookBody(alert, group: "group-\(number)"))
+        }
+        async let sending = harness.tick(.delivery(.pagerduty))
+        for gate in gates { await gate.arrivals() }
+        try await harness.advance(by: .minutes(1), without: [.delivery(.pagerduty)])
+        #expect(harness.deliverer.sent.isEmpty)
+        for gate in gates { gate.open() }
+        _ = try await sending
+    }
+
+    @Test func `what was due before a restart has its chance first`() async throws {
+        let harness = try EngineHarness(.paging("First"))
+        try await harness.post(firing)
+        harness.clock.advance(by: .hours(1))
+        try await harness.restart()
+        try await harness.settle()
+        #expect(harness.deliverer.sent.map(\.line) == ["page by pagerduty to First"])
+    }
+
+    @Test func `a message that cannot be built is owed again a second later, and no attempt is made up`() async throws {
+        let harness = try EngineHarness(.paging("First"))
+        try await harness.post(firing)
+        try await harness.alter("UPDATE incident SET labels = 'nonsense'")
+        try await harness.tick(.delivery(.pagerduty))
+        let owed = try await harness.notificationRow()
+        #expect(owed == ["pending", "0", "0", "\((harness.clock.now + .seconds(1)).milliseconds)"])
+        try await harness.alter(#"UPDATE incident SET labels = '{"alertname":"a"}'"#)
+        try await harness.advance(by: .seconds(1))
+        let page = try #require(try await harness.notifications().first)
+        #expect(page.notification.state == .sent)
+        #expect(page.attempts.map(\.outcome) == [.sent])
+        #expect(try await !harness.kinds().contains(.deliveryRetried))
+    }
+
+    @Test func `a later method that cannot be read stops neither the message nor any other`() async throws {
+        let harness = try EngineHarness(.paging("First"))
+        try await harness.post(firing)
+        try await harness.alter(#"UPDATE notification SET remaining = '[{"from":"a newer program"}]'"#)
+        harness.deliverer.answer(.pagerduty, refused)
+        try await harness.post(WebhookBody(.firing("b"), group: "b"))
+        try await harness.advance(by: .minutes(1))
+        #expect(harness.deliverer.sent.count == 2)
+    }
+
+    @Test func `what is owed through an endpoint that has left the tables goes to the next method, with the reason`()
+        async throws
+    {
+        let harness = try EngineHarness(.paging("First"))
+        harness.deliverer.answer(
+            .pagerduty,
+            DeliveryOutcome(.permanent, evidence: "endpoint \"pagerduty old\" is not in the table", .noEndpoint))
+        try await harness.post(firing)
+        try await harness.alter("UPDATE notification SET endpoint = 'old', address = 'old'")
+        try await harness.settle()
+        #expect(harness.deliverer.sent.map(\.line) == ["page by email to First"])
+        let failed = try #require(try await harness.timeline().first { $0.kind == .notificationFailed })
+        #expect(failed.summary.contains("pagerduty old for First failed, refused: endpoint"))
+    }
+}
