@@ -5,7 +5,8 @@ package import Transport
 package struct ResponderAPI: Sendable {
     package let origin: String
     package var token: String?
-    private static let http = HTTPClient.live()
+    /// As many at once as a test wants, to the one server.
+    private static let http = HTTPClient.live(transfersPerHost: 512)
 
     package init(origin: String, token: String? = nil) {
         self.origin = origin

@@ -29,10 +29,10 @@ package final class ScriptedRunner: Sendable {
     package var begun: [String] { state.withLock(\.begun) }
 
     package var runner: CollectorRunner {
-        CollectorRunner { collector, _, _ in await self.run(collector) }
+        CollectorRunner { collector, labels, _ in await self.run(collector, labels) }
     }
 
-    private func run(_ collector: Collector) async -> DiagnosticArtifact {
+    private func run(_ collector: Collector, _ labels: Labels) async -> DiagnosticArtifact {
         let startedAt = clock.now
         let (output, gate) = state.withLock { state in
             state.begun.append(collector.name)
@@ -41,7 +41,7 @@ package final class ScriptedRunner: Sendable {
         await gate?.pass()
         return DiagnosticArtifact(
             collector: collector.name, procedure: collector.procedure,
-            arguments: collector.source.shownQuestion(for: [:]),
+            arguments: collector.question(for: labels) ?? collector.source.shownQuestion(for: labels),
             startedAt: startedAt, duration: clock.now - startedAt, exitStatus: 0, outcome: .succeeded,
             bytes: output.utf8.count, truncated: false, output: output,
             findings: collector.findings.flatMap { $0.findings(in: output, of: collector.name) })

@@ -78,7 +78,9 @@ package struct TellingGate: Sendable {
     private func decideUpdate(_ telling: Telling) -> TellingDecision {
         let unsent = history.unsent(.page, to: telling.method) ?? history.unsent(.update, to: telling.method)
         if let unsent { return .standsIn(unsent.id) }
-        let earliest = history.lastUpdate(to: telling.method).map { $0.createdAt + Self.updatesApart } ?? now
+        let earliest =
+            history.lastUpdate(to: telling.method)
+            .map { ($0.triedAt ?? $0.createdAt) + Self.updatesApart } ?? now
         if let diagnosticsBy, diagnosticsBy > max(earliest, now) { return .tell(held(telling, until: diagnosticsBy)) }
         guard earliest > now else { return .tell(draft(telling, "at once")) }
         return .tell(

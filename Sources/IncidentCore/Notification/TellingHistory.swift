@@ -17,11 +17,14 @@ package struct TellingHistory: Sendable, Equatable {
         package let state: NotificationState
         package let mayHaveArrived: Bool
         package let createdAt: Timestamp
+        /// When it was last tried to be sent.
+        package let triedAt: Timestamp?
 
         package init(
             id: Int64, method: ContactMethod, contact: String, event: NotificationEvent, priority: Priority,
             policy: String?, reason: String, state: NotificationState, mayHaveArrived: Bool = false,
-            createdAt: Timestamp
+            createdAt: Timestamp,
+            triedAt: Timestamp? = nil
         ) {
             self.id = id
             self.method = method
@@ -33,6 +36,7 @@ package struct TellingHistory: Sendable, Equatable {
             self.state = state
             self.mayHaveArrived = mayHaveArrived
             self.createdAt = createdAt
+            self.triedAt = triedAt
         }
 
         /// It is still to be sent, and says what there is to say then.

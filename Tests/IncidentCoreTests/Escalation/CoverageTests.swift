@@ -1,0 +1,100 @@
+import IncidentCore
+import Testing
+
+@Suite("Which policies cover an incident's alerts", .timeLimit(.minutes(1)))
+struct CoverageTests {
+    static let critical = EscalationPolicy(name: "critical", steps: [EscalationStep(after: .zero, notify: ["A"])])
+    static let security = EscalationPolicy(name: "security", steps: [EscalationStep(after: .zero, notify: ["B"])])
+    static let calm = EscalationPolicy(name: "calm", steps: [EscalationStep(after: .zero, notify: ["C"])])
+
+    /// P1 and P2 of the security team, P1 of everybody, P3 of everybody; nothing for P4.
+    static let tables = RoutingTables(
+        classifier: Classifier(rules: [], severities: [:], defaultPriority: .p3), contacts: ContactTable(contacts: []),
+        policies: [
+            PolicyRule(priorities: [.p1, .p2], matchers: [#"team="security""#], policy: security),
+            PolicyRule(priorities: [.p1], matchers: [], policy: critical),
+            PolicyRule(priorities: [.p3], matchers: [], policy: calm),
+        ])
+
+    static func alert(_ priority: Priority, team: String = "web") -> JoinedAlert {
+        JoinedAlert(
+            .sample(.firing, Labels(["alertname": "\(team)-\(priority.rawValue)", "team": team])),
+            Classification(priority: priority, rule: "rule"))
+    }
+
+    static func escalation(_ policy: EscalationPolicy, _ status: EscalationStatus) -> Escalation {
+        Escalation(policy: policy, status: status, startedAt: .start, round: 0, nextStep: 1, nextDueAt: nil)
+    }
+
+    struct Row: CustomTestStringConvertible {
+        let testDescription: String
+        let joined: [JoinedAlert]
+        var lead: JoinedAlert?
+        let reason: CoverReason
+        var existing: [Escalation] = []
+        var begins: [String] = []
+        var ends: [String] = []
+        var uncovered: Priority?
+    }
+
+    static let rows = [
+        Row(
+            testDescription: "the policy of the only alert", joined: [alert(.p1)], reason: .opened, begins: ["critical"]
+        ),
+        Row(
+            testDescription: "one escalation a policy, the lead's first",
+            joined: [alert(.p3), alert(.p2, team: "security"), alert(.p1), alert(.p1)], lead: alert(.p1),
+            reason: .opened, begins: ["critical", "calm", "security"]),
+        Row(testDescription: "nothing covers it", joined: [alert(.p4)], reason: .opened, uncovered: .p4),
+        Row(
+            testDescription: "what runs covers what joins", joined: [alert(.p1)], reason: .joined,
+            existing: [escalation(critical, .running)]),
+        Row(
+            testDescription: "what somebody has taken covers it too", joined: [alert(.p1)], reason: .joined,
+            existing: [escalation(critical, .paused)]),
+        Row(
+            testDescription: "another policy begins beside what runs", joined: [alert(.p1, team: "security")],
+            reason: .joined, existing: [escalation(critical, .running)], begins: ["security"]),
+        Row(
+            testDescription: "another policy begins beside what somebody has taken",
+            joined: [alert(.p2, team: "security")], lead: alert(.p1), reason: .joined,
+            existing: [escalation(critical, .paused)], begins: ["security"]),
+        Row(
+            testDescription: "what has run out does not cover what is new", joined: [alert(.p1)], reason: .joined,
+            existing: [escalation(critical, .exhausted)], begins: ["critical"]),
+        Row(
+            testDescription: "an alert that no policy covers joins what runs", joined: [alert(.p4)], lead: alert(.p1),
+            reason: .joined, existing: [escalation(critical, .running)]),
+        Row(
+            testDescription: "a rise begins the lead's policy anew, though it runs", joined: [alert(.p1)],
+            reason: .priorityRaised, existing: [escalation(critical, .running)], begins: ["critical"]),
+        Row(
+            testDescription: "a rise ends what was taken at the lower priority, and leaves what runs",
+            joined: [alert(.p1)], reason: .priorityRaised,
+            existing: [escalation(security, .running), escalation(calm, .paused)], begins: ["critical"],
+            ends: ["calm"]),
+        Row(
+            testDescription: "a rise that no policy covers begins the one before once more", joined: [alert(.p2)],
+            reason: .priorityRaised, existing: [escalation(calm, .paused)], begins: ["calm (stand-in)"],
+            ends: ["calm"]),
+        Row(
+            testDescription: "what fires again begins its policy once more", joined: [alert(.p1)], reason: .reopened,
+            existing: [escalation(critical, .ended)], begins: ["critical"]),
+        Row(
+            testDescription: "what fires again and is covered no more has the policy before", joined: [alert(.p4)],
+            reason: .reopened, existing: [escalation(critical, .ended)], begins: ["critical (stand-in)"]),
+    ]
+
+    @Test(arguments: rows)
+    func `each alert is covered by the policy that it would have alone`(row: Row) throws {
+        let lead = try #require(row.lead ?? row.joined.first)
+        let incident = Incident(
+            opening: Beginnings(Beginning(alert: lead.alert, classification: lead.classification, origin: .unknown)),
+            groupKey: "a", at: .start)
+        let coverage = Coverage(
+            of: row.joined, in: incident, because: row.reason, existing: row.existing, tables: Self.tables)
+        #expect(coverage.begins.map { $0.policy.name + ($0.isStandIn ? " (stand-in)" : "") } == row.begins)
+        #expect(coverage.ends == row.ends)
+        #expect(coverage.uncovered == row.uncovered)
+    }
+}

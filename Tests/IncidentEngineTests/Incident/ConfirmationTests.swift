@@ -1,0 +1,139 @@
+import IncidentCore
+import IncidentStore
+import TestSupport
+import Testing
+
+@Suite("Urgent alerts that join what somebody has taken", .timeLimit(.minutes(1)))
+struct ConfirmationTests {
+    let api = Alert.firing("ApiDown")
+    let database = Alert.firing("DbDown")
+
+    /// Taken by who owns it, a minute after it opened; the page has gone out.
+    private func taken(by owner: String = "First", _ tables: RoutingTables = .sample) async throws -> EngineHarness {
+        let harness = try EngineHarness(tables)
+        try await harness.post(WebhookBody(api))
+        try await harness.advance(by: .minutes(1))
+        try await harness.acknowledge(by: owner)
+        try await harness.settle()
+        harness.deliverer.forget()
+        return harness
+    }
+
+    private func rings(_ harness: EngineHarness) -> [String] {
+        harness.deliverer.sent.filter { $0.notification.event == .page }.map(\.line)
+    }
+
+    @Test func `the owner is rung at once, and escalation goes on when nobody confirms`() async throws {
+        let harness = try await taken()
+        try await harness.post(WebhookBody(api, database))
+        try await harness.settle()
+        #expect(rings(harness) == ["page by pagerduty to First"])
+        #expect(try await harness.incident().status == .acknowledged)
+        #expect(
+            try await harness.timeline().last { $0.kind == .confirmationAsked }?.summary.hasPrefix(
+                "DbDown joined after First had taken it; to be confirmed by") == true)
+
+        harness.deliverer.forget()
+        try await harness.advance(by: .minutes(9))
+        #expect(rings(harness) == [])
+        try await harness.advance(by: .minutes(2))
+        #expect(try await harness.incident().status == .triggered)
+        #expect(rings(harness) == ["page by email to Second"])
+        let missed = try await harness.timeline().last { $0.kind == .confirmationMissed }
+        #expect(
+            missed?.summary
+                == "DbDown joined after First had taken it, and nobody has confirmed in time; escalation goes on")
+    }
+
+    @Test func `a cascade rings once`() async throws {
+        let harness = try await taken()
+        var firing = [api, database]
+        try await harness.post(WebhookBody(firing))
+        try await harness.settle()
+        for number in 1...9 {
+            try await harness.advance(by: .seconds(30))
+            firing.append(Alert.firing("Down\(number)"))
+            try await harness.post(WebhookBody(firing))
+            try await harness.settle()
+        }
+        #expect(rings(harness) == ["page by pagerduty to First"])
+        // What came later is told, without ringing, a minute apart at the least.
+        #expect(harness.deliverer.sent.filter { $0.notification.event == .update }.count <= 6)
+        try await harness.advance(by: .minutes(6))
+        #expect(
+            try await harness.timeline().last { $0.kind == .confirmationMissed }?.summary.hasPrefix(
+                "DbDown, Down1, Down2 and 7 more joined") == true)
+    }
+
+    @Test func `taking it again confirms`() async throws {
+        let harness = try await taken()
+        try await harness.post(WebhookBody(api, database))
+        try await harness.settle()
+        try await harness.acknowledge(by: "First")
+        harness.deliverer.forget()
+        try await harness.advance(by: .hours(1))
+        #expect(try await harness.incident().status == .acknowledged)
+        #expect(rings(harness) == [])
+        #expect(
+            try await harness.timeline().last { $0.kind == .acknowledged }?.summary
+                == "acknowledgement renewed by First, DbDown confirmed")
+    }
+
+    @Test func `what fired when it was taken is covered, another of its name too`() async throws {
+        let harness = try await taken()
+        var another = api
+        another.labels = ["alertname": "ApiDown", "severity": "critical", "pod": "b"]
+        another.fingerprint = "another"
+        try await harness.post(WebhookBody(api, another))
+        try await harness.settle()
+        #expect(rings(harness) == [])
+        #expect(harness.deliverer.sent.map(\.notification.event) == [.update])
+        #expect(try await harness.incident().taking.confirmBy == nil)
+    }
+
+    @Test(arguments: ["warning", "info"])
+    func `what is not urgent is an update to those who were told`(severity: String) async throws {
+        let harness = try await taken()
+        try await harness.post(WebhookBody(api, Alert.firing("CpuHigh", severity: severity)))
+        try await harness.settle()
+        #expect(harness.deliverer.sent.map(\.line) == ["update by pagerduty to First"])
+    }
+
+    @Test func `where the owner is no contact those are rung who were told last`() async throws {
+        let harness = try EngineHarness()
+        try await harness.post(WebhookBody(api))
+        try await harness.advance(by: .minutes(16))
+        try await harness.acknowledge(by: "somebody at the console")
+        try await harness.settle()
+        harness.deliverer.forget()
+        try await harness.post(WebhookBody(api, database))
+        try await harness.settle()
+        #expect(rings(harness) == ["page by email to Second"])
+    }
+
+    @Test func `what is left to confirm survives a restart, and a resolution ends it`() async throws {
+        let harness = try await taken()
+        try await harness.post(WebhookBody(api, database))
+        try await harness.settle()
+        try await harness.restart()
+        try await harness.advance(by: .minutes(11))
+        #expect(try await harness.kinds().contains(.confirmationMissed))
+
+        let other = try await taken()
+        try await other.post(WebhookBody(api, database))
+        try await other.settle()
+        try await other.resolve()
+        try await other.advance(by: .hours(1))
+        #expect(try await !other.kinds().contains(.confirmationMissed))
+    }
+
+    @Test func `who takes it over is told apart from who renews, and everybody told hears of it`() async throws {
+        let harness = try await taken()
+        try await harness.acknowledge(by: "Second")
+        try await harness.settle()
+        #expect(
+            try await harness.timeline().last { $0.kind == .acknowledged }?.summary == "taken over from First by Second"
+        )
+        #expect(harness.deliverer.sent.map(\.line) == ["acknowledged by pagerduty to First"])
+    }
+}

@@ -1,0 +1,79 @@
+import IncidentCore
+import IncidentStore
+import TestSupport
+import Testing
+
+@Suite("Alerts of several policies in one incident", .timeLimit(.minutes(1)))
+struct CoveredTests {
+    static func tables() throws -> RoutingTables {
+        RoutingTables.sample(
+            PolicyRule(
+                priorities: [], matchers: [try Matcher("team=\"security\"")],
+                policy: EscalationPolicy(
+                    name: "security",
+                    steps: [
+                        EscalationStep(after: .zero, notify: ["Third", "Second"], methods: .all),
+                        EscalationStep(after: .minutes(15), notify: ["Last Resort"]),
+                    ])),
+            .sample("critical"))
+    }
+
+    let api = Alert.firing("ApiDown")
+    let intrusion = Alert(
+        status: .firing, labels: ["alertname": "Intrusion", "severity": "critical", "team": "security"],
+        startsAt: TestClock.monday, fingerprint: "intrusion")
+
+    private func pages(_ harness: EngineHarness) -> [String] {
+        harness.deliverer.sent.filter { $0.notification.event == .page }.map(\.line)
+    }
+
+    @Test(arguments: [false, true])
+    func `the security team hears of the intrusion that joins an outage, taken or not`(isTaken: Bool) async throws {
+        let harness = try EngineHarness(try Self.tables())
+        try await harness.post(WebhookBody(api))
+        try await harness.settle()
+        if isTaken { try await harness.acknowledge(by: "First") }
+        try await harness.settle()
+        harness.deliverer.forget()
+        try await harness.post(WebhookBody(api, intrusion))
+        try await harness.settle()
+        #expect(pages(harness).contains("page by slack to Third"))
+        #expect(pages(harness).contains("page by email to Third"))
+        #expect(try await harness.escalations().map(\.policy) == ["security", "critical"])
+    }
+
+    @Test func `nobody gets the same news twice through two policies`() async throws {
+        let harness = try EngineHarness(try Self.tables())
+        try await harness.post(WebhookBody(api, intrusion))
+        try await harness.settle()
+        // Second and Third have been told by the security policy; the other one comes to Second after 15 minutes.
+        harness.deliverer.forget()
+        try await harness.advance(by: .minutes(16))
+        #expect(pages(harness) == ["page by email to Last Resort"])
+        let untold = try await harness.notifications().filter { $0.notification.decision.hasPrefix("not told") }
+        #expect(untold.map(\.notification.contact) == ["Second"])
+        #expect(untold.map(\.notification.state) == [.cancelled])
+        #expect(
+            try await harness.timeline().contains {
+                $0.kind == .notTold && $0.summary.contains("told by policy \"security\" at")
+            })
+    }
+
+    @Test func `one that joins what nobody has taken is an update to all who were told`() async throws {
+        let harness = try EngineHarness(try Self.tables())
+        try await harness.post(WebhookBody(api))
+        try await harness.settle()
+        harness.deliverer.forget()
+        try await harness.post(WebhookBody(api, Alert.firing("DbDown")))
+        try await harness.settle()
+        #expect(harness.deliverer.sent.map(\.line) == ["update by pagerduty to First"])
+        #expect(harness.deliverer.sent.first?.headline.contains("joined: DbDown: DbDown is on fire") == true)
+    }
+
+    @Test func `each notification says what the gate decided`() async throws {
+        let harness = try EngineHarness(try Self.tables())
+        try await harness.post(WebhookBody(api))
+        #expect(try await harness.notifications().map(\.notification.decision) == ["at once"])
+        #expect(try await harness.notifications().map(\.notification.policy) == ["critical"])
+    }
+}

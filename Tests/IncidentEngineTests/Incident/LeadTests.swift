@@ -1,0 +1,97 @@
+import IncidentCore
+import IncidentStore
+import TestSupport
+import Testing
+
+@Suite("An incident and the alert that leads it", .timeLimit(.minutes(1)))
+struct LeadTests {
+    static func alert(_ name: String, _ severity: String, app: String) -> Alert {
+        var alert = Alert.firing(name, severity: severity)
+        alert.labels = ["alertname": name, "severity": severity, "namespace": "prod", "app": app]
+        return alert
+    }
+
+    static func tables() throws -> RoutingTables {
+        var tables = RoutingTables.sample
+        tables.collectors = [
+            Collector(
+                name: "pods", procedure: "P1: Service Down", when: Selector(),
+                source: .run(
+                    CommandTemplate([
+                        try ArgumentTemplate("kubectl"), try ArgumentTemplate("get"), try ArgumentTemplate("pods"),
+                        try ArgumentTemplate("-l"), try ArgumentTemplate("app={label:app}"),
+                    ])))
+        ]
+        tables.nextSteps = [
+            NextStepTemplate(
+                procedure: "P1: Service Down", title: "roll back", when: Selector(priorities: [.p1]),
+                command: [try ArgumentTemplate("rollback"), try ArgumentTemplate("{label:app}")])
+        ]
+        return tables
+    }
+
+    @Test func `the alert that made it urgent is what it speaks of, not the one that opened it`() async throws {
+        let harness = try EngineHarness(try Self.tables())
+        let throttled = Self.alert("CPUThrottlingHigh", "info", app: "batch")
+        let down = Self.alert("CheckoutDown", "critical", app: "checkout")
+        try await harness.post(WebhookBody(throttled))
+        try await harness.settle()
+        harness.deliverer.forget()
+        try await harness.post(WebhookBody(throttled.resolved(), down))
+        try await harness.settle()
+
+        let incident = try await harness.incident()
+        #expect(incident.title == "CheckoutDown: CheckoutDown is on fire")
+        #expect((incident.lead, incident.priority, incident.labels["app"]) == ("CheckoutDown", .p1, "checkout"))
+        let page = try #require(harness.deliverer.sent.first { $0.notification.event == .page })
+        #expect(page.subject == "[P1] CheckoutDown: CheckoutDown is on fire (#1)")
+        #expect(page.headline == "P1 incident 1: CheckoutDown: CheckoutDown is on fire")
+        #expect(page.nextSteps.map(\.command) == ["rollback checkout"])
+        #expect(page.artifacts.first?.command == "kubectl get pods -l app=checkout")
+        #expect(try await harness.kinds().contains(.leadChanged))
+    }
+
+    @Test func `when its lead has ended the next one leads`() async throws {
+        let harness = try EngineHarness(try Self.tables())
+        let down = Self.alert("CheckoutDown", "critical", app: "checkout")
+        let slow = Self.alert("CartSlow", "error", app: "cart")
+        try await harness.post(WebhookBody(down, slow))
+        try await harness.settle()
+        #expect(try await harness.incident().lead == "CheckoutDown")
+        try await harness.post(WebhookBody(down.resolved(), slow))
+        try await harness.settle()
+        let incident = try await harness.incident()
+        #expect((incident.lead, incident.priority) == ("CartSlow", .p2))
+        #expect(incident.title == "CartSlow: CartSlow is on fire")
+        #expect(try await harness.artifacts().map { $0.arguments.last } == ["app=checkout", "app=cart"])
+        try await harness.post(WebhookBody(slow.resolved()))
+        #expect(try await harness.incident().title == "CartSlow: CartSlow is on fire")
+    }
+
+    @Test func `an alert that joins is diagnosed with its own labels, and no command is run twice`() async throws {
+        let harness = try EngineHarness(try Self.tables())
+        let first = Self.alert("A", "critical", app: "cart")
+        let same = Self.alert("B", "critical", app: "cart")
+        let other = Self.alert("C", "critical", app: "checkout")
+        try await harness.post(WebhookBody(first))
+        try await harness.settle()
+        try await harness.post(WebhookBody(first, same))
+        try await harness.settle()
+        #expect(try await harness.artifacts().count == 1)
+        try await harness.post(WebhookBody(first, same, other))
+        try await harness.settle()
+        #expect(try await harness.artifacts().map { $0.arguments.last } == ["app=cart", "app=checkout"])
+        #expect(try await harness.incident().lead == "A")
+    }
+
+    @Test func `five hundred pods that join ask the cluster a few questions`() async throws {
+        let harness = try EngineHarness(try Self.tables())
+        let first = Self.alert("A", "critical", app: "cart")
+        try await harness.post(WebhookBody(first))
+        try await harness.settle()
+        let many = (0..<50).map { Self.alert("Pod\($0)", "critical", app: "pod-\($0)") }
+        try await harness.post(WebhookBody([first] + many))
+        try await harness.settle()
+        #expect(try await harness.artifacts().count == 4)
+    }
+}
