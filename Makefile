@@ -40,9 +40,7 @@ build:
 test:
 	@.make/install-packages $(BUILD_PACKAGES) $(TEST_PACKAGES)
 	swift build --build-tests
-	# Alone, because they measure how soon a process group is ended.
-	swift test --skip-build --disable-xctest --filter CollectorsTests
-	swift test --skip-build --disable-xctest --skip CollectorsTests
+	swift test --skip-build --disable-xctest
 
 bench: build
 	@.make/install-packages $(BENCH_PACKAGES)

@@ -81,6 +81,8 @@ struct ShellSign: CustomStringConvertible {
     private static func remedy(_ word: String) -> String? {
         switch word {
         case "|", "|&": return "write what follows it under filters, such as { grep: foo } or { head: 20 }"
+        case _ where word.first == "<" && word.last == ">":
+            return "write the name that is meant, or a label's place: \"{label:NAME}\""
         case "||", "&&", ";", "&": return "make a collector of each command"
         default:
             let sign = word.drop { $0.isASCII && $0.isNumber || $0 == "&" }

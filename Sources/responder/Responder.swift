@@ -107,7 +107,7 @@ enum Environment {
     /// What the variables hold that no output may repeat.
     static var secrets: [Secret] {
         ["RESPONDER_WEBHOOK_TOKEN", "RESPONDER_WEBHOOK_SIGNING_KEY", "RESPONDER_API_TOKEN"].flatMap {
-            Credentials(setting: self[$0]).secrets
+            (try? credentials($0))?.secrets ?? []
         }
             + ((try? proxies())?.secrets ?? []).map { Secret($0) }
     }

@@ -74,6 +74,11 @@ extension Mistake {
             #"routes/collectors.yaml:2:34: run: "2>&1" is an argument like any other, because there is no shell; leave it out: both outputs are captured, and the input is closed"#
         ),
         Mistake(
+            "a runbook's placeholder", "collectors",
+            "collectors:\n- { name: a, run: [kubectl, describe, pod, <pod-name>] }",
+            #"routes/collectors.yaml:2:19: run: "<pod-name>" is an argument like any other, because there is no shell; write the name that is meant, or a label's place: "{label:NAME}""#
+        ),
+        Mistake(
             "another source than a program", "collectors",
             "collectors:\n- { name: a, prometheus: { query: up } }",
             #"routes/collectors.yaml:2:26: prometheus: this version asks programs only, by run; it has no such source yet"#

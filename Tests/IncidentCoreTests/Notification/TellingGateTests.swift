@@ -4,8 +4,8 @@ import Testing
 @Suite("The gate for telling", .timeLimit(.minutes(1)))
 struct TellingGateTests {
     static let now: Timestamp = "2026-11-23T07:00:00Z"
-    static let pagerduty = ContactMethod(notifier: .pagerduty, address: "default")
-    static let mail = ContactMethod(notifier: .email, address: "oncall@example.com")
+    static let pagerduty = ContactMethod(EndpointID(NotifierKind("pagerduty")), address: "default")
+    static let mail = ContactMethod(EndpointID(NotifierKind("email")), address: "oncall@example.com")
 
     static func told(
         _ id: Int64, _ event: NotificationEvent = .page, by policy: String? = "critical",
@@ -143,7 +143,8 @@ struct TellingGateTests {
 
     @Test func `told is who a page has reached or may have, each address once`() {
         let maybe = TellingHistory.Told(
-            id: 4, method: ContactMethod(notifier: .slack, address: "#db"), contact: "DBA", event: .page, priority: .p1,
+            id: 4, method: ContactMethod(EndpointID(NotifierKind("slack"), "#db"), address: "#db"), contact: "DBA",
+            event: .page, priority: .p1,
             policy: nil, reason: "",
             state: .cancelled, mayHaveArrived: true, createdAt: Self.now)
         let history = TellingHistory([
