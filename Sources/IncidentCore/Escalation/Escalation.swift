@@ -100,6 +100,11 @@ extension Escalation {
 
     private mutating func runStep(at now: Timestamp, hours: BusinessHours?) -> EscalationOutcome {
         let step = policy.steps[nextStep]
+        // A deadline that moved with a clock that was set may lie outside them now.
+        if step.onlyBusinessHours, let due = nextDueAt, let opening = hours?.next(from: due), opening > now {
+            nextDueAt = opening
+            return .nothing
+        }
         let late = now - (startedAt + step.after)
         if late > Self.latenessMoved { startedAt = startedAt + late }
         nextStep += 1

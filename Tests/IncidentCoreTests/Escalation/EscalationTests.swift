@@ -48,6 +48,18 @@ struct EscalationTests {
         #expect(run.told == ["5: DevOps Lead"])
     }
 
+    @Test func `a deadline that moved out of business hours with the clock waits for the next opening`() throws {
+        let hours = try #require(
+            BusinessHours(timeZone: "UTC", weekdays: [1, 2, 3, 4, 5], opensAt: 540, closesAt: 1020, holidays: []))
+        let step = EscalationStep(after: .zero, notify: ["DevOps Lead"], onlyBusinessHours: true)
+        var escalation = Escalation(
+            policy: Self.policy(steps: [step]), status: .running, startedAt: "2026-11-24T02:00:00Z", round: 0,
+            nextStep: 0, nextDueAt: "2026-11-24T07:00:00Z")
+        #expect(escalation.advance(at: "2026-11-24T07:00:00Z", hours: hours) == .nothing)
+        #expect(escalation.nextDueAt == "2026-11-24T09:00:00Z")
+        #expect(escalation.advance(at: "2026-11-24T09:00:00Z", hours: hours) == .notify(step, number: 1, round: 0))
+    }
+
     @Test func `two steps of the same time both come at it`() {
         let both = ["On-Call Engineer", "Database Admin"].map { EscalationStep(after: .zero, notify: [$0]) }
         var run = Self.start(Self.policy(steps: both))

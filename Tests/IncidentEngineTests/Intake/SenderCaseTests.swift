@@ -45,7 +45,7 @@ struct SenderCaseTests {
     func `each is taken for what it means`(one: Case) async throws {
         let clock = TestClock(try #require(Timestamp(rfc3339: "2026-11-25T10:30:00Z")))
         let harness = try EngineHarness(.shipped(), clock: clock)
-        for body in try Self.bodies(of: one.file) {
+        for body in try CaseBodies.read(one.file) {
             harness.clock.advance(by: .minutes(1))
             try await harness.post(bytes: body)
         }
@@ -61,25 +61,17 @@ struct SenderCaseTests {
 
     @Test func `an alert without a start begins when it is received`() async throws {
         let harness = try EngineHarness(.shipped())
-        for body in try Self.bodies(of: "13-no-fingerprint") { try await harness.post(bytes: body) }
+        for body in try CaseBodies.read("13-no-fingerprint") { try await harness.post(bytes: body) }
         let occurrence = try #require(try await harness.occurrences(3).first)
         #expect(occurrence.alert.startsAt == harness.clock.now)
     }
 
     @Test func `values that are no text stand as their JSON`() async throws {
         let harness = try EngineHarness(.shipped())
-        for body in try Self.bodies(of: "17-sibling-null-maps-and-numeric-key") { try await harness.post(bytes: body) }
+        for body in try CaseBodies.read("17-sibling-null-maps-and-numeric-key") { try await harness.post(bytes: body) }
         let alert = try #require(try await harness.occurrences().first).alert
         #expect(
             alert.annotations == ["summary": "it is down", "value": "17.5", "firing": "true", "list": "[1,2]"])
         #expect(try await harness.incident().groupKey == "4711")
-    }
-
-    private static func bodies(of file: String) throws -> [[UInt8]] {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Fixtures/cases")
-        let data = try Data(contentsOf: folder.appending(path: "\(file).json"))
-        let content = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-        let bodies = try #require(content["post_in_this_order"] as? [Any])
-        return try bodies.map { [UInt8](try JSONSerialization.data(withJSONObject: $0, options: [.sortedKeys])) }
     }
 }
