@@ -5,7 +5,7 @@ import Patterns
 import TestSupport
 import Testing
 
-@Suite struct CollectorRunTests {
+@Suite(.timeLimit(.minutes(5))) struct CollectorRunTests {
     let run = CollectorRunner.sample()
 
     @Test func `output of both streams is captured in order with the exit status`() async throws {

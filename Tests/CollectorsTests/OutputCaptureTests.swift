@@ -2,7 +2,7 @@ import Testing
 
 @testable import Collectors
 
-@Suite struct OutputCaptureTests {
+@Suite(.timeLimit(.minutes(5))) struct OutputCaptureTests {
     private func capture(_ chunks: [String], limit: Int) -> OutputCapture {
         var capture = OutputCapture(limitBytes: limit)
         for chunk in chunks { Array(chunk.utf8).withUnsafeBytes { capture.append($0) } }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Collectors
 
-@Suite struct PrintableTextTests {
+@Suite(.timeLimit(.minutes(5))) struct PrintableTextTests {
     @Test(arguments: [
         ("plain\ttext\n", "plain\ttext\n"), ("\u{1B}[1;31mred\u{1B}[0m", "red"), ("a\u{1B}]0;title\u{07}b", "ab"),
         ("a\u{1B}]8;;http://x\u{1B}\\b", "ab"), ("a\u{1B}(Bb\u{1B}=c", "abc"), ("a\u{9B}31mb", "a31mb"),

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Collectors
 
-@Suite(.timeLimit(.minutes(1))) struct ProcessLookTests {
+@Suite(.timeLimit(.minutes(5))) struct ProcessLookTests {
     @Test func `a process that the kernel holds stops no look but the first, and that one not for long`() async {
         let (held, ourselves) = (getpid(), getppid())
         let gate = DispatchSemaphore(value: 0)

@@ -5,7 +5,7 @@ import Testing
 import Transport
 
 /// The mail notifier against a submission server that refuses whatever is not right.
-@Suite struct `Mail to a strict server` {
+@Suite(.timeLimit(.minutes(5))) struct `Mail to a strict server` {
     private let smtp = SMTPClient.live()
 
     /// Runs with TLS and a password, as a real one would.

@@ -5,7 +5,7 @@ import Testing
 import Transport
 
 /// The PagerDuty notifier against a strict Events API.
-@Suite struct `Events to a strict PagerDuty` {
+@Suite(.timeLimit(.minutes(5))) struct `Events to a strict PagerDuty` {
     private static let key = "0123456789abcdef0123456789abcdef"
     private let http = HTTPClient.live()
 

@@ -5,7 +5,7 @@ import Testing
 import Transport
 
 /// The Slack notifier against a strict incoming webhook.
-@Suite struct `Messages to a strict Slack` {
+@Suite(.timeLimit(.minutes(5))) struct `Messages to a strict Slack` {
     private let http = HTTPClient.live()
 
     private func notifier(_ server: StandIn, total: Duration = .seconds(10)) -> Notifier {

@@ -7,7 +7,7 @@ import Testing
 @testable import IncidentStore
 
 /// A filled database of the time when (fingerprint, starts_at_ns) was an occurrence's identity.
-@Suite("Migrating to one firing occurrence a fingerprint", .timeLimit(.minutes(1)))
+@Suite("Migrating to one firing occurrence a fingerprint", .timeLimit(.minutes(5)))
 struct BeliefMigrationTests {
     @Test func `of several that fire the latest stays, and every count follows`() async throws {
         let (folder, store) = try migrated { db in

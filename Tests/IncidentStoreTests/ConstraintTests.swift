@@ -6,7 +6,7 @@ import Testing
 @testable import IncidentStore
 
 /// What SQLite itself refuses, whatever the code above it does.
-@Suite struct ConstraintTests {
+@Suite(.timeLimit(.minutes(5))) struct ConstraintTests {
     @Test func `at most one occurrence of a fingerprint fires, whatever its start`() async throws {
         let scratch = try ScratchStore()
         let ids = try await scratch.add(.sample(group: "a"), .sample(group: "b"))

@@ -7,7 +7,7 @@ import Testing
 @testable import IncidentStore
 
 /// Who may work on a data folder, and what passes for its database.
-@Suite(.timeLimit(.minutes(1))) struct DataFolderTests {
+@Suite(.timeLimit(.minutes(5))) struct DataFolderTests {
     @Test func `a second server is refused, and told by whom the folder is held`() throws {
         let scratch = try ScratchStore()
         scratch.store.isServed(at: "http://127.0.0.1:9095")

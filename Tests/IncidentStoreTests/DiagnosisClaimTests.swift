@@ -4,7 +4,7 @@ import Testing
 
 @testable import IncidentStore
 
-@Suite struct DiagnosisClaimTests {
+@Suite(.timeLimit(.minutes(5))) struct DiagnosisClaimTests {
     private static func claim(
         _ scratch: ScratchStore, by owner: String = "us", at now: Timestamp = .start
     ) async throws -> ClaimedDiagnosis? {

@@ -8,7 +8,7 @@ import Testing
 
 /// The queue through which all writes go. A job that stands still keeps the queue's thread, so that what comes after it
 /// waits and shares the next transaction.
-@Suite struct GroupCommitTests {
+@Suite(.timeLimit(.minutes(5))) struct GroupCommitTests {
     @Test func `writes that wait share one transaction`() async throws {
         let queue = try ScratchQueue()
         let gate = try await queue.holdThread()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import IncidentStore
 
-@Suite struct ListTests {
+@Suite(.timeLimit(.minutes(5))) struct ListTests {
     /// Numbered from 1 in this order.
     private static let incidents: [Incident] = [
         .sample(.resolved, .p1, title: "ServiceDown", group: "a", rule: "service-down"),

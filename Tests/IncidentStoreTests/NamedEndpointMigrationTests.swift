@@ -7,7 +7,7 @@ import Testing
 @testable import IncidentStore
 
 /// A database as it was before endpoints had names, with a notification in each state.
-@Suite("Endpoints get names", .timeLimit(.minutes(1)))
+@Suite("Endpoints get names", .timeLimit(.minutes(5)))
 struct NamedEndpointMigrationTests {
     private let folder: ScratchFolder
 

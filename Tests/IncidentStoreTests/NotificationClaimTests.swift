@@ -4,7 +4,7 @@ import Testing
 
 @testable import IncidentStore
 
-@Suite struct NotificationClaimTests {
+@Suite(.timeLimit(.minutes(5))) struct NotificationClaimTests {
     @Test func `what is claimed is nobody else's until its lease ends`() async throws {
         let scratch = try ScratchStore()
         let id = try await scratch.add(.sample(group: "a"))[0]

@@ -7,7 +7,7 @@ import Testing
 @testable import IncidentStore
 
 /// Data folders of older releases under this one's schema.
-@Suite(.timeLimit(.minutes(1))) struct OlderReleaseTests {
+@Suite(.timeLimit(.minutes(5))) struct OlderReleaseTests {
     @Test(arguments: OlderRelease.all)
     func `it opens, and nothing of it is lost`(_ release: OlderRelease) async throws {
         let before = try release.contents()

@@ -6,7 +6,7 @@ import Testing
 @testable import IncidentStore
 
 /// People's questions beside the engine's.
-@Suite(.timeLimit(.minutes(1))) struct PeoplesReadersTests {
+@Suite(.timeLimit(.minutes(5))) struct PeoplesReadersTests {
     /// A question without an end.
     private static let endless = """
         WITH RECURSIVE number (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM number) SELECT max(value) FROM number

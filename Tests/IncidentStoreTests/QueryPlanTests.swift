@@ -7,7 +7,7 @@ import Testing
 @testable import IncidentStore
 
 /// What pages and services ask must cost the same with a million incidents stored as with ten.
-@Suite struct QueryPlanTests {
+@Suite(.timeLimit(.minutes(5))) struct QueryPlanTests {
     /// These hold only what is still owed, so to read one from its beginning costs what is owed and no more.
     private static let indexesOfWhatIsOwed = ["notification_due", "diagnosis_due", "escalation_due"]
 

@@ -7,7 +7,7 @@ import Testing
 @testable import IncidentStore
 
 /// What becomes of a write that cannot be carried out.
-@Suite struct StoreFaultTests {
+@Suite(.timeLimit(.minutes(5))) struct StoreFaultTests {
     @Test func `a full disk refuses the write, changes nothing, and is forgotten when there is room again`()
         async throws
     {

@@ -7,7 +7,7 @@ import Testing
 @testable import IncidentStore
 
 /// What a store says of itself once something is wrong with its files.
-@Suite(.timeLimit(.minutes(1))) struct StoreHealthTests {
+@Suite(.timeLimit(.minutes(5))) struct StoreHealthTests {
     /// What may happen to one of the files of an open database.
     enum Accident: CaseIterable { case removed, replaced, logRemoved }
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import IncidentStore
 
-@Suite struct StoreOpeningTests {
+@Suite(.timeLimit(.minutes(5))) struct StoreOpeningTests {
     @Test func `an answered write is on disk: synchronous is FULL, with a write-ahead log`() async throws {
         let scratch = try ScratchStore()
         #expect(try await scratch.value("PRAGMA synchronous") == "2")

@@ -6,7 +6,7 @@ import Testing
 @testable import IncidentStore
 
 /// What moves when the system's clock is set.
-@Suite(.timeLimit(.minutes(1))) struct StoredDeadlinesTests {
+@Suite(.timeLimit(.minutes(5))) struct StoredDeadlinesTests {
     @Test func `every column that holds a time to come is in the list, and every one in the list is there`()
         async throws
     {

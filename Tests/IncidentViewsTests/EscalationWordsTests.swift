@@ -4,7 +4,7 @@ import Testing
 @testable import IncidentStore
 @testable import IncidentViews
 
-@Suite(.timeLimit(.minutes(1))) struct EscalationWordsTests {
+@Suite(.timeLimit(.minutes(5))) struct EscalationWordsTests {
     @Test(arguments: [
         (0, 1, "step 2 of 3 at T", 1), (0, 1, "round 1 of 2, step 2 of 3 at T", 2),
         (0, 3, "round 2 of 2, step 1 of 3 at T", 2), (1, 3, "gives up at T", 2), (0, 3, "gives up at T", 1),

@@ -5,7 +5,7 @@ import Testing
 @testable import IncidentStore
 @testable import IncidentViews
 
-@Suite(.timeLimit(.minutes(1))) struct ReachTests {
+@Suite(.timeLimit(.minutes(5))) struct ReachTests {
     private static let start = Timestamp(seconds: 1_764_050_000)
 
     private static func notification(

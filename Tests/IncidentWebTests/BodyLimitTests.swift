@@ -7,7 +7,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite struct BodyLimitTests {
+@Suite(.timeLimit(.minutes(5))) struct BodyLimitTests {
     private static func limited(_ bytes: Int) -> WebHarness.Settings {
         var settings = WebHarness.Settings()
         settings.maxBodyBytes = bytes

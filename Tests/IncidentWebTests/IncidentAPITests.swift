@@ -8,7 +8,7 @@ import Transport
 @testable import IncidentWeb
 
 /// The JSON documents that programs read: every key is there, absent values are `null`.
-@Suite struct IncidentAPITests {
+@Suite(.timeLimit(.minutes(5))) struct IncidentAPITests {
     private static let incidentKeys: Set = [
         "id", "status", "priority", "rule", "title", "group_key", "opened_at", "acknowledged_at", "acknowledged_by",
         "resolved_at", "resolved_by", "firing", "occurrences", "reached", "labels", "findings", "url", "lead",

@@ -8,7 +8,7 @@ import Transport
 @testable import IncidentWeb
 
 /// What programs and people find who look at an address for the first time.
-@Suite(.timeLimit(.minutes(1))) struct InterfaceTests {
+@Suite(.timeLimit(.minutes(5))) struct InterfaceTests {
     @Test(arguments: [
         ("/api/incidents?since=2026-11-25", "since", "status, priority, q, limit, cursor"),
         ("/api/incidents?prioriy=P1", "prioriy", "status, priority, q, limit, cursor"),

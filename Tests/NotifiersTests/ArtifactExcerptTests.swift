@@ -3,7 +3,7 @@ import Testing
 
 @testable import Notifiers
 
-@Suite("An excerpt of an output", .timeLimit(.minutes(1)))
+@Suite("An excerpt of an output", .timeLimit(.minutes(5)))
 struct ArtifactExcerptTests {
     private static let header = "NAME          READY   STATUS    RESTARTS"
     private static let rows = (1...40).map { number in

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Transport
 
-@Suite struct `What a mail server's answer means` {
+@Suite(.timeLimit(.minutes(5))) struct `What a mail server's answer means` {
     @Test(arguments: [
         (250, DeliveryVerdict.sent), (251, .sent), (421, .retryable), (450, .retryable), (451, .retryable),
         (454, .retryable), (530, .permanent), (535, .permanent), (538, .permanent), (550, .permanent),

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Notifiers
 
-@Suite struct `Mail encoding` {
+@Suite(.timeLimit(.minutes(5))) struct `Mail encoding` {
     @Test(arguments: [
         ("a = b", "a =3D b"), ("end ", "end=20"), (".", "=2E"), ("ä", "=C3=A4"), ("a\nb", "a\r\nb"), ("", ""),
         ("\n", "\r\n"), ("\tx\t", "\tx=09"), ("bare\rcr", "bare=0Dcr"),

@@ -3,7 +3,7 @@ import Notifiers
 import TestSupport
 import Testing
 
-@Suite struct `A mail` {
+@Suite(.timeLimit(.minutes(5))) struct `A mail` {
     /// Each field once, in the order of the header.
     private static let fieldNames = [
         "From", "To", "Date", "Message-ID", "Subject", "Auto-Submitted", "Precedence", "X-Priority", "Importance",

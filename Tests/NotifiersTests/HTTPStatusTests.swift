@@ -6,7 +6,7 @@ import Transport
 @testable import Notifiers
 
 /// One table for all notifiers that speak HTTP: what is no success means the same to each.
-@Suite("What an HTTP status means", .timeLimit(.minutes(1)))
+@Suite("What an HTTP status means", .timeLimit(.minutes(5)))
 struct HTTPStatusTests {
     private static let meanings: [(status: Int, verdict: DeliveryVerdict, obstacle: DeliveryObstacle)] = [
         (301, .permanent, .refused), (302, .permanent, .refused), (307, .permanent, .refused),

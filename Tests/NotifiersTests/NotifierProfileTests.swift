@@ -2,7 +2,7 @@ import IncidentCore
 import Notifiers
 import Testing
 
-@Suite("What a notifier says about itself", .timeLimit(.minutes(1)))
+@Suite("What a notifier says about itself", .timeLimit(.minutes(5)))
 struct NotifierProfileTests {
     @Test func `each kind stands once in the registration`() {
         let kinds = NotifierProfile.registered.map(\.kind)

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Transport
 
-@Suite struct `Choosing the way out` {
+@Suite(.timeLimit(.minutes(5))) struct `Choosing the way out` {
     private let folder = FileManager.default.temporaryDirectory.appending(path: "spool-\(UUID().uuidString)/spool")
 
     private func notifiers(_ endpoints: Endpoint..., http: HTTPClient = .unimplemented) -> Notifiers {
@@ -96,7 +96,7 @@ import Transport
 }
 
 /// The other side quotes our secrets back at us in every way it can.
-@Suite struct `No secret leaves` {
+@Suite(.timeLimit(.minutes(5))) struct `No secret leaves` {
     private static let key = "0123456789abcdef0123456789abcdef"
     private static let webhook = "https://hooks.example.com/services/T024BE7LH/B0XYZ/Xq3sVbN7tokenZ"
     private static let password = "pa55-w0rd!"

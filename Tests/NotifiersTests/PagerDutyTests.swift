@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Transport
 
-@Suite struct `A PagerDuty event` {
+@Suite(.timeLimit(.minutes(5))) struct `A PagerDuty event` {
     private struct Event: Decodable {
         let routingKey: String
         let eventAction: String
@@ -110,7 +110,7 @@ import Transport
     }
 }
 
-@Suite struct `What PagerDuty's answer means` {
+@Suite(.timeLimit(.minutes(5))) struct `What PagerDuty's answer means` {
     private static let now = Timestamp(milliseconds: 784_111_777_000)
 
     @Test(arguments: [

@@ -6,7 +6,7 @@ import Transport
 
 @testable import Notifiers
 
-@Suite struct `A Slack message` {
+@Suite(.timeLimit(.minutes(5))) struct `A Slack message` {
     private static func length(_ text: String) -> Int { text.unicodeScalars.count }
 
     /// The largest message that anybody could make, of this text.
@@ -90,7 +90,7 @@ import Transport
     }
 }
 
-@Suite struct `What Slack's answer means` {
+@Suite(.timeLimit(.minutes(5))) struct `What Slack's answer means` {
     @Test(arguments: [
         (200, "ok", DeliveryVerdict.sent), (200, "<html>", .permanent), (403, "invalid_token", .permanent),
         (404, "no_service", .permanent), (410, "channel_is_archived", .permanent), (429, "rate_limited", .retryable),

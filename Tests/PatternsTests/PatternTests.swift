@@ -1,7 +1,7 @@
 import Patterns
 import Testing
 
-@Suite("Pattern")
+@Suite("Pattern", .timeLimit(.minutes(5)))
 struct PatternTests {
     @Test(arguments: [
         ("ab", "ab", true), ("ab", "cab", false), ("ab", "abc", false), ("a|b", "b", true), ("a|b", "ab", false),

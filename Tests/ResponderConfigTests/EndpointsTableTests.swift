@@ -4,6 +4,7 @@ import Testing
 
 @testable import ResponderConfig
 
+@Suite(.timeLimit(.minutes(5)))
 struct EndpointsTableTests {
     @Test func `values come from the table, the environment and files`() throws {
         let routes = try TestTables.load(

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ResponderConfig
 
-@Suite struct FileReaderTests {
+@Suite(.timeLimit(.minutes(5))) struct FileReaderTests {
     @Test func `a pipe is read to its end, however slow who writes to it is`() async throws {
         let pipe = Pipe()
         let (reader, writer) = (pipe.fileHandleForReading.fileDescriptor, pipe.fileHandleForWriting)

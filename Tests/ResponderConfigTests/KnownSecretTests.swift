@@ -3,7 +3,7 @@ import Testing
 
 @testable import ResponderConfig
 
-@Suite(.timeLimit(.minutes(1))) struct KnownSecretTests {
+@Suite(.timeLimit(.minutes(5))) struct KnownSecretTests {
     private static let endpoints = """
         endpoints:
           email: { smtp: 'smtp://mail:587', username: desk, password: { file: /run/secrets/smtp } }

@@ -16,6 +16,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     var testDescription: String { what }
 }
 
+@Suite(.timeLimit(.minutes(5)))
 struct RouteTableProblemTests {
     @Test func `tables without a mistake have none`() {
         #expect(TestTables.problems([:]) == [])

@@ -3,6 +3,7 @@ import Testing
 import Yams
 
 /// The JSON Schemas beside the tables, which editors use.
+@Suite(.timeLimit(.minutes(5)))
 struct SchemaTests {
     @Test(arguments: ["classification", "collectors", "contacts", "escalation", "endpoints"])
     func `a shipped table names its schema, and the schema describes every key of it`(name: String) throws {

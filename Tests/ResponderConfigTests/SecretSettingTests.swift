@@ -3,7 +3,7 @@ import Testing
 @testable import ResponderConfig
 
 /// The rule for what comes from variables and files, for each secret of `endpoints.yaml`.
-@Suite("Secrets of the endpoints", .timeLimit(.minutes(1)))
+@Suite("Secrets of the endpoints", .timeLimit(.minutes(5)))
 struct SecretSettingTests {
     private static let clean = [
         "PASSWORD": "s3cr3t word", "KEY": "R0UT1NGKEY", "HOOK": "https://hooks.slack.com/services/T0/B0/s3cr3t",

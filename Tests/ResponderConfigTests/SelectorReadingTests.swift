@@ -3,7 +3,7 @@ import Testing
 
 @testable import ResponderConfig
 
-@Suite("match and match_any in the tables", .timeLimit(.minutes(1)))
+@Suite("match and match_any in the tables", .timeLimit(.minutes(5)))
 struct SelectorReadingTests {
     @Test func `every table that has match has match_any beside it`() throws {
         let keys = #"match: ['x="1"'], match_any: ['a="b"', ['c=~"d"', 'e!="f"']]"#

@@ -6,6 +6,7 @@ import Testing
 @testable import ResponderConfig
 
 /// The shipped rules, on bodies that a real Alertmanager sent.
+@Suite(.timeLimit(.minutes(5)))
 struct ShippedClassificationTests {
     @Test(arguments: [
         ("01-p1-api-error-rate-firing", Priority.p1, "api-error-rate-critical"),

@@ -4,6 +4,7 @@ import Testing
 @testable import ResponderConfig
 
 /// What the shipped collectors see in real output of kubectl, PostgreSQL, Redis and Kafka's tool.
+@Suite(.timeLimit(.minutes(5)))
 struct ShippedFindingsTests {
     @Test(
         arguments: [

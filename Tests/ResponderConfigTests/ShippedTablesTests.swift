@@ -6,6 +6,7 @@ import Testing
 @testable import ResponderConfig
 
 /// The files in `routes/` are the runbook: its procedures, contacts and severities.
+@Suite(.timeLimit(.minutes(5)))
 struct ShippedTablesTests {
     private let routes: LoadedRoutes
 

@@ -5,6 +5,7 @@ import Testing
 @testable import ResponderConfig
 
 /// What a table without a problem becomes.
+@Suite(.timeLimit(.minutes(5)))
 struct TableReadingTests {
     @Test func `an escalation path takes the runbook's own words`() throws {
         let routes = try TestTables.load([

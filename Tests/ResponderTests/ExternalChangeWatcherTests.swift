@@ -5,7 +5,7 @@ import Testing
 
 @testable import responder
 
-@Suite("Changes by the command line", .timeLimit(.minutes(1)))
+@Suite("Changes by the command line", .timeLimit(.minutes(5)))
 struct ExternalChangeWatcherTests {
     @Test func `the services are woken when another process has changed the database, and only then`() async throws {
         let clock = TestClock()

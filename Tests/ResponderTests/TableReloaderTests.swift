@@ -9,7 +9,7 @@ import Testing
 
 @testable import responder
 
-@Suite("Reading the tables anew", .timeLimit(.minutes(1)))
+@Suite("Reading the tables anew", .timeLimit(.minutes(5)))
 struct TableReloaderTests {
     @Test func `nothing is read anew while every file says the same`() async throws {
         let scene = try ReloadScene()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import responder
 
-@Suite("Tokens of the environment", .timeLimit(.minutes(1)))
+@Suite("Tokens of the environment", .timeLimit(.minutes(5)))
 struct TokenTests {
     static let names = ["RESPONDER_WEBHOOK_TOKEN", "RESPONDER_WEBHOOK_SIGNING_KEY", "RESPONDER_API_TOKEN"]
 

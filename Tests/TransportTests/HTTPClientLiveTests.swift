@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `HTTP over libcurl` {
     private let http = HTTPClient.live()
 

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `HTTP to several hosts` {
     /// Longer than the suite may take.
     private static let never = Duration.seconds(110)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `SMTP over libcurl` {
     private let smtp = SMTPClient.live()
     private static let mail =

@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("Which alerts a row is for", .timeLimit(.minutes(1)))
+@Suite("Which alerts a row is for", .timeLimit(.minutes(5)))
 struct AlertSelectorTests {
     private static let database = AlertSelector(
         all: [#"team!="test""#], any: [[#"component="redis""#], [#"service="redis""#, #"env="live""#]])

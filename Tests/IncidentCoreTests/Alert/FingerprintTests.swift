@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("Fingerprints", .timeLimit(.minutes(1)))
+@Suite("Fingerprints", .timeLimit(.minutes(5)))
 struct FingerprintTests {
     /// Of the captured bodies, whose fingerprints are Alertmanager's own.
     @Test(arguments: [

@@ -2,7 +2,7 @@ import Foundation
 import IncidentCore
 import Testing
 
-@Suite("Labels")
+@Suite("Labels", .timeLimit(.minutes(5)))
 struct LabelsTests {
     @Test func `pairs are ordered by name whatever their order was`() {
         #expect(Labels(["b": "2", "c": "3", "a": "1"]).pairs.map(\.name) == ["a", "b", "c"])

@@ -3,7 +3,7 @@ import Testing
 @testable import IncidentCore
 
 /// What Alertmanager 0.27 and later read without a feature flag: the UTF-8 grammar, and the classic one behind it.
-@Suite("Reading matchers", .timeLimit(.minutes(1)))
+@Suite("Reading matchers", .timeLimit(.minutes(5)))
 struct MatcherReadingTests {
     @Test(
         arguments: [

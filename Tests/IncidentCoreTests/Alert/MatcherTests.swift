@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("Matcher", .timeLimit(.minutes(1)))
+@Suite("Matcher", .timeLimit(.minutes(5)))
 struct MatcherTests {
     @Test(
         arguments: [

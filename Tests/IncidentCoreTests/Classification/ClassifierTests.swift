@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("Classifier")
+@Suite("Classifier", .timeLimit(.minutes(5)))
 struct ClassifierTests {
     static let classifier = Classifier(
         rules: [

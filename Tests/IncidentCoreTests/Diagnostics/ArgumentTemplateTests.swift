@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite struct ArgumentTemplateTests {
+@Suite(.timeLimit(.minutes(5))) struct ArgumentTemplateTests {
     struct Bound: Sendable {
         let template: String
         let labels: Labels

@@ -2,7 +2,7 @@ import IncidentCore
 import Testing
 
 /// Commands are written as in a shell here: words between blanks, single quotes around blanks.
-@Suite(.timeLimit(.minutes(1))) struct CommandTemplateTests {
+@Suite(.timeLimit(.minutes(5))) struct CommandTemplateTests {
     struct Attack: Sendable, CustomTestStringConvertible {
         let command: String
         let labels: Labels

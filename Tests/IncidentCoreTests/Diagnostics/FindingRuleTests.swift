@@ -2,7 +2,7 @@ import IncidentCore
 import Patterns
 import Testing
 
-@Suite struct FindingRuleTests {
+@Suite(.timeLimit(.minutes(5))) struct FindingRuleTests {
     private func rule(_ pattern: String, _ sentence: String) throws -> FindingRule {
         FindingRule(pattern: try Pattern(pattern), sentence: sentence, level: .critical)
     }

@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct KnownSecretsTests {
+@Suite(.timeLimit(.minutes(5))) struct KnownSecretsTests {
     private func redacted(_ text: String, knowing secrets: String...) -> String {
         Redactions(knowing: secrets.map { Secret($0) }).apply(to: text)
     }

@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite struct LabelEnvironmentTests {
+@Suite(.timeLimit(.minutes(5))) struct LabelEnvironmentTests {
     @Test func `names are upper-cased and reduced to letters, digits and underscores`() {
         let labels: Labels = ["app": "web", "k8s.io/name": "x", "größe": "y", "LD_PRELOAD": "z"]
         #expect(

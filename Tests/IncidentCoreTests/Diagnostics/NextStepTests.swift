@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite struct NextStepTests {
+@Suite(.timeLimit(.minutes(5))) struct NextStepTests {
     private func step(_ words: String..., labels: Labels) throws -> String? {
         let command = try words.map { word in try ArgumentTemplate(word) }
         let template = NextStepTemplate(procedure: "P1", title: "Roll back", when: Selector(), command: command)

@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite struct OutputFilterTests {
+@Suite(.timeLimit(.minutes(5))) struct OutputFilterTests {
     static let log = "start\nslow query 1\nok\nSLOW query 2\nend\n"
 
     struct Case: Sendable {

@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite struct ReadOnlyGrammarPsqlTests {
+@Suite(.timeLimit(.minutes(5))) struct ReadOnlyGrammarPsqlTests {
     @Test(arguments: [
         "SELECT * FROM pg_stat_activity WHERE state = 'active';", "select 1", " SHOW max_connections ; ",
         "TABLE pg_locks",

@@ -8,7 +8,7 @@ func shellWords(_ line: String) -> [String] {
     }
 }
 
-@Suite struct ReadOnlyGrammarTests {
+@Suite(.timeLimit(.minutes(5))) struct ReadOnlyGrammarTests {
     @Test(arguments: [
         // The runbook's own.
         "kubectl get pods -n llm-analytics-hub",

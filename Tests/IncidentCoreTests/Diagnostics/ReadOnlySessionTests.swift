@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite struct ReadOnlySessionTests {
+@Suite(.timeLimit(.minutes(5))) struct ReadOnlySessionTests {
     static let settings =
         "options='-c default_transaction_read_only=on -c statement_timeout=9000 -c lock_timeout=4500'"
 

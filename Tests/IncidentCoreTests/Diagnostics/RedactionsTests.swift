@@ -2,7 +2,7 @@ import IncidentCore
 import Patterns
 import Testing
 
-@Suite struct RedactionsTests {
+@Suite(.timeLimit(.minutes(5))) struct RedactionsTests {
     // Put together here, so that no scanner takes this file for a leak.
     static let key = String(repeating: "MIIEvQIBADANBgkqhkiG\n", count: 4)
     static let pem = "-----BEGIN RSA PRIVATE KEY" + "-----"

@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("Business hours")
+@Suite("Business hours", .timeLimit(.minutes(5)))
 struct BusinessHoursTests {
     /// Monday to Friday, 9 to 17 in Berlin, with Christmas.
     static func berlin(opensAt: Int = 9 * 60, closesAt: Int = 17 * 60) throws -> BusinessHours {

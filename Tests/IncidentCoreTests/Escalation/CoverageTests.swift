@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("Which policies cover an incident's alerts", .timeLimit(.minutes(1)))
+@Suite("Which policies cover an incident's alerts", .timeLimit(.minutes(5)))
 struct CoverageTests {
     static let critical = EscalationPolicy(name: "critical", steps: [EscalationStep(after: .zero, notify: ["A"])])
     static let security = EscalationPolicy(name: "security", steps: [EscalationStep(after: .zero, notify: ["B"])])

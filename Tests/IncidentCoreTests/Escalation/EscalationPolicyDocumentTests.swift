@@ -4,7 +4,7 @@ import Testing
 @testable import IncidentCore
 
 /// Policies as they are stored with incidents, by this release and by older ones.
-@Suite(.timeLimit(.minutes(1))) struct EscalationPolicyDocumentTests {
+@Suite(.timeLimit(.minutes(5))) struct EscalationPolicyDocumentTests {
     static let full = EscalationPolicy(
         name: "critical",
         steps: [

@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("Escalation")
+@Suite("Escalation", .timeLimit(.minutes(5)))
 struct EscalationTests {
     static let steps = [
         EscalationStep(after: .zero, notify: ["On-Call Engineer"]),

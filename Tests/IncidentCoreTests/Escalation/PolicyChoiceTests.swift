@@ -2,7 +2,7 @@ import Foundation
 import IncidentCore
 import Testing
 
-@Suite("Choice of the escalation policy")
+@Suite("Choice of the escalation policy", .timeLimit(.minutes(5)))
 struct PolicyChoiceTests {
     static let tables = RoutingTables(
         classifier: Classifier(rules: [], severities: [:], defaultPriority: .p3),

@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("Incident under generated events")
+@Suite("Incident under generated events", .timeLimit(.minutes(5)))
 struct IncidentPropertyTests {
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
     func `its invariants hold after every event`(seed: UInt64) {

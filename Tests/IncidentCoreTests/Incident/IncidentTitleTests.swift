@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("Incident titles")
+@Suite("Incident titles", .timeLimit(.minutes(5)))
 struct IncidentTitleTests {
     static func title(_ alert: Alert) -> String { Lead(alert, .default).title }
 

@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("Incident transitions")
+@Suite("Incident transitions", .timeLimit(.minutes(5)))
 struct IncidentTransitionTests {
     static let now: Timestamp = "2026-11-23T07:00:00Z"
     static let p2 = Classification(priority: .p2, rule: "high-latency")

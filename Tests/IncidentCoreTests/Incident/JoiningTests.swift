@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("Joining")
+@Suite("Joining", .timeLimit(.minutes(5)))
 struct JoiningTests {
     static let now: Timestamp = "2026-11-23T07:00:00Z"
 

@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("Alertmanager's webhook body")
+@Suite("Alertmanager's webhook body", .timeLimit(.minutes(5)))
 struct AlertGroupTests {
     /// What `Tests/Fixtures/alertmanager/README.md` says of a body.
     struct Body: CustomTestStringConvertible {

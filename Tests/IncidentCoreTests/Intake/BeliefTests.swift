@@ -2,7 +2,7 @@ import IncidentCore
 import Testing
 
 /// The table of what we believe: (what is known) × (what the body says) × (order of times).
-@Suite("What we believe of an alert", .timeLimit(.minutes(1)))
+@Suite("What we believe of an alert", .timeLimit(.minutes(5)))
 struct BeliefTests {
     static let now: Timestamp = "2026-11-23T07:00:00Z"
     static let hold = Duration.seconds(60)

@@ -2,7 +2,7 @@ import IncidentCore
 import Testing
 
 /// What is in a body has limits; what is over them is cut and counted, never lost without a word.
-@Suite("Limits on what is in a body", .timeLimit(.minutes(1)))
+@Suite("Limits on what is in a body", .timeLimit(.minutes(5)))
 struct IntakeLimitsTests {
     static let limits: IntakeLimits = {
         var limits = IntakeLimits()

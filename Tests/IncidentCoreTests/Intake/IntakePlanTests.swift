@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("IntakePlan", .timeLimit(.minutes(1)))
+@Suite("IntakePlan", .timeLimit(.minutes(5)))
 struct IntakePlanTests {
     static let now: Timestamp = "2026-11-23T09:00:00Z"
     static let later: Timestamp = "2026-11-23T07:00:00Z"

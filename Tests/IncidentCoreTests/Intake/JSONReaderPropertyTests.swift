@@ -2,7 +2,7 @@ import Foundation
 import IncidentCore
 import Testing
 
-@Suite("JSONReader on generated documents")
+@Suite("JSONReader on generated documents", .timeLimit(.minutes(5)))
 struct JSONReaderPropertyTests {
     @Test(arguments: 1...8 as ClosedRange<UInt64>)
     func `it reads what Foundation reads`(seed: UInt64) throws {

@@ -39,7 +39,7 @@ enum JSONValue: Equatable {
     }
 }
 
-@Suite("JSONReader")
+@Suite("JSONReader", .timeLimit(.minutes(5)))
 struct JSONReaderTests {
     @Test(arguments: [
         (#""""#, ""), (#""a""#, "a"), (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"),

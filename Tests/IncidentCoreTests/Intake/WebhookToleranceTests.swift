@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("What a webhook body may leave out, and what it may not")
+@Suite("What a webhook body may leave out, and what it may not", .timeLimit(.minutes(5)))
 struct WebhookToleranceTests {
     static let alert = #"""
         {"status":"firing","labels":{"alertname":"A"},"startsAt":"2026-11-23T06:12:48Z","fingerprint":"1dfddcfec1a67da5"}

@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("Retry")
+@Suite("Retry", .timeLimit(.minutes(5)))
 struct RetryTests {
     static let policy = RetryPolicy(
         delays: [.seconds(1), .seconds(4), .seconds(10)], jitter: 0.5, giveUpAfter: .seconds(60))

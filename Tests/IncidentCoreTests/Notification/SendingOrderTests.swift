@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("What may be begun at one endpoint", .timeLimit(.minutes(1)))
+@Suite("What may be begun at one endpoint", .timeLimit(.minutes(5)))
 struct SendingOrderTests {
     private static let rate = DeliveryRate(burst: 50, perSecond: 10)
 
@@ -66,7 +66,7 @@ struct SendingOrderTests {
     }
 }
 
-@Suite("The rate of one endpoint", .timeLimit(.minutes(1)))
+@Suite("The rate of one endpoint", .timeLimit(.minutes(5)))
 struct DeliveryRateTests {
     @Test func `a burst goes at once, then so many a second`() {
         var rate = DeliveryRate(burst: 5, perSecond: 2)
@@ -89,7 +89,7 @@ struct DeliveryRateTests {
     }
 }
 
-@Suite("The life of a notification", .timeLimit(.minutes(1)))
+@Suite("The life of a notification", .timeLimit(.minutes(5)))
 struct NotificationStateTests {
     @Test(
         arguments: [

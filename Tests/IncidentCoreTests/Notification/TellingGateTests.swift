@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("The gate for telling", .timeLimit(.minutes(1)))
+@Suite("The gate for telling", .timeLimit(.minutes(5)))
 struct TellingGateTests {
     static let now: Timestamp = "2026-11-23T07:00:00Z"
     static let pagerduty = ContactMethod(EndpointID(NotifierKind("pagerduty")), address: "default")

@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("Who is sent what")
+@Suite("Who is sent what", .timeLimit(.minutes(5)))
 struct TellingTests {
     static let pagerduty = ContactMethod(EndpointID(NotifierKind("pagerduty")), address: "default")
     static let mail = ContactMethod(EndpointID(NotifierKind("email")), address: "oncall@example.com")

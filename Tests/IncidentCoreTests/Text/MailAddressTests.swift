@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("Mail addresses", .timeLimit(.minutes(1)))
+@Suite("Mail addresses", .timeLimit(.minutes(5)))
 struct MailAddressTests {
     @Test(arguments: [
         ("responder@example.com", "responder@example.com", ""), ("root@localhost", "root@localhost", ""),

@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("Duration as Prometheus writes it")
+@Suite("Duration as Prometheus writes it", .timeLimit(.minutes(5)))
 struct DurationTests {
     @Test(
         arguments: [

@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("Timestamp")
+@Suite("Timestamp", .timeLimit(.minutes(5)))
 struct TimestampTests {
     @Test(arguments: [
         ("1970-01-01T00:00:00Z", 0), ("1970-01-01T00:00:01.5Z", 1_500_000_000),

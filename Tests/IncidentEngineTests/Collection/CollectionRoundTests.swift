@@ -5,7 +5,7 @@ import Testing
 
 @testable import IncidentStore
 
-@Suite("Rounds of collectors", .timeLimit(.minutes(1)))
+@Suite("Rounds of collectors", .timeLimit(.minutes(5)))
 struct CollectionRoundTests {
     let body = WebhookBody(.firing("a"))
 

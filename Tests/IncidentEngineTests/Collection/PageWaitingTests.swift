@@ -3,7 +3,7 @@ import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("Pages that wait for diagnostics")
+@Suite("Pages that wait for diagnostics", .timeLimit(.minutes(5)))
 struct PageWaitingTests {
     let body = WebhookBody(.firing("a"))
 

@@ -3,7 +3,7 @@ import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("A crash around a delivery")
+@Suite("A crash around a delivery", .timeLimit(.minutes(5)))
 struct CrashedDeliveryTests {
     @Test func `what was being sent is sent again under the same keys`() async throws {
         let harness = try EngineHarness(.paging("First", methods: .all))

@@ -6,7 +6,7 @@ import Testing
 
 @testable import IncidentEngine
 
-@Suite("An endpoint that hangs")
+@Suite("An endpoint that hangs", .timeLimit(.minutes(5)))
 struct DeadEndpointTests {
     @Test func `it delays no other kind of notifier`() async throws {
         let harness = try EngineHarness(.paging("First", methods: .all))

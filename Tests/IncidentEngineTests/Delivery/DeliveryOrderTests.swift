@@ -3,7 +3,7 @@ import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("What is told, in which order")
+@Suite("What is told, in which order", .timeLimit(.minutes(5)))
 struct DeliveryOrderTests {
     let firing = WebhookBody(.firing("a"))
     let resolved = WebhookBody(.firing("a").resolved())

@@ -4,7 +4,7 @@ import Patterns
 import TestSupport
 import Testing
 
-@Suite("What a page says")
+@Suite("What a page says", .timeLimit(.minutes(5)))
 struct PageContentTests {
     @Test func `it carries the alerts, the diagnostics with their findings, and the next steps`() async throws {
         let harness = try EngineHarness(try .diagnosed())

@@ -3,7 +3,7 @@ import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("Delivery that needs more than one attempt")
+@Suite("Delivery that needs more than one attempt", .timeLimit(.minutes(5)))
 struct RetryTests {
     let body = WebhookBody(.firing("a"))
 

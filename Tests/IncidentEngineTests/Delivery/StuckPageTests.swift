@@ -4,7 +4,7 @@ import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("A page is never stuck", .timeLimit(.minutes(1)))
+@Suite("A page is never stuck", .timeLimit(.minutes(5)))
 struct StuckPageTests {
     private let firing = WebhookBody(.firing("a"))
     private let resolved = WebhookBody(.firing("a").resolved())

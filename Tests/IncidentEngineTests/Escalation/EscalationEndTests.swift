@@ -5,7 +5,7 @@ import MetricsTestKit
 import TestSupport
 import Testing
 
-@Suite("Where escalation ends, or cannot begin")
+@Suite("Where escalation ends, or cannot begin", .timeLimit(.minutes(5)))
 struct EscalationEndTests {
     let body = WebhookBody(.firing("a"))
     static let twice = [

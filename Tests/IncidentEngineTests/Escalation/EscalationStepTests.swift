@@ -3,7 +3,7 @@ import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("Escalation on the clock")
+@Suite("Escalation on the clock", .timeLimit(.minutes(5)))
 struct EscalationStepTests {
     let body = WebhookBody(.firing("a"))
 

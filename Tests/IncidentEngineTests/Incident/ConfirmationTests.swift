@@ -3,7 +3,7 @@ import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("Urgent alerts that join what somebody has taken", .timeLimit(.minutes(1)))
+@Suite("Urgent alerts that join what somebody has taken", .timeLimit(.minutes(5)))
 struct ConfirmationTests {
     let api = Alert.firing("ApiDown")
     let database = Alert.firing("DbDown")

@@ -3,7 +3,7 @@ import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("Alerts of several policies in one incident", .timeLimit(.minutes(1)))
+@Suite("Alerts of several policies in one incident", .timeLimit(.minutes(5)))
 struct CoveredTests {
     static func tables() throws -> RoutingTables {
         RoutingTables.sample(

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Bodies in which an alert joins or the lead changes, with the shipped tables.
-@Suite("Bodies that change what an incident is about", .timeLimit(.minutes(1)))
+@Suite("Bodies that change what an incident is about", .timeLimit(.minutes(5)))
 struct JoiningCaseTests {
     /// What is sent of the last body, each message as one line.
     private func sent(_ file: String, acknowledging owner: String? = nil) async throws -> (EngineHarness, [String]) {

@@ -3,7 +3,7 @@ import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("An incident and the alert that leads it", .timeLimit(.minutes(1)))
+@Suite("An incident and the alert that leads it", .timeLimit(.minutes(5)))
 struct LeadTests {
     static func alert(_ name: String, _ severity: String, app: String) -> Alert {
         var alert = Alert.firing(name, severity: severity)

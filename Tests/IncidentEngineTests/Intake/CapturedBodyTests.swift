@@ -4,7 +4,7 @@ import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("Captured bodies in the store")
+@Suite("Captured bodies in the store", .timeLimit(.minutes(5)))
 struct CapturedBodyTests {
     /// What one body leads to when it comes first.
     struct Case: CustomTestStringConvertible, Sendable {

@@ -2,7 +2,7 @@ import IncidentCore
 import TestSupport
 import Testing
 
-@Suite("Heartbeats")
+@Suite("Heartbeats", .timeLimit(.minutes(5)))
 struct HeartbeatTests {
     let beat = Alert.firing("Watchdog", severity: "none")
 

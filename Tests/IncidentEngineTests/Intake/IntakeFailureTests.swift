@@ -5,7 +5,7 @@ import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("Intake that cannot store")
+@Suite("Intake that cannot store", .timeLimit(.minutes(5)))
 struct IntakeFailureTests {
     let body = WebhookBody(.firing("a"))
 

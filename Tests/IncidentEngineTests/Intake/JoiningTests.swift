@@ -3,7 +3,7 @@ import IncidentEngine
 import TestSupport
 import Testing
 
-@Suite("Which incident a body belongs to")
+@Suite("Which incident a body belongs to", .timeLimit(.minutes(5)))
 struct JoiningTests {
     let a = Alert.firing("a")
     let b = Alert.firing("b")

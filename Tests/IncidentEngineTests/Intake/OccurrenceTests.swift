@@ -4,7 +4,7 @@ import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("Occurrences that come and go", .timeLimit(.minutes(1)))
+@Suite("Occurrences that come and go", .timeLimit(.minutes(5)))
 struct OccurrenceTests {
     let a = Alert.firing("a")
 

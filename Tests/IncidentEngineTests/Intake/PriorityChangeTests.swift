@@ -3,7 +3,7 @@ import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("An incident whose priority changes")
+@Suite("An incident whose priority changes", .timeLimit(.minutes(5)))
 struct PriorityChangeTests {
     static let tables: RoutingTables = {
         var tables = RoutingTables.sample(

@@ -2,7 +2,7 @@ import IncidentCore
 import TestSupport
 import Testing
 
-@Suite("Firing again after a resolution")
+@Suite("Firing again after a resolution", .timeLimit(.minutes(5)))
 struct ReopeningTests {
     let a = Alert.firing("a")
 

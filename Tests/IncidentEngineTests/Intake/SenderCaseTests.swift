@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Bodies as other senders than Prometheus' own write them, and starts that move; each file says what is right.
-@Suite("Bodies of all kinds of senders", .timeLimit(.minutes(1)))
+@Suite("Bodies of all kinds of senders", .timeLimit(.minutes(5)))
 struct SenderCaseTests {
     /// What is there when the bodies of a file have come.
     struct Case: CustomTestStringConvertible, Sendable {

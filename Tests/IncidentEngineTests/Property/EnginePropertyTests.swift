@@ -3,7 +3,7 @@ import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("The engine under generated histories")
+@Suite("The engine under generated histories", .timeLimit(.minutes(5)))
 struct EnginePropertyTests {
     @Test(arguments: 1...12 as ClosedRange<UInt64>)
     func `its invariants hold after every step`(seed: UInt64) async throws {

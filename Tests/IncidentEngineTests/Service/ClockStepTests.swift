@@ -7,7 +7,7 @@ import Testing
 @testable import IncidentEngine
 
 /// The system's clock is set while the program runs.
-@Suite("The clock is set", .timeLimit(.minutes(1)))
+@Suite("The clock is set", .timeLimit(.minutes(5)))
 struct ClockStepTests {
     @Test(
         arguments: [

@@ -3,7 +3,7 @@ import IncidentEngine
 import TestSupport
 import Testing
 
-@Suite("The tables in force", .timeLimit(.minutes(1)))
+@Suite("The tables in force", .timeLimit(.minutes(5)))
 struct CurrentTablesTests {
     @Test func `a reload keeps what is redacted besides, and brings what the new tables know`() {
         let current = CurrentTables(.sample, secrets: [Secret("ourOwnToken")])

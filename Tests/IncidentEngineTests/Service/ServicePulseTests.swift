@@ -8,7 +8,7 @@ import Testing
 @testable import IncidentEngine
 
 /// What `/healthz` is told of a service that cannot do its work.
-@Suite(.timeLimit(.minutes(1))) struct ServicePulseTests {
+@Suite(.timeLimit(.minutes(5))) struct ServicePulseTests {
     @Test func `a full disk is named, and is no reason for a restart`() async throws {
         let clock = TestClock()
         let service = FailingService(StoreError.cannotWrite("disk is full"), clock: clock)

@@ -5,7 +5,7 @@ import ServiceLifecycleTestKit
 import TestSupport
 import Testing
 
-@Suite("The program is to stop")
+@Suite("The program is to stop", .timeLimit(.minutes(5)))
 struct StoppingTests {
     @Test func `a message on its way is finished, and nothing more is begun`() async throws {
         let harness = try EngineHarness(.paging("First"))

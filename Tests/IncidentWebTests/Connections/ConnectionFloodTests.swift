@@ -6,7 +6,7 @@ import Transport
 @testable import IncidentWeb
 
 /// Connections of nobody known beside a sender with a token, on a real server.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct ConnectionFloodTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct ConnectionFloodTests {
     private static var settings: WebHarness.Settings {
         var settings = WebHarness.Settings()
         settings.webhookTokens = "hook-token"

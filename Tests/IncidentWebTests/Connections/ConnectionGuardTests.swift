@@ -8,7 +8,7 @@ import Testing
 @testable import IncidentWeb
 
 /// One connection's guard on a clock that the test moves.
-@Suite struct ConnectionGuardTests {
+@Suite(.timeLimit(.minutes(5))) struct ConnectionGuardTests {
     private let registry = PrometheusRegistry()
     private let channel = EmbeddedChannel()
     private let connections: OpenConnections

@@ -2,7 +2,7 @@ import Testing
 
 @testable import IncidentWeb
 
-@Suite struct ConnectionTableTests {
+@Suite(.timeLimit(.minutes(5))) struct ConnectionTableTests {
     private let start = ContinuousClock.now
 
     private static var limits: ConnectionLimits {

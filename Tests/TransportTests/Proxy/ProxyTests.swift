@@ -1,7 +1,7 @@
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `Proxies` {
     @Test(arguments: [
         ("http://proxy.example.com:3128", "http://proxy.example.com:3128"),
