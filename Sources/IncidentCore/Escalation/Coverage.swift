@@ -3,8 +3,6 @@
 package struct Coverage: Sendable, Equatable {
     /// In the order in which they begin: that of the lead first.
     package var begins: [Beginning] = []
-    /// Names of policies whose escalation is over.
-    package var ends: [String] = []
     /// The priority that no policy covers, where nobody at all is told.
     package var uncovered: Priority?
 
@@ -17,25 +15,21 @@ package struct Coverage: Sendable, Equatable {
 
 extension Coverage {
     /// - Parameters:
-    ///   - joined: the alerts that begin to fire.
+    ///   - joined: the alerts that are to be covered.
     ///   - existing: the incident's escalations, whatever their state; the newest first.
     package init(
         of joined: [JoinedAlert], in incident: Incident, because reason: CoverReason, existing: [Escalation],
         tables: RoutingTables
     ) {
         let leads = tables.policy(for: incident.priority, labels: incident.labels)
-        if reason == .priorityRaised {
-            ends = existing.filter { $0.status == .paused }.map(\.policy.name)
-            if let leads { begin(leads) }
-        }
+        if reason == .priorityRaised, let leads { begin(leads) }
         let policies = joined.compactMap { tables.policy(for: $0.classification.priority, labels: $0.alert.labels) }
         // The lead's first: whose step is second says what the first has told.
         for policy in policies.filter({ $0 == leads }) + policies where !covers(policy.name, reason, existing) {
             begin(policy)
         }
-        guard begins.isEmpty, !existing.contains(where: { $0.isActive && !ends.contains($0.policy.name) }) else {
-            return
-        }
+        let isNobodyNearer = leads == nil && reason == .priorityRaised
+        guard begins.isEmpty, isNobodyNearer || !existing.contains(where: \.isActive) else { return }
         // Where the tables cover a priority no more, or never did, the policy it had before is better than none.
         if let former = existing.first {
             begins = [Beginning(policy: former.policy, isStandIn: true)]
@@ -50,12 +44,12 @@ extension Coverage {
     }
 
     /// Whether an escalation that goes on, or that somebody has taken, is the one for it. One that has run out is not:
-    /// nobody answered, and here is something new.
+    /// nobody answered, and here is something new. One that only notifies has done all that it does.
     private func covers(_ name: String, _ reason: CoverReason, _ existing: [Escalation]) -> Bool {
         switch reason {
         case .opened, .reopened: false
         case .joined, .priorityRaised:
-            existing.contains { $0.policy.name == name && $0.isActive && !ends.contains(name) }
+            existing.contains { $0.policy.name == name && ($0.isActive || $0.policy.until == .notified) }
         }
     }
 }
@@ -63,4 +57,7 @@ extension Coverage {
 extension Escalation {
     /// It goes on, or will when an acknowledgement expires.
     package var isActive: Bool { status == .running || status == .paused }
+
+    /// Its pages are still wanted, also those that its last step has left.
+    package var goesOn: Bool { status == .running || status == .exhausted && policy.until == .resolved }
 }

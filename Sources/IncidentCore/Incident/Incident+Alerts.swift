@@ -21,7 +21,7 @@ extension Incident {
         let (before, formerLead) = (priority, self.lead ?? lead.fingerprint)
         let actions = records + follow(lead, because: change)
         if !change.joined.isEmpty { newsAt = now }
-        if priority < before { return actions + rise(change) }
+        if priority < before, !isTaken(change.joined) { return actions + rise(change) }
         let leads = formerLead == lead.fingerprint ? [] : [lead]
         let toDiagnose = leads + change.joined.map(\.lead).filter { $0 != lead }
         // Before the update, which waits for it.
@@ -57,6 +57,11 @@ extension Incident {
         return actions
     }
 
+    /// Whether somebody has taken the incident with alerts of all these names: one that flaps takes it from nobody.
+    private func isTaken(_ joined: [JoinedAlert]) -> Bool {
+        status == .acknowledged && !joined.isEmpty && joined.allSatisfy { taking.covered.contains($0.name) }
+    }
+
     /// Whoever took a lesser incident has not taken this one.
     private mutating func rise(_ change: AlertsChange) -> [IncidentAction] {
         if status == .acknowledged { release() }
@@ -83,7 +88,7 @@ extension Incident {
         let ask = "\(names.shortList) joined after \(owner) had taken it; to be confirmed by \(deadline.readable)"
         return [
             .record(TimelineDraft(.confirmationAsked, ask, details: ["alerts": names.joined(separator: ", ")])),
-            .cover(urgent, .joined), .tell(.confirmation(ask)), update,
+            .tell(.confirmation(ask)), .cover(urgent, .joined), update,
         ]
     }
 

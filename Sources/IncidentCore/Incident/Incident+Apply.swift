@@ -53,7 +53,8 @@ extension Incident {
         ]
     }
 
-    /// By its owner it is renewed; by somebody else it changes hands, and everybody told hears of that.
+    /// By its owner it is renewed; by somebody else it changes hands, and everybody told hears of that, as of what joined
+    /// and is confirmed.
     private mutating func acknowledgeAgain(
         by person: String, expiresAfter: Duration?, covering names: Set<String>, at now: Timestamp
     ) -> [IncidentAction] {
@@ -66,7 +67,8 @@ extension Incident {
                 TimelineDraft(.acknowledged, actor: person, "\(words)\(also)\(untilWords(expiresAfter, now))")),
             .pauseEscalations(until: expiresAfter.map { now + $0 }, reason: "acknowledged by \(person)"),
         ]
-        return former == person ? actions : actions + [.tell(.acknowledged)]
+        // What asked for a confirmation rings until everybody knows that it was given.
+        return former == person && confirmed.isEmpty ? actions : actions + [.tell(.acknowledged)]
     }
 
     private mutating func take(by person: String, covering names: Set<String>, at now: Timestamp) {

@@ -56,9 +56,9 @@ package enum IncidentAction: Sendable, Equatable {
     case record(TimelineDraft)
     /// Begin the policies that cover these alerts.
     case cover([JoinedAlert], CoverReason)
-    /// Nobody more is told; what is owed but not sent is cancelled. The acknowledgement's end, if any, stays a deadline.
+    /// Nobody more is told, but by a policy until resolved; what is owed but not sent is cancelled. The acknowledgement's end, if any, stays a deadline.
     case pauseEscalations(until: Timestamp?, reason: String)
-    /// Go on where the policies stood.
+    /// Go on where the policies stood, and cover what joined since.
     case resumeEscalations
     case endEscalations(reason: String)
     case tell(IncidentNews)
@@ -72,7 +72,7 @@ package enum CoverReason: Sendable, Equatable {
     case opened, reopened
     /// Only policies that do not run for the incident yet begin.
     case joined
-    /// The lead's policy begins anew, whatever ran; what somebody had taken at the lower priority ends.
+    /// The lead's policy begins anew, whatever ran, and what was paused goes on.
     case priorityRaised
 }
 

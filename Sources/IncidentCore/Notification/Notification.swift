@@ -54,7 +54,7 @@ package struct Notification: Sendable, Equatable {
 package enum NotificationEvent: String, Sendable, CaseIterable, Codable {
     /// Somebody must act. PagerDuty pages for this one only.
     case page
-    /// Diagnostics that were not done when the page went out.
+    /// News for who was told: alerts that joined, diagnostics that were not done when the page went out.
     case update
     case acknowledged
     case resolved

@@ -52,13 +52,15 @@ package struct TellingGate: Sendable {
         if let same = history.messages.last(where: {
             $0.method == telling.method && $0.policy == policy && $0.event == .page && $0.isUnsent
                 && $0.createdAt == now
-        }) {
+        }), telling.remaining.isEmpty {
             return .doNotTell("the same step tells this address as \(same.contact)")
         }
         if let other = history.toldByAnother(
-            than: policy, to: telling.method, since: incident.newsAt, asUrgentlyAs: incident.priority)
+            than: policy, to: telling.method, since: incident.newsAt, asUrgentlyAs: incident.priority),
+            // What has not arrived yet may fail, and this contact has other methods.
+            other.hasArrived || telling.remaining.isEmpty
         {
-            let by = other.policy.map { "policy \"\($0)\"" } ?? "another policy"
+            let by = other.policy.map { "policy \"\($0)\"" } ?? "another message"
             return .doNotTell("told by \(by) at \(other.createdAt.readable), and nothing is new since")
         }
         return page(telling)
@@ -80,7 +82,7 @@ package struct TellingGate: Sendable {
         if let unsent { return .standsIn(unsent.id) }
         let earliest =
             history.lastUpdate(to: telling.method)
-            .map { ($0.triedAt ?? $0.createdAt) + Self.updatesApart } ?? now
+            .map { min($0.triedAt ?? $0.createdAt, now) + Self.updatesApart } ?? now
         if let diagnosticsBy, diagnosticsBy > max(earliest, now) { return .tell(held(telling, until: diagnosticsBy)) }
         guard earliest > now else { return .tell(draft(telling, "at once")) }
         return .tell(

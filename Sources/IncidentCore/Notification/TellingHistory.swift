@@ -68,6 +68,11 @@ package struct TellingHistory: Sendable, Equatable {
         messages.last { $0.method == method && $0.event == event && $0.isUnsent }
     }
 
+    /// Updates to a method that have not been begun.
+    package func unsentUpdates(to method: ContactMethod) -> [Told] {
+        messages.filter { $0.method == method && $0.event == .update && $0.state == .pending }
+    }
+
     /// The last update to a method, unless it came to nothing.
     func lastUpdate(to method: ContactMethod) -> Told? {
         messages.last { $0.method == method && $0.event == .update && ($0.isUnsent || $0.hasArrived) }
@@ -81,7 +86,7 @@ package struct TellingHistory: Sendable, Equatable {
         let ownLast = messages.last { $0.policy == policy && $0.event == .page }?.id ?? 0
         return messages.last {
             $0.method == method && $0.rings && $0.id > ownLast && $0.createdAt >= newsAt
-                && $0.priority <= priority && $0.policy.map { $0 != policy } ?? false
+                && $0.priority <= priority && $0.policy != policy
         }
     }
 }

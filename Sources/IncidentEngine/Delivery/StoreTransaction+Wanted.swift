@@ -11,7 +11,7 @@ extension StoreTransaction {
         case (.page, _), (.update, _), (.acknowledged, _), (.resolved, .resolved): break
         }
         guard notification.event == .page else { return true }
-        let running = try escalations(incidentID: incident.id).filter { $0.status == .running }.map(\.policy.name)
+        let running = try escalations(incidentID: incident.id).filter(\.goesOn).map(\.policy.name)
         return TellingGate(incident, history: TellingHistory(), running: Set(running), at: notification.createdAt)
             .isStillWanted(notification.event, policy: notification.policy)
     }
@@ -20,7 +20,8 @@ extension StoreTransaction {
     mutating func cancelUnwanted(_ notification: Notification, evidence: String, at now: Timestamp) throws {
         try cancelNotification(notification)
         let reason =
-            notification.event == .page ? "the incident is no longer waiting for somebody" : "the incident fires again"
+            notification.event == .page
+            ? "the incident is no longer waiting for somebody" : "the incident waits for somebody again"
         let draft = notification.timelineDraft(.notificationCancelled, " cancelled: \(reason)", evidence: evidence)
         try record(draft, incidentID: notification.incidentID, at: now)
     }
@@ -29,7 +30,7 @@ extension StoreTransaction {
     /// not wait behind it, and what it says is not true.
     mutating func cancelOvertaken(incidentID: Int64, at now: Timestamp) throws {
         for notification in try cancelClosingMessages(incidentID: incidentID) {
-            let reason = "the incident fires again"
+            let reason = "the incident waits for somebody again"
             let draft = notification.timelineDraft(.notificationCancelled, " cancelled: \(reason)", evidence: reason)
             try record(draft, incidentID: incidentID, at: now)
         }

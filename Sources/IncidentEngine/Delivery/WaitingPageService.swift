@@ -45,6 +45,8 @@ package struct WaitingPageService: TickingService {
 
     /// When the next page will have waited too long.
     package func nextDeadline() async throws -> Timestamp? {
-        try await store.read { try $0.nextWaitingPage() }.map { max($0, start) + Fallback.longestWait }
+        // A clock that was set back before the start says nothing of it any more.
+        let chance = time.now() < start ? nil : start
+        return try await store.read { try $0.nextWaitingPage() }.map { max($0, chance ?? $0) + Fallback.longestWait }
     }
 }

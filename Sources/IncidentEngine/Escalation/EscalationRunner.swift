@@ -11,24 +11,36 @@ struct EscalationRunner: Sendable {
 
     private var tables: RoutingTables { inForce.tables }
 
-    /// Begins the policies that cover alerts which begin to fire.
+    /// So many alerts of an incident are looked at for their policies, the most urgent first.
+    private static let coveredAtOnce = 200
+
+    /// Begins the policies that cover alerts which begin to fire; when an incident opens again or becomes more urgent,
+    /// all that fires.
     func cover(
         _ joined: [JoinedAlert], because reason: CoverReason, in transaction: inout StoreTransaction
     ) throws {
-        let existing = isNew ? [] : try transaction.escalations(incidentID: incident.id)
-        let coverage = Coverage(of: joined, in: incident, because: reason, existing: existing, tables: tables)
-        for var escalation in existing where coverage.ends.contains(escalation.policy.name) {
-            escalation.end()
-            try transaction.saveEscalation(escalation, incidentID: incident.id)
+        if reason == .priorityRaised {
+            _ = try change(in: &transaction) { $0.resume(at: now, hours: tables.businessHours) }
+            try transaction.raisePriority(ofOwedTo: incident.priority, incidentID: incident.id)
         }
+        let existing = isNew ? [] : try transaction.escalations(incidentID: incident.id)
+        let alerts =
+            reason == .opened || reason == .joined
+            ? joined : try transaction.firingAlerts(incidentID: incident.id, limit: Self.coveredAtOnce)
+        let coverage = Coverage(of: alerts, in: incident, because: reason, existing: existing, tables: tables)
         if let priority = coverage.uncovered {
             try record(
                 .notTold, "nobody is told: no policy in routes/escalation.yaml covers \(priority.rawValue)",
                 in: transaction)
         }
+        guard !coverage.begins.isEmpty else { return }
+        var teller = try Teller(incident, isNew: isNew, at: now, in: transaction)
+        if reason != .joined, tables.hasCollectors(for: incident) {
+            teller.diagnosticsBy = now + tables.pageWaitsForDiagnostics
+        }
         for beginning in coverage.begins {
             let replaces = existing.contains { $0.policy.name == beginning.policy.name }
-            try begin(beginning, replaces: replaces, waits: reason != .joined, in: &transaction)
+            try begin(beginning, replaces: replaces, telling: &teller, in: &transaction)
         }
     }
 
@@ -38,7 +50,8 @@ struct EscalationRunner: Sendable {
         guard var escalation = all.first(where: { $0.policy.name == policy }) else { return .nothing }
         let outcome = escalation.advance(at: now, hours: tables.businessHours)
         try transaction.saveEscalation(escalation, incidentID: incident.id)
-        try carryOut(outcome, of: escalation.policy, diagnosticsBy: nil, in: &transaction)
+        var teller = try Teller(incident, at: now, in: transaction)
+        try carryOut(outcome, of: escalation.policy, telling: &teller, in: &transaction)
         return outcome
     }
 
@@ -48,8 +61,11 @@ struct EscalationRunner: Sendable {
         try cancelPages(reason: reason, keeping: running, in: &transaction)
     }
 
+    /// Lets all go on, and covers what joined while somebody had taken the incident.
     func resume(in transaction: inout StoreTransaction) throws {
         _ = try change(in: &transaction) { $0.resume(at: now, hours: tables.businessHours) }
+        let firing = try transaction.firingAlerts(incidentID: incident.id, limit: Self.coveredAtOnce)
+        try cover(firing, because: .joined, in: &transaction)
     }
 
     func end(reason: String, in transaction: inout StoreTransaction) throws {
@@ -57,9 +73,9 @@ struct EscalationRunner: Sendable {
         try cancelPages(reason: reason, keeping: [], in: &transaction)
     }
 
-    /// - Parameter waits: whether its first pages wait for the collectors that run just now.
     private func begin(
-        _ beginning: Coverage.Beginning, replaces: Bool, waits: Bool, in transaction: inout StoreTransaction
+        _ beginning: Coverage.Beginning, replaces: Bool, telling teller: inout Teller,
+        in transaction: inout StoreTransaction
     ) throws {
         let policy = beginning.policy
         var escalation = Escalation.starting(policy, at: now, hours: tables.businessHours)
@@ -70,13 +86,11 @@ struct EscalationRunner: Sendable {
             in: transaction)
         let outcome = escalation.advance(at: now, hours: tables.businessHours)
         try transaction.addEscalation(escalation, incidentID: incident.id, replaces: replaces)
-        let holds = waits && tables.hasCollectors(for: incident)
-        try carryOut(
-            outcome, of: policy, diagnosticsBy: holds ? now + tables.pageWaitsForDiagnostics : nil, in: &transaction)
+        try carryOut(outcome, of: policy, telling: &teller, in: &transaction)
     }
 
     private func carryOut(
-        _ outcome: EscalationOutcome, of policy: EscalationPolicy, diagnosticsBy: Timestamp?,
+        _ outcome: EscalationOutcome, of policy: EscalationPolicy, telling teller: inout Teller,
         in transaction: inout StoreTransaction
     ) throws {
         switch outcome {
@@ -88,8 +102,6 @@ struct EscalationRunner: Sendable {
             try record(
                 round > 0 && number == 1 ? .escalationRepeated : .escalationStep, "\(reason): \(roles)",
                 in: transaction)
-            var teller = try Teller(
-                incident, isNew: isNew, diagnosticsBy: diagnosticsBy, at: now, in: transaction)
             for role in step.notify {
                 try teller.tell(
                     role: role, .step(policy: policy.name), methods: step.methods, reason: reason, tables: tables,
@@ -98,7 +110,6 @@ struct EscalationRunner: Sendable {
         case .exhausted(let otherwise):
             try record(.escalationExhausted, exhaustedWords(policy), in: transaction)
             guard let otherwise else { return }
-            var teller = try Teller(incident, at: now, in: transaction)
             try teller.tell(
                 role: otherwise, .lastResort(policy: policy.name), methods: .all, reason: "last resort",
                 tables: tables, in: &transaction)
@@ -120,7 +131,7 @@ struct EscalationRunner: Sendable {
             var escalation = stored
             change(&escalation)
             if escalation != stored { try transaction.saveEscalation(escalation, incidentID: incident.id) }
-            if escalation.status == .running { running.insert(escalation.policy.name) }
+            if escalation.goesOn { running.insert(escalation.policy.name) }
         }
         return running
     }

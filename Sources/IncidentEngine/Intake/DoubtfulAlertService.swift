@@ -43,14 +43,18 @@ package struct DoubtfulAlertService: TickingService {
         _ doubt: StoredDoubt, _ inForce: TablesInForce, at now: Timestamp, in transaction: inout StoreTransaction
     ) throws {
         let alert = doubt.alert
-        guard case .doubtful(let doubtful) = try transaction.known(alert.fingerprint) else {
-            return try transaction.removeDoubtful(alert.fingerprint)
+        let origin: Beginning.Origin
+        switch try transaction.known(alert.fingerprint) {
+        case .doubtful(let doubtful): origin = .afterDoubt(doubtful)
+        // What it ended after is not known any more; that it was told as firing is.
+        case .nothing: origin = .unknown
+        case .fires, .ended: return try transaction.removeDoubtful(alert.fingerprint)
         }
+        if origin == .unknown { try transaction.removeDoubtful(alert.fingerprint) }
         var change = GroupChange(groupKey: doubt.groupKey)
         change.begin(
             Beginning(
-                alert: alert, classification: inForce.tables.classifier.classify(alert.labels),
-                origin: .afterDoubt(doubtful)))
+                alert: alert, classification: inForce.tables.classifier.classify(alert.labels), origin: origin))
         let placement = try GroupRecorder(inForce: inForce, now: now).apply(change, in: &transaction)
         guard let incidentID = placement.incidentID else { return }
         try transaction.record(

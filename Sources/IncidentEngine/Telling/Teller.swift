@@ -13,18 +13,16 @@ struct Teller: Sendable {
 
     /// - Parameter isNew: whether the incident opens just now, so that nothing can have been told of it.
     init(
-        _ incident: Incident, isNew: Bool = false, diagnosticsBy: Timestamp? = nil, at now: Timestamp,
-        in transaction: borrowing StoreTransaction
+        _ incident: Incident, isNew: Bool = false, at now: Timestamp, in transaction: borrowing StoreTransaction
     ) throws {
         self.incident = incident
         self.now = now
-        self.diagnosticsBy = diagnosticsBy
         history = isNew ? TellingHistory() : try transaction.tellingHistory(incidentID: incident.id)
         running =
             isNew
             ? []
             : Set(
-                try transaction.escalations(incidentID: incident.id).filter { $0.status == .running }
+                try transaction.escalations(incidentID: incident.id).filter(\.goesOn)
                     .map(\.policy.name))
     }
 
@@ -32,6 +30,7 @@ struct Teller: Sendable {
     mutating func tell(_ telling: Telling, in transaction: inout StoreTransaction) throws {
         switch gate.decide(telling) {
         case .tell(let draft):
+            if draft.event == .page { try dropUpdates(to: draft.method, in: &transaction) }
             let id = try transaction.addNotification(
                 draft, incidentID: incident.id, priority: incident.priority, at: now)
             remember(telling, id: id, draft.event, .pending)
@@ -81,6 +80,14 @@ struct Teller: Sendable {
         for (contact, method) in history.toldLast {
             try tell(
                 Telling(.confirmation, contact: contact, method: method, reason: reason), in: &transaction)
+        }
+    }
+
+    /// A page says what an update to the same address would have said, and must not wait behind it.
+    private mutating func dropUpdates(to method: ContactMethod, in transaction: inout StoreTransaction) throws {
+        for update in history.unsentUpdates(to: method) {
+            try transaction.cancelUpdate(update.id)
+            history.messages.removeAll { $0.id == update.id }
         }
     }
 

@@ -43,14 +43,7 @@ extension StoreReader {
             JOIN diagnosis ON diagnosis.id = diagnosis_id
             WHERE artifact.incident_id = ? ORDER BY diagnosis_id DESC, position DESC LIMIT ?
             """, [incidentID, limit]
-        ).reversed().map {
-            StoredArtifact(
-                id: $0["id"], diagnosisID: $0["diagnosis_id"], fingerprint: $0["fingerprint"],
-                collector: $0["collector"], procedure: $0["procedure"],
-                arguments: try StoredJSON.decode($0["arguments"]), startedAt: $0.time("started_at_ms"),
-                duration: .milliseconds($0["duration_ms"] as Int64), exitStatus: $0["exit_status"],
-                outcome: $0["outcome"], bytes: $0["bytes"], truncated: $0["truncated"])
-        }
+        ).reversed().compactMap { unreadable.read("diagnostic_artifact", $0, as: StoredArtifact.init(row:)) }
     }
 
     /// What a collector run captured; `nil` when there is no such artifact.
@@ -175,5 +168,16 @@ extension DeliveryAttempt {
         self.init(
             number: row["number"], at: row.time("started_at_ms"), duration: .milliseconds(row["duration_ms"] as Int64),
             outcome: row["outcome"], evidence: row["evidence"])
+    }
+}
+
+extension StoredArtifact {
+    fileprivate init(row: Row) throws {
+        self.init(
+            id: row["id"], diagnosisID: row["diagnosis_id"], fingerprint: row["fingerprint"],
+            collector: row["collector"], procedure: row["procedure"],
+            arguments: try StoredJSON.decode(row["arguments"]), startedAt: row.time("started_at_ms"),
+            duration: .milliseconds(row["duration_ms"] as Int64), exitStatus: row["exit_status"],
+            outcome: try row.word("outcome"), bytes: row["bytes"], truncated: row["truncated"])
     }
 }

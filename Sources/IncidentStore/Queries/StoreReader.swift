@@ -160,7 +160,7 @@ extension StoreReader {
         try rows(
             "SELECT \(Notification.columns) FROM notification WHERE \(Notification.isWaitingPage) AND due_at_ms <= ?",
             [due.milliseconds]
-        ).map(Notification.init(row:))
+        ).compactMap { unreadable.read("notification", $0, as: Notification.init(row:)) }
     }
 
     /// Since when the first of them is due, or will be.

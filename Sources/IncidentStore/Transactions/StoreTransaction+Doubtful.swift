@@ -42,11 +42,22 @@ extension StoreTransaction {
         try first("SELECT count(*) FROM doubtful_alert WHERE incident_id = ?", incidentID) { Int($0.integer(0)) } ?? 0
     }
 
-    /// The doubtful alerts whose deadline has come, the earliest first.
+    /// The doubtful alerts whose deadline has come, the earliest first. One that cannot be understood is put off and told
+    /// of, so that it keeps no other waiting.
     package func dueDoubtful(at now: Timestamp, limit: Int) throws -> [StoredDoubt] {
         try rows(
             "SELECT * FROM doubtful_alert WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?", [now.milliseconds, limit]
-        ).map(StoredDoubt.init(row:))
+        ).compactMap { row in
+            do {
+                return try StoredDoubt(row: row)
+            } catch {
+                caches.unreadable.report("doubtful_alert", row["seen_at_ms"], error)
+                try run(
+                    "UPDATE doubtful_alert SET due_at_ms = ? WHERE fingerprint = ?",
+                    (now + .seconds(900)).milliseconds, row["fingerprint"] as String)
+                return nil
+            }
+        }
     }
 
     func doubtfulDeadline(_ fingerprint: String) throws -> Timestamp? {

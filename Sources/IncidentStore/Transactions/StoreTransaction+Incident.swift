@@ -59,7 +59,7 @@ extension StoreTransaction {
 
     /// How an incident's stored occurrences stand: how many fire, how many there are, and which leads.
     ///
-    /// The order is that of `Lead.choose`: the most urgent, of these the first that we knew.
+    /// The order is that of `Beginnings.lead`: the most urgent, of these the first that we knew.
     package func alertState(incidentID: Int64) throws -> (firing: Int, count: Int, lead: Lead?) {
         let counts = try row(
             """
@@ -75,6 +75,17 @@ extension StoreTransaction {
             counts?["firing"] ?? 0, counts?["count"] ?? 0,
             lead.map { Lead($0.alert, Classification(priority: $0.priority, rule: $0.rule)) }
         )
+    }
+
+    /// The alerts that fire, the most urgent first.
+    package func firingAlerts(incidentID: Int64, limit: Int) throws -> [JoinedAlert] {
+        try rows(
+            """
+            SELECT * FROM occurrence WHERE incident_id = ? AND status = 'firing' ORDER BY priority, id LIMIT ?
+            """, [incidentID, limit]
+        ).map(Occurrence.init(row:)).map {
+            JoinedAlert($0.alert, Classification(priority: $0.priority, rule: $0.rule))
+        }
     }
 
     /// The names of the alerts that fire, each once.

@@ -102,9 +102,13 @@ extension StoreTransaction {
         }
     }
 
-    /// Forgets ends without an occurrence from which nothing follows any more.
+    /// Forgets ends without an occurrence from which nothing follows any more; a doubtful alert still needs its own.
     package func forgetEnds(seenBefore time: Timestamp) throws {
-        try run("DELETE FROM remembered_end WHERE ended_seen_at_ms < ?", time.milliseconds)
+        try run(
+            """
+            DELETE FROM remembered_end
+            WHERE ended_seen_at_ms < ? AND fingerprint NOT IN (SELECT fingerprint FROM doubtful_alert)
+            """, time.milliseconds)
     }
 }
 

@@ -22,6 +22,24 @@ extension StoreTransaction {
             })
     }
 
+    /// Takes back an update that has not been begun.
+    package func cancelUpdate(_ id: Int64) throws {
+        try run(
+            """
+            UPDATE notification SET state = 'cancelled', due_at_ms = NULL, held = 0,
+                decision = decision || '; a page took its place'
+            WHERE id = ? AND event = 'update' AND state = 'pending'
+            """, id)
+    }
+
+    /// Lets what is still owed of an incident go with its priority as it is now.
+    package func raisePriority(ofOwedTo priority: Priority, incidentID: Int64) throws {
+        try run(
+            """
+            UPDATE notification SET priority = ? WHERE incident_id = ? AND due_at_ms IS NOT NULL AND priority > ?
+            """, priority.rawValue, incidentID, priority.rawValue)
+    }
+
     /// Keeps that a step tells somebody nothing, and why.
     package func addUntold(
         _ telling: Telling, because reason: String, incidentID: Int64, priority: Priority, at now: Timestamp

@@ -54,8 +54,8 @@ struct IncidentTransitionTests {
         Transition(
             .acknowledged, "alerts added", .acknowledged,
             [
-                "record alerts_added", "diagnose also A", "record confirmation_asked", "cover joined",
-                "tell confirmation", "tell update",
+                "record alerts_added", "diagnose also A", "record confirmation_asked", "tell confirmation",
+                "cover joined", "tell update",
             ]),
         // Nothing had joined that was not confirmed.
         Transition(.acknowledged, "confirmation missed", .acknowledged, []),

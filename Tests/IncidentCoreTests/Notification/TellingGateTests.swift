@@ -135,6 +135,20 @@ struct TellingGateTests {
                 == expected)
     }
 
+    @Test func `what another policy has not sent yet keeps back nobody who has another method`() {
+        let incident = Incident.sample()
+        let gate = TellingGate(
+            incident, history: TellingHistory([Self.told(1, .page, by: "security", .pending)]), running: ["critical"],
+            at: Self.now)
+        let telling = Telling(
+            .step(policy: "critical"), contact: "Database Admin", method: Self.pagerduty, remaining: [Self.mail],
+            reason: "why")
+        guard case .tell = gate.decide(telling) else {
+            Issue.record("it is kept back for a page that may fail")
+            return
+        }
+    }
+
     @Test func `the owner is asked at once, and an acknowledgement and a resolution are told`() {
         #expect(Self.decision(.confirmation, status: .acknowledged, history: [Self.told(1)]) == "page at once")
         #expect(Self.decision(.acknowledged, status: .acknowledged) == "acknowledged at once")

@@ -27,7 +27,7 @@ struct StuckPageTests {
         let cancelled = try await harness.notifications().filter { $0.notification.state == .cancelled }
         #expect(cancelled.map(\.notification.event) == [.resolved])
         let entry = try #require(try await harness.timeline().last { $0.kind == .notificationCancelled })
-        #expect(entry.summary == "pagerduty (resolved) for First cancelled: the incident fires again")
+        #expect(entry.summary == "pagerduty (resolved) for First cancelled: the incident waits for somebody again")
     }
 
     @Test func `a page behind a resolve that hangs starts the next method after ten seconds`() async throws {

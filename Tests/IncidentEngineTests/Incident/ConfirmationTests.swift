@@ -111,6 +111,59 @@ struct ConfirmationTests {
         #expect(rings(harness) == ["page by email to Second"])
     }
 
+    @Test func `everybody told hears that what joined is confirmed, PagerDuty too`() async throws {
+        let harness = try await taken()
+        try await harness.post(WebhookBody(api, database))
+        try await harness.settle()
+        harness.deliverer.forget()
+        try await harness.acknowledge(by: "First")
+        try await harness.settle()
+        #expect(harness.deliverer.sent.map(\.line) == ["acknowledged by pagerduty to First"])
+    }
+
+    @Test func `an alert that they had taken and that flaps takes the incident from nobody`() async throws {
+        let harness = try EngineHarness()
+        let slow = Alert.firing("ApiSlow", severity: "error")
+        try await harness.post(WebhookBody(api, slow))
+        try await harness.advance(by: .minutes(1))
+        try await harness.acknowledge(by: "First")
+        try await harness.post(WebhookBody(api.resolved(after: .minutes(1)), slow))
+        #expect(try await harness.incident().priority == .p2)
+        harness.clock.advance(by: .minutes(2))
+        try await harness.post(WebhookBody(Alert.firing("ApiDown", since: harness.clock.now), slow))
+        #expect(try await harness.incident().status == .acknowledged)
+        #expect(try await harness.incident().priority == .p1)
+    }
+
+    @Test func `what joined without ringing is covered when escalation goes on`() async throws {
+        var tables = RoutingTables.sample(
+            .sample("urgent", priorities: [.p1], acknowledgementExpires: .minutes(30)),
+            .sample("calm", priorities: [.p3], steps: [EscalationStep(after: .zero, notify: ["Third"])]))
+        tables.reopenWithin = .minutes(15)
+        let harness = try await taken(by: "First", tables)
+        try await harness.post(WebhookBody(api, Alert.firing("CpuHigh", severity: "warning")))
+        try await harness.settle()
+        #expect(try await harness.escalations().map(\.policy) == ["urgent"])
+        try await harness.advance(by: .minutes(31))
+        #expect(Set(try await harness.escalations().map(\.policy)) == ["urgent", "calm"])
+        #expect(rings(harness).contains("page by slack to Third"))
+    }
+
+    @Test func `a page does not wait behind an update that is held`() async throws {
+        let harness = try EngineHarness()
+        let first = Alert.firing("A", severity: "error")
+        try await harness.post(WebhookBody(first))
+        try await harness.advance(by: .minutes(2))
+        try await harness.post(WebhookBody(first, Alert.firing("B", severity: "error")))
+        try await harness.advance(by: .seconds(5))
+        try await harness.post(WebhookBody(first, Alert.firing("C", severity: "error")))
+        try await harness.settle()
+        harness.deliverer.forget()
+        try await harness.post(WebhookBody(first, api))
+        try await harness.settle()
+        #expect(rings(harness) == ["page by pagerduty to First"])
+    }
+
     @Test func `what is left to confirm survives a restart, and a resolution ends it`() async throws {
         let harness = try await taken()
         try await harness.post(WebhookBody(api, database))

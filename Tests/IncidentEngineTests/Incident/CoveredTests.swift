@@ -59,6 +59,21 @@ struct CoveredTests {
             })
     }
 
+    @Test func `an incident that opens again is covered by the policies of all that fires`() async throws {
+        let harness = try EngineHarness(
+            .sample(
+                .sample("urgent", priorities: [.p1]),
+                .sample("calm", priorities: [.p3], steps: [EscalationStep(after: .zero, notify: ["Third"])])))
+        try await harness.post(WebhookBody(api))
+        try await harness.advance(by: .minutes(1))
+        try await harness.resolve()
+        try await harness.post(WebhookBody(api, Alert.firing("CpuHigh", severity: "warning")))
+        #expect(try await harness.incident().status == .triggered)
+        #expect(try await harness.incident().lead == "ApiDown")
+        let running = try await harness.escalations().filter { $0.status == .running }.map(\.policy)
+        #expect(Set(running) == ["urgent", "calm"])
+    }
+
     @Test func `one that joins what nobody has taken is an update to all who were told`() async throws {
         let harness = try EngineHarness(try Self.tables())
         try await harness.post(WebhookBody(api))

@@ -64,6 +64,23 @@ struct OccurrenceTests {
         #expect(try await harness.kinds().contains(.alertDoubtful))
     }
 
+    @Test func `a doubtful alert outlives the deadline of another, though only its end was ever heard of`() async throws
+    {
+        let harness = try EngineHarness()
+        let b = Alert.firing("b")
+        try await harness.post(WebhookBody(a.resolved()))
+        try await harness.post(WebhookBody(b.resolved(), group: "group-b"))
+        try await harness.advance(by: .seconds(5))
+        #expect(try await harness.post(WebhookBody(a)).tally[.doubtful] == 1)
+        try await harness.advance(by: .seconds(45))
+        #expect(try await harness.post(WebhookBody(b, group: "group-b")).tally[.doubtful] == 1)
+        try await harness.advance(by: .seconds(16))
+        #expect(try await harness.incidents().map(\.lead) == ["a"])
+        try await harness.advance(by: .seconds(60))
+        #expect(try await harness.incidents().map(\.lead) == ["a", "b"])
+        #expect(try await harness.doubtful().isEmpty)
+    }
+
     @Test func `an incident does not resolve while one of its alerts is doubtful`() async throws {
         let harness = try EngineHarness()
         let b = Alert.firing("b")
