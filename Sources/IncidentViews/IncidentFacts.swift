@@ -68,7 +68,9 @@ extension Incident {
     package var takenWords: String {
         switch status {
         case .triggered: "nobody has taken it"
-        case .acknowledged: "taken by \(acknowledgedBy ?? "somebody")"
+        case .acknowledged:
+            "taken by \(acknowledgedBy ?? "somebody")"
+                + (taking.openQuestion.map { "; \($0), or escalation goes on" } ?? "")
         case .resolved:
             (resolvedBy.map { "resolved by \($0)" } ?? "resolved by its alerts")
                 + (isStillFiring ? ", still firing" : "")

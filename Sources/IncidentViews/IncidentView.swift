@@ -13,6 +13,9 @@ package struct IncidentView: Encodable, Sendable {
     let openedAt: String
     @Explicit var acknowledgedAt: String?
     @Explicit var acknowledgedBy: String?
+    /// Names of urgent alerts that joined what somebody has taken and are not confirmed, and when escalation goes on.
+    let unconfirmed: [String]
+    @Explicit var confirmBy: String?
     @Explicit var resolvedAt: String?
     @Explicit var resolvedBy: String?
     let firing: Int
@@ -24,11 +27,13 @@ package struct IncidentView: Encodable, Sendable {
     let url: String
 
     enum CodingKeys: String, CodingKey {
-        case id, status, priority, rule, title, lead, firing, occurrences, reached, labels, findings, url
+        case id, status, priority, rule, title, lead, firing, occurrences, reached, unconfirmed,
+            labels, findings, url
         case groupKey = "group_key"
         case openedAt = "opened_at"
         case acknowledgedAt = "acknowledged_at"
         case acknowledgedBy = "acknowledged_by"
+        case confirmBy = "confirm_by"
         case resolvedAt = "resolved_at"
         case resolvedBy = "resolved_by"
     }
@@ -44,6 +49,8 @@ package struct IncidentView: Encodable, Sendable {
         openedAt = incident.openedAt.rfc3339
         acknowledgedAt = incident.acknowledgedAt?.rfc3339
         acknowledgedBy = incident.acknowledgedBy
+        unconfirmed = incident.taking.unconfirmed.prefix(Shown.pairs).map { $0.shown(Shown.nameCharacters) }
+        confirmBy = incident.taking.confirmBy?.rfc3339
         resolvedAt = incident.resolvedAt?.rfc3339
         resolvedBy = incident.resolvedBy
         firing = incident.firingCount

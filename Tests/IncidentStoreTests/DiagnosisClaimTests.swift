@@ -15,7 +15,7 @@ import Testing
 
     private static func request(_ scratch: ScratchStore, _ incidents: Int64...) async throws {
         try await scratch.store.write { transaction in
-            for id in incidents { try transaction.requestDiagnosis(.opened, incidentID: id, at: .start) }
+            for id in incidents { try transaction.requestDiagnosis(.opened, of: nil, incidentID: id, at: .start) }
         }
     }
 

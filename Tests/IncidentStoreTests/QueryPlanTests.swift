@@ -51,6 +51,8 @@ import Testing
             _ = try reader.occurrences(incidentID: 1)
             _ = try reader.findings(incidentID: 1)
             _ = try reader.artifacts(incidentID: 1)
+            _ = try reader.currentArtifacts(incidentID: 1)
+            _ = try transaction.firingAlerts(incidentID: 1, limit: 200)
             _ = try reader.artifactOutput(1)
             _ = try reader.notifications(incidentID: 1)
             _ = try reader.firstNotificationID(incidentID: 1, method: .email)
@@ -129,7 +131,7 @@ import Testing
                 .starting(policy, at: .start, hours: nil), incidentID: id, replaces: false)
             try transaction.addNotification(
                 .sample(.email, at: .start), incidentID: id, priority: .p2, at: .start)
-            try transaction.requestDiagnosis(.opened, incidentID: id, at: .start)
+            try transaction.requestDiagnosis(.opened, of: "a", incidentID: id, at: .start)
         }
         #expect(operations.contains("Insert"))
         #expect(!operations.contains("OpenEphemeral"))

@@ -17,6 +17,9 @@ extension Incident {
         return isAnother
     }
 
+    /// Whether somebody is asked for: nobody has taken it, or something joined that the owner has not confirmed.
+    package var waitsForSomebody: Bool { status == .triggered || taking.openQuestion != nil }
+
     /// What fires beside the lead, for the end of a line: ` and 2 more alerts fire`; empty when nothing does.
     package var othersFiring: String {
         switch firingCount {

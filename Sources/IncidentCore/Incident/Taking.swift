@@ -13,6 +13,12 @@ package struct Taking: Sendable, Equatable {
         self.confirmBy = confirmBy
     }
 
+    /// `DbDown is to be confirmed by …`; `nil` when nothing is.
+    package var openQuestion: String? {
+        guard let confirmBy, !unconfirmed.isEmpty else { return nil }
+        return "\(unconfirmed.shortList) to be confirmed by \(confirmBy.readable)"
+    }
+
     /// Nobody has taken it.
     package static let none = Taking()
 

@@ -75,7 +75,7 @@ extension Message {
     /// What this message is about, in one line.
     package var headline: String {
         switch notification.event {
-        case .page: "\(incident.priority.rawValue) incident \(incident.id): \(incident.title)\(incident.othersFiring)"
+        case .page: "\(incident.priority.rawValue) incident \(incident.id): \(whatRings)\(incident.othersFiring)"
         case .update:
             "Incident \(incident.id): \(incident.title)\(incident.othersFiring) (\(notification.reason))"
         case .acknowledged:
@@ -83,5 +83,16 @@ extension Message {
         case .resolved:
             "Incident \(incident.id) is resolved\(incident.resolvedBy.map { " by \($0)" } ?? ""): \(incident.title)"
         }
+    }
+
+    /// What a lock screen shows: the subject, and before it what joined when that is why it rings.
+    package var summary: String { "[\(incident.priority.rawValue)] \(whatRings) (#\(incident.id))" }
+
+    /// The lead; when the owner is asked for what joined, that first.
+    private var whatRings: String {
+        guard notification.event == .page, incident.taking.openQuestion != nil else { return incident.title }
+        return
+            "\(incident.taking.unconfirmed.shortList) joined what \(incident.acknowledgedBy ?? "somebody") has taken: "
+            + incident.title
     }
 }

@@ -109,7 +109,7 @@ package struct CollectionService: TickingService {
             else { return Round(priority: incident.priority, labels: incident.labels, finished: finished, ran: []) }
             return Round(
                 priority: occurrence.priority, labels: occurrence.alert.labels, finished: finished,
-                ran: try transaction.ranCommands(incidentID: id))
+                ran: diagnosis.reason == .joined ? try transaction.ranCommands(incidentID: id) : [])
         }
     }
 

@@ -21,7 +21,7 @@ package struct MessageBuilder: Sendable {
                 throw UnknownIncident(id: id, newest: try reader.newestIncidentID())
             }
             let first = try reader.firstNotificationID(incidentID: id, method: notification.method)
-            let canAcknowledge = incident.status == .triggered && notification.event != .resolved
+            let canAcknowledge = incident.waitsForSomebody && notification.event != .resolved
             return Message(
                 notification: notification, incident: incident, incidentURL: links.incident(id),
                 acknowledgeURL: canAcknowledge ? links.acknowledge(id, notification.contact, now) : nil,
@@ -38,18 +38,9 @@ package struct MessageBuilder: Sendable {
 }
 
 extension StoreReader {
-    /// The latest run of each collector, with its output, in the order of the runbook.
+    /// What the collectors captured that is current, with the output, that of the lead first.
     func excerpts(incidentID: Int64) throws -> [ArtifactExcerpt] {
-        let artifacts = try artifacts(incidentID: incidentID)
-        // The lead's first; each alert that joined has commands of its own.
-        let latest = artifacts.filter { artifact in
-            artifact.fingerprint == nil
-                && !artifacts.contains {
-                    $0.fingerprint == nil && $0.collector == artifact.collector
-                        && $0.diagnosisID > artifact.diagnosisID
-                }
-        }
-        return try (latest + artifacts.filter { $0.fingerprint != nil }).map { artifact in
+        try currentArtifacts(incidentID: incidentID).map { artifact in
             let output = try artifactOutput(artifact.id, atMost: ArtifactExcerpt.outputLimit)
             return ArtifactExcerpt(
                 collector: artifact.collector, command: ShellText.text(artifact.arguments), outcome: artifact.outcome,

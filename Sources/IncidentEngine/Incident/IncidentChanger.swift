@@ -51,7 +51,7 @@ struct IncidentChanger: Sendable {
         case .tell(let news): try tell(news, of: incident, in: &transaction)
         case .diagnose(let reason):
             guard tables.hasCollectors(for: incident) else { return }
-            try transaction.requestDiagnosis(reason, incidentID: incident.id, at: now)
+            try transaction.requestDiagnosis(reason, of: incident.lead, incidentID: incident.id, at: now)
         case .diagnoseAlso(let alerts): try diagnose(alerts, of: incident, in: &transaction)
         }
     }

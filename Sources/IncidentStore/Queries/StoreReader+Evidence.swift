@@ -5,7 +5,7 @@ package import IncidentCore
 package struct StoredArtifact: Sendable, Equatable {
     package let id: Int64
     package let diagnosisID: Int64
-    /// Of the alert that joined, whose labels it was run with; `nil` for the lead's.
+    /// Of the alert whose labels it was run with; `nil` in one of an older release.
     package let fingerprint: String?
     package let collector: String
     package let procedure: String
@@ -44,6 +44,17 @@ extension StoreReader {
             WHERE artifact.incident_id = ? ORDER BY diagnosis_id DESC, position DESC LIMIT ?
             """, [incidentID, limit]
         ).reversed().compactMap { unreadable.read("diagnostic_artifact", $0, as: StoredArtifact.init(row:)) }
+    }
+
+    /// What a message shows: the runs that are current, those for the lead first, in the order of the tables.
+    package func currentArtifacts(incidentID: Int64) throws -> [StoredArtifact] {
+        try rows(
+            """
+            SELECT artifact.*, diagnosis.fingerprint FROM \(Self.currentArtifacts)
+            WHERE artifact.incident_id = ? AND \(Self.isCurrent)
+            ORDER BY \(Self.leadFirst), artifact.diagnosis_id, artifact.position
+            """, [incidentID]
+        ).compactMap { unreadable.read("diagnostic_artifact", $0, as: StoredArtifact.init(row:)) }
     }
 
     /// What a collector run captured; `nil` when there is no such artifact.

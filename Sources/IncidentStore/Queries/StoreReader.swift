@@ -47,24 +47,42 @@ extension StoreReader {
         ).compactMap { unreadable.read("occurrence", $0, as: Occurrence.init(row:)) }
     }
 
-    /// Most urgent first, of the lead's latest round of each collector and of the alerts that joined; a sentence that
-    /// several collectors say stands once.
+    /// Most urgent first, of what is current; a sentence that several collectors say stands once.
     package func findings(incidentID: Int64) throws -> [Finding] {
         let found = try rows(
             """
-            SELECT finding.collector, level, text FROM finding
-            JOIN diagnostic_artifact AS artifact ON artifact.id = finding.artifact_id
-            JOIN diagnosis ON diagnosis.id = artifact.diagnosis_id
-            WHERE finding.incident_id = ?
-                AND (diagnosis.fingerprint IS NOT NULL OR artifact.diagnosis_id = (
-                    SELECT max(latest.diagnosis_id) FROM diagnostic_artifact AS latest
-                    JOIN diagnosis AS its ON its.id = latest.diagnosis_id AND its.fingerprint IS NULL
-                    WHERE latest.incident_id = artifact.incident_id AND latest.collector = artifact.collector))
-            ORDER BY diagnosis.fingerprint IS NOT NULL, artifact.position, finding.id
+            SELECT finding.collector, level, text FROM \(Self.currentArtifacts)
+            JOIN finding ON finding.artifact_id = artifact.id
+            WHERE finding.incident_id = ? AND \(Self.isCurrent)
+            ORDER BY \(Self.leadFirst), artifact.position, finding.id
             """, [incidentID]
         ).map { Finding(collector: $0["collector"], level: $0["level"], text: $0["text"]) }
         return Finding.merged(found)
     }
+
+    static let currentArtifacts = """
+        diagnostic_artifact AS artifact JOIN diagnosis ON diagnosis.id = artifact.diagnosis_id
+        JOIN incident ON incident.id = artifact.incident_id
+        """
+
+    /// Of each alert the latest run of a collector; and nothing about alerts that have ended, once the lead has a round
+    /// of its own.
+    static let isCurrent = """
+        artifact.diagnosis_id = (
+            SELECT max(latest.diagnosis_id) FROM diagnostic_artifact AS latest
+            JOIN diagnosis AS its ON its.id = latest.diagnosis_id
+            WHERE latest.incident_id = artifact.incident_id AND latest.collector = artifact.collector
+                AND coalesce(its.fingerprint, '') = coalesce(diagnosis.fingerprint, ''))
+        AND (diagnosis.fingerprint IS NULL OR diagnosis.fingerprint = incident.lead OR incident.firing_count = 0
+            OR EXISTS (
+                SELECT 1 FROM occurrence
+                WHERE occurrence.fingerprint = diagnosis.fingerprint AND occurrence.status = 'firing')
+            OR NOT EXISTS (
+                SELECT 1 FROM diagnosis AS own
+                WHERE own.incident_id = incident.id AND own.fingerprint = incident.lead))
+        """
+
+    static let leadFirst = "CASE WHEN coalesce(diagnosis.fingerprint, incident.lead) = incident.lead THEN 0 ELSE 1 END"
 
     /// Oldest first, from the first after one of them.
     package func timeline(incidentID: Int64, after id: Int64 = 0, limit: Int = .max) throws -> [TimelineEntry] {

@@ -6,7 +6,7 @@ package struct ClaimedDiagnosis: Sendable, Equatable {
     package let id: Int64
     package let incidentID: Int64
     package let reason: DiagnosisReason
-    /// Of the alert that joined; `nil` for the lead's round.
+    /// Of the alert whose labels it uses; `nil` in one of an older release, where it is the incident's.
     package let fingerprint: String?
     package let requestedAt: Timestamp
     /// Then anybody may claim it.
@@ -14,9 +14,9 @@ package struct ClaimedDiagnosis: Sendable, Equatable {
 }
 
 extension StoreTransaction {
-    /// - Parameter fingerprint: of the alert that joined; `nil` for the lead.
+    /// - Parameter fingerprint: of the alert whose labels are used.
     package mutating func requestDiagnosis(
-        _ reason: DiagnosisReason, of fingerprint: String? = nil, incidentID: Int64, at now: Timestamp
+        _ reason: DiagnosisReason, of fingerprint: String?, incidentID: Int64, at now: Timestamp
     ) throws {
         try run(
             "INSERT INTO diagnosis (incident_id, reason, fingerprint, requested_at_ms, due_at_ms) VALUES (?, ?, ?, ?, ?)",

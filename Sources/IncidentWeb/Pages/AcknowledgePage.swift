@@ -33,7 +33,7 @@ struct AcknowledgePage: Sendable {
         contact = link.contact
         self.action = action
         address = url
-        canAcknowledge = !done && incident.status == .triggered
+        canAcknowledge = !done && incident.waitsForSomebody
         expires = canAcknowledge ? TimeText(link.expiresAt, now: now) : nil
         words =
             done

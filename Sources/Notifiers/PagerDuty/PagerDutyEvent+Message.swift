@@ -51,7 +51,7 @@ extension PagerDutyEvent.Payload {
         let group = label("namespace", "cluster")
         let place = [group, component].compactMap { $0 }.joined(separator: "/")
         self.init(
-            summary: message.subject.safeLine(limit: 1024),
+            summary: message.summary.safeLine(limit: 1024),
             source: place.isEmpty ? label("instance", "node") ?? "responder/\(message.installation)" : place,
             severity: Self.severity(of: message.incident.priority), timestamp: message.incident.openedAt.rfc3339,
             component: component, group: group,

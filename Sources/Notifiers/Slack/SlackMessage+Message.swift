@@ -37,7 +37,7 @@ extension SlackMessage {
         }
         blocks += Self.buttons(message)
         blocks.append(.context(SlackText.escape(message.notification.reason.safeLine(limit: 300), limit: Share.reason)))
-        self.init(text: SlackText.escape(message.subject.safeLine(limit: 400), limit: Share.text), blocks: blocks)
+        self.init(text: SlackText.escape(message.summary.safeLine(limit: 400), limit: Share.text), blocks: blocks)
     }
 
     /// The same without blocks, for when Slack finds fault with them.

@@ -28,6 +28,10 @@ struct ConfirmationTests {
         try await harness.post(WebhookBody(api, database))
         try await harness.settle()
         #expect(rings(harness) == ["page by pagerduty to First"])
+        let ring = try #require(harness.deliverer.sent.first { $0.notification.event == .page })
+        #expect(ring.summary == "[P1] DbDown joined what First has taken: ApiDown: ApiDown is on fire (#1)")
+        // By which it is confirmed.
+        #expect(ring.acknowledgeURL != nil)
         #expect(try await harness.incident().status == .acknowledged)
         #expect(
             try await harness.timeline().last { $0.kind == .confirmationAsked }?.summary.hasPrefix(

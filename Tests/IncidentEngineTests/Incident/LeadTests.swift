@@ -84,6 +84,21 @@ struct LeadTests {
         #expect(try await harness.incident().lead == "A")
     }
 
+    @Test func `what was found about an alert that has ended does not stand on top of the one that leads now`()
+        async throws
+    {
+        let harness = try EngineHarness(try Self.tables())
+        harness.runner.output("pods", "whatever")
+        let batch = Self.alert("BatchDown", "critical", app: "batch")
+        let checkout = Self.alert("CheckoutDown", "critical", app: "checkout")
+        try await harness.post(WebhookBody(batch))
+        try await harness.settle()
+        try await harness.post(WebhookBody(batch.resolved(), checkout))
+        try await harness.settle()
+        #expect(harness.deliverer.sent.last?.artifacts.map(\.command) == ["kubectl get pods -l app=checkout"])
+        #expect(try await harness.artifacts().count == 2)
+    }
+
     @Test func `five hundred pods that join ask the cluster a few questions`() async throws {
         let harness = try EngineHarness(try Self.tables())
         let first = Self.alert("A", "critical", app: "cart")
