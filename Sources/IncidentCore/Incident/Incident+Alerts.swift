@@ -115,7 +115,8 @@ extension Incident {
         .record(
             TimelineDraft(
                 .keptOpen,
-                "every alert we know of has ended, but max_alerts hid others that may still fire; kept open"))
+                "every alert we know of has ended, but others may still fire that were hidden (max_alerts) or were too many "
+                    + "to be kept; kept open"))
     }
 
     private static func news(_ change: AlertsChange) -> String {

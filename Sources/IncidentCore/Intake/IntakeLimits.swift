@@ -48,9 +48,11 @@ package struct IntakeCuts: Sendable, Equatable {
     /// What was cut, in words for people; empty when nothing was.
     package var sentence: String {
         var parts: [String] = []
-        if alerts > 0 { parts.append("\(alerts) alerts are not kept and may fire") }
-        if pairs > 0 { parts.append("\(pairs) labels or annotations are left out") }
-        if texts > 0 { parts.append("\(texts) texts are shortened") }
+        if alerts > 0 { parts.append("\(alerts) alert\(alerts == 1 ? " is" : "s are") not kept and may fire") }
+        if pairs > 0 {
+            parts.append("\(pairs) label\(pairs == 1 ? " or annotation is" : "s or annotations are") left out")
+        }
+        if texts > 0 { parts.append("\(texts) text\(texts == 1 ? " is" : "s are") shortened") }
         return parts.joined(separator: ", ")
     }
 }
