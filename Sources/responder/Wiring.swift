@@ -142,7 +142,7 @@ struct WiredResponder: Sendable {
 extension Secret {
     /// How a key of bytes would be printed.
     static func forms(ofKey key: [UInt8]) -> [Secret] {
-        let hex = key.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let hex = key.hexadecimal
         return [hex, hex.uppercased(), Data(key).base64EncodedString()].map { Secret($0) }
     }
 }

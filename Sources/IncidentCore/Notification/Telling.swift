@@ -62,9 +62,8 @@ extension Telling {
     /// The policy whose escalation it belongs to.
     package var policyName: String? {
         switch cause {
-        case .step(let policy), .lastResort(let policy): policy
-        case .fallback(let policy): policy
-        case .confirmation, .update, .acknowledged, .resolved: nil
+        case .step(let policy), .lastResort(let policy), .fallback(let policy?): policy
+        case .fallback(nil), .confirmation, .update, .acknowledged, .resolved: nil
         }
     }
 }

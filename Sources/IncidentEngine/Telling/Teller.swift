@@ -11,7 +11,7 @@ struct Teller: Sendable {
     /// Until when what is told may wait for collectors that run just now.
     var diagnosticsBy: Timestamp?
 
-    /// - Parameter isNew: whether the incident opens just now, so that nothing can have been told of it.
+    /// - Parameter isNew: whether the incident opens just now, so that nothing was told of it before this teller.
     init(
         _ incident: Incident, isNew: Bool = false, at now: Timestamp, in transaction: borrowing StoreTransaction
     ) throws {

@@ -23,7 +23,7 @@ extension StoreTransaction {
             draft.waitsForDiagnostics, draft.remaining.isEmpty ? "[]" : try StoredJSON.encode(draft.remaining))
     }
 
-    /// Cancels the pages that are still to be sent and returns them. One that is being sent just now goes out.
+    /// Cancels the pages and updates that are still to be sent and returns them. One that is being sent just now goes out.
     ///
     /// - Parameter running: policies whose pages stay.
     package mutating func cancelPendingPages(
@@ -72,7 +72,7 @@ extension StoreTransaction {
             """, [notification.incidentID, notification.contact, notification.id]) != nil
     }
 
-    /// Lets pages go that wait for diagnostics.
+    /// Lets pages and updates go that wait for diagnostics.
     package mutating func releaseHeldPages(incidentID: Int64, at now: Timestamp) throws {
         try run(
             """

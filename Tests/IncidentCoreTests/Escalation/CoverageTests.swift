@@ -89,6 +89,18 @@ struct CoverageTests {
             reason: .reopened, existing: [escalation(critical, .ended)], begins: ["critical (stand-in)"]),
     ]
 
+    @Test(
+        arguments: [
+            (.running, .acknowledged, true), (.exhausted, .acknowledged, false), (.exhausted, .resolved, true),
+            (.paused, .acknowledged, false), (.ended, .resolved, false),
+        ] as [(EscalationStatus, EscalationPolicy.Until, Bool)])
+    func `pages of an escalation are wanted while it goes on, until resolved also after its last step`(
+        status: EscalationStatus, until: EscalationPolicy.Until, expected: Bool
+    ) {
+        let policy = EscalationPolicy(name: "p", steps: [], until: until)
+        #expect(Self.escalation(policy, status).goesOn == expected)
+    }
+
     @Test(arguments: rows)
     func `each alert is covered by the policy that it would have alone`(row: Row) throws {
         let lead = try #require(row.lead ?? row.joined.first)

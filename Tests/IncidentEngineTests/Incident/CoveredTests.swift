@@ -74,6 +74,18 @@ struct CoveredTests {
         #expect(Set(running) == ["urgent", "calm"])
     }
 
+    @Test func `what is still owed of an incident becomes as urgent as it`() async throws {
+        let harness = try EngineHarness(
+            .sample(
+                .sample("calm", priorities: [.p3], steps: [EscalationStep(after: .zero, notify: ["Third"])]),
+                .sample("urgent", priorities: [.p1])))
+        let slow = Alert.firing("CpuHigh", severity: "warning")
+        try await harness.post(WebhookBody(slow))
+        #expect(try await harness.notifications().map(\.notification.priority) == [.p3])
+        try await harness.post(WebhookBody(slow, api))
+        #expect(try await harness.notifications().allSatisfy { $0.notification.priority == .p1 })
+    }
+
     @Test func `one that joins what nobody has taken is an update to all who were told`() async throws {
         let harness = try EngineHarness(try Self.tables())
         try await harness.post(WebhookBody(api))
