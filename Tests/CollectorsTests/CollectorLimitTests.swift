@@ -55,8 +55,10 @@ import Testing
     }
 
     @Test func `a flood that forks and ignores TERM is ended, and its output stays bounded`() async throws {
-        let flood = "sh -c 'echo pid $$; sleep 0.2; exec yes flood'"
-        let script = "trap '' TERM; echo pid $$; \(flood) & setsid \(flood) & sleep 0.2; yes flood; yes again"
+        let folder = try MeetingPlace()
+        defer { folder.remove() }
+        let flood = "sh -c '\(folder.meeting(of: 3)); exec yes flood'"
+        let script = "trap '' TERM; \(flood) & setsid \(flood) & \(folder.meeting(of: 3)); yes flood; yes again"
         let artifact = await run(try shellCollector(script, timeout: .seconds(3), outputLimitBytes: 16 * 1024))
         #expect(artifact.outcome == .timedOut)
         #expect(artifact.pids.count == 3 && artifact.pids.filter(isAlive) == [])
@@ -76,12 +78,11 @@ import Testing
 
     @Test(arguments: ["yes flood", "sleep 3600"])
     func `what got away with the output keeps nobody who reads`(_ program: String) async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let folder = try MeetingPlace()
+        defer { folder.remove() }
         // Two, with neither a session nor an environment nor a parent of the command's; it ends when both are there.
-        let orphan = "env -i /usr/bin/setsid /bin/sh -c 'echo pid $$; : >$$; exec \(program)' &"
-        let script = "cd \(folder.path); \(orphan) \(orphan) until [ $(ls | wc -l) -eq 2 ]; do sleep 0.05; done; exit 0"
+        let orphan = "env -i /usr/bin/setsid /bin/sh -c '\(folder.meeting(of: 2)); exec \(program)' &"
+        let script = "\(orphan) \(orphan) \(folder.waiting(for: 2)); exit 0"
         let artifact = await run(try shellCollector(script, timeout: .seconds(200)))
         defer { for pid in artifact.pids { kill(pid, SIGKILL) } }
         #expect(artifact.outcome == .succeeded && artifact.pids.count == 2)
@@ -113,12 +114,9 @@ import Testing
     }
 
     @Test func `many runs at once do not wait for each other`() async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        // Each waits until all of them are there.
-        let script = "cd \(folder.path); echo pid $$; : >$$; until [ $(ls | wc -l) -eq 20 ]; do sleep 0.1; done"
-        let collector = try shellCollector(script, timeout: .seconds(240))
+        let folder = try MeetingPlace()
+        defer { folder.remove() }
+        let collector = try shellCollector(folder.meeting(of: 20), timeout: .seconds(240))
         let artifacts = await withTaskGroup(of: DiagnosticArtifact.self) { group in
             for _ in 0..<20 { group.addTask { await run(collector) } }
             return await group.reduce(into: []) { $0.append($1) }
