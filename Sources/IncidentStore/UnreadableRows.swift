@@ -4,7 +4,8 @@ internal import Synchronization
 /// A stored row that this release cannot understand.
 package struct UnreadableRow: Sendable, Hashable {
     package let table: String
-    package let id: Int64
+    /// What its table knows it by.
+    package let id: String
     package let reason: String
 }
 
@@ -13,7 +14,7 @@ package struct UnreadableRow: Sendable, Hashable {
 final class UnreadableRows: Sendable {
     private struct Place: Hashable {
         let table: String
-        let id: Int64
+        let id: String
     }
 
     private struct Handler: Sendable {
@@ -25,17 +26,21 @@ final class UnreadableRows: Sendable {
 
     func notify(_ call: @escaping @Sendable (UnreadableRow) -> Void) { handler.withLock { $0 = Handler(call: call) } }
 
-    func report(_ table: String, _ id: Int64, _ error: any Error) {
+    func report(_ table: String, _ id: String, _ error: any Error) {
         guard seen.withLock({ $0.insert(Place(table: table, id: id)).inserted }) else { return }
         handler.withLock { $0 }.call(UnreadableRow(table: table, id: id, reason: "\(error)"))
     }
 
-    /// What a row says; `nil` when that cannot be understood, which is told then. The row must have an `id`.
-    func read<Value>(_ table: String, _ row: Row, as make: (Row) throws -> Value) -> Value? {
+    /// What a row says; `nil` when that cannot be understood, which is told then.
+    /// - Parameter key: the column that it is known by.
+    func read<Value>(
+        _ table: String, _ row: Row, named key: String = "id", as make: (Row) throws -> Value
+    ) -> Value? {
         do {
             return try make(row)
         } catch {
-            report(table, row["id"], error)
+            let name: (any DatabaseValueConvertible)? = row[key]
+            report(table, name.map { "\($0)" } ?? "", error)
             return nil
         }
     }

@@ -104,11 +104,12 @@ import Testing
 }
 
 extension DiagnosticArtifact {
-    /// A run of `pods` that wrote and found this.
-    static func sample(_ output: String) -> DiagnosticArtifact {
+    /// A run of a collector that wrote and found this.
+    static func sample(_ output: String, by collector: String = "pods") -> DiagnosticArtifact {
         DiagnosticArtifact(
-            collector: "pods", procedure: "P1: Service Down", arguments: ["kubectl", "get", "pods"], startedAt: .start,
+            collector: collector, procedure: "P1: Service Down", arguments: ["kubectl", "get", "pods"],
+            startedAt: .start,
             duration: .milliseconds(40), exitStatus: 0, outcome: .succeeded, bytes: output.utf8.count, truncated: false,
-            output: output, findings: [Finding(collector: "pods", level: .critical, text: output)])
+            output: output, findings: [Finding(collector: collector, level: .critical, text: output)])
     }
 }

@@ -100,7 +100,7 @@ import Testing
             _ = try reader.nextNotificationDue(EndpointID.email)
             _ = try reader.owedEndpoints()
             _ = try reader.nextWaitingPage()
-            _ = try reader.waitingPages(dueBy: .start)
+            _ = try transaction.waitingPages(dueBy: .start, at: .start)
             _ = try reader.nextEscalationDue()
             _ = try reader.nextDiagnosisDue()
             _ = try reader.nextDoubtfulDue()

@@ -11,7 +11,10 @@ import Testing
         name: "high", steps: [EscalationStep(after: .zero, notify: ["On-Call Engineer"])])
 
     /// Two incidents that are due; what is stored of the first one is then damaged.
-    private static func damaged(_ sql: String) async throws -> (ScratchStore, told: Told) {
+    /// - Parameter more: stores what else there is to be damaged.
+    private static func damaged(
+        _ sql: String, more: @escaping @Sendable (inout StoreTransaction) throws -> Void = { _ in }
+    ) async throws -> (ScratchStore, told: Told) {
         let scratch = try ScratchStore()
         let told = Told()
         scratch.store.notifyUnreadable { row in told.rows.withLock { $0.append(row) } }
@@ -24,6 +27,7 @@ import Testing
                 $0.caches.policies.withLock { $0 = [:] }
             }
         }
+        try await scratch.store.write(more)
         try await scratch.execute("PRAGMA ignore_check_constraints = ON")
         try await scratch.execute(sql)
         return (scratch, told)
@@ -64,6 +68,90 @@ import Testing
         #expect(told.places == ["notification 1"])
         #expect(try await scratch.store.read { try $0.notifications(incidentID: 1) } == [])
         #expect(told.places.count == 1)
+    }
+
+    @Test func `a waiting page that cannot be read keeps no other one waiting, and is looked at again later`()
+        async throws
+    {
+        let (scratch, told) = try await Self.damaged(
+            """
+            UPDATE notification SET remaining = '[{"notifier":"email","address":"dba@example.com"}]';
+            UPDATE notification SET remaining = '7' WHERE id = 1
+            """)
+        let now = Timestamp.start + .seconds(10)
+        for _ in 0..<2 {
+            #expect(try await scratch.store.write { try $0.waitingPages(dueBy: .start, at: now).map(\.id) } == [2])
+        }
+        #expect(told.places == ["notification 1"])
+        // Nobody is sent to look for it at once, however long the other one takes.
+        try await scratch.store.write { try $0.clearRemainingMethods(of: 2) }
+        #expect(try await scratch.store.read { try $0.nextWaitingPage() } == now + .seconds(900))
+    }
+
+    @Test(arguments: [NotificationEvent.page, .update, .acknowledged, .resolved])
+    func `who takes, ends or opens an incident is not stopped by what is owed of it and cannot be read`(
+        event: NotificationEvent
+    ) async throws {
+        let (scratch, told) = try await Self.damaged(
+            "UPDATE notification SET event = '\(event.rawValue)'; UPDATE notification SET remaining = '7' WHERE id = 1"
+        ) { transaction in
+            let other = NotificationDraft.sample(.email("other@example.com"), at: .start)
+            _ = try transaction.addNotification(other, incidentID: 1, priority: .p2, at: .start)
+        }
+        let cancelled = try await scratch.store.write { transaction in
+            try transaction.cancelPendingPages(incidentID: 1) + transaction.cancelClosingMessages(incidentID: 1)
+        }
+        #expect(cancelled.map(\.id) == [3])
+        #expect(told.places == ["notification 1"])
+    }
+
+    @Test(arguments: ["outcome = 'asleep'", "arguments = '{'"])
+    func `an artifact that cannot be read is left out, and the others are shown`(damage: String) async throws {
+        let (scratch, told) = try await Self.damaged(
+            "UPDATE diagnostic_artifact SET \(damage) WHERE collector = 'pods'"
+        ) { transaction in
+            try transaction.requestDiagnosis(.opened, of: nil, incidentID: 1, at: .start)
+            let round = try #require(
+                try transaction.claimDiagnosis(owner: "us", at: .start, leaseUntil: .start + .seconds(60)))
+            for (position, collector) in ["pods", "logs"].enumerated() {
+                try transaction.addArtifact(.sample("fine", by: collector), at: position, of: round)
+            }
+        }
+        for _ in 0..<2 {
+            #expect(try await scratch.store.read { try $0.artifacts(incidentID: 1).map(\.collector) } == ["logs"])
+            #expect(
+                try await scratch.store.readForPeople { try $0.currentArtifacts(incidentID: 1).map(\.collector) }
+                    == ["logs"])
+        }
+        // A later round asks which commands have been run.
+        #expect(
+            try await scratch.store.write { try $0.ranCommands(incidentID: 1) } == [["kubectl", "get", "pods"]])
+        #expect(told.places == ["diagnostic_artifact 1"])
+    }
+
+    @Test func `doubtful alerts that cannot be read keep no other deadline waiting, and each is told`() async throws {
+        let (scratch, told) = try await Self.damaged(
+            """
+            UPDATE doubtful_alert SET labels = 'nonsense' WHERE fingerprint = 'a';
+            UPDATE doubtful_alert SET extras = '{' WHERE fingerprint = 'b'
+            """
+        ) { transaction in
+            // Of one body, and so of one time.
+            for (number, fingerprint) in ["a", "b", "c"].enumerated() {
+                let end = PastEnd(occurrence: nil, startsAt: .start, endsAt: .start, seenAt: .start)
+                let doubtful = DoubtfulAlert(end: end, dueAt: .start + .seconds(number))
+                try transaction.addDoubtful(.sample(fingerprint), doubtful, groupKey: "g", at: .start)
+            }
+        }
+        let now = Timestamp.start + .seconds(10)
+        #expect(try await scratch.store.read { try $0.doubtfulAlerts().map(\.alert.fingerprint) } == ["c"])
+        for _ in 0..<2 {
+            let due = try await scratch.store.write { try $0.dueDoubtful(at: now, limit: 10) }
+            #expect(due.map(\.alert.fingerprint) == ["c"])
+        }
+        #expect(told.places == ["doubtful_alert a", "doubtful_alert b"])
+        try await scratch.store.write { try $0.removeDoubtful("c") }
+        #expect(try await scratch.store.read { try $0.nextDoubtfulDue() } == now + .seconds(900))
     }
 
     @Test func `a later method that is not known is left out, and the message goes`() async throws {

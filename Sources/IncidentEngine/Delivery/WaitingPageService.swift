@@ -26,7 +26,7 @@ package struct WaitingPageService: TickingService {
         let now = time.now()
         guard let deadline = try await nextDeadline(), deadline <= now else { return try await nextDeadline() }
         try await store.write { transaction in
-            let waiting = try transaction.reader.waitingPages(dueBy: now - Fallback.longestWait)
+            let waiting = try transaction.waitingPages(dueBy: now - Fallback.longestWait, at: now)
             for page in waiting {
                 guard try transaction.isStillWanted(page) else {
                     try transaction.cancelUnwanted(page, evidence: "", at: now)

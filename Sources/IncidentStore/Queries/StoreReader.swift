@@ -173,14 +173,6 @@ extension StoreReader {
         return found
     }
 
-    /// Urgent pages that have been due since `due` or longer and are not begun, of contacts that have a next method.
-    package func waitingPages(dueBy due: Timestamp) throws -> [Notification] {
-        try rows(
-            "SELECT \(Notification.columns) FROM notification WHERE \(Notification.isWaitingPage) AND due_at_ms <= ?",
-            [due.milliseconds]
-        ).compactMap { unreadable.read("notification", $0, as: Notification.init(row:)) }
-    }
-
     /// Since when the first of them is due, or will be.
     package func nextWaitingPage() throws -> Timestamp? {
         try row("SELECT min(due_at_ms) AS due FROM notification WHERE \(Notification.isWaitingPage)")?

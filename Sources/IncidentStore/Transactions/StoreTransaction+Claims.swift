@@ -48,6 +48,19 @@ extension StoreTransaction {
         }
     }
 
+    /// Urgent pages that have been due since `due` or longer and are not begun, of contacts that have a next method. One
+    /// that cannot be understood is put off and told of, so that nobody asks for it again and again.
+    package func waitingPages(dueBy due: Timestamp, at now: Timestamp) throws -> [Notification] {
+        try rows(
+            "SELECT \(Notification.columns) FROM notification WHERE \(Notification.isWaitingPage) AND due_at_ms <= ?",
+            [due.milliseconds]
+        ).compactMap { row in
+            let page = caches.unreadable.read("notification", row, as: Notification.init(row:))
+            if page == nil { try putOff(row["id"], at: now) }
+            return page
+        }
+    }
+
     /// What this release does not understand keeps nothing else waiting.
     private func putOff(_ id: Int64, at now: Timestamp) throws {
         try run(

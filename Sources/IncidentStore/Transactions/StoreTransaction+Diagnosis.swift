@@ -96,11 +96,12 @@ extension StoreTransaction {
         try row("SELECT 1 FROM diagnosis WHERE incident_id = ? AND due_at_ms IS NOT NULL LIMIT 1", [incidentID]) != nil
     }
 
-    /// The commands that have been run for an incident, whatever came of them.
+    /// The commands that have been run for an incident, whatever came of them; without those that cannot be read, which
+    /// only run once more then.
     package func ranCommands(incidentID: Int64) throws -> Set<[String]> {
         Set(
             try rows("SELECT DISTINCT arguments FROM diagnostic_artifact WHERE incident_id = ?", [incidentID])
-                .map { try StoredJSON.decode($0["arguments"]) as [String] })
+                .compactMap { try? StoredJSON.decode($0["arguments"]) as [String] })
     }
 
     /// The alert of an incident that a round is for, as it came last.

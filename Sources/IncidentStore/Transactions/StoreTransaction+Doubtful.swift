@@ -48,15 +48,11 @@ extension StoreTransaction {
         try rows(
             "SELECT * FROM doubtful_alert WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?", [now.milliseconds, limit]
         ).compactMap { row in
-            do {
-                return try StoredDoubt(row: row)
-            } catch {
-                caches.unreadable.report("doubtful_alert", row["seen_at_ms"], error)
-                try run(
-                    "UPDATE doubtful_alert SET due_at_ms = ? WHERE fingerprint = ?",
-                    (now + .seconds(900)).milliseconds, row["fingerprint"] as String)
-                return nil
-            }
+            if let doubt = reader.readDoubt(row) { return doubt }
+            try run(
+                "UPDATE doubtful_alert SET due_at_ms = ? WHERE fingerprint = ?",
+                (now + Self.unreadablePutOff).milliseconds, row["fingerprint"] as String)
+            return nil
         }
     }
 
@@ -75,7 +71,11 @@ extension StoreReader {
 
     /// Alerts that fire and that no firing occurrence shows yet, the earliest deadline first.
     package func doubtfulAlerts(limit: Int = 100) throws -> [StoredDoubt] {
-        try rows("SELECT * FROM doubtful_alert ORDER BY due_at_ms LIMIT ?", [limit]).map(StoredDoubt.init(row:))
+        try rows("SELECT * FROM doubtful_alert ORDER BY due_at_ms LIMIT ?", [limit]).compactMap(readDoubt)
+    }
+
+    fileprivate func readDoubt(_ row: Row) -> StoredDoubt? {
+        unreadable.read("doubtful_alert", row, named: "fingerprint", as: StoredDoubt.init(row:))
     }
 }
 

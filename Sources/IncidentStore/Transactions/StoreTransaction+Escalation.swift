@@ -75,7 +75,7 @@ extension StoreTransaction {
                 _ = try escalations(incidentID: due.incidentID)
                 return due
             } catch  where !(error is DatabaseError) {
-                caches.unreadable.report("escalation", due.incidentID, error)
+                caches.unreadable.report("escalation", "\(due.incidentID)", error)
                 let later = (now + Self.unreadablePutOff).milliseconds
                 try run(
                     "UPDATE escalation SET next_due_at_ms = ? WHERE incident_id = ? AND next_due_at_ms <= ?", later,

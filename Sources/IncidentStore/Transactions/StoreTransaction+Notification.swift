@@ -34,7 +34,7 @@ extension StoreTransaction {
             SELECT \(Notification.columns) FROM notification
             WHERE incident_id = ? AND event IN ('page', 'update') AND state IN ('pending', 'unknown')
             """, [incidentID]
-        ).map(Notification.init(row:)).filter { $0.policy.map { !running.contains($0) } ?? true }
+        ).compactMap { readNotification($0) }.filter { $0.policy.map { !running.contains($0) } ?? true }
         for notification in cancelled { try setState(.cancelled, dueAt: nil, of: notification) }
         return cancelled
     }
@@ -47,9 +47,14 @@ extension StoreTransaction {
             SELECT \(Notification.columns) FROM notification
             WHERE incident_id = ? AND event IN ('acknowledged', 'resolved') AND state IN ('pending', 'unknown')
             """, [incidentID]
-        ).map(Notification.init(row:))
+        ).compactMap { readNotification($0) }
         for notification in cancelled { try setState(.cancelled, dueAt: nil, of: notification) }
         return cancelled
+    }
+
+    /// `nil` when this release does not understand it: it stays as it is, and stops nobody.
+    private func readNotification(_ row: Row) -> Notification? {
+        caches.unreadable.read("notification", row, as: Notification.init(row:))
     }
 
     /// Cancels one notification that is not to be tried again.

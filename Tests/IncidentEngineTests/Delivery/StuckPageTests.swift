@@ -117,6 +117,43 @@ struct StuckPageTests {
         #expect(harness.deliverer.sent.count == 2)
     }
 
+    @Test(arguments: [false, true])
+    func `a waiting page that cannot be read keeps no other one waiting`(isHeldForDiagnostics: Bool) async throws {
+        let harness = try EngineHarness(isHeldForDiagnostics ? .diagnosed() : .paging("First"))
+        try await harness.post(firing)
+        try await harness.post(WebhookBody(.firing("b"), group: "b"))
+        try await harness.alter("UPDATE notification SET remaining = '7' WHERE incident_id = 1")
+        let busy: Set<EnginePart> = [.delivery(.pagerduty), .collection]
+        // It has no next method that could be begun; so that it is looked for again and again is what must not be.
+        try await harness.advance(by: .seconds(isHeldForDiagnostics ? 12 : 10), without: busy)
+        #expect(harness.deliverer.sent.map(\.line) == ["page by email to First"])
+        #expect(harness.deliverer.sent.map(\.incident.id) == [2])
+    }
+
+    @Test(arguments: ["outcome = 'asleep'", "arguments = '{'"])
+    func `a page goes without the artifact that cannot be read`(damage: String) async throws {
+        let harness = try EngineHarness(.diagnosed())
+        harness.runner.output("logs", "slow query\n")
+        try await harness.post(firing)
+        try await harness.tick(.collection)
+        try await harness.alter(
+            "PRAGMA ignore_check_constraints = ON; UPDATE diagnostic_artifact SET \(damage) WHERE collector = 'pods'")
+        try await harness.settle()
+        let page = try #require(harness.deliverer.sent.first)
+        #expect(page.line == "page by pagerduty to First")
+        #expect(page.artifacts.map(\.output) == ["slow query\n"])
+    }
+
+    @Test func `what is owed of an incident and cannot be read keeps nobody from taking and ending it`() async throws {
+        let harness = try EngineHarness(.paging("First"))
+        try await harness.post(firing)
+        try await harness.alter("UPDATE notification SET remaining = '7'")
+        try await harness.acknowledge()
+        #expect(try await harness.incident().status == .acknowledged)
+        try await harness.resolve()
+        #expect(try await harness.incident().status == .resolved)
+    }
+
     @Test func `what is owed through an endpoint that has left the tables goes to the next method, with the reason`()
         async throws
     {

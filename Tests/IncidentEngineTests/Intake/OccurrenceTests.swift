@@ -1,6 +1,7 @@
 import IncidentCore
 import IncidentEngine
 import IncidentStore
+import MetricsTestKit
 import TestSupport
 import Testing
 
@@ -78,6 +79,25 @@ struct OccurrenceTests {
         #expect(try await harness.incidents().map(\.lead) == ["a"])
         try await harness.advance(by: .seconds(60))
         #expect(try await harness.incidents().map(\.lead) == ["a", "b"])
+        #expect(try await harness.doubtful().isEmpty)
+    }
+
+    @Test func `a doubtful alert that cannot be read keeps no other deadline waiting`() async throws {
+        let metrics = TestMetrics()
+        let harness = try EngineHarness(metrics: metrics)
+        let b = Alert.firing("b")
+        try await harness.post(WebhookBody(a.resolved(), b.resolved()))
+        try await harness.post(WebhookBody(a, b))
+        #expect(try await harness.doubtful() == ["a", "b"])
+        try await harness.alter("UPDATE doubtful_alert SET labels = 'nonsense' WHERE fingerprint = 'a'")
+        try await harness.advance(by: .seconds(60))
+        #expect(try await harness.incidents().map(\.lead) == ["b"])
+        try await harness.advance(by: .hours(1))
+        #expect(try metrics.expectCounter("responder_unreadable_rows_total").totalValue == 1)
+        // A release that understands it lets it fire.
+        try await harness.alter(#"UPDATE doubtful_alert SET labels = '{"alertname":"a","severity":"critical"}'"#)
+        try await harness.advance(by: .minutes(15))
+        #expect(try await harness.incident().firingCount == 2)
         #expect(try await harness.doubtful().isEmpty)
     }
 
