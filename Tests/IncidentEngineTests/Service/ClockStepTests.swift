@@ -67,6 +67,20 @@ struct ClockStepTests {
         #expect(try await harness.kinds().count { $0 == .clockStepped } == 1)
     }
 
+    @Test(arguments: [Duration.seconds(-7200), .seconds(4 * 3600)])
+    func `a page that cannot be begun starts the next method when it would have`(step: Duration) async throws {
+        let harness = try EngineHarness(.paging("First"))
+        let busy: Set<EnginePart> = [.delivery(.pagerduty)]
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.advance(by: .seconds(4), without: busy)
+        harness.clock.setSystemClock(by: step)
+        try await harness.tickClock()
+        try await harness.advance(by: .seconds(6) - .milliseconds(1), without: busy)
+        #expect(harness.deliverer.sent.isEmpty)
+        try await harness.advance(by: .milliseconds(1), without: busy)
+        #expect(harness.deliverer.sent.map(\.line) == ["page by email to First"])
+    }
+
     @Test func `while the deadlines cannot be moved the time goes on evenly`() async throws {
         let harness = try EngineHarness()
         let before = harness.clock.now
