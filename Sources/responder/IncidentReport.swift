@@ -30,9 +30,15 @@ struct IncidentTable {
         [
             String(incident.id), incident.priority.rawValue, incident.status.rawValue, incident.openedAt.readable,
             "\(incident.firingCount)/\(incident.occurrenceCount)",
-            (incident.acknowledgedBy ?? incident.resolvedBy ?? "-").singleLine(limit: 24),
-            incident.title.singleLine(limit: 120),
+            taken(incident), incident.title.singleLine(limit: 120),
         ]
+    }
+
+    /// By whom, and until when they are to say that they have what joined as well.
+    private static func taken(_ incident: Incident) -> String {
+        let name = (incident.acknowledgedBy ?? incident.resolvedBy ?? "-").singleLine(limit: 24)
+        guard incident.taking.openQuestion != nil, let confirmBy = incident.taking.confirmBy else { return name }
+        return "\(name), to confirm by \(confirmBy.readable)"
     }
 }
 

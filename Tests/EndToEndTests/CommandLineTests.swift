@@ -110,6 +110,43 @@ extension EndToEnd {
             #expect(try await responder.api.incidents().first?.status == "resolved")
         }
 
+        @Test func `what joined an incident that is taken, and by when it is to be confirmed, is listed and shown`()
+            async throws
+        {
+            let installation = try ResponderInstallation()
+            let responder = try await installation.start()
+            func post(_ name: String) async throws {
+                let body = try webhookBody(["alertname": name, "severity": "critical"], fingerprint: name)
+                #expect(try await responder.api.post(body).status == 200)
+            }
+            func run(_ arguments: String...) async throws -> String {
+                let result = try await installation.run(["incident"] + arguments + installation.dataOption)
+                #expect(result.end == .exited(0), "\(arguments): \(result.errors)")
+                return result.output
+            }
+
+            try await post("ApiDown")
+            _ = try await run("ack", "1", "--by", "bob")
+            #expect(try await !run("list").contains("confirm"))
+            try await post("DbDown")
+            let confirmBy = try #require(try await responder.api.incidents().first?.confirmBy)
+            // As people read it.
+            let time = "\(confirmBy.prefix(10)) \(confirmBy.dropFirst(11).prefix(8)) UTC"
+            #expect(try await run("list").contains("bob, to confirm by \(time)  "))
+            #expect(
+                try await run("show", "1").contains(
+                    "\ntaken by bob; DbDown to be confirmed by \(time), or escalation goes on; "))
+            for command in [["list"], ["show", "1"]] {
+                let document = try await installation.run(
+                    ["incident"] + command + ["--output", "json"] + installation.dataOption
+                ).output
+                #expect(document.contains(#/"unconfirmed" ?: ?\[\s*"DbDown"\s*\]/#))
+                #expect(document.contains(#/"confirm_by" ?: ?"/#))
+            }
+            _ = try await run("ack", "1", "--by", "bob")
+            #expect(try await !run("list").contains("confirm"))
+        }
+
         /// Without a word from the command, the services would look again after fifteen seconds.
         @Test func `what the command line has changed is told within seconds`() async throws {
             let installation = try ResponderInstallation()
@@ -120,7 +157,7 @@ extension EndToEnd {
             let result = try await installation.run(
                 ["incident", "ack", String(incident.id), "--by", "bob"] + installation.dataOption)
             #expect(result.end == .exited(0))
-            _ = try await waitUntil("all that is owed is sent", within: .seconds(6)) { () -> Bool? in
+            _ = try await waitUntil("all that is owed is sent", within: .seconds(10)) { () -> Bool? in
                 let notifications = try await responder.api.incident(incident.id).notifications
                 return notifications.count > before
                     && notifications.allSatisfy { $0.state == "sent" || $0.state == "cancelled" }

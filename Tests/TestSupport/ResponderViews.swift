@@ -11,6 +11,8 @@ package struct ResponderIncident: Decodable, Equatable, Sendable {
     package let openedAt: String
     package let acknowledgedAt: String?
     package let acknowledgedBy: String?
+    package let unconfirmed: [String]
+    package let confirmBy: String?
     package let resolvedAt: String?
     package let firing: Int
     package let occurrences: Int

@@ -1,0 +1,77 @@
+import IncidentCore
+import IncidentStore
+import TestSupport
+import Testing
+import Transport
+
+@testable import IncidentWeb
+
+/// What joined an incident after somebody had taken it, as people and programs see that it is to be confirmed.
+@Suite(.timeLimit(.minutes(5))) struct ConfirmationTests {
+    private static let question =
+        "taken by alice; DbDown to be confirmed by 2026-11-23 08:42:00 UTC, or escalation goes on"
+
+    /// Taken by alice; another urgent alert has joined since, two minutes after the start.
+    private static func run(_ test: (WebHarness) async throws -> Void) async throws {
+        try await WebHarness.run { web in
+            try await web.open(try WebhookBody(.firing("ApiDown")).bytes())
+            web.clock.advance(by: .seconds(60))
+            try await web.api.acknowledge(1, by: "alice")
+            #expect(try await web.confirmation() == Confirmation(unconfirmed: [], confirmBy: nil))
+            web.clock.advance(by: .seconds(60))
+            try await web.open(try WebhookBody(.firing("ApiDown"), .firing("DbDown")).bytes())
+            try await test(web)
+        }
+    }
+
+    @Test func `the API names what is to be confirmed, and by when`() async throws {
+        try await Self.run { web in
+            let asked = Confirmation(unconfirmed: ["DbDown"], confirmBy: "2026-11-23T08:42:00.000Z")
+            #expect(try await web.confirmation() == asked)
+            #expect(try await web.api.incident(1).incident.confirmation == asked)
+            try await web.api.acknowledge(1, by: "bob")
+            #expect(try await web.confirmation() == Confirmation(unconfirmed: [], confirmBy: nil))
+        }
+    }
+
+    @Test(arguments: ["/", "/incidents/1"])
+    func `the list and the incident's page say what is to be confirmed, and by when`(path: String) async throws {
+        try await Self.run { web in
+            #expect(try await web.api.send(.get, path).text.contains(Self.question))
+            try await web.api.acknowledge(1, by: "bob")
+            let confirmed = try await web.api.send(.get, path).text
+            #expect(confirmed.contains("taken by bob") && !confirmed.contains("or escalation goes on"))
+        }
+    }
+
+    @Test func `the link of a message confirms what joined`() async throws {
+        try await Self.run { web in
+            let path = web.acknowledgePath(1, "On-Call Engineer")
+            let page = try await web.api.send(.get, path).text
+            #expect(page.contains("This incident is acknowledged: \(Self.question)."))
+            #expect(page.contains("<form") && page.contains("Acknowledge as On-Call Engineer"))
+            #expect(try await web.confirmation()?.unconfirmed == ["DbDown"])
+
+            let done = try await web.api.send(.post, path)
+            #expect(done.status == 200)
+            #expect(done.text.contains("Acknowledged.") && !done.text.contains("<form"))
+            #expect(try await web.confirmation() == Confirmation(unconfirmed: [], confirmBy: nil))
+            let after = try await web.api.send(.get, path).text
+            #expect(after.contains("taken by On-Call Engineer.") && !after.contains("<form"))
+        }
+    }
+}
+
+private struct Confirmation: Equatable {
+    let unconfirmed: [String]
+    let confirmBy: String?
+}
+
+extension ResponderIncident {
+    fileprivate var confirmation: Confirmation { Confirmation(unconfirmed: unconfirmed, confirmBy: confirmBy) }
+}
+
+extension WebHarness {
+    /// What the API's list says of the only incident.
+    fileprivate func confirmation() async throws -> Confirmation? { try await api.incidents().first?.confirmation }
+}
