@@ -113,13 +113,3 @@ import Transport
         }
     }
 }
-
-extension ScratchConnection {
-    /// The status of the answer, read on a thread that may block; 0 when none came.
-    func status() async -> Int {
-        let line = await withCheckedContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(returning: self.readLine()) }
-        }
-        return line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-    }
-}

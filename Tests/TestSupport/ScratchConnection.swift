@@ -5,10 +5,12 @@ package final class ScratchConnection: Sendable {
     private static let withoutWaiting = Int32(MSG_NOSIGNAL | MSG_DONTWAIT)
     private let descriptor: Int32
 
-    /// - Parameter source: which address of this machine it comes from.
-    package init(port: Int, from source: String = "127.0.0.1") throws {
+    /// - Parameters:
+    ///   - source: which address of this machine it comes from.
+    ///   - patience: for so many seconds it waits for each piece of an answer.
+    package init(port: Int, from source: String = "127.0.0.1", patience: Int = 15) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var limit = timeval(tv_sec: 15, tv_usec: 0)
+        var limit = timeval(tv_sec: patience, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         var own = sockaddr_in()
         own.sin_family = sa_family_t(AF_INET)
@@ -72,7 +74,7 @@ package final class ScratchConnection: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Reads until the other side closes, or until nothing came for 15 s. Blocks its thread.
+    /// Reads until the other side closes, or until nothing came for so long as it has patience. Blocks its thread.
     package func readToEnd() -> String {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)

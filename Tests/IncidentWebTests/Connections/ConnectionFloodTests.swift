@@ -13,37 +13,36 @@ import Transport
         return settings
     }
 
-    /// 127.0.0.2 and its like count as elsewhere.
+    /// No half head ends by itself, so that who has to wait for one waits for ever; how long the answer takes belongs to
+    /// the machine. 127.0.0.2 and its like count as elsewhere.
     @Test(arguments: [
         ("127.0.0.1", "127.0.0.1"), ("127.0.0.2", "127.0.0.1"), ("127.0.0.2", "127.0.0.2"), ("many", "127.0.0.1"),
         ("many", "127.0.0.3"),
     ])
     func `eleven hundred half heads keep no sender waiting`(from source: String, sender: String) async throws {
         ScratchConnection.allowMany()
-        try await WebHarness.run(Self.settings) { web in
+        var settings = Self.settings
+        settings.connections.headDeadline = .seconds(3600)
+        try await WebHarness.run(settings) { web in
             let half = try (0..<1100).map { number in
                 let address = source == "many" ? "127.0.\(1 + number / 250).\(1 + number % 250)" : source
                 let connection = try ScratchConnection(port: web.port, from: address)
                 try? connection.send("POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\nX-Slow: ")
                 return connection
             }
-            let clock = ContinuousClock()
-            let begin = clock.now
             let body = String(decoding: try OneAlertBody().bytes, as: UTF8.self)
-            let connection = try ScratchConnection(port: web.port, from: sender)
+            let connection = try ScratchConnection(port: web.port, from: sender, patience: 60)
             try connection.send(
                 "POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\nAuthorization: Bearer hook-token\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
             )
             #expect(await connection.status() == 200)
-            // Alone it takes a third of a second; other suites run beside it.
-            #expect(clock.now - begin < .seconds(10))
             withExtendedLifetime(half) {}
         }
     }
 
     @Test func `a body that is to be asked for is asked for, and a slow one is answered 408`() async throws {
         var settings = Self.settings
-        settings.connections.bodyDeadline = .milliseconds(200)
+        settings.connections.bodyDeadline = .seconds(2)
         try await WebHarness.run(settings) { web in
             let connection = try ScratchConnection(port: web.port)
             try connection.send(
@@ -95,15 +94,6 @@ import Transport
             }
             #expect(refused.hasPrefix("HTTP/1.1 503 "))
             #expect(refused.lowercased().contains("\r\nconnection: close\r\n"))
-        }
-    }
-}
-
-extension ScratchConnection {
-    /// All that comes until the other side closes, read on a thread that may block.
-    func rest() async -> String {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(returning: self.readToEnd()) }
         }
     }
 }
