@@ -3,10 +3,11 @@ import Glibc
 import IncidentCore
 import Logging
 
-/// A collector that runs `script` in a shell, which stands for any program here.
+/// A collector that runs `script` in a shell, which stands for any program here. Its time limit is one that nothing but a
+/// fault exceeds, where a test does not want it to be exceeded.
 func shellCollector(
     _ script: String, _ arguments: String..., filters: [OutputFilter] = [], findings: [FindingRule] = [],
-    timeout: Duration = .seconds(10), outputLimitBytes: Int = 256 * 1024
+    timeout: Duration = .seconds(120), outputLimitBytes: Int = 256 * 1024
 ) throws -> Collector {
     let command = try (["/bin/sh", "-c", script, "sh"] + arguments).map { word in try ArgumentTemplate(word) }
     return Collector(
