@@ -68,10 +68,13 @@ struct `SMTP over libcurl` {
         #expect(failure?.mayHaveArrived == true)
     }
 
+    /// Longer than a dialogue takes to come to where the server is silent.
+    private static let limit = Duration.seconds(5)
+
     @Test(arguments: [("rcpt:hang", false), ("end:hang", true)])
     func `a silent server is left after the time limit`(plan: String, mayHaveArrived: Bool) async throws {
         let standIn = try await StandIn.smtp("--fail", plan)
-        let failure = await failure(message(standIn, timeout: .milliseconds(400)))
+        let failure = await failure(message(standIn, timeout: Self.limit))
         #expect(failure?.reason == .timedOut)
         #expect(failure?.mayHaveArrived == mayHaveArrived)
     }
@@ -113,7 +116,7 @@ struct `SMTP over libcurl` {
 
     @Test func `after a reply that did not come in time, the next message has a session of its own`() async throws {
         let standIn = try await StandIn.smtp("--fail", "end:hangx1")
-        #expect(await failure(message(standIn, timeout: .milliseconds(400)))?.reason == .timedOut)
+        #expect(await failure(message(standIn, timeout: Self.limit))?.reason == .timedOut)
         #expect(try await smtp.send(message(standIn)).code == 250)
         #expect(try standIn.dialogue().split(separator: "\n").count { $0.contains("C: EHLO") } == 2)
     }

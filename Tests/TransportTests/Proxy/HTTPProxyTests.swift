@@ -101,7 +101,7 @@ struct `HTTP through a proxy` {
     ) async throws {
         let proxy = try await StandIn.proxy(to: nil, "--fail", plan)
         let failure = await failure(
-            try request("https://\(Self.host)/v2/enqueue", proxy: proxy, timeout: .milliseconds(400)))
+            try request("https://\(Self.host)/v2/enqueue", proxy: proxy, timeout: .seconds(3)))
         #expect(failure?.reason == reason)
         #expect(failure?.message.hasSuffix("through the proxy http://127.0.0.1:\(proxy.port)") == true)
         #expect(failure?.mayHaveArrived == false)
