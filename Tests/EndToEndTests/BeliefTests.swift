@@ -10,9 +10,9 @@ extension EndToEnd {
         static let labels = ["alertname": "CheckoutDown", "severity": "critical", "service": "checkout"]
 
         @Test func `an alert that ran out and is sent again with its start is open and paged again`() async throws {
-            let desk = try await Desk(lateCopyWithin: "3s")
+            let desk = try await Desk(lateCopyWithin: "12s")
             let start = Self.now
-            try await desk.alertmanager.fire(Self.labels, startsAt: start, lasting: .seconds(4))
+            try await desk.alertmanager.fire(Self.labels, startsAt: start, lasting: .seconds(8))
             try await desk.expect("triggered", pages: 1)
             // Nobody renews it.
             try await desk.expect("resolved", pages: 1)

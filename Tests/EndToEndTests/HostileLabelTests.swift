@@ -33,6 +33,7 @@ extension EndToEnd {
             let body = try webhookBody(labels, annotations: ["summary": value, "runbook_url": "javascript:\(value)"])
             #expect(try await responder.api.post(body).status == 200)
             let id = try await responder.firstIncident().id
+            try await responder.diagnosed(id)
             let detail = try await responder.settled(id).detail
 
             #expect(detail.alerts.map { $0.labels["namespace"] } == [value])

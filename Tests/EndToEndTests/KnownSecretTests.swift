@@ -36,6 +36,7 @@ extension EndToEnd {
             sender.token = Self.webhookTokens[1]
             #expect(try await sender.post(body).status == 200)
             let id = try await responder.firstIncident().id
+            try await responder.diagnosed(id)
             let settled = try await responder.settled(id)
 
             var shown: [(String, String)] = []

@@ -29,7 +29,7 @@ extension EndToEnd {
                 }
                 #expect(attempt.outcome == "retryable")
                 #expect(attempt.evidence.contains("timed out: no address was found for the host within"))
-                #expect((limit..<limit + 2000).contains(attempt.durationMs))
+                #expect((limit..<15_000).contains(attempt.durationMs))
             }
             // What is tried again hangs by now, and what was given up does still.
             try await Self.post(10, to: responder)
@@ -49,7 +49,8 @@ extension EndToEnd {
         private static func expectPage(of id: Int, _ responder: ResponderProcess) async throws {
             let page = try await responder.notification("pagerduty", of: id, in: "sent")
             #expect(page.attempts.map(\.outcome) == ["sent"])
-            #expect(try #require(page.attempts.first).durationMs < 3000)
+            // Who waits for a look-up waits for five seconds and longer.
+            #expect(try #require(page.attempts.first).durationMs < 5000)
         }
     }
 }

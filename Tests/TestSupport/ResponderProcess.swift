@@ -70,14 +70,22 @@ package final class ResponderProcess: Sendable {
         }
     }
 
-    /// An incident and its timeline, when nothing has come for half a second.
+    /// Waits until the collectors of an incident have run.
+    package func diagnosed(_ incident: Int) async throws {
+        _ = try await eventually("incident \(incident) is diagnosed", within: .seconds(40)) { api in
+            try await api.timeline(incident).contains { $0.kind == "diagnosis_finished" } ? true : nil
+        }
+    }
+
+    /// An incident and its timeline, when nothing is owed of it and nothing has come for half a second.
     package func settled(_ incident: Int) async throws -> SettledIncident {
         var last: SettledIncident?
         var same = 0
-        return try await eventually("incident \(incident) comes to rest") { api in
+        return try await eventually("incident \(incident) comes to rest", within: .seconds(40)) { api in
             let detail = try await api.incident(incident)
             let now = SettledIncident(detail: detail, timeline: try await api.timeline(incident))
-            same = now == last ? same + 1 : 0
+            let isOwed = detail.notifications.contains { ["pending", "sending", "unknown"].contains($0.state) }
+            same = now == last && !isOwed ? same + 1 : 0
             last = now
             return same >= 20 ? now : nil
         }
