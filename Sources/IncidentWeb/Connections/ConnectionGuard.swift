@@ -22,7 +22,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let proof: SenderProof
     private let speaksTLS: Bool
 
-    private var deadline: Scheduled<Void>?
+    private var deadline: Deadline?
+    private var timer: (fires: NIODeadline, task: Scheduled<Void>)?
     private var isProved = false
     private var requestsInProgress = 0
     /// A head has come, and not yet the end of its request.
@@ -36,6 +37,18 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var leavesAfterAnswer = false
 
     private var limits: ConnectionLimits { connections.limits }
+
+    /// What has not come by a time, and what follows then.
+    private struct Deadline {
+        enum Missed {
+            case close(OpenConnections.Drop)
+            case refuseBody
+            case leave
+        }
+
+        let at: NIODeadline
+        let missed: Missed
+    }
 
     /// - Parameter id: `nil` for a connection for which there is no room.
     init(_ connections: OpenConnections, id: UInt64?, proof: SenderProof, speaksTLS: Bool) {
@@ -57,13 +70,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        deadline?.cancel()
+        timer?.task.cancel()
         giveBack()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case TLSUserEvent.handshakeCompleted? = event as? TLSUserEvent {
-            close(context, after: limits.headDeadline, as: .head)
+            expect(within: limits.headDeadline, orElse: .close(.head), context)
         }
         context.fireUserInboundEventTriggered(event)
     }
@@ -76,7 +89,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             guard charge(bytes.readableBytes) else { return refuse(UnprovedBodiesFull(), .bodiesFull, context) }
         case .end:
             isReadingRequest = false
-            cancelDeadline()
+            deadline = nil
         }
         context.fireChannelRead(data)
     }
@@ -84,9 +97,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func channelReadComplete(context: ChannelHandlerContext) {
         // Nearly every request has come whole by now, and needs no clock.
         if isReadingRequest, deadline == nil, !isDropping {
-            schedule(context, after: limits.bodyDeadline) { [limits] in
-                $0.refuse(BodyTooSlow(limit: limits.bodyDeadline), .bodySlow, $1)
-            }
+            expect(within: limits.bodyDeadline, orElse: .refuseBody, context)
         }
         context.fireChannelReadComplete()
     }
@@ -97,14 +108,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Self.unprovedReadBytes))
         guard id != nil else { return context.close(promise: nil) }
         if speaksTLS {
-            close(context, after: limits.handshakeDeadline, as: .handshake)
+            expect(within: limits.handshakeDeadline, orElse: .close(.handshake), context)
         } else {
-            close(context, after: limits.headDeadline, as: .head)
+            expect(within: limits.headDeadline, orElse: .close(.head), context)
         }
     }
 
     private func beginRequest(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
-        cancelDeadline()
+        deadline = nil
         requestsInProgress += 1
         isReadingRequest = true
         isContinueExpected = head.expectsContinue
@@ -148,7 +159,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         guard requestsInProgress == 0, !isReadingRequest else { return }
         giveBack()
         if let id { connections.setPhase(.idle, of: id) }
-        if !isProved { close(context, after: limits.idleDeadline, as: .idle) }
+        if !isProved { expect(within: limits.idleDeadline, orElse: .close(.idle), context) }
     }
 
     /// Closed at once, what was not read would make the other side's system throw the answer away.
@@ -158,7 +169,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         if let id { connections.setPhase(.leaving, of: id) }
         context.close(mode: .output, promise: nil)
         wantBody(context)
-        schedule(context, after: limits.farewell) { _, context in context.close(promise: nil) }
+        expect(within: limits.farewell, orElse: .leave, context)
     }
 
     private func wantBody(_ context: ChannelHandlerContext) {
@@ -197,33 +208,45 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// Whoever reads the body is told, and answers; until then it has what came.
     private func refuse(_ error: any Error, _ drop: OpenConnections.Drop, _ context: ChannelHandlerContext) {
         isDropping = true
-        cancelDeadline()
+        deadline = nil
         connections.count(drop)
         context.fireErrorCaught(error)
     }
 
-    private func close(_ context: ChannelHandlerContext, after time: Duration, as drop: OpenConnections.Drop) {
-        schedule(context, after: time) {
-            $0.connections.count(drop)
-            $1.close(promise: nil)
+    // MARK: What must come in time
+
+    private func expect(within time: Duration, orElse missed: Deadline.Missed, _ context: ChannelHandlerContext) {
+        let at = context.eventLoop.now + TimeAmount(time)
+        deadline = Deadline(at: at, missed: missed)
+        // One timer serves all deadlines of the connection, for a request has several and is mostly over before the first
+        // of them: one that comes too early waits on, and only a nearer deadline needs another.
+        if let timer {
+            if timer.fires <= at { return }
+            timer.task.cancel()
         }
+        setTimer(at: at, context)
     }
 
-    private func schedule(
-        _ context: ChannelHandlerContext, after time: Duration,
-        _ act: @escaping (ConnectionGuard, ChannelHandlerContext) -> Void
-    ) {
-        cancelDeadline()
-        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) { [weak self] in
+    private func setTimer(at time: NIODeadline, _ context: ChannelHandlerContext) {
+        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: time) { [weak self] in
             guard let self else { return }
-            deadline = nil
-            act(self, context)
+            timerFired(context)
         }
+        timer = (time, task)
     }
 
-    private func cancelDeadline() {
-        deadline?.cancel()
-        deadline = nil
+    private func timerFired(_ context: ChannelHandlerContext) {
+        timer = nil
+        guard let deadline else { return }
+        guard deadline.at <= context.eventLoop.now else { return setTimer(at: deadline.at, context) }
+        self.deadline = nil
+        switch deadline.missed {
+        case .close(let drop):
+            connections.count(drop)
+            context.close(promise: nil)
+        case .refuseBody: refuse(BodyTooSlow(limit: limits.bodyDeadline), .bodySlow, context)
+        case .leave: context.close(promise: nil)
+        }
     }
 }
 
