@@ -75,10 +75,11 @@ package struct EngineMetrics: Sendable {
 
     func bodyTaken(_ tally: IntakeTally, cuts: IntakeCuts) {
         bodies.increment()
+        for (outcome, number) in tally.counts { alerts[outcome]?.increment(by: number) }
+        guard !cuts.isEmpty else { return }
         for (what, number) in [("alerts", cuts.alerts), ("pairs", cuts.pairs), ("texts", cuts.texts)] where number > 0 {
             self.cuts[what]?.increment(by: number)
         }
-        for (outcome, number) in tally.counts { alerts[outcome]?.increment(by: number) }
     }
 
     func senderRefused() { refusedBodies["not_admitted"]?.increment() }

@@ -2,9 +2,24 @@
 ///
 /// An array and not a dictionary: an alert has about ten pairs, which are read once or twice each.
 package struct Labels: Sendable {
-    package private(set) var pairs: [Pair]
+    /// An alert is copied many times on its way, so that one reference stands for all that does not change.
+    private final class Content: Sendable {
+        let pairs: [Pair]
+        let sourceJSON: String?
+
+        init(_ pairs: [Pair], sourceJSON: String?) {
+            self.pairs = pairs
+            self.sourceJSON = sourceJSON
+        }
+    }
+
+    private static let none = Content([], sourceJSON: nil)
+
+    private let content: Content
+
+    package var pairs: [Pair] { content.pairs }
     /// The JSON object they were read from, when it can be kept as it stands.
-    let sourceJSON: String?
+    var sourceJSON: String? { content.sourceJSON }
 
     package struct Pair: Hashable, Sendable {
         package let name: String
@@ -20,12 +35,15 @@ package struct Labels: Sendable {
 
     /// - Parameter sourceJSON: what the pairs were read from.
     init(_ pairs: [Pair], sourceJSON: String?) {
-        self.pairs = pairs
-        self.sourceJSON = sourceJSON
-        guard !zip(pairs, pairs.dropFirst()).allSatisfy({ $0.name < $1.name }) else { return }
+        content =
+            pairs.isEmpty ? Self.none : Content(Self.ordered(pairs), sourceJSON: sourceJSON)
+    }
+
+    private static func ordered(_ pairs: [Pair]) -> [Pair] {
+        guard !zip(pairs, pairs.dropFirst()).allSatisfy({ $0.name < $1.name }) else { return pairs }
         var unique: [String: String] = [:]
         for pair in pairs { unique[pair.name] = pair.value }
-        self.pairs = unique.map(Pair.init(name:value:)).sorted { $0.name < $1.name }
+        return unique.map(Pair.init(name:value:)).sorted { $0.name < $1.name }
     }
 
     package var isEmpty: Bool { pairs.isEmpty }

@@ -197,6 +197,6 @@ extension String {
     /// Whether it can stand for an alert: 1 to 64 visible characters, and none of our own.
     fileprivate var isUsableFingerprint: Bool {
         !isEmpty && utf8.count <= 64 && utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-            && !hasPrefix(Heartbeat.fingerprintPrefix)
+            && !utf8.starts(with: Heartbeat.fingerprintPrefix.utf8)
     }
 }

@@ -17,7 +17,7 @@ extension JSONReader {
     /// A time; `nil` for what is none, and for year 1, Go's zero time.
     mutating func readUsableTime() throws(JSONError) -> Timestamp? {
         let text = try readLooseText()
-        return text.hasPrefix("0001-") ? nil : Timestamp(rfc3339: text)
+        return text.utf8.starts(with: "0001-".utf8) ? nil : Timestamp(rfc3339: text)
     }
 
     /// An object of names and texts; anything else gives an empty one. Values that are no text become their JSON,
@@ -28,6 +28,7 @@ extension JSONReader {
             return [:]
         }
         var pairs: [Labels.Pair] = []
+        pairs.reserveCapacity(12)
         var isAsItStands = true
         let start = position
         try readObject { (reader, name) throws(JSONError) in
