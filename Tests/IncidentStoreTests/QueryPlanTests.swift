@@ -142,8 +142,10 @@ import Testing
 
     private func expectNoFullScan(_ plan: [String], sourceLocation: SourceLocation = #_sourceLocation) {
         #expect(!plan.isEmpty, sourceLocation: sourceLocation)
+        // What is read of a subquery is what that one has found by an index.
         let scans = plan.filter { step in
-            step.hasPrefix("SCAN") && !Self.indexesOfWhatIsOwed.contains { step.hasSuffix("INDEX \($0)") }
+            step.hasPrefix("SCAN") && !step.hasPrefix("SCAN (subquery-")
+                && !Self.indexesOfWhatIsOwed.contains { step.hasSuffix("INDEX \($0)") }
         }
         #expect(scans == [], sourceLocation: sourceLocation)
     }

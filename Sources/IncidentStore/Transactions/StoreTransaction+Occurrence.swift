@@ -25,20 +25,24 @@ extension StoreTransaction {
         }
     }
 
+    /// The newest end of a fingerprint: of its occurrences, else one that was all we heard of it.
     private func pastEnd(_ fingerprint: String) throws -> PastEnd? {
-        let ended = try first(
+        // One question and not two, because every alert that is new asks it.
+        try first(
             """
-            SELECT starts_at_ns, ends_at_ms, ended_seen_at_ms, id, incident_id FROM occurrence
-            WHERE fingerprint = ? AND status = 'resolved' ORDER BY ended_seen_at_ms DESC, id DESC LIMIT 1
+            SELECT * FROM (
+                SELECT starts_at_ns, ends_at_ms, ended_seen_at_ms, id, incident_id FROM occurrence
+                WHERE fingerprint = ?1 AND status = 'resolved' ORDER BY ended_seen_at_ms DESC, id DESC LIMIT 1
+            )
+            UNION ALL
+            SELECT starts_at_ns, ends_at_ms, ended_seen_at_ms, NULL, NULL FROM remembered_end WHERE fingerprint = ?1
             """, fingerprint
         ) { row in
-            PastEnd(row: row, occurrence: PastEnd.Held(id: row.integer(3), incidentID: row.integer(4)))
+            PastEnd(
+                occurrence: row.isNull(3) ? nil : PastEnd.Held(id: row.integer(3), incidentID: row.integer(4)),
+                startsAt: Timestamp(nanoseconds: row.integer(0)), endsAt: Timestamp(milliseconds: row.integer(1)),
+                seenAt: Timestamp(milliseconds: row.integer(2)))
         }
-        return try ended
-            ?? first(
-                "SELECT starts_at_ns, ends_at_ms, ended_seen_at_ms FROM remembered_end WHERE fingerprint = ?",
-                fingerprint
-            ) { PastEnd(row: $0, occurrence: nil) }
     }
 
     /// Counts one more body that says that an occurrence fires.
@@ -109,14 +113,5 @@ extension StoreTransaction {
             DELETE FROM remembered_end
             WHERE ended_seen_at_ms < ? AND fingerprint NOT IN (SELECT fingerprint FROM doubtful_alert)
             """, time.milliseconds)
-    }
-}
-
-extension PastEnd {
-    /// Of the columns start, end and when it was heard of.
-    fileprivate init(row: SQLRow, occurrence: Held?) {
-        self.init(
-            occurrence: occurrence, startsAt: Timestamp(nanoseconds: row.integer(0)),
-            endsAt: Timestamp(milliseconds: row.integer(1)), seenAt: Timestamp(milliseconds: row.integer(2)))
     }
 }
