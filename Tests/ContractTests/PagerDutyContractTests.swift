@@ -49,11 +49,12 @@ import Transport
             #expect(await notifier(server).deliver(page).verdict == .sent)
         }
         var again = page(.page)
-        again.followsAcknowledgement = true
+        again.mustRingAnew = true
         let outcome = await notifier(server).deliver(again)
         #expect(outcome.verdict == .sent)
         #expect(
-            outcome.evidence.hasPrefix("closed what was acknowledged there: 202 success, dedup_key responder/test/42"))
+            outcome.evidence.hasPrefix(
+                "closed what was open there, so that it pages anew: 202 success, dedup_key responder/test/42"))
         let alerts = try await server.read([PagerDutyAlert].self, "/_stub/incidents")
         #expect(alerts.map(\.pages).reduce(0, +) == 2)
         #expect(alerts.last?.status == "triggered")

@@ -21,7 +21,7 @@ extension Incident {
         let (before, formerLead) = (priority, self.lead ?? lead.fingerprint)
         let actions = records + follow(lead, because: change)
         if !change.joined.isEmpty { newsAt = now }
-        if priority < before, !isTaken(change.joined) { return actions + rise(change) }
+        if priority < before, !isTaken(change.joined) { return actions + rise(change, at: now) }
         let leads = formerLead == lead.fingerprint ? [] : [lead]
         let toDiagnose = leads + change.joined.map(\.lead).filter { $0 != lead }
         // Before the update, which waits for it.
@@ -33,8 +33,8 @@ extension Incident {
         (firingCount, occurrenceCount) = (change.firing, change.occurrences)
         guard !change.joined.isEmpty, let lead = change.lead else { return recordAlerts(change) }
         let quiet = resolvedAt.map { now - $0 }
-        release()
-        (resolvedAt, resolvedBy, newsAt) = (nil, nil, now)
+        release(at: now)
+        (resolvedAt, resolvedBy) = (nil, nil)
         _ = follow(lead)
         let after = quiet.map { " \($0.prometheusRounded) after its resolution" } ?? ""
         return [.record(TimelineDraft(.reopened, "fired again\(after); re-opened"))]
@@ -63,8 +63,9 @@ extension Incident {
     }
 
     /// Whoever took a lesser incident has not taken this one.
-    private mutating func rise(_ change: AlertsChange) -> [IncidentAction] {
-        if status == .acknowledged { release() }
+    private mutating func rise(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
+        newsAt = now
+        if status == .acknowledged { release(at: now) }
         return [.cover(change.joined, .priorityRaised), .diagnose(.priorityRaised), .tell(.update(Self.news(change)))]
     }
 

@@ -19,9 +19,9 @@ extension Incident {
             throw TransitionRefused("\(resolutionSentence(at: now)); nothing to acknowledge")
 
         case (.acknowledged, .acknowledgementExpired):
-            return expireAcknowledgement()
+            return expireAcknowledgement(at: now)
         case (.acknowledged, .confirmationMissed):
-            return missConfirmation()
+            return missConfirmation(at: now)
         case (.triggered, .acknowledgementExpired), (.resolved, .acknowledgementExpired),
             (.triggered, .confirmationMissed), (.resolved, .confirmationMissed):
             return []
@@ -76,15 +76,15 @@ extension Incident {
         (acknowledgedAt, acknowledgedBy, taking) = (now, person, Taking(covered: names))
     }
 
-    /// Nobody has it any more.
-    mutating func release() {
-        status = .triggered
+    /// Nobody has it any more, which is news to everybody.
+    mutating func release(at now: Timestamp) {
+        (status, newsAt) = (.triggered, now)
         (acknowledgedAt, acknowledgedBy, taking) = (nil, nil, .none)
     }
 
-    private mutating func expireAcknowledgement() -> [IncidentAction] {
+    private mutating func expireAcknowledgement(at now: Timestamp) -> [IncidentAction] {
         let person = acknowledgedBy ?? "somebody"
-        release()
+        release(at: now)
         return [
             .record(
                 TimelineDraft(
@@ -93,13 +93,13 @@ extension Incident {
         ]
     }
 
-    private mutating func missConfirmation() -> [IncidentAction] {
+    private mutating func missConfirmation(at now: Timestamp) -> [IncidentAction] {
         let (person, names) = (acknowledgedBy ?? "somebody", taking.unconfirmed)
         guard !names.isEmpty else {
             taking.confirmBy = nil
             return []
         }
-        release()
+        release(at: now)
         return [
             .record(
                 TimelineDraft(

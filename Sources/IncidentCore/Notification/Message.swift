@@ -13,8 +13,9 @@ package struct Message: Sendable, Equatable {
     package var nextSteps: [NextStep]
     /// The first mail of this incident to this address, for the thread; `nil` when this one is the first.
     package var threadRootNotificationID: Int64?
-    /// Whether what this address was told last is that somebody has taken the incident.
-    package var followsAcknowledgement: Bool
+    /// Whether what this address was told last keeps the incident quiet there: that somebody has taken it, or that it is
+    /// less urgent than it is now. A service that folds messages under one key must let go of what it has first.
+    package var mustRingAnew: Bool
     /// Of this installation; part of every dedup key.
     package var installation: String
     /// When this attempt is made; the mail's Date.
@@ -23,7 +24,7 @@ package struct Message: Sendable, Equatable {
     package init(
         notification: Notification, incident: Incident, incidentURL: String, acknowledgeURL: String?,
         alerts: [Occurrence], findings: [Finding], artifacts: [ArtifactExcerpt], nextSteps: [NextStep],
-        threadRootNotificationID: Int64?, followsAcknowledgement: Bool = false, installation: String, now: Timestamp
+        threadRootNotificationID: Int64?, mustRingAnew: Bool = false, installation: String, now: Timestamp
     ) {
         self.notification = notification
         self.incident = incident
@@ -34,7 +35,7 @@ package struct Message: Sendable, Equatable {
         self.artifacts = artifacts
         self.nextSteps = nextSteps
         self.threadRootNotificationID = threadRootNotificationID
-        self.followsAcknowledgement = followsAcknowledgement
+        self.mustRingAnew = mustRingAnew
         self.installation = installation
         self.now = now
     }

@@ -56,12 +56,13 @@ package struct TellingGate: Sendable {
             return .doNotTell("the same step tells this address as \(same.contact)")
         }
         if let other = history.toldByAnother(
-            than: policy, to: telling.method, since: incident.newsAt, asUrgentlyAs: incident.priority),
-            // What has not arrived yet may fail, and this contact has other methods.
-            other.hasArrived || telling.remaining.isEmpty
+            than: policy, to: telling.method, for: telling.reason, since: incident.newsAt,
+            asUrgentlyAs: incident.priority),
+            // What has not arrived yet may fail, and this contact may have methods that do not follow it then.
+            other.hasArrived || telling.remaining.allSatisfy(other.remaining.contains)
         {
-            let by = other.policy.map { "policy \"\($0)\"" } ?? "another message"
-            return .doNotTell("told by \(by) at \(other.createdAt.readable), and nothing is new since")
+            let by = other.policy ?? ""
+            return .doNotTell("told by policy \"\(by)\" at \(other.createdAt.readable), and nothing is new since")
         }
         return page(telling)
     }

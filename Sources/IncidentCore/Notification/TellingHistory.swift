@@ -15,6 +15,8 @@ package struct TellingHistory: Sendable, Equatable {
         package let policy: String?
         package let reason: String
         package let state: NotificationState
+        /// The contact's methods that take their turn when this one fails.
+        package let remaining: [ContactMethod]
         package let mayHaveArrived: Bool
         package let createdAt: Timestamp
         /// When it was last tried to be sent.
@@ -22,9 +24,8 @@ package struct TellingHistory: Sendable, Equatable {
 
         package init(
             id: Int64, method: ContactMethod, contact: String, event: NotificationEvent, priority: Priority,
-            policy: String?, reason: String, state: NotificationState, mayHaveArrived: Bool = false,
-            createdAt: Timestamp,
-            triedAt: Timestamp? = nil
+            policy: String?, reason: String, state: NotificationState, remaining: [ContactMethod] = [],
+            mayHaveArrived: Bool = false, createdAt: Timestamp, triedAt: Timestamp? = nil
         ) {
             self.id = id
             self.method = method
@@ -34,6 +35,7 @@ package struct TellingHistory: Sendable, Equatable {
             self.policy = policy
             self.reason = reason
             self.state = state
+            self.remaining = remaining
             self.mayHaveArrived = mayHaveArrived
             self.createdAt = createdAt
             self.triedAt = triedAt
@@ -49,19 +51,23 @@ package struct TellingHistory: Sendable, Equatable {
 
     /// Who has been told by a page, or may have been, each method once, in the order of their first page.
     package var told: [(contact: String, method: ContactMethod)] {
-        var found: [(contact: String, method: ContactMethod)] = []
-        for message in messages where message.event == .page && message.hasArrived {
-            if !found.contains(where: { $0.method == message.method }) {
-                found.append((message.contact, message.method))
-            }
-        }
-        return found
+        told(messages.filter { $0.event == .page && $0.hasArrived })
     }
 
-    /// Whom the latest step told: its pages have one reason.
+    /// Whom the latest step of each policy told, each method once: what one policy left to another, because it had told
+    /// the same, stands with that other one. The pages of a step have one reason.
     package var toldLast: [(contact: String, method: ContactMethod)] {
-        guard let reason = messages.last(where: { $0.rings })?.reason else { return [] }
-        return messages.filter { $0.rings && $0.reason == reason }.map { ($0.contact, $0.method) }
+        var reasons: [String?: String] = [:]
+        for page in messages where page.event == .page { reasons[page.policy] = page.reason }
+        return told(messages.filter { $0.rings && reasons[$0.policy] == $0.reason })
+    }
+
+    private func told(_ pages: [Told]) -> [(contact: String, method: ContactMethod)] {
+        var found: [(contact: String, method: ContactMethod)] = []
+        for page in pages where !found.contains(where: { $0.method == page.method }) {
+            found.append((page.contact, page.method))
+        }
+        return found
     }
 
     func unsent(_ event: NotificationEvent, to method: ContactMethod) -> Told? {
@@ -78,15 +84,19 @@ package struct TellingHistory: Sendable, Equatable {
         messages.last { $0.method == method && $0.event == .update && ($0.isUnsent || $0.hasArrived) }
     }
 
-    /// The last page by which another policy told a method what there is to tell, later than `since` and than this
-    /// policy's own last step: it takes the place of one step and never of all that come.
+    /// The last page by which a step of another policy told a method what there is to tell, later than `since` and than
+    /// the step before this one of the policy itself: it takes the place of one step and never of all that come.
+    ///
+    /// - Parameter reason: of the step's pages, which tells it from the policy's other steps.
     func toldByAnother(
-        than policy: String, to method: ContactMethod, since newsAt: Timestamp, asUrgentlyAs priority: Priority
+        than policy: String, to method: ContactMethod, for reason: String, since newsAt: Timestamp,
+        asUrgentlyAs priority: Priority
     ) -> Told? {
-        let ownLast = messages.last { $0.policy == policy && $0.event == .page }?.id ?? 0
+        let stepBefore = messages.last { $0.policy == policy && $0.event == .page && $0.reason != reason }?.id ?? 0
         return messages.last {
-            $0.method == method && $0.rings && $0.id > ownLast && $0.createdAt >= newsAt
-                && $0.priority <= priority && $0.policy != policy
+            guard let other = $0.policy, other != policy else { return false }
+            return $0.method == method && $0.rings && $0.id > stepBefore && $0.createdAt >= newsAt
+                && $0.priority <= priority
         }
     }
 }

@@ -30,10 +30,18 @@ package struct MessageBuilder: Sendable {
                 artifacts: notification.event.showsDiagnostics ? try reader.excerpts(incidentID: id) : [],
                 nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels),
                 threadRootNotificationID: first == notification.id ? nil : first,
-                followsAcknowledgement: try reader.eventToldBefore(notification) == .acknowledged,
+                mustRingAnew: notification.mustRingAnew(after: try reader.toldBefore(notification)),
                 installation: store.installation, now: now
             ).redacted(by: tables.redactions)
         }
+    }
+}
+
+extension Notification {
+    /// Whether a page must wake what was told to rest, or was told as less urgent.
+    fileprivate func mustRingAnew(after before: (event: NotificationEvent, priority: Priority)?) -> Bool {
+        guard event == .page, let before else { return false }
+        return before.event == .acknowledged || before.event == .page && priority < before.priority
     }
 }
 

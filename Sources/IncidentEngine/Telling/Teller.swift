@@ -33,12 +33,12 @@ struct Teller: Sendable {
             if draft.event == .page { try dropUpdates(to: draft.method, in: &transaction) }
             let id = try transaction.addNotification(
                 draft, incidentID: incident.id, priority: incident.priority, at: now)
-            remember(telling, id: id, draft.event, .pending)
+            remember(telling, id: id, .pending)
         case .standsIn: break
         case .doNotTell(let reason):
             let id = try transaction.addUntold(
                 telling, because: reason, incidentID: incident.id, priority: incident.priority, at: now)
-            remember(telling, id: id, .page, .cancelled)
+            remember(telling, id: id, .cancelled)
             let draft = TimelineDraft(
                 .notTold,
                 "\(telling.method.text) for \(telling.contact) is not sent: "
@@ -96,11 +96,13 @@ struct Teller: Sendable {
     }
 
     private mutating func remember(
-        _ telling: Telling, id: Int64, _ event: NotificationEvent, _ state: NotificationState
+        _ telling: Telling, id: Int64, _ state: NotificationState
     ) {
         history.messages.append(
             TellingHistory.Told(
-                id: id, method: telling.method, contact: telling.contact, event: event, priority: incident.priority,
-                policy: telling.policyName, reason: telling.reason, state: state, createdAt: now))
+                id: id, method: telling.method, contact: telling.contact, event: telling.event,
+                priority: incident.priority,
+                policy: telling.policyName, reason: telling.reason, state: state, remaining: telling.remaining,
+                createdAt: now))
     }
 }

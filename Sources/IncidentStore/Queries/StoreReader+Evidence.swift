@@ -133,10 +133,10 @@ extension StoreReader {
 
     /// What an address was told of an incident just before a notification; diagnostics do not count, and of what may
     /// have arrived only an acknowledgement does.
-    package func eventToldBefore(_ notification: Notification) throws -> NotificationEvent? {
+    package func toldBefore(_ notification: Notification) throws -> (event: NotificationEvent, priority: Priority)? {
         try row(
             """
-            SELECT event FROM notification
+            SELECT event, priority FROM notification
             WHERE incident_id = ? AND notifier = ? AND endpoint = ? AND address = ? AND id < ? AND event <> 'update'
                 AND (state = 'sent' OR event = 'acknowledged' AND may_have_arrived = 1)
             ORDER BY id DESC LIMIT 1
@@ -144,7 +144,8 @@ extension StoreReader {
             [
                 notification.incidentID, notification.method.notifier.rawValue, notification.method.endpoint.name,
                 notification.method.address, notification.id,
-            ])?["event"]
+            ]
+        ).map { (try $0.word("event"), try $0.word("priority")) }
     }
 
     /// Alerts of an incident's bodies that could not be understood; of many the newest.

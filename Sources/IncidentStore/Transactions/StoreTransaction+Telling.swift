@@ -8,7 +8,7 @@ extension StoreTransaction {
             try rows(
                 """
                 SELECT id, notifier, endpoint, address, contact, event, priority, policy, reason, state,
-                    may_have_arrived, created_at_ms, (
+                    remaining, may_have_arrived, created_at_ms, (
                         SELECT max(started_at_ms) FROM delivery_attempt WHERE notification_id = notification.id
                     ) AS tried_at_ms
                 FROM notification WHERE incident_id = ? ORDER BY id
@@ -17,8 +17,9 @@ extension StoreTransaction {
                 TellingHistory.Told(
                     id: $0["id"], method: ContactMethod(row: $0),
                     contact: $0["contact"], event: $0["event"], priority: $0["priority"], policy: $0["policy"],
-                    reason: $0["reason"], state: $0["state"], mayHaveArrived: $0["may_have_arrived"],
-                    createdAt: $0.time("created_at_ms"), triedAt: $0.optionalTime("tried_at_ms"))
+                    reason: $0["reason"], state: $0["state"], remaining: try StoredJSON.decodeList($0["remaining"]),
+                    mayHaveArrived: $0["may_have_arrived"], createdAt: $0.time("created_at_ms"),
+                    triedAt: $0.optionalTime("tried_at_ms"))
             })
     }
 

@@ -17,13 +17,14 @@ private struct PagerDutyDelivery: Sendable {
     let timeouts: DeliveryTimeouts
 
     func deliver(_ message: Message) async -> DeliveryOutcome {
-        guard message.notification.event == .page, message.followsAcknowledgement else { return await send(message) }
-        // While an alert is acknowledged at PagerDuty, a trigger under its key pages nobody; once it is closed, it does.
+        guard message.mustRingAnew else { return await send(message) }
+        // While an alert is open at PagerDuty, acknowledged or not, a trigger under its key pages nobody, however urgent
+        // it has become; once it is closed, it does.
         var closing = message
         closing.notification.event = .resolved
         let closed = await send(closing)
         guard closed.verdict == .sent else { return closed }
-        return await send(message).after("closed what was acknowledged there")
+        return await send(message).after("closed what was open there, so that it pages anew")
     }
 
     private func send(_ message: Message) async -> DeliveryOutcome {

@@ -89,7 +89,7 @@ struct EscalationStepTests {
         #expect(harness.deliverer.sent.map(\.notification.contact) == ["Second", "Third"])
     }
 
-    @Test func `who is told again after an acknowledgement is told that it follows one`() async throws {
+    @Test func `who is told again after an acknowledgement is rung anew`() async throws {
         let again = [
             EscalationStep(after: .zero, notify: ["First"]), EscalationStep(after: .hours(2), notify: ["First"]),
         ]
@@ -104,7 +104,7 @@ struct EscalationStepTests {
         try await harness.settle()
         let sent = harness.deliverer.sent
         #expect(sent.map(\.notification.event) == [.page, .acknowledged, .page, .acknowledged, .resolved])
-        #expect(sent.map(\.followsAcknowledgement) == [false, false, true, false, true])
+        #expect(sent.map(\.mustRingAnew) == [false, false, true, false, false])
     }
 
     @Test func `a page that may have arrived is not taken for one that has followed the acknowledgement`() async throws
@@ -121,7 +121,7 @@ struct EscalationStepTests {
         harness.deliverer.forget()
         try await harness.advance(by: .hours(2))
         let pages = harness.deliverer.sent.filter { $0.notification.method.notifier == .pagerduty }
-        #expect(pages.map(\.followsAcknowledgement) == [true])
+        #expect(pages.map(\.mustRingAnew) == [true])
     }
 
     @Test func `a renewed acknowledgement holds from then on`() async throws {

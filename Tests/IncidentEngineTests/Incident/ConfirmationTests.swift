@@ -49,6 +49,16 @@ struct ConfirmationTests {
                 == "DbDown joined after First had taken it, and nobody has confirmed in time; escalation goes on")
     }
 
+    @Test(arguments: ["Second", "somebody"])
+    func `who was asked in vain is told by the step that comes next`(owner: String) async throws {
+        let harness = try await taken(by: owner)
+        try await harness.post(WebhookBody(api, database))
+        try await harness.settle()
+        harness.deliverer.forget()
+        try await harness.advance(by: .minutes(11))
+        #expect(rings(harness) == ["page by email to Second"])
+    }
+
     @Test func `a cascade rings once`() async throws {
         let harness = try await taken()
         var firing = [api, database]

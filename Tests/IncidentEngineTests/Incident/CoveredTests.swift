@@ -59,6 +59,33 @@ struct CoveredTests {
             })
     }
 
+    @Test func `policies that begin together tell each address once, by all of its methods`() async throws {
+        let both = try ["security", "critical"].map { name in
+            PolicyRule(
+                priorities: [], matchers: name == "security" ? [try Matcher("team=\"security\"")] : [],
+                policy: EscalationPolicy(
+                    name: name, steps: [EscalationStep(after: .zero, notify: ["First", "Third"], methods: .all)]))
+        }
+        let harness = try EngineHarness(.sample(both[0], both[1]))
+        try await harness.post(WebhookBody(api, intrusion))
+        try await harness.settle()
+        #expect(Set(pages(harness)).count == pages(harness).count)
+        #expect(pages(harness).count > 2)
+    }
+
+    @Test func `an incident that becomes more urgent rings anew, taken or not`() async throws {
+        let harness = try EngineHarness(
+            .sample(.sample("calm", priorities: [.p3]), .sample("urgent", priorities: [.p1])))
+        let slow = Alert.firing("CpuHigh", severity: "warning")
+        try await harness.post(WebhookBody(slow))
+        try await harness.settle()
+        try await harness.post(WebhookBody(slow, api))
+        try await harness.settle()
+        let rung = harness.deliverer.sent.filter { $0.notification.event == .page }
+        #expect(rung.map(\.notification.priority) == [.p3, .p1])
+        #expect(rung.map(\.mustRingAnew) == [false, true])
+    }
+
     @Test func `an incident that opens again is covered by the policies of all that fires`() async throws {
         let harness = try EngineHarness(
             .sample(
