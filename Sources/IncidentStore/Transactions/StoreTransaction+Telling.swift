@@ -13,14 +13,7 @@ extension StoreTransaction {
                     ) AS tried_at_ms
                 FROM notification WHERE incident_id = ? ORDER BY id
                 """, [incidentID]
-            ).map {
-                TellingHistory.Told(
-                    id: $0["id"], method: ContactMethod(row: $0),
-                    contact: $0["contact"], event: $0["event"], priority: $0["priority"], policy: $0["policy"],
-                    reason: $0["reason"], state: $0["state"], remaining: try StoredJSON.decodeList($0["remaining"]),
-                    mayHaveArrived: $0["may_have_arrived"], createdAt: $0.time("created_at_ms"),
-                    triedAt: $0.optionalTime("tried_at_ms"))
-            })
+            ).compactMap { caches.unreadable.read("notification", $0, as: TellingHistory.Told.init(row:)) })
     }
 
     /// Takes back an update that has not been begun.
@@ -55,5 +48,16 @@ extension StoreTransaction {
             telling.contact,
             telling.event.rawValue, priority.rawValue, telling.reason, telling.policyName, "not told: \(reason)",
             now.milliseconds)
+    }
+}
+
+extension TellingHistory.Told {
+    fileprivate init(row: Row) throws {
+        self.init(
+            id: row["id"], method: ContactMethod(row: row), contact: row["contact"], event: try row.word("event"),
+            priority: try row.word("priority"), policy: row["policy"], reason: row["reason"],
+            state: try row.word("state"), remaining: try StoredJSON.decodeList(row["remaining"]),
+            mayHaveArrived: row["may_have_arrived"], createdAt: row.time("created_at_ms"),
+            triedAt: row.optionalTime("tried_at_ms"))
     }
 }

@@ -144,10 +144,15 @@ struct StuckPageTests {
         #expect(page.artifacts.map(\.output) == ["slow query\n"])
     }
 
-    @Test func `what is owed of an incident and cannot be read keeps nobody from taking and ending it`() async throws {
+    @Test(arguments: ["remaining = '7'", "event = 'song'", "state = 'asleep'", "priority = 'P0'"])
+    func `what is owed of an incident and cannot be read keeps nobody from joining, taking and ending it`(
+        damage: String
+    ) async throws {
         let harness = try EngineHarness(.paging("First"))
         try await harness.post(firing)
-        try await harness.alter("UPDATE notification SET remaining = '7'")
+        try await harness.alter("PRAGMA ignore_check_constraints = ON; UPDATE notification SET \(damage)")
+        try await harness.post(WebhookBody(.firing("a"), .firing("b")))
+        #expect(try await harness.incident().firingCount == 2)
         try await harness.acknowledge()
         #expect(try await harness.incident().status == .acknowledged)
         try await harness.resolve()
