@@ -12,11 +12,12 @@ extension CollectorRunner {
     ///   - now: the clock for `startedAt`. Time limits are real time.
     package static func live(
         environment: [String: String], passing: Set<String> = [], prlimit: String = ResourceLimits.prlimit,
-        adoptsOrphans: Bool = false, now: @escaping @Sendable () -> Timestamp, logger: Logger
+        adoptsOrphans: Bool = false, openFiles: OpenFiles = .ofThisProcess, now: @escaping @Sendable () -> Timestamp,
+        logger: Logger
     ) -> CollectorRunner {
         let programs = ProgramSource(
             environment: CollectorEnvironment(environment, passing: passing), prlimit: prlimit,
-            adoptsOrphans: adoptsOrphans, logger: logger)
+            adoptsOrphans: adoptsOrphans, openFiles: openFiles, logger: logger)
         return CollectorRunner { collector, labels, redactions in
             let startedAt = now()
             let (question, evidence) = await collector.ask(programs: programs, labels: labels)

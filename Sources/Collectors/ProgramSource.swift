@@ -7,6 +7,7 @@ struct ProgramSource: Sendable {
     /// Without it a program would run without limits, so none is run.
     let prlimit: String
     let adoptsOrphans: Bool
+    let openFiles: OpenFiles
     let logger: Logger
 
     /// - Parameter arguments: program and arguments as they are to be run.
@@ -18,6 +19,11 @@ struct ProgramSource: Sendable {
             let searched = environment.searchPath.joined(separator: ", ")
             return .none(
                 .missing, because: "program \"\(arguments[0])\" is not installed here; looked in \(searched)")
+        }
+        guard openFiles.free() >= OpenFiles.roomForAProgram else {
+            return .none(
+                .failed, because: "the server has too many files open to start \(program), so the collector was not run"
+            )
         }
         let command = Command(
             program: program, arguments: Array(arguments.dropFirst()),

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CPlatform
+internal import Collectors
 internal import Foundation
 internal import IncidentEngine
 internal import IncidentWeb
@@ -82,6 +83,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         platform_tune_memory()
+        if let tooFew = OpenFiles.raiseLimit() { throw CommandFailure(tooFew) }
         let adoptsOrphans = platform_adopt_orphans()
         let tokens = (
             webhook: try Environment.credentials("RESPONDER_WEBHOOK_TOKEN"),

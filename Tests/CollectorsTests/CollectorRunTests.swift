@@ -1,9 +1,10 @@
-import Collectors
 import Foundation
 import IncidentCore
 import Patterns
 import TestSupport
 import Testing
+
+@testable import Collectors
 
 @Suite(.timeLimit(.minutes(5))) struct CollectorRunTests {
     let run = CollectorRunner.sample()
@@ -172,6 +173,26 @@ import Testing
                     try ["python3", "-c", program].map { word in try ArgumentTemplate(word) }, isTrusted: true)))
         let artifact = await run(collector)
         #expect(artifact.outcome == .failed && artifact.output.contains("Cannot allocate memory"))
+    }
+
+    @Test func `with hardly a file left to open nothing is run, and the artifact says so`() async throws {
+        for free in [0, OpenFiles.roomForAProgram - 1] {
+            let runner = CollectorRunner.sample(openFiles: OpenFiles { free })
+            let artifact = await runner(try shellCollector("echo it runs"))
+            #expect(artifact.outcome == .failed && artifact.exitStatus == nil)
+            #expect(artifact.output.contains("too many files open to start /bin/sh, so the collector was not run"))
+        }
+        let artifact = await CollectorRunner.sample(openFiles: OpenFiles { OpenFiles.roomForAProgram })(
+            try shellCollector("echo it runs"))
+        #expect(artifact.output == "it runs\n")
+    }
+
+    @Test func `open files are counted as the system counts them`() throws {
+        let before = OpenFiles.ofThisProcess.free()
+        let files = try (0..<200).map { _ in try FileHandle(forReadingFrom: URL(fileURLWithPath: "/dev/null")) }
+        // Other tests open and close theirs meanwhile.
+        #expect(OpenFiles.ofThisProcess.free() <= before - 100)
+        withExtendedLifetime(files) {}
     }
 
     @Test func `without prlimit nothing is run, and the artifact says so`() async throws {

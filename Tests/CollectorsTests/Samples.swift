@@ -22,10 +22,10 @@ extension CollectorRunner {
     /// The real runner, at a fixed time.
     static func sample(
         environment: [String: String] = ["PATH": "/usr/bin:/bin"], passing: Set<String> = [],
-        prlimit: String = "/usr/bin/prlimit"
+        prlimit: String = "/usr/bin/prlimit", openFiles: OpenFiles = .ofThisProcess
     ) -> CollectorRunner {
         .live(
-            environment: environment, passing: passing, prlimit: prlimit, now: { startOfTest },
+            environment: environment, passing: passing, prlimit: prlimit, openFiles: openFiles, now: { startOfTest },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
