@@ -143,16 +143,21 @@ struct WebhookReader {
     /// Reads one element of `alerts`.
     mutating func readAlert(from reader: inout JSONReader) throws(JSONError) -> Alert {
         var status: AlertStatus?
-        var labels = Labels()
+        var (labels, labelsAt, areLabelsWhole) = (Labels(), reader, true)
         var (annotations, generatorURL, fingerprint) = (Labels(), "", "")
         var (startsAt, endsAt): (Timestamp?, Timestamp?)
         var extras: [Labels.Pair] = []
         try reader.readObject { (reader, key) throws(JSONError) in
             switch key {
             case "status":
-                status = AlertStatus(rawValue: try reader.readString())
+                let word = try reader.readString()
+                status = AlertStatus(rawValue: word.lowercased())
                 if status == nil { throw reader.error("status is not \"firing\" or \"resolved\"") }
-            case "labels": labels = try reader.readLooseLabels(limits.labels, cuts: &group.cuts)
+            case "labels":
+                let cuts = group.cuts
+                labelsAt = reader
+                labels = try reader.readLooseLabels(limits.labels, cuts: &group.cuts)
+                areLabelsWhole = cuts == group.cuts
             case "annotations": annotations = try reader.readLooseLabels(limits.annotations, cuts: &group.cuts)
             case "startsAt": startsAt = try reader.readUsableTime()
             case "endsAt": endsAt = try reader.readUsableTime()
@@ -167,12 +172,34 @@ struct WebhookReader {
             default: try reader.skipValue()
             }
         }
+        if status == nil { status = try bodyStatus(reader) }
         guard let status else { throw reader.error("status is missing") }
         guard !labels.isEmpty else { throw reader.error("labels is missing or empty") }
+        if !fingerprint.isUsableFingerprint {
+            // Of all labels that came: alerts that differ in what is cut are different alerts.
+            var cuts = IntakeCuts()
+            let all = areLabelsWhole ? labels : try labelsAt.readLooseLabels(.none, cuts: &cuts)
+            fingerprint = all.fingerprint
+        }
         return Alert(
             status: status, labels: labels, annotations: annotations, startsAt: startsAt ?? receivedAt,
             tellsStart: startsAt != nil, endsAt: status == .resolved ? endsAt : nil, generatorURL: generatorURL,
-            fingerprint: fingerprint.isUsableFingerprint ? fingerprint : labels.fingerprint, extras: Labels(extras))
+            fingerprint: fingerprint, extras: Labels(extras))
+    }
+
+    /// The body's own status, for an alert that has none.
+    private func bodyStatus(_ reader: JSONReader) throws(JSONError) -> AlertStatus? {
+        var (body, status) = (reader, nil as AlertStatus?)
+        body.rewind(to: 0)
+        body.skipByteOrderMark()
+        try body.readObject { (body, key) throws(JSONError) in
+            guard key == "status" else {
+                _ = try body.skipValue()
+                return
+            }
+            status = AlertStatus(rawValue: try body.readLooseText().lowercased())
+        }
+        return status
     }
 
     private mutating func readText(from reader: inout JSONReader) throws(JSONError) -> String {

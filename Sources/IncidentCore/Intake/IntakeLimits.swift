@@ -26,6 +26,9 @@ package struct PairLimits: Sendable, Equatable {
         self.valueBytes = valueBytes
     }
 
+    /// Nothing is cut.
+    static let none = PairLimits(count: .max, nameBytes: .max, valueBytes: .max)
+
     /// Kept whatever comes before them: what an alert is called, how urgent it is and whose it is.
     static let alwaysKept: Set = [
         "alertname", "severity", "priority", "service", "namespace", "summary", "description",

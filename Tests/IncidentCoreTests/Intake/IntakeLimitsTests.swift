@@ -50,6 +50,15 @@ struct IntakeLimitsTests {
         #expect(group.cuts.sentence.contains("2 labels or annotations are left out"))
     }
 
+    @Test(arguments: [
+        [#""a":"1","b":"2","c":"3""#, #""a":"1","b":"2","c":"4""#], [#""a":"123456789""#, #""a":"12345678x""#],
+        [#""a23456789x":"1""#, #""a23456789xy":"1""#],
+    ])
+    func `alerts without a fingerprint that differ in what is cut are different alerts`(labels: [String]) throws {
+        let group = try Self.read(labels.map { Self.alert($0) })
+        #expect(Set(group.alerts.map(\.fingerprint)).count == 2)
+    }
+
     @Test func `long names and values are shortened, between characters`() throws {
         let group = try Self.read([
             Self.alert(#""12345678901":"b","v":"1234567é""#, annotations: #""s":"1234567890123""#)

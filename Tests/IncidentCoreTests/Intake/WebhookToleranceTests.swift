@@ -73,6 +73,14 @@ struct WebhookToleranceTests {
         #expect(read.fingerprint == Labels(["alertname": "A"]).fingerprint)
     }
 
+    @Test(arguments: [(#"{"status":"FIRING","#, nil), ("{", "firing"), ("{", "resolved")] as [(String, String?)])
+    func `a status may be in capitals, or that of the body`(start: String, status: String?) throws {
+        let alert = #"\#(start)"labels":{"alertname":"A"}}"#
+        let more = status.map { #","status":"\#($0)""# } ?? ""
+        let read = try #require(try AlertGroup(webhookBody: Self.body(alerts: alert, more: more)).alerts.first)
+        #expect(read.status.rawValue == status ?? "firing")
+    }
+
     @Test(arguments: [
         (#""groupKey":17,"#, "17"), (#""groupKey":true,"#, "true"),
         ("", "no group key: 1dfddcfec1a67da5"), (#""groupKey":null,"#, "no group key: 1dfddcfec1a67da5"),
