@@ -86,7 +86,8 @@ extension KnownAlert {
         case .nothing: .isRemembered(at: end)
         case .fires(let occurrence):
             // Equal is usual: Grafana tells the end as the start.
-            end < occurrence.beganAt ? .speaksOfAnOlderOne(occurrence) : .ends(occurrence, at: end)
+            end < occurrence.beganAt && !occurrence.isMeant(by: alert)
+                ? .speaksOfAnOlderOne(occurrence) : .ends(occurrence, at: max(end, min(occurrence.beganAt, now)))
         case .ended(let past): .repeats(past, at: end)
         case .doubtful(let doubtful): .settles(doubtful, at: end)
         }
@@ -94,6 +95,9 @@ extension KnownAlert {
 }
 
 extension FiringOccurrence {
+    /// Whether the alert tells the very start that is known, so that it speaks of this one whatever else it says.
+    fileprivate func isMeant(by alert: Alert) -> Bool { alert.tellsStart && alert.startsAt == startsAt }
+
     /// Whether the alert can only be another occurrence: it began after we last heard that this one fires.
     fileprivate func endWasMissed(before alert: Alert, at now: Timestamp) -> Bool {
         alert.tellsStart && alert.startsAt != startsAt && alert.startsAt <= now && alert.startsAt > lastSeenAt

@@ -169,6 +169,12 @@ struct BeliefTests {
             .settles(doubtful, at: "2026-11-23T06:55:00Z")),
     ]
 
+    @Test func `a resolved alert that tells the very start ends what fires, whatever else it tells`() {
+        let alert = Alert.sample(.resolved, startsAt: "2026-11-23T06:00:00Z", endsAt: "2026-11-23T05:59:59Z")
+        let known = KnownAlert.fires(Self.firing())
+        #expect(known.believe(resolved: alert, at: Self.now) == .ends(Self.firing(), at: "2026-11-23T06:00:00Z"))
+    }
+
     @Test(arguments: resolvedCases)
     func `a resolved alert ends what fires, and only that`(one: Resolved) {
         let alert = Alert.sample(.resolved, startsAt: "2026-11-23T05:00:00Z", endsAt: one.endsAt)
