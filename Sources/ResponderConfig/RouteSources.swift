@@ -14,8 +14,14 @@ package struct RouteSources: Sendable, Equatable {
     package func haveChanged() -> Bool { haveChanged(files: .live()) }
 
     func haveChanged(files: FileReader) -> Bool {
-        hashes.contains { path, hash in Self.hash(files.read(path)) != hash }
+        hashes.contains { path, hash in
+            // A pipe gives what it has once; to look again would wait, or take it from the next reading.
+            (files.mayBeReadAgain(path) ? Self.hash(files.read(path)) : Self.hashOfPipe) != hash
+        }
     }
+
+    /// Of whatever is no file; once a file is in its place, that says something else.
+    fileprivate static let hashOfPipe = 0
 
     fileprivate static func hash(_ contents: Result<[UInt8], FileReadingError>) -> Int {
         var hasher = Hasher()
@@ -37,10 +43,8 @@ final class SourceRecorder: Sendable {
         var recording = files
         recording.read = { path in
             let contents = files.read(path)
-            // A pipe gives what it has once; to look again would wait, or take it from the next reading.
-            if files.mayBeReadAgain(path) {
-                self.recorded.withLock { $0.hashes[path] = RouteSources.hash(contents) }
-            }
+            let hash = files.mayBeReadAgain(path) ? RouteSources.hash(contents) : RouteSources.hashOfPipe
+            self.recorded.withLock { $0.hashes[path] = hash }
             return contents
         }
         return recording

@@ -50,6 +50,19 @@ struct TableReloaderTests {
         #expect(scene.onCallAddress == "new@example.com")
     }
 
+    @Test func `what is a device for a while is noticed, and so is the file that comes back`() async throws {
+        let scene = try ReloadScene()
+        let table = scene.folder.file("routes/contacts.yaml")
+        try FileManager.default.moveItem(at: table, to: scene.folder.file("aside.yaml"))
+        try scene.folder.link("routes/contacts.yaml", to: "/dev/null")
+        await scene.reloader.look()
+        #expect(scene.tables.lastReadings.refusal != nil)
+        try FileManager.default.removeItem(at: table)
+        try FileManager.default.moveItem(at: scene.folder.file("aside.yaml"), to: table)
+        await scene.reloader.look()
+        #expect(scene.tables.lastReadings.refusal == nil)
+    }
+
     @Test func `a link whose target is edited is noticed`() async throws {
         let scene = try ReloadScene { folder in
             try FileManager.default.moveItem(
