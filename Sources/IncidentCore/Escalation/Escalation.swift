@@ -93,6 +93,17 @@ extension Escalation {
         beginStep(at: now, hours: hours)
     }
 
+    /// Somebody else's turn came, by another policy: its next step comes at the time that it would have had, or at once
+    /// when that has passed.
+    package mutating func goOn(at now: Timestamp, hours: BusinessHours?) {
+        guard status == .paused else { return }
+        guard nextStep < policy.steps.count, startedAt + policy.steps[nextStep].after > now else {
+            return resume(at: now, hours: hours)
+        }
+        status = .running
+        setNextDue(hours: hours, notBefore: now)
+    }
+
     package mutating func end() {
         status = .ended
         nextDueAt = nil

@@ -20,7 +20,8 @@ struct EscalationRunner: Sendable {
         _ joined: [JoinedAlert], because reason: CoverReason, in transaction: inout StoreTransaction
     ) throws {
         if reason == .priorityRaised {
-            _ = try change(in: &transaction) { $0.resume(at: now, hours: tables.businessHours) }
+            // The higher policy begins beside them; theirs is no reason to hurry.
+            _ = try change(in: &transaction) { $0.goOn(at: now, hours: tables.businessHours) }
             try transaction.raisePriority(ofOwedTo: incident.priority, incidentID: incident.id)
         }
         let existing = isNew ? [] : try transaction.escalations(incidentID: incident.id)

@@ -123,6 +123,19 @@ struct EscalationTests {
             ])
     }
 
+    @Test func `when another policy takes its place, a paused one goes on at the times that it had`() {
+        var run = Self.start(Self.policy())
+        run.advance(to: 5)
+        run.escalation.pause(until: nil)
+        run.escalation.goOn(at: .start + .seconds(7 * 60), hours: nil)
+        run.advance(to: 20)
+        #expect(run.told == ["0: On-Call Engineer", "15: DevOps Lead"])
+        run.escalation.pause(until: nil)
+        run.escalation.goOn(at: .start + .seconds(50 * 60), hours: nil)
+        run.advance(to: 51)
+        #expect(run.told == ["0: On-Call Engineer", "15: DevOps Lead", "50: Security Team"])
+    }
+
     @Test func `a renewed acknowledgement moves its end`() {
         var escalation = Escalation.starting(Self.policy(), at: .start, hours: nil)
         escalation.pause(until: .start + .seconds(60))
