@@ -61,8 +61,8 @@ package struct TellingGate: Sendable {
             // What has not arrived yet may fail, and this contact may have methods that do not follow it then.
             other.hasArrived || telling.remaining.allSatisfy(other.remaining.contains)
         {
-            let by = other.policy ?? ""
-            return .doNotTell("told by policy \"\(by)\" at \(other.createdAt.readable), and nothing is new since")
+            let by = other.policy.map { "policy \"\($0)\"" } ?? "another message"
+            return .doNotTell("told by \(by) at \(other.createdAt.readable), and nothing is new since")
         }
         return page(telling)
     }

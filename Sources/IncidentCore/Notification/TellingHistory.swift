@@ -84,8 +84,9 @@ package struct TellingHistory: Sendable, Equatable {
         messages.last { $0.method == method && $0.event == .update && ($0.isUnsent || $0.hasArrived) }
     }
 
-    /// The last page by which a step of another policy told a method what there is to tell, later than `since` and than
-    /// the step before this one of the policy itself: it takes the place of one step and never of all that come.
+    /// The last page by which something other than a policy told a method what there is to tell, another policy or the
+    /// question to confirm it: later than `since`, and than the step before this one of the policy itself, because it
+    /// takes the place of one step and never of all that come.
     ///
     /// - Parameter reason: of the step's pages, which tells it from the policy's other steps.
     func toldByAnother(
@@ -94,9 +95,8 @@ package struct TellingHistory: Sendable, Equatable {
     ) -> Told? {
         let stepBefore = messages.last { $0.policy == policy && $0.event == .page && $0.reason != reason }?.id ?? 0
         return messages.last {
-            guard let other = $0.policy, other != policy else { return false }
-            return $0.method == method && $0.rings && $0.id > stepBefore && $0.createdAt >= newsAt
-                && $0.priority <= priority
+            $0.method == method && $0.rings && $0.id > stepBefore && $0.createdAt >= newsAt
+                && $0.priority <= priority && $0.policy != policy
         }
     }
 }

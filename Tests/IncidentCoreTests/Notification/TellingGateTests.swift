@@ -93,8 +93,11 @@ struct TellingGateTests {
                 told(3, to: mail, .cancelled, step: 2),
             ], expected: "not told"),
         Step(
-            testDescription: "the owner was asked to confirm, which is no step",
-            history: [told(1, by: nil, ago: .minutes(5))], expected: "page at once"),
+            testDescription: "the owner was asked to confirm the very news",
+            history: [told(1, by: nil, ago: .minutes(5)), told(2, to: mail, step: 2)], expected: "not told"),
+        Step(
+            testDescription: "nobody confirmed, which is news",
+            history: [told(1, by: nil, ago: .minutes(5))], newsAgo: .zero, expected: "page at once"),
         Step(
             testDescription: "its own step before told it: reminders are what steps are for",
             history: [told(1, ago: .minutes(5))], expected: "page at once"),
