@@ -84,7 +84,7 @@ extension Notification {
 
 extension ContactMethod {
     init(row: Row) {
-        self.init(EndpointID(row["notifier"], row["endpoint"]), address: row["address"])
+        self.init(EndpointID(NotifierKind(row["notifier"]), row["endpoint"]), address: row["address"])
     }
 }
 

@@ -55,7 +55,8 @@ struct UnknownWord: Error, CustomStringConvertible {
 }
 
 extension Row {
-    /// One of our words. GRDB's own way ends the program when it is another one.
+    /// One of our words. GRDB's own way ends the program when it is another one, so none of their types is one that it
+    /// can read.
     func word<Word: RawRepresentable<String>>(_ column: String) throws -> Word {
         let text: String = self[column]
         guard let word = Word(rawValue: text) else { throw UnknownWord(column: column, word: text) }

@@ -33,6 +33,17 @@ import Testing
         return (scratch, told)
     }
 
+    /// Stores a round of the collectors `pods` and `logs`.
+    private static func diagnose(_ id: Int64, _ transaction: inout StoreTransaction) throws {
+        try transaction.requestDiagnosis(.opened, of: nil, incidentID: id, at: .start)
+        let round = try #require(
+            try transaction.claimDiagnosis(owner: "us", at: .start, leaseUntil: .start + .seconds(60)))
+        for (position, collector) in ["pods", "logs"].enumerated() {
+            try transaction.addArtifact(.sample("\(collector) is fine", by: collector), at: position, of: round)
+        }
+        try transaction.finishDiagnosis(round.id, at: .start)
+    }
+
     final class Told: Sendable {
         let rows = Mutex<[UnreadableRow]>([])
         var places: [String] { rows.withLock { $0.map { "\($0.table) \($0.id)" } } }
@@ -110,12 +121,7 @@ import Testing
         let (scratch, told) = try await Self.damaged(
             "UPDATE diagnostic_artifact SET \(damage) WHERE collector = 'pods'"
         ) { transaction in
-            try transaction.requestDiagnosis(.opened, of: nil, incidentID: 1, at: .start)
-            let round = try #require(
-                try transaction.claimDiagnosis(owner: "us", at: .start, leaseUntil: .start + .seconds(60)))
-            for (position, collector) in ["pods", "logs"].enumerated() {
-                try transaction.addArtifact(.sample("fine", by: collector), at: position, of: round)
-            }
+            try Self.diagnose(1, &transaction)
         }
         for _ in 0..<2 {
             #expect(try await scratch.store.read { try $0.artifacts(incidentID: 1).map(\.collector) } == ["logs"])
@@ -127,6 +133,52 @@ import Testing
         #expect(
             try await scratch.store.write { try $0.ranCommands(incidentID: 1) } == [["kubectl", "get", "pods"]])
         #expect(told.places == ["diagnostic_artifact 1"])
+    }
+
+    @Test func `a word that no column may hold costs what it stands in, and nothing else`() async throws {
+        let (scratch, told) = try await Self.damaged(
+            """
+            UPDATE finding SET level = 'loud' WHERE collector = 'pods';
+            UPDATE escalation SET status = 'asleep' WHERE incident_id = 1;
+            UPDATE delivery_attempt SET outcome = 'lost' WHERE id = 1;
+            UPDATE incident SET priority = 'P9' WHERE id = 2
+            """
+        ) { transaction in
+            try Self.diagnose(1, &transaction)
+            let page = try #require(
+                try transaction.claimNotifications(
+                    .email, owner: "us", limit: 1, deferrableLimit: 1, at: .start, leaseUntil: .start + .seconds(60)
+                ).first)
+            _ = try transaction.finishAttempt(
+                page, owner: "us", startedAt: .start, outcome: .taken, decision: .sent, at: .start)
+        }
+        for _ in 0..<2 {
+            #expect(try await scratch.store.read { try $0.findings(incidentID: 1).map(\.collector) } == ["logs"])
+            #expect(try await scratch.store.read { try $0.escalations(incidentID: 1) } == [])
+            let notifications = try await scratch.store.read { try $0.notifications(incidentID: 1) }
+            #expect(notifications.map(\.notification.state) == [.sent])
+            #expect(notifications.map(\.attempts) == [[]])
+            #expect(try await scratch.store.read { try $0.openIncidentCounts()[.p2] } == 1)
+        }
+        #expect(told.places == ["finding 1", "escalation 1", "delivery_attempt 1"])
+    }
+
+    @Test func `a round of collectors that cannot be read keeps no other one waiting`() async throws {
+        let (scratch, told) = try await Self.damaged(
+            "UPDATE diagnosis SET reason = 'whim' WHERE incident_id = 1"
+        ) { transaction in
+            for id: Int64 in 1...2 {
+                try transaction.requestDiagnosis(.opened, of: nil, incidentID: id, at: .start + .seconds(id))
+            }
+        }
+        let now = Timestamp.start + .seconds(10)
+        let claimed = try await scratch.store.write {
+            try $0.claimDiagnosis(owner: "us", at: now, leaseUntil: now + .seconds(60))
+        }
+        #expect(claimed?.incidentID == 2)
+        try await scratch.store.write { _ = try $0.finishDiagnosis(2, at: now) }
+        #expect(try await scratch.store.read { try $0.nextDiagnosisDue() } == now + .seconds(900))
+        #expect(told.places == ["diagnosis 1"])
     }
 
     @Test func `doubtful alerts that cannot be read keep no other deadline waiting, and each is told`() async throws {

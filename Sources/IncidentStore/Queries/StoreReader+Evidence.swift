@@ -111,7 +111,9 @@ extension StoreReader {
             }
             return StoredNotification(
                 notification: notification, dueAt: row.optionalTime("due_at_ms"),
-                attempts: (byNotification[notification.id] ?? []).map(DeliveryAttempt.init(row:)))
+                attempts: (byNotification[notification.id] ?? []).compactMap {
+                    unreadable.read("delivery_attempt", $0, as: DeliveryAttempt.init(row:))
+                })
         }
     }
 
@@ -176,10 +178,10 @@ extension StoreReader {
 }
 
 extension DeliveryAttempt {
-    fileprivate init(row: Row) {
+    fileprivate init(row: Row) throws {
         self.init(
             number: row["number"], at: row.time("started_at_ms"), duration: .milliseconds(row["duration_ms"] as Int64),
-            outcome: row["outcome"], evidence: row["evidence"])
+            outcome: try row.word("outcome"), evidence: row["evidence"])
     }
 }
 

@@ -92,7 +92,7 @@ extension StoreReader {
         let found = try rows(
             "SELECT priority, count(*) AS count FROM incident WHERE status IN ('triggered', 'acknowledged') GROUP BY priority"
         )
-        for row in found { counts[row["priority"]] = row["count"] }
+        for row in found { if let priority: Priority = try? row.word("priority") { counts[priority] = row["count"] } }
         return counts
     }
 
@@ -101,7 +101,7 @@ extension StoreReader {
         var counts: [NotifierKind: Int] = [:]
         let found = try rows(
             "SELECT notifier, count(*) AS count FROM notification WHERE due_at_ms IS NOT NULL GROUP BY notifier")
-        for row in found { counts[row["notifier"]] = row["count"] }
+        for row in found { counts[NotifierKind(row["notifier"])] = row["count"] }
         return counts
     }
 

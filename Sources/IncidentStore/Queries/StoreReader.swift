@@ -51,12 +51,16 @@ extension StoreReader {
     package func findings(incidentID: Int64) throws -> [Finding] {
         let found = try rows(
             """
-            SELECT finding.collector, level, text FROM \(Self.currentArtifacts)
+            SELECT finding.id, finding.collector, level, text FROM \(Self.currentArtifacts)
             JOIN finding ON finding.artifact_id = artifact.id
             WHERE finding.incident_id = ? AND \(Self.isCurrent)
             ORDER BY \(Self.leadFirst), artifact.position, finding.id
             """, [incidentID]
-        ).map { Finding(collector: $0["collector"], level: $0["level"], text: $0["text"]) }
+        ).compactMap { row in
+            unreadable.read("finding", row) { row in
+                Finding(collector: row["collector"], level: try row.word("level"), text: row["text"])
+            }
+        }
         return Finding.merged(found)
     }
 
@@ -106,19 +110,12 @@ extension StoreReader {
     package func escalations(incidentID: Int64) throws -> [StoredEscalation] {
         try rows(
             """
-            SELECT policy_name AS name, document, status, round, next_step, next_due_at_ms FROM escalation
+            SELECT incident_id, policy_name AS name, document, status, round, next_step, next_due_at_ms FROM escalation
             JOIN policy_version ON policy_version.id = policy_version_id WHERE incident_id = ?
             ORDER BY CASE status WHEN 'running' THEN 0 WHEN 'paused' THEN 1 WHEN 'exhausted' THEN 2 ELSE 3 END,
                 escalation.id DESC
             """, [incidentID]
-        ).map {
-            // What cannot be read only leaves out how far there is to go.
-            let policy: EscalationPolicy? = try? StoredJSON.decode($0["document"])
-            return StoredEscalation(
-                policy: $0["name"], steps: policy?.steps.count, rounds: policy.map { 1 + ($0.repetition?.times ?? 0) },
-                status: $0["status"], round: $0["round"], nextStep: $0["next_step"],
-                nextDueAt: $0.optionalTime("next_due_at_ms"))
-        }
+        ).compactMap { unreadable.read("escalation", $0, named: "incident_id", as: StoredEscalation.init(row:)) }
     }
 }
 
@@ -133,6 +130,17 @@ package struct StoredEscalation: Sendable, Equatable {
     package let round: Int
     package let nextStep: Int
     package let nextDueAt: Timestamp?
+}
+
+extension StoredEscalation {
+    fileprivate init(row: Row) throws {
+        // A policy that cannot be read only leaves out how far there is to go.
+        let policy: EscalationPolicy? = try? StoredJSON.decode(row["document"])
+        self.init(
+            policy: row["name"], steps: policy?.steps.count, rounds: policy.map { 1 + ($0.repetition?.times ?? 0) },
+            status: try row.word("status"), round: row["round"], nextStep: row["next_step"],
+            nextDueAt: row.optionalTime("next_due_at_ms"))
+    }
 }
 
 extension StoreReader {
@@ -168,7 +176,7 @@ extension StoreReader {
             WHERE due_at_ms IS NOT NULL AND (notifier, endpoint) > (?, ?) ORDER BY notifier, endpoint LIMIT 1
             """, [found.last?.kind.rawValue ?? "", found.last?.name ?? ""])
         {
-            found.append(EndpointID(next["notifier"], next["endpoint"]))
+            found.append(EndpointID(NotifierKind(next["notifier"]), next["endpoint"]))
         }
         return found
     }

@@ -24,25 +24,36 @@ extension StoreTransaction {
         changes.insert(.diagnosis)
     }
 
+    /// Claims the round of the most urgent incident that is due. One that cannot be understood is put off and told of, so
+    /// that it keeps no other one waiting.
     package func claimDiagnosis(owner: String, at now: Timestamp, leaseUntil: Timestamp) throws -> ClaimedDiagnosis? {
-        let claimed = try row(
+        while let due = try firstDueDiagnosis(at: now) {
+            let claimed = caches.unreadable.read("diagnosis", due) { row in
+                ClaimedDiagnosis(
+                    id: row["id"], incidentID: row["incident_id"], reason: try row.word("reason"),
+                    fingerprint: row["fingerprint"], requestedAt: row.time("requested_at_ms"), claimedUntil: leaseUntil)
+            }
+            if let claimed {
+                try run(
+                    "UPDATE diagnosis SET due_at_ms = ?, lease_owner = ? WHERE id = ?",
+                    leaseUntil.milliseconds, owner, claimed.id)
+                return claimed
+            }
+            try run(
+                "UPDATE diagnosis SET due_at_ms = ? WHERE id = ?", (now + Self.unreadablePutOff).milliseconds,
+                due["id"] as Int64)
+        }
+        return nil
+    }
+
+    private func firstDueDiagnosis(at now: Timestamp) throws -> Row? {
+        try row(
             """
             SELECT diagnosis.id, incident_id, reason, fingerprint, requested_at_ms FROM diagnosis
             JOIN incident ON incident.id = diagnosis.incident_id
             WHERE due_at_ms IS NOT NULL AND due_at_ms <= ?
             ORDER BY incident.priority, due_at_ms LIMIT 1
-            """, [now.milliseconds]
-        ).map {
-            ClaimedDiagnosis(
-                id: $0["id"], incidentID: $0["incident_id"], reason: $0["reason"], fingerprint: $0["fingerprint"],
-                requestedAt: $0.time("requested_at_ms"), claimedUntil: leaseUntil)
-        }
-        if let claimed {
-            try run(
-                "UPDATE diagnosis SET due_at_ms = ?, lease_owner = ? WHERE id = ?",
-                leaseUntil.milliseconds, owner, claimed.id)
-        }
-        return claimed
+            """, [now.milliseconds])
     }
 
     /// Gives back what servers had claimed that are gone.

@@ -1,5 +1,5 @@
 internal import GRDB
-package import IncidentCore
+internal import IncidentCore
 internal import Synchronization
 
 /// One write transaction in words of the domain. Its reads see its own writes.
@@ -58,15 +58,3 @@ final class WriterCaches: Sendable {
     /// After a rollback, which may have taken away what is cached here.
     func clear() { policies.withLock { $0 = [:] } }
 }
-
-extension Priority: DatabaseValueConvertible {}
-extension IncidentStatus: DatabaseValueConvertible {}
-extension AlertStatus: DatabaseValueConvertible {}
-extension EscalationStatus: DatabaseValueConvertible {}
-extension NotifierKind: DatabaseValueConvertible {}
-extension NotificationEvent: DatabaseValueConvertible {}
-extension NotificationState: DatabaseValueConvertible {}
-extension DeliveryVerdict: DatabaseValueConvertible {}
-extension DiagnosisReason: DatabaseValueConvertible {}
-extension CollectorOutcome: DatabaseValueConvertible {}
-extension FindingLevel: DatabaseValueConvertible {}
