@@ -110,6 +110,25 @@ extension EndToEnd {
             #expect(try await responder.api.incidents().first?.status == "resolved")
         }
 
+        @Test func `an artifact that cannot be read keeps nobody from seeing its incident`() async throws {
+            let installation = try ResponderInstallation()
+            let responder = try await installation.start()
+            #expect(try await responder.api.post(ResponderInstallation.body("15-p2-latency-firing")).status == 200)
+            try await responder.diagnosed(1)
+            let artifacts = try await responder.api.incident(1).artifacts
+            let (lost, left) = (try #require(artifacts.first), try #require(artifacts.last))
+            #expect(lost.collector != left.collector)
+            try await installation.damage("UPDATE diagnostic_artifact SET outcome = 'asleep' WHERE id = \(lost.id)")
+            for command in [["list"], ["show", "1"], ["show", "1", "--output", "json"]] {
+                let result = try await installation.run(["incident"] + command + installation.dataOption)
+                #expect(result.end == .exited(0), "\(command): \(result.errors)")
+                #expect(result.output.contains("ApiLatency"))
+                #expect(command == ["list"] || result.output.contains(left.collector))
+            }
+            #expect(try await responder.api.incident(1).artifacts.count == artifacts.count - 1)
+            #expect(try await responder.stop() == .exited(0))
+        }
+
         @Test func `what joined an incident that is taken, and by when it is to be confirmed, is listed and shown`()
             async throws
         {
