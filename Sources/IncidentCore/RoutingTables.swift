@@ -40,6 +40,7 @@ package struct RoutingTables: Sendable {
     }
 }
 
+// Rows are tried by their index: to hand each to a closure would copy it, for every alert that begins.
 extension RoutingTables {
     /// Nothing but the defaults: nobody to tell, nothing to run.
     package static let empty = RoutingTables(
@@ -48,11 +49,17 @@ extension RoutingTables {
 
     /// The heartbeat that an alert is a beat of, if it is one.
     package func heartbeat(of alert: Alert) -> Heartbeat? {
-        heartbeats.first { $0.matchers.matches(alert.labels) }
+        for place in heartbeats.indices where heartbeats[place].matchers.matches(alert.labels) {
+            return heartbeats[place]
+        }
+        return nil
     }
 
     package func policy(for priority: Priority, labels: Labels) -> EscalationPolicy? {
-        policies.first { $0.applies(to: priority, labels: labels) }?.policy
+        for place in policies.indices where policies[place].applies(to: priority, labels: labels) {
+            return policies[place].policy
+        }
+        return nil
     }
 
     package func collectors(for priority: Priority, labels: Labels) -> [Collector] {

@@ -49,7 +49,10 @@ package struct Labels: Sendable {
     package var isEmpty: Bool { pairs.isEmpty }
 
     package subscript(name: String) -> String? {
-        pairs.first { $0.name == name }?.value
+        let pairs = pairs
+        // By index: a closure would be given a copy of each pair.
+        for place in pairs.indices where pairs[place].name == name { return pairs[place].value }
+        return nil
     }
 
     /// The pairs that both have.

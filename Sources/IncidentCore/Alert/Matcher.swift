@@ -78,7 +78,10 @@ extension Matcher: Hashable, CustomStringConvertible {
 
 extension [Matcher] {
     /// Whether all hold; an empty list holds for everything.
-    package func allMatch(_ labels: Labels) -> Bool { allSatisfy { $0.matches(labels) } }
+    package func allMatch(_ labels: Labels) -> Bool {
+        for place in indices where !self[place].matches(labels) { return false }
+        return true
+    }
 }
 
 /// A matcher that cannot be read.

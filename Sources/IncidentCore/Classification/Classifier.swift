@@ -17,8 +17,8 @@ package struct Classifier: Sendable {
         if let word = labels["priority"], let priority = Priority(word: word) {
             return Classification(priority: priority, rule: Classification.priorityLabelRule)
         }
-        if let rule = rules.first(where: { $0.matchers.matches(labels) }) {
-            return Classification(priority: rule.priority, rule: rule.name)
+        for place in rules.indices where rules[place].matchers.matches(labels) {
+            return Classification(priority: rules[place].priority, rule: rules[place].name)
         }
         if let severity = labels["severity"]?.trimmingBlanks().lowercased() {
             if let priority = severities[severity] {

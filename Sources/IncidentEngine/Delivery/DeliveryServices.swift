@@ -17,6 +17,13 @@ package final class DeliveryServices: TickingService {
     private let store: IncidentStore
     private let make: @Sendable (EndpointID) -> DeliveryService
     private let running = Mutex<[DeliveryService]>([])
+    /// Of those that run, what wakes each, for the thread that commits: to copy the services costs more than to ring.
+    private let bells = Mutex<[Bell]>([])
+
+    private struct Bell {
+        let owed: StoreChanges
+        let wakeup: Wakeup
+    }
 
     init(_ context: ServiceContext, waysOut: WaysOut, make: @escaping @Sendable (EndpointID) -> DeliveryService) {
         self.waysOut = waysOut
@@ -45,11 +52,13 @@ package final class DeliveryServices: TickingService {
 
     /// Wakes those that a commit left work for, and itself for an endpoint that nobody serves yet.
     func wake(for changes: StoreChanges, urgently: Bool) {
-        var served: StoreChanges = []
-        for service in services {
-            let owed = StoreChanges.owed(service.endpoint)
-            served.formUnion(owed)
-            if !changes.isDisjoint(with: owed) { service.wakeup.signal(urgently: urgently) }
+        let served = bells.withLock { bells in
+            var served: StoreChanges = []
+            for bell in bells {
+                served.formUnion(bell.owed)
+                if !changes.isDisjoint(with: bell.owed) { bell.wakeup.signal(urgently: urgently) }
+            }
+            return served
         }
         if !changes.intersection(.delivery).subtracting(served).isEmpty { wakeup.signal(urgently: urgently) }
     }
@@ -64,6 +73,7 @@ package final class DeliveryServices: TickingService {
             running += added
             return added
         }
+        bells.withLock { $0 += added.map { Bell(owed: .owed($0.endpoint), wakeup: $0.wakeup) } }
         for service in added { pulse.expect(service.name, from: time.now()) }
         return added
     }

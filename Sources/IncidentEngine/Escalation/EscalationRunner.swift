@@ -9,8 +9,6 @@ struct EscalationRunner: Sendable {
     let isNew: Bool
     let now: Timestamp
 
-    private var tables: RoutingTables { inForce.tables }
-
     /// So many alerts of an incident are looked at for their policies, the most urgent first.
     private static let coveredAtOnce = 200
 
@@ -21,14 +19,14 @@ struct EscalationRunner: Sendable {
     ) throws {
         if reason == .priorityRaised {
             // The higher policy begins beside them; theirs is no reason to hurry.
-            _ = try change(in: &transaction) { $0.goOn(at: now, hours: tables.businessHours) }
+            _ = try change(in: &transaction) { $0.goOn(at: now, hours: inForce.tables.businessHours) }
             try transaction.raisePriority(ofOwedTo: incident.priority, incidentID: incident.id)
         }
         let existing = isNew ? [] : try transaction.escalations(incidentID: incident.id)
         let alerts =
             reason == .opened || reason == .joined
             ? joined : try transaction.firingAlerts(incidentID: incident.id, limit: Self.coveredAtOnce)
-        let coverage = Coverage(of: alerts, in: incident, because: reason, existing: existing, tables: tables)
+        let coverage = Coverage(of: alerts, in: incident, because: reason, existing: existing, tables: inForce.tables)
         if let priority = coverage.uncovered {
             try record(
                 .notTold, "nobody is told: no policy in routes/escalation.yaml covers \(priority.rawValue)",
@@ -36,8 +34,8 @@ struct EscalationRunner: Sendable {
         }
         guard !coverage.begins.isEmpty else { return }
         var teller = try Teller(incident, isNew: isNew, at: now, in: transaction)
-        if reason != .joined, tables.hasCollectors(for: incident) {
-            teller.diagnosticsBy = now + tables.pageWaitsForDiagnostics
+        if reason != .joined, inForce.tables.hasCollectors(for: incident) {
+            teller.diagnosticsBy = now + inForce.tables.pageWaitsForDiagnostics
         }
         for beginning in coverage.begins {
             let replaces = existing.contains { $0.policy.name == beginning.policy.name }
@@ -49,7 +47,7 @@ struct EscalationRunner: Sendable {
     func advance(policy: String, in transaction: inout StoreTransaction) throws -> EscalationOutcome {
         let all = try transaction.escalations(incidentID: incident.id)
         guard var escalation = all.first(where: { $0.policy.name == policy }) else { return .nothing }
-        let outcome = escalation.advance(at: now, hours: tables.businessHours)
+        let outcome = escalation.advance(at: now, hours: inForce.tables.businessHours)
         try transaction.saveEscalation(escalation, incidentID: incident.id)
         var teller = try Teller(incident, at: now, in: transaction)
         try carryOut(outcome, of: escalation.policy, telling: &teller, in: &transaction)
@@ -64,7 +62,7 @@ struct EscalationRunner: Sendable {
 
     /// Lets all go on, and covers what joined while somebody had taken the incident.
     func resume(in transaction: inout StoreTransaction) throws {
-        _ = try change(in: &transaction) { $0.resume(at: now, hours: tables.businessHours) }
+        _ = try change(in: &transaction) { $0.resume(at: now, hours: inForce.tables.businessHours) }
         let firing = try transaction.firingAlerts(incidentID: incident.id, limit: Self.coveredAtOnce)
         try cover(firing, because: .joined, in: &transaction)
     }
@@ -79,13 +77,13 @@ struct EscalationRunner: Sendable {
         in transaction: inout StoreTransaction
     ) throws {
         let policy = beginning.policy
-        var escalation = Escalation.starting(policy, at: now, hours: tables.businessHours)
+        var escalation = Escalation.starting(policy, at: now, hours: inForce.tables.businessHours)
         let again = beginning.isStandIn ? "again, because none covers \(incident.priority.rawValue), " : ""
         let later = escalation.nextDueAt.flatMap { $0 > now ? "; first step at \($0.readable)" : nil } ?? ""
         try record(
             .escalationStarted, "policy \"\(policy.name)\" starts \(again)with \(policy.steps.count) steps\(later)",
             in: transaction)
-        let outcome = escalation.advance(at: now, hours: tables.businessHours)
+        let outcome = escalation.advance(at: now, hours: inForce.tables.businessHours)
         try transaction.addEscalation(escalation, incidentID: incident.id, replaces: replaces)
         try carryOut(outcome, of: policy, telling: &teller, in: &transaction)
     }
@@ -105,7 +103,8 @@ struct EscalationRunner: Sendable {
                 in: transaction)
             for role in step.notify {
                 try teller.tell(
-                    role: role, .step(policy: policy.name), methods: step.methods, reason: reason, tables: tables,
+                    role: role, .step(policy: policy.name), methods: step.methods, reason: reason,
+                    tables: inForce.tables,
                     in: &transaction)
             }
         case .exhausted(let otherwise):
@@ -113,7 +112,7 @@ struct EscalationRunner: Sendable {
             guard let otherwise else { return }
             try teller.tell(
                 role: otherwise, .lastResort(policy: policy.name), methods: .all, reason: "last resort",
-                tables: tables, in: &transaction)
+                tables: inForce.tables, in: &transaction)
         }
     }
 

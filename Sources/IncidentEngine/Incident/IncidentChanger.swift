@@ -9,8 +9,6 @@ struct IncidentChanger: Sendable {
     let inForce: TablesInForce
     let now: Timestamp
 
-    var tables: RoutingTables { inForce.tables }
-
     /// Stores a new incident with all that its opening brings, and returns its number.
     func open(
         _ incident: Incident, with change: AlertsChange, in transaction: inout StoreTransaction
@@ -50,7 +48,7 @@ struct IncidentChanger: Sendable {
         case .endEscalations(let reason): try escalations.end(reason: reason, in: &transaction)
         case .tell(let news): try tell(news, of: incident, in: &transaction)
         case .diagnose(let reason):
-            guard tables.hasCollectors(for: incident) else { return }
+            guard inForce.tables.hasCollectors(for: incident) else { return }
             try transaction.requestDiagnosis(reason, of: incident.lead, incidentID: incident.id, at: now)
         case .diagnoseAlso(let alerts): try diagnose(alerts, of: incident, in: &transaction)
         }
@@ -61,10 +59,10 @@ struct IncidentChanger: Sendable {
         switch news {
         case .update(let words):
             if try transaction.isBeingDiagnosed(incidentID: incident.id) {
-                teller.diagnosticsBy = now + tables.pageWaitsForDiagnostics
+                teller.diagnosticsBy = now + inForce.tables.pageWaitsForDiagnostics
             }
             try teller.tellEverybody(.update, reason: words, in: &transaction)
-        case .confirmation(let words): try teller.tellOwner(words, tables: tables, in: &transaction)
+        case .confirmation(let words): try teller.tellOwner(words, tables: inForce.tables, in: &transaction)
         case .acknowledged:
             try teller.tellEverybody(.acknowledged, reason: "told of this incident before", in: &transaction)
         case .resolved: try teller.tellEverybody(.resolved, reason: "told of this incident before", in: &transaction)
@@ -81,7 +79,7 @@ struct IncidentChanger: Sendable {
         var asked = try transaction.ranCommands(incidentID: incident.id)
         var rounds = 0
         for alert in alerts where rounds < Self.diagnosedAtOnce {
-            let commands = tables.collectors(for: alert.classification.priority, labels: alert.labels)
+            let commands = inForce.tables.collectors(for: alert.classification.priority, labels: alert.labels)
                 .compactMap { $0.question(for: alert.labels) }
             guard !asked.isSuperset(of: commands) else { continue }
             asked.formUnion(commands)

@@ -118,8 +118,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         deadline = nil
         requestsInProgress += 1
         isReadingRequest = true
-        isContinueExpected = head.expectsContinue
         isBodyWanted = !head.waitsToBeWanted
+        isContinueExpected = !isBodyWanted && head.expectsContinue
         if !isProved, proof.isGiven(by: head.headerFields, from: context.channel.remoteAddress) { prove(context) }
         if let id { connections.setPhase(.busy, of: id) }
     }
@@ -143,8 +143,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapOutboundIn(data) {
         case .head(var response) where response.status.kind != .informational:
             // What is left of this request must not be taken for the next one.
-            if requestsInProgress == 1, isReadingRequest { response.headerFields[.connection] = "close" }
-            leavesAfterAnswer = response.headerFields[.connection] == "close"
+            let isCutOff = requestsInProgress == 1 && isReadingRequest
+            leavesAfterAnswer = isCutOff || response.headerFields[.connection] == "close"
+            guard isCutOff else { return context.write(data, promise: promise) }
+            response.headerFields[.connection] = "close"
             context.write(wrapOutboundOut(.head(response)), promise: promise)
         case .end:
             context.writeAndFlush(data, promise: promise)
@@ -275,7 +277,15 @@ extension HTTPRequest {
 
     /// Whether its body stays where it is until the answering side wants it; a small one has come with the head anyhow.
     var waitsToBeWanted: Bool {
-        if expectsContinue || headerFields[.transferEncoding] != nil { return true }
-        return (headerFields[.contentLength].flatMap { Int($0) } ?? 0) > 16 << 10
+        // In one pass: each look-up would be one of its own, and this is asked of every request.
+        for field in headerFields {
+            switch field.name {
+            case .transferEncoding: return true
+            case .expect where expectsContinue: return true
+            case .contentLength where (Int(field.value) ?? 0) > 16 << 10: return true
+            default: continue
+            }
+        }
+        return false
     }
 }
