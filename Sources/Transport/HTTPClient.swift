@@ -36,11 +36,13 @@ package struct HTTPRequest: Sendable, Equatable {
         case through(Proxy)
     }
 
-    package enum Method: String, Sendable {
-        case get = "GET"
-        case post = "POST"
-        case put = "PUT"
-        case delete = "DELETE"
+    package struct Method: RawRepresentable, Hashable, Sendable {
+        package let rawValue: String
+
+        package init(rawValue: String) { self.rawValue = rawValue }
+
+        package static let get = Method(rawValue: "GET")
+        package static let post = Method(rawValue: "POST")
     }
 
     package init(

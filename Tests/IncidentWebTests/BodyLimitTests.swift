@@ -22,7 +22,7 @@ import Transport
             #expect(answer.status == 413)
             let detail = try problem(answer)
             #expect(detail.contains("\(body.count + 1)") && detail.contains("the limit is \(body.count)"))
-            #expect(detail.contains("intake.max_body_bytes"))
+            #expect(detail.hasSuffix("(--max-body-bytes)"))
             #expect(
                 try await web.api.send(.get, "/metrics").text
                     .contains("\nresponder_intake_refused_total{reason=\"too_large\"} 1\n"))

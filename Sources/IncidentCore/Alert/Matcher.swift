@@ -90,13 +90,3 @@ package struct MatcherError: Error, Equatable, CustomStringConvertible {
     package let reason: String
     package var description: String { "matcher \(text) cannot be read: \(reason)" }
 }
-
-extension StringProtocol {
-    /// Without blanks, tabs and line ends on both sides.
-    package func trimmingBlanks() -> String {
-        var text = self[...]
-        while let first = text.first, first.isWhitespace { text = text.dropFirst() }
-        while let last = text.last, last.isWhitespace { text = text.dropLast() }
-        return String(text)
-    }
-}

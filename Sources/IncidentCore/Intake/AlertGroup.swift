@@ -62,7 +62,7 @@ package enum IntakeRejection: Error, Equatable, CustomStringConvertible {
         switch self {
         case .malformed(let reason): "webhook body cannot be understood: \(reason)"
         case .tooLarge(let bytes, let limit):
-            "webhook body is \(bytes) bytes, the limit is \(limit) (intake.max_body_bytes, --max-body-bytes)"
+            "webhook body is \(bytes) bytes, the limit is \(limit) (--max-body-bytes)"
         case .encoded: "webhook body is compressed or encoded (Content-Encoding); send it plain"
         case .unavailable(let reason): "cannot take alerts now: \(reason)"
         }

@@ -29,7 +29,4 @@ package enum NotificationState: String, Sendable, CaseIterable {
         case .sent, .failed, .cancelled: []
         }
     }
-
-    /// Whether it is still to be sent.
-    package var isOwed: Bool { !next.isEmpty }
 }

@@ -33,14 +33,3 @@ extension Request {
         throw Problem(.badRequest, "query parameter \"\(unknown.singleLine(limit: 40))\" is unknown; \(words)")
     }
 }
-
-extension String {
-    /// Everything but letters, digits, `-`, `.`, `_` and `~` as `%XX`.
-    var percentEncoded: String { addingPercentEncoding(withAllowedCharacters: .unreserved) ?? "" }
-}
-
-extension CharacterSet {
-    /// RFC 3986, 2.3.
-    fileprivate static let unreserved = CharacterSet(
-        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-}

@@ -85,12 +85,4 @@ struct RetryTests {
             return
         }
     }
-
-    @Test(
-        arguments: [
-            (.pending, true), (.sending, true), (.unknown, true), (.sent, false), (.failed, false), (.cancelled, false),
-        ] as [(NotificationState, Bool)])
-    func `owed is what has not come to an end`(state: NotificationState, isOwed: Bool) {
-        #expect(state.isOwed == isOwed)
-    }
 }

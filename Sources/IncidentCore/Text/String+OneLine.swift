@@ -1,0 +1,82 @@
+// Text that others wrote, for one line.
+extension String {
+    /// Control characters and line ends as single blanks, bidirectional overrides dropped, cut to `limit` Unicode
+    /// scalars: a single character may carry any number of combining marks.
+    package func singleLine(limit: Int) -> String {
+        // Most text is plain, and the properties of Unicode cost more than all the rest of an incident's opening.
+        if utf8.count <= limit, isPlainLine { return self }
+        var line = ""
+        var count = 0
+        var blankIsDue = false
+        for character in self {
+            let scalar = character.unicodeScalars.first!
+            if scalar.isBidirectionalControl { continue }
+            if character.isWhitespace || scalar.properties.generalCategory == .control {
+                blankIsDue = !line.isEmpty
+                continue
+            }
+            let length = character.unicodeScalars.count + (blankIsDue ? 1 : 0)
+            guard count + length <= limit else { return (count < limit ? line : String(line.dropLast())) + "…" }
+            line += blankIsDue ? " \(character)" : String(character)
+            blankIsDue = false
+            count += length
+        }
+        return line
+    }
+
+    /// Whether it is words of printable ASCII with one blank between them.
+    private var isPlainLine: Bool {
+        var copy = self
+        return copy.withUTF8 { bytes in
+            var previous = UInt8(ascii: " ")
+            for byte in bytes {
+                guard (0x20..<0x7F).contains(byte), byte != 0x20 || previous != 0x20 else { return false }
+                previous = byte
+            }
+            return previous != 0x20 || bytes.isEmpty
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Marks that reorder what a reader sees (Unicode TR36, "bidirectional text spoofing").
+    package var isBidirectionalControl: Bool {
+        (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
+            || [0x61C, 0x200E, 0x200F].contains(value)
+    }
+}
+
+extension String {
+    /// Unlike `singleLine`, as it stands: each control or formatting character is one blank, and none of the blanks is taken away,
+    /// because a command is to be copied. At most `limit` Unicode scalars, the last of them `…` when something was left
+    /// out.
+    package func onePrintableLine(limit: Int) -> String {
+        // Cut first: a value of megabytes must not be walked through for a line of sixty characters.
+        var line = ""
+        var count = 0
+        for scalar in unicodeScalars {
+            guard count < limit else { return String(line.unicodeScalars.dropLast()) + "…" }
+            line.unicodeScalars.append(Self.isPrintable(scalar) ? scalar : " ")
+            count += 1
+        }
+        return line
+    }
+
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        // Format covers the marks that turn the direction of writing and could make a line read as another.
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
+        default: true
+        }
+    }
+}
+
+extension StringProtocol {
+    /// Without blanks, tabs and line ends on both sides.
+    package func trimmingBlanks() -> String {
+        var text = self[...]
+        while let first = text.first, first.isWhitespace { text = text.dropFirst() }
+        while let last = text.last, last.isWhitespace { text = text.dropLast() }
+        return String(text)
+    }
+}
