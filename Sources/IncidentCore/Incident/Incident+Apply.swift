@@ -11,10 +11,10 @@ extension Incident {
         case (.resolved, .alertsChanged(let change)):
             return applyToResolved(change, at: now)
 
-        case (.triggered, .acknowledged(let person, let expiresAfter, let names)):
-            return acknowledge(by: person, expiresAfter: expiresAfter, covering: names, at: now)
-        case (.acknowledged, .acknowledged(let person, let expiresAfter, let names)):
-            return acknowledgeAgain(by: person, expiresAfter: expiresAfter, covering: names, at: now)
+        case (.triggered, .acknowledged(let person, let expiresAfter, let names, let way)):
+            return acknowledge(by: person, expiresAfter: expiresAfter, covering: names, way, at: now)
+        case (.acknowledged, .acknowledged(let person, let expiresAfter, let names, let way)):
+            return acknowledgeAgain(by: person, expiresAfter: expiresAfter, covering: names, way, at: now)
         case (.resolved, .acknowledged):
             throw TransitionRefused("\(resolutionSentence(at: now)); nothing to acknowledge")
 
@@ -26,8 +26,8 @@ extension Incident {
             (.triggered, .confirmationMissed), (.resolved, .confirmationMissed):
             return []
 
-        case (.triggered, .resolved(let person)), (.acknowledged, .resolved(let person)):
-            return resolve(by: person, at: now)
+        case (.triggered, .resolved(let person, let way)), (.acknowledged, .resolved(let person, let way)):
+            return resolve(by: person, way, at: now)
         case (.resolved, .resolved):
             throw TransitionRefused("\(resolutionSentence(at: now)); nothing to resolve")
 
@@ -41,13 +41,11 @@ extension Incident {
 // Acknowledging and resolving.
 extension Incident {
     private mutating func acknowledge(
-        by person: String, expiresAfter: Duration?, covering names: Set<String>, at now: Timestamp
+        by person: String, expiresAfter: Duration?, covering names: Set<String>, _ way: Way?, at now: Timestamp
     ) -> [IncidentAction] {
         take(by: person, covering: names, at: now)
         return [
-            .record(
-                TimelineDraft(.acknowledged, actor: person, "acknowledged by \(person)\(untilWords(expiresAfter, now))")
-            ),
+            .record(.person(person, .acknowledged, "acknowledged by \(person)\(untilWords(expiresAfter, now))", way)),
             .pauseEscalations(until: expiresAfter.map { now + $0 }, reason: "acknowledged by \(person)"),
             .tell(.acknowledged),
         ]
@@ -56,15 +54,14 @@ extension Incident {
     /// By its owner it is renewed; by somebody else it changes hands, and everybody told hears of that, as of what joined
     /// and is confirmed.
     private mutating func acknowledgeAgain(
-        by person: String, expiresAfter: Duration?, covering names: Set<String>, at now: Timestamp
+        by person: String, expiresAfter: Duration?, covering names: Set<String>, _ way: Way?, at now: Timestamp
     ) -> [IncidentAction] {
         let (former, confirmed) = (acknowledgedBy ?? "somebody", taking.unconfirmed)
         take(by: person, covering: names, at: now)
         let words = former == person ? "acknowledgement renewed by \(person)" : "taken over from \(former) by \(person)"
         let also = confirmed.isEmpty ? "" : ", \(confirmed.shortList) confirmed"
         let actions: [IncidentAction] = [
-            .record(
-                TimelineDraft(.acknowledged, actor: person, "\(words)\(also)\(untilWords(expiresAfter, now))")),
+            .record(.person(person, .acknowledged, "\(words)\(also)\(untilWords(expiresAfter, now))", way)),
             .pauseEscalations(until: expiresAfter.map { now + $0 }, reason: "acknowledged by \(person)"),
         ]
         // What asked for a confirmation rings until everybody knows that it was given.
@@ -110,11 +107,11 @@ extension Incident {
         ]
     }
 
-    private mutating func resolve(by person: String, at now: Timestamp) -> [IncidentAction] {
+    private mutating func resolve(by person: String, _ way: Way?, at now: Timestamp) -> [IncidentAction] {
         end(by: person, at: now)
         let still = firingCount > 0 ? "; \(firingCount) still firing" : ""
         return [
-            .record(TimelineDraft(.resolved, actor: person, "resolved by \(person)\(still)")),
+            .record(.person(person, .resolved, "resolved by \(person)\(still)", way)),
             .endEscalations(reason: "resolved by \(person)"), .tell(.resolved),
         ]
     }
@@ -139,6 +136,16 @@ extension Incident {
 
     private func untilWords(_ duration: Duration?, _ now: Timestamp) -> String {
         duration.map { " until \((now + $0).readable)" } ?? ""
+    }
+}
+
+extension TimelineDraft {
+    /// What a person did, and by which way.
+    fileprivate static func person(
+        _ name: String, _ kind: TimelineKind, _ summary: String, _ way: Way?
+    ) -> TimelineDraft {
+        guard let way else { return TimelineDraft(kind, actor: name, summary) }
+        return TimelineDraft(kind, actor: name, "\(summary), \(way.words)", details: ["way": way.rawValue])
     }
 }
 

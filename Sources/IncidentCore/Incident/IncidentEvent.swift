@@ -5,11 +5,12 @@ package enum IncidentEvent: Sendable, Equatable {
     /// A body changed its occurrences.
     case alertsChanged(AlertsChange)
     /// - covering: the names of the alerts that fire now.
-    case acknowledged(by: String, expiresAfter: Duration?, covering: Set<String>)
+    /// - way: `nil` where nobody can say.
+    case acknowledged(by: String, expiresAfter: Duration?, covering: Set<String>, way: Way? = nil)
     case acknowledgementExpired
     /// The time is over in which the owner could confirm urgent alerts that joined.
     case confirmationMissed
-    case resolved(by: String)
+    case resolved(by: String, way: Way? = nil)
     case noted(by: String, text: String)
 }
 

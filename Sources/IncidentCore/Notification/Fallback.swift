@@ -18,10 +18,12 @@ extension Notification {
     }
 
     /// What takes the next of the contact's methods; `nil` when none is left.
-    package func fallback(because reason: String) -> Telling? {
+    ///
+    /// - Parameter fault: what is wrong with this one, in words that follow "which": `failed`.
+    package func fallback(because fault: String) -> Telling? {
         guard event == .page, let next = remaining.first else { return nil }
         return Telling(
             .fallback(policy: policy), contact: contact, method: next, remaining: Array(remaining.dropFirst()),
-            reason: "\(self.reason); \(reason)")
+            reason: "\(reason), in place of \(method.endpoint.text), which \(fault)")
     }
 }

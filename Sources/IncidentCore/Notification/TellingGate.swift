@@ -32,7 +32,7 @@ package struct TellingGate: Sendable {
         case .fallback(let policy): decideFallback(telling, of: policy)
         case .lastResort, .confirmation: page(telling)
         case .update: decideUpdate(telling)
-        case .acknowledged, .resolved: .tell(draft(telling, "told before"))
+        case .acknowledged, .resolved: .tell(draft(telling, "at once"))
         }
     }
 

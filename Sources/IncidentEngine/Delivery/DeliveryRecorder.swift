@@ -29,24 +29,22 @@ struct DeliveryRecorder: Sendable {
             cancelled.mayHaveArrived = cancelled.mayHaveArrived || outcome.verdict == .unknown
             return try transaction.cancelUnwanted(cancelled, evidence: outcome.evidence, at: now)
         }
-        let wait = (due - now).prometheusRounded
+        let wait = due - now < .seconds(1) ? "at once" : "in \((due - now).prometheusRounded)"
         try note(
             .deliveryRetried,
-            ": attempt \(notification.attempts) did not get through, again in \(wait): \(outcome.evidence)",
+            ": attempt \(notification.attempts) did not get through, again \(wait): \(outcome.evidence)",
             in: transaction)
         // By when it is tried again: the other side may ask for a long wait.
         if notification.startsNextMethod(at: due) {
-            let reason = "\(notification.method.endpoint.text) does not get through"
-            try transaction.startNextMethod(of: notification, because: reason, at: now)
+            try transaction.startNextMethod(of: notification, because: "does not get through", at: now)
         }
     }
 
     private func recordFailure(_ reason: String, in transaction: inout StoreTransaction) throws {
-        try note(.notificationFailed, " failed, \(reason)", in: transaction)
+        try note(.notificationFailed, ": failed, \(reason)", in: transaction)
         guard notification.event == .page, try transaction.isStillWanted(notification) else { return }
         if !notification.remaining.isEmpty {
-            let reason = "\(notification.method.endpoint.text) failed"
-            try transaction.startNextMethod(of: notification, because: reason, at: now)
+            try transaction.startNextMethod(of: notification, because: "failed", at: now)
         } else if try !transaction.isPagedOtherwise(than: notification) {
             let draft = TimelineDraft(
                 .notTold, "\(notification.contact) has no further contact method",

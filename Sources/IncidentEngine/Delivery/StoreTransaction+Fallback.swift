@@ -3,8 +3,10 @@ internal import IncidentStore
 
 extension StoreTransaction {
     /// Lets the contact's next method take its turn, if there is one; the page that gives way has no later methods then.
-    mutating func startNextMethod(of page: Notification, because reason: String, at now: Timestamp) throws {
-        guard let telling = page.fallback(because: reason), let incident = try incident(page.incidentID) else { return }
+    ///
+    /// - Parameter fault: what is wrong with the page, in words that follow "which": `failed`.
+    mutating func startNextMethod(of page: Notification, because fault: String, at now: Timestamp) throws {
+        guard let telling = page.fallback(because: fault), let incident = try incident(page.incidentID) else { return }
         try clearRemainingMethods(of: page.id)
         var teller = try Teller(incident, at: now, in: self)
         try teller.tell(telling, in: &self)

@@ -22,7 +22,7 @@ extension StoreTransaction {
         let reason =
             notification.event == .page
             ? "the incident is no longer waiting for somebody" : "the incident waits for somebody again"
-        let draft = notification.timelineDraft(.notificationCancelled, " cancelled: \(reason)", evidence: evidence)
+        let draft = notification.timelineDraft(.notificationCancelled, ": cancelled, \(reason)", evidence: evidence)
         try record(draft, incidentID: notification.incidentID, at: now)
     }
 
@@ -31,7 +31,7 @@ extension StoreTransaction {
     mutating func cancelOvertaken(incidentID: Int64, at now: Timestamp) throws {
         for notification in try cancelClosingMessages(incidentID: incidentID) {
             let reason = "the incident waits for somebody again"
-            let draft = notification.timelineDraft(.notificationCancelled, " cancelled: \(reason)", evidence: reason)
+            let draft = notification.timelineDraft(.notificationCancelled, ": cancelled, \(reason)", evidence: reason)
             try record(draft, incidentID: incidentID, at: now)
         }
     }

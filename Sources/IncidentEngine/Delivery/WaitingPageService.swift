@@ -36,8 +36,7 @@ package struct WaitingPageService: TickingService {
                 let draft = page.timelineDraft(
                     .deliveryRetried, ": not begun for \(wait); the contact's next method begins", evidence: "")
                 try transaction.record(draft, incidentID: page.incidentID, at: now)
-                let reason = "\(page.method.endpoint.text) could not begin in time"
-                try transaction.startNextMethod(of: page, because: reason, at: now)
+                try transaction.startNextMethod(of: page, because: "could not begin in time", at: now)
             }
         }
         return try await nextDeadline()

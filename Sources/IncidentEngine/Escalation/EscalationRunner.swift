@@ -44,13 +44,18 @@ struct EscalationRunner: Sendable {
     }
 
     /// Runs what is due of one policy.
-    func advance(policy: String, in transaction: inout StoreTransaction) throws -> EscalationOutcome {
+    ///
+    /// - Parameter start: since when the program runs.
+    func advance(
+        policy: String, runningSince start: Timestamp, in transaction: inout StoreTransaction
+    ) throws -> EscalationOutcome {
         let all = try transaction.escalations(incidentID: incident.id)
         guard var escalation = all.first(where: { $0.policy.name == policy }) else { return .nothing }
+        let late = Lateness(of: escalation.nextDueAt, at: now, runningSince: start)
         let outcome = escalation.advance(at: now, hours: inForce.tables.businessHours)
         try transaction.saveEscalation(escalation, incidentID: incident.id)
         var teller = try Teller(incident, at: now, in: transaction)
-        try carryOut(outcome, of: escalation.policy, telling: &teller, in: &transaction)
+        try carryOut(outcome, of: escalation.policy, late, telling: &teller, in: &transaction)
         return outcome
     }
 
@@ -89,14 +94,15 @@ struct EscalationRunner: Sendable {
     }
 
     private func carryOut(
-        _ outcome: EscalationOutcome, of policy: EscalationPolicy, telling teller: inout Teller,
-        in transaction: inout StoreTransaction
+        _ outcome: EscalationOutcome, of policy: EscalationPolicy, _ late: Lateness? = nil,
+        telling teller: inout Teller, in transaction: inout StoreTransaction
     ) throws {
+        let lateness = late.map { ", \($0.words)" } ?? ""
         switch outcome {
         case .nothing, .acknowledgementExpired: break
         case .notify(let step, let number, let round):
             let again = round > 0 ? ", round \(round + 1)" : ""
-            let reason = "step \(number) of policy \"\(policy.name)\"\(again)"
+            let reason = "step \(number) of policy \"\(policy.name)\"\(again)\(lateness)"
             let roles = step.notify.joined(separator: ", ")
             try record(
                 round > 0 && number == 1 ? .escalationRepeated : .escalationStep, "\(reason): \(roles)",
@@ -108,10 +114,11 @@ struct EscalationRunner: Sendable {
                     in: &transaction)
             }
         case .exhausted(let otherwise):
-            try record(.escalationExhausted, exhaustedWords(policy), in: transaction)
+            try record(.escalationExhausted, exhaustedWords(policy) + lateness, in: transaction)
             guard let otherwise else { return }
             try teller.tell(
-                role: otherwise, .lastResort(policy: policy.name), methods: .all, reason: "last resort",
+                role: otherwise, .lastResort(policy: policy.name), methods: .all,
+                reason: "last resort of policy \"\(policy.name)\"\(lateness)",
                 tables: inForce.tables, in: &transaction)
         }
     }
@@ -140,7 +147,7 @@ struct EscalationRunner: Sendable {
         reason: String, keeping running: Set<String>, in transaction: inout StoreTransaction
     ) throws {
         for notification in try transaction.cancelPendingPages(incidentID: incident.id, keeping: running) {
-            let draft = notification.timelineDraft(.notificationCancelled, " cancelled: \(reason)", evidence: reason)
+            let draft = notification.timelineDraft(.notificationCancelled, ": cancelled, \(reason)", evidence: reason)
             try transaction.record(draft, incidentID: incident.id, at: now)
         }
     }

@@ -12,11 +12,14 @@ package struct EscalationService: TickingService {
     private let store: IncidentStore
     private let tables: CurrentTables
     private let metrics: EngineMetrics
+    /// What was due before could not run.
+    private let start: Timestamp
 
     package init(_ context: ServiceContext, wakeup: Wakeup) {
         self.wakeup = wakeup
         (store, tables, time) = (context.store, context.tables, context.time)
         (logger, pulse, metrics) = (context.logger, context.pulse, context.metrics)
+        start = context.time.now()
     }
 
     package func tick() async throws -> Timestamp? {
@@ -36,13 +39,13 @@ package struct EscalationService: TickingService {
 
     private func advanceOne() async throws -> (incidentID: Int64, outcome: EscalationOutcome)? {
         let changer = IncidentChanger(inForce: tables.inForce, now: time.now())
-        return try await store.write { transaction in
+        return try await store.write { [start] transaction in
             switch try transaction.nextDueEscalation(at: changer.now) {
             case .step(let id, let policy):
                 guard let incident = try transaction.incident(id) else { return nil }
                 let runner = EscalationRunner(
                     inForce: changer.inForce, incident: incident, isNew: false, now: changer.now)
-                let outcome = try runner.advance(policy: policy, in: &transaction)
+                let outcome = try runner.advance(policy: policy, runningSince: start, in: &transaction)
                 if outcome == .acknowledgementExpired {
                     try changer.apply(.acknowledgementExpired, to: incident, in: &transaction)
                 }

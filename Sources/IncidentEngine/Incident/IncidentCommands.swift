@@ -17,30 +17,45 @@ package struct IncidentCommands: Sendable {
         self.time = time
     }
 
-    /// - Parameter text: what they say with it, which is noted too.
-    package func acknowledge(_ id: Int64, by person: String, text: String? = nil) async throws -> Incident {
+    /// - Parameters:
+    ///   - text: what they say with it, which is noted too.
+    ///   - way: by which way; `nil` where nobody can say.
+    package func acknowledge(
+        _ id: Int64, by person: String, text: String? = nil, way: Way? = nil
+    ) async throws -> Incident {
+        try await take(id, by: person, text: text, way: way).after
+    }
+
+    /// Acknowledges, and tells how the incident stood until then: who had taken it, and what was to be confirmed.
+    package func take(
+        _ id: Int64, by person: String, text: String? = nil, way: Way? = nil
+    ) async throws -> (before: Incident, after: Incident) {
         try await change(id, note: text.map { .noted(by: person, text: $0) }) { transaction in
             .acknowledged(
                 by: person,
                 // What would go on first says when.
                 expiresAfter: try transaction.escalations(incidentID: id).compactMap(\.acknowledgementExpires).min(),
-                covering: try transaction.firingNames(incidentID: id))
+                covering: try transaction.firingNames(incidentID: id), way: way)
         }
     }
 
-    /// - Parameter text: what they say with it, which is noted too.
-    package func resolve(_ id: Int64, by person: String, text: String? = nil) async throws -> Incident {
-        try await change(id, note: text.map { .noted(by: person, text: $0) }) { _ in .resolved(by: person) }
+    /// - Parameters: as of `acknowledge`.
+    package func resolve(
+        _ id: Int64, by person: String, text: String? = nil, way: Way? = nil
+    ) async throws -> Incident {
+        try await change(id, note: text.map { .noted(by: person, text: $0) }) { _ in
+            .resolved(by: person, way: way)
+        }.after
     }
 
     package func note(_ id: Int64, by person: String, text: String) async throws -> Incident {
-        try await change(id) { _ in .noted(by: person, text: text) }
+        try await change(id) { _ in .noted(by: person, text: text) }.after
     }
 
     private func change(
         _ id: Int64, note: IncidentEvent? = nil,
         _ event: @escaping @Sendable (inout StoreTransaction) throws -> IncidentEvent
-    ) async throws -> Incident {
+    ) async throws -> (before: Incident, after: Incident) {
         let changer = IncidentChanger(inForce: tables.inForce, now: time.now())
         let (before, after) = try await store.write { transaction in
             guard let incident = try transaction.incident(id) else {
@@ -50,7 +65,7 @@ package struct IncidentCommands: Sendable {
             return (incident, try note.map { try changer.apply($0, to: changed, in: &transaction) } ?? changed)
         }
         if before.status != after.status { log(after) }
-        return after
+        return (before, after)
     }
 
     private func log(_ incident: Incident) {

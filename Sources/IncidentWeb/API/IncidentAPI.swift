@@ -42,11 +42,12 @@ struct IncidentAPI: Sendable {
         }
         routes.post(RouterPath(Routes.acknowledgeAPI)) { request, context in
             let (id, command) = try await read(request, context)
-            return try await answer(contents.engine.commands.acknowledge(id, by: command.by, text: command.text))
+            return try await answer(
+                contents.engine.commands.acknowledge(id, by: command.by, text: command.text, way: .api))
         }
         routes.post(RouterPath(Routes.resolveAPI)) { request, context in
             let (id, command) = try await read(request, context)
-            return try await answer(contents.engine.commands.resolve(id, by: command.by, text: command.text))
+            return try await answer(contents.engine.commands.resolve(id, by: command.by, text: command.text, way: .api))
         }
         routes.post(RouterPath(Routes.notesAPI)) { request, context in
             let (id, command) = try await read(request, context)

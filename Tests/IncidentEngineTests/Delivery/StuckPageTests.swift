@@ -27,7 +27,10 @@ struct StuckPageTests {
         let cancelled = try await harness.notifications().filter { $0.notification.state == .cancelled }
         #expect(cancelled.map(\.notification.event) == [.resolved])
         let entry = try #require(try await harness.timeline().last { $0.kind == .notificationCancelled })
-        #expect(entry.summary == "pagerduty (resolved) for First cancelled: the incident waits for somebody again")
+        #expect(
+            entry.summary
+                == "pagerduty (resolved) for First, told of this incident before: cancelled, the incident waits for somebody again"
+        )
     }
 
     @Test func `a page behind a resolve that hangs starts the next method after ten seconds`() async throws {
@@ -171,6 +174,7 @@ struct StuckPageTests {
         try await harness.settle()
         #expect(harness.deliverer.sent.map(\.line) == ["page by email to First"])
         let failed = try #require(try await harness.timeline().first { $0.kind == .notificationFailed })
-        #expect(failed.summary.contains("pagerduty old for First failed, refused: endpoint"))
+        #expect(
+            failed.summary.contains("pagerduty old for First, step 1 of policy \"at once\": failed, refused: endpoint"))
     }
 }
