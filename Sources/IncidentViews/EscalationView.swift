@@ -7,11 +7,14 @@ struct EscalationView: Encodable, Sendable {
     let status: String
     let round: Int
     let nextStep: Int
+    /// The roles that are told then.
+    let nextNotify: [String]
     @Explicit var nextDueAt: String?
 
     enum CodingKeys: String, CodingKey {
         case policy, status, round
         case nextStep = "next_step"
+        case nextNotify = "next_notify"
         case nextDueAt = "next_due_at"
     }
 }
@@ -20,6 +23,6 @@ extension EscalationView {
     init(_ stored: StoredEscalation) {
         self.init(
             policy: stored.policy, status: stored.status.rawValue, round: stored.round, nextStep: stored.nextStep + 1,
-            nextDueAt: stored.nextDueAt?.rfc3339)
+            nextNotify: stored.nextNotified, nextDueAt: stored.nextDueAt?.rfc3339)
     }
 }

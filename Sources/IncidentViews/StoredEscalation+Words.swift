@@ -2,27 +2,57 @@ internal import IncidentCore
 package import IncidentStore
 
 extension StoredEscalation {
-    /// Where it stands and what comes next.
+    /// Where it stands, and what comes next and who hears of it then.
     package var words: String {
         let name = "policy \"\(policy)\""
         let at = nextDueAt.map { " at \($0.readable)" } ?? ""
         switch status {
         case .running: return "\(name), \(nextWords)\(at)"
-        case .paused: return "\(name) paused\(nextDueAt.map { " until \($0.readable)" } ?? "")"
+        case .paused: return "\(name) paused\(nextDueAt.map { " until \($0.readable), then \(nextWords)" } ?? "")"
         case .exhausted: return "\(name) is exhausted: nobody is left to tell"
         case .ended: return "\(name) ended"
         }
     }
 
-    private var nextWords: String {
-        guard let steps, let rounds, nextStep >= steps else { return step(nextStep, of: round) }
-        return round + 1 < rounds ? step(0, of: round + 1) : "gives up"
+    /// The roles that are told next, unless somebody takes the incident before; empty when nobody is.
+    package var nextNotified: [String] {
+        switch next {
+        case .step(let step, _):
+            guard let document, document.steps.indices.contains(step) else { return [] }
+            return document.steps[step].notify
+        case .end: return document?.otherwise.map { [$0] } ?? []
+        case nil: return []
+        }
     }
 
-    /// Both from 0.
-    private func step(_ step: Int, of round: Int) -> String {
-        let words = "step \(step + 1)" + (steps.map { " of \($0)" } ?? "")
-        guard let rounds, rounds > 1 else { return words }
-        return "round \(round + 1) of \(rounds), \(words)"
+    /// What comes next; both numbers from 0.
+    private enum Next {
+        case step(Int, round: Int)
+        case end
+    }
+
+    private var next: Next? {
+        switch status {
+        case .exhausted, .ended: return nil
+        case .paused where nextDueAt == nil: return nil
+        case .running, .paused: break
+        }
+        guard let document, nextStep >= document.steps.count else { return .step(nextStep, round: round) }
+        // When its acknowledgement ends, it begins its round anew.
+        if status == .paused { return .step(0, round: round) }
+        return round < document.repetition?.times ?? 0 ? .step(0, round: round + 1) : .end
+    }
+
+    private var nextWords: String {
+        let roles = nextNotified.map { $0.singleLine(limit: 100) }.joined(separator: ", ")
+        switch next {
+        case .step(let step, let round):
+            let words = "step \(step + 1)" + (document.map { " of \($0.steps.count)" } ?? "")
+            let rounds = 1 + (document?.repetition?.times ?? 0)
+            let inRound = rounds > 1 ? "round \(round + 1) of \(rounds), " : ""
+            return inRound + words + (roles.isEmpty ? "" : ": \(roles)")
+        case .end: return roles.isEmpty ? "gives up" : "gives up and tells \(roles)"
+        case nil: return ""
+        }
     }
 }

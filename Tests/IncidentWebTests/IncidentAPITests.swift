@@ -98,7 +98,9 @@ import Transport
             let steps = try #require(detail["next_steps"] as? [[String: Any]])
             #expect(!steps.isEmpty)
             #expect(steps.allSatisfy { Set($0.keys) == ["procedure", "title", "command"] })
-            #expect((detail["escalation"] as? [String: Any])?["policy"] as? String == "critical")
+            let escalation = try #require(detail["escalation"] as? [String: Any])
+            #expect(escalation["policy"] as? String == "critical")
+            #expect((escalation["next_notify"] as? [String])?.isEmpty == false)
         }
     }
 

@@ -122,9 +122,8 @@ extension StoreReader {
 /// Where an incident's escalation stands, for people.
 package struct StoredEscalation: Sendable, Equatable {
     package let policy: String
-    /// How many steps a round has, and how many rounds there are.
-    package let steps: Int?
-    package let rounds: Int?
+    /// The policy as it was frozen; `nil` when it cannot be read.
+    package let document: EscalationPolicy?
     package let status: EscalationStatus
     /// From 0, as the step.
     package let round: Int
@@ -134,12 +133,10 @@ package struct StoredEscalation: Sendable, Equatable {
 
 extension StoredEscalation {
     fileprivate init(row: Row) throws {
-        // A policy that cannot be read only leaves out how far there is to go.
-        let policy: EscalationPolicy? = try? StoredJSON.decode(row["document"])
+        // A policy that cannot be read only leaves out how far there is to go, and who comes next.
         self.init(
-            policy: row["name"], steps: policy?.steps.count, rounds: policy.map { 1 + ($0.repetition?.times ?? 0) },
-            status: try row.word("status"), round: row["round"], nextStep: row["next_step"],
-            nextDueAt: row.optionalTime("next_due_at_ms"))
+            policy: row["name"], document: try? StoredJSON.decode(row["document"]), status: try row.word("status"),
+            round: row["round"], nextStep: row["next_step"], nextDueAt: row.optionalTime("next_due_at_ms"))
     }
 }
 
