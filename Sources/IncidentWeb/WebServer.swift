@@ -117,11 +117,12 @@ package enum WebServer {
             webhook: settings.webhookTokens, api: settings.apiTokens,
             opensToThisMachine: settings.webhookTokens.isEmpty && settings.webhookSigningKeys.isEmpty)
         return HTTPServerBuilder { responder in
-            let guarded = GuardedChannel(
-                base: HTTP1Channel(responder: responder, configuration: configuration), connections: connections,
-                proof: proof, speaksTLS: tls != nil)
-            guard let tls else { return guarded }
-            return try TLSChannel(guarded, tlsConfiguration: tls)
+            let channel = HostChannel(
+                base: GuardedChannel(
+                    base: HTTP1Channel(responder: responder, configuration: configuration), connections: connections,
+                    proof: proof, speaksTLS: tls != nil))
+            guard let tls else { return channel }
+            return try TLSChannel(channel, tlsConfiguration: tls)
         }
     }
 
@@ -138,6 +139,7 @@ package enum WebServer {
         router.add(middleware: SecurityHeadersMiddleware(isSecure: settings.tls != nil))
         let renderer = try PageRenderer()
         router.add(middleware: ProblemMiddleware(renderer: renderer))
+        router.add(middleware: RequestLineMiddleware())
         router.add(middleware: FramingMiddleware())
         let webhook = AlertmanagerWebhook(
             intake: contents.engine.intake,

@@ -61,7 +61,7 @@ import Transport
 
     @Test(
         arguments: [
-            ("127.0.0.1:9095", 200), ("localhost:9095", 200), ("LOCALHOST", 200), ("[::1]:9095", 200), (nil, 200),
+            ("127.0.0.1:9095", 200), ("localhost:9095", 200), ("LOCALHOST", 200), ("[::1]:9095", 200), (nil, 400),
             ("desk.example.com", 403), ("evil.example:9095", 403), ("127.0.0.1.evil.example", 403),
             ("localhost.evil.example", 403), ("", 403),
         ] as [(String?, Int)])

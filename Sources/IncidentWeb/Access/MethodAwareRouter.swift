@@ -41,5 +41,5 @@ final class MethodAwareRouter: RouterMethods {
         return router
     }
 
-    private static let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+    static let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
 }
