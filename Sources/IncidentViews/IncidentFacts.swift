@@ -57,6 +57,19 @@ package struct IncidentFacts: Sendable {
         return alarms
     }
 
+    /// The alert that a collector ran for; `nil` where no other run of it was for another one.
+    package func alertName(of artifact: StoredArtifact) -> String? {
+        guard let fingerprint = artifact.fingerprint,
+            artifacts.contains(where: {
+                $0.artifact.collector == artifact.collector && $0.artifact.fingerprint != fingerprint
+            })
+        else { return nil }
+        return occurrences.first { $0.alert.fingerprint == fingerprint }?.alert.displayName ?? fingerprint
+    }
+
+    /// What is to be confirmed; `nil` when nothing is.
+    package var openQuestion: OpenQuestion? { OpenQuestion(incident, notifications) }
+
     package var escalationWords: String {
         if escalations.isEmpty { return "no policy covers this incident: nobody is told" }
         return escalations.map(\.words).joined(separator: "; ")

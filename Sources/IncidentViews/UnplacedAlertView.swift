@@ -36,13 +36,9 @@ struct UnplacedAlertView: Encodable, Sendable {
     }
 }
 
-extension [StoredDoubt] {
-    /// For the list of incidents; empty when nothing is in doubt.
-    package func warnings(_ redactions: Redactions) -> [String] {
-        guard let first else { return [] }
-        let others = count > 1 ? " and \(count - 1) more" : ""
-        return [
-            "\(redactions.apply(to: first.alert.displayName).singleLine(limit: 80))\(others) came as firing after the end: a late copy, or firing again; decided by \(self[count - 1].dueAt.readable)"
-        ]
+extension StoredDoubt {
+    /// For the list of incidents.
+    package func words(_ redactions: Redactions) -> String {
+        "\(redactions.apply(to: alert.displayName).singleLine(limit: 80)) came as firing after the end: a late copy, or firing again; decided by \(dueAt.readable)"
     }
 }

@@ -36,6 +36,35 @@ import Transport
         }
     }
 
+    @Test func `who takes an incident from somebody by an old page is told from whom`() async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            let path = web.acknowledgePath(id, Self.contact)
+            #expect(try await web.api.send(.get, path).text.contains("<form"))
+            try await web.api.acknowledge(Int(id), by: "alice")
+            let done = try await web.api.send(.post, path)
+            #expect(done.text.contains("Acknowledged: taken over from alice, and everybody who was told"))
+            let again = try await web.api.send(.post, path)
+            #expect(again.text.contains("Acknowledgement renewed.") && !again.text.contains("taken over"))
+            let summaries = try await web.api.timeline(Int(id)).filter { $0.kind == "acknowledged" }.map(\.summary)
+            #expect(summaries.count == 3)
+            #expect(summaries[0].hasSuffix(", by the API") && summaries[1].hasSuffix(", by the link in a message"))
+        }
+    }
+
+    @Test func `an acknowledgement says that every policy has stopped, not only the first`() async throws {
+        try await WebHarness.run { web in
+            try await web.open(try WebhookBody(.firing("ApiDown")).bytes())
+            var intrusion = Alert.firing("IntrusionDetected")
+            intrusion.labels = ["alertname": "IntrusionDetected", "severity": "critical", "category": "security"]
+            try await web.open(try WebhookBody(.firing("ApiDown"), intrusion).bytes())
+            let count = try await web.store.read { try $0.escalations(incidentID: 1).count }
+            try #require(count > 1)
+            let done = try await web.api.send(.post, web.acknowledgePath(1, Self.contact))
+            #expect(done.text.contains("All \(count) policies have stopped until "), "\(done.text)")
+        }
+    }
+
     @Test func `the button's address is the link itself`() async throws {
         try await WebHarness.run { web in
             let id = try await web.open()

@@ -15,7 +15,10 @@ import Transport
     private static func run(_ test: (WebHarness) async throws -> Void) async throws {
         try await WebHarness.run { web in
             try await web.open(try WebhookBody(.firing("ApiDown")).bytes())
-            web.clock.advance(by: .seconds(60))
+            web.clock.advance(by: .seconds(2))
+            try await web.diagnose(1)
+            try await web.deliver(.pagerduty, DeliveryOutcome(.sent, evidence: "202"))
+            web.clock.advance(by: .seconds(58))
             try await web.api.acknowledge(1, by: "alice")
             #expect(try await web.confirmation() == Confirmation(unconfirmed: [], confirmBy: nil))
             web.clock.advance(by: .seconds(60))
@@ -44,17 +47,37 @@ import Transport
         }
     }
 
+    @Test func `the page asks in a banner, names whom it asked, and its button confirms`() async throws {
+        try await Self.run { web in
+            web.clock.advance(by: .seconds(120))
+            let page = try await web.api.send(.get, "/incidents/1").text
+            let banner = try #require(page.firstMatch(of: /(?s)<div class="banner-question".*?<\/div>/)).output
+            #expect(banner.contains("DbDown joined after alice had taken this incident."))
+            #expect(banner.contains("Asked whether they have it as well: On-Call Engineer by pagerduty (pending)"))
+            #expect(banner.contains("2026-11-23 08:42:00 UTC</time> (in 8m), the acknowledgement ends and escalation"))
+            #expect(page.contains(">Confirm DbDown</button>") && !page.contains("Renew acknowledgement"))
+            #expect(try await web.api.send(.get, "/").text.contains("to confirm within 8m"))
+
+            try await web.api.acknowledge(1, by: "alice")
+            let confirmed = try await web.api.send(.get, "/incidents/1").text
+            #expect(!confirmed.contains("banner-question") && confirmed.contains(">Renew acknowledgement</button>"))
+            #expect(try await !web.api.send(.get, "/").text.contains("to confirm within"))
+        }
+    }
+
     @Test func `the link of a message confirms what joined`() async throws {
         try await Self.run { web in
             let path = web.acknowledgePath(1, "On-Call Engineer")
             let page = try await web.api.send(.get, path).text
             #expect(page.contains("This incident is acknowledged: \(Self.question)."))
-            #expect(page.contains("<form") && page.contains("Acknowledge as On-Call Engineer"))
+            #expect(page.contains("<form") && page.contains("Confirm DbDown as On-Call Engineer"))
             #expect(try await web.confirmation()?.unconfirmed == ["DbDown"])
 
             let done = try await web.api.send(.post, path)
             #expect(done.status == 200)
-            #expect(done.text.contains("Acknowledged.") && !done.text.contains("<form"))
+            #expect(
+                done.text.contains("taken over from alice") && done.text.contains("DbDown is confirmed.")
+                    && !done.text.contains("<form"))
             #expect(try await web.confirmation() == Confirmation(unconfirmed: [], confirmBy: nil))
             let after = try await web.api.send(.get, path).text
             #expect(after.contains("taken by On-Call Engineer.") && !after.contains("<form"))

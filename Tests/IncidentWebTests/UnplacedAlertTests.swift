@@ -20,7 +20,10 @@ struct UnplacedAlertTests {
             #expect(unplaced["fingerprint"] as? String == "CheckoutDown")
             #expect(unplaced["incident_id"] as? Int == 1)
             #expect(unplaced["decided_at"] as? String == (web.clock.now + .seconds(60)).rfc3339)
-            #expect(try await web.api.send(.get, "/").text.contains("CheckoutDown came as firing after the end"))
+            let list = try await web.api.send(.get, "/").text
+            #expect(list.contains("CheckoutDown came as firing after the end"))
+            #expect(list.contains("<a href=\"/incidents/1\">incident #1</a>"))
+            #expect(list.contains("Nothing is open.") && !list.contains("All quiet"))
 
             web.clock.advance(by: .seconds(60))
             try await web.tick()
@@ -36,6 +39,19 @@ struct UnplacedAlertTests {
             try await web.open(alert.resolved())
             try await web.open(alert)
             #expect(try await Self.unplaced(web).first?["incident_id"] is NSNull)
+        }
+    }
+
+    @Test func `of many the first three are named and the others counted`() async throws {
+        try await WebHarness.run { web in
+            for name in ["A", "B", "C", "D", "E"] {
+                try await web.open(.firing(name).resolved())
+                try await web.open(.firing(name))
+            }
+            let list = try await web.api.send(.get, "/").text
+            #expect(list.ranges(of: "came as firing after the end: a late copy").count == 3)
+            #expect(list.contains("2 more alerts came as firing after the end"))
+            #expect(list.contains("<a href=\"/api/alerts/unplaced\">"))
         }
     }
 

@@ -14,6 +14,7 @@ extension Incident {
         shown.title = redactions.apply(to: title)
         shown.groupKey = redactions.apply(to: groupKey)
         shown.labels = redactions.apply(to: labels)
+        shown.taking.unconfirmed = taking.unconfirmed.map(redactions.apply(to:))
         return shown
     }
 }

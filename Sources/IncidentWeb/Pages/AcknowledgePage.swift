@@ -5,12 +5,12 @@ internal import IncidentViews
 /// What `acknowledge.mustache` shows to who follows the link in a message.
 struct AcknowledgePage: Sendable {
     let title: String
-    let warnings: [String] = []
+    let warnings: [PageWarning] = []
     let hasWarnings = false
     let heading: String
     let priority: String
     let className: String
-    let contact: String
+    let buttonWords: String
     let action: String
     let address: String
     let words: String
@@ -20,36 +20,55 @@ struct AcknowledgePage: Sendable {
     let asksForLogin: Bool
 
     /// - Parameters:
-    ///   - done: the button was pressed.
+    ///   - before: how the incident stood until the button was pressed; `nil` while it was not.
     ///   - asksForLogin: whether the incident's page wants a token.
     init(
-        _ incident: Incident, _ escalation: StoredEscalation?, link: AcknowledgeLink, action: String, done: Bool,
-        asksForLogin: Bool, url: String, now: Timestamp
+        _ incident: Incident, _ escalations: [StoredEscalation], link: AcknowledgeLink, action: String,
+        before: Incident?, asksForLogin: Bool, url: String, now: Timestamp
     ) {
-        title = done ? "Acknowledged #\(incident.id)" : "Acknowledge #\(incident.id)"
+        title = before != nil ? "Acknowledged #\(incident.id)" : "Acknowledge #\(incident.id)"
         heading = incident.title
         priority = incident.priority.rawValue
         className = incident.priority.rawValue.lowercased()
-        contact = link.contact
         self.action = action
         address = url
-        canAcknowledge = !done && incident.waitsForSomebody
+        canAcknowledge = before == nil && incident.waitsForSomebody
+        let act =
+            incident.taking.openQuestion == nil ? "Acknowledge" : "Confirm \(incident.taking.unconfirmed.shortList)"
+        buttonWords = "\(act) as \(link.contact)"
         expires = canAcknowledge ? TimeText(link.expiresAt, now: now) : nil
         words =
-            done
-            ? "Acknowledged. \(Self.whatHolds(escalation))"
-            : "This incident is \(incident.status.rawValue): \(incident.takenWords)."
+            before.map { "\(Self.whatWasDone(by: link.contact, $0)) \(Self.whatHolds(escalations))" }
+            ?? "This incident is \(incident.status.rawValue): \(incident.takenWords)."
         self.asksForLogin = asksForLogin
     }
 
+    /// Who takes an incident from somebody must hear that they have.
+    private static func whatWasDone(by person: String, _ before: Incident) -> String {
+        let unconfirmed = before.taking.unconfirmed
+        let also = unconfirmed.isEmpty ? "" : " \(unconfirmed.shortList) is confirmed."
+        guard before.status == .acknowledged else { return "Acknowledged." }
+        let former = before.acknowledgedBy ?? "somebody"
+        return former == person
+            ? (unconfirmed.isEmpty ? "Acknowledgement renewed." : "Acknowledged.") + also
+            : "Acknowledged: taken over from \(former), and everybody who was told of the incident hears of it.\(also)"
+    }
+
     /// What an acknowledgement has brought, and for how long.
-    private static func whatHolds(_ escalation: StoredEscalation?) -> String {
-        switch escalation?.status {
-        case .paused:
-            guard let end = escalation?.nextDueAt else { return "Escalation has stopped." }
-            return "Escalation has stopped until \(end.readable); it goes on then, unless somebody renews it."
-        case .running: return "Escalation goes on until the incident is resolved."
-        case .exhausted, .ended, nil: return "Nobody else is told."
+    private static func whatHolds(_ escalations: [StoredEscalation]) -> String {
+        let paused = escalations.filter { $0.status == .paused }
+        let running = escalations.filter { $0.status == .running }.map { "\"\($0.policy)\"" }
+        guard !paused.isEmpty else {
+            return running.isEmpty ? "Nobody else is told." : "Escalation goes on until the incident is resolved."
         }
+        let which =
+            running.isEmpty && paused.count == 1
+            ? "Escalation has" : running.isEmpty ? "All \(paused.count) policies have" : "Escalation has"
+        let but =
+            running.isEmpty
+            ? "" : " Policy \(running.joined(separator: ", ")) goes on until the incident is resolved."
+        guard let end = paused.compactMap(\.nextDueAt).min() else { return "\(which) stopped.\(but)" }
+        let goesOn = which.hasPrefix("All") ? "they go on" : "it goes on"
+        return "\(which) stopped until \(end.readable); \(goesOn) then, unless somebody renews it.\(but)"
     }
 }

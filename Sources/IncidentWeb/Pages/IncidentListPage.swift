@@ -5,7 +5,7 @@ internal import IncidentViews
 /// What `incident_list.mustache` shows, as strings ready to be escaped.
 struct IncidentListPage: Sendable {
     let title = "Incidents"
-    let warnings: [String]
+    let warnings: [PageWarning]
     let hasWarnings: Bool
     let counts: [Count]
     let incidents: [Row]
@@ -41,6 +41,8 @@ struct IncidentListPage: Sendable {
         let status: String
         /// That nobody has been reached, or that it fires on after a person closed it.
         let alarm: String?
+        /// How long there is to confirm what joined.
+        let question: String?
         let title: String
         let rule: String
         let opened: TimeText
@@ -57,7 +59,7 @@ struct IncidentListPage: Sendable {
 
     init(
         _ rows: [IncidentSummary], next: Next?, counts: [Priority: Int], filter: IncidentFilter, isFirst: Bool,
-        heardAt: Timestamp?, webhookAddress: String, warnings: [String], now: Timestamp
+        heardAt: Timestamp?, webhookAddress: String, warnings: [PageWarning], now: Timestamp
     ) {
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
@@ -76,7 +78,9 @@ struct IncidentListPage: Sendable {
         emptyWords =
             isUnheard
             ? "Nothing has come from Alertmanager yet."
-            : isOpen && !narrowed ? "Nothing is open. All quiet." : "No incident fits this filter."
+            : isOpen && !narrowed
+                ? (warnings.isEmpty ? "Nothing is open. All quiet." : "Nothing is open.")
+                : "No incident fits this filter."
         let chosen = isOpen ? "open" : filter.statuses.map(\.rawValue).joined(separator: ",")
         statuses = [
             ("open", "open"), ("triggered", "triggered"), ("acknowledged", "acknowledged"), ("resolved", "resolved"),
@@ -117,6 +121,9 @@ extension IncidentListPage.Row {
         className = incident.priority.rawValue.lowercased()
         status = incident.status.rawValue
         alarm = summary.alarm
+        question = incident.taking.openQuestion.flatMap { _ in incident.taking.confirmBy }.map {
+            $0 > now ? "to confirm within \(($0 - now).prometheusRounded)" : "to confirm now"
+        }
         title = incident.title
         rule = incident.rule
         opened = TimeText(incident.openedAt, now: now)

@@ -6,7 +6,7 @@ internal import IncidentViews
 /// What `incident.mustache` shows, as strings ready to be escaped.
 struct IncidentPage: Sendable {
     let title: String
-    let warnings: [String]
+    let warnings: [PageWarning]
     let hasWarnings: Bool
     let id: Int64
     let heading: String
@@ -17,6 +17,8 @@ struct IncidentPage: Sendable {
     let taken: String
     let escalation: String
     let alarms: [String]
+    /// What joined and nobody has confirmed.
+    let question: Question?
     let isStillFiring: Bool
     let opened: TimeText
     let acknowledged: TimeText?
@@ -44,6 +46,13 @@ struct IncidentPage: Sendable {
     let hiddenEntries: Int?
     let timelineAddress: String
 
+    struct Question: Sendable {
+        let words: String
+        let asked: String
+        let deadline: TimeText
+        let left: String
+    }
+
     struct FindingRow: Sendable {
         let level: String
         let text: String
@@ -69,6 +78,8 @@ struct IncidentPage: Sendable {
 
     struct ArtifactRow: Sendable {
         let collector: String
+        /// Which alert it ran for, where it ran for several.
+        let alert: String?
         let command: String
         let outcome: String
         let outcomeWords: String
@@ -82,6 +93,8 @@ struct IncidentPage: Sendable {
         let state: String
         let stateName: String
         let reason: String
+        /// What the gate said of it.
+        let decision: String?
         let attempts: [String]
         let next: TimeText?
     }
@@ -95,7 +108,7 @@ struct IncidentPage: Sendable {
 }
 
 extension IncidentPage {
-    init(_ facts: IncidentFacts, token: String, name: String, warnings: [String], now: Timestamp) {
+    init(_ facts: IncidentFacts, token: String, name: String, warnings: [PageWarning], now: Timestamp) {
         let incident = facts.incident
         title = "#\(incident.id) \(incident.title)"
         self.warnings = warnings
@@ -109,12 +122,20 @@ extension IncidentPage {
         taken = incident.takenWords
         escalation = facts.escalationWords
         alarms = facts.alarms
+        let open = facts.openQuestion
+        question = open.map {
+            Question(
+                words: $0.words, asked: $0.askedWords, deadline: TimeText($0.deadline, now: now),
+                left: $0.deadline > now ? "in \(($0.deadline - now).prometheusRounded)" : "now")
+        }
         isStillFiring = incident.isStillFiring
         opened = TimeText(incident.openedAt, now: now)
         acknowledged = incident.acknowledgedAt.map { TimeText($0, now: now) }
         resolved = incident.resolvedAt.map { TimeText($0, now: now) }
         canAcknowledge = incident.status != .resolved
-        acknowledgeWords = incident.status == .acknowledged ? "Renew acknowledgement" : "Acknowledge"
+        acknowledgeWords =
+            open.map { "Confirm \($0.names)" }
+            ?? (incident.status == .acknowledged ? "Renew acknowledgement" : "Acknowledge")
         canResolve = incident.status != .resolved
         self.token = token
         self.name = name
@@ -127,7 +148,7 @@ extension IncidentPage {
         alerts = facts.occurrences.map { AlertRow($0, now: now) }
         hiddenAlerts = facts.hiddenOccurrences > 0 ? facts.hiddenOccurrences : nil
         alertsAddress = Routes.incidentAlerts(incident.id)
-        artifacts = facts.artifacts.map(ArtifactRow.init)
+        artifacts = facts.artifacts.map { ArtifactRow($0, alert: facts.alertName(of: $0.artifact)) }
         hasArtifacts = !artifacts.isEmpty
         isBeingDiagnosed = facts.isBeingDiagnosed
         nextSteps = facts.nextSteps
@@ -161,7 +182,8 @@ extension IncidentPage.AlertRow {
 }
 
 extension IncidentPage.ArtifactRow {
-    init(_ excerpt: ShownArtifact) {
+    init(_ excerpt: ShownArtifact, alert: String?) {
+        self.alert = alert
         let artifact = excerpt.artifact
         collector = artifact.collector
         command = ShellText.text(artifact.arguments)
@@ -185,6 +207,7 @@ extension IncidentPage.NotificationRow {
         state = view.stateWords
         stateName = view.isSpooled ? "spooled" : notification.state.rawValue
         reason = notification.reason
+        decision = notification.decision.isEmpty ? nil : notification.decision
         attempts = view.attempts.map {
             "attempt \($0.number) at \($0.at.readable), \($0.outcome.rawValue): \($0.evidence)"
         }

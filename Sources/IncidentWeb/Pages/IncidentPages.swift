@@ -15,6 +15,7 @@ struct IncidentPages: Sendable {
     private let contents: WebContents
     private let renderer: PageRenderer
     private let formToken: FormToken
+    private let heartbeats: UnheardHeartbeats
     /// Whether pages want a token.
     private let asksForLogin: Bool
 
@@ -24,6 +25,7 @@ struct IncidentPages: Sendable {
         self.contents = contents
         self.renderer = renderer
         formToken = FormToken(key: contents.store.signingKey)
+        heartbeats = UnheardHeartbeats(contents.tables, startedAt: contents.time.now())
     }
 
     func addRoutes(to routes: RouterGroup<WebContext>) {
@@ -37,12 +39,12 @@ struct IncidentPages: Sendable {
         }
         routes.post(RouterPath(Routes.acknowledgePage)) { request, context in
             try await change(request, context) { id, command in
-                _ = try await contents.engine.commands.acknowledge(id, by: command.by, text: command.text)
+                _ = try await contents.engine.commands.acknowledge(id, by: command.by, text: command.text, way: .page)
             }
         }
         routes.post(RouterPath(Routes.resolvePage)) { request, context in
             try await change(request, context) { id, command in
-                _ = try await contents.engine.commands.resolve(id, by: command.by, text: command.text)
+                _ = try await contents.engine.commands.resolve(id, by: command.by, text: command.text, way: .page)
             }
         }
         routes.post(RouterPath(Routes.notePage)) { request, context in
@@ -67,12 +69,12 @@ struct IncidentPages: Sendable {
         }
         routes.get(RouterPath(Routes.acknowledgeLinkPage)) { request, context in
             let link = try signedLink(request, context)
-            return try await acknowledgePage(link, done: false)
+            return try await acknowledgePage(link, before: nil)
         }
         routes.post(RouterPath(Routes.acknowledgeLinkPage)) { request, context in
             let link = try signedLink(request, context)
-            _ = try await contents.engine.commands.acknowledge(link.incidentID, by: link.contact)
-            return try await acknowledgePage(link, done: true)
+            let before = try await contents.engine.commands.take(link.incidentID, by: link.contact, way: .link).before
+            return try await acknowledgePage(link, before: before)
         }
     }
 
@@ -89,7 +91,7 @@ struct IncidentPages: Sendable {
         }
         let now = contents.time.now()
         let redactions = contents.tables.value.redactions
-        let (incidents, next, counts, lost, doubtful, heardAt) = try await contents.store.readForPeople {
+        let (incidents, next, counts, lost, doubtful, heardAt, beats) = try await contents.store.readForPeople {
             [filter] reader in
             let incidents: [Incident]
             let next: IncidentListPage.Next?
@@ -103,14 +105,15 @@ struct IncidentPages: Sendable {
             let rows = try incidents.map { try IncidentSummary($0.redacted(by: redactions), reader: reader) }
             return (
                 rows, next, try reader.openIncidentCounts(), try reader.newestLostAlert(), try reader.doubtfulAlerts(),
-                try reader.newestIntakeAt()
+                try reader.newestIntakeAt(), try reader.heardHeartbeats()
             )
         }
         let page = IncidentListPage(
             incidents, next: next, counts: counts, filter: filter,
             isFirst: place == nil && (filter.isOfOpenOnly || filter.before == nil),
             heardAt: heardAt, webhookAddress: webhookAddress,
-            warnings: Self.warning(lost, now: now) + doubtful.warnings(redactions) + warnings(at: now), now: now)
+            warnings: PageWarning.warning(of: lost, now: now) + PageWarning.warnings(of: doubtful, redactions)
+                + heartbeats.warnings(heard: beats, at: now) + warnings(at: now), now: now)
         return try renderer.render(page, template: "incident_list")
     }
 
@@ -121,20 +124,16 @@ struct IncidentPages: Sendable {
     }
 
     /// What every page says first.
-    private func warnings(at now: Timestamp) -> [String] {
-        guard let refusal = contents.tables.lastReadings.refusal else { return contents.warnings() }
+    private func warnings(at now: Timestamp) -> [PageWarning] {
+        let warnings = contents.warnings().map { PageWarning(words: $0) }
+        guard let refusal = contents.tables.lastReadings.refusal else { return warnings }
         let (count, first) = (refusal.problems.count, refusal.problems.first ?? "")
         return [
-            "the tables on disk are not in force since \(TimeText(refusal.since, now: now).ago): \(count) problem\(count == 1 ? "" : "s"), the first is \(first.shown(400))"
-        ] + contents.warnings()
-    }
-
-    /// Of an alert that no incident shows people would not hear otherwise.
-    private static func warning(_ lost: (at: Timestamp, reason: String)?, now: Timestamp) -> [String] {
-        guard let lost, now - lost.at < .seconds(86_400) else { return [] }
-        return [
-            "an alert that came \(lost.at.readable) made no incident, because it could not be understood: \(lost.reason); the log has every such alert"
-        ]
+            PageWarning(
+                words:
+                    "the tables on disk are not in force since \(TimeText(refusal.since, now: now).ago): \(count) problem\(count == 1 ? "" : "s"), the first is \(first.shown(400))"
+            )
+        ] + warnings
     }
 
     private func incident(_ id: Int64, _ request: Request) async throws -> Response {
@@ -191,13 +190,14 @@ struct IncidentPages: Sendable {
         return link
     }
 
-    private func acknowledgePage(_ link: AcknowledgeLink, done: Bool) async throws -> Response {
-        let (incident, escalation) = try await contents.store.readForPeople {
-            (try $0.existing(link.incidentID), try $0.escalations(incidentID: link.incidentID).first)
+    private func acknowledgePage(_ link: AcknowledgeLink, before: Incident?) async throws -> Response {
+        let (incident, escalations) = try await contents.store.readForPeople {
+            (try $0.existing(link.incidentID), try $0.escalations(incidentID: link.incidentID))
         }
+        let redactions = contents.tables.value.redactions
         let page = AcknowledgePage(
-            incident.redacted(by: contents.tables.value.redactions), escalation, link: link,
-            action: link.path(key: contents.store.signingKey), done: done,
+            incident.redacted(by: redactions), escalations, link: link,
+            action: link.path(key: contents.store.signingKey), before: before?.redacted(by: redactions),
             asksForLogin: asksForLogin, url: contents.links.incident(link.incidentID), now: contents.time.now())
         return try renderer.render(page, template: "acknowledge")
     }

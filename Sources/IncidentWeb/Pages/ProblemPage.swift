@@ -4,7 +4,7 @@ internal import Hummingbird
 /// What `problem.mustache` shows to who looks at the server in a browser and asked for what it cannot do.
 struct ProblemPage: Sendable {
     let title: String
-    let warnings: [String] = []
+    let warnings: [PageWarning] = []
     let hasWarnings = false
     let status: Int
     let words: String
