@@ -52,6 +52,15 @@ package final class IncidentStore: Sendable {
             pool.writeWithoutTransaction { [checkpointer] db in checkpointer.watch(db) }
         } catch let error as StoreError {
             throw error
+        } catch let error as DatabaseError {
+            switch error.resultCode {
+            case .SQLITE_NOTADB:
+                throw StoreError.unusable(
+                    "\(folder.database) is no database, or its beginning is damaged; put the last backup in its place, or "
+                        + "name another folder with --data-dir")
+            case .SQLITE_CORRUPT: throw StoreError.damaged(folder.database)
+            default: throw StoreError.unusable("cannot open the data folder \(directory): \(error.words)")
+            }
         } catch {
             throw StoreError.unusable("cannot open the data folder \(directory): \(error)")
         }
@@ -182,7 +191,7 @@ package final class IncidentStore: Sendable {
         _ outcome: WriteOutcome<Result>, error: (any Error)?, bytes: Int,
         _ continuation: CheckedContinuation<Result, any Error>
     ) {
-        switch (error, outcome.take()) {
+        switch (error, outcome.result) {
         case (let error?, _): continuation.resume(throwing: Self.understand(error, health, writing: bytes))
         case (nil, (let result, let changes)?):
             health.committed(bytes: bytes)
@@ -210,7 +219,8 @@ package final class IncidentStore: Sendable {
         switch error {
         case let error as DatabaseError:
             let failure: StoreError =
-                bytes == nil ? .cannotRead(error.description) : .cannotWrite(error.description)
+                error.isDamage
+                ? .damaged("responder.sqlite") : bytes == nil ? .cannotRead(error.words) : .cannotWrite(error.words)
             health.failed(error, as: failure, bytes: bytes)
             return failure
         case let error as DecodingError: return StoreError.unreadable("a stored document: \(error)")
@@ -219,6 +229,14 @@ package final class IncidentStore: Sendable {
         default: return error
         }
     }
+}
+
+extension DatabaseError {
+    /// Whether the file is to blame, and not what was asked of it.
+    var isDamage: Bool { [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(resultCode) }
+
+    /// Without the statement, which says nothing to people.
+    var words: String { "SQLite error \(extendedResultCode.rawValue): \(message ?? "no reason is given")" }
 }
 
 /// A box around the closure: one kept bare in a `Mutex` is wrapped once more at each look, and so grows slower.
@@ -231,5 +249,6 @@ private final class WriteOutcome<Result: Sendable>: Sendable {
     private let value = Mutex<(Result, StoreChanges)?>(nil)
 
     func set(_ result: Result, _ changes: StoreChanges) { value.withLock { $0 = (result, changes) } }
-    func take() -> (Result, StoreChanges)? { value.withLock { $0 } }
+    /// `nil` until the write has run.
+    var result: (Result, StoreChanges)? { value.withLock { $0 } }
 }

@@ -12,6 +12,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case tooSlow(limit: Duration)
     /// What was asked for is there and cannot be understood.
     case unreadable(String)
+    /// A part of the file makes no sense.
+    case damaged(String)
     /// The database was removed or replaced while it was open. Nothing that was written since can be relied on, and only
     /// a restart ends it.
     case lost(String)
@@ -33,6 +35,9 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .tooSlow(let limit):
             "the store was asked for more than it finds within \(limit.prometheusText); ask for less"
         case .unreadable(let what): "the store cannot understand \(what)"
+        case .damaged(let path):
+            "the database \(path) is damaged: a part of it makes no sense; stop the server, put the last backup in its "
+                + "place, and start it again"
         case .lost(let reason):
             "the store refuses everything until the server is restarted: \(reason); nothing written since then is kept"
         case .closed: "the store is closed"

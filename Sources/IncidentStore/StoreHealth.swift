@@ -50,7 +50,7 @@ final class StoreHealth: Sendable {
     /// - Parameter bytes: about how much was to be written; `nil` for a question.
     func failed(_ error: DatabaseError, as failure: StoreError, bytes: Int?) {
         switch error.resultCode {
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB: state.withLock { $0.damaged = failure }
+        case _ where error.isDamage: state.withLock { $0.damaged = failure }
         // Our own mistakes, and what we stop ourselves: the next write need not fail.
         case .SQLITE_CONSTRAINT, .SQLITE_ERROR, .SQLITE_MISUSE, .SQLITE_INTERRUPT, .SQLITE_MISMATCH, .SQLITE_RANGE:
             break

@@ -46,12 +46,31 @@ struct ExplainCommand: ParsableCommand {
         do {
             let bytes =
                 try what[0] == "-" ? readStandardInput() : FileReader.live(limitBytes: 64 << 20).read(what[0]).get()
+            if let problem = Self.problem(in: bytes) { throw CommandFailure("\(name): \(problem)") }
             return try Self.completed(bytes).withUnsafeBufferPointer { (bytes) throws in
                 try AlertGroup(webhookBodyOrAlert: bytes, receivedAt: TimeSource.live.now())
             }
+        } catch let failure as CommandFailure {
+            throw failure
         } catch {
             throw CommandFailure("\(name): \(error)")
         }
+    }
+
+    /// What would be said with the place of a byte in what was filled in, and not in what was given.
+    private static func problem(in bytes: [UInt8]) -> String? {
+        guard let document = try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed) else {
+            return nil
+        }
+        let example = #"{"labels": {"alertname": "Foo", "severity": "critical"}}"#
+        let expected = "a webhook body has \"alerts\", a single alert has \"labels\", such as \(example)"
+        guard let object = document as? [String: Any] else { return "this is no JSON object; \(expected)" }
+        guard object["alerts"] == nil else { return nil }
+        guard let labels = object["labels"] else { return "neither \"alerts\" nor \"labels\" is there; \(expected)" }
+        guard let labels = labels as? [String: Any], !labels.isEmpty else {
+            return "\"labels\" is not an object of names and values, or is empty; \(expected)"
+        }
+        return nil
     }
 
     /// A single alert with all that it need not say filled in: it fires, and it began now. Anything else as it is.

@@ -27,9 +27,17 @@ struct IncidentCommand: AsyncParsableCommand {
         @OptionGroup var format: FormatOption
         @OptionGroup var access: AccessOptions
 
+        private var filter: IncidentFilter {
+            get throws {
+                try IncidentFilter(status: status, priority: priority, text: text, limit: limit, cursor: cursor)
+            }
+        }
+
+        // Only what is thrown here is followed by the usage of this command.
+        func validate() throws { _ = try filter }
+
         func run() async throws {
-            let filter = try IncidentFilter(
-                status: status, priority: priority, text: text, limit: limit, cursor: cursor)
+            let filter = try filter
             try await access.open { opened in
                 switch format.output {
                 case .json: try format.printJSON(try await opened.queries.list(filter))
@@ -92,8 +100,14 @@ struct IncidentCommand: AsyncParsableCommand {
         @OptionGroup var format: FormatOption
         @OptionGroup var access: AccessOptions
 
+        private var place: ListPlace {
+            get throws { try ListPlace(words: String(limit), cursor: cursor) }
+        }
+
+        func validate() throws { _ = try place }
+
         func run() async throws {
-            let place = try ListPlace(words: String(limit), cursor: cursor)
+            let place = try place
             try await access.open { try format.printJSON(try await $0.queries.alerts(id, place)) }
         }
     }
@@ -109,7 +123,9 @@ struct IncidentCommand: AsyncParsableCommand {
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
-            try await access.change(id, format) { try await $0.acknowledge(id, by: person.by, text: remark.text) }
+            try await access.change(id, format) {
+                try await $0.acknowledge(id, by: person.by, text: remark.text, way: .commandLine)
+            }
         }
     }
 
@@ -123,7 +139,9 @@ struct IncidentCommand: AsyncParsableCommand {
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
-            try await access.change(id, format) { try await $0.resolve(id, by: person.by, text: remark.text) }
+            try await access.change(id, format) {
+                try await $0.resolve(id, by: person.by, text: remark.text, way: .commandLine)
+            }
         }
     }
 

@@ -60,16 +60,12 @@ struct IncidentReport {
         lines += facts.alarms.map { $0.singleLine(limit: 1000) } + [url]
         section("Links", facts.links.map { "\($0.title): \($0.url)" }, &lines, limit: 2100)
         section("Findings", facts.findings.map { "\($0.level.rawValue): \($0.text)" }, &lines)
-        section(
-            "Alerts",
-            facts.occurrences.map {
-                "\($0.alert.status.rawValue) \($0.alert.name) since \($0.alert.startsAt.readable)\(Self.labels($0.alert))"
-            }
-                + (facts.hiddenOccurrences > 0
-                    ? ["and \(facts.hiddenOccurrences) more (list them with: responder incident alerts \(incident.id))"]
-                    : []),
-            &lines)
-        section("Diagnostics", facts.artifacts.map { Self.words($0.artifact) }, &lines)
+        lines += ["", "Alerts"] + facts.occurrences.flatMap { Self.lines($0.alert) }
+        if facts.hiddenOccurrences > 0 {
+            lines.append(
+                "- and \(facts.hiddenOccurrences) more (list them with: responder incident alerts \(incident.id))")
+        }
+        section("Diagnostics", facts.artifacts.map { words($0.artifact) }, &lines)
         lines += facts.artifacts.filter { $0.artifact.collector == outputsOf }.flatMap(Self.outputLines)
         if !facts.nextSteps.isEmpty { lines += ["", "Next steps"] + facts.nextSteps.flatMap(\.lines) }
         section("Notifications", facts.notifications.map(Self.words), &lines)
@@ -83,21 +79,33 @@ struct IncidentReport {
             + (excerpt.isCut ? ["… there is more: GET /api/artifacts/\(excerpt.artifact.id)/output"] : [])
     }
 
+    /// What tells an alert from the others, and what it says of itself.
+    private static func lines(_ alert: Alert) -> [String] {
+        [
+            "- \(alert.status.rawValue) \(alert.name) since \(alert.startsAt.readable)\(labels(alert))".singleLine(
+                limit: 400)
+        ]
+            + alert.annotations.pairs.map { "    \("\($0.name): \($0.value)".singleLine(limit: 400))" }
+    }
+
     /// What tells an alert from the others.
     private static func labels(_ alert: Alert) -> String {
         let pairs = alert.labels.pairs.filter { $0.name != "alertname" }.map { "\($0.name)=\($0.value)" }
         return pairs.isEmpty ? "" : " {\(pairs.joined(separator: ", "))}"
     }
 
-    private static func words(_ artifact: StoredArtifact) -> String {
-        "\(artifact.id) \(artifact.collector): \(artifact.outcome.rawValue), \(artifact.duration.wholeMilliseconds) ms, \(artifact.bytes) bytes"
+    private func words(_ artifact: StoredArtifact) -> String {
+        let alert = facts.alertName(of: artifact).map { " for \($0)" } ?? ""
+        return
+            "\(artifact.id) \(artifact.collector)\(alert): \(artifact.outcome.rawValue), \(artifact.duration.wholeMilliseconds) ms, \(artifact.bytes) bytes"
     }
 
     private static func words(_ view: StoredNotification) -> String {
         let notification = view.notification
         let last = view.attempts.last.map { ": \($0.evidence)" } ?? ""
+        let why = [notification.reason, notification.decision].filter { !$0.isEmpty }.joined(separator: "; ")
         return
-            "\(view.stateWords) \(notification.method.text) (\(notification.contact), \(notification.event.rawValue))\(last)"
+            "\(view.stateWords) \(notification.method.text) (\(notification.contact), \(notification.event.rawValue), \(why))\(last)"
     }
 
     private var timelineRows: [String] {

@@ -42,15 +42,16 @@ enum Wiring {
     static func build(
         _ settings: WiringSettings, loaded: LoadedRoutes, effects: Effects, logger: Logger
     ) async throws -> WiredResponder {
-        let store = try IncidentStore(
-            directory: settings.dataDirectory, as: .server(address: "\(settings.web.host):\(settings.web.port)"),
-            now: effects.time.now(), random: Randomness.bytes)
         let outbox = Outbox(effects: effects, spoolDirectory: settings.dataDirectory + "/spool", logger: logger)
         outbox.use(loaded)
         guard !settings.requireEndpoints || outbox.spoolWarnings.isEmpty else {
             throw CommandFailure(
                 (outbox.spoolWarnings + ["--require-endpoints forbids the spool"]).joined(separator: "\n"))
         }
+        // Who refuses to start leaves nothing behind.
+        let store = try IncidentStore(
+            directory: settings.dataDirectory, as: .server(address: "\(settings.web.host):\(settings.web.port)"),
+            now: effects.time.now(), random: Randomness.bytes)
         let tables = CurrentTables(loaded.tables, secrets: settings.secrets + Secret.forms(ofKey: store.signingKey))
         if settings.secrets.contains(where: { !$0.isKnownByValue }) {
             logger.warning(

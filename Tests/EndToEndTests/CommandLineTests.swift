@@ -59,6 +59,44 @@ extension EndToEnd {
             #expect(result.errors.contains(words))
         }
 
+        @Test(arguments: ["{}", #"{"labels": {}}"#, #"{"labels": "a"}"#, "[]", "7"])
+        func `what is no alert is told what one looks like`(text: String) async throws {
+            let installation = try ResponderInstallation()
+            let file = installation.folder.file("alert.json")
+            try Data(text.utf8).write(to: file)
+            let result = try await installation.run(["explain", file.path] + installation.routesOption)
+            #expect(result.end == .exited(1))
+            #expect(result.errors.contains(#"such as {"labels": {"alertname": "Foo""#))
+            #expect(!result.errors.contains("at byte"))
+        }
+
+        @Test(arguments: [["list", "--status", "bogus"], ["list", "--limit", "0"], ["alerts", "1", "--cursor", "x"]])
+        func `a wrong option is answered with the usage of its own command`(arguments: [String]) async throws {
+            let result = try await ResponderInstallation().run(["incident"] + arguments)
+            #expect(result.end == .exited(2))
+            #expect(result.errors.contains("Usage: responder incident \(arguments[0]) "))
+        }
+
+        @Test func `a damaged database is said to be one, with what to do`() async throws {
+            let installation = try ResponderInstallation()
+            try FileManager.default.createDirectory(at: installation.data, withIntermediateDirectories: true)
+            try Data(repeating: 7, count: 8192).write(to: installation.data.appending(path: "responder.sqlite"))
+            let result = try await installation.run(["incident", "list"] + installation.dataOption)
+            #expect(result.end == .exited(1))
+            #expect(result.errors.contains("responder.sqlite is no database") && result.errors.contains("backup"))
+            #expect(!result.errors.contains("SELECT") && !result.errors.contains("PRAGMA"))
+        }
+
+        @Test func `a server that refuses to start for want of credentials leaves no data folder`() async throws {
+            let installation = try ResponderInstallation()
+            let result = try await installation.run(
+                ["serve", "--listen", "127.0.0.1:0", "--require-endpoints"] + installation.dataOption
+                    + installation.routesOption)
+            #expect(result.end == .exited(1))
+            #expect(result.errors.contains("--require-endpoints forbids the spool"))
+            #expect(!FileManager.default.fileExists(atPath: installation.data.path))
+        }
+
         @Test func `help ends with 0 and goes to stdout`() async throws {
             let result = try await ResponderInstallation().run(["--help"])
             #expect(result.end == .exited(0))
@@ -87,12 +125,17 @@ extension EndToEnd {
             let id = String(incident.id)
 
             let shown = try await run("show", id)
-            for words in ["high-latency", "step 2 of ", "Next steps\n- Scale up if needed\n    kubectl scale"] {
+            for words in [
+                "high-latency", "step 2 of ", "\n    summary: ", ", page, step 1 of policy \"",
+                "Next steps\n- Scale up if needed\n    kubectl scale",
+            ] {
                 #expect(shown.contains(words))
             }
             // Beside the server its own address is known, and what an alert carries is shown.
             #expect(shown.contains("\n\(responder.api.origin)/incidents/\(id)\n"))
             #expect(shown.contains("severity="))
+            // Who is told next.
+            #expect(shown.contains(/step 2 of \d+: [A-Z]/))
             let unknown = try installation.program(["incident", "show", id, "--output-of", "nothing"] + data)
             #expect(try await unknown.end() == .exited(1))
             #expect(unknown.errors.contains("no collector \"nothing\" ran for incident \(id)"))
@@ -107,6 +150,7 @@ extension EndToEnd {
             #expect(
                 timeline.contains { $0.kind == "noted" && $0.actor == "bob" && $0.summary.contains("looking at it") })
             #expect(timeline.contains { $0.kind == "noted" && $0.actor == "bob" && $0.summary == "mine" })
+            #expect(timeline.contains { $0.kind == "acknowledged" && $0.summary.hasSuffix(", on the command line") })
             #expect(try await responder.api.incidents().first?.status == "resolved")
         }
 

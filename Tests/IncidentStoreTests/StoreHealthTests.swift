@@ -76,7 +76,9 @@ import Testing
         let store = try ScratchStore.open(scratch.folder)
         defer { try? store.close() }
         try await store.probe(at: .start)
-        await #expect(throws: StoreError.self) { try await store.read { try $0.incident(1) } }
+        let error = await #expect(throws: StoreError.self) { try await store.read { try $0.incident(1) } }
+        let words = try #require(error?.description)
+        #expect(words.contains("damaged") && words.contains("backup") && !words.contains("SELECT"))
         await #expect(throws: StoreError.self) { try await store.probe(at: .start) }
     }
 
