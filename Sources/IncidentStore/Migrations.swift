@@ -11,6 +11,7 @@ enum Migrations {
         ("0005_named_endpoints", PackageResources._005_named_endpoints_sql),
         ("0006_belief", PackageResources._006_belief_sql),
         ("0007_lead_and_coverage", PackageResources._007_lead_and_coverage_sql),
+        ("0008_repeated_body", PackageResources._008_repeated_body_sql),
     ]
 
     static var migrator: DatabaseMigrator {

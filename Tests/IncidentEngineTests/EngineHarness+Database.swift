@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import TestSupport
 
@@ -17,6 +18,22 @@ extension EngineHarness {
             let row = try Row.fetchOne(
                 db, sql: "SELECT state, attempts, may_have_arrived, due_at_ms FROM notification ORDER BY id DESC")
             return row.map { row in row.databaseValues.map { "\($0.storage.value ?? "NULL")" } } ?? []
+        }
+    }
+
+    /// The bodies of all intakes, as text, in the order in which they came; and how many of them are kept whole.
+    func bodies() async throws -> (texts: [String], kept: Int) {
+        let other = try DatabaseQueue(path: databasePath)
+        defer { try? other.close() }
+        return try await other.read { db in
+            let bodies = try Data.fetchAll(
+                db,
+                sql: """
+                    SELECT coalesce(whole.body, intake.body) FROM intake
+                    LEFT JOIN intake AS whole ON whole.id = intake.same_as ORDER BY intake.id
+                    """)
+            let kept = try Int.fetchOne(db, sql: "SELECT count(*) FROM intake WHERE length(body) > 0") ?? 0
+            return (bodies.map { String(decoding: $0, as: UTF8.self) }, kept)
         }
     }
 }

@@ -52,6 +52,7 @@ struct HeartbeatRecorder: Sendable {
     }
 
     private func apply(_ change: GroupChange, in transaction: inout StoreTransaction) throws {
-        _ = try GroupRecorder(inForce: inForce, now: now).apply(change, in: &transaction)
+        _ = try GroupRecorder(inForce: inForce, now: now).apply(
+            change, to: try transaction.alertGroup(change.groupKey), in: &transaction)
     }
 }

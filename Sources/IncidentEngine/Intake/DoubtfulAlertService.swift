@@ -55,7 +55,8 @@ package struct DoubtfulAlertService: TickingService {
         change.begin(
             Beginning(
                 alert: alert, classification: inForce.tables.classifier.classify(alert.labels), origin: origin))
-        let placement = try GroupRecorder(inForce: inForce, now: now).apply(change, in: &transaction)
+        let placement = try GroupRecorder(inForce: inForce, now: now).apply(
+            change, to: try transaction.alertGroup(change.groupKey), in: &transaction)
         guard let incidentID = placement.incidentID else { return }
         try transaction.record(
             TimelineDraft(

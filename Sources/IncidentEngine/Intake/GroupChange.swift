@@ -6,6 +6,8 @@ struct GroupChange {
     let groupKey: String
     /// How many alerts of the group may fire without our knowing; `nil` leaves what was known of that.
     var hiddenAlerts: Int?
+    /// The intake that holds the body, where it is not as the group's body before it.
+    var bodyID: Int64?
     var beginnings: [Beginning] = []
     var ended: [Ended] = []
     /// Incidents that hold one of the group's fingerprints.
@@ -21,9 +23,10 @@ struct GroupChange {
         let annotations: Labels?
     }
 
-    init(groupKey: String, hiddenAlerts: Int? = nil) {
+    init(groupKey: String, hiddenAlerts: Int? = nil, bodyID: Int64? = nil) {
         self.groupKey = groupKey
         self.hiddenAlerts = hiddenAlerts
+        self.bodyID = bodyID
     }
 
     /// Lets an occurrence begin, with what that does to what was there.

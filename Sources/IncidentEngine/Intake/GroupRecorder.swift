@@ -21,7 +21,10 @@ struct GroupRecorder: Sendable {
         }
     }
 
-    func apply(_ change: GroupChange, in transaction: inout StoreTransaction) throws -> Placement {
+    /// - Parameter stored: what is known of the group.
+    func apply(
+        _ change: GroupChange, to stored: StoredGroup?, in transaction: inout StoreTransaction
+    ) throws -> Placement {
         var changed = ChangedIncidents()
         for ended in change.ended {
             try transaction.endOccurrence(
@@ -29,15 +32,16 @@ struct GroupRecorder: Sendable {
             changed[ended.occurrence.incidentID].ended.append(ended.name)
         }
         for id in change.released.sorted() { changed.touch(id) }
-        let stored = try transaction.alertGroup(change.groupKey)
         let placement = try place(change, storedIncidentID: stored?.incidentID, &changed, in: &transaction)
         let hiddenAlerts = change.hiddenAlerts ?? stored?.truncatedAlerts ?? 0
-        if let incidentID = placement.incidentID,
-            incidentID != stored?.incidentID || hiddenAlerts != stored?.truncatedAlerts
-        {
-            try transaction.saveAlertGroup(change.groupKey, incidentID: incidentID, truncatedAlerts: hiddenAlerts)
+        if let incidentID = placement.incidentID {
+            let isMoved = incidentID != stored?.incidentID || hiddenAlerts != stored?.truncatedAlerts
+            if isMoved || change.bodyID != nil {
+                try transaction.saveAlertGroup(
+                    change.groupKey, incidentID: incidentID, truncatedAlerts: hiddenAlerts, bodyID: change.bodyID)
+            }
             // What was kept open for hidden alerts may end now.
-            if case .opened = placement {} else { changed.touch(incidentID) }
+            if case .opened = placement {} else if isMoved { changed.touch(incidentID) }
         }
         for change in changed.inOrder { try tell(change, in: &transaction) }
         return placement

@@ -9,19 +9,21 @@ struct IntakeRecorder: Sendable {
     func record(
         _ group: AlertGroup, body: [UInt8], in transaction: inout StoreTransaction
     ) throws -> IntakeReceipt {
-        let intakeID = try transaction.appendIntake(body, at: now)
+        let stored = try transaction.alertGroup(group.groupKey)
+        let intake = try transaction.appendIntake(body, after: stored?.bodyID, at: now)
         let known = try group.alerts.map { try transaction.known($0.fingerprint) }
         let plan = IntakePlan(for: group.alerts, known: known, tables: inForce.tables, at: now)
-        var change = GroupChange(groupKey: group.groupKey, hiddenAlerts: group.truncatedAlerts)
+        var change = GroupChange(
+            groupKey: group.groupKey, hiddenAlerts: group.truncatedAlerts, bodyID: intake.isWhole ? intake.id : nil)
         var outcomes: [IntakeOutcome?] = []
         outcomes.reserveCapacity(plan.steps.count)
         for (alert, step) in zip(group.alerts, plan.steps) {
             outcomes.append(try take(step, alert, &change, in: &transaction))
         }
-        let placement = try GroupRecorder(inForce: inForce, now: now).apply(change, in: &transaction)
+        let placement = try GroupRecorder(inForce: inForce, now: now).apply(change, to: stored, in: &transaction)
         var receipt = IntakeReceipt(placement)
         for (outcome, step) in zip(outcomes, plan.steps) { receipt.tally.count(outcome ?? placement.outcome(of: step)) }
-        try keep(group.rejected, intakeID: intakeID, incidentID: placement.incidentID, in: &transaction)
+        try keep(group.rejected, intakeID: intake.id, incidentID: placement.incidentID, in: &transaction)
         receipt.tally.count(.rejected, group.rejectedCount)
         if !group.cuts.isEmpty, !plan.beginnings.isEmpty, let incidentID = placement.incidentID {
             try transaction.record(

@@ -1,28 +1,53 @@
 internal import GRDB
 package import IncidentCore
 
+/// What is stored of an alert group.
+package struct StoredGroup: Sendable, Equatable {
+    /// The incident that it belongs to.
+    package let incidentID: Int64
+    /// How many alerts its last body hid.
+    package let truncatedAlerts: Int
+    /// The intake that holds the last of its bodies that was not as the one before it.
+    package let bodyID: Int64?
+}
+
 extension StoreTransaction {
-    /// Keeps a body as it was received.
-    package func appendIntake(_ body: [UInt8], at now: Timestamp) throws -> Int64 {
-        try insert(
-            "INSERT INTO intake (received_at_ms, body) VALUES (?, ?)",
-            now.milliseconds, body)
+    /// Keeps that a body was received, and the body, unless it says word for word what an earlier one said.
+    ///
+    /// - Parameter earlierID: the intake that holds what the group said last.
+    /// - Returns: the number of the intake, and whether it holds the body.
+    package func appendIntake(
+        _ body: [UInt8], after earlierID: Int64? = nil, at now: Timestamp
+    ) throws -> (id: Int64, isWhole: Bool) {
+        if let earlierID,
+            try first("SELECT 1 FROM intake WHERE id = ? AND body = ?", earlierID, body, read: { _ in }) != nil
+        {
+            let id = try insert(
+                "INSERT INTO intake (received_at_ms, body, same_as) VALUES (?, x'', ?)", now.milliseconds, earlierID)
+            return (id, false)
+        }
+        return (try insert("INSERT INTO intake (received_at_ms, body) VALUES (?, ?)", now.milliseconds, body), true)
     }
 
-    /// The incident that a group key belongs to, and how many alerts its last body hid.
-    package func alertGroup(_ groupKey: String) throws -> (incidentID: Int64, truncatedAlerts: Int)? {
-        try first("SELECT incident_id, truncated_alerts FROM alert_group WHERE group_key = ?", groupKey) { row in
-            (row.integer(0), Int(row.integer(1)))
+    package func alertGroup(_ groupKey: String) throws -> StoredGroup? {
+        try first("SELECT incident_id, truncated_alerts, body_id FROM alert_group WHERE group_key = ?", groupKey) {
+            row in
+            StoredGroup(
+                incidentID: row.integer(0), truncatedAlerts: Int(row.integer(1)),
+                bodyID: row.isNull(2) ? nil : row.integer(2))
         }
     }
 
-    package func saveAlertGroup(_ groupKey: String, incidentID: Int64, truncatedAlerts: Int) throws {
+    /// - Parameter bodyID: of its last body; `nil` leaves the one that is stored.
+    package func saveAlertGroup(
+        _ groupKey: String, incidentID: Int64, truncatedAlerts: Int, bodyID: Int64? = nil
+    ) throws {
         try run(
             """
-            INSERT INTO alert_group (group_key, incident_id, truncated_alerts) VALUES (?, ?, ?)
-            ON CONFLICT (group_key) DO UPDATE
-            SET incident_id = excluded.incident_id, truncated_alerts = excluded.truncated_alerts
-            """, groupKey, incidentID, truncatedAlerts)
+            INSERT INTO alert_group (group_key, incident_id, truncated_alerts, body_id) VALUES (?, ?, ?, ?)
+            ON CONFLICT (group_key) DO UPDATE SET incident_id = excluded.incident_id,
+                truncated_alerts = excluded.truncated_alerts, body_id = coalesce(excluded.body_id, body_id)
+            """, groupKey, incidentID, truncatedAlerts, bodyID)
     }
 
     /// Whether the last body of one of the incident's groups hid alerts.

@@ -45,6 +45,19 @@ struct CapturedBodyTests {
         #expect(try await !harness.notifications().isEmpty)
     }
 
+    @Test func `a body that says what its group's last one said is kept once`() async throws {
+        let harness = try EngineHarness(.shipped())
+        let names = [
+            "08-repeat-first", "09-repeat-second-identical", "05-group-third-alert-added", "08-repeat-first",
+            "04-group-two-firing", "04-group-two-firing", "05-group-third-alert-added",
+        ]
+        for name in names { try await harness.post(fixture: name) }
+        let (texts, kept) = try await harness.bodies()
+        #expect(try texts == names.map { try String(decoding: ResponderInstallation.body($0), as: UTF8.self) })
+        // Of the second group every body is another than the one before it, but for the sixth.
+        #expect(kept == 4)
+    }
+
     /// Bodies in the order in which they were captured, those that continue others behind them.
     static let stories: [[String]] =
         firing.map { [$0.name] } + [
