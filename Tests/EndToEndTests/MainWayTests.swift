@@ -47,7 +47,9 @@ extension EndToEnd {
             }
             #expect(detail.incident.priority == "P1")
             #expect(detail.incident.rule == "service-down")
-            #expect(detail.incident.title == "AnalyticsApiDown: Service analytics-api is down")
+            #expect(
+                detail.incident.title
+                    == "AnalyticsApiDown: Service analytics-api is down (llm-analytics-hub in llm-analytics-hub-prod)")
             #expect(
                 Set(detail.artifacts.map { "\($0.collector) \($0.outcome)" }) == [
                     "pods succeeded", "rollout-history succeeded", "logs succeeded", "events succeeded",
@@ -69,7 +71,8 @@ extension EndToEnd {
             #expect(mail.from == "responder@example.com")
             #expect(mail.tls && mail.user == "desk")
             #expect(mail.warnings == [])
-            #expect(mail.subject == "[P1] AnalyticsApiDown: Service analytics-api is down (#\(id))")
+            let place = "(llm-analytics-hub in llm-analytics-hub-prod)"
+            #expect(mail.subject == "[P1] AnalyticsApiDown: Service analytics-api is down \(place) (#\(id))")
             #expect(mail.text?.contains("CrashLoopBackOff") == true)
             #expect(mail.html?.contains("CrashLoopBackOff") == true)
             #expect(mail.header("References") == nil)

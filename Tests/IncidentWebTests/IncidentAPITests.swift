@@ -29,7 +29,10 @@ import Transport
             #expect(incident["status"] as? String == "triggered")
             #expect(incident["priority"] as? String == "P1")
             #expect(incident["rule"] as? String == "api-error-rate-critical")
-            #expect(incident["title"] as? String == "ApiErrorRateHigh: API error rate above 1% on analytics-api")
+            #expect(
+                incident["title"] as? String
+                    == "ApiErrorRateHigh: API error rate above 1% on analytics-api (llm-analytics-hub in llm-analytics-hub-prod)"
+            )
             #expect(
                 incident["group_key"] as? String == #"{}:{alertname="ApiErrorRateHigh", namespace="llm-analytics-hub"}"#
             )

@@ -16,18 +16,20 @@ package struct Lead: Sendable, Equatable {
 }
 
 extension Lead {
-    /// What an alert is about, the narrowest first; who scraped it (`instance`) says less than what it is.
-    private static let places = [
-        "pod", "deployment", "statefulset", "daemonset", "service", "node", "instance", "namespace",
-    ]
+    private static let titleLimit = 200
 
-    /// A title from hostile text: one line without control characters, at most 200 characters.
+    /// A title from hostile text: one line without control characters, at most 200 characters. A long summary is cut,
+    /// never where it is.
     static func title(of alert: Alert) -> String {
         let summary = alert.annotations["summary"] ?? alert.annotations["message"] ?? ""
-        let place = places.lazy.compactMap { alert.labels[$0] }.first
-        let detail = if !summary.isEmpty { ": \(summary)" } else if let place { " on \(place)" } else { "" }
-        let line = (alert.displayName + detail).singleLine(limit: 200)
-        return line.isEmpty ? "alert" : line
+        guard !summary.isEmpty else {
+            let line = (alert.displayName + Place(alert.labels).ending).singleLine(limit: titleLimit)
+            return line.isEmpty ? "alert" : line
+        }
+        let text = "\(alert.displayName): \(summary)".singleLine(limit: titleLimit)
+        let place = Place(alert.labels, thatIsNotIn: text).text
+        return place.isEmpty
+            ? text : "\(text.singleLine(limit: titleLimit - place.unicodeScalars.count - 3)) (\(place))"
     }
 }
 

@@ -9,7 +9,14 @@ struct IncidentTitleTests {
         arguments: [
             (["alertname": "ApiDown"], ["summary": "Service api is down"], "ApiDown: Service api is down"),
             (["alertname": "ApiDown"], ["message": "down"], "ApiDown: down"),
-            (["alertname": "ApiDown", "service": "api", "namespace": "hub"], [:], "ApiDown on api"),
+            (["alertname": "ApiDown", "service": "api", "namespace": "hub"], [:], "ApiDown on hub/api"),
+            (
+                ["alertname": "CheckoutDown", "service": "checkout", "namespace": "shop", "cluster": "eu-1"], [:],
+                "CheckoutDown on shop/checkout in eu-1"
+            ),
+            (["alertname": "ApiDown", "cluster": "eu-1"], [:], "ApiDown in eu-1"),
+            (["alertname": "DiskFull", "node": "db-1", "namespace": "monitoring"], [:], "DiskFull on db-1"),
+            (["alertname": "Up", "instance": "10.42.3.17:9100", "namespace": "hub"], [:], "Up on hub"),
             (["alertname": "ApiDown", "namespace": "hub"], [:], "ApiDown on hub"),
             (["alertname": "Lag", "instance": "10.42.3.17:9100", "pod": "kafka-0"], [:], "Lag on kafka-0"),
             (["alertname": "Lag", "service": "kube-state-metrics", "deployment": "api"], [:], "Lag on api"),
@@ -19,6 +26,35 @@ struct IncidentTitleTests {
         ] as [(Labels, Labels, String)])
     func `it says what and where`(labels: Labels, annotations: Labels, expected: String) {
         #expect(Self.title(.sample(.firing, labels, annotations: annotations)) == expected)
+    }
+
+    @Test(
+        arguments: [
+            (["service": "api", "namespace": "hub"], "Service api is down", "Service api is down (hub)"),
+            (["service": "api", "namespace": "hub"], "It is down", "It is down (hub/api)"),
+            (["service": "api", "namespace": "hub"], "API of hub is down", "API of hub is down"),
+            (["service": "api"], "analytics-api is down, rapidly", "analytics-api is down, rapidly (api)"),
+            (["service": "api", "pod": "api-7d9c", "namespace": "hub"], "api is down", "api is down (hub)"),
+            (["pod": "api-7d9c", "namespace": "hub"], "Pod is crash looping.", "Pod is crash looping. (hub/api-7d9c)"),
+            (["namespace": "hub", "cluster": "eu-1"], "hub is down", "hub is down (in eu-1)"),
+            (["namespace": "hub", "cluster": "eu-1"], "down", "down (hub in eu-1)"),
+            (["instance": "10.42.3.17:9100"], "down", "down (10.42.3.17:9100)"),
+            (["namespace": "\u{202E}"], "down", "down"), (["namespace": "größe"], "größen", "größen (größe)"),
+        ] as [(Labels, String, String)])
+    func `a summary that does not say where it is does by what it lacks`(
+        labels: Labels, summary: String, expected: String
+    ) {
+        let named = Labels([Labels.Pair(name: "alertname", value: "Down")] + labels.pairs)
+        #expect(Self.title(.sample(.firing, named, annotations: ["summary": summary])) == "Down: \(expected)")
+    }
+
+    @Test func `a long summary is cut, not where it is`() {
+        let title = Self.title(
+            .sample(
+                .firing, ["alertname": "Down", "namespace": "shop", "service": String(repeating: "s", count: 300)],
+                annotations: ["summary": String(repeating: "long ", count: 100)]))
+        #expect(title.unicodeScalars.count <= 200)
+        #expect(title.contains("… (shop/sss") && title.hasSuffix("s…)"))
     }
 
     @Test(arguments: [(1, ""), (2, " and 1 more alert fires"), (500, " and 499 more alerts fire"), (0, "")])

@@ -47,7 +47,7 @@ struct JoiningCaseTests {
     @Test func `page and title name the alert that made it urgent`() async throws {
         let (harness, _) = try await sent("06-page-names-the-first-alert")
         let page = try #require(harness.deliverer.sent.first { $0.notification.event == .page })
-        #expect(page.subject == "[P1] CheckoutDown: nobody can pay (#1)")
+        #expect(page.subject == "[P1] CheckoutDown: nobody can pay (prod) (#1)")
         #expect(page.incident.labels["app"] == "checkout")
         #expect(!page.nextSteps.contains { $0.command?.contains("analytics-api") ?? false })
     }
@@ -55,17 +55,18 @@ struct JoiningCaseTests {
     @Test func `when the lead has ended what still fires leads`() async throws {
         let (harness, _) = try await sent("06-sibling-the-lead-ends")
         let incident = try await harness.incident()
-        #expect((incident.title, incident.priority) == ("CartIdle: nobody shops", .p4))
+        #expect((incident.title, incident.priority) == ("CartIdle: nobody shops (prod)", .p4))
         #expect(incident.status == .triggered)
     }
 
     @Test func `of two equally urgent alerts the first leads, and the other is counted`() async throws {
         let (harness, lines) = try await sent("06-sibling-equally-urgent")
-        #expect(try await harness.incident().title == "PaymentDown: no card is taken")
+        #expect(try await harness.incident().title == "PaymentDown: no card is taken (prod)")
         #expect(lines.allSatisfy { $0.hasPrefix("update ") })
         #expect(
             harness.deliverer.sent.first?.headline
-                == "Incident 1: PaymentDown: no card is taken and 1 more alert fires (joined: CheckoutDown: nobody can pay)"
+                == "Incident 1: PaymentDown: no card is taken (prod) and 1 more alert fires "
+                + "(joined: CheckoutDown: nobody can pay (prod))"
         )
     }
 }

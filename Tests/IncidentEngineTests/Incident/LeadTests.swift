@@ -41,11 +41,11 @@ struct LeadTests {
         try await harness.settle()
 
         let incident = try await harness.incident()
-        #expect(incident.title == "CheckoutDown: CheckoutDown is on fire")
+        #expect(incident.title == "CheckoutDown: CheckoutDown is on fire (prod)")
         #expect((incident.lead, incident.priority, incident.labels["app"]) == ("CheckoutDown", .p1, "checkout"))
         let page = try #require(harness.deliverer.sent.first { $0.notification.event == .page })
-        #expect(page.subject == "[P1] CheckoutDown: CheckoutDown is on fire (#1)")
-        #expect(page.headline == "P1 incident 1: CheckoutDown: CheckoutDown is on fire")
+        #expect(page.subject == "[P1] CheckoutDown: CheckoutDown is on fire (prod) (#1)")
+        #expect(page.headline == "P1 incident 1: CheckoutDown: CheckoutDown is on fire (prod)")
         #expect(page.nextSteps.map(\.command) == ["rollback checkout"])
         #expect(page.artifacts.first?.command == "kubectl get pods -l app=checkout")
         #expect(try await harness.kinds().contains(.leadChanged))
@@ -62,10 +62,10 @@ struct LeadTests {
         try await harness.settle()
         let incident = try await harness.incident()
         #expect((incident.lead, incident.priority) == ("CartSlow", .p2))
-        #expect(incident.title == "CartSlow: CartSlow is on fire")
+        #expect(incident.title == "CartSlow: CartSlow is on fire (prod)")
         #expect(try await harness.artifacts().map { $0.arguments.last } == ["app=checkout", "app=cart"])
         try await harness.post(WebhookBody(slow.resolved()))
-        #expect(try await harness.incident().title == "CartSlow: CartSlow is on fire")
+        #expect(try await harness.incident().title == "CartSlow: CartSlow is on fire (prod)")
     }
 
     @Test func `an alert that joins is diagnosed with its own labels, and no command is run twice`() async throws {
