@@ -1,5 +1,5 @@
 package import Collectors
-import IncidentCore
+package import IncidentCore
 import Synchronization
 
 /// Stands for the collectors' programs: each writes what the test says, and hangs where the test wants it.
@@ -8,6 +8,7 @@ package final class ScriptedRunner: Sendable {
         var outputs: [String: String] = [:]
         var gates: [String: Gate] = [:]
         var begun: [String] = []
+        var failing: CollectorOutcome?
     }
 
     private let clock: TestClock
@@ -17,6 +18,9 @@ package final class ScriptedRunner: Sendable {
 
     /// What a collector writes from now on; without it nothing.
     package func output(_ collector: String, _ text: String) { state.withLock { $0.outputs[collector] = text } }
+
+    /// Lets every collector end so from now on.
+    package func fail(_ outcome: CollectorOutcome) { state.withLock { $0.failing = outcome } }
 
     /// Lets each run of a collector hang until the gate is opened.
     package func hang(_ collector: String) -> Gate {
@@ -34,15 +38,16 @@ package final class ScriptedRunner: Sendable {
 
     private func run(_ collector: Collector, _ labels: Labels) async -> DiagnosticArtifact {
         let startedAt = clock.now
-        let (output, gate) = state.withLock { state in
+        let (output, gate, failing) = state.withLock { state in
             state.begun.append(collector.name)
-            return (state.outputs[collector.name] ?? "", state.gates[collector.name])
+            return (state.outputs[collector.name] ?? "", state.gates[collector.name], state.failing)
         }
         await gate?.pass()
         return DiagnosticArtifact(
             collector: collector.name, procedure: collector.procedure,
             arguments: collector.question(for: labels) ?? collector.source.shownQuestion(for: labels),
-            startedAt: startedAt, duration: clock.now - startedAt, exitStatus: 0, outcome: .succeeded,
+            startedAt: startedAt, duration: clock.now - startedAt, exitStatus: failing == nil ? 0 : 1,
+            outcome: failing ?? .succeeded,
             bytes: output.utf8.count, truncated: false, output: output,
             findings: collector.findings.flatMap { $0.findings(in: output, of: collector.name) })
     }

@@ -84,8 +84,11 @@ package struct TellingGate: Sendable {
         let earliest =
             history.lastUpdate(to: telling.method)
             .map { min($0.triedAt ?? $0.createdAt, now) + Self.updatesApart } ?? now
-        if let diagnosticsBy, diagnosticsBy > max(earliest, now) { return .tell(held(telling, until: diagnosticsBy)) }
-        guard earliest > now else { return .tell(draft(telling, "at once")) }
+        guard earliest > now else {
+            guard let diagnosticsBy, diagnosticsBy > now else { return .tell(draft(telling, "at once")) }
+            return .tell(held(telling, until: diagnosticsBy))
+        }
+        // It does not wait for diagnostics besides, because it would go out when these are done.
         return .tell(
             draft(
                 telling, "held until \(earliest.readable): the update before it came less than a minute ago",

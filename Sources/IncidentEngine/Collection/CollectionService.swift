@@ -149,9 +149,12 @@ package struct CollectionService: TickingService {
             guard try transaction.finishDiagnosis(diagnosis.id, at: now),
                 let incident = try transaction.incident(diagnosis.incidentID)
             else { return }
-            // What is still to be sent has the diagnostics in it, so an update comes to the others only.
-            var teller = try Teller(incident, at: now, in: transaction)
-            try teller.tellEverybody(.update, reason: "diagnostics came after the page", in: &transaction)
+            // What is still to be sent has the diagnostics in it, so an update comes to the others only; to nobody when
+            // there is nothing to read, or nothing left to do.
+            if incident.status != .resolved, try transaction.hasBroughtNews(diagnosisID: diagnosis.id) {
+                var teller = try Teller(incident, at: now, in: transaction)
+                try teller.tellEverybody(.update, reason: "diagnostics came after the page", in: &transaction)
+            }
             try transaction.releaseHeldPages(incidentID: diagnosis.incidentID, at: now)
             let took = (now - diagnosis.requestedAt).wholeMilliseconds
             try transaction.record(

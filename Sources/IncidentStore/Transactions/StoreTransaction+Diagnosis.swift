@@ -133,4 +133,16 @@ extension StoreTransaction {
             """, now.milliseconds, id)
         return db.changesCount > 0
     }
+    /// Whether a round of collectors has captured or found anything: one that failed may say what is broken.
+    package func hasBroughtNews(diagnosisID id: Int64) throws -> Bool {
+        try row(
+            """
+            SELECT 1 FROM diagnostic_artifact AS artifact
+            WHERE artifact.diagnosis_id = ?
+                AND (artifact.outcome = 'succeeded'
+                    OR EXISTS (SELECT 1 FROM finding
+                        WHERE finding.incident_id = artifact.incident_id AND finding.artifact_id = artifact.id))
+            LIMIT 1
+            """, [id]) != nil
+    }
 }

@@ -48,6 +48,18 @@ struct TellingGateTests {
         }
     }
 
+    @Test(arguments: [1, 50, 90])
+    func `an update is released no sooner than a minute after the one before it`(diagnosticsIn seconds: Int) {
+        let history = [Self.told(1, .update, by: nil, .sent, ago: .seconds(20))]
+        let gate = TellingGate(
+            .sample(), history: TellingHistory(history), running: [],
+            diagnosticsBy: Self.now + .seconds(seconds), at: Self.now)
+        guard case .tell(let draft) = gate.decide(Self.telling(.update)) else { return #expect(Bool(false)) }
+        #expect(draft.notBefore == Self.now + .seconds(40))
+        // Otherwise it would go out with the last collector.
+        #expect(!draft.waitsForDiagnostics)
+    }
+
     @Test func `a step tells at once, and with collectors on their way after them`() {
         #expect(Self.decision(.step(policy: "critical")) == "page at once")
         #expect(Self.decision(.step(policy: "critical"), diagnosticsIn: .seconds(2)) == "page held 2s")

@@ -70,6 +70,39 @@ struct PageWaitingTests {
             harness.deliverer.sent.allSatisfy { $0.findings.map(\.text) == ["pod api-1 is in state CrashLoopBackOff"] })
     }
 
+    /// Of an incident whose page has gone out before its collectors were done.
+    private func late(_ meanwhile: (EngineHarness) async throws -> Void) async throws -> [String] {
+        let harness = try EngineHarness(try .diagnosed(pageWaits: .zero))
+        try await harness.post(body)
+        try await harness.settle(without: [.collection])
+        try await meanwhile(harness)
+        harness.deliverer.forget()
+        try await harness.settle()
+        #expect(try await harness.kinds().contains(.diagnosisFinished))
+        return harness.deliverer.sent.map(\.line)
+    }
+
+    @Test(arguments: [CollectorOutcome.failed, .timedOut, .missing, .notBound])
+    func `late diagnostics that brought nothing are no news`(outcome: CollectorOutcome) async throws {
+        #expect(try await late { $0.runner.fail(outcome) } == [])
+    }
+
+    @Test func `what a failed collector found is news`() async throws {
+        let lines = try await late {
+            $0.runner.fail(.failed)
+            $0.runner.output("pods", "api-1 0/1 CrashLoopBackOff 7\n")
+        }
+        #expect(lines == ["update by pagerduty to First"])
+    }
+
+    @Test func `what comes after the end of an incident is no news`() async throws {
+        let lines = try await late {
+            try await $0.resolve()
+            try await $0.settle(without: [.collection])
+        }
+        #expect(lines == [])
+    }
+
     @Test func `an update that was not sent yet is dropped when somebody takes the incident`() async throws {
         let harness = try EngineHarness(try .diagnosed(pageWaits: .zero))
         try await harness.post(body)
