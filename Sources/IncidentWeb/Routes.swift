@@ -35,5 +35,5 @@ package enum Routes {
     static func incidentAlerts(_ id: Int64) -> String { "/api/incidents/\(id)/alerts" }
     static func timeline(_ id: Int64) -> String { "/api/incidents/\(id)/timeline" }
     static func acknowledgeLink(_ id: Int64) -> String { "/acknowledge/\(id)" }
-    static func artifactOutput(_ id: Int64) -> String { "/api/artifacts/\(id)/output" }
+    package static func artifactOutput(_ id: Int64) -> String { "/api/artifacts/\(id)/output" }
 }

@@ -1,20 +1,24 @@
 internal import IncidentCore
 
 extension ArtifactExcerpt {
-    /// As many whole lines of the output as fit into `limit` bytes: those that a finding speaks of, then the first, then
-    /// the others from the top. What is left out between them is said.
+    /// As many whole lines of the output as fit into `limit` bytes: of each finding the line that it speaks of, the first
+    /// line, others that findings speak of and what stands beside them, then the others from the top. What is left out
+    /// between them is said.
     ///
     /// An excerpt of head and tail alone may cut out just the rows that the page is about.
-    func lines(limitBytes limit: Int, findings: [Finding]) -> String {
-        guard output.utf8.count > limit else { return outputExcerpt(limitBytes: limit) }
+    /// - Parameter count: so many lines at most.
+    func lines(limitBytes limit: Int, atMost count: Int = .max, findings: [Finding]) -> String {
         let lines = output.split(separator: "\n", omittingEmptySubsequences: false)
-        let words = Set(findings.filter { $0.collector == collector }.flatMap { $0.text.tellingWords })
-        let matches = lines.map { line in words.count { line.contains($0) } }
-        let order = lines.indices.sorted { ($0 == 0 ? 0 : 1) - matches[$0] < ($1 == 0 ? 0 : 1) - matches[$1] }
+        // The line end at the end begins no line.
+        let isWhole = lines.count - (output.hasSuffix("\n") ? 1 : 0) <= count
+        guard output.utf8.count > limit || !isWhole else { return outputExcerpt(limitBytes: limit) }
+        let order = Self.order(lines, findings.filter { $0.isOf(collector) })
         let cut = omittedBytes == 0 ? "" : "\n[… \(omittedBytes) bytes left out of its middle …]"
         var left = limit - cut.utf8.count
         var chosen: Set<Int> = []
         for index in order {
+            guard chosen.count < count, left > Self.gapBytes else { break }
+            guard !chosen.contains(index) else { continue }
             // Each line may bring a sentence about what is left out before it.
             let cost = lines[index].utf8.count + 1 + Self.gapBytes
             guard cost <= left else { continue }
@@ -25,6 +29,27 @@ extension ArtifactExcerpt {
     }
 
     private static let gapBytes = 32
+
+    /// The most telling first; a line may come up more than once.
+    private static func order(_ lines: [Substring], _ findings: [Finding]) -> [Int] {
+        guard !findings.isEmpty, !lines.isEmpty else { return Array(lines.indices) }
+        let words = lines.map { Set($0.words) }
+        var best: [Int] = []
+        var others: [Int] = []
+        for finding in findings.sorted(by: { $0.level < $1.level }) {
+            let weights = finding.text.words.map { (word: $0, weight: $0.weight) }
+            // Half of a sentence is in the line that it was made of; less may be in any.
+            let enough = max(1, (weights.reduce(0) { $0 + $1.weight } + 1) / 2)
+            let scores = words.map { line in weights.reduce(0) { line.contains($1.word) ? $0 + $1.weight : $0 } }
+            let matching = lines.indices.filter { scores[$0] >= enough }
+            guard let first = matching.max(by: { (scores[$0], -$0) < (scores[$1], -$1) }) else { continue }
+            best.append(first)
+            // What many lines say tells none of them from the others.
+            if matching.count <= 10 { others += matching }
+        }
+        let beside = best.flatMap { [$0 + 1, $0 - 1, $0 + 2, $0 - 2] }.filter(lines.indices.contains)
+        return best + [0] + others + beside + lines.indices
+    }
 
     private static func joined(_ lines: [Substring], _ chosen: Set<Int>) -> String {
         var shown: [String] = []
@@ -43,11 +68,20 @@ extension ArtifactExcerpt {
     }
 }
 
-extension String {
-    /// Words that a line can be recognised by: names and states, not "pod" and "is".
-    fileprivate var tellingWords: [String] {
-        split { $0.isWhitespace || ",;()\"".contains($0) }.map(String.init).filter { word in
-            word.count >= 4 && (word.contains { $0.isNumber || $0.isUppercase || $0 == "-" || $0 == "_" })
-        }
+extension Finding {
+    /// One that several collectors made names them all.
+    func isOf(_ name: String) -> Bool {
+        collector == name || collector.split(separator: ", ").contains(name[...])
+    }
+}
+
+extension StringProtocol {
+    /// What stands between blanks and punctuation.
+    fileprivate var words: [SubSequence] { split { $0.isWhitespace || ",;:=()[]\"".contains($0) } }
+
+    /// How well a line can be recognised by this word: well by names and states, not at all by "of" and "is".
+    fileprivate var weight: Int {
+        guard count >= 4 else { return 0 }
+        return contains { $0.isNumber || $0.isUppercase || $0 == "-" || $0 == "_" } ? 3 : 1
     }
 }

@@ -1,7 +1,11 @@
 internal import IncidentCore
 
-/// What a message says, in order, before it takes the form of text or HTML.
+/// What a message says, in order, before it takes the form of text or HTML: what somebody must know and do, then what
+/// speaks for it, then the evidence.
 struct MessageDocument: Equatable {
+    /// How urgent, who has it, since when: `P1 · nobody has taken it · since …`.
+    let standing: String
+    let isUrgent: Bool
     let headline: String
     let sections: [Section]
 
@@ -16,6 +20,8 @@ struct MessageDocument: Equatable {
         case bullets([String])
         case facts([Fact])
         case links([MessageLink])
+        /// What is asked for: one link that stands out.
+        case action(MessageLink)
         /// Output or a command, shown as it is.
         case verbatim(String)
     }
@@ -27,89 +33,52 @@ struct MessageDocument: Equatable {
 }
 
 extension MessageDocument {
-    private static let listLimit = 30
-    private static let textLimit = 2000
-    /// Of one artifact, whatever room there is.
-    static let outputLimitBytes = 32 * 1024
+    private static let listLimit = 12
+    private static let textLimit = 600
+    private static let lineLimit = 200
+    /// Alerts beside the first, each on one line.
+    private static let otherAlerts = 5
 
     /// - Parameter outputBudgetBytes: for the output of all collectors together.
     init(_ message: Message, outputBudgetBytes: Int) {
+        let incident = message.incident
+        let firing = incident.firingCount == 1 ? "1 alert fires" : "\(incident.firingCount) alerts fire"
+        standing = [
+            incident.priority.rawValue, message.standing.safeLine(limit: Self.lineLimit),
+            "since \(message.since.readable)", firing,
+        ].joined(separator: " · ")
+        isUrgent = incident.priority.isUrgent && incident.status != .resolved
         headline = message.headline.safeLine(limit: 400)
-        let tellsAll = message.notification.event == .page || message.notification.event == .update
-        var sections = [Self.findings(message), Self.links(message), Self.facts(message), Self.alerts(message)]
-        if tellsAll {
+        var sections = [Self.reason(message), Self.findings(message), Self.links(message)]
+        if message.notification.event.showsDiagnostics { sections.append(Self.nextSteps(message)) }
+        sections += [Self.alerts(message), Self.facts(message)]
+        if message.notification.event.showsDiagnostics {
             sections.append(Self.diagnostics(message, budget: outputBudgetBytes))
-            sections.append(Self.nextSteps(message))
         }
-        sections.append(Self.reason(message))
         self.sections = sections.filter { !$0.items.isEmpty }
+    }
+
+    private static func reason(_ message: Message) -> Section {
+        var items: [Item] = [.paragraph(message.because.safeLine(limit: textLimit))]
+        if message.notification.event.showsDiagnostics {
+            items.append(.paragraph(message.asked.safeLine(limit: textLimit)))
+        }
+        if let link = message.acknowledgeLink { items.append(.action(link)) }
+        return Section(title: "Why you got this", items: items)
     }
 
     private static func findings(_ message: Message) -> Section {
         let findings = message.findings.sorted { $0.level < $1.level }
-        let lines = findings.prefix(listLimit).map {
+        var lines = findings.prefix(listLimit).map {
             "\($0.level.rawValue): \($0.text.safeLine(limit: textLimit)) (\($0.collector.safeLine(limit: 100)))"
         }
+        if findings.count > listLimit { lines.append("and \(findings.count - listLimit) more") }
         return Section(title: "Findings", items: lines.isEmpty ? [] : [.bullets(lines)])
     }
 
     private static func links(_ message: Message) -> Section {
-        Section(title: "Links", items: [.links(message.ownLinks + message.alertLinks)])
-    }
-
-    private static func facts(_ message: Message) -> Section {
-        let incident = message.incident
-        var facts = [
-            Fact(name: "Priority", value: "\(incident.priority.rawValue) (rule \(incident.rule.safeLine(limit: 200)))"),
-            Fact(name: "Status", value: incident.status.rawValue),
-            Fact(name: "Opened", value: incident.openedAt.readable),
-            Fact(name: "Alerts", value: "\(incident.firingCount) firing of \(incident.occurrenceCount)"),
-        ]
-        if let at = incident.acknowledgedAt {
-            let person = incident.acknowledgedBy.map { " by \($0.safeLine(limit: 200))" } ?? ""
-            facts.append(Fact(name: "Acknowledged", value: at.readable + person))
-        }
-        if let at = incident.resolvedAt {
-            let person = incident.resolvedBy.map { " by \($0.safeLine(limit: 200))" } ?? ", every alert has ended"
-            facts.append(Fact(name: "Resolved", value: at.readable + person))
-        }
-        return Section(title: "What happened", items: [.facts(facts)])
-    }
-
-    private static func alerts(_ message: Message) -> Section {
-        let firing = message.alerts.filter { $0.alert.status == .firing }
-        let shown = firing.isEmpty ? message.alerts : firing
-        var items = shown.prefix(listLimit).flatMap { alert($0) }
-        if shown.count > listLimit { items.append(.paragraph("and \(shown.count - listLimit) more")) }
-        return Section(title: firing.isEmpty ? "Alerts" : "Firing alerts", items: items)
-    }
-
-    private static func alert(_ occurrence: Occurrence) -> [Item] {
-        let alert = occurrence.alert
-        let ended = alert.endsAt.map { ", ended \($0.readable)" } ?? ""
-        let name = alert.name.safeLine(limit: 200)
-        var items = [
-            Item.paragraph("\(name) (\(occurrence.priority.rawValue)) since \(alert.startsAt.readable)\(ended)")
-        ]
-        let texts = ["summary", "message", "description"].compactMap { alert.annotations[$0] }
-        items += texts.filter { !$0.isEmpty }.map { .paragraph($0.safeLine(limit: textLimit)) }
-        items.append(
-            .facts(
-                alert.labels.pairs.prefix(listLimit).map {
-                    Fact(name: $0.name.safeLine(limit: 100), value: $0.value.safeLine(limit: 500))
-                }))
-        return items
-    }
-
-    private static func diagnostics(_ message: Message, budget: Int) -> Section {
-        let share = min(outputLimitBytes, budget / max(1, message.artifacts.count))
-        let items = message.artifacts.flatMap { artifact -> [Item] in
-            let output = share == 0 ? "" : artifact.outputExcerpt(limitBytes: share).safeBlock
-            let title = "\(artifact.collector.safeLine(limit: 100)): \(artifact.summary)"
-            let command = "$ \(artifact.command.safeLine(limit: textLimit))"
-            return [.paragraph(title), .verbatim(output.isEmpty ? command : "\(command)\n\(output)")]
-        }
-        return Section(title: "Diagnostics", items: items)
+        let links = (message.incidentLink.map { [$0] } ?? []) + message.alertLinks
+        return Section(title: "Links", items: links.isEmpty ? [] : [.links(links)])
     }
 
     private static func nextSteps(_ message: Message) -> Section {
@@ -121,12 +90,72 @@ extension MessageDocument {
         return Section(title: "Next steps (for you to decide; nothing of this was run)", items: items)
     }
 
-    private static func reason(_ message: Message) -> Section {
-        let notification = message.notification
-        let role = notification.contact.safeLine(limit: 200)
-        return Section(
-            title: "Why you got this",
-            items: [.paragraph("\(notification.reason.safeLine(limit: textLimit)), as \(role)")])
+    private static func alerts(_ message: Message) -> Section {
+        let firing = message.alerts.filter { $0.alert.status == .firing }
+        let shown = firing.isEmpty ? message.alerts : firing
+        let total = firing.isEmpty ? shown.count : max(shown.count, message.incident.firingCount)
+        var items = shown.first.map(wholeAlert) ?? []
+        var others = shown.dropFirst().prefix(otherAlerts).map {
+            let summary = $0.alert.annotations["summary"].map { ": \($0)" } ?? ""
+            return line($0) + summary.safeLine(limit: lineLimit)
+        }
+        let more = total - 1 - others.count
+        if more > 0 { others.append("and \(more) more") }
+        if !others.isEmpty { items.append(.bullets(others)) }
+        return Section(title: firing.isEmpty ? "Alerts" : "Firing alerts", items: items)
+    }
+
+    private static func line(_ occurrence: Occurrence) -> String {
+        let alert = occurrence.alert
+        let ended = alert.endsAt.map { ", ended \($0.readable)" } ?? ""
+        let name = alert.displayName.safeLine(limit: lineLimit)
+        return "\(name) (\(occurrence.priority.rawValue)) since \(occurrence.beganAt.readable)\(ended)"
+    }
+
+    private static func wholeAlert(_ occurrence: Occurrence) -> [Item] {
+        let alert = occurrence.alert
+        let texts = ["summary", "message", "description"].compactMap { alert.annotations[$0] }
+        let labels = alert.labels.pairs.prefix(20).map {
+            Fact(name: $0.name.safeLine(limit: 100), value: $0.value.safeLine(limit: lineLimit))
+        }
+        return [.paragraph(line(occurrence))]
+            + texts.filter { !$0.isEmpty }.map { .paragraph($0.safeLine(limit: textLimit)) } + [.facts(labels)]
+    }
+
+    private static func facts(_ message: Message) -> Section {
+        let incident = message.incident
+        var facts = [
+            Fact(
+                name: "Priority",
+                value: "\(incident.priority.rawValue) (rule \(incident.rule.safeLine(limit: lineLimit)))"),
+            Fact(name: "Status", value: incident.status.rawValue),
+            Fact(name: "Opened", value: incident.openedAt.readable),
+            Fact(name: "Alerts", value: "\(incident.firingCount) firing of \(incident.occurrenceCount)"),
+        ]
+        if let at = incident.acknowledgedAt {
+            let person = incident.acknowledgedBy.map { " by \($0.safeLine(limit: lineLimit))" } ?? ""
+            facts.append(Fact(name: "Acknowledged", value: at.readable + person))
+        }
+        if let at = incident.resolvedAt {
+            let person = incident.resolvedBy.map { " by \($0.safeLine(limit: lineLimit))" } ?? ", every alert has ended"
+            facts.append(Fact(name: "Resolved", value: at.readable + person))
+        }
+        return Section(title: "What happened", items: [.facts(facts)])
+    }
+
+    private static func diagnostics(_ message: Message, budget: Int) -> Section {
+        let shares = OutputShares(message.artifacts, findings: message.findings, budget: budget)
+        let items = message.artifacts.flatMap { artifact -> [Item] in
+            let output = shares.excerpt(of: artifact).safeBlock
+            let title = "\(artifact.collector.safeLine(limit: 100)): \(artifact.summary)"
+            let command = "$ \(artifact.command.safeLine(limit: textLimit))"
+            var items = [Item.paragraph(title), .verbatim(output.isEmpty ? command : "\(command)\n\(output)")]
+            if let url = artifact.outputURL, url.isWebLink {
+                items.append(.links([MessageLink(title: "All of this output", url: url)]))
+            }
+            return items
+        }
+        return Section(title: "Diagnostics", items: items)
     }
 }
 

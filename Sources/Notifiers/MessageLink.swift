@@ -8,12 +8,14 @@ struct MessageLink: Sendable, Equatable {
 
 extension Message {
     /// Our own links: where to take the incident and where to read about it.
-    var ownLinks: [MessageLink] {
-        [
-            acknowledgeURL.map { MessageLink(title: "Acknowledge", url: $0) },
-            MessageLink(title: "Incident", url: incidentURL),
-        ]
-        .compactMap { $0 }.filter { $0.url.isWebLink }
+    var ownLinks: [MessageLink] { [acknowledgeLink, incidentLink].compactMap { $0 } }
+
+    var acknowledgeLink: MessageLink? {
+        acknowledgeURL.map { MessageLink(title: acknowledgeTitle, url: $0) }.flatMap { $0.url.isWebLink ? $0 : nil }
+    }
+
+    var incidentLink: MessageLink? {
+        incidentURL.isWebLink ? MessageLink(title: "Incident", url: incidentURL) : nil
     }
 
     /// Those of the alerts, each once.

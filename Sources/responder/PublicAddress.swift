@@ -37,6 +37,7 @@ final class PublicAddress: Sendable {
     func links(signingKey: [UInt8]) -> Links {
         Links(
             incident: { [self] id in base.withLock { $0 } + Routes.incident(id) },
+            output: { [self] id in base.withLock { $0 } + Routes.artifactOutput(id) },
             acknowledge: { [self] incidentID, contact, now in
                 let link = AcknowledgeLink(
                     incidentID: incidentID, contact: contact, expiresAt: now + AcknowledgeLink.validity)

@@ -64,7 +64,7 @@ import Transport
         for mail in mails {
             #expect(mail.warnings.isEmpty)
             #expect(mail.to == ["oncall@example.com"])
-            #expect(mail.header("Bcc") == nil && mail.headers.count == 12)
+            #expect(mail.header("Bcc") == nil && mail.headers.count == 11)
             #expect(mail.subject.hasPrefix("[P1] ") && (mail.subject.hasSuffix("(#42)") || mail.subject.hasSuffix("…")))
             #expect(mail.html?.contains("<script>") == false)
         }

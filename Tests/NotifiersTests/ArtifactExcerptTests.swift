@@ -16,10 +16,10 @@ struct ArtifactExcerptTests {
         Finding(collector: "other", level: .critical, text: "web-7 is slow"),
     ]
 
-    private static func excerpt(_ output: String, limit: Int) -> String {
+    private static func excerpt(_ output: String, limit: Int, atMost count: Int = .max) -> String {
         ArtifactExcerpt(
             collector: "pods", command: "kubectl get pods", outcome: .succeeded, duration: .seconds(1), output: output
-        ).lines(limitBytes: limit, findings: findings)
+        ).lines(limitBytes: limit, atMost: count, findings: findings)
     }
 
     @Test func `keeps the rows that a finding speaks of, and whole lines only`() {
@@ -30,6 +30,45 @@ struct ArtifactExcerptTests {
         #expect(lines.allSatisfy { $0 == Self.header || Self.rows.contains($0) || $0.hasPrefix("[… ") })
         #expect(lines.joined(separator: "\n").utf8.count <= 600)
         #expect(lines.last?.hasSuffix("lines left out …]") == true)
+    }
+
+    @Test(arguments: [1, 3, 15, 40])
+    func `has so many lines at most, those that a finding speaks of first`(count: Int) {
+        let output = ([Self.header] + Self.rows).joined(separator: "\n") + "\n"
+        let lines = Self.excerpt(output, limit: 10_000, atMost: count).split(separator: "\n")
+        #expect(lines.count { !$0.hasPrefix("[… ") } == count)
+        #expect(lines.count { $0.contains("CrashLoop") } == min(2, count))
+    }
+
+    @Test func `shows what went wrong between lines that only resemble it`() {
+        let requests = (1...200).map { "2026-11-23T06:14:00Z INFO POST /v1/events status=200 duration_ms=\($0)" }
+        let fatal =
+            "2026-11-23T06:14:20Z FATAL failed to start: column \"tenant_id\" does not exist (migration 0042 missing)"
+        let last = "2026-11-23T06:14:20Z INFO exiting with code 1"
+        let excerpt = ArtifactExcerpt(
+            collector: "logs", command: "kubectl logs", outcome: .succeeded, duration: .zero,
+            output: (requests + ["connecting to the database", fatal, last] + requests).joined(separator: "\n")
+        ).lines(
+            limitBytes: 900, atMost: 6,
+            findings: [
+                Finding(collector: "logs", level: .critical, text: "database migration 0042 is missing"),
+                Finding(collector: "logs", level: .warning, text: "request failed: POST /v1/events status=500"),
+                Finding(collector: "logs", level: .warning, text: "log: exiting with code 1"),
+            ])
+        for line in [fatal, last, requests[0], "connecting to the database"] { #expect(excerpt.contains(line)) }
+    }
+
+    @Test func `is whole when its lines are few enough`() {
+        #expect(Self.excerpt("a\nb\n", limit: 10, atMost: 2) == "a\nb\n")
+    }
+
+    @Test func `knows a finding that several collectors made`() {
+        let rows = (1...40).map { "web-\($0) Running" }.joined(separator: "\n")
+        let excerpt = ArtifactExcerpt(
+            collector: "logs", command: "c", outcome: .succeeded, duration: .zero, output: rows
+        ).lines(
+            limitBytes: 200, findings: [Finding(collector: "pods, logs", level: .critical, text: "web-33 is slow")])
+        #expect(excerpt.contains("web-33 Running"))
     }
 
     @Test func `is the whole output where that fits`() {

@@ -1,13 +1,15 @@
+import Foundation
 import IncidentCore
-import Notifiers
 import TestSupport
 import Testing
+
+@testable import Notifiers
 
 @Suite(.timeLimit(.minutes(5))) struct `A mail` {
     /// Each field once, in the order of the header.
     private static let fieldNames = [
-        "From", "To", "Date", "Message-ID", "Subject", "Auto-Submitted", "Precedence", "X-Priority", "Importance",
-        "X-Incident-Id", "MIME-Version", "Content-Type",
+        "From", "To", "Date", "Message-ID", "Subject", "Auto-Submitted", "X-Priority", "Importance", "X-Incident-Id",
+        "MIME-Version", "Content-Type",
     ]
 
     @Test func `has the fields that a submission server and a thread need`() throws {
@@ -72,25 +74,106 @@ import Testing
         #expect(!mail.text.unicodeScalars.contains("\u{202E}"))
     }
 
-    @Test func `says the findings first, then everything that somebody needs at night`() throws {
-        let mail = try RenderedMail(.sample())
-        let inOrder = [
-            "P1 incident 42", "critical: 1 of 3 pods is in CrashLoopBackOff",
-            "Acknowledge: https://desk.example.com/ack",
-            "Incident: https://desk.example.com/incidents/42", "Runbook: https://runbooks.example.com/p1-service-down",
-            "Dashboard: https://grafana.example.com/d/analytics-api", "P1 (rule service-down)",
-            "AnalyticsApiDown (P1) since",
-            "Service analytics-api is down", "llm-analytics-hub", "pods: succeeded in 0.4 s",
-            "$ kubectl get pods -n llm-analytics-hub", "CrashLoopBackOff 7", "nothing of this was run",
-            "kubectl rollout undo deployment/analytics-api", "step 1 of policy \"critical\", as On-Call Engineer",
-        ]
-        var rest = mail.text[...]
-        for expected in inOrder {
-            let range = try #require(rest.firstRange(of: expected), "\(expected) is missing or out of order")
+    @Test(arguments: NotificationEvent.allCases)
+    func `is bulk unless it pages`(event: NotificationEvent) throws {
+        #expect(try RenderedMail(.sample(event: event)).header["Precedence"] == (event == .page ? nil : "bulk"))
+    }
+
+    private static func expectInOrder(_ expected: [String], in text: String) throws {
+        var rest = text[...]
+        for words in expected {
+            let range = try #require(rest.firstRange(of: words), "\(words) is missing or out of order")
             rest = rest[range.upperBound...]
         }
-        for expected in inOrder where !expected.contains("://") && !expected.contains("\"") {
-            #expect(mail.html.contains(expected))
+    }
+
+    @Test func `says what to do first, then what speaks for it, then the evidence`() throws {
+        let mail = try RenderedMail(.sample())
+        let inOrder = [
+            "AnalyticsApiDown: Service analytics-api is down", "Why you got this", "as On-Call Engineer",
+            "Nobody has taken this incident", "Acknowledge", "Findings",
+            "critical: 1 of 3 pods is in CrashLoopBackOff", "Links", "Incident", "Runbook", "Dashboard",
+            "nothing of this was run", "kubectl rollout undo deployment/analytics-api", "Firing alerts",
+            "AnalyticsApiDown (P1) since", "llm-analytics-hub", "P1 (rule service-down)", "Diagnostics",
+            "pods: succeeded in 0.4 s", "$ kubectl get pods -n llm-analytics-hub", "CrashLoopBackOff 7",
+            "All of this output",
+        ]
+        for text in [mail.text, mail.html] { try Self.expectInOrder(inOrder, in: text) }
+        try Self.expectInOrder(
+            [
+                "P1 incident 42", "P1 · nobody has taken it · since 2026-11-23 06:14:17 UTC · 1 alert fires",
+                "step 1 of policy \"critical\", as On-Call Engineer", "\nAcknowledge: https://desk.example.com/ack",
+                "\nIncident: https://desk.example.com/incidents/42",
+                "\nRunbook: https://runbooks.example.com/p1-service-down",
+                "\nAll of this output: https://desk.example.com/api/artifacts/9/output",
+            ], in: mail.text)
+    }
+
+    @Test func `is made for phones and for dark screens, and has its link as a button near the top`() throws {
+        let html = try RenderedMail(.sample()).html
+        #expect(html.contains(#"<meta name="viewport" content="width=device-width, initial-scale=1">"#))
+        #expect(html.contains(#"<meta name="color-scheme" content="light dark">"#))
+        let button = try #require(html.firstMatch(of: #/<a href="https://desk[^"]*token=t0k" style="([^"]*)">Ack/#))
+        #expect(button.1.contains("padding") && button.1.contains("background"))
+        let findings = try #require(html.firstRange(of: "<h2 style"))
+        #expect(button.range.lowerBound < html.endIndex && findings.lowerBound < button.range.lowerBound)
+        #expect(html.distance(from: html.startIndex, to: button.range.lowerBound) < 2500)
+    }
+
+    @Test func `asks for a confirmation in its subject and its first lines`() throws {
+        var message = Message.sample()
+        message.incident.status = .acknowledged
+        message.incident.acknowledgedBy = "On-Call Engineer"
+        message.incident.acknowledgedAt = message.incident.openedAt + .seconds(60)
+        message.incident.taking = Taking(
+            covered: ["AnalyticsApiDown"], unconfirmed: ["DbDown"],
+            confirmBy: message.incident.openedAt + .seconds(660))
+        message.notification.reason = "DbDown joined after On-Call Engineer had taken it"
+        let mail = try RenderedMail(message)
+        #expect(mail.header["Subject"]?.hasPrefix("[P1] Confirm DbDown by 06:25 UTC, or escalation goes on: ") == true)
+        for text in [mail.text, mail.html] {
+            try Self.expectInOrder(
+                [
+                    "Confirm DbDown by 06:25 UTC", "Why you got this", "DbDown joined after On-Call Engineer",
+                    "You are asked to confirm by 2026-11-23 06:25:17 UTC", "escalation goes on", "Confirm", "Findings",
+                ], in: text)
+        }
+        #expect(mail.text.contains("\nConfirm: https://desk.example.com/acknowledge?token=t0k\n"))
+        #expect(mail.html.contains(">Confirm</a>"))
+        let slack = SlackMessage(message)
+        #expect(slack.blocks?.first?.text?.text == "P1 · incident 42 · to confirm by 06:25 UTC")
+        #expect(slack.text.hasPrefix("[P1] Confirm DbDown by 06:25 UTC"))
+        #expect(slack.blocks?[3].text?.text.contains("You are asked to confirm by") == true)
+    }
+
+    @Test func `of a page is short whatever was captured, with the lines that findings speak of`() throws {
+        var page = Message.sample()
+        let rows = (1...400).map { "analytics-api-7d9c6b5f4-\($0)   1/1   Running   0   11m   10.42.3.\($0 % 250)" }
+        let output = (["NAME   READY   STATUS"] + rows).joined(separator: "\n")
+        page.artifacts = (0..<12).map {
+            ArtifactExcerpt(
+                collector: "c\($0)", command: "kubectl get pods -n llm-analytics-hub -o wide", outcome: .succeeded,
+                duration: .seconds(1), output: output, outputURL: "https://desk.example.com/api/artifacts/\($0)/output")
+        }
+        page.findings = [
+            Finding(collector: "c3, c4", level: .critical, text: "pod analytics-api-7d9c6b5f4-333 is not ready")
+        ]
+        page.alerts = (0..<40).map { number in
+            var occurrence = page.alerts[0]
+            occurrence.id = Int64(number)
+            return occurrence
+        }
+        page.incident.firingCount = 40
+        let mail = try RenderedMail(page)
+        #expect(mail.content.count < 20_000)
+        for text in [mail.text, mail.html] {
+            #expect(text.ranges(of: "7d9c6b5f4-333   1/1").count == 2)
+            #expect(text.contains("lines left out"))
+            #expect(text.contains("and 34 more"))
+        }
+        let diagnostics = mail.text[try #require(mail.text.firstRange(of: "\nDiagnostics\n")).upperBound...]
+        for part in diagnostics.components(separatedBy: "    $ kubectl").dropFirst() {
+            #expect(part.components(separatedBy: "\n").filter { $0.contains("1/1") }.count <= 15)
         }
     }
 
@@ -105,14 +188,14 @@ import Testing
     @Test(arguments: ["=", "&", "\"", "🚨", "a", "\n"])
     func `stays below five megabytes whatever the collectors wrote`(unit: String) throws {
         var page = Message.sample()
-        let output = String(repeating: unit, count: 256 * 1024)
+        let output = String(repeating: unit, count: ArtifactExcerpt.outputLimit)
         page.artifacts = (0..<40).map {
             ArtifactExcerpt(
                 collector: "c\($0)", command: "c", outcome: .succeeded, duration: .zero, output: output)
         }
         let mail = try RenderedMail(page)
         #expect(mail.content.count <= EmailMessage.limitBytes)
-        #expect(mail.text.contains("bytes left out"))
+        #expect(mail.text.contains("left out"))
         #expect(mail.text.contains("c39: succeeded"))
     }
 

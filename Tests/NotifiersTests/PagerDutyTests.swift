@@ -14,15 +14,35 @@ import Transport
         let payload: Payload?
         let links: [Link]?
 
+        enum CodingKeys: String, CodingKey {
+            case routingKey = "routing_key"
+            case eventAction = "event_action"
+            case dedupKey = "dedup_key"
+            case clientUrl = "client_url"
+            case payload, links
+        }
+
         struct Payload: Decodable {
             let summary, source, severity, timestamp: String
             let component, group: String?
             let customDetails: Details
+
+            enum CodingKeys: String, CodingKey {
+                case summary, source, severity, timestamp, component, group
+                case customDetails = "custom_details"
+            }
         }
         struct Details: Decodable {
             let error: String?
             let findings: [String]?
             let diagnostics: [String: String]?
+            let asked: String?
+
+            enum CodingKeys: String, CodingKey {
+                case error, diagnostics
+                case findings = "3_findings"
+                case asked = "2_asked"
+            }
         }
         struct Link: Decodable { let href: String }
     }
@@ -31,9 +51,7 @@ import Transport
 
     private func event(_ message: Message, withDetails: Bool = true) throws -> Event {
         let bytes = PagerDutyEvent.render(message, routingKey: Self.key, withDetails: withDetails)
-        let decoder = JSONDecoder()
-        decoder.keyDecodingStrategy = .convertFromSnakeCase
-        return try decoder.decode(Event.self, from: Data(bytes))
+        return try JSONDecoder().decode(Event.self, from: Data(bytes))
     }
 
     @Test(arguments: [
@@ -56,13 +74,39 @@ import Transport
     @Test func `a trigger says what is down, where and how urgent it is`() throws {
         let event = try event(.sample())
         let payload = try #require(event.payload)
-        #expect(payload.summary == "[P1] AnalyticsApiDown: Service analytics-api is down (#42)")
+        #expect(
+            payload.summary
+                == "[P1] AnalyticsApiDown: Service analytics-api is down (#42) – 1 of 3 pods is in CrashLoopBackOff")
         #expect(payload.source == "llm-analytics-hub/analytics-api")
         #expect(payload.timestamp == "2026-11-23T06:14:17.614Z")
         #expect(payload.customDetails.findings == ["critical: 1 of 3 pods is in CrashLoopBackOff"])
         #expect(payload.customDetails.diagnostics?["pods"]?.contains("CrashLoopBackOff 7") == true)
         #expect(event.clientUrl == "https://desk.example.com/incidents/42")
         #expect(event.links?.map(\.href).contains("https://runbooks.example.com/p1-service-down") == true)
+    }
+
+    @Test func `what is to be read first stands first in its details`() throws {
+        let text = String(decoding: PagerDutyEvent.render(.sample(), routingKey: Self.key), as: UTF8.self)
+        var rest = text[...]
+        for key in ["1_why", "2_asked", "3_findings", "4_next_steps", "alerts", "diagnostics"] {
+            rest = rest[try #require(rest.firstRange(of: "\"\(key)\":"), "\(key)").upperBound...]
+        }
+        #expect(try event(.sample()).payload?.customDetails.asked?.hasPrefix("Nobody has taken") == true)
+    }
+
+    @Test func `of a long output it shows the lines that findings speak of`() throws {
+        var page = Message.sample()
+        let rows = (1...2000).map { "analytics-api-\($0)   1/1   Running" }.joined(separator: "\n")
+        page.findings = [Finding(collector: "pods", level: .critical, text: "pod analytics-api-1777 is not ready")]
+        page.artifacts = [
+            ArtifactExcerpt(
+                collector: "pods", command: "kubectl get pods", outcome: .succeeded, duration: .zero, output: rows,
+                outputURL: "https://desk.example.com/api/artifacts/9/output")
+        ]
+        let shown = try #require(try event(page).payload?.customDetails.diagnostics?["pods"])
+        #expect(shown.contains("analytics-api-1777   1/1") && shown.contains("lines left out"))
+        #expect(shown.components(separatedBy: "\n").count < 25)
+        #expect(shown.hasSuffix("all of it: https://desk.example.com/api/artifacts/9/output"))
     }
 
     @Test(arguments: [(Priority.p1, "critical"), (.p2, "error"), (.p3, "warning"), (.p4, "info")])

@@ -83,9 +83,18 @@ import Transport
         let message = SlackMessage(.sample())
         let blocks = try #require(message.blocks)
         #expect(blocks[0].text?.text == "P1 · incident 42 · act now")
-        #expect(blocks[2].text?.text == "• critical: 1 of 3 pods is in CrashLoopBackOff")
+        #expect(blocks[2].elements == [.text(.markup("step 1 of policy \"critical\", as On-Call Engineer"))])
+        #expect(blocks[3].text?.text.hasPrefix("Nobody has taken this incident") == true)
+        #expect(blocks[4].type == "actions")
+        #expect(blocks[5].text?.text == "• critical: 1 of 3 pods is in CrashLoopBackOff")
         let buttons = try #require(blocks.first { $0.type == "actions" }?.elements)
         #expect(buttons.first == .button(title: "Acknowledge", url: "https://desk.example.com/acknowledge?token=t0k"))
+        #expect(
+            blocks.compactMap(\.text?.text).contains {
+                $0.hasSuffix(
+                    "\n• If recent deployment, rollback\n"
+                        + "```kubectl rollout undo deployment/analytics-api -n llm-analytics-hub```")
+            })
         #expect(buttons.contains(.button(title: "Runbook", url: "https://runbooks.example.com/p1-service-down")))
     }
 }

@@ -74,6 +74,7 @@ package final class EngineHarness: Sendable {
             owner: "life \(number)")
         let links = Links(
             incident: { "https://desk.example.com/incidents/\($0)" },
+            output: { "https://desk.example.com/outputs/\($0)" },
             acknowledge: { id, _, _ in "https://desk.example.com/acknowledge?incident=\(id)" })
         let engine = Engine(
             context, links: links, runner: runner.runner, jitter: { 0.5 },

@@ -82,3 +82,8 @@ package struct Occurrence: Hashable, Sendable {
         self.seenCount = seenCount
     }
 }
+
+extension Occurrence {
+    /// The start to be shown and to decide by: nothing begins after we have heard of it, whatever was told.
+    package var beganAt: Timestamp { min(alert.startsAt, firstSeenAt) }
+}

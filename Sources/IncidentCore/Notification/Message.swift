@@ -52,13 +52,15 @@ package struct ArtifactExcerpt: Sendable, Equatable {
     package let output: String
     /// How much is left out between these.
     package let omittedBytes: Int
+    /// Where people read all of it.
+    package let outputURL: String?
 
     /// In characters; more than any message shows.
     package static let outputLimit = 96 * 1024
 
     package init(
         collector: String, command: String, outcome: CollectorOutcome, duration: Duration, output: String,
-        omittedBytes: Int = 0
+        omittedBytes: Int = 0, outputURL: String? = nil
     ) {
         self.collector = collector
         self.command = command
@@ -66,34 +68,6 @@ package struct ArtifactExcerpt: Sendable, Equatable {
         self.duration = duration
         self.output = output
         self.omittedBytes = omittedBytes
-    }
-}
-
-extension Message {
-    /// `[P1] AnalyticsApiDown: Service analytics-api is down (#42)`, the same for all messages of an incident.
-    package var subject: String { "[\(incident.priority.rawValue)] \(incident.title) (#\(incident.id))" }
-
-    /// What this message is about, in one line.
-    package var headline: String {
-        switch notification.event {
-        case .page: "\(incident.priority.rawValue) incident \(incident.id): \(whatRings)\(incident.othersFiring)"
-        case .update:
-            "Incident \(incident.id): \(incident.title)\(incident.othersFiring) (\(notification.reason))"
-        case .acknowledged:
-            "Incident \(incident.id) was acknowledged\(incident.acknowledgedBy.map { " by \($0)" } ?? ""): \(incident.title)"
-        case .resolved:
-            "Incident \(incident.id) is resolved\(incident.resolvedBy.map { " by \($0)" } ?? ""): \(incident.title)"
-        }
-    }
-
-    /// What a lock screen shows: the subject, and before it what joined when that is why it rings.
-    package var summary: String { "[\(incident.priority.rawValue)] \(whatRings) (#\(incident.id))" }
-
-    /// The lead; when the owner is asked for what joined, that first.
-    private var whatRings: String {
-        guard notification.event == .page, incident.taking.openQuestion != nil else { return incident.title }
-        return
-            "\(incident.taking.unconfirmed.shortList) joined what \(incident.acknowledgedBy ?? "somebody") has taken: "
-            + incident.title
+        self.outputURL = outputURL
     }
 }

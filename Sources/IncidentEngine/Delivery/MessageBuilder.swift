@@ -27,7 +27,7 @@ package struct MessageBuilder: Sendable {
                 acknowledgeURL: canAcknowledge ? links.acknowledge(id, notification.contact, now) : nil,
                 alerts: try reader.occurrences(incidentID: id, limit: 50),
                 findings: try reader.findings(incidentID: id),
-                artifacts: notification.event.showsDiagnostics ? try reader.excerpts(incidentID: id) : [],
+                artifacts: notification.event.showsDiagnostics ? try reader.excerpts(incidentID: id, links) : [],
                 nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels),
                 threadRootNotificationID: first == notification.id ? nil : first,
                 mustRingAnew: notification.mustRingAnew(after: try reader.toldBefore(notification)),
@@ -47,12 +47,13 @@ extension Notification {
 
 extension StoreReader {
     /// What the collectors captured that is current, with the output, that of the lead first.
-    func excerpts(incidentID: Int64) throws -> [ArtifactExcerpt] {
+    func excerpts(incidentID: Int64, _ links: Links) throws -> [ArtifactExcerpt] {
         try currentArtifacts(incidentID: incidentID).map { artifact in
             let output = try artifactOutput(artifact.id, atMost: ArtifactExcerpt.outputLimit)
             return ArtifactExcerpt(
                 collector: artifact.collector, command: ShellText.text(artifact.arguments), outcome: artifact.outcome,
-                duration: artifact.duration, output: output.text, omittedBytes: output.omittedBytes)
+                duration: artifact.duration, output: output.text, omittedBytes: output.omittedBytes,
+                outputURL: links.output(artifact.id))
         }
     }
 }

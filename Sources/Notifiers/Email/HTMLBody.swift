@@ -9,8 +9,12 @@ extension MessageDocument {
         }
         return """
             <!DOCTYPE html>
-            <html><head><meta charset="utf-8"><title>\(headline.htmlEscaped)</title></head>
+            <html lang="en"><head><meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>\(headline.htmlEscaped)</title></head>
             <body style="\(Style.body)">
+            <p style="\(isUrgent ? Style.urgent : Style.calm)">\(standing.htmlEscaped)</p>
             <h1 style="\(Style.headline)">\(headline.htmlEscaped)</h1>
             \(body.joined(separator: "\n"))
             </body></html>
@@ -19,31 +23,44 @@ extension MessageDocument {
     }
 }
 
-/// Mail programs drop style sheets, so each element carries its own.
+/// Mail programs drop style sheets, so each element carries its own; the colours can be read on white and on black.
 private enum Style {
-    static let body = "font-family:sans-serif;font-size:14px;line-height:1.4;max-width:60em"
-    static let headline = "font-size:18px"
-    static let title = "font-size:15px;margin:1.2em 0 0.3em"
+    static let body =
+        "margin:0;padding:16px;font:16px/1.45 system-ui,sans-serif;max-width:42em;overflow-wrap:anywhere"
+    static let urgent = "margin:0 0 4px;font-weight:bold;color:#d43a4b"
+    static let calm = "margin:0 0 4px;font-weight:bold;color:#808080"
+    static let headline = "font-size:21px;line-height:1.3;margin:0 0 12px"
+    static let title = "font-size:16px;margin:20px 0 4px"
+    static let paragraph = "margin:0 0 8px"
+    static let action =
+        "display:inline-block;background:#0b57c2;color:#ffffff;text-decoration:none;font-weight:bold;"
+        + "padding:12px 22px;border-radius:8px"
+    static let bullets = "margin:0 0 8px;padding-left:20px"
     static let verbatim =
-        "font-family:monospace;font-size:12px;white-space:pre-wrap;border-left:3px solid #888;"
-        + "padding-left:8px"
-    static let name = "text-align:left;vertical-align:top;padding:0 12px 0 0;font-weight:normal;color:#666"
+        "font-family:monospace;font-size:13px;white-space:pre-wrap;border-left:3px solid #808080;"
+        + "margin:0 0 12px;padding-left:8px"
+    static let facts = "border-collapse:collapse;margin:0 0 8px"
+    static let name = "text-align:left;vertical-align:top;padding:0 12px 0 0;font-weight:normal;color:#808080"
 }
 
 extension MessageDocument.Item {
     fileprivate var html: String {
         switch self {
-        case .paragraph(let text): return "<p>\(text.htmlEscaped)</p>"
+        case .paragraph(let text): return "<p style=\"\(Style.paragraph)\">\(text.htmlEscaped)</p>"
         case .bullets(let lines):
-            return "<ul>" + lines.map { "<li>\($0.htmlEscaped)</li>" }.joined(separator: "\n") + "</ul>"
+            return "<ul style=\"\(Style.bullets)\">"
+                + lines.map { "<li>\($0.htmlEscaped)</li>" }.joined(separator: "\n") + "</ul>"
         case .facts(let facts):
             let rows = facts.map {
                 "<tr><th style=\"\(Style.name)\">\($0.name.htmlEscaped)</th><td>\($0.value.htmlEscaped)</td></tr>"
             }
-            return "<table>" + rows.joined(separator: "\n") + "</table>"
+            return "<table style=\"\(Style.facts)\">" + rows.joined(separator: "\n") + "</table>"
         case .links(let links):
             let anchors = links.map { "<a href=\"\($0.url.htmlEscaped)\">\($0.title.htmlEscaped)</a>" }
-            return "<p>" + anchors.joined(separator: " · ") + "</p>"
+            return "<p style=\"\(Style.paragraph)\">" + anchors.joined(separator: " · ") + "</p>"
+        case .action(let link):
+            let anchor = "<a href=\"\(link.url.htmlEscaped)\" style=\"\(Style.action)\">\(link.title.htmlEscaped)</a>"
+            return "<p style=\"margin:12px 0\">\(anchor)</p>"
         case .verbatim(let text): return "<pre style=\"\(Style.verbatim)\">\(text.htmlEscaped)</pre>"
         }
     }

@@ -1,7 +1,7 @@
 extension MessageDocument {
     /// As `text/plain`, lines ended by LF.
     var plainText: String {
-        var lines = [headline, String(repeating: "=", count: min(headline.count, 72))]
+        var lines = [headline, String(repeating: "=", count: min(headline.count, 72)), standing]
         for section in sections {
             lines += ["", section.title, String(repeating: "-", count: section.title.count)]
             lines += section.items.flatMap(\.plainLines)
@@ -21,6 +21,7 @@ extension MessageDocument.Item {
                 let padding = String(repeating: " ", count: max(0, width - fact.name.count))
                 return "  \(fact.name):\(padding) \(fact.value)"
             }
+        case .action(let link): return ["\(link.title): \(link.url)"]
         case .links(let links): return links.map { "\($0.title): \($0.url)" }
         case .verbatim(let text):
             return text.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }

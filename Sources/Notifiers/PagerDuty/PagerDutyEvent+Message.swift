@@ -8,7 +8,7 @@ extension PagerDutyEvent {
     package static func render(_ message: Message, routingKey: String, withDetails: Bool = true) -> [UInt8] {
         var event = PagerDutyEvent(message, routingKey: routingKey)
         guard event.payload != nil else { return WireJSON.encode(event) }
-        for outputLimit in withDetails ? [16 * 1024, 2048, 256] : [] {
+        for outputLimit in withDetails ? [4096, 2048, 256] : [] {
             event.payload?.details = Details(message, outputLimitBytes: outputLimit)
             let bytes = WireJSON.encode(event)
             if bytes.count <= limitBytes { return bytes }
@@ -51,7 +51,7 @@ extension PagerDutyEvent.Payload {
         let group = label("namespace", "cluster")
         let place = [group, component].compactMap { $0 }.joined(separator: "/")
         self.init(
-            summary: message.summary.safeLine(limit: 1024),
+            summary: message.summary(withFindingWithin: 1024).safeLine(limit: 1024),
             source: place.isEmpty ? label("instance", "node") ?? "responder/\(message.installation)" : place,
             severity: Self.severity(of: message.incident.priority), timestamp: message.incident.openedAt.rfc3339,
             component: component, group: group,
@@ -76,10 +76,11 @@ extension PagerDutyEvent.Details {
         findings = Self.list(message.findings.sorted { $0.level < $1.level }) {
             "\($0.level.rawValue): \($0.text.safeLine(limit: 500))"
         }
-        reason = message.notification.reason.safeLine(limit: 500)
+        reason = message.because.safeLine(limit: 500)
+        asked = message.asked.safeLine(limit: 1000)
         rule = message.incident.rule.safeLine(limit: 200)
         firing = message.incident.firingCount
-        alerts = Self.list(message.alerts.filter { $0.alert.status == .firing }) { Self.line($0.alert) }
+        alerts = Self.list(message.alerts.filter { $0.alert.status == .firing }) { Self.line($0) }
         diagnostics = message.artifacts.isEmpty ? nil : Self.diagnostics(message, outputLimitBytes)
         nextSteps = Self.list(message.nextSteps) { step in
             [step.title, step.command].compactMap { $0?.safeLine(limit: 500) }.joined(separator: ": ")
@@ -90,18 +91,21 @@ extension PagerDutyEvent.Details {
         elements.isEmpty ? nil : elements.prefix(listLimit).map(text)
     }
 
-    private static func line(_ alert: Alert) -> String {
+    private static func line(_ occurrence: Occurrence) -> String {
+        let alert = occurrence.alert
         let labels = alert.labels.pairs.prefix(listLimit).map {
             "\($0.name.safeLine(limit: 100))=\($0.value.safeLine(limit: 200))"
         }
         let summary = alert.annotations["summary"].map { $0.safeLine(limit: 500) + " " } ?? ""
-        return "\(summary)since \(alert.startsAt.readable) {\(labels.joined(separator: ", "))}"
+        return "\(summary)since \(occurrence.beganAt.readable) {\(labels.joined(separator: ", "))}"
     }
 
     private static func diagnostics(_ message: Message, _ limit: Int) -> [String: String] {
         let texts = message.artifacts.prefix(listLimit).map { artifact in
-            let output = artifact.outputExcerpt(limitBytes: limit).safeBlock
-            let text = "\(artifact.summary)\n$ \(artifact.command.safeLine(limit: 1000))\n\(output)"
+            let output = artifact.lines(limitBytes: limit, atMost: OutputShares.lines, findings: message.findings)
+                .safeBlock
+            let whole = artifact.outputURL.map { $0.isWebLink ? "\nall of it: \($0)" : "" } ?? ""
+            let text = "\(artifact.summary)\n$ \(artifact.command.safeLine(limit: 1000))\n\(output)\(whole)"
             return (artifact.collector.safeLine(limit: 100), text)
         }
         return Dictionary(texts, uniquingKeysWith: { "\($0)\n\n\($1)" })

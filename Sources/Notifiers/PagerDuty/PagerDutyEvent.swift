@@ -39,20 +39,25 @@ package struct PagerDutyEvent: Encodable, Sendable, Equatable {
         package var text: String
     }
 
-    /// What people see under the alert; PagerDuty shows it as a table.
+    /// What people see under the alert; PagerDuty shows it as a table. Keys are sorted, so what is to be read first has a
+    /// number.
     package struct Details: Encodable, Sendable, Equatable {
-        package var error: String?
-        package var findings: [String]?
         package var reason: String?
-        package var rule: String?
-        package var firing: Int?
+        package var asked: String?
+        package var findings: [String]?
+        package var nextSteps: [String]?
+        package var error: String?
         package var alerts: [String]?
         package var diagnostics: [String: String]?
-        package var nextSteps: [String]?
+        package var firing: Int?
+        package var rule: String?
 
         enum CodingKeys: String, CodingKey {
-            case error, findings, reason, rule, firing, alerts, diagnostics
-            case nextSteps = "next_steps"
+            case reason = "1_why"
+            case asked = "2_asked"
+            case findings = "3_findings"
+            case nextSteps = "4_next_steps"
+            case error, alerts, diagnostics, firing, rule
         }
     }
 

@@ -12,39 +12,45 @@ extension SlackMessage {
         static let nextSteps = 800
         static let field = 150
         static let reason = 300
+        static let asked = 600
         static let buttonURL = 300
     }
 
     package init(_ message: Message) {
-        let tellsAll = message.notification.event == .page || message.notification.event == .update
+        let tellsAll = message.notification.event.showsDiagnostics
         let incident = message.incident
         var blocks = [
             Block.header(
-                "\(incident.priority.rawValue) · incident \(incident.id) · \(Self.word(for: message.notification.event))"
+                "\(incident.priority.rawValue) · incident \(incident.id) · \(Self.word(for: message))"
             ),
             .section(SlackText.escape(message.headline.safeLine(limit: 400), limit: Share.title)),
+            .context(SlackText.escape(message.because.safeLine(limit: 300), limit: Share.reason)),
         ]
+        if tellsAll {
+            blocks.append(.section(SlackText.escape(message.asked.safeLine(limit: 500), limit: Share.asked)))
+        }
+        blocks += Self.buttons(message)
         blocks += Self.list(message.findings.sorted { $0.level < $1.level }, limit: Share.findings) {
             "\($0.level.rawValue): \($0.text.safeLine(limit: 500))"
         }
         blocks.append(.fields(Self.fields(message)))
         if tellsAll {
+            blocks += Self.nextSteps(message)
             blocks += Self.list(message.alerts.filter { $0.alert.status == .firing }, limit: Share.alerts) {
                 Self.line($0)
             }
             blocks += Self.diagnostics(message)
-            blocks += Self.nextSteps(message)
         }
-        blocks += Self.buttons(message)
-        blocks.append(.context(SlackText.escape(message.notification.reason.safeLine(limit: 300), limit: Share.reason)))
-        self.init(text: SlackText.escape(message.summary.safeLine(limit: 400), limit: Share.text), blocks: blocks)
+        let text = message.summary(withFindingWithin: 400).safeLine(limit: 400)
+        self.init(text: SlackText.escape(text, limit: Share.text), blocks: blocks)
     }
 
     /// The same without blocks, for when Slack finds fault with them.
     package var textOnly: SlackMessage { SlackMessage(text: text, blocks: nil) }
 
-    private static func word(for event: NotificationEvent) -> String {
-        switch event {
+    private static func word(for message: Message) -> String {
+        if let question = message.question { return "to confirm by \(question.clock)" }
+        return switch message.notification.event {
         case .page: "act now"
         case .update: "diagnostics"
         case .acknowledged: "acknowledged"
@@ -61,7 +67,7 @@ extension SlackMessage {
     private static func line(_ occurrence: Occurrence) -> String {
         let alert = occurrence.alert
         let summary = alert.annotations["summary"].map { ": \($0.safeLine(limit: 300))" } ?? ""
-        return "\(alert.name.safeLine(limit: 200))\(summary) (since \(alert.startsAt.readable))"
+        return "\(alert.name.safeLine(limit: 200))\(summary) (since \(occurrence.beganAt.readable))"
     }
 
     private static func fields(_ message: Message) -> [String] {
@@ -88,11 +94,18 @@ extension SlackMessage {
 
     private static func nextSteps(_ message: Message) -> [Block] {
         guard !message.nextSteps.isEmpty else { return [] }
-        let lines = message.nextSteps.prefix(10).map { step in
-            "• " + [step.title, step.command].compactMap { $0?.safeLine(limit: 300) }.joined(separator: ": ")
+        // One that says nothing of its command is none, so each stands whole or is counted.
+        var text = "Next steps (nothing of this was run):"
+        for (index, step) in message.nextSteps.enumerated() {
+            let command = step.command.map { "\n" + SlackText.verbatim($0.safeLine(limit: 300), limit: 400) } ?? ""
+            let line = "\n• " + SlackText.escape(step.title.safeLine(limit: 200), limit: 200) + command
+            guard text.unicodeScalars.count + line.unicodeScalars.count < Share.nextSteps else {
+                text += "\n• and \(message.nextSteps.count - index) more on the incident's page"
+                break
+            }
+            text += line
         }
-        let text = "Next steps (nothing of this was run):\n" + lines.joined(separator: "\n")
-        return [.section(SlackText.escape(text, limit: Share.nextSteps))]
+        return [.section(text)]
     }
 
     private static func buttons(_ message: Message) -> [Block] {

@@ -164,7 +164,7 @@ extension WebhookMessage.Alert {
         name = alert.name.safeLine(limit: 200)
         (status, priority) = (alert.status.rawValue, occurrence.priority.rawValue)
         (labels, annotations) = (alert.labels.safe, alert.annotations.safe)
-        (startsAt, endsAt) = (alert.startsAt.rfc3339, alert.endsAt?.rfc3339)
+        (startsAt, endsAt) = (occurrence.beganAt.rfc3339, alert.endsAt?.rfc3339)
     }
 }
 

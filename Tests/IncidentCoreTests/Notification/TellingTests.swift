@@ -70,6 +70,46 @@ struct TellingTests {
         #expect(page.subject == "[P2] ApiLatencyHigh on analytics-api (#42)")
     }
 
+    private static func message(
+        _ findings: [Finding], _ event: NotificationEvent = .page, incident: Incident = .sample(),
+        alerts: [Occurrence] = []
+    ) -> Message {
+        var notification = RetryTests.notification(attempts: 0)
+        notification.event = event
+        return Message(
+            notification: notification, incident: incident, incidentURL: "http://127.0.0.1/incidents/42",
+            acknowledgeURL: nil, alerts: alerts, findings: findings, artifacts: [], nextSteps: [],
+            threadRootNotificationID: nil, installation: "9f1c", now: .start)
+    }
+
+    @Test(
+        arguments: [
+            (.warning, 80, .page, " – pool is full"), (.critical, 80, .update, " – pool is full"),
+            (.info, 80, .page, ""), (.critical, 50, .page, ""), (.critical, 80, .resolved, ""),
+        ] as [(FindingLevel, Int, NotificationEvent, String)])
+    func `a summary ends in the most urgent finding where there is room`(
+        level: FindingLevel, limit: Int, event: NotificationEvent, ending: String
+    ) {
+        let findings = [
+            Finding(collector: "db", level: .info, text: "all is well"),
+            Finding(collector: "db", level: level, text: "pool is full"),
+        ]
+        let summary = Self.message(findings, event).summary(withFindingWithin: limit)
+        #expect(summary == "[P2] ApiLatencyHigh on analytics-api (#42)" + ending)
+    }
+
+    @Test(arguments: [(-60, -60), (3600, 0), (0, 0)])
+    func `since is when the lead began, never later than we heard of it`(told: Int, shown: Int) {
+        var incident = Incident.sample()
+        let alert = Alert.sample(startsAt: .start + .seconds(told))
+        incident.lead = alert.fingerprint
+        let occurrence = Occurrence(
+            id: 1, incidentID: 42, alert: alert, priority: .p2, rule: "r", firstSeenAt: .start, lastSeenAt: .start,
+            seenCount: 1)
+        #expect(occurrence.beganAt == .start + .seconds(shown))
+        #expect(Self.message([], incident: incident, alerts: [occurrence]).since == .start + .seconds(shown))
+    }
+
     @Test func `a secret shows itself to nobody who prints it`() {
         let endpoint = EndpointSettings(secrets: ["routing_key": Secret("s3cr3t")])
         var dumped = ""

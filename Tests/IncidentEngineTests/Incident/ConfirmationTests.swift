@@ -29,7 +29,17 @@ struct ConfirmationTests {
         try await harness.settle()
         #expect(rings(harness) == ["page by pagerduty to First"])
         let ring = try #require(harness.deliverer.sent.first { $0.notification.event == .page })
-        #expect(ring.summary == "[P1] DbDown joined what First has taken: ApiDown: ApiDown is on fire (#1)")
+        let confirmBy = try #require(try await harness.incident().taking.confirmBy)
+        let clock = "\(confirmBy.readable.dropFirst(11).prefix(5)) UTC"
+        let line = "Confirm DbDown by \(clock), or escalation goes on: joined ApiDown: ApiDown is on fire"
+        #expect(ring.summary == "[P1] \(line) (#1)")
+        #expect(ring.subject == ring.summary)
+        #expect(ring.headline == "P1 incident 1: \(line) and 1 more alert fires")
+        #expect(
+            ring.asked == "DbDown joined after First had taken this incident. You are asked to confirm by "
+                + "\(confirmBy.readable) that it is seen to as well, by acknowledging once more; if nobody does, the "
+                + "incident is nobody's again and escalation goes on.")
+        #expect(ring.acknowledgeTitle == "Confirm")
         // By which it is confirmed.
         #expect(ring.acknowledgeURL != nil)
         #expect(try await harness.incident().status == .acknowledged)
@@ -47,6 +57,27 @@ struct ConfirmationTests {
         #expect(
             missed?.summary
                 == "DbDown joined after First had taken it, and nobody has confirmed in time; escalation goes on")
+    }
+
+    @Test func `every message that goes out meanwhile says what the owner is asked`() async throws {
+        let tables = RoutingTables.sample(
+            .sample(
+                "urgent", priorities: [.p1], steps: [EscalationStep(after: .zero, notify: ["First"], methods: .all)]))
+        let harness = try await taken(by: "First", tables)
+        try await harness.post(WebhookBody(api, database))
+        try await harness.settle()
+        let updates = harness.deliverer.sent.filter { $0.notification.event == .update }
+        #expect(!updates.isEmpty)
+        for update in updates {
+            #expect(update.subject.hasPrefix("[P1] Confirm DbDown by "))
+            #expect(update.headline.hasPrefix("Incident 1: Confirm DbDown by "))
+            #expect(update.asked.contains("You are asked to confirm by ") && update.acknowledgeURL != nil)
+        }
+        var toAnother = try #require(updates.first)
+        toAnother.notification.contact = "Third"
+        #expect(toAnother.subject.hasPrefix("[P1] First to confirm DbDown by "))
+        #expect(toAnother.asked.contains("First is asked to confirm"))
+        #expect(toAnother.acknowledgeTitle == "Take it over and confirm")
     }
 
     @Test(arguments: ["Second", "somebody"])

@@ -1,0 +1,115 @@
+// The lines that every notifier shows, in its own form.
+extension Message {
+    /// `[P1] AnalyticsApiDown: Service analytics-api is down (#42)`, the same for all messages of an incident but those
+    /// that ask for a confirmation.
+    package var subject: String { summary }
+
+    /// What this message is about, in one line.
+    package var headline: String {
+        switch notification.event {
+        case .page: "\(incident.priority.rawValue) incident \(incident.id): \(whatRings)\(incident.othersFiring)"
+        case .update: "Incident \(incident.id): \(whatRings)\(incident.othersFiring) (\(notification.reason))"
+        case .acknowledged:
+            "Incident \(incident.id) was acknowledged\(incident.acknowledgedBy.map { " by \($0)" } ?? ""): \(incident.title)"
+        case .resolved:
+            "Incident \(incident.id) is resolved\(incident.resolvedBy.map { " by \($0)" } ?? ""): \(incident.title)"
+        }
+    }
+
+    /// What a lock screen shows: the lead, and before it what is to be confirmed when something is.
+    package var summary: String { "[\(incident.priority.rawValue)] \(whatRings) (#\(incident.id))" }
+
+    /// The summary, and after it the most urgent finding where both fit into `limit` Unicode scalars.
+    package func summary(withFindingWithin limit: Int) -> String {
+        // Who is to answer a question reads the question first, and an acknowledgement has its own words.
+        guard question == nil, notification.event == .page || notification.event == .update,
+            let finding = findings.min(by: { $0.level < $1.level }), finding.level != .info
+        else { return summary }
+        let both = "\(summary) – \(finding.text.singleLine(limit: 200))"
+        return both.unicodeScalars.count <= limit ? both : summary
+    }
+
+    /// When what is told of began.
+    package var since: Timestamp {
+        let lead = alerts.first { $0.alert.status == .firing && $0.alert.fingerprint == incident.lead }
+        return min(incident.openedAt, lead?.beganAt ?? incident.openedAt)
+    }
+
+    /// Who has the incident: `nobody has taken it`.
+    package var standing: String {
+        switch incident.status {
+        case .triggered: "nobody has taken it"
+        case .acknowledged: "taken by \(owner)\(incident.acknowledgedAt.map { " at \($0.readable)" } ?? "")"
+        case .resolved:
+            "\(incident.resolvedBy.map { "resolved by \($0)" } ?? "every alert has ended")"
+                + "\(incident.resolvedAt.map { " at \($0.readable)" } ?? "")"
+        }
+    }
+
+    /// Why this address was told: `step 1 of policy "critical", as On-Call Engineer`.
+    package var because: String { "\(notification.reason), as \(notification.contact)" }
+
+    /// What is asked of who reads this, and what follows if they do not do it.
+    package var asked: String {
+        if let question { return question.words(owner: owner, to: asksReader ? .reader : .owner) }
+        switch incident.status {
+        case .triggered: return "Nobody has taken this incident: acknowledge it to take it."
+        case .acknowledged:
+            let goesOn = notification.event == .page ? "; you are told because this goes on until it is resolved" : ""
+            return "\(owner) has taken this incident\(goesOn)."
+        case .resolved: return "Nothing is asked of you: it is over."
+        }
+    }
+
+    /// What following the acknowledge link does.
+    package var acknowledgeTitle: String {
+        guard question != nil else { return "Acknowledge" }
+        return asksReader ? "Confirm" : "Take it over and confirm"
+    }
+
+    /// Something urgent that joined is to be confirmed, and this message rings or brings news of it.
+    package var question: Question? {
+        guard notification.event == .page || notification.event == .update, incident.status == .acknowledged,
+            let confirmBy = incident.taking.confirmBy, !incident.taking.unconfirmed.isEmpty
+        else { return nil }
+        return Question(joined: incident.taking.unconfirmed.shortList, confirmBy: confirmBy)
+    }
+
+    /// Whether the question is put to who reads this: to the owner, or in their place to those told last.
+    private var asksReader: Bool {
+        notification.contact == incident.acknowledgedBy || notification.event == .page && notification.policy == nil
+    }
+
+    private var owner: String { incident.acknowledgedBy ?? "somebody" }
+
+    /// The lead; when something is to be confirmed, that first.
+    private var whatRings: String {
+        guard let question else { return incident.title }
+        return question.line(owner: asksReader ? nil : owner, title: incident.title)
+    }
+
+    /// What the owner of an incident is asked to confirm.
+    package struct Question: Sendable, Equatable {
+        /// The alerts' names.
+        package let joined: String
+        package let confirmBy: Timestamp
+
+        enum Addressee { case reader, owner }
+
+        /// - Parameter owner: who is asked, where it is not who reads it.
+        func line(owner: String?, title: String) -> String {
+            "\(owner.map { "\($0) to confirm" } ?? "Confirm") \(joined) by \(clock), or escalation goes on: joined \(title)"
+        }
+
+        func words(owner: String, to addressee: Addressee) -> String {
+            let asked = addressee == .reader ? "You are asked" : "\(owner) is asked"
+            return
+                "\(joined) joined after \(owner) had taken this incident. \(asked) to confirm by \(confirmBy.readable) that "
+                + "it is seen to as well, by acknowledging once more; if nobody does, the incident is nobody's again and "
+                + "escalation goes on."
+        }
+
+        /// `08:42 UTC`, not later than it is.
+        package var clock: String { "\(confirmBy.readable.dropFirst(11).prefix(5)) UTC" }
+    }
+}
