@@ -10,6 +10,8 @@ package struct Coverage: Sendable, Equatable {
         package let policy: EscalationPolicy
         /// Nothing covers the alerts now: it is the policy that the incident had before.
         package let isStandIn: Bool
+        /// Why it tells anybody: `because of Intrusion: `; empty where it is the lead's.
+        package let because: String
     }
 }
 
@@ -22,25 +24,38 @@ extension Coverage {
         tables: RoutingTables
     ) {
         let leads = tables.policy(for: incident.priority, labels: incident.labels)
-        if reason == .priorityRaised, let leads { begin(leads) }
+        if reason == .priorityRaised, let leads { begin(leads, "") }
         let policies = joined.compactMap { tables.policy(for: $0.classification.priority, labels: $0.alert.labels) }
         // The lead's first: whose step is second says what the first has told.
         for policy in policies.filter({ $0 == leads }) + policies where !covers(policy.name, reason, existing) {
-            begin(policy)
+            begin(policy, Self.because(of: joined, in: incident, policy: policy.name, tables: tables))
         }
         let isNobodyNearer = leads == nil && reason == .priorityRaised
         guard begins.isEmpty, isNobodyNearer || !existing.contains(where: \.isActive) else { return }
         // Where the tables cover a priority no more, or never did, the policy it had before is better than none.
         if let former = existing.first {
-            begins = [Beginning(policy: former.policy, isStandIn: true)]
+            begins = [Beginning(policy: former.policy, isStandIn: true, because: "")]
         } else {
             uncovered = incident.priority
         }
     }
 
-    private mutating func begin(_ policy: EscalationPolicy) {
+    /// Which of some alerts a policy covers, for the front of its reason: who is told of an incident that is named by
+    /// another alert sees what it has to do with them. Empty where the lead is among them.
+    package static func because(
+        of alerts: [JoinedAlert], in incident: Incident, policy name: String, tables: RoutingTables
+    ) -> String {
+        let covered = alerts.filter {
+            tables.policy(for: $0.classification.priority, labels: $0.alert.labels)?.name == name
+        }
+        let isLeads = covered.contains { incident.lead == nil || $0.alert.fingerprint == incident.lead }
+        return covered.isEmpty || isLeads ? "" : "because of \(covered.map(\.name).shortList): "
+    }
+
+    /// - Parameter because: looked at once a policy; a body may bring ten thousand alerts.
+    private mutating func begin(_ policy: EscalationPolicy, _ because: @autoclosure () -> String) {
         guard !begins.contains(where: { $0.policy.name == policy.name }) else { return }
-        begins.append(Beginning(policy: policy, isStandIn: false))
+        begins.append(Beginning(policy: policy, isStandIn: false, because: because()))
     }
 
     /// Whether an escalation that goes on, or that somebody has taken, is the one for it. One that has run out is not:

@@ -55,7 +55,8 @@ struct EscalationRunner: Sendable {
         let outcome = escalation.advance(at: now, hours: inForce.tables.businessHours)
         try transaction.saveEscalation(escalation, incidentID: incident.id)
         var teller = try Teller(incident, at: now, in: transaction)
-        try carryOut(outcome, of: escalation.policy, late, telling: &teller, in: &transaction)
+        let because = try because(of: policy, outcome, in: transaction)
+        try carryOut(outcome, of: escalation.policy, because, late, telling: &teller, in: &transaction)
         return outcome
     }
 
@@ -90,11 +91,22 @@ struct EscalationRunner: Sendable {
             in: transaction)
         let outcome = escalation.advance(at: now, hours: inForce.tables.businessHours)
         try transaction.addEscalation(escalation, incidentID: incident.id, replaces: replaces)
-        try carryOut(outcome, of: policy, telling: &teller, in: &transaction)
+        try carryOut(outcome, of: policy, beginning.because, telling: &teller, in: &transaction)
     }
 
+    /// Which alerts a later step is for, of those that fire then.
+    private func because(
+        of policy: String, _ outcome: EscalationOutcome, in transaction: borrowing StoreTransaction
+    ) throws -> String {
+        guard case .notify = outcome else { return "" }
+        let firing = try transaction.firingAlerts(incidentID: incident.id, limit: Self.coveredAtOnce)
+        return Coverage.because(of: firing, in: incident, policy: policy, tables: inForce.tables)
+    }
+
+    /// - Parameter because: stands before the reason of a step, the same for all of its pages: the gate tells steps apart
+    ///   by their reasons.
     private func carryOut(
-        _ outcome: EscalationOutcome, of policy: EscalationPolicy, _ late: Lateness? = nil,
+        _ outcome: EscalationOutcome, of policy: EscalationPolicy, _ because: String, _ late: Lateness? = nil,
         telling teller: inout Teller, in transaction: inout StoreTransaction
     ) throws {
         let lateness = late.map { ", \($0.words)" } ?? ""
@@ -102,7 +114,7 @@ struct EscalationRunner: Sendable {
         case .nothing, .acknowledgementExpired: break
         case .notify(let step, let number, let round):
             let again = round > 0 ? ", round \(round + 1)" : ""
-            let reason = "step \(number) of policy \"\(policy.name)\"\(again)\(lateness)"
+            let reason = "\(because)step \(number) of policy \"\(policy.name)\"\(again)\(lateness)"
             let roles = step.notify.joined(separator: ", ")
             try record(
                 round > 0 && number == 1 ? .escalationRepeated : .escalationStep, "\(reason): \(roles)",

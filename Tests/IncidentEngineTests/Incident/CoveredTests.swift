@@ -40,6 +40,26 @@ struct CoveredTests {
         #expect(pages(harness).contains("page by slack to Third"))
         #expect(pages(harness).contains("page by email to Third"))
         #expect(try await harness.escalations().map(\.policy) == ["security", "critical"])
+        let told = harness.deliverer.sent.filter {
+            $0.notification.event == .page && $0.notification.policy == "security"
+        }
+        #expect(told.count > 1)
+        // One reason a step: the gate tells steps apart by it.
+        #expect(Set(told.map(\.notification.reason)) == ["because of Intrusion: step 1 of policy \"security\""])
+        #expect(told.contains { $0.because.hasSuffix(", as Third") })
+    }
+
+    @Test func `a later step says as well of which alert it is, while that does not lead`() async throws {
+        let harness = try EngineHarness(try Self.tables())
+        try await harness.post(WebhookBody(api, intrusion))
+        try await harness.settle()
+        harness.deliverer.forget()
+        try await harness.advance(by: .minutes(16))
+        let told = harness.deliverer.sent.first { $0.notification.contact == "Last Resort" }
+        #expect(told?.notification.reason == "because of Intrusion: step 2 of policy \"security\"")
+        #expect(
+            try await harness.notifications().map(\.notification).filter { $0.policy == "critical" }
+                .allSatisfy { $0.reason.hasPrefix("step ") })
     }
 
     @Test func `nobody gets the same news twice through two policies`() async throws {
