@@ -2,6 +2,8 @@ import Foundation
 import GRDB
 import TestSupport
 
+@testable import IncidentStore
+
 extension EngineHarness {
     /// Changes the database behind the program's back.
     func alter(_ sql: String) async throws {
@@ -35,5 +37,10 @@ extension EngineHarness {
             let kept = try Int.fetchOne(db, sql: "SELECT count(*) FROM intake WHERE length(body) > 0") ?? 0
             return (bodies.map { String(decoding: $0, as: UTF8.self) }, kept)
         }
+    }
+
+    /// As small as the file is: the next page that is needed is refused as if the disk were full.
+    func setMaximumPageCount(_ count: Int) async throws {
+        try await store.write { try $0.db.execute(sql: "PRAGMA max_page_count = \(count)") }
     }
 }

@@ -1,9 +1,7 @@
-import GRDB
 import IncidentCore
+import IncidentStore
 import TestSupport
 import Testing
-
-@testable import IncidentStore
 
 @Suite("Rounds of collectors", .timeLimit(.minutes(5)))
 struct CollectionRoundTests {
@@ -102,12 +100,5 @@ struct CollectionRoundTests {
         #expect(try await harness.artifacts().map(\.collector) == ["pods", "logs"])
         #expect(try await harness.kinds().count { $0 == .diagnosisFinished } == 1)
         #expect(harness.runner.begun.sorted() == ["logs", "pods"])
-    }
-}
-
-extension EngineHarness {
-    /// As small as the file is: the next page that is needed is refused as if the disk were full.
-    fileprivate func setMaximumPageCount(_ count: Int) async throws {
-        try await store.write { try $0.db.execute(sql: "PRAGMA max_page_count = \(count)") }
     }
 }
