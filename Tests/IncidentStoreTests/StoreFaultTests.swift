@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import IncidentCore
 import Synchronization
@@ -52,9 +53,11 @@ import Testing
 
     @Test func `a write waits for another process that is done in time`() async throws {
         let scratch = try ScratchStore(busyTimeout: .seconds(30))
+        let writer = try await scratch.watchWriter()
         let other = try scratch.otherProcess()
         try await other.lock()
         async let written = scratch.add(.sample(group: "a"))
+        _ = try await waitUntil("the write has begun and its thread sleeps") { try writer.waits() ? true : nil }
         try await other.unlock()
         #expect(try await written == [1])
     }
@@ -112,5 +115,36 @@ import Testing
     @Test func `a full queue is busy`() async throws {
         let scratch = try ScratchStore()
         await #expect(throws: StoreError.busy(waiting: 0)) { try await scratch.store.write(limit: 0) { _ in } }
+    }
+}
+
+/// The thread that writes, as one sees it from outside.
+private final class WriterThread: Sendable {
+    private let name = Mutex<String?>(nil)
+
+    func begins() {
+        let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/thread-self")
+        name.withLock { $0 = link }
+    }
+
+    /// Whether it has begun a transaction and sleeps: within one that is what it does for a lock only.
+    func waits() throws -> Bool {
+        guard let name = name.withLock({ $0 }) else { return false }
+        let stat = try String(contentsOfFile: "/proc/\(name)/stat", encoding: .utf8)
+        // proc_pid_stat(5): the state stands after the name, which is in parentheses.
+        return stat[(stat.lastIndex(of: ")") ?? stat.startIndex)...].hasPrefix(") S")
+    }
+}
+
+extension ScratchStore {
+    /// Watches for the next transaction to begin.
+    fileprivate func watchWriter() async throws -> WriterThread {
+        let thread = WriterThread()
+        try await store.write { transaction in
+            transaction.db.trace { event in
+                if "\(event)".hasPrefix("BEGIN") { thread.begins() }
+            }
+        }
+        return thread
     }
 }

@@ -45,6 +45,33 @@ import Testing
         }
     }
 
+    @Test func `however often it is asked whether it is ready, it writes once a second at most`() async throws {
+        let scratch = try ScratchStore()
+        let begun = ContinuousClock.now
+        var seen: Set<String?> = []
+        for number in 1...100 {
+            try await scratch.store.probe(at: .start + .seconds(number))
+            // Read beside the writer, since a write would be a sign of life too.
+            seen.insert(
+                try await scratch.store.read {
+                    try String.fetchOne($0.db, sql: "SELECT probed_at_ms FROM installation")
+                })
+        }
+        let seconds = (ContinuousClock.now - begun) / .seconds(1)
+        #expect(Double(seen.count) <= 2 + seconds)
+    }
+
+    @Test func `a second after the last write it is shown by one that it would be taken`() async throws {
+        let scratch = try ScratchStore()
+        try await scratch.add(.sample(group: "a"))
+        _ = try await waitUntil("a probe writes") {
+            try await scratch.store.probe(at: .start + .seconds(7))
+            return try await scratch.store.read {
+                try Int64.fetchOne($0.db, sql: "SELECT probed_at_ms FROM installation")
+            } == (Timestamp.start + .seconds(7)).milliseconds ? true : nil
+        }
+    }
+
     @Test func `after a refused write it is not ready, until as much fits again`() async throws {
         let scratch = try ScratchStore()
         let body = [UInt8](repeating: 65, count: 300_000)
