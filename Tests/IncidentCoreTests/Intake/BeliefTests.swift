@@ -79,6 +79,9 @@ struct BeliefTests {
             "fires, the future start it had, which has come by now: the same",
             .fires(firing(startsAt: "2026-11-23T06:55:00Z")), "2026-11-23T06:55:00Z", .continues(earlierStart: nil)),
         Firing("fires, no start: the same", .fires(firing()), nil, .continues(earlierStart: nil)),
+        Firing(
+            "fires, with a future start, and none is told: the start stays",
+            .fires(firing(startsAt: "2026-11-24T07:00:00Z")), nil, .continues(earlierStart: nil)),
 
         Firing(
             "ended, a start after that end: begins at once", .ended(freshEnd), "2026-11-23T06:55:00.001Z",
@@ -101,6 +104,10 @@ struct BeliefTests {
                 PastEnd(
                     occurrence: nil, startsAt: "2026-11-24T07:00:00Z", endsAt: "2026-11-23T06:59:00Z",
                     seenAt: "2026-11-23T06:59:00Z")),
+            "2026-11-24T07:00:00Z", .becomesDoubtful(dueAt: "2026-11-23T07:01:00Z")),
+        Firing(
+            "ended this very moment, a start in the future: it cannot have begun after that, so doubtful",
+            .ended(PastEnd(occurrence: nil, startsAt: "2026-11-23T06:00:00Z", endsAt: now, seenAt: now)),
             "2026-11-24T07:00:00Z", .becomesDoubtful(dueAt: "2026-11-23T07:01:00Z")),
         Firing(
             "only its end was heard, just before: doubtful", .ended(ended(seen: now, isHeld: false)),

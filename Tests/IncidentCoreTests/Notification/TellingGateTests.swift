@@ -10,23 +10,25 @@ struct TellingGateTests {
     static func told(
         _ id: Int64, _ event: NotificationEvent = .page, by policy: String? = "critical",
         to method: ContactMethod = pagerduty, _ state: NotificationState = .sent, priority: Priority = .p2,
-        step: Int = 1, remaining: [ContactMethod] = [], ago: Duration = .zero
+        step: Int = 1, remaining: [ContactMethod] = [], ago: Duration = .zero, triedAgo: Duration? = nil
     ) -> TellingHistory.Told {
         TellingHistory.Told(
             id: id, method: method, contact: "On-Call Engineer", event: event, priority: priority, policy: policy,
             reason: "step \(step) of policy \"\(policy ?? "-")\"", state: state, remaining: remaining,
-            createdAt: now - ago)
+            createdAt: now - ago, triedAt: triedAgo.map { now - $0 })
     }
 
-    static func telling(_ cause: Telling.Cause) -> Telling {
-        Telling(cause, contact: "On-Call Engineer", method: pagerduty, reason: "step 2 of policy \"critical\"")
+    static func telling(_ cause: Telling.Cause, remaining: [ContactMethod] = []) -> Telling {
+        Telling(
+            cause, contact: "On-Call Engineer", method: pagerduty, remaining: remaining,
+            reason: "step 2 of policy \"critical\"")
     }
 
-    /// `at once`, `held 2s`, `stands in 7` or `not told: …`.
+    /// `page at once`, `page held 2s`, `page held 2s for diagnostics`, `stands in 7` or `not told`.
     static func decision(
         _ cause: Telling.Cause, status: IncidentStatus = .triggered, unconfirmed: [String] = [],
         newsAgo: Duration = .seconds(3600), history: [TellingHistory.Told] = [], running: Set<String> = ["critical"],
-        diagnosticsIn: Duration? = nil
+        diagnosticsIn: Duration? = nil, remaining: [ContactMethod] = []
     ) -> String {
         var incident = Incident.sample(status)
         incident.newsAt = now - newsAgo
@@ -34,13 +36,12 @@ struct TellingGateTests {
         let gate = TellingGate(
             incident, history: TellingHistory(history), running: running, diagnosticsBy: diagnosticsIn.map { now + $0 },
             at: now)
-        switch gate.decide(telling(cause)) {
+        switch gate.decide(telling(cause, remaining: remaining)) {
         case .tell(let draft):
             #expect(!draft.decision.isEmpty)
             #expect(draft.method == pagerduty)
-            return draft.notBefore == now
-                ? "\(draft.event.rawValue) at once"
-                : "\(draft.event.rawValue) held \((draft.notBefore - now).prometheusText)"
+            let held = draft.notBefore == now ? "at once" : "held \((draft.notBefore - now).prometheusText)"
+            return "\(draft.event.rawValue) \(held)\(draft.waitsForDiagnostics ? " for diagnostics" : "")"
         case .standsIn(let id): return "stands in \(id)"
         case .doNotTell(let reason):
             #expect(!reason.isEmpty)
@@ -60,15 +61,18 @@ struct TellingGateTests {
         #expect(!draft.waitsForDiagnostics)
     }
 
-    @Test func `a step tells at once, and with collectors on their way after them`() {
-        #expect(Self.decision(.step(policy: "critical")) == "page at once")
-        #expect(Self.decision(.step(policy: "critical"), diagnosticsIn: .seconds(2)) == "page held 2s")
+    @Test(arguments: [.step(policy: "critical"), .lastResort(policy: "critical"), .confirmation] as [Telling.Cause])
+    func `a page goes at once, and with collectors on their way after them`(cause: Telling.Cause) {
+        #expect(Self.decision(cause) == "page at once")
+        #expect(Self.decision(cause, diagnosticsIn: .seconds(2)) == "page held 2s for diagnostics")
+        #expect(Self.decision(cause, diagnosticsIn: .zero) == "page at once")
     }
 
     struct Step: CustomTestStringConvertible {
         let testDescription: String
         let history: [TellingHistory.Told]
         var newsAgo: Duration = .seconds(3600)
+        var remaining: [ContactMethod] = []
         let expected: String
     }
 
@@ -116,12 +120,48 @@ struct TellingGateTests {
         Step(
             testDescription: "another role of this very step has the same address",
             history: [told(1, .page, .pending)], expected: "not told"),
+        Step(
+            testDescription: "another role of this very step has the same address, and this one has a further method",
+            history: [told(1, .page, .pending)], remaining: [mail], expected: "page at once"),
+        Step(
+            testDescription: "another role of this very step has another address",
+            history: [told(1, .page, to: mail, .pending)], expected: "page at once"),
+        Step(
+            testDescription: "another policy tells the address at the same moment, but less urgently",
+            history: [told(1, by: "calm", .pending, priority: .p3)], expected: "page at once"),
+        Step(
+            testDescription: "what the policy owes the address from this moment is no page",
+            history: [told(1, .update, .pending)], expected: "page at once"),
+        Step(
+            testDescription: "what the policy owed the address from this moment has come to nothing",
+            history: [told(1, .page, .cancelled)], expected: "page at once"),
+        Step(
+            testDescription: "the page of an earlier step has not got through yet",
+            history: [told(1, .page, .pending, ago: .minutes(5))], expected: "page at once"),
+        Step(
+            testDescription: "another policy's page has arrived, whatever methods follow it",
+            history: [told(1, by: "security", ago: .minutes(5))], remaining: [mail], expected: "not told"),
+        Step(
+            testDescription: "another policy told it when the news came",
+            history: [told(1, by: "security", ago: .minutes(4))], newsAgo: .minutes(4), expected: "not told"),
+        Step(
+            testDescription: "what another policy sent it was an update",
+            history: [told(1, .update, by: "security", ago: .minutes(5))], expected: "page at once"),
+        Step(
+            testDescription: "between the other policy's page and now the policy itself sent no page",
+            history: [told(1, by: "security", ago: .minutes(20)), told(2, .update, ago: .minutes(10))],
+            expected: "not told"),
+        Step(
+            testDescription: "the policy began anew, and told it by the same step before",
+            history: [told(1, step: 2, ago: .minutes(5))], expected: "page at once"),
     ]
 
     @Test(arguments: steps)
     func `two policies never tell an address the same thing twice, and neither falls silent for the other`(row: Step) {
         #expect(
-            Self.decision(.step(policy: "critical"), newsAgo: row.newsAgo, history: row.history) == row.expected)
+            Self.decision(
+                .step(policy: "critical"), newsAgo: row.newsAgo, history: row.history, remaining: row.remaining)
+                == row.expected)
     }
 
     @Test(
@@ -134,11 +174,49 @@ struct TellingGateTests {
             ([told(1, .update, by: nil, .sent, ago: .seconds(60))], "update at once"),
             ([told(1, .update, by: nil, .failed, ago: .seconds(20))], "update at once"),
             ([told(1, .update, by: nil, to: mail, .sent, ago: .seconds(20))], "update at once"),
+            // A page that may have arrived is sent again, and says the news then.
+            ([told(1, .page, .unknown)], "stands in 1"),
+            ([told(1, .page, to: mail, .pending)], "update at once"),
+            ([told(1, .acknowledged, by: nil, .pending)], "update at once"),
+            ([told(1, .update, by: nil, .sending, ago: .seconds(20))], "update held 40s"),
+            // What counts is when it went out, and not when it was owed.
+            ([told(1, .update, by: nil, .sent, ago: .seconds(100), triedAgo: .seconds(20))], "update held 40s"),
         ] as [([TellingHistory.Told], String)])
     func `updates come a minute apart, and what is still to be sent says the news as well`(
         history: [TellingHistory.Told], expected: String
     ) {
         #expect(Self.decision(.update, history: history) == expected)
+    }
+
+    @Test(
+        arguments: [
+            ([], .seconds(2), "update held 2s for diagnostics"),
+            ([], .zero, "update at once"),
+            ([told(1, .update, by: nil, ago: .seconds(20))], .seconds(2), "update held 40s"),
+            ([told(1, .update, by: nil, ago: .seconds(20))], .seconds(50), "update held 50s for diagnostics"),
+            ([told(1, .update, by: nil, ago: .minutes(5))], .seconds(-60), "update at once"),
+        ] as [([TellingHistory.Told], Duration, String)])
+    func `an update waits for diagnostics, and is not sent before its minute for them`(
+        history: [TellingHistory.Told], diagnosticsIn: Duration, expected: String
+    ) {
+        #expect(Self.decision(.update, history: history, diagnosticsIn: diagnosticsIn) == expected)
+    }
+
+    @Test func `an update that has not been begun gives way to a page to the same address`() {
+        let history = TellingHistory([
+            Self.told(1, .update, by: nil, .pending), Self.told(2, .update, by: nil, to: Self.mail, .pending),
+            Self.told(3, .page, .pending), Self.told(4, .update, by: nil, .unknown),
+            Self.told(5, .update, by: nil, .sent),
+        ])
+        #expect(history.unsentUpdates(to: Self.pagerduty).map(\.id) == [1])
+    }
+
+    @Test(arguments: IncidentStatus.allCases, [NotificationEvent.update, .acknowledged, .resolved])
+    func `what is no page stays wanted however the incident stands`(
+        status: IncidentStatus, event: NotificationEvent
+    ) {
+        let gate = TellingGate(.sample(status), history: TellingHistory(), running: [], at: Self.now)
+        #expect(gate.isStillWanted(event, policy: nil))
     }
 
     @Test(
@@ -175,9 +253,9 @@ struct TellingGateTests {
     @Test func `told last is whom the latest step of each policy told, each address once`() {
         let slack = ContactMethod(EndpointID(NotifierKind("slack"), "#db"), address: "#db")
         let history = TellingHistory([
-            Self.told(1), Self.told(2, step: 2), Self.told(3, by: "database", .cancelled),
+            Self.told(1, to: slack), Self.told(2, step: 2), Self.told(3, by: "database", .cancelled),
             Self.told(4, by: "database", to: Self.mail), Self.told(5, by: "database", to: slack, .failed),
-            Self.told(6, .update, by: nil, to: slack),
+            Self.told(6, .update, by: "database", to: slack, step: 2),
         ])
         #expect(history.toldLast.map(\.method) == [Self.pagerduty, Self.mail])
     }
