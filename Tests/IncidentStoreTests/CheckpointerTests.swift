@@ -31,7 +31,7 @@ extension ScratchStore {
     /// Writes so much, in writes of one mebibyte.
     fileprivate func fill(mebibytes count: Int) async throws {
         let body = [UInt8](repeating: 65, count: 1 << 20)
-        for _ in 0..<count { _ = try await store.write { try $0.appendIntake(body, at: .start) } }
+        for _ in 0..<count { _ = try await store.write { _ = try $0.appendIntake(body, at: .start) } }
     }
 
     /// The size of the database, or of the file beside it with this ending.

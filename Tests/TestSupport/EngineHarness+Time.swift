@@ -99,13 +99,17 @@ extension EngineHarness {
         return dues.compactMap { $0 }.min()
     }
 
-    /// Lets other tasks run until a condition holds; fails after very many turns.
-    package func until(_ what: String, _ condition: () async throws -> Bool) async throws {
-        for _ in 0..<100_000 {
+    /// Lets other tasks run until a condition holds; fails after `limit`, of the real clock, because what they do may
+    /// wait for the disk of a busy machine.
+    package func until(
+        _ what: String, within limit: Duration = .seconds(20), _ condition: () async throws -> Bool
+    ) async throws {
+        let deadline = ContinuousClock.now + limit
+        while ContinuousClock.now < deadline {
             if try await condition() { return }
             await Task.yield()
         }
-        throw NeverHappened(what: what, limit: .zero, evidence: "")
+        throw NeverHappened(what: what, limit: limit, evidence: "")
     }
 }
 

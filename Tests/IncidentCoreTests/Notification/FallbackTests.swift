@@ -31,20 +31,20 @@ struct FallbackTests {
     func `is for pages only`(event: NotificationEvent) {
         let notification = Self.notification(event, attempts: 9)
         #expect(!notification.startsNextMethod(at: .start + .seconds(3600)))
-        #expect(notification.fallback(because: "pagerduty failed") == nil)
+        #expect(notification.fallback(because: "failed") == nil)
     }
 
     @Test func `does not begin where there is none`() {
         let notification = Self.notification(attempts: 9, remaining: [])
         #expect(!notification.startsNextMethod(at: .start + .seconds(3600)))
-        #expect(notification.fallback(because: "pagerduty failed") == nil)
+        #expect(notification.fallback(because: "failed") == nil)
     }
 
     @Test func `has the others behind it, and says why it is told`() {
         #expect(
-            Self.notification().fallback(because: "pagerduty failed")
+            Self.notification().fallback(because: "failed")
                 == Telling(
                     .fallback(policy: "high"), contact: "On-Call Engineer", method: Self.mail,
-                    remaining: [Self.chat], reason: "step 1; pagerduty failed"))
+                    remaining: [Self.chat], reason: "step 1, in place of pagerduty, which failed"))
     }
 }

@@ -34,8 +34,42 @@ struct EscalationEndTests {
         let kinds = try await harness.kinds()
         #expect(kinds.count { $0 == .escalationRepeated } == 1)
         #expect(kinds.count { $0 == .escalationExhausted } == 1)
+        let timeline = try await harness.timeline()
+        #expect(
+            timeline.first { $0.kind == .escalationRepeated }?.summary == "step 1 of policy \"p\", round 2: First")
+        #expect(
+            timeline.first { $0.kind == .escalationExhausted }?.summary
+                == "policy \"p\" is exhausted and nobody has taken the incident; last resort: Last Resort")
         #expect(try await harness.escalation()?.status == .exhausted)
         #expect(try await harness.incident().status == .triggered)
+    }
+
+    @Test func `the last resort is told by every way there is`() async throws {
+        let steps = [EscalationStep(after: .zero, notify: ["Second"])]
+        let harness = try EngineHarness(.sample(.sample("p", steps: steps, otherwise: "First")))
+        try await harness.post(body)
+        try await harness.advance(by: .hours(1))
+        #expect(harness.deliverer.sent.map(\.notification.contact) == ["Second", "First", "First"])
+        #expect(Set(harness.deliverer.sent.dropFirst().map(\.notification.method.notifier)) == [.pagerduty, .email])
+    }
+
+    @Test(
+        arguments: [
+            (.acknowledged, false, .cancelled), (.acknowledged, true, .cancelled),
+            (.resolved, false, .pending), (.resolved, true, .pending),
+        ] as [(EscalationPolicy.Until, Bool, NotificationState)])
+    func `taking the incident cancels a page that is still owed, unless its policy goes on until it is resolved`(
+        until: EscalationPolicy.Until, isExhausted: Bool, state: NotificationState
+    ) async throws {
+        let steps = [EscalationStep(after: .zero, notify: ["Second"])]
+        let harness = try EngineHarness(.sample(.sample("p", steps: steps, until: until)))
+        try await harness.post(body)
+        let dead = Set(EnginePart.deliveries).union([.waitingPages])
+        try await harness.advance(by: .minutes(isExhausted ? 10 : 1), without: dead)
+        #expect(try await harness.escalation()?.status == (isExhausted ? .exhausted : .running))
+        try await harness.acknowledge()
+        let page = try #require(try await harness.notifications().first { $0.notification.event == .page })
+        #expect(page.notification.state == state)
     }
 
     @Test func `somebody who takes an exhausted incident may let it expire, and it goes on`() async throws {

@@ -11,7 +11,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct ServicePulseTests {
     @Test func `a service that has nothing to do comes round`() async throws {
         let clock = TestClock()
-        let service = ScriptedService(nil, clock: clock)
+        let service = ScriptedService(clock: clock) { _ in nil }
         await service.runUntilTicked(20)
         #expect(clock.now - TestClock.monday > ServicePulse.limit)
         #expect(service.pulse.late(at: clock.now) == [])
@@ -19,23 +19,28 @@ import Testing
 
     @Test func `a full disk is named, and is no reason for a restart`() async throws {
         let clock = TestClock()
-        let service = ScriptedService(StoreError.cannotWrite("disk is full"), clock: clock)
+        let service = ScriptedService(clock: clock) { _ in StoreError.cannotWrite("disk is full") }
         await service.runUntilTicked(3)
         #expect(service.pulse.late(at: clock.now) == [])
         #expect(service.pulse.remarks(at: clock.now) == ["the store cannot write: disk is full"])
         #expect(service.log.all.count == 1, "the same failure is logged once a minute")
-        service.error.withLock { $0 = nil }
-        await service.runUntilTicked(2)
+    }
+
+    @Test func `when it is over it is named no more, and comes again as something new`() async throws {
+        let clock = TestClock()
+        let full = StoreError.cannotWrite("disk is full")
+        let service = ScriptedService(clock: clock) { tick in tick == 2 || tick == 3 ? nil : full }
+        await service.runUntilTicked(3)
         #expect(service.pulse.remarks(at: clock.now) == [])
-        service.error.withLock { $0 = StoreError.cannotWrite("disk is full") }
-        await service.runUntilTicked(1)
-        #expect(service.log.all.count == 2, "once it was over, it is new")
+        let again = ScriptedService(clock: clock) { tick in tick == 2 ? nil : full }
+        await again.runUntilTicked(4)
+        #expect(again.log.all.count == 2)
     }
 
     @Test(arguments: [StoreError.lost("it is gone") as any Error, Unforeseen()])
     func `what a restart may mend lets the service be late`(_ error: any Error) async throws {
         let clock = TestClock()
-        let service = ScriptedService(error, clock: clock)
+        let service = ScriptedService(clock: clock) { _ in error }
         await service.runUntilTicked(200)
         #expect(service.pulse.late(at: clock.now) == ["scripted"])
     }
@@ -61,49 +66,38 @@ import Testing
 }
 
 /// A service of which every tick ends as the test says.
-private struct ScriptedService: TickingService {
+private final class ScriptedService: TickingService {
     let name = "scripted"
     let time: TimeSource
     let wakeup = Wakeup()
     let log = LogLines()
     let pulse = ServicePulse()
-    let error: SharedError
     private let clock: TestClock
-    private let ticks = SharedCount()
+    private let error: @Sendable (_ tick: Int) -> (any Error)?
+    private let ticks = Mutex(0)
 
     var logger: Logger { log.logger }
 
-    final class SharedError: Sendable {
-        private let error: Mutex<(any Error)?>
-        init(_ error: (any Error)?) { self.error = Mutex(error) }
-        func withLock<Result>(_ body: (inout sending (any Error)?) -> sending Result) -> Result {
-            error.withLock(body)
-        }
-    }
-
-    final class SharedCount: Sendable {
-        private let count = Mutex(0)
-        func withLock<Result>(_ body: (inout sending Int) -> sending Result) -> Result { count.withLock(body) }
-    }
-
-    /// - Parameter error: `nil` for ticks that succeed and find nothing to do.
-    init(_ error: (any Error)?, clock: TestClock) {
-        (self.error, self.clock, time) = (SharedError(error), clock, clock.source)
+    /// - Parameter error: that with which a tick fails, counted from 1; `nil` for one that finds nothing to do.
+    init(clock: TestClock, error: @escaping @Sendable (_ tick: Int) -> (any Error)?) {
+        (self.error, self.clock, time) = (error, clock, clock.source)
         pulse.expect(name, from: clock.now)
     }
 
     func tick() async throws -> Timestamp? {
-        ticks.withLock { $0 += 1 }
-        if let error = error.withLock({ $0 }) { throw error }
+        let tick = ticks.withLock { ticks in
+            ticks += 1
+            return ticks
+        }
+        if let error = error(tick) { throw error }
         return nil
     }
 
-    /// Lets it run for so many ticks more, and moves the clock to each.
+    /// Lets it run for so many ticks, and moves the clock to each.
     func runUntilTicked(_ count: Int) async {
-        let last = ticks.withLock { $0 } + count
         await withTaskGroup { group in
             group.addTask { try? await self.run() }
-            while ticks.withLock({ $0 }) < last {
+            while ticks.withLock({ $0 }) < count {
                 for wait in [Duration.seconds(1), ServicePulse.interval]
                 where clock.hasSleeper(until: clock.now + wait) { clock.advance(by: wait) }
                 await Task.yield()
