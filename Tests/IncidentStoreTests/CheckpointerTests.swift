@@ -5,7 +5,7 @@ import Testing
 @testable import IncidentStore
 
 /// How much of what is written waits in the write-ahead log.
-@Suite("The write-ahead log", .timeLimit(.minutes(2)))
+@Suite("The write-ahead log", .timeLimit(.minutes(5)))
 struct CheckpointerTests {
     private static let mebibyte = 1 << 20
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import responder
 
-@Suite("The server's public address", .timeLimit(.minutes(1)))
+@Suite("The server's public address", .timeLimit(.minutes(5)))
 struct PublicAddressTests {
     private let folder: ScratchFolder
     private var directory: String { folder.url.path }

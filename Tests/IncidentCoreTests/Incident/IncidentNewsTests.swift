@@ -2,7 +2,7 @@ import IncidentCore
 import Testing
 
 /// What an incident says of alerts that come, go and lead.
-@Suite("News of an incident", .timeLimit(.minutes(1)))
+@Suite("News of an incident", .timeLimit(.minutes(5)))
 struct IncidentNewsTests {
     static let now = IncidentTransitionTests.now
 

@@ -2,7 +2,7 @@ import IncidentCore
 import Testing
 
 /// What may happen to an incident that somebody has taken.
-@Suite("An incident that somebody has taken", .timeLimit(.minutes(1)))
+@Suite("An incident that somebody has taken", .timeLimit(.minutes(5)))
 struct TakenIncidentTests {
     static let now = IncidentTransitionTests.now
     static let later = now + .seconds(60)

@@ -1,7 +1,7 @@
 import IncidentCore
 import Testing
 
-@Suite("The next method of a contact", .timeLimit(.minutes(1)))
+@Suite("The next method of a contact", .timeLimit(.minutes(5)))
 struct FallbackTests {
     private static let mail = ContactMethod(EndpointID(NotifierKind("email")), address: "oncall@example.com")
     private static let chat = ContactMethod(EndpointID(NotifierKind("slack")), address: "#oncall")

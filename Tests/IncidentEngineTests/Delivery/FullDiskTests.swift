@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Nothing can be stored while a message is on its way.
-@Suite("A full disk around a delivery", .timeLimit(.minutes(1)))
+@Suite("A full disk around a delivery", .timeLimit(.minutes(5)))
 struct FullDiskTests {
     private let body = WebhookBody(.firing("a"))
 

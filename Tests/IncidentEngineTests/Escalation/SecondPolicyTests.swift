@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// An incident whose alerts are covered by two policies.
-@Suite("A second policy", .timeLimit(.minutes(1)))
+@Suite("A second policy", .timeLimit(.minutes(5)))
 struct SecondPolicyTests {
     private let urgent = Alert.firing("urgent")
     private let calm = Alert.firing("calm", severity: "warning")

@@ -2,7 +2,7 @@ import IncidentEngine
 import TestSupport
 import Testing
 
-@Suite("The log tells how incidents stand", .timeLimit(.minutes(1)))
+@Suite("The log tells how incidents stand", .timeLimit(.minutes(5)))
 struct StatusLogTests {
     @Test func `one line when it opens, when somebody takes it and when somebody closes it`() async throws {
         let harness = try EngineHarness()

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A body of another group speaks of an alert that incident 1 has held, and of a new one.
-@Suite("Where a known alert takes its companions", .timeLimit(.minutes(1)))
+@Suite("Where a known alert takes its companions", .timeLimit(.minutes(5)))
 struct CompanionTests {
     private static let a = Alert.firing("a")
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import IncidentStore
 
-@Suite("When the deadlines of doubtful alerts come", .timeLimit(.minutes(1)))
+@Suite("When the deadlines of doubtful alerts come", .timeLimit(.minutes(5)))
 struct DoubtfulAlertTests {
     @Test func `all that are due fire, however many there are`() async throws {
         let harness = try EngineHarness()

@@ -7,7 +7,7 @@ import Testing
 @testable import IncidentStore
 
 /// What an end that comes when nothing fires does to what comes after it.
-@Suite("An end that comes again", .timeLimit(.minutes(1)))
+@Suite("An end that comes again", .timeLimit(.minutes(5)))
 struct RepeatedEndTests {
     private let a = Alert.firing("a")
 

@@ -8,7 +8,7 @@ import Testing
 @testable import IncidentEngine
 
 /// What `/healthz` is told of a service that does its work, or cannot.
-@Suite(.timeLimit(.minutes(1))) struct ServicePulseTests {
+@Suite(.timeLimit(.minutes(5))) struct ServicePulseTests {
     @Test func `a service that has nothing to do comes round`() async throws {
         let clock = TestClock()
         let service = ScriptedService(clock: clock) { _ in nil }

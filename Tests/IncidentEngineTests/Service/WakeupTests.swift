@@ -5,7 +5,7 @@ import Testing
 
 @testable import IncidentEngine
 
-@Suite("A service is woken", .timeLimit(.minutes(1)))
+@Suite("A service is woken", .timeLimit(.minutes(5)))
 struct WakeupTests {
     private let clock = TestClock()
     private let wakeup = Wakeup()
@@ -21,7 +21,7 @@ struct WakeupTests {
 
     @Test func `at once by what is urgent and comes while it waits`() async throws {
         try await waiting { _ in
-            try await until("it waits") { clock.hasSleeper(until: Self.deadline) }
+            try await letOthersRun(until: "it waits") { clock.hasSleeper(until: Self.deadline) }
             wakeup.signal()
         }
         #expect(clock.now == TestClock.monday)
@@ -34,10 +34,10 @@ struct WakeupTests {
         if before { wakeup.signal(urgently: false) }
         try await waiting { _ in
             if !before {
-                try await until("it waits") { clock.hasSleeper(until: Self.deadline) }
+                try await letOthersRun(until: "it waits") { clock.hasSleeper(until: Self.deadline) }
                 wakeup.signal(urgently: false)
             }
-            try await until("signals are gathered") { clock.hasSleeper(until: Self.gathered) }
+            try await letOthersRun(until: "signals are gathered") { clock.hasSleeper(until: Self.gathered) }
             wakeup.signal(urgently: false)
             clock.advance(by: .milliseconds(49))
             #expect(clock.hasSleeper(until: Self.gathered), "more of them do not end it, and do not stretch it")
@@ -49,7 +49,7 @@ struct WakeupTests {
     @Test func `at once when something urgent comes while signals are gathered`() async throws {
         wakeup.signal(urgently: false)
         try await waiting { _ in
-            try await until("signals are gathered") { clock.hasSleeper(until: Self.gathered) }
+            try await letOthersRun(until: "signals are gathered") { clock.hasSleeper(until: Self.gathered) }
             wakeup.signal()
         }
         #expect(clock.now == TestClock.monday)
@@ -72,7 +72,7 @@ struct WakeupTests {
     private func expectNothingLeft() async throws {
         let deadline = clock.now + .seconds(15)
         try await waiting(until: deadline) { waiter in
-            try await until("the next wait begins") { clock.hasSleeper(until: deadline) }
+            try await letOthersRun(until: "the next wait begins") { clock.hasSleeper(until: deadline) }
             #expect(!waiter.isOver)
             clock.move(to: deadline)
         }
@@ -89,19 +89,8 @@ struct WakeupTests {
         }
         defer { task.cancel() }
         try await script(waiter)
-        try await until("the wait is over") { waiter.isOver }
+        try await letOthersRun(until: "the wait is over") { waiter.isOver }
     }
-
-    private func until(_ what: String, _ condition: () -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(20)
-        while ContinuousClock.now < deadline {
-            if condition() { return }
-            await Task.yield()
-        }
-        throw NeverWoken(what: what)
-    }
-
-    private struct NeverWoken: Error { let what: String }
 
     /// Whether a wait is over.
     private final class Waiter: Sendable {
