@@ -69,7 +69,7 @@ import Testing
             _ = try reader.isBeingDiagnosed(incidentID: 1)
             _ = try transaction.tellingHistory(incidentID: 1)
             _ = try transaction.escalations(incidentID: 1)
-            _ = try transaction.firingNames(incidentID: 1)
+            _ = try transaction.firingCovers(incidentID: 1)
             _ = try transaction.ranCommands(incidentID: 1)
             _ = try transaction.isBeingDiagnosed(incidentID: 1)
             _ = try transaction.occurrence(incidentID: 1, fingerprint: "a")

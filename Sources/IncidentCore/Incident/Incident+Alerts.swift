@@ -57,9 +57,9 @@ extension Incident {
         return actions
     }
 
-    /// Whether somebody has taken the incident with alerts of all these names: one that flaps takes it from nobody.
+    /// Whether somebody has taken the incident with all of these: one that flaps takes it from nobody.
     private func isTaken(_ joined: [JoinedAlert]) -> Bool {
-        status == .acknowledged && !joined.isEmpty && joined.allSatisfy { taking.covered.contains($0.name) }
+        status == .acknowledged && !joined.isEmpty && joined.allSatisfy(taking.covers)
     }
 
     /// Whoever took a lesser incident has not taken this one.

@@ -1,6 +1,6 @@
 /// What an acknowledgement covers: the alerts that fired when it was given.
 package struct Taking: Sendable, Equatable {
-    /// Names of the alerts that fired then.
+    /// What fired then, as `cover` writes it; of an older release names alone, which cover every priority.
     package var covered: Set<String>
     /// Names of urgent alerts that joined since and that the owner has not confirmed by taking the incident again.
     package var unconfirmed: [String]
@@ -19,6 +19,18 @@ package struct Taking: Sendable, Equatable {
         return "\(unconfirmed.shortList) to be confirmed by \(confirmBy.readable)"
     }
 
+    /// One that fired when the incident was taken. A warning that somebody has taken is not yet the critical alert of the
+    /// same name.
+    package static func cover(_ name: String, _ priority: Priority) -> String { "\(priority.rawValue) \(name)" }
+
+    /// Whether an alert of that name, as urgent or more, fired when the incident was taken.
+    func covers(_ alert: JoinedAlert) -> Bool {
+        covered.contains(alert.name)
+            || Priority.allCases.contains {
+                $0 <= alert.classification.priority && covered.contains(Self.cover(alert.name, $0))
+            }
+    }
+
     /// Nobody has taken it.
     package static let none = Taking()
 
@@ -28,7 +40,7 @@ package struct Taking: Sendable, Equatable {
         var names: [String] = []
         for alert in joined where alert.classification.priority.isUrgent {
             let name = alert.name
-            guard !covered.contains(name), !unconfirmed.contains(name), !names.contains(name) else { continue }
+            guard !covers(alert), !unconfirmed.contains(name), !names.contains(name) else { continue }
             names.append(name)
         }
         return names

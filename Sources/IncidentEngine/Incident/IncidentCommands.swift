@@ -35,7 +35,7 @@ package struct IncidentCommands: Sendable {
                 by: person,
                 // What would go on first says when.
                 expiresAfter: try transaction.escalations(incidentID: id).compactMap(\.acknowledgementExpires).min(),
-                covering: try transaction.firingNames(incidentID: id), way: way)
+                covering: try transaction.firingCovers(incidentID: id), way: way)
         }
     }
 

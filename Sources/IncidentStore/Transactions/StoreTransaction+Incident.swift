@@ -88,11 +88,13 @@ extension StoreTransaction {
         }
     }
 
-    /// The names of the alerts that fire, each once.
-    package func firingNames(incidentID: Int64) throws -> Set<String> {
+    /// What an acknowledgement covers now: the names and priorities of the alerts that fire.
+    package func firingCovers(incidentID: Int64) throws -> Set<String> {
         Set(
-            try rows("SELECT labels FROM occurrence WHERE incident_id = ? AND status = 'firing'", [incidentID])
-                .map { Alert.displayName(of: try $0.labels("labels")) })
+            try rows(
+                "SELECT labels, priority FROM occurrence WHERE incident_id = ? AND status = 'firing'", [incidentID]
+            )
+            .map { Taking.cover(Alert.displayName(of: try $0.labels("labels")), try $0.word("priority")) })
     }
 
     /// Appends one fact to an incident's timeline.

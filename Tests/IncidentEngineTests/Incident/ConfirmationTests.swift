@@ -110,6 +110,24 @@ struct ConfirmationTests {
                 "DbDown, Down1, Down2 and 7 more joined") == true)
     }
 
+    @Test func `an alert that was taken as a warning is not taken as a critical one of the same name`() async throws {
+        let harness = try EngineHarness(
+            .sample(.sample("calm", priorities: [.p3]), .sample("urgent", priorities: [.p1])))
+        let warning = Alert.firing("NodeCheck", severity: "warning")
+        try await harness.post(WebhookBody(warning))
+        try await harness.settle()
+        try await harness.acknowledge(by: "First")
+        try await harness.settle()
+        harness.deliverer.forget()
+        var critical = Alert.firing("NodeCheck")
+        critical.fingerprint = "critical"
+        try await harness.post(WebhookBody(warning, critical))
+        try await harness.settle()
+        #expect(try await harness.incident().status == .triggered)
+        #expect(rings(harness) == ["page by pagerduty to First"])
+        #expect(harness.deliverer.sent.first { $0.notification.event == .page }?.mustRingAnew == true)
+    }
+
     @Test func `taking it again confirms`() async throws {
         let harness = try await taken()
         try await harness.post(WebhookBody(api, database))
