@@ -15,7 +15,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     /// So much is read at a time from who has proved nothing.
-    private static let unprovedReadBytes = 4096
+    private static let unprovedReadBytes = 2048
 
     private let connections: OpenConnections
     private let id: UInt64?
