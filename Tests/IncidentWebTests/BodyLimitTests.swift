@@ -26,7 +26,7 @@ import Transport
             #expect(
                 try await web.api.send(.get, "/metrics").text
                     .contains("\nresponder_intake_refused_total{reason=\"too_large\"} 1\n"))
-            #expect(web.log.lines.map { $0.contains("webhook body refused") } == [true])
+            #expect(web.log.all.map { $0.contains("webhook body refused") } == [true])
         }
     }
 
@@ -79,7 +79,7 @@ import Transport
             }
             #expect(try await web.api.send(.get, "/healthz").status == 200)
             #expect(try await web.incidentCount() == 0)
-            #expect(web.log.lines.filter { $0.hasPrefix("error") } == [])
+            #expect(web.log.all.filter { $0.hasPrefix("error") } == [])
         }
     }
 

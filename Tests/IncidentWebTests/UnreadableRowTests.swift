@@ -19,7 +19,7 @@ import Transport
             #expect(!page.text.contains("events is forbidden"))
             let collectors = try await web.api.incident(Int(id)).artifacts.map(\.collector)
             #expect(collectors == ["pods", "logs", "nodes", "deployment"])
-            #expect(web.log.lines.count { $0.contains("a stored row cannot be understood") } == 1)
+            #expect(web.log.all.count { $0.contains("a stored row cannot be understood") } == 1)
         }
     }
 
@@ -37,7 +37,7 @@ import Transport
             let list = try await web.api.send(.get, "/")
             #expect(list.status == 200)
             #expect(list.text.contains("CheckoutDown came as firing after the end"))
-            #expect(web.log.lines.count { $0.contains("a stored row cannot be understood") } == 1)
+            #expect(web.log.all.count { $0.contains("a stored row cannot be understood") } == 1)
         }
     }
 }

@@ -35,7 +35,7 @@ import Transport
             if status == 401 {
                 #expect(try !problem(answer).contains("hook-"))
                 #expect(answer.headers["www-authenticate"]?.hasPrefix("Basic ") == true)
-                #expect(web.log.lines.count { $0.contains("webhook sender refused") && !$0.contains("hook-") } == 1)
+                #expect(web.log.all.count { $0.contains("webhook sender refused") && !$0.contains("hook-") } == 1)
                 let samples = try PrometheusText(try await web.api.send(.get, "/metrics").text).samples
                 #expect(samples["responder_intake_refused_total{reason=\"not_admitted\"}"] == 1)
             }

@@ -48,8 +48,8 @@ import Transport
             #expect(!answer.text.contains(Self.secret))
             #expect(answer.body.count < 400)
             #expect(try await web.incidentCount() == 0)
-            #expect(web.log.lines.count == 1)
-            #expect(web.log.lines.allSatisfy { $0.contains("webhook body refused") && !$0.contains(Self.secret) })
+            #expect(web.log.all.count == 1)
+            #expect(web.log.all.allSatisfy { $0.contains("webhook body refused") && !$0.contains(Self.secret) })
         }
     }
 
@@ -80,7 +80,7 @@ import Transport
             #expect((detail["alerts"] as? [Any])?.count == 1)
             let rejected = try #require(detail["rejected_alerts"] as? [[String: Any]])
             #expect(rejected.map { $0["position"] as? Int } == [0])
-            #expect(web.log.lines.count { $0.contains("alerts of a webhook body rejected") } == 1)
+            #expect(web.log.all.count { $0.contains("alerts of a webhook body rejected") } == 1)
         }
     }
 
@@ -156,7 +156,7 @@ import Transport
             }
             #expect(statuses == [Int](repeating: 200, count: 300))
             #expect(try await web.incidentCount() == 300)
-            #expect(web.log.lines == [])
+            #expect(web.log.all == [])
         }
     }
 

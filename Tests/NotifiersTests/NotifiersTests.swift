@@ -138,16 +138,14 @@ import Transport
         smtp: [Result<SMTPReply, TransportFailure>] = []
     ) async -> String {
         let log = LogLines()
-        var logger = Logger(label: "test") { _ in log }
-        logger.logLevel = .trace
         let notifiers = Notifiers(
             NotifierDefinition.registered, endpoints: endpoints,
             effects: NotifierEffects(
                 http: Script<HTTPRequest, HTTPResponse>(http).client,
-                smtp: Script<SMTPMessage, SMTPReply>(smtp).client), spoolDirectory: "/dev/null", logger: logger)
+                smtp: Script<SMTPMessage, SMTPReply>(smtp).client), spoolDirectory: "/dev/null", logger: log.logger)
         let outcome = await notifiers.deliver(.sample(method: method))
-        #expect(!log.text.isEmpty)
-        return "\(outcome) \(outcome.evidence) \(log.text) \(notifiers.warnings)"
+        #expect(!log.all.isEmpty)
+        return "\(outcome) \(outcome.evidence) \(log.all) \(notifiers.warnings)"
     }
 
     @Test(arguments: httpAnswers)
@@ -180,27 +178,5 @@ extension Endpoint {
         Endpoint(
             EndpointID(.slack, channel), settings: EndpointSettings(secrets: ["webhook": Secret(url)]),
             hasCredential: true)
-    }
-}
-
-private final class LogLines: LogHandler {
-    private let lines = Mutex<[String]>([])
-    var metadata: Logger.Metadata {
-        get { [:] }
-        set {}
-    }
-    var logLevel: Logger.Level {
-        get { .trace }
-        set {}
-    }
-    var text: String { lines.withLock { $0.joined(separator: "\n") } }
-
-    subscript(metadataKey _: String) -> Logger.Metadata.Value? {
-        get { nil }
-        set {}
-    }
-
-    func log(event: LogEvent) {
-        lines.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") }
     }
 }

@@ -13,7 +13,7 @@ import TestSupport
 struct ReloadScene {
     let folder: ScratchFolder
     let clock = TestClock()
-    let log = RecordedLog()
+    let log = LogLines()
     let tables: CurrentTables
     let reloader: TableReloader
     /// The sets that were put in force.
@@ -64,29 +64,6 @@ final class Used: Sendable {
 
     func add(_ loaded: LoadedRoutes) { sets.withLock { $0.append(loaded) } }
     var all: [LoadedRoutes] { sets.withLock { $0 } }
-}
-
-/// Keeps what is logged.
-final class RecordedLog: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
-    var messages: [String] { lines.withLock { $0 } }
-
-    private struct Handler: LogHandler {
-        let log: RecordedLog
-        var metadata: Logger.Metadata = [:]
-        var logLevel: Logger.Level = .trace
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            log.lines.withLock { $0.append("\(event.level): \(event.message)") }
-        }
-    }
 }
 
 extension ScratchFolder {

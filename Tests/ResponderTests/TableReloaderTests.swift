@@ -125,7 +125,7 @@ struct TableReloaderTests {
         #expect(reminded == [1, 3, 7, 15, 31, 63, 123])
         #expect(
             Set(scene.log.messages) == [
-                "warning: tables not reloaded", "warning: tables are still refused; the old ones are in force",
+                "warning tables not reloaded", "warning tables are still refused; the old ones are in force",
             ])
         let readings = scene.tables.lastReadings
         #expect(readings.inForceSince == start)

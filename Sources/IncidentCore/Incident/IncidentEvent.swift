@@ -4,7 +4,7 @@ package enum IncidentEvent: Sendable, Equatable {
     case opened(AlertsChange)
     /// A body changed its occurrences.
     case alertsChanged(AlertsChange)
-    /// - covering: the names of the alerts that fire now.
+    /// - covering: the alerts that fire now, as `Taking.cover` writes them.
     /// - way: `nil` where nobody can say.
     case acknowledged(by: String, expiresAfter: Duration?, covering: Set<String>, way: Way? = nil)
     case acknowledgementExpired

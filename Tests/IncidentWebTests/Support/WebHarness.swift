@@ -47,7 +47,7 @@ final class WebHarness: Sendable {
     let engine: Engine
     let contents: WebContents
     let clock = TestClock()
-    let log = LogRecord()
+    let log = LogLines(from: .warning)
     private let settings: Settings
     private let listening = Mutex(0)
 

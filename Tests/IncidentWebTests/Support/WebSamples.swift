@@ -3,8 +3,6 @@ import Foundation
 import IncidentCore
 import IncidentEngine
 import IncidentStore
-import Logging
-import Synchronization
 import TestSupport
 import Transport
 
@@ -94,27 +92,3 @@ func problem(_ response: HTTPResponse) throws -> String {
 }
 
 struct UnexpectedDocument: Error { let text: String }
-
-/// What was logged, from warning upwards.
-final class LogRecord: Sendable {
-    private let kept = Mutex<[String]>([])
-
-    var lines: [String] { kept.withLock { $0 } }
-
-    var logger: Logger { Logger(label: "web under test") { _ in Handler(record: self) } }
-
-    private struct Handler: LogHandler {
-        let record: LogRecord
-        var metadata: Logger.Metadata = [:]
-        var logLevel: Logger.Level = .warning
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            record.kept.withLock { $0.append("\(event.level) \(event.message) \(event.metadata ?? [:])") }
-        }
-    }
-}
