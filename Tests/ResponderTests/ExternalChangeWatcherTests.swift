@@ -22,11 +22,11 @@ struct ExternalChangeWatcherTests {
         var seen: [Int] = []
         for (second, changes) in [false, true, false, true, true].enumerated() {
             let next = clock.now + ExternalChangeWatcher.interval
-            while !clock.hasSleeper(until: next) { await Task.yield() }
+            try await clock.sleeper(until: next)
             if changes { version.withLock { $0 += 1 } }
             expected.append((expected.last ?? 0) + (changes ? 1 : 0))
             clock.move(to: next)
-            while !clock.hasSleeper(until: next + ExternalChangeWatcher.interval) { await Task.yield() }
+            try await clock.sleeper(until: next + ExternalChangeWatcher.interval)
             seen.append(wakes.withLock { $0 })
             #expect(looks.withLock { $0 } == second + 2)
         }

@@ -98,10 +98,10 @@ struct TableReloaderTests {
         let scene = try ReloadScene()
         let running = Task { try await scene.reloader.run() }
         let first = scene.clock.now + .seconds(2)
-        while !scene.clock.hasSleeper(until: first) { await Task.yield() }
+        try await scene.clock.sleeper(until: first)
         try scene.folder.write("routes/contacts.yaml", ReloadScene.contacts("new@example.com"))
         scene.clock.move(to: first)
-        while scene.used.all.isEmpty { await Task.yield() }
+        try await scene.clock.sleeper(until: first + .seconds(2))
         #expect(scene.onCallAddress == "new@example.com")
         running.cancel()
         _ = await running.result

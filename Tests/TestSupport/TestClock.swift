@@ -12,9 +12,27 @@ package final class TestClock: Sendable {
         let continuation: CheckedContinuation<Void, any Error>
     }
 
+    /// Somebody who waits for others to sleep.
+    private struct Watcher {
+        let isMeant: @Sendable (Timestamp) -> Bool
+        let continuation: CheckedContinuation<Timestamp, any Error>
+    }
+
     private struct State {
         var sleepers: [Int: Sleeper] = [:]
+        var watchers: [Int: Watcher] = [:]
         var count = 0
+
+        mutating func nextID() -> Int {
+            count += 1
+            return count
+        }
+
+        mutating func takeWatchers(of deadline: Timestamp) -> [Watcher] {
+            let taken = watchers.filter { $0.value.isMeant(deadline) }
+            for id in taken.keys { watchers[id] = nil }
+            return Array(taken.values)
+        }
     }
 
     /// The system's clocks.
@@ -45,6 +63,35 @@ package final class TestClock: Sendable {
         state.withLock { $0.sleepers.values.contains { $0.deadline == deadline } }
     }
 
+    /// Waits until somebody sleeps until just then.
+    package func sleeper(until deadline: Timestamp) async throws {
+        _ = try await sleeper { $0 == deadline }
+    }
+
+    /// Waits until somebody sleeps until a time that is meant, and returns it.
+    ///
+    /// Takes no turns from those whom it waits for, however busy the machine is; a test that would wait for ever is ended
+    /// by its time limit, which cancels it.
+    package func sleeper(until isMeant: @escaping @Sendable (Timestamp) -> Bool) async throws -> Timestamp {
+        let id = state.withLock { $0.nextID() }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let answer: Result<Timestamp, any Error>? = state.withLock { state in
+                    if Task.isCancelled { return .failure(CancellationError()) }
+                    if let found = state.sleepers.values.map(\.deadline).filter(isMeant).min() {
+                        return .success(found)
+                    }
+                    state.watchers[id] = Watcher(isMeant: isMeant, continuation: continuation)
+                    return nil
+                }
+                if let answer { continuation.resume(with: answer) }
+            }
+        } onCancel: {
+            let watcher = state.withLock { $0.watchers.removeValue(forKey: id) }
+            watcher?.continuation.resume(throwing: CancellationError())
+        }
+    }
+
     package func advance(by duration: Duration) {
         system.reading.withLock {
             $0 = ClockReading(wall: $0.wall + duration, monotonic: $0.monotonic + duration)
@@ -71,19 +118,17 @@ package final class TestClock: Sendable {
     }
 
     private func sleep(until deadline: Timestamp) async throws {
-        let id = state.withLock { state in
-            state.count += 1
-            return state.count
-        }
+        let id = state.withLock { $0.nextID() }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let answer: Result<Void, any Error>? = state.withLock { state in
-                    if Task.isCancelled { return .failure(CancellationError()) }
-                    if now >= deadline { return .success(()) }
+                let (answer, watchers): (Result<Void, any Error>?, [Watcher]) = state.withLock { state in
+                    if Task.isCancelled { return (.failure(CancellationError()), []) }
+                    if now >= deadline { return (.success(()), []) }
                     state.sleepers[id] = Sleeper(deadline: deadline, continuation: continuation)
-                    return nil
+                    return (nil, state.takeWatchers(of: deadline))
                 }
                 if let answer { continuation.resume(with: answer) }
+                for watcher in watchers { watcher.continuation.resume(returning: deadline) }
             }
         } onCancel: {
             let sleeper = state.withLock { $0.sleepers.removeValue(forKey: id) }

@@ -91,9 +91,7 @@ struct CollectionRoundTests {
         await gate.arrivals()
         try await harness.setMaximumPageCount(1)
         gate.open()
-        try await harness.until("it waits to try again") {
-            harness.clock.hasSleeper(until: TestClock.monday + .seconds(1))
-        }
+        try await harness.clock.sleeper(until: TestClock.monday + .seconds(1))
         try await harness.setMaximumPageCount(1 << 30)
         harness.clock.advance(by: .seconds(1))
         _ = try await round

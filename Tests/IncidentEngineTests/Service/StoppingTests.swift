@@ -33,9 +33,7 @@ struct StoppingTests {
             async let running: Void = bounded.run()
             await gate.arrivals()
             stop.triggerGracefulShutdown()
-            try await harness.until("its time is waited for") {
-                harness.clock.hasSleeper(until: harness.clock.now + .seconds(2))
-            }
+            try await harness.clock.sleeper(until: harness.clock.now + .seconds(2))
             harness.clock.advance(by: .seconds(2))
             try await running
         }
