@@ -51,6 +51,8 @@ struct WebhookReader {
     private var group = AlertGroup(groupKey: "", alerts: [])
     /// Bad alerts that `rejected` has no room for.
     private var moreRejected = 0
+    /// The body's own status, once an alert without one has asked for it.
+    private var bodyStatus: StatusWord?
 
     init(receivedAt: Timestamp, limits: IntakeLimits) {
         self.receivedAt = receivedAt
@@ -65,13 +67,13 @@ struct WebhookReader {
             switch key {
             case "version":
                 // Grafana's own bodies say "1".
-                guard ["4", "1", ""].contains(try reader.readLooseText()) else {
+                guard ["4", "1", ""].contains(try reader.readLooseText().trimmingBlanks()) else {
                     throw reader.error("version is not \"4\"")
                 }
             case "groupKey": group.groupKey = try reader.readLooseText()
             case "groupLabels": group.groupLabels = try reader.readLooseLabels(limits.labels, cuts: &group.cuts)
             case "truncatedAlerts":
-                let count = Double(try reader.readLooseText()) ?? 0
+                let count = Double(try reader.readLooseText().trimmingBlanks()) ?? 0
                 group.truncatedAlerts = Int(max(0, min(count, 1e9)))
             case "alerts":
                 guard try reader.peekKind() == .array else {
@@ -142,17 +144,14 @@ struct WebhookReader {
 
     /// Reads one element of `alerts`.
     mutating func readAlert(from reader: inout JSONReader) throws(JSONError) -> Alert {
-        var status: AlertStatus?
+        var status = StatusWord.none
         var (labels, labelsAt, areLabelsWhole) = (Labels(), reader, true)
         var (annotations, generatorURL, fingerprint) = (Labels(), "", "")
         var (startsAt, endsAt): (Timestamp?, Timestamp?)
         var extras: [Labels.Pair] = []
         try reader.readObject { (reader, key) throws(JSONError) in
             switch key {
-            case "status":
-                let word = try reader.readString()
-                status = AlertStatus(rawValue: word.lowercased())
-                if status == nil { throw reader.error("status is not \"firing\" or \"resolved\"") }
+            case "status": status = StatusWord(try reader.readLooseText())
             case "labels":
                 let cuts = group.cuts
                 labelsAt = reader
@@ -172,9 +171,9 @@ struct WebhookReader {
             default: try reader.skipValue()
             }
         }
-        if status == nil { status = try bodyStatus(reader) }
-        guard let status else { throw reader.error("status is missing") }
+        let meant = try meaning(of: status, endsAt: endsAt, in: reader)
         guard !labels.isEmpty else { throw reader.error("labels is missing or empty") }
+        if !fingerprint.isUsableFingerprint { fingerprint = fingerprint.trimmingBlanks() }
         if !fingerprint.isUsableFingerprint {
             // Of all labels that came: alerts that differ in what is cut are different alerts.
             var cuts = IntakeCuts()
@@ -182,14 +181,32 @@ struct WebhookReader {
             fingerprint = all.fingerprint
         }
         return Alert(
-            status: status, labels: labels, annotations: annotations, startsAt: startsAt ?? receivedAt,
-            tellsStart: startsAt != nil, endsAt: status == .resolved ? endsAt : nil, generatorURL: generatorURL,
+            status: meant, labels: labels, annotations: annotations, startsAt: startsAt ?? receivedAt,
+            tellsStart: startsAt != nil, endsAt: meant == .resolved ? endsAt : nil, generatorURL: generatorURL,
             fingerprint: fingerprint, extras: Labels(extras))
     }
 
-    /// The body's own status, for an alert that has none.
-    private func bodyStatus(_ reader: JSONReader) throws(JSONError) -> AlertStatus? {
-        var (body, status) = (reader, nil as AlertStatus?)
+    /// Of an alert that tells no status an end that has passed decides, then the status of the body. Where that is
+    /// missing too it fires, as what is posted to Alertmanager does: it is there to be told, and silence would hide it.
+    private mutating func meaning(
+        of word: StatusWord, endsAt: Timestamp?, in reader: JSONReader
+    ) throws(JSONError) -> AlertStatus {
+        switch word {
+        case .known(let status): return status
+        case .unknown: throw reader.error("status is not \"firing\" or \"resolved\"")
+        case .none: break
+        }
+        if let endsAt, endsAt <= receivedAt { return .resolved }
+        switch try statusOfBody(reader) {
+        case .known(let status): return status
+        case .none: return .firing
+        case .unknown: throw reader.error("status is missing, and that of the body is not \"firing\" or \"resolved\"")
+        }
+    }
+
+    private mutating func statusOfBody(_ reader: JSONReader) throws(JSONError) -> StatusWord {
+        if let bodyStatus { return bodyStatus }
+        var (body, status) = (reader, StatusWord.none)
         body.rewind(to: 0)
         body.skipByteOrderMark()
         try body.readObject { (body, key) throws(JSONError) in
@@ -197,8 +214,10 @@ struct WebhookReader {
                 _ = try body.skipValue()
                 return
             }
-            status = AlertStatus(rawValue: try body.readLooseText().lowercased())
+            status = StatusWord(try body.readLooseText())
         }
+        // Once a body: to look for it in each of ten thousand alerts would read the body as often.
+        bodyStatus = status
         return status
     }
 
@@ -210,6 +229,23 @@ struct WebhookReader {
         guard let cut = text.shortened(toBytes: limits.annotations.valueBytes) else { return text }
         group.cuts.texts += 1
         return cut
+    }
+}
+
+/// What stands as a status.
+private enum StatusWord {
+    /// Nothing does: it is missing, `null`, blank or no text.
+    case none
+    case known(AlertStatus)
+    case unknown
+
+    init(_ text: String) {
+        if let status = AlertStatus(rawValue: text) {
+            self = .known(status)
+        } else {
+            let word = text.trimmingBlanks().lowercased()
+            self = word.isEmpty ? .none : AlertStatus(rawValue: word).map(StatusWord.known) ?? .unknown
+        }
     }
 }
 

@@ -17,7 +17,8 @@ extension JSONReader {
     /// A time; `nil` for what is none, and for year 1, Go's zero time.
     mutating func readUsableTime() throws(JSONError) -> Timestamp? {
         let text = try readLooseText()
-        return text.utf8.starts(with: "0001-".utf8) ? nil : Timestamp(rfc3339: text)
+        if text.utf8.starts(with: "0001-".utf8) { return nil }
+        return Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text.trimmingBlanks())
     }
 
     /// An object of names and texts; anything else gives an empty one. Values that are no text become their JSON,

@@ -88,7 +88,7 @@ struct IntakeLimitsTests {
     }
 
     @Test func `a bad alert takes what was cut of it along`() throws {
-        let bad = #"{"labels":{"a":"1","b":"2","c":"3"}}"#
+        let bad = #"{"status":"odd","labels":{"a":"1","b":"2","c":"3"}}"#
         #expect(try Self.read([Self.alert(), bad]).cuts.isEmpty)
     }
 }

@@ -188,8 +188,9 @@ struct OccurrenceTests {
     @Test func `a bad alert costs the others nothing and is told once`() async throws {
         let harness = try EngineHarness()
         let good = String(decoding: try WebhookBody(a, .firing("b")).bytes(), as: UTF8.self)
-        let body = Array(good.replacing(#""fingerprint":"b""#, with: #""fingerprint":"b","status":"odd""#).utf8)
-        #expect(body.count > good.utf8.count)
+        let second = try #require(good.firstRange(of: #""fingerprint":"b""#)).upperBound
+        let bad = good[second...].replacing(#""status":"firing""#, with: #""status":"odd""#, maxReplacements: 1)
+        let body = Array((good[..<second] + bad).utf8)
         #expect(try await harness.post(bytes: body).tally[.rejected] == 1)
         #expect(try await harness.occurrences().map(\.alert.fingerprint) == ["a"])
         let entry = try #require(try await harness.timeline().first { $0.kind == .alertRejected })
