@@ -7,6 +7,7 @@ package struct EngineMetrics: Sendable {
     private let bodies: Counter
     private let alerts: [IntakeOutcome: Counter]
     private let cuts: [String: Counter]
+    private let renamed: Counter
     private let refusedBodies: [String: Counter]
     private let sent: [NotifierKind: Counter]
     private let failed: [NotifierKind: [DeliveryObstacle: Counter]]
@@ -37,6 +38,7 @@ package struct EngineMetrics: Sendable {
             uniqueKeysWithValues: ["alerts", "pairs", "texts"].map {
                 ($0, counter("responder_intake_cut_total", [("what", $0)]))
             })
+        renamed = counter("responder_intake_shared_fingerprints_total")
         refusedBodies = Dictionary(
             uniqueKeysWithValues: Self.refusalReasons.map {
                 ($0, counter("responder_intake_refused_total", [("reason", $0)]))
@@ -73,9 +75,10 @@ package struct EngineMetrics: Sendable {
             })
     }
 
-    func bodyTaken(_ tally: IntakeTally, cuts: IntakeCuts) {
+    func bodyTaken(_ receipt: IntakeReceipt, cuts: IntakeCuts) {
         bodies.increment()
-        for (outcome, number) in tally.counts { alerts[outcome]?.increment(by: number) }
+        for (outcome, number) in receipt.tally.counts { alerts[outcome]?.increment(by: number) }
+        if receipt.renamed > 0 { renamed.increment(by: receipt.renamed) }
         guard !cuts.isEmpty else { return }
         for (what, number) in [("alerts", cuts.alerts), ("pairs", cuts.pairs), ("texts", cuts.texts)] where number > 0 {
             self.cuts[what]?.increment(by: number)

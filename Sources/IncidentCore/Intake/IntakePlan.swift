@@ -15,6 +15,8 @@ package struct IntakePlan: Sendable, Equatable {
         case beats(Heartbeat)
         /// The body has another word about the same alert, which counts: the step at that place.
         case yields(to: Int)
+
+        package var beginning: Beginning? { if case .shows(.begins(let beginning)) = self { beginning } else { nil } }
     }
 
     /// - Parameter known: what the store knows of each alert, in the order of `alerts`.
@@ -36,9 +38,7 @@ package struct IntakePlan: Sendable, Equatable {
     }
 
     /// The occurrences that begin.
-    package var beginnings: [Beginning] {
-        steps.compactMap { if case .shows(.begins(let beginning)) = $0 { beginning } else { nil } }
-    }
+    package var beginnings: [Beginning] { steps.compactMap(\.beginning) }
 
     /// Of each alert that a body holds more than once: the place of the latest start, and of equal starts of the end.
     private static func lastWords(of alerts: [Alert]) -> [String: Int] {

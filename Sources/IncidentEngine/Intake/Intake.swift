@@ -33,12 +33,13 @@ package struct Intake: Sendable {
                 try AlertGroup(webhookBody: bytes, receivedAt: now)
             }
             let receipt = try await take(group, body: body, at: now)
-            metrics.bodyTaken(receipt.tally, cuts: group.cuts)
+            metrics.bodyTaken(receipt, cuts: group.cuts)
             if receipt.opened, let id = receipt.incidentID {
                 logger.info("incident opened", metadata: ["incident.id": "\(id)"])
             }
             if let first = group.rejected.first { log(first, of: group.rejectedCount, receipt) }
             if !group.cuts.isEmpty { log(group.cuts, receipt) }
+            if receipt.renamed > 0 { logRenamed(receipt) }
             return receipt
         } catch {
             throw refuse(error)
@@ -73,6 +74,14 @@ package struct Intake: Sendable {
             "webhook body cut",
             metadata: [
                 "what": "\(cuts.sentence)", "incident.id": "\(receipt.incidentID.map(String.init) ?? "none")",
+            ])
+    }
+
+    private func logRenamed(_ receipt: IntakeReceipt) {
+        logger.warning(
+            "alerts came with the fingerprint of others and go by their labels",
+            metadata: [
+                "count": "\(receipt.renamed)", "incident.id": "\(receipt.incidentID.map(String.init) ?? "none")",
             ])
     }
 

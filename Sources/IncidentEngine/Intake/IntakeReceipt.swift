@@ -7,6 +7,8 @@ package struct IntakeReceipt: Sendable, Equatable {
     package let opened: Bool
     /// How many of its alerts came to which outcome.
     package internal(set) var tally = IntakeTally()
+    /// How many of those that begin came with a fingerprint that stands for other labels.
+    package internal(set) var renamed = 0
 }
 
 extension IntakeReceipt {

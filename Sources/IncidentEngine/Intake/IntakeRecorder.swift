@@ -11,13 +11,13 @@ struct IntakeRecorder: Sendable {
     ) throws -> IntakeReceipt {
         let stored = try transaction.alertGroup(group.groupKey)
         let intake = try transaction.appendIntake(body, after: stored?.bodyID, at: now)
-        let known = try group.alerts.map { try transaction.known($0.fingerprint) }
-        let plan = IntakePlan(for: group.alerts, known: known, tables: inForce.tables, at: now)
+        let identities = try AlertIdentities(of: group.alerts, in: transaction)
+        let plan = IntakePlan(for: identities.alerts, known: identities.known, tables: inForce.tables, at: now)
         var change = GroupChange(
             groupKey: group.groupKey, hiddenAlerts: group.truncatedAlerts, bodyID: intake.isWhole ? intake.id : nil)
         var outcomes: [IntakeOutcome?] = []
         outcomes.reserveCapacity(plan.steps.count)
-        for (alert, step) in zip(group.alerts, plan.steps) {
+        for (alert, step) in zip(identities.alerts, plan.steps) {
             outcomes.append(try take(step, alert, &change, in: &transaction))
         }
         let placement = try GroupRecorder(inForce: inForce, now: now).apply(change, to: stored, in: &transaction)
@@ -25,6 +25,7 @@ struct IntakeRecorder: Sendable {
         for (outcome, step) in zip(outcomes, plan.steps) { receipt.tally.count(outcome ?? placement.outcome(of: step)) }
         try keep(group.rejected, intakeID: intake.id, incidentID: placement.incidentID, in: &transaction)
         receipt.tally.count(.rejected, group.rejectedCount)
+        receipt.renamed = identities.renamed.count { plan.steps[$0].beginning != nil }
         if !group.cuts.isEmpty, !plan.beginnings.isEmpty, let incidentID = placement.incidentID {
             try transaction.record(
                 TimelineDraft(.bodyCut, "of a body \(group.cuts.sentence), because it is over the limits"),

@@ -55,12 +55,6 @@ extension StoreTransaction {
             return nil
         }
     }
-
-    func doubtfulDeadline(_ fingerprint: String) throws -> Timestamp? {
-        try first("SELECT due_at_ms FROM doubtful_alert WHERE fingerprint = ?", fingerprint) {
-            Timestamp(milliseconds: $0.integer(0))
-        }
-    }
 }
 
 extension StoreReader {

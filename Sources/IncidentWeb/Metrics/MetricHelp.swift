@@ -13,6 +13,8 @@ enum MetricHelp {
         "responder_incidents_open": "Incidents that are not resolved.",
         "responder_intake_alerts_total": "Alerts in the bodies that were taken, by what they came to.",
         "responder_intake_bodies_total": "Webhook bodies that were taken.",
+        "responder_intake_shared_fingerprints_total":
+            "Alerts that came with the fingerprint of others and were taken by their labels.",
         "responder_intake_cut_total": "What of webhook bodies was over the limits, by what it was.",
         "responder_intake_refused_total": "Webhook bodies that were refused, by reason.",
         "responder_notification_duration_seconds": "How long attempts to send took.",

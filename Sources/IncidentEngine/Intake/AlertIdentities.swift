@@ -1,0 +1,60 @@
+internal import IncidentCore
+internal import IncidentStore
+
+/// Which alerts those of a body are, and what is known of each.
+///
+/// An alert is its labels. Where the fingerprint that came with it stands for other labels, in the body or in the store,
+/// it goes by the one that we compute: told as a repeat of another, what fires would be shown nowhere. Alertmanager
+/// computes its own from the labels; others write theirs by hand, or copy them.
+struct AlertIdentities {
+    /// Each under the fingerprint by which it is known.
+    private(set) var alerts: [Alert]
+    private(set) var known: [KnownAlert] = []
+    /// The places of those that do not go by the fingerprint they came with.
+    private(set) var renamed: Set<Int> = []
+    /// The fingerprints of the body so far.
+    private var taken: [String: Labels] = [:]
+
+    init(of alerts: [Alert], in transaction: borrowing StoreTransaction) throws {
+        self.alerts = alerts
+        known.reserveCapacity(alerts.count)
+        for (place, alert) in alerts.enumerated() {
+            let (fingerprint, known) = try identify(alert, in: transaction)
+            self.known.append(known)
+            if alerts.count > 1 { taken[fingerprint] = alert.labels }
+            guard fingerprint != alert.fingerprint else { continue }
+            self.alerts[place].fingerprint = fingerprint
+            renamed.insert(place)
+        }
+    }
+
+    private func identify(
+        _ alert: Alert, in transaction: borrowing StoreTransaction
+    ) throws -> (fingerprint: String, known: KnownAlert) {
+        let given = try look(for: alert, under: alert.fingerprint, in: transaction)
+        if let given, given != .nothing { return (alert.fingerprint, given) }
+        // New, or new under this fingerprint.
+        let own = alert.labels.fingerprint
+        if own != alert.fingerprint, let known = try look(for: alert, under: own, in: transaction),
+            given == nil || known != .nothing
+        {
+            return (own, known)
+        }
+        if let given { return (alert.fingerprint, given) }
+        // Others have both, which takes some doing.
+        var number = 2
+        while true {
+            let numbered = "\(own)-\(number)"
+            if let known = try look(for: alert, under: numbered, in: transaction) { return (numbered, known) }
+            number += 1
+        }
+    }
+
+    /// - Returns: `nil` when the fingerprint stands for other labels.
+    private func look(
+        for alert: Alert, under fingerprint: String, in transaction: borrowing StoreTransaction
+    ) throws -> KnownAlert? {
+        if let labels = taken[fingerprint], labels != alert.labels { return nil }
+        return try transaction.known(fingerprint, of: alert.labels)
+    }
+}
