@@ -68,7 +68,6 @@ struct IntakeRecorder: Sendable {
                 of: doubtful, in: transaction)
             return .doubtful
         case .staysDoubtful(let doubtful):
-            try transaction.countDoubtful(alert.fingerprint)
             change.hold(doubtful.end)
             return .doubtful
         }

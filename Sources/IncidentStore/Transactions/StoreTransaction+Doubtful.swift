@@ -12,7 +12,8 @@ package struct StoredDoubt: Sendable, Equatable {
 }
 
 extension StoreTransaction {
-    /// Stores an alert that may be a late copy, with the deadline at which it fires.
+    /// Stores an alert that may be a late copy, with the deadline at which it fires. Nobody asks how often it came, so the
+    /// column `seen_count` stays as it begins.
     package mutating func addDoubtful(
         _ alert: Alert, _ doubtful: DoubtfulAlert, groupKey: String, at now: Timestamp
     ) throws {
@@ -26,11 +27,6 @@ extension StoreTransaction {
             alert.tellsStart, now.milliseconds, doubtful.dueAt.milliseconds, alert.labels.json,
             alert.annotations.json, alert.generatorURL, alert.extras.json)
         changes.insert(.doubtful)
-    }
-
-    /// Counts one more body that says that a doubtful alert fires.
-    package func countDoubtful(_ fingerprint: String) throws {
-        try run("UPDATE doubtful_alert SET seen_count = seen_count + 1 WHERE fingerprint = ?", fingerprint)
     }
 
     package func removeDoubtful(_ fingerprint: String) throws {
