@@ -47,7 +47,8 @@ package final class IncidentStore: Sendable {
                 try pool.read(Self.identity)
                 ?? pool.write { db in try Self.addIdentity(to: db, now: now, random: random) }
             (installation, signingKey) = (identity.name, identity.signingKey)
-            people = try PeoplesReaders(path: folder.database, limit: questionLimit)
+            people = try PeoplesReaders(
+                path: folder.database, limit: questionLimit, busyTimeout: busyTimeout)
             checkpointer = try Checkpointer(path: folder.database)
             pool.writeWithoutTransaction { [checkpointer] db in checkpointer.watch(db) }
         } catch let error as StoreError {

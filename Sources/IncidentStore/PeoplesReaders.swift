@@ -1,5 +1,6 @@
 internal import GRDB
 internal import GRDBSQLite
+internal import IncidentCore
 internal import Synchronization
 
 /// The connections that people's questions are answered on: their own, so that no search keeps the engine from what is
@@ -15,10 +16,14 @@ final class PeoplesReaders: Sendable {
     private let limit: Duration
     private let asked = Mutex(0)
 
-    /// - Parameter limit: for a question, once it has a connection.
-    init(path: String, limit: Duration) throws {
+    /// - Parameters:
+    ///   - limit: for a question, once it has a connection.
+    ///   - busyTimeout: how long is waited for a process that has the database alone: the last one that closes it, or
+    ///     the first one after a crash.
+    init(path: String, limit: Duration, busyTimeout: Duration) throws {
         var configuration = Configuration()
         configuration.readonly = true
+        configuration.busyMode = .timeout(busyTimeout.inSeconds)
         configuration.maximumReaderCount = Self.connections
         configuration.label = "people"
         pool = try DatabasePool(path: path, configuration: configuration)

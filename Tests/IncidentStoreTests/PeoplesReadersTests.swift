@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import IncidentCore
 import TestSupport
@@ -14,6 +15,23 @@ import Testing
 
     private static func askEndlessly(_ store: IncidentStore) async throws {
         _ = try await store.readForPeople { try Int.fetchOne($0.db, sql: endless) }
+    }
+
+    @Test func `who has the database alone is waited for`() async throws {
+        let folder = try ScratchFolder()
+        try ScratchStore.open(folder).close()
+        let path = folder.file("data/responder.sqlite").path
+        let other = try DatabaseQueue(path: path)
+        try await other.writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT")
+        }
+        let begun = ContinuousClock.now
+        #expect(throws: DatabaseError.self) {
+            try PeoplesReaders(path: path, limit: .seconds(5), busyTimeout: .milliseconds(200))
+        }
+        #expect(ContinuousClock.now - begun >= .milliseconds(150))
+        try other.close()
+        try PeoplesReaders(path: path, limit: .seconds(5), busyTimeout: .milliseconds(200)).close()
     }
 
     @Test func `a question that takes too long is ended, and the next one is answered`() async throws {
