@@ -38,7 +38,11 @@ struct EndpointReader {
         case .secretURL(let schemes):
             guard let secret = setting.secret() else { return }
             settings.secrets[field.name] = secret
-            report(EndpointURL.problem(in: secret.reveal, schemes: schemes), of: setting)
+            report(Self.problem(inURL: secret.reveal, schemes: schemes), of: setting)
+        case .key:
+            guard let key = setting.secret() else { return }
+            settings.secrets[field.name] = key
+            report(Self.problem(inKey: key.reveal), of: setting)
         case .proxy:
             guard let value = setting.value else { return }
             settings.secrets[field.name] = setting.isWrittenOut ? Secret(value) : setting.secret()
@@ -52,7 +56,7 @@ struct EndpointReader {
 
     private func problem(in value: String, as content: EndpointField.Content, of setting: Setting) -> String? {
         switch content {
-        case .url(let schemes): EndpointURL.problem(in: value, schemes: schemes)
+        case .url(let schemes): Self.problem(inURL: value, schemes: schemes)
         case .sender: MailAddress.problem(inSender: value)
         case .file:
             if case .failure(let error) = sources.files.read(value) {
@@ -62,19 +66,36 @@ struct EndpointReader {
             }
         case .oneOf(let words):
             words.contains(value) ? nil : "\"\(value)\" is none of \(words.joined(separator: ", "))"
-        case .text, .secret, .secretURL, .proxy: nil
+        case .text:
+            SecretText.problem(in: value, mayHoldBlanks: true)
+        case .secret, .key, .secretURL, .proxy: nil
         }
+    }
+
+    private static func problem(inURL text: String, schemes: [String]) -> String? {
+        EndpointURL.problem(in: text, schemes: schemes) ?? EndpointURL.clearTextProblem(in: text)
+    }
+
+    private static func problem(inKey text: String) -> String? {
+        let isKey = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+        return isKey ? nil : "a key of letters and digits is expected; copy it without what stands around it"
     }
 
     /// A proxy without a password may be written out.
     private static func proxyProblem(in value: String, isWrittenOut: Bool) -> String? {
+        let expected = ["http", "https"]
         let parts = value.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2 else { return EndpointURL.problem(in: value, schemes: ["http", "https"]) }
+        guard parts.count == 2 else { return EndpointURL.problem(in: value, schemes: expected) }
         guard !isWrittenOut else {
             return "the proxy's password stands in the table; write { env: NAME } or { file: PATH } instead"
         }
-        let scheme = value.hasPrefix("https://") ? "https://" : "http://"
-        return EndpointURL.problem(in: scheme + parts[1], schemes: ["http", "https"])
+        // As one address without what is to stay secret, and as one without the `@`, so that both are looked at.
+        guard let scheme = expected.first(where: { value.lowercased().hasPrefix("\($0)://") }) else {
+            return EndpointURL.problem(in: value, schemes: expected)
+        }
+        return EndpointURL.problem(in: "\(scheme)://\(parts[1])", schemes: expected)
+            ?? EndpointURL.problem(
+                in: "\(scheme)://x/\(parts[0].dropFirst(scheme.count + 3))", schemes: expected)
     }
 
     private func report(_ reason: String?, of setting: Setting) {

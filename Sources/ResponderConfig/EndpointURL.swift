@@ -23,6 +23,21 @@ package enum EndpointURL {
         return nil
     }
 
+    /// - Returns: why messages must not go to a URL in clear text, in words as above; `nil` when they do not, or do not
+    ///   leave this machine. They tell what is broken and where, and carry what lets others tell it too.
+    static func clearTextProblem(in text: String) -> String? {
+        let scheme = "http://"
+        guard text.lowercased().hasPrefix(scheme) else { return nil }
+        let authority = text.dropFirst(scheme.count).prefix { !"/?#".contains($0) }
+        return isLoopback(authority) ? nil : "http is for this machine only; write https://"
+    }
+
+    private static func isLoopback(_ authority: Substring) -> Bool {
+        if authority.hasPrefix("[") { return authority.hasPrefix("[::1]") }
+        let host = authority.prefix { $0 != ":" }.lowercased()
+        return host == "localhost" || host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." }
+    }
+
     /// The port's text, empty when there is none; `nil` when the authority has no host or is malformed.
     private static func port(of authority: Substring) -> Substring? {
         let rest: Substring

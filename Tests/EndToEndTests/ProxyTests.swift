@@ -35,18 +35,13 @@ extension EndToEnd {
             #expect(!responder.log.contains("s3cr3t"))
         }
 
-        @Test func `a page goes through it, and one to an excepted host does not`() async throws {
-            let pagerDuty = try await StandIn.pagerDuty()
-            let proxy = try await StandIn.proxy(to: pagerDuty)
-            let url = Self.page.replacing("https:", with: "http:")
-            let settings = ["HTTP_PROXY": "http://127.0.0.1:\(proxy.port)", "PAGERDUTY_EVENTS_URL": url]
-            let through = try await responder(settings)
-            #expect(try await firstAttempt(through).outcome == "sent")
-            #expect(try await pagerDuty.read([AcceptedEvent].self, "/_stub/events").count == 1)
-
-            let direct = try await responder(settings.merging(["NO_PROXY": "pagerduty.example"]) { $1 })
-            #expect(try await firstAttempt(direct).outcome == "retryable")
-            #expect(try await proxy.proxyRequests().map(\.line) == ["POST \(url) HTTP/1.1"])
+        @Test func `a page to an excepted host does not`() async throws {
+            let proxy = try await StandIn.proxy()
+            let responder = try await responder([
+                "HTTPS_PROXY": "http://127.0.0.1:\(proxy.port)", "NO_PROXY": "pagerduty.example",
+            ])
+            #expect(try await firstAttempt(responder).outcome == "retryable")
+            #expect(try await proxy.proxyRequests().isEmpty)
         }
 
         @Test func `other variables that libcurl knows are not looked at`() async throws {

@@ -124,6 +124,20 @@ struct EndpointsTableTests {
                 "pagerduty: { routing_key: { env: URL }, events_v2: events.pagerduty.com }", ["URL": "k"],
                 "1:65: events_v2: a URL that begins with https:// or http:// is expected"
             ),
+            (
+                "email: { smtp: 'smtp://mail', username: \"de\\0sk\", password: { env: PASS } }", ["PASS": "hunter2"],
+                "1:54: username: holds a line end or another character that cannot be seen; remove it"
+            ),
+            (
+                "webhook: { url: 'https://desk.example.com', secret: { env: S }, proxy: { env: P } }",
+                ["S": "s3cr3ts3cr3t", "P": "ftp://desk:hunter2@proxy:3128"],
+                "1:85: proxy (from P): a URL that begins with http:// or https:// is expected"
+            ),
+            (
+                "webhook: { url: 'https://desk.example.com', secret: { env: S }, proxy: { env: P } }",
+                ["S": "s3cr3ts3cr3t", "P": "http://de sk:hunter2@proxy:3128"],
+                "1:85: proxy (from P): a URL that begins with http:// or https:// is expected, without blanks and special characters"
+            ),
         ] as [(String, [String: String], String)])
     func `a wrong value is reported with its origin`(entry: String, environment: [String: String], problem: String) {
         #expect(problems(of: entry, environment: environment) == ["routes/endpoints.yaml:\(problem)"])
@@ -139,6 +153,38 @@ struct EndpointsTableTests {
         let found = problems(of: entry, environment: [:]).joined(separator: "\n")
         #expect(found.contains("is a secret and stands in the table; write { env: NAME } or { file: PATH } instead"))
         #expect(!found.contains("s3cret"))
+    }
+
+    /// Of each kind that speaks HTTP.
+    @Test(
+        arguments: [
+            ("pagerduty: { routing_key: { env: K }, events_v2: { env: U } }", "events_v2"),
+            ("slack: { channels: { '#a': { webhook: { env: U } } } }", "webhook"),
+            ("webhook: { url: { env: U }, secret: { env: K } }", "url"),
+        ],
+        [
+            ("http://desk.example.com/s3cret", false), ("HTTP://10.0.0.7:8080", false),
+            ("http://localhost.example.com", false), ("http://127.0.0.1.example.com", false),
+            ("http://127.0.0.1:8080/s3cret", true), ("http://LOCALHOST/", true), ("http://[::1]:80/", true),
+            ("https://desk.example.com/s3cret", true),
+        ])
+    func `http is for this machine only`(entry: (table: String, field: String), url: (text: String, isTaken: Bool)) {
+        let found = problems(of: entry.table, environment: ["U": url.text, "K": "R0UT1NGKEY"])
+        #expect(found.isEmpty == url.isTaken)
+        #expect(
+            found.allSatisfy {
+                $0.hasSuffix("\(entry.field) (from U): http is for this machine only; write https://")
+            })
+    }
+
+    @Test(arguments: ["R0UT1NG KEY", "<R0UT1NGKEY>", "\"R0UT1NGKEY\"", "R0UT1NGKEY;", "${R0UT1NGKEY}", "R0UT1NGKÉY"])
+    func `a routing key with blanks or odd characters is refused and not repeated`(key: String) {
+        let found = problems(of: "pagerduty: { routing_key: { env: KEY } }", environment: ["KEY": key])
+        #expect(
+            found == [
+                "routes/endpoints.yaml:1:40: routing_key (from KEY): a key of letters and digits is expected; "
+                    + "copy it without what stands around it"
+            ])
     }
 
     @Test func `a webhook that is no URL is not repeated`() {

@@ -69,6 +69,7 @@ package struct EndpointField: Sendable {
     package enum Content: Sendable, Equatable {
         case text
         case oneOf([String])
+        /// Where messages go; by `http` to this machine only.
         case url(schemes: [String])
         /// A mail address, perhaps with a name before it.
         case sender
@@ -76,6 +77,8 @@ package struct EndpointField: Sendable {
         case file
         /// Never written out in the table.
         case secret
+        /// A secret that somebody hands out: letters and digits, `-` and `_`.
+        case key
         /// A URL that is a credential itself.
         case secretURL(schemes: [String])
         /// The URL of an HTTP proxy, which may hold a password.

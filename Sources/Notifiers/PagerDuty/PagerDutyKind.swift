@@ -14,7 +14,7 @@ package enum PagerDutyKind {
         endpoint: EndpointDescription(
             fields: [
                 EndpointField("events_v2", .url(schemes: ["https", "http"])),
-                EndpointField("routing_key", .secret, isRequired: true), .proxy,
+                EndpointField("routing_key", .key, isRequired: true), .proxy,
             ],
             credential: "routing_key"),
         method: MethodDescription(forms: ["pagerduty"]))

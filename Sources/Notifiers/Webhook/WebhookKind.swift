@@ -15,7 +15,7 @@ package enum WebhookKind {
                 EndpointField("url", .url(schemes: ["https", "http"]), isRequired: true),
                 EndpointField("secret", .secret, isRequired: true), EndpointField("ca_file", .file), .proxy,
             ],
-            credential: "secret", problems: problems),
+            credential: "secret"),
         method: MethodDescription(forms: ["webhook"]))
 
     static let definition = NotifierDefinition(
@@ -24,14 +24,6 @@ package enum WebhookKind {
             WebhookEndpoint(settings).map { .webhook($0, http: effects.http) }
         },
         spoolContent: { message, _ in WireJSON.encode(WebhookMessage(message)) })
-
-    /// In clear text only this machine is spoken to: the body tells what is broken, and where.
-    private static func problems(_ reading: EndpointReading) -> [EndpointProblem] {
-        guard let url = reading.settings.texts["url"], url.lowercased().hasPrefix("http://"), !url.isLoopbackURL,
-            let field = reading["url"]
-        else { return [] }
-        return [EndpointProblem(at: "url", "\(field.name): http is for this machine only; use https")]
-    }
 }
 
 package struct WebhookEndpoint: Sendable, Equatable {
@@ -54,15 +46,5 @@ package struct WebhookEndpoint: Sendable, Equatable {
     init?(_ settings: EndpointSettings) {
         guard let url = settings.texts["url"], let secret = settings.secrets["secret"] else { return nil }
         self.init(url: url, secret: secret, caFile: settings.texts["ca_file"], proxy: settings.proxy)
-    }
-}
-
-extension String {
-    /// Whether the host of a URL is this machine.
-    fileprivate var isLoopbackURL: Bool {
-        let authority = split(separator: "/").dropFirst().first ?? ""
-        if authority.hasPrefix("[") { return authority.hasPrefix("[::1]") }
-        let host = authority.prefix { $0 != ":" }
-        return host == "localhost" || host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." }
     }
 }
