@@ -45,10 +45,11 @@ struct DataFolder {
     }
 
     /// Refuses what would pass for a new database and is none.
-    func checkBeforeOpening() throws(StoreError) {
+    func checkBeforeOpening(as access: StoreAccess) throws(StoreError) {
         let bytes = Self.size(of: database)
         guard bytes ?? 0 == 0 else { return }
         try checkIsNew(bytes == nil ? "is gone" : "is empty")
+        try checkMayBegin(as: access)
         guard Self.size(of: database + "-wal") ?? 0 == 0 else {
             throw StoreError.unusable(
                 "\(database)-wal is there without its database; put that beside it, or move the log away to begin anew")
@@ -61,6 +62,13 @@ struct DataFolder {
         throw StoreError.unusable(
             "\(database) \(fault), but this folder has held the database of installation \(installation); "
                 + "put it or a backup in its place, or remove \(marker) to begin anew")
+    }
+
+    /// Refuses a command, which begins no database.
+    func checkMayBegin(as access: StoreAccess) throws(StoreError) {
+        guard !access.migrates else { return }
+        throw StoreError.unusable(
+            "\(database) holds nothing yet; start the server on it, or name the server's folder with --data-dir")
     }
 
     private static func size(of path: String) -> Int64? {

@@ -50,6 +50,7 @@ extension IncidentStore {
         }
         if tables.isEmpty {
             try folder.checkIsNew("holds no table")
+            try folder.checkMayBegin(as: access)
         } else if !tables.contains("grdb_migrations") || !tables.contains("installation") {
             throw StoreError.unusable(
                 "\(folder.database) is a database of another program; name another folder with --data-dir")

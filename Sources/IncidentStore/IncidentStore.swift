@@ -41,7 +41,7 @@ package final class IncidentStore: Sendable {
         let folder = try DataFolder(directory)
         let lock = try access.takeLock(of: directory)
         do {
-            try folder.checkBeforeOpening()
+            try folder.checkBeforeOpening(as: access)
             pool = try Self.openPool(folder, as: access, busyTimeout: busyTimeout)
             let identity =
                 try pool.read(Self.identity)

@@ -20,7 +20,7 @@ struct IncidentCommand: AsyncParsableCommand {
         var priority: String?
         @Option(name: .customLong("text"), help: "Text in the title, the labels or the group key.")
         var text: String?
-        @Option(help: "How many at most, 1 to 500.")
+        @Option(parsing: .unconditional, help: "How many at most, 1 to 500.")
         var limit = 50
         @Option(help: "Only older ones than those before: what a longer list gave as its next cursor.")
         var cursor: String?
@@ -93,7 +93,7 @@ struct IncidentCommand: AsyncParsableCommand {
 
         @Argument(help: "The incident's number.")
         var id: Int64
-        @Option(help: "How many at most, 1 to 500.")
+        @Option(parsing: .unconditional, help: "How many at most, 1 to 500.")
         var limit = 200
         @Option(help: "Only those after this place: what a longer list gave as its next cursor.")
         var cursor: String?
@@ -124,7 +124,7 @@ struct IncidentCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await access.change(id, format) {
-                try await $0.acknowledge(id, by: person.by, text: remark.text, way: .commandLine)
+                try await $0.acknowledge(id, by: person.name, text: remark.text, way: .commandLine)
             }
         }
     }
@@ -140,7 +140,7 @@ struct IncidentCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await access.change(id, format) {
-                try await $0.resolve(id, by: person.by, text: remark.text, way: .commandLine)
+                try await $0.resolve(id, by: person.name, text: remark.text, way: .commandLine)
             }
         }
     }
@@ -160,7 +160,7 @@ struct IncidentCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            try await access.change(id, format) { try await $0.note(id, by: person.by, text: text) }
+            try await access.change(id, format) { try await $0.note(id, by: person.name, text: text) }
         }
     }
 }
@@ -169,11 +169,18 @@ struct PersonOption: ParsableArguments {
     @Option(help: "Who does this; your login name when it is left out.")
     var by: String = Environment["USER"] ?? NSUserName()
 
-    func validate() throws {
-        let count = by.singleLine(limit: 1000).unicodeScalars.count
-        guard count > 0 else { throw ValidationError("--by is empty; say who does this") }
-        guard count <= 80 else { throw ValidationError("--by has \(count) characters, the limit is 80; shorten it") }
+    /// As the web takes it.
+    var name: String {
+        get throws {
+            do throws(PersonNameProblem) {
+                return try PersonName(by).text
+            } catch {
+                throw ValidationError("--by \(error)")
+            }
+        }
     }
+
+    func validate() throws { _ = try name }
 }
 
 struct RemarkOption: ParsableArguments {

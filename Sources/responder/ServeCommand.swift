@@ -29,19 +29,21 @@ struct ServeCommand: AsyncParsableCommand {
         transform: { try PublicURL(setting: $0) })
     var publicURL: PublicURL?
 
+    // What begins with a dash is a value here too: `-1s` is told that it is no time, and not that one is missing.
     @Option(
+        parsing: .unconditional,
         help:
             "How often the tables are compared with those in force; 0s: never, only SIGHUP and POST /api/reload read them (RESPONDER_TABLES_INTERVAL; 2s).",
         transform: { try TablesInterval(setting: $0) })
     var tablesInterval: TablesInterval?
 
-    @Option(help: "The largest webhook body in bytes; a larger one is answered with 413.")
+    @Option(parsing: .unconditional, help: "The largest webhook body in bytes; a larger one is answered with 413.")
     var maxBodyBytes = 16 << 20
 
-    @Option(help: "How many connections are served at once.")
+    @Option(parsing: .unconditional, help: "How many connections are served at once.")
     var maxConnections = ConnectionLimits().total
 
-    @Option(help: "How many of them one other address has, until it proves a token on them.")
+    @Option(parsing: .unconditional, help: "How many of them one other address has, until it proves a token on them.")
     var connectionsPerAddress = ConnectionLimits().perAddress
 
     @Option(help: "PEM file with the server's certificate chain; turns TLS on.")

@@ -10,8 +10,14 @@ struct TablesInterval: SettingValue {
     private init(duration: Duration?) { self.duration = duration }
 
     init(setting text: String) throws(SettingProblem) {
-        guard let duration = Duration(prometheus: text), duration == .zero || duration >= .seconds(1) else {
-            throw SettingProblem(description: "\"\(text)\" is no time from 1s up; give one such as 2s, or 0s for never")
+        let longest = Duration.seconds(86_400)
+        guard let duration = Duration(prometheus: text),
+            duration == .zero || (.seconds(1)...longest).contains(duration)
+        else {
+            throw SettingProblem(
+                description:
+                    "\"\(text.singleLine(limit: 40))\" is no time from 1s to \(longest.prometheusText); give one such as 2s, or 0s for never"
+            )
         }
         self.duration = duration == .zero ? nil : duration
     }

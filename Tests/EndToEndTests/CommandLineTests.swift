@@ -34,6 +34,62 @@ extension EndToEnd {
             #expect(!program.errors.contains("s3cr3t"))
         }
 
+        @Test(arguments: [
+            ("--tables-interval", "-1s", "no time from 1s to 1d; give one such as 2s"),
+            ("--tables-interval", "10", "no time from 1s to 1d"),
+            ("--tables-interval", "500ms", "no time from 1s to 1d"),
+            ("--tables-interval", "", "no time from 1s to 1d"), ("--tables-interval", "400y", "no time from 1s to 1d"),
+            ("--tables-interval", "99999999999999999999s", "no time from 1s to 1d"),
+            ("--max-body-bytes", "-1", "is -1, a number from 1"), ("--max-body-bytes", "16MiB", "'16MiB' is invalid"),
+            ("--max-connections", "-5", "is -5, a number from 16"),
+            ("--connections-per-address", "-1", "is -1, a number from 1"),
+        ])
+        func `an option that is too small, too large or has no unit is told what it may be`(
+            option: String, value: String, words: String
+        ) async throws {
+            let installation = try ResponderInstallation()
+            let result = try await installation.run(
+                ["serve", option, value] + installation.dataOption + installation.routesOption)
+            #expect(result.end == .exited(2))
+            #expect(result.errors.contains(words), "\(result.errors)")
+        }
+
+        @Test(arguments: ["nothing", "an empty file", "a file without tables"])
+        func `a folder that no server has used is said to hold no database`(content: String) async throws {
+            let installation = try ResponderInstallation()
+            let file = installation.data.appending(path: "responder.sqlite")
+            if content != "nothing" {
+                try FileManager.default.createDirectory(at: installation.data, withIntermediateDirectories: true)
+                try Data().write(to: file)
+            }
+            if content == "a file without tables" { try await installation.damage("PRAGMA user_version = 7") }
+            let before = FileManager.default.contents(atPath: file.path)
+            for command in [["list"], ["show", "1"], ["ack", "1", "--by", "bob"]] {
+                let result = try await installation.run(["incident"] + command + installation.dataOption)
+                #expect(result.end == .exited(1))
+                #expect(result.errors.contains("holds no") && result.errors.contains("--data-dir"), "\(result.errors)")
+            }
+            if content != "a file without tables" {
+                #expect(FileManager.default.contents(atPath: file.path) == before)
+            }
+        }
+
+        @Test func `a name is kept as the pages keep it, and one that cannot be seen is none`() async throws {
+            let installation = try ResponderInstallation()
+            let responder = try await installation.start()
+            #expect(try await responder.api.post(ResponderInstallation.body("15-p2-latency-firing")).status == 200)
+            for hidden in ["\u{200B}", "\u{FEFF}\u{202E}", "\u{1}", " \t"] {
+                let result = try await installation.run(
+                    ["incident", "ack", "1", "--by", hidden] + installation.dataOption)
+                #expect(result.end == .exited(2))
+                #expect(result.errors.contains("--by is missing or empty; say who does this"))
+            }
+            let name = "\u{FEFF}Al\u{200B}ice\u{202E} of\u{7}\u{200D}ops\n"
+            let result = try await installation.run(["incident", "ack", "1", "--by", name] + installation.dataOption)
+            #expect(result.end == .exited(0), "\(result.errors)")
+            #expect(try await responder.api.incidents().first?.acknowledgedBy == "Alice of ops")
+        }
+
         @Test func `explain takes labels, and takes a single alert's other fields for granted`() async throws {
             let installation = try ResponderInstallation()
             let file = installation.folder.file("alert.json")

@@ -1,6 +1,6 @@
 // Text that others wrote, for one line.
 extension String {
-    /// Control characters and line ends as single blanks, bidirectional overrides dropped, cut to `limit` Unicode
+    /// Control characters and line ends as single blanks, characters that cannot be seen dropped, cut to `limit` Unicode
     /// scalars: a single character may carry any number of combining marks.
     package func singleLine(limit: Int) -> String {
         // Most text is plain, and the properties of Unicode cost more than all the rest of an incident's opening.
@@ -10,7 +10,8 @@ extension String {
         var blankIsDue = false
         for character in self {
             let scalar = character.unicodeScalars.first!
-            if scalar.isBidirectionalControl { continue }
+            if character.isInvisible { continue }
+            let character = character.withoutHiddenJoiners
             if character.isWhitespace || scalar.properties.generalCategory == .control {
                 blankIsDue = !line.isEmpty
                 continue
@@ -38,7 +39,28 @@ extension String {
     }
 }
 
+extension Character {
+    /// Zero-width blanks, byte order marks, direction marks and the like, which let one text pass for another (Unicode TR36,
+    /// "visual security issues"). What joins letters belongs to the character before it.
+    fileprivate var isInvisible: Bool {
+        let scalars = unicodeScalars
+        return scalars.first!.isBidirectionalControl
+            || scalars.allSatisfy { $0.properties.generalCategory == .format }
+    }
+
+    /// In Latin text a joiner joins nothing; in other scripts and in emoji it is part of what is written.
+    fileprivate var withoutHiddenJoiners: Character {
+        let scalars = unicodeScalars
+        guard scalars.first!.isASCII, scalars.contains(where: \.isJoiner) else { return self }
+        var kept = String.UnicodeScalarView()
+        kept.append(contentsOf: scalars.lazy.filter { !$0.isJoiner })
+        return Character(String(kept))
+    }
+}
+
 extension Unicode.Scalar {
+    fileprivate var isJoiner: Bool { value == 0x200C || value == 0x200D }
+
     /// Marks that reorder what a reader sees (Unicode TR36, "bidirectional text spoofing").
     package var isBidirectionalControl: Bool {
         (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)

@@ -5,7 +5,6 @@ internal import IncidentCore
 /// Who does something, and what they say: `{"by": "…", "text": "…"}`.
 struct PersonalCommand: Equatable {
     static let textLimit = 10_000
-    static let nameLimit = 80
 
     let by: String
     let text: String?
@@ -34,15 +33,11 @@ struct PersonalCommand: Equatable {
     }
 
     init(by: String?, text: String?) throws {
-        guard let by = by?.singleLine(limit: 1000), !by.isEmpty else {
-            throw Problem(.badRequest, "\"by\" is missing or empty; say who does this")
+        do throws(PersonNameProblem) {
+            self.by = try PersonName(by ?? "").text
+        } catch {
+            throw Problem(.badRequest, "\"by\" \(error)")
         }
-        guard by.unicodeScalars.count <= Self.nameLimit else {
-            throw Problem(
-                .badRequest,
-                "\"by\" has \(by.unicodeScalars.count) characters, the limit is \(Self.nameLimit); shorten it")
-        }
-        self.by = by
         let text = text?.trimmingBlanks() ?? ""
         guard text.count <= Self.textLimit else {
             throw Problem(

@@ -69,6 +69,8 @@ struct IncidentTitleTests {
         ("<script>alert(1)</script>", "<script>alert(1)</script>"), ("a\u{0}b\u{1B}[31mc", "a b [31mc"),
         ("user\u{202E}gnp.exe", "usergnp.exe"), ("a\u{2066}\u{200F}\u{61C}b", "ab"), ("  a \t\n  b  ", "a b"),
         ("a\u{2028}b\u{2029}c\u{85}d", "a b c d"), ("👩‍👩‍👧‍👦 family", "👩‍👩‍👧‍👦 family"),
+        ("a\u{200B}d\u{FEFF}m\u{AD}i\u{2060}n", "admin"), ("ad\u{200D}mi\u{200C}n\u{200D}", "admin"),
+        ("\u{200D}نمی\u{200C}خواهم", "نمی\u{200C}خواهم"),
     ])
     func `hostile text becomes one plain line`(name: String, expected: String) {
         #expect(Self.title(.sample(.firing, Labels(["alertname": name]))) == expected)
