@@ -53,18 +53,11 @@ extension HTTPResponse {
             if line.hasPrefix("HTTP/") {
                 headers = [:]
             } else if let colon = line.firstIndex(of: ":") {
-                let value = line[line.index(after: colon)...]
-                headers[line[..<colon].lowercased()] = String(value.trimmingBlanks())
+                let value = line[line.index(after: colon)...].trimmingPrefix(while: \.isWhitespace)
+                let end = value.lastIndex { !$0.isWhitespace }
+                headers[line[..<colon].lowercased()] = end.map { String(value[...$0]) } ?? ""
             }
         }
         return headers
-    }
-}
-
-extension Substring {
-    fileprivate func trimmingBlanks() -> Substring {
-        var rest = drop { $0.isWhitespace }
-        while let last = rest.last, last.isWhitespace { rest = rest.dropLast() }
-        return rest
     }
 }
