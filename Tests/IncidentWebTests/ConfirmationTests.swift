@@ -60,7 +60,7 @@ import Transport
 
             try await web.api.acknowledge(1, by: "alice")
             let confirmed = try await web.api.send(.get, "/incidents/1").text
-            #expect(!confirmed.contains("banner-question") && confirmed.contains(">Renew acknowledgement</button>"))
+            #expect(!confirmed.contains("banner-question") && confirmed.contains(">Renew or take over</button>"))
             #expect(try await !web.api.send(.get, "/").text.contains("to confirm within"))
         }
     }
@@ -70,13 +70,14 @@ import Transport
             let path = web.acknowledgePath(1, "On-Call Engineer")
             let page = try await web.api.send(.get, path).text
             #expect(page.contains("This incident is acknowledged: \(Self.question)."))
-            #expect(page.contains("<form") && page.contains("Confirm DbDown as On-Call Engineer"))
+            #expect(
+                page.contains("<form") && page.contains("Take over from alice and confirm DbDown as On-Call Engineer"))
             #expect(try await web.confirmation()?.unconfirmed == ["DbDown"])
 
             let done = try await web.api.send(.post, path)
             #expect(done.status == 200)
             #expect(
-                done.text.contains("taken over from alice") && done.text.contains("DbDown is confirmed.")
+                done.text.contains("Taken over from alice, and") && done.text.contains("Confirmed as well: DbDown.")
                     && !done.text.contains("<form"))
             #expect(try await web.confirmation() == Confirmation(unconfirmed: [], confirmBy: nil))
             let after = try await web.api.send(.get, path).text

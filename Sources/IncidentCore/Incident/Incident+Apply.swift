@@ -59,9 +59,10 @@ extension Incident {
         let (former, confirmed) = (acknowledgedBy ?? "somebody", taking.unconfirmed)
         take(by: person, covering: names, at: now)
         let words = former == person ? "acknowledgement renewed by \(person)" : "taken over from \(former) by \(person)"
-        let also = confirmed.isEmpty ? "" : ", \(confirmed.shortList) confirmed"
+        // Last, because what is confirmed is so for good.
+        let also = confirmed.isEmpty ? "" : "; confirmed: \(confirmed.shortList)"
         let actions: [IncidentAction] = [
-            .record(.person(person, .acknowledged, "\(words)\(also)\(untilWords(expiresAfter, now))", way)),
+            .record(.person(person, .acknowledged, "\(words)\(untilWords(expiresAfter, now))\(also)", way)),
             .pauseEscalations(until: expiresAfter.map { now + $0 }, reason: "acknowledged by \(person)"),
         ]
         // What asked for a confirmation rings until everybody knows that it was given.

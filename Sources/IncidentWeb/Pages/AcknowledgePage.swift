@@ -26,32 +26,19 @@ struct AcknowledgePage: Sendable {
         _ incident: Incident, _ escalations: [StoredEscalation], link: AcknowledgeLink, action: String,
         before: Incident?, asksForLogin: Bool, url: String, now: Timestamp
     ) {
-        title = before != nil ? "Acknowledged #\(incident.id)" : "Acknowledge #\(incident.id)"
+        title = before != nil ? "Done: #\(incident.id)" : "Incident #\(incident.id)"
         heading = incident.title
         priority = incident.priority.rawValue
         className = incident.priority.rawValue.lowercased()
         self.action = action
         address = url
         canAcknowledge = before == nil && incident.waitsForSomebody
-        let act =
-            incident.taking.openQuestion == nil ? "Acknowledge" : "Confirm \(incident.taking.unconfirmed.shortList)"
-        buttonWords = "\(act) as \(link.contact)"
+        buttonWords = "\(incident.takingWords(by: link.contact)) as \(link.contact)"
         expires = canAcknowledge ? TimeText(link.expiresAt, now: now) : nil
         words =
-            before.map { "\(Self.whatWasDone(by: link.contact, $0)) \(Self.whatHolds(escalations))" }
+            before.map { "\($0.takenSentence(by: link.contact)) \(Self.whatHolds(escalations))" }
             ?? "This incident is \(incident.status.rawValue): \(incident.takenWords)."
         self.asksForLogin = asksForLogin
-    }
-
-    /// Who takes an incident from somebody must hear that they have.
-    private static func whatWasDone(by person: String, _ before: Incident) -> String {
-        let unconfirmed = before.taking.unconfirmed
-        let also = unconfirmed.isEmpty ? "" : " \(unconfirmed.shortList) is confirmed."
-        guard before.status == .acknowledged else { return "Acknowledged." }
-        let former = before.acknowledgedBy ?? "somebody"
-        return former == person
-            ? (unconfirmed.isEmpty ? "Acknowledgement renewed." : "Acknowledged.") + also
-            : "Acknowledged: taken over from \(former), and everybody who was told of the incident hears of it.\(also)"
     }
 
     /// What an acknowledgement has brought, and for how long.

@@ -133,9 +133,7 @@ extension IncidentPage {
         acknowledged = incident.acknowledgedAt.map { TimeText($0, now: now) }
         resolved = incident.resolvedAt.map { TimeText($0, now: now) }
         canAcknowledge = incident.status != .resolved
-        acknowledgeWords =
-            open.map { "Confirm \($0.names)" }
-            ?? (incident.status == .acknowledged ? "Renew acknowledgement" : "Acknowledge")
+        acknowledgeWords = incident.takingWords(by: name.isEmpty ? nil : name)
         canResolve = incident.status != .resolved
         self.token = token
         self.name = name

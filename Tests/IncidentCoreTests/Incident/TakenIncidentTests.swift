@@ -39,9 +39,18 @@ struct TakenIncidentTests {
         let confirmed = try incident.apply(
             .acknowledged(by: "alice", expiresAfter: nil, covering: ["Slow", "DbDown"]), at: Self.later)
         #expect(confirmed.map(\.name) == ["record acknowledged", "pause escalations", "tell acknowledged"])
-        #expect(confirmed.summaries == ["acknowledgement renewed by alice, DbDown confirmed"])
+        #expect(confirmed.summaries == ["acknowledgement renewed by alice; confirmed: DbDown"])
         #expect(incident.taking == Taking(covered: ["Slow", "DbDown"]))
         #expect(incident.acknowledgedAt == Self.later)
+    }
+
+    @Test func `until when it is taken stands beside who took it, and not beside what is confirmed`() throws {
+        var incident = try Self.taken()
+        _ = try incident.apply(Self.joining(.sample("DbDown")), at: Self.now)
+        let actions = try incident.apply(
+            .acknowledged(by: "bob", expiresAfter: .seconds(3600), covering: ["Slow", "DbDown"]), at: Self.later)
+        let end = (Self.later + .seconds(3600)).readable
+        #expect(actions.summaries == ["taken over from alice by bob until \(end); confirmed: DbDown"])
     }
 
     @Test func `the first urgent alert that joins rings its owner, the next ones do not`() throws {
