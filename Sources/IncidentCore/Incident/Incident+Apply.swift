@@ -60,7 +60,7 @@ extension Incident {
         take(by: person, covering: names, at: now)
         let words = former == person ? "acknowledgement renewed by \(person)" : "taken over from \(former) by \(person)"
         // Last, because what is confirmed is so for good.
-        let also = confirmed.isEmpty ? "" : "; confirmed: \(confirmed.shortList)"
+        let also = confirmed.isEmpty ? "" : ", confirming \(confirmed.shortList)"
         let actions: [IncidentAction] = [
             .record(.person(person, .acknowledged, "\(words)\(untilWords(expiresAfter, now))\(also)", way)),
             .pauseEscalations(until: expiresAfter.map { now + $0 }, reason: "acknowledged by \(person)"),

@@ -39,7 +39,7 @@ struct TakenIncidentTests {
         let confirmed = try incident.apply(
             .acknowledged(by: "alice", expiresAfter: nil, covering: ["Slow", "DbDown"]), at: Self.later)
         #expect(confirmed.map(\.name) == ["record acknowledged", "pause escalations", "tell acknowledged"])
-        #expect(confirmed.summaries == ["acknowledgement renewed by alice; confirmed: DbDown"])
+        #expect(confirmed.summaries == ["acknowledgement renewed by alice, confirming DbDown"])
         #expect(incident.taking == Taking(covered: ["Slow", "DbDown"]))
         #expect(incident.acknowledgedAt == Self.later)
     }
@@ -50,7 +50,7 @@ struct TakenIncidentTests {
         let actions = try incident.apply(
             .acknowledged(by: "bob", expiresAfter: .seconds(3600), covering: ["Slow", "DbDown"]), at: Self.later)
         let end = (Self.later + .seconds(3600)).readable
-        #expect(actions.summaries == ["taken over from alice by bob until \(end); confirmed: DbDown"])
+        #expect(actions.summaries == ["taken over from alice by bob until \(end), confirming DbDown"])
     }
 
     @Test func `the first urgent alert that joins rings its owner, the next ones do not`() throws {

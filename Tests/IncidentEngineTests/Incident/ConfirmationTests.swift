@@ -139,7 +139,7 @@ struct ConfirmationTests {
         #expect(rings(harness) == [])
         #expect(
             try await harness.timeline().last { $0.kind == .acknowledged }?.summary
-                == "acknowledgement renewed by First; confirmed: DbDown")
+                == "acknowledgement renewed by First, confirming DbDown")
     }
 
     @Test func `what fired when it was taken is covered, another of its name too`() async throws {
