@@ -16,7 +16,7 @@ package enum HTTPAnswer {
     }
 
     /// An answer's own words, for evidence.
-    static func quote(_ text: String) -> String { "\"\(text.safeLine(limit: 300))\"" }
+    static func quote(_ text: String) -> String { "\"\(text.singleLine(limit: 300))\"" }
 
     /// What an answer that is no success means: whether another try may help, by RFC 9110, 15.
     ///
@@ -39,7 +39,7 @@ package enum HTTPAnswer {
     /// Of a failure before any answer. A lost answer is `unknown`: the same message goes out again under the same key,
     /// which makes it harmless; Slack has no keys, and there it does no harm either.
     package static func outcome(of failure: TransportFailure) -> DeliveryOutcome {
-        let evidence = failure.description.safeLine(limit: 500)
+        let evidence = failure.description.singleLine(limit: 500)
         let obstacle = failure.obstacle
         if failure.mayHaveArrived {
             return DeliveryOutcome(.unknown, evidence: "\(evidence); it may have been taken", obstacle)

@@ -44,11 +44,11 @@ extension MessageDocument {
         let incident = message.incident
         let firing = incident.firingCount == 1 ? "1 alert fires" : "\(incident.firingCount) alerts fire"
         standing = [
-            incident.priority.rawValue, message.standing.safeLine(limit: Self.lineLimit),
+            incident.priority.rawValue, message.standing.singleLine(limit: Self.lineLimit),
             "since \(message.since.readable)", firing,
         ].joined(separator: " · ")
         isUrgent = incident.priority.isUrgent && incident.status != .resolved
-        headline = message.headline.safeLine(limit: 400)
+        headline = message.headline.singleLine(limit: 400)
         var sections = [Self.reason(message), Self.findings(message), Self.links(message)]
         if message.notification.event.showsDiagnostics { sections.append(Self.nextSteps(message)) }
         sections += [Self.alerts(message), Self.facts(message)]
@@ -59,9 +59,9 @@ extension MessageDocument {
     }
 
     private static func reason(_ message: Message) -> Section {
-        var items: [Item] = [.paragraph(message.because.safeLine(limit: textLimit))]
+        var items: [Item] = [.paragraph(message.because.singleLine(limit: textLimit))]
         if message.notification.event.showsDiagnostics {
-            items.append(.paragraph(message.asked.safeLine(limit: textLimit)))
+            items.append(.paragraph(message.asked.singleLine(limit: textLimit)))
         }
         if let link = message.acknowledgeLink { items.append(.action(link)) }
         return Section(title: "Why you got this", items: items)
@@ -70,7 +70,7 @@ extension MessageDocument {
     private static func findings(_ message: Message) -> Section {
         let findings = message.findings.sorted { $0.level < $1.level }
         var lines = findings.prefix(listLimit).map {
-            "\($0.level.rawValue): \($0.text.safeLine(limit: textLimit)) (\($0.collector.safeLine(limit: 100)))"
+            "\($0.level.rawValue): \($0.text.singleLine(limit: textLimit)) (\($0.collector.singleLine(limit: 100)))"
         }
         if findings.count > listLimit { lines.append("and \(findings.count - listLimit) more") }
         return Section(title: "Findings", items: lines.isEmpty ? [] : [.bullets(lines)])
@@ -83,9 +83,9 @@ extension MessageDocument {
 
     private static func nextSteps(_ message: Message) -> Section {
         let items = message.nextSteps.prefix(listLimit).flatMap { step -> [Item] in
-            let title = Item.paragraph(step.title.safeLine(limit: textLimit))
+            let title = Item.paragraph(step.title.singleLine(limit: textLimit))
             guard let command = step.command else { return [title] }
-            return [title, .verbatim(command.safeLine(limit: textLimit))]
+            return [title, .verbatim(command.singleLine(limit: textLimit))]
         }
         return Section(title: "Next steps (for you to decide; nothing of this was run)", items: items)
     }
@@ -97,7 +97,7 @@ extension MessageDocument {
         var items = shown.first.map(wholeAlert) ?? []
         var others = shown.dropFirst().prefix(otherAlerts).map {
             let summary = $0.alert.annotations["summary"].map { ": \($0)" } ?? ""
-            return line($0) + summary.safeLine(limit: lineLimit)
+            return line($0) + summary.singleLine(limit: lineLimit)
         }
         let more = total - 1 - others.count
         if more > 0 { others.append("and \(more) more") }
@@ -108,7 +108,7 @@ extension MessageDocument {
     private static func line(_ occurrence: Occurrence) -> String {
         let alert = occurrence.alert
         let ended = alert.endsAt.map { ", ended \($0.readable)" } ?? ""
-        let name = alert.displayName.safeLine(limit: lineLimit)
+        let name = alert.displayName.singleLine(limit: lineLimit)
         return "\(name) (\(occurrence.priority.rawValue)) since \(occurrence.beganAt.readable)\(ended)"
     }
 
@@ -116,10 +116,10 @@ extension MessageDocument {
         let alert = occurrence.alert
         let texts = ["summary", "message", "description"].compactMap { alert.annotations[$0] }
         let labels = alert.labels.pairs.prefix(20).map {
-            Fact(name: $0.name.safeLine(limit: 100), value: $0.value.safeLine(limit: lineLimit))
+            Fact(name: $0.name.singleLine(limit: 100), value: $0.value.singleLine(limit: lineLimit))
         }
         return [.paragraph(line(occurrence))]
-            + texts.filter { !$0.isEmpty }.map { .paragraph($0.safeLine(limit: textLimit)) } + [.facts(labels)]
+            + texts.filter { !$0.isEmpty }.map { .paragraph($0.singleLine(limit: textLimit)) } + [.facts(labels)]
     }
 
     private static func facts(_ message: Message) -> Section {
@@ -127,17 +127,18 @@ extension MessageDocument {
         var facts = [
             Fact(
                 name: "Priority",
-                value: "\(incident.priority.rawValue) (rule \(incident.rule.safeLine(limit: lineLimit)))"),
+                value: "\(incident.priority.rawValue) (rule \(incident.rule.singleLine(limit: lineLimit)))"),
             Fact(name: "Status", value: incident.status.rawValue),
             Fact(name: "Opened", value: incident.openedAt.readable),
             Fact(name: "Alerts", value: "\(incident.firingCount) firing of \(incident.occurrenceCount)"),
         ]
         if let at = incident.acknowledgedAt {
-            let person = incident.acknowledgedBy.map { " by \($0.safeLine(limit: lineLimit))" } ?? ""
+            let person = incident.acknowledgedBy.map { " by \($0.singleLine(limit: lineLimit))" } ?? ""
             facts.append(Fact(name: "Acknowledged", value: at.readable + person))
         }
         if let at = incident.resolvedAt {
-            let person = incident.resolvedBy.map { " by \($0.safeLine(limit: lineLimit))" } ?? ", every alert has ended"
+            let person =
+                incident.resolvedBy.map { " by \($0.singleLine(limit: lineLimit))" } ?? ", every alert has ended"
             facts.append(Fact(name: "Resolved", value: at.readable + person))
         }
         return Section(title: "What happened", items: [.facts(facts)])
@@ -147,8 +148,8 @@ extension MessageDocument {
         let shares = OutputShares(message.artifacts, findings: message.findings, budget: budget)
         let items = message.artifacts.flatMap { artifact -> [Item] in
             let output = shares.excerpt(of: artifact).safeBlock
-            let title = "\(artifact.collector.safeLine(limit: 100)): \(artifact.summary)"
-            let command = "$ \(artifact.command.safeLine(limit: textLimit))"
+            let title = "\(artifact.collector.singleLine(limit: 100)): \(artifact.summary)"
+            let command = "$ \(artifact.command.singleLine(limit: textLimit))"
             var items = [Item.paragraph(title), .verbatim(output.isEmpty ? command : "\(command)\n\(output)")]
             if let url = artifact.outputURL, url.isWebLink {
                 items.append(.links([MessageLink(title: "All of this output", url: url)]))

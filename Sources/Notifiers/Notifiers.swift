@@ -34,7 +34,7 @@ package struct Notifiers: Sendable {
     package func deliver(_ message: Message) async -> DeliveryOutcome {
         let endpoint = message.notification.method.endpoint
         guard let notifier = notifiers[endpoint] else {
-            let name = endpoint.text.safeLine(limit: 100)
+            let name = endpoint.text.singleLine(limit: 100)
             return DeliveryOutcome(
                 .permanent, evidence: "endpoint \"\(name)\" is not in routes/endpoints.yaml", .noEndpoint)
         }

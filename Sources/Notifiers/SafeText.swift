@@ -2,13 +2,6 @@ internal import IncidentCore
 
 /// Text that others wrote, made harmless for a message. What escaping a format needs comes on top.
 extension String {
-    /// One line without control characters, of at most `limit` Unicode scalars.
-    ///
-    /// Scalars and not characters, because one character may consist of thousands of them.
-    func safeLine(limit: Int) -> String {
-        singleLine(limit: limit).cut(toScalars: limit)
-    }
-
     /// Line ends and tabs stay, other control characters and marks that reorder text go; CR LF becomes LF.
     var safeBlock: String {
         var scalars = String.UnicodeScalarView()
@@ -21,12 +14,6 @@ extension String {
             }
         }
         return String(scalars)
-    }
-
-    /// The first `limit` scalars, the last of them `…` when something was cut.
-    func cut(toScalars limit: Int) -> String {
-        guard unicodeScalars.count > limit else { return self }
-        return String(unicodeScalars.prefix(max(0, limit - 1))) + "…"
     }
 
     /// Head and tail within `limit` bytes of UTF-8, with a line between them that says how much is missing.

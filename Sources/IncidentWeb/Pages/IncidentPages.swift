@@ -147,7 +147,8 @@ struct IncidentPages: Sendable {
             Credentials.userName(request.headers) ?? request.cookies[Self.nameCookie]?.value.removingPercentEncoding
             ?? ""
         let page = IncidentPage(
-            facts, token: formToken.token(for: cookie.value), name: name, warnings: warnings(at: now), now: now)
+            facts, token: formToken.token(for: cookie.value), name: (try? PersonName(name).text) ?? "",
+            warnings: warnings(at: now), now: now)
         var response = try renderer.render(page, template: "incident")
         if cookie.isNew { response.setFormCookie(FormToken.cookieName, cookie.value) }
         return response

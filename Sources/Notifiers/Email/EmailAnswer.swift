@@ -8,7 +8,7 @@ package enum EmailAnswer {
 
     /// RFC 5321, 4.2.1: the first digit decides.
     package static func outcome(of reply: SMTPReply) -> DeliveryOutcome {
-        let evidence = reply.description.safeLine(limit: 500)
+        let evidence = reply.description.singleLine(limit: 500)
         return switch reply.code {
         case 200...299: DeliveryOutcome(.sent, evidence: evidence)
         case 400...499: DeliveryOutcome(.retryable, evidence: evidence)
@@ -21,7 +21,7 @@ package enum EmailAnswer {
 
     /// - Parameter age: of the notification, at this attempt.
     package static func outcome(of failure: TransportFailure, age: Duration) -> DeliveryOutcome {
-        let evidence = failure.description.safeLine(limit: 500)
+        let evidence = failure.description.singleLine(limit: 500)
         let obstacle = failure.obstacle
         if failure.mayHaveArrived {
             return DeliveryOutcome(.unknown, evidence: "\(evidence); the message may have been taken", obstacle)

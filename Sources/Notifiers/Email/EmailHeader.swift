@@ -13,7 +13,7 @@ struct EmailHeader {
 
     /// Adds a field of free text, encoded as RFC 2047 says where it is not plain ASCII.
     mutating func addText(_ name: String, _ text: String) {
-        lines += Self.encoded(text.safeLine(limit: 300), after: "\(name): ")
+        lines += Self.encoded(text.singleLine(limit: 300), after: "\(name): ")
     }
 
     /// Adds an address with its display name.

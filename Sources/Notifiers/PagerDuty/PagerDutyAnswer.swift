@@ -28,8 +28,8 @@ package enum PagerDutyAnswer {
         guard let answer = WireJSON.decode(Accepted.self, from: response.body) else {
             return DeliveryOutcome(.unknown, evidence: "202 with an unreadable body \(HTTPAnswer.quote(response.text))")
         }
-        var evidence = "202 \(answer.status.safeLine(limit: 100))"
-        if let key = answer.dedupKey { evidence += ", dedup_key \(key.safeLine(limit: 255))" }
+        var evidence = "202 \(answer.status.singleLine(limit: 100))"
+        if let key = answer.dedupKey { evidence += ", dedup_key \(key.singleLine(limit: 255))" }
         if let message = answer.message { evidence += ", \(HTTPAnswer.quote(message))" }
         // The answer to an event that is none says so in a body under whatever status.
         return DeliveryOutcome(answer.status == "success" ? .sent : .permanent, evidence: evidence)

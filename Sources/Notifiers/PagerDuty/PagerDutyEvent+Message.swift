@@ -45,17 +45,17 @@ extension PagerDutyEvent.Payload {
     fileprivate init(_ message: Message) {
         let labels = message.incident.labels
         func label(_ names: String...) -> String? {
-            names.lazy.compactMap { labels[$0]?.safeLine(limit: 200) }.first { !$0.isEmpty }
+            names.lazy.compactMap { labels[$0]?.singleLine(limit: 200) }.first { !$0.isEmpty }
         }
         let component = label("service", "app", "component", "job")
         let group = label("namespace", "cluster")
         let place = [group, component].compactMap { $0 }.joined(separator: "/")
         self.init(
-            summary: message.summary(withFindingWithin: 1024).safeLine(limit: 1024),
+            summary: message.summary(withFindingWithin: 1024).singleLine(limit: 1024),
             source: place.isEmpty ? label("instance", "node") ?? "responder/\(message.installation)" : place,
             severity: Self.severity(of: message.incident.priority), timestamp: message.incident.openedAt.rfc3339,
             component: component, group: group,
-            alertClass: label("alertname") ?? message.alerts.first.map { $0.alert.name.safeLine(limit: 200) },
+            alertClass: label("alertname") ?? message.alerts.first.map { $0.alert.name.singleLine(limit: 200) },
             details: PagerDutyEvent.Details())
     }
 
@@ -74,16 +74,16 @@ extension PagerDutyEvent.Details {
 
     fileprivate init(_ message: Message, outputLimitBytes: Int) {
         findings = Self.list(message.findings.sorted { $0.level < $1.level }) {
-            "\($0.level.rawValue): \($0.text.safeLine(limit: 500))"
+            "\($0.level.rawValue): \($0.text.singleLine(limit: 500))"
         }
-        reason = message.because.safeLine(limit: 500)
-        asked = message.asked.safeLine(limit: 1000)
-        rule = message.incident.rule.safeLine(limit: 200)
+        reason = message.because.singleLine(limit: 500)
+        asked = message.asked.singleLine(limit: 1000)
+        rule = message.incident.rule.singleLine(limit: 200)
         firing = message.incident.firingCount
         alerts = Self.list(message.alerts.filter { $0.alert.status == .firing }) { Self.line($0) }
         diagnostics = message.artifacts.isEmpty ? nil : Self.diagnostics(message, outputLimitBytes)
         nextSteps = Self.list(message.nextSteps) { step in
-            [step.title, step.command].compactMap { $0?.safeLine(limit: 500) }.joined(separator: ": ")
+            [step.title, step.command].compactMap { $0?.singleLine(limit: 500) }.joined(separator: ": ")
         }
     }
 
@@ -94,9 +94,9 @@ extension PagerDutyEvent.Details {
     private static func line(_ occurrence: Occurrence) -> String {
         let alert = occurrence.alert
         let labels = alert.labels.pairs.prefix(listLimit).map {
-            "\($0.name.safeLine(limit: 100))=\($0.value.safeLine(limit: 200))"
+            "\($0.name.singleLine(limit: 100))=\($0.value.singleLine(limit: 200))"
         }
-        let summary = alert.annotations["summary"].map { $0.safeLine(limit: 500) + " " } ?? ""
+        let summary = alert.annotations["summary"].map { $0.singleLine(limit: 500) + " " } ?? ""
         return "\(summary)since \(occurrence.beganAt.readable) {\(labels.joined(separator: ", "))}"
     }
 
@@ -105,8 +105,8 @@ extension PagerDutyEvent.Details {
             let output = artifact.lines(limitBytes: limit, atMost: OutputShares.lines, findings: message.findings)
                 .safeBlock
             let whole = artifact.outputURL.map { $0.isWebLink ? "\nall of it: \($0)" : "" } ?? ""
-            let text = "\(artifact.summary)\n$ \(artifact.command.safeLine(limit: 1000))\n\(output)\(whole)"
-            return (artifact.collector.safeLine(limit: 100), text)
+            let text = "\(artifact.summary)\n$ \(artifact.command.singleLine(limit: 1000))\n\(output)\(whole)"
+            return (artifact.collector.singleLine(limit: 100), text)
         }
         return Dictionary(texts, uniquingKeysWith: { "\($0)\n\n\($1)" })
     }

@@ -23,15 +23,15 @@ extension SlackMessage {
             Block.header(
                 "\(incident.priority.rawValue) · incident \(incident.id) · \(Self.word(for: message))"
             ),
-            .section(SlackText.escape(message.headline.safeLine(limit: 400), limit: Share.title)),
-            .context(SlackText.escape(message.because.safeLine(limit: 300), limit: Share.reason)),
+            .section(SlackText.escape(message.headline.singleLine(limit: 400), limit: Share.title)),
+            .context(SlackText.escape(message.because.singleLine(limit: 300), limit: Share.reason)),
         ]
         if tellsAll {
-            blocks.append(.section(SlackText.escape(message.asked.safeLine(limit: 500), limit: Share.asked)))
+            blocks.append(.section(SlackText.escape(message.asked.singleLine(limit: 500), limit: Share.asked)))
         }
         blocks += Self.buttons(message)
         blocks += Self.list(message.findings.sorted { $0.level < $1.level }, limit: Share.findings) {
-            "\($0.level.rawValue): \($0.text.safeLine(limit: 500))"
+            "\($0.level.rawValue): \($0.text.singleLine(limit: 500))"
         }
         blocks.append(.fields(Self.fields(message)))
         if tellsAll {
@@ -41,7 +41,7 @@ extension SlackMessage {
             }
             blocks += Self.diagnostics(message)
         }
-        let text = message.summary(withFindingWithin: 400).safeLine(limit: 400)
+        let text = message.summary(withFindingWithin: 400).singleLine(limit: 400)
         self.init(text: SlackText.escape(text, limit: Share.text), blocks: blocks)
     }
 
@@ -66,14 +66,14 @@ extension SlackMessage {
 
     private static func line(_ occurrence: Occurrence) -> String {
         let alert = occurrence.alert
-        let summary = alert.annotations["summary"].map { ": \($0.safeLine(limit: 300))" } ?? ""
-        return "\(alert.name.safeLine(limit: 200))\(summary) (since \(occurrence.beganAt.readable))"
+        let summary = alert.annotations["summary"].map { ": \($0.singleLine(limit: 300))" } ?? ""
+        return "\(alert.name.singleLine(limit: 200))\(summary) (since \(occurrence.beganAt.readable))"
     }
 
     private static func fields(_ message: Message) -> [String] {
         let incident = message.incident
         let facts = [
-            ("Priority", "\(incident.priority.rawValue), rule \(incident.rule.safeLine(limit: 100))"),
+            ("Priority", "\(incident.priority.rawValue), rule \(incident.rule.singleLine(limit: 100))"),
             ("Status", incident.status.rawValue),
             ("Opened", incident.openedAt.readable),
             ("Alerts", "\(incident.firingCount) firing of \(incident.occurrenceCount)"),
@@ -87,7 +87,7 @@ extension SlackMessage {
         let share = Share.diagnostics / artifacts.count
         return artifacts.map { artifact in
             let output = artifact.lines(limitBytes: max(100, share - 200), findings: message.findings).safeBlock
-            let text = "\(artifact.collector.safeLine(limit: 60)): \(artifact.summary)\n\(output)"
+            let text = "\(artifact.collector.singleLine(limit: 60)): \(artifact.summary)\n\(output)"
             return .section(SlackText.verbatim(text, limit: share))
         }
     }
@@ -97,8 +97,8 @@ extension SlackMessage {
         // One that says nothing of its command is none, so each stands whole or is counted.
         var text = "Next steps (nothing of this was run):"
         for (index, step) in message.nextSteps.enumerated() {
-            let command = step.command.map { "\n" + SlackText.verbatim($0.safeLine(limit: 300), limit: 400) } ?? ""
-            let line = "\n• " + SlackText.escape(step.title.safeLine(limit: 200), limit: 200) + command
+            let command = step.command.map { "\n" + SlackText.verbatim($0.singleLine(limit: 300), limit: 400) } ?? ""
+            let line = "\n• " + SlackText.escape(step.title.singleLine(limit: 200), limit: 200) + command
             guard text.unicodeScalars.count + line.unicodeScalars.count < Share.nextSteps else {
                 text += "\n• and \(message.nextSteps.count - index) more on the incident's page"
                 break

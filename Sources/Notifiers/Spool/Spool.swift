@@ -25,7 +25,7 @@ extension Notifier {
                     .sent, evidence: "written to the spool, not sent: \(place)/\(kind)/\(name)", isSpooled: true)
             } catch {
                 return DeliveryOutcome(
-                    .retryable, evidence: "spool \(folder): \("\(error)".safeLine(limit: 300))", .unavailable)
+                    .retryable, evidence: "spool \(folder): \("\(error)".singleLine(limit: 300))", .unavailable)
             }
         }
     }

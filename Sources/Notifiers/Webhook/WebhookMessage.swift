@@ -114,25 +114,25 @@ extension WebhookMessage {
         event = message.notification.event.rawValue
         incident = Incident(message)
         notification = Notification(
-            id: message.notification.id, contact: message.notification.contact.safeLine(limit: 200),
-            reason: message.notification.reason.safeLine(limit: 500))
+            id: message.notification.id, contact: message.notification.contact.singleLine(limit: 200),
+            reason: message.notification.reason.singleLine(limit: 500))
         alerts = message.alerts.prefix(Self.listLimit).map(Alert.init)
         findings = message.findings.sorted { $0.level < $1.level }.prefix(Self.listLimit).map {
             Finding(
-                level: $0.level.rawValue, text: $0.text.safeLine(limit: Self.textLimit),
-                collector: $0.collector.safeLine(limit: 200))
+                level: $0.level.rawValue, text: $0.text.singleLine(limit: Self.textLimit),
+                collector: $0.collector.singleLine(limit: 200))
         }
         let share = Self.outputBudgetBytes / max(1, min(message.artifacts.count, Self.listLimit))
         diagnostics = message.artifacts.prefix(Self.listLimit).map {
             Diagnostic(
-                collector: $0.collector.safeLine(limit: 200), command: $0.command.safeLine(limit: Self.textLimit),
+                collector: $0.collector.singleLine(limit: 200), command: $0.command.singleLine(limit: Self.textLimit),
                 outcome: $0.outcome.rawValue, durationMilliseconds: $0.duration.wholeMilliseconds,
                 output: $0.outputExcerpt(limitBytes: share).safeBlock)
         }
         nextSteps = message.nextSteps.prefix(Self.listLimit).map {
             Step(
-                procedure: $0.procedure.safeLine(limit: 200), title: $0.title.safeLine(limit: Self.textLimit),
-                command: $0.command?.safeLine(limit: Self.textLimit))
+                procedure: $0.procedure.singleLine(limit: 200), title: $0.title.singleLine(limit: Self.textLimit),
+                command: $0.command?.singleLine(limit: Self.textLimit))
         }
         links = (message.ownLinks + message.alertLinks).map { Link(title: $0.title, url: $0.url) }
     }
@@ -142,26 +142,26 @@ extension WebhookMessage.Incident {
     fileprivate init(_ message: Message) {
         let incident = message.incident
         id = incident.id
-        title = incident.title.safeLine(limit: 1000)
+        title = incident.title.singleLine(limit: 1000)
         (priority, status) = (incident.priority.rawValue, incident.status.rawValue)
-        rule = incident.rule.safeLine(limit: 200)
+        rule = incident.rule.singleLine(limit: 200)
         lead = message.alerts.first { $0.alert.status == .firing }?.alert.fingerprint
         labels = incident.labels.safe
         (firing, occurrences) = (incident.firingCount, incident.occurrenceCount)
         url = message.incidentURL
         openedAt = incident.openedAt.rfc3339
         acknowledgedAt = incident.acknowledgedAt?.rfc3339
-        acknowledgedBy = incident.acknowledgedBy?.safeLine(limit: 200)
+        acknowledgedBy = incident.acknowledgedBy?.singleLine(limit: 200)
         resolvedAt = incident.resolvedAt?.rfc3339
-        resolvedBy = incident.resolvedBy?.safeLine(limit: 200)
+        resolvedBy = incident.resolvedBy?.singleLine(limit: 200)
     }
 }
 
 extension WebhookMessage.Alert {
     fileprivate init(_ occurrence: Occurrence) {
         let alert = occurrence.alert
-        fingerprint = alert.fingerprint.safeLine(limit: 200)
-        name = alert.name.safeLine(limit: 200)
+        fingerprint = alert.fingerprint.singleLine(limit: 200)
+        name = alert.name.singleLine(limit: 200)
         (status, priority) = (alert.status.rawValue, occurrence.priority.rawValue)
         (labels, annotations) = (alert.labels.safe, alert.annotations.safe)
         (startsAt, endsAt) = (occurrence.beganAt.rfc3339, alert.endsAt?.rfc3339)
@@ -171,7 +171,7 @@ extension WebhookMessage.Alert {
 extension Labels {
     fileprivate var safe: [String: String] {
         Dictionary(
-            pairs.prefix(100).map { ($0.name.safeLine(limit: 200), $0.value.safeLine(limit: 4000)) },
+            pairs.prefix(100).map { ($0.name.singleLine(limit: 200), $0.value.singleLine(limit: 4000)) },
             uniquingKeysWith: { first, _ in first })
     }
 }

@@ -146,13 +146,13 @@ struct WebhookToleranceTests {
         for other in others { #expect(try read(other) == read(field), "\(other)") }
     }
 
-    @Test func `ten thousand alerts without a status ask the body for its own once`() throws {
-        let alerts = Array(repeating: #"{"labels":{"alertname":"A"}}"#, count: 10_000).joined(separator: ",")
-        let padding = String(repeating: "x", count: 1 << 20)
-        // In the order of the square of the body this would take hours.
+    @Test func `a thousand alerts without a status ask the body for its own once`() throws {
+        let alerts = Array(repeating: #"{"labels":{"alertname":"A"}}"#, count: 1000).joined(separator: ",")
+        let padding = String(repeating: "x", count: 64 << 10)
+        // In the order of the square of the body this would take minutes.
         let group = try AlertGroup(
             webhookBody: #"{"padding":"\#(padding)","alerts":[\#(alerts)],"status":"resolved"}"#)
-        #expect(group.alerts.count { $0.status == .resolved } == 10_000)
+        #expect(group.alerts.count { $0.status == .resolved } == 1000)
     }
 
     @Test(arguments: [
