@@ -114,7 +114,10 @@ struct IncidentCommand: AsyncParsableCommand {
 
     struct Acknowledge: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "ack", abstract: "Takes an incident: escalation stops.", aliases: ["acknowledge"])
+            commandName: "ack",
+            abstract:
+                "Takes an incident, renews that, or takes it over: escalation stops, and what joined is confirmed.",
+            aliases: ["acknowledge"])
         @Argument(help: "The incident's number.")
         var id: Int64
         @OptionGroup var person: PersonOption
