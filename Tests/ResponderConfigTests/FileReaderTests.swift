@@ -18,7 +18,7 @@ import Testing
             var waiting: Int32 = 1
             while waiting > 0 {
                 try #require(ioctl(reader, UInt(FIONREAD), &waiting) == 0)
-                await Task.yield()
+                try await Task.sleep(for: .milliseconds(1))
             }
         }
         try writer.close()
