@@ -27,6 +27,12 @@ import Testing
         #expect(escalation.words == "policy \"database\" paused until \(Self.due.readable), then \(words)")
     }
 
+    @Test(arguments: [(1, "step 2 of 3: Second, Third"), (3, "step 1 of 3: First")])
+    func `one that rests says for what, and who is told then`(nextStep: Int, words: String) {
+        let escalation = Self.escalation(.running, nextStep: nextStep, policy: .sample(), due: nil)
+        #expect(escalation.words == "policy \"database\" rests until one of its alerts fires, then \(words)")
+    }
+
     @Test(arguments: [EscalationStatus.paused, .exhausted, .ended])
     func `where nothing comes nobody is next`(status: EscalationStatus) {
         let escalation = Self.escalation(status, nextStep: 1, policy: .sample(), due: nil)
@@ -35,8 +41,8 @@ import Testing
     }
 
     @Test func `a policy that cannot be read leaves out how far there is to go`() {
-        let escalation = Self.escalation(.running, nextStep: 1, policy: nil, due: nil)
-        #expect(escalation.words == "policy \"database\", step 2")
+        let escalation = Self.escalation(.running, nextStep: 1, policy: nil)
+        #expect(escalation.words == "policy \"database\", step 2 at \(Self.due.readable)")
         #expect(escalation.nextNotified.isEmpty)
     }
 

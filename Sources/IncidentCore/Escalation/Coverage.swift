@@ -69,6 +69,23 @@ extension Coverage {
     }
 }
 
+extension Coverage {
+    /// Whether a policy has nothing to go on for: others of the incident's cover all that fires. Where one of the alerts
+    /// has no policy there, it stands in for it, so that somebody hears.
+    package static func leaves(
+        _ name: String, nothingOf firing: [JoinedAlert], existing: [Escalation], tables: RoutingTables
+    ) -> Bool {
+        let others = existing.filter {
+            $0.policy.name != name && ($0.isActive || $0.status == .exhausted || $0.policy.until == .notified)
+        }
+        return !firing.isEmpty
+            && firing.allSatisfy { alert in
+                let policy = tables.policy(for: alert.classification.priority, labels: alert.alert.labels)
+                return others.contains { $0.policy.name == policy?.name }
+            }
+    }
+}
+
 extension Escalation {
     /// It goes on, or will when an acknowledgement expires.
     package var isActive: Bool { status == .running || status == .paused }

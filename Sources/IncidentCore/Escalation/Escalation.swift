@@ -9,7 +9,7 @@ package struct Escalation: Sendable, Equatable {
     package private(set) var round: Int
     /// The index of the step that comes next; the number of steps when all have run.
     package private(set) var nextStep: Int
-    /// When to look again; `nil` when nothing is due any more.
+    /// When to look again; `nil` when nothing is due any more, or while it rests.
     package private(set) var nextDueAt: Timestamp?
 
     package init(
@@ -34,7 +34,7 @@ package struct Escalation: Sendable, Equatable {
 }
 
 package enum EscalationStatus: String, Sendable, CaseIterable {
-    /// Steps come.
+    /// Steps come; without a deadline it rests, because none of the alerts that it covers fires.
     case running
     /// Acknowledged; the deadline, if any, is the acknowledgement's end.
     case paused
@@ -88,6 +88,10 @@ extension Escalation {
     /// The acknowledgement has expired: the next step comes at once, the later ones keep their distance.
     package mutating func resume(at now: Timestamp, hours: BusinessHours?) {
         guard status == .paused else { return }
+        goOnNow(at: now, hours: hours)
+    }
+
+    private mutating func goOnNow(at now: Timestamp, hours: BusinessHours?) {
         status = .running
         if nextStep >= policy.steps.count { nextStep = 0 }
         beginStep(at: now, hours: hours)
@@ -102,6 +106,21 @@ extension Escalation {
         }
         status = .running
         setNextDue(hours: hours, notBefore: now)
+    }
+
+    /// None of the alerts that it covers fires any more: nothing comes until one does.
+    package mutating func rest() {
+        guard status == .running else { return }
+        nextDueAt = nil
+    }
+
+    /// It has nothing to go on for.
+    package var rests: Bool { status == .running && nextDueAt == nil }
+
+    /// One of its alerts fires again: the step that it rested before comes at once, or after the last one the first.
+    package mutating func wake(at now: Timestamp, hours: BusinessHours?) {
+        guard rests else { return }
+        goOnNow(at: now, hours: hours)
     }
 
     package mutating func end() {

@@ -14,12 +14,13 @@ extension Incident {
         let records = recordAlerts(change)
         guard let lead = change.lead else {
             guard let mayFire = change.mayFire else { return records + resolveByAlerts(at: now) }
+            let lapsed = lapseQuestion(change)
             // A doubtful alert has an entry of its own.
-            return change.ended.isEmpty || mayFire == .doubtful ? records : records + [keptOpen]
+            return change.ended.isEmpty || mayFire == .doubtful ? records + lapsed : records + [keptOpen] + lapsed
         }
         // One of an older release has been diagnosed, whichever led it.
         let (before, formerLead) = (priority, self.lead ?? lead.fingerprint)
-        let actions = records + follow(lead, because: change)
+        let actions = records + lapseQuestion(change) + follow(lead, because: change)
         if !change.joined.isEmpty { newsAt = now }
         if priority < before, !isTaken(change.joined) { return actions + rise(change, at: now) }
         let leads = formerLead == lead.fingerprint ? [] : [lead]
@@ -90,6 +91,26 @@ extension Incident {
         return [
             .record(TimelineDraft(.confirmationAsked, ask, details: ["alerts": names.joined(separator: ", ")])),
             .tell(.confirmation(ask)), .cover(urgent, .joined), update,
+        ]
+    }
+
+    /// What was to be confirmed and has ended need not be: only what fires still matters to the question.
+    private mutating func lapseQuestion(_ change: AlertsChange) -> [IncidentAction] {
+        guard status == .acknowledged, let covers = change.covers else { return [] }
+        let (asked, left) = (taking.unconfirmed, taking.stillAsked(firing: covers))
+        let lapsed = asked.filter { !left.contains($0) }
+        guard !lapsed.isEmpty else { return [] }
+        taking.unconfirmed = left
+        let ended = "\(lapsed.shortList) ended before anybody had confirmed"
+        let details: Labels = ["alerts": lapsed.joined(separator: ", ")]
+        guard left.isEmpty else {
+            let still = taking.openQuestion.map { "; \($0)" } ?? ""
+            return [.record(TimelineDraft(.confirmationLapsed, ended + still, details: details))]
+        }
+        taking.confirmBy = nil
+        let words = "\(ended); nothing is to be confirmed any more"
+        return [
+            .record(TimelineDraft(.confirmationLapsed, words, details: details)), .withdrawQuestion(reason: words),
         ]
     }
 

@@ -20,6 +20,8 @@ package struct AlertsChange: Sendable, Equatable {
     package var joined: [JoinedAlert]
     /// Names of those that fired until now and have ended.
     package var ended: [String]
+    /// All that fires now, as `Taking.cover` writes it; `nil` where nothing has ended that was to be confirmed.
+    package var covers: Set<String>?
     /// How many fire now.
     package var firing: Int
     package var occurrences: Int
@@ -31,11 +33,12 @@ package struct AlertsChange: Sendable, Equatable {
     package var confirmWithin: Duration
 
     package init(
-        joined: [JoinedAlert] = [], ended: [String] = [], firing: Int, occurrences: Int, lead: Lead?,
-        mayFire: MayFire? = nil, confirmWithin: Duration = .seconds(600)
+        joined: [JoinedAlert] = [], ended: [String] = [], covers: Set<String>? = nil, firing: Int, occurrences: Int,
+        lead: Lead?, mayFire: MayFire? = nil, confirmWithin: Duration = .seconds(600)
     ) {
         self.joined = joined
         self.ended = ended
+        self.covers = covers
         self.firing = firing
         self.occurrences = occurrences
         self.lead = lead
@@ -62,6 +65,8 @@ package enum IncidentAction: Sendable, Equatable {
     /// Go on where the policies stood, and cover what joined since.
     case resumeEscalations
     case endEscalations(reason: String)
+    /// Nothing is to be confirmed any more: who was asked hears that it is taken, so that nothing rings on.
+    case withdrawQuestion(reason: String)
     case tell(IncidentNews)
     case diagnose(DiagnosisReason)
     /// Run what has not been run with these alerts' labels.

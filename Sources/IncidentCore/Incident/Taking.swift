@@ -24,11 +24,22 @@ package struct Taking: Sendable, Equatable {
     package static func cover(_ name: String, _ priority: Priority) -> String { "\(priority.rawValue) \(name)" }
 
     /// Whether an alert of that name, as urgent or more, fired when the incident was taken.
-    func covers(_ alert: JoinedAlert) -> Bool {
-        covered.contains(alert.name)
-            || Priority.allCases.contains {
-                $0 <= alert.classification.priority && covered.contains(Self.cover(alert.name, $0))
+    func covers(_ alert: JoinedAlert) -> Bool { covers(alert.name, alert.classification.priority) }
+
+    private func covers(_ name: String, _ priority: Priority) -> Bool {
+        covered.contains(name)
+            || Priority.allCases.contains { $0 <= priority && covered.contains(Self.cover(name, $0)) }
+    }
+
+    /// Of the names to be confirmed those that still matter: something urgent of that name fires that was not taken.
+    ///
+    /// - Parameter firing: as `cover` writes it.
+    func stillAsked(firing: Set<String>) -> [String] {
+        unconfirmed.filter { name in
+            Priority.allCases.contains {
+                $0.isUrgent && firing.contains(Self.cover(name, $0)) && !covers(name, $0)
             }
+        }
     }
 
     /// Nobody has taken it.

@@ -62,6 +62,11 @@ package struct TellingHistory: Sendable, Equatable {
         return told(messages.filter { $0.rings && reasons[$0.policy] == $0.reason })
     }
 
+    /// Who was asked to confirm: of what rings, only a question belongs to no policy.
+    package func asked(since taken: Timestamp) -> [(contact: String, method: ContactMethod)] {
+        told(messages.filter { $0.event == .page && $0.policy == nil && $0.hasArrived && $0.createdAt >= taken })
+    }
+
     private func told(_ pages: [Told]) -> [(contact: String, method: ContactMethod)] {
         var found: [(contact: String, method: ContactMethod)] = []
         for page in pages where !found.contains(where: { $0.method == page.method }) {

@@ -60,11 +60,17 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     /// Urgent alerts joined what somebody had taken, and they are asked whether they know.
     case confirmationAsked = "confirmation_asked"
     case confirmationMissed = "confirmation_missed"
+    /// What was to be confirmed has ended.
+    case confirmationLapsed = "confirmation_lapsed"
     case resolved
     case noted
     case escalationStarted = "escalation_started"
     case escalationStep = "escalation_step"
     case escalationRepeated = "escalation_repeated"
+    /// None of the alerts that a policy covers fires any more, while others of the incident do.
+    case escalationRested = "escalation_rested"
+    /// One of them fires again.
+    case escalationWoken = "escalation_woken"
     case escalationExhausted = "escalation_exhausted"
     /// Somebody is not told, and why: no policy, no contact, told the same already.
     case notTold = "not_told"

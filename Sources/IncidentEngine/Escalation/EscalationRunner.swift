@@ -51,6 +51,15 @@ struct EscalationRunner: Sendable {
     ) throws -> EscalationOutcome {
         let all = try transaction.escalations(incidentID: incident.id)
         guard var escalation = all.first(where: { $0.policy.name == policy }) else { return .nothing }
+        if escalation.status == .running, try leavesNothing(to: policy, all, in: transaction) {
+            escalation.rest()
+            try transaction.saveEscalation(escalation, incidentID: incident.id)
+            try record(
+                .escalationRested,
+                "policy \"\(policy)\" rests: none of the alerts that it covers fires; it goes on when one does",
+                in: transaction)
+            return .nothing
+        }
         let late = Lateness(of: escalation.nextDueAt, at: now, runningSince: start)
         let outcome = escalation.advance(at: now, hours: inForce.tables.businessHours)
         try transaction.saveEscalation(escalation, incidentID: incident.id)
@@ -58,6 +67,31 @@ struct EscalationRunner: Sendable {
         let because = try because(of: policy, outcome, in: transaction)
         try carryOut(outcome, of: escalation.policy, because, late, telling: &teller, in: &transaction)
         return outcome
+    }
+
+    private func leavesNothing(
+        to policy: String, _ all: [Escalation], in transaction: borrowing StoreTransaction
+    ) throws -> Bool {
+        // With more than are looked at nobody can say.
+        guard all.count > 1, incident.firingCount <= Self.coveredAtOnce else { return false }
+        let firing = try transaction.firingAlerts(incidentID: incident.id, limit: Self.coveredAtOnce)
+        return Coverage.leaves(policy, nothingOf: firing, existing: all, tables: inForce.tables)
+    }
+
+    /// Lets policies go on that rest, when alerts begin that they cover, also beside somebody who has the incident.
+    func wake(for joined: [JoinedAlert], in transaction: inout StoreTransaction) throws {
+        for stored in try transaction.escalations(incidentID: incident.id) where stored.rests {
+            let name = stored.policy.name
+            let covered = joined.prefix(Self.coveredAtOnce).filter {
+                inForce.tables.policy(for: $0.classification.priority, labels: $0.alert.labels)?.name == name
+            }
+            guard !covered.isEmpty || joined.count > Self.coveredAtOnce else { continue }
+            var escalation = stored
+            escalation.wake(at: now, hours: inForce.tables.businessHours)
+            try transaction.saveEscalation(escalation, incidentID: incident.id)
+            let names = covered.isEmpty ? "many alerts fire" : "\(covered.map(\.name).shortList) fires again"
+            try record(.escalationWoken, "policy \"\(name)\" goes on: \(names)", in: transaction)
+        }
     }
 
     func pause(until deadline: Timestamp?, reason: String, in transaction: inout StoreTransaction) throws {
@@ -155,10 +189,18 @@ struct EscalationRunner: Sendable {
         return running
     }
 
+    /// Takes back what would still ask the owner to confirm; pages of policies stay.
+    func cancelQuestions(reason: String, in transaction: inout StoreTransaction) throws {
+        let policies = Set(try transaction.escalations(incidentID: incident.id).map(\.policy.name))
+        try cancelPages(reason: reason, keeping: policies, andUpdates: false, in: &transaction)
+    }
+
     private func cancelPages(
-        reason: String, keeping running: Set<String>, in transaction: inout StoreTransaction
+        reason: String, keeping running: Set<String>, andUpdates: Bool = true, in transaction: inout StoreTransaction
     ) throws {
-        for notification in try transaction.cancelPendingPages(incidentID: incident.id, keeping: running) {
+        let cancelled = try transaction.cancelPendingPages(
+            incidentID: incident.id, keeping: running, andUpdates: andUpdates)
+        for notification in cancelled {
             let draft = notification.timelineDraft(.notificationCancelled, ": cancelled, \(reason)", evidence: reason)
             try transaction.record(draft, incidentID: incident.id, at: now)
         }

@@ -32,6 +32,11 @@ struct IncidentChanger: Sendable {
             try transaction.cancelOvertaken(incidentID: incident.id, at: now)
         }
         for action in actions { try perform(action, on: incident, isNew: false, in: &transaction) }
+        // After what begins anew, which need not wake.
+        if case .alertsChanged(let change) = event, !change.joined.isEmpty {
+            try EscalationRunner(inForce: inForce, incident: incident, isNew: false, now: now)
+                .wake(for: change.joined, in: &transaction)
+        }
         return incident
     }
 
@@ -46,6 +51,12 @@ struct IncidentChanger: Sendable {
             try escalations.pause(until: until, reason: reason, in: &transaction)
         case .resumeEscalations: try escalations.resume(in: &transaction)
         case .endEscalations(let reason): try escalations.end(reason: reason, in: &transaction)
+        case .withdrawQuestion(let reason):
+            // What makes it more urgent besides takes it from its owner.
+            guard incident.status == .acknowledged else { return }
+            try escalations.cancelQuestions(reason: reason, in: &transaction)
+            var teller = try Teller(incident, at: now, in: transaction)
+            try teller.tellAsked(reason, in: &transaction)
         case .tell(let news): try tell(news, of: incident, in: &transaction)
         case .diagnose(let reason):
             guard inForce.tables.hasCollectors(for: incident) else { return }

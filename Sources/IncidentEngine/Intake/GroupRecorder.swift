@@ -119,9 +119,14 @@ struct GroupRecorder: Sendable {
     private func tell(_ changes: ChangedIncidents.Change, in transaction: inout StoreTransaction) throws {
         guard let incident = try transaction.incident(changes.incidentID) else { return }
         let state = try transaction.alertState(incidentID: incident.id)
+        // Asked for only where a question may lapse by it.
+        let covers =
+            changes.ended.isEmpty || incident.taking.unconfirmed.isEmpty
+            ? nil : try transaction.firingCovers(incidentID: incident.id)
         let change = AlertsChange(
-            joined: changes.joined, ended: changes.ended, firing: state.firing, occurrences: state.count,
-            lead: state.lead, mayFire: state.firing == 0 ? try mayFire(incident.id, in: transaction) : nil,
+            joined: changes.joined, ended: changes.ended, covers: covers, firing: state.firing,
+            occurrences: state.count, lead: state.lead,
+            mayFire: state.firing == 0 ? try mayFire(incident.id, in: transaction) : nil,
             confirmWithin: inForce.tables.confirmNewAlerts)
         try IncidentChanger(inForce: inForce, now: now).apply(.alertsChanged(change), to: incident, in: &transaction)
     }

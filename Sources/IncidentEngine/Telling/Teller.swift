@@ -83,6 +83,14 @@ struct Teller: Sendable {
         }
     }
 
+    /// Tells those who were asked to confirm, since it was taken, that nothing is to be confirmed any more: PagerDuty
+    /// rings until it is told so.
+    mutating func tellAsked(_ reason: String, in transaction: inout StoreTransaction) throws {
+        for (contact, method) in history.asked(since: incident.acknowledgedAt ?? incident.openedAt) {
+            try tell(Telling(.acknowledged, contact: contact, method: method, reason: reason), in: &transaction)
+        }
+    }
+
     /// A page says what an update to the same address would have said, and must not wait behind it.
     private mutating func dropUpdates(to method: ContactMethod, in transaction: inout StoreTransaction) throws {
         for update in history.unsentUpdates(to: method) {

@@ -25,16 +25,20 @@ extension StoreTransaction {
 
     /// Cancels the pages and updates that are still to be sent and returns them. One that is being sent just now goes out.
     ///
-    /// - Parameter running: policies whose pages stay.
+    /// - Parameters:
+    ///   - running: policies whose pages stay.
+    ///   - andUpdates: whether updates are cancelled as well.
     package mutating func cancelPendingPages(
-        incidentID: Int64, keeping running: Set<String> = []
+        incidentID: Int64, keeping running: Set<String> = [], andUpdates: Bool = true
     ) throws -> [Notification] {
         let cancelled = try rows(
             """
             SELECT \(Notification.columns) FROM notification
             WHERE incident_id = ? AND event IN ('page', 'update') AND state IN ('pending', 'unknown')
             """, [incidentID]
-        ).compactMap { readNotification($0) }.filter { $0.policy.map { !running.contains($0) } ?? true }
+        ).compactMap { readNotification($0) }.filter {
+            ($0.policy.map { !running.contains($0) } ?? true) && (andUpdates || $0.event == .page)
+        }
         for notification in cancelled { try setState(.cancelled, dueAt: nil, of: notification) }
         return cancelled
     }

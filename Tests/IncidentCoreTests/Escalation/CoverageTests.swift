@@ -112,4 +112,22 @@ struct CoverageTests {
         #expect(coverage.begins.map { $0.policy.name + ($0.isStandIn ? " (stand-in)" : "") } == row.begins)
         #expect(coverage.uncovered == row.uncovered)
     }
+
+    @Test(
+        arguments: [
+            ("the other one covers all that fires", [alert(.p3)], [escalation(calm, .running)], true),
+            ("the other one has run out", [alert(.p3)], [escalation(calm, .exhausted)], true),
+            ("the other one only notifies, and has", [alert(.p3)], [escalation(notifying, .ended)], true),
+            ("the other one has ended", [alert(.p3)], [escalation(calm, .ended)], false),
+            ("one of its own fires", [alert(.p1), alert(.p3)], [escalation(calm, .running)], false),
+            ("of what fires one is covered by nothing", [alert(.p3), alert(.p4)], [escalation(calm, .paused)], false),
+            ("what covers it has not begun", [alert(.p3)], [], false),
+            ("nothing fires", [], [escalation(calm, .running)], false),
+        ] as [(String, [JoinedAlert], [Escalation], Bool)])
+    func `a policy rests when others cover all that fires`(
+        _: String, firing: [JoinedAlert], others: [Escalation], rests: Bool
+    ) {
+        let all = [Self.escalation(Self.critical, .running)] + others
+        #expect(Coverage.leaves("critical", nothingOf: firing, existing: all, tables: Self.tables) == rests)
+    }
 }

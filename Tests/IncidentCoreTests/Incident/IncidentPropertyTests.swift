@@ -66,7 +66,7 @@ private struct World {
             case .cover where incident.status == .acknowledged: break
             case .cover, .resumeEscalations: isEscalating = true
             case .pauseEscalations, .endEscalations: isEscalating = false
-            case .record, .tell, .diagnose, .diagnoseAlso: break
+            case .record, .tell, .diagnose, .diagnoseAlso, .withdrawQuestion: break
             }
         }
         return actions

@@ -230,6 +230,7 @@ extension IncidentAction {
         case .record(let draft): "record \(draft.kind.rawValue)"
         case .cover(_, let reason): "cover \(reason)"
         case .pauseEscalations: "pause escalations"
+        case .withdrawQuestion: "withdraw question"
         case .resumeEscalations: "resume escalations"
         case .endEscalations: "end escalations"
         case .tell(.update): "tell update"

@@ -122,6 +122,46 @@ struct TakenIncidentTests {
         #expect(incident.taking.confirmBy == nil)
     }
 
+    struct Lapse: CustomTestStringConvertible {
+        let testDescription: String
+        var asked = ["DbDown", "CacheDown"]
+        /// What fires when one has ended.
+        let firing: Set<String>
+        let left: [String]
+    }
+
+    static let lapses = [
+        Lapse(testDescription: "both have ended", firing: ["P2 Slow"], left: []),
+        Lapse(testDescription: "one fires still", firing: ["P2 Slow", "P1 CacheDown"], left: ["CacheDown"]),
+        Lapse(
+            testDescription: "another of its name fires still", firing: ["P2 DbDown", "P2 CacheDown"],
+            left: ["DbDown", "CacheDown"]),
+        Lapse(testDescription: "of its name only a warning is left", firing: ["P3 DbDown"], left: []),
+        Lapse(
+            testDescription: "what is left of its name was taken, less urgent ones as well", asked: ["Known"],
+            firing: ["P2 Known"], left: []),
+        Lapse(
+            testDescription: "of its name what is more urgent than was taken is left", asked: ["Known"],
+            firing: ["P1 Known", "P2 Known"], left: ["Known"]),
+    ]
+
+    @Test(arguments: lapses)
+    func `what was to be confirmed and has ended need not be`(lapse: Lapse) throws {
+        var incident = try Self.taken()
+        incident.taking.covered.insert("P2 Known")
+        incident.taking.unconfirmed = lapse.asked
+        incident.taking.confirmBy = Self.later
+        let change = AlertsChange(
+            ended: ["DbDown"], covers: lapse.firing, firing: 1, occurrences: 3,
+            lead: Lead(.sample(), Classification(priority: .p2, rule: "lead")))
+        let names = try incident.apply(.alertsChanged(change), at: Self.now).map(\.name)
+        #expect(incident.taking.unconfirmed == lapse.left)
+        #expect(incident.taking.confirmBy == (lapse.left.isEmpty ? nil : Self.later))
+        #expect(incident.status == .acknowledged)
+        #expect(names.contains("record confirmation_lapsed") == (lapse.left != lapse.asked))
+        #expect(names.contains("withdraw question") == lapse.left.isEmpty)
+    }
+
     @Test func `a resolution leaves nothing to be confirmed`() throws {
         var incident = try Self.taken()
         _ = try incident.apply(Self.joining(.sample("DbDown")), at: Self.now)

@@ -47,6 +47,93 @@ struct SecondPolicyTests {
         #expect(Set(states) == ["low is running", "high is exhausted"])
     }
 
+    private let asUrgent = Alert.firing("as urgent")
+
+    /// "high" has a second step after 15 minutes, to Third; what is as urgent has a policy of its own.
+    private func twoSteps() throws -> EngineHarness {
+        var tables = RoutingTables.sample
+        let other = PolicyRule(
+            priorities: [], matchers: [try Matcher("alertname=\"as urgent\"")],
+            policy: EscalationPolicy(name: "other", steps: [EscalationStep(after: .zero, notify: ["Second"])]))
+        let steps = [
+            EscalationStep(after: .zero, notify: ["First"]), EscalationStep(after: .minutes(15), notify: ["Third"]),
+        ]
+        tables.policies = [other, .sample("high", priorities: [.p1], steps: steps), Self.policies()[1]]
+        return try EngineHarness(tables)
+    }
+
+    @Test func `one rests while none of its alerts fires, and goes on when one does`() async throws {
+        let harness = try twoSteps()
+        try await harness.post(WebhookBody(urgent, asUrgent))
+        try await harness.settle()
+        try await harness.post(WebhookBody(urgent.resolved(after: .minutes(2)), asUrgent))
+        harness.deliverer.forget()
+        try await harness.advance(by: .minutes(40))
+        #expect(harness.deliverer.sent.filter { $0.notification.contact == "Third" }.isEmpty)
+        #expect(
+            try await harness.timeline().last { $0.kind == .escalationRested }?.summary
+                == "policy \"high\" rests: none of the alerts that it covers fires; it goes on when one does")
+        #expect(try await harness.escalations().first { $0.policy == "high" }?.nextDueAt == nil)
+
+        try await harness.restart()
+        try await harness.post(WebhookBody(Alert.firing("urgent", since: harness.clock.now), asUrgent))
+        try await harness.settle()
+        #expect(harness.deliverer.sent.last?.line == "page by slack to Third")
+        #expect(
+            try await harness.timeline().last { $0.kind == .escalationWoken }?.summary
+                == "policy \"high\" goes on: urgent fires again")
+    }
+
+    @Test func `one whose alert fires again before its step is due has not rested`() async throws {
+        let harness = try twoSteps()
+        try await harness.post(WebhookBody(urgent, asUrgent))
+        try await harness.settle()
+        try await harness.post(WebhookBody(urgent.resolved(after: .minutes(2)), asUrgent))
+        harness.clock.advance(by: .minutes(5))
+        try await harness.post(WebhookBody(Alert.firing("urgent", since: harness.clock.now), asUrgent))
+        try await harness.advance(by: .minutes(10))
+        #expect(harness.deliverer.sent.contains { $0.notification.contact == "Third" })
+        #expect(try await !harness.kinds().contains(.escalationRested))
+    }
+
+    @Test func `one that stands in where nothing else covers what fires does not rest`() async throws {
+        let harness = try twoSteps()
+        try await harness.post(WebhookBody(urgent, Alert.firing("uncovered", severity: "info")))
+        try await harness.post(
+            WebhookBody(urgent.resolved(after: .minutes(2)), Alert.firing("uncovered", severity: "info")))
+        try await harness.advance(by: .minutes(15))
+        #expect(harness.deliverer.sent.contains { $0.notification.contact == "Third" })
+    }
+
+    @Test func `one that rests begins anew when its alert makes the incident more urgent again`() async throws {
+        let harness = try twoSteps()
+        try await harness.post(WebhookBody(urgent, calm))
+        try await harness.post(WebhookBody(urgent.resolved(after: .minutes(2)), calm))
+        try await harness.advance(by: .minutes(40))
+        #expect(try await harness.kinds().contains(.escalationRested))
+        harness.deliverer.forget()
+        try await harness.post(WebhookBody(Alert.firing("urgent", since: harness.clock.now), calm))
+        try await harness.settle()
+        #expect(harness.deliverer.sent.contains { $0.line == "page by pagerduty to First" })
+        #expect(try await !harness.kinds().contains(.escalationWoken))
+    }
+
+    @Test func `one that an acknowledgement does not stop wakes beside it`() async throws {
+        var tables = RoutingTables.sample
+        let steps = [0, 15].map { EscalationStep(after: .minutes($0), notify: ["Third"]) }
+        tables.policies = [.sample("high", priorities: [.p1], steps: steps, until: .resolved), Self.policies()[1]]
+        let harness = try EngineHarness(tables)
+        try await harness.post(WebhookBody(urgent, calm))
+        try await harness.acknowledge()
+        try await harness.post(WebhookBody(urgent.resolved(after: .minutes(2)), calm))
+        try await harness.advance(by: .minutes(20))
+        #expect(try await harness.kinds().contains(.escalationRested))
+        harness.deliverer.forget()
+        try await harness.post(WebhookBody(Alert.firing("urgent", since: harness.clock.now), calm))
+        try await harness.settle()
+        #expect(harness.deliverer.sent.contains { $0.line == "page by slack to Third" })
+    }
+
     @Test func `its page does not wait for the diagnostics of what joined`() async throws {
         let harness = try harness(.diagnosed())
         try await harness.post(WebhookBody(urgent))

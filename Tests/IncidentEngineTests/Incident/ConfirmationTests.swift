@@ -243,6 +243,53 @@ struct ConfirmationTests {
         #expect(try await !other.kinds().contains(.confirmationMissed))
     }
 
+    @Test func `a question lapses with the alert that it is about, and nothing rings on`() async throws {
+        let harness = try await taken()
+        try await harness.post(WebhookBody(api, database))
+        try await harness.settle()
+        harness.deliverer.forget()
+        try await harness.post(WebhookBody(api, database.resolved(after: .minutes(2))))
+        try await harness.settle()
+        let words = "DbDown ended before anybody had confirmed; nothing is to be confirmed any more"
+        #expect(try await harness.timeline().last { $0.kind == .confirmationLapsed }?.summary == words)
+        #expect(harness.deliverer.sent.map(\.line) == ["acknowledged by pagerduty to First"])
+        #expect(harness.deliverer.sent.first?.notification.reason == words)
+        try await harness.advance(by: .hours(1))
+        #expect(try await harness.incident().status == .acknowledged)
+        #expect(rings(harness) == [])
+        #expect(try await !harness.kinds().contains(.confirmationMissed))
+
+        // It fires again, and nobody has said that they have it.
+        harness.deliverer.forget()
+        try await harness.post(WebhookBody(api, Alert.firing("DbDown", since: harness.clock.now)))
+        try await harness.settle()
+        #expect(rings(harness) == ["page by pagerduty to First"])
+        #expect(harness.deliverer.sent.first { $0.notification.event == .page }?.mustRingAnew == true)
+    }
+
+    @Test func `of several alerts that were asked about only those matter that still fire`() async throws {
+        let harness = try await taken()
+        let cache = Alert.firing("CacheDown")
+        try await harness.post(WebhookBody(api, database, cache))
+        try await harness.settle()
+        try await harness.post(WebhookBody(api, database.resolved(after: .minutes(2)), cache))
+        #expect(
+            try await harness.timeline().last { $0.kind == .confirmationLapsed }?.summary.hasPrefix(
+                "DbDown ended before anybody had confirmed; CacheDown to be confirmed by ") == true)
+        try await harness.advance(by: .minutes(11))
+        #expect(
+            try await harness.timeline().last { $0.kind == .confirmationMissed }?.summary
+                == "CacheDown joined after First had taken it, and nobody has confirmed in time; escalation goes on")
+    }
+
+    @Test func `a question that has not gone out when its alert ends never does`() async throws {
+        let harness = try await taken()
+        try await harness.post(WebhookBody(api, database))
+        try await harness.post(WebhookBody(api, database.resolved(after: .minutes(2))))
+        try await harness.settle()
+        #expect(rings(harness) == [])
+    }
+
     @Test func `who takes it over is told apart from who renews, and everybody told hears of it`() async throws {
         let harness = try await taken()
         try await harness.acknowledge(by: "Second")

@@ -68,7 +68,7 @@ struct EngineInvariants {
                 ? kinds.contains(.notTold)
                 : escalations.contains {
                     switch $0.status {
-                    case .running: $0.nextDueAt != nil
+                    case .running: $0.nextDueAt != nil || kinds.contains(.escalationRested)
                     case .exhausted: kinds.contains(.escalationExhausted)
                     case .paused, .ended: false
                     }
