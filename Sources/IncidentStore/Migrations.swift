@@ -12,6 +12,7 @@ enum Migrations {
         ("0006_belief", PackageResources._006_belief_sql),
         ("0007_lead_and_coverage", PackageResources._007_lead_and_coverage_sql),
         ("0008_repeated_body", PackageResources._008_repeated_body_sql),
+        ("0009_let_go", PackageResources._009_let_go_sql),
     ]
 
     static var migrator: DatabaseMigrator {

@@ -14,7 +14,8 @@ package struct Message: Sendable, Equatable {
     /// The first mail of this incident to this address, for the thread; `nil` when this one is the first.
     package var threadRootNotificationID: Int64?
     /// Whether what this address was told last keeps the incident quiet there: that somebody has taken it, or that it is
-    /// less urgent than it is now. A service that folds messages under one key must let go of what it has first.
+    /// less urgent than it is now. A service that folds messages under one key must let go of what it has first; `false`
+    /// once it has, for this notification.
     package var mustRingAnew: Bool
     /// Of this installation; part of every dedup key.
     package var installation: String

@@ -79,13 +79,32 @@ package struct DeliveryService: TickingService {
         defer { order.end(notification) }
         let startedAt = time.now()
         guard let message = await message(for: notification, at: startedAt) else { return }
-        let outcome = await waysOut.deliver(message)
+        guard let outcome = await send(message) else { return }
         // Cut off: how it ended is not known, and the next start sends it again under the same key.
         if Task.isCancelled, outcome.verdict == .retryable || outcome.verdict == .unknown { return }
         // Forgotten, it would be sent once more.
         await untilStored("delivery could not be recorded", notification, since: startedAt) {
             try await finish(notification, outcome, startedAt: startedAt)
         }
+    }
+
+    /// Closes first what would keep a page from ringing, and stores that it has: an attempt after a crash or a lost answer
+    /// is then taken for the same page where it has arrived, and rings where it has not.
+    ///
+    /// - Returns: `nil` when the claim has passed to somebody else, who sends it.
+    private func send(_ message: Message) async -> DeliveryOutcome? {
+        guard message.mustRingAnew, let closed = await waysOut.letGo(message) else {
+            return await waysOut.deliver(message)
+        }
+        guard closed.verdict == .sent else { return closed }
+        do {
+            let isOurs = try await store.write { [owner] in try $0.noteLetGo(message.notification, owner: owner) }
+            guard isOurs else { return nil }
+        } catch {
+            // To ring twice after a crash is better than not at all.
+            log("what was closed could not be recorded", error, of: message.notification)
+        }
+        return await waysOut.deliver(message).after("closed what was open there, so that it pages anew")
     }
 
     /// - Returns: `nil` when it cannot be built just now; the notification is owed again then, as if it had not been

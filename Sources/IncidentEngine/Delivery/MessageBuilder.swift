@@ -30,7 +30,8 @@ package struct MessageBuilder: Sendable {
                 artifacts: notification.event.showsDiagnostics ? try reader.excerpts(incidentID: id, links) : [],
                 nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels),
                 threadRootNotificationID: first == notification.id ? nil : first,
-                mustRingAnew: notification.mustRingAnew(after: try reader.toldBefore(notification)),
+                mustRingAnew: try notification.mustRingAnew(after: reader.toldBefore(notification))
+                    && !reader.hasLetGo(notification),
                 installation: store.installation, now: now
             ).redacted(by: tables.redactions)
         }

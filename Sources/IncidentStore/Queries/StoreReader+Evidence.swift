@@ -150,6 +150,11 @@ extension StoreReader {
         ).map { (try $0.word("event"), try $0.word("priority")) }
     }
 
+    /// Whether what the other side had open was closed for this notification.
+    package func hasLetGo(_ notification: Notification) throws -> Bool {
+        try row("SELECT let_go FROM notification WHERE id = ?", [notification.id])?["let_go"] ?? false
+    }
+
     /// Alerts of an incident's bodies that could not be understood; of many the newest.
     package func rejectedAlerts(incidentID: Int64, newest limit: Int = .max) throws -> [RejectedAlert] {
         try rows(

@@ -124,6 +124,15 @@ extension StoreTransaction {
         return true
     }
 
+    /// Keeps that what the other side had open was closed for this notification, so that it is not done again.
+    ///
+    /// - Returns: false when the claim is no longer ours; nothing was changed then.
+    package func noteLetGo(_ notification: Notification, owner: String) throws -> Bool {
+        guard try isClaimed(notification, by: owner) else { return false }
+        try run("UPDATE notification SET let_go = 1 WHERE id = ?", notification.id)
+        return true
+    }
+
     private func isClaimed(_ notification: Notification, by owner: String) throws -> Bool {
         try row(
             "SELECT 1 FROM notification WHERE id = ? AND state = 'sending' AND lease_owner = ? AND attempts = ?",

@@ -7,7 +7,8 @@ extension Notifier {
         _ endpoint: PagerDutyEndpoint, http: HTTPClient, timeouts: DeliveryTimeouts = PagerDutyKind.profile.timeouts
     ) -> Notifier {
         let delivery = PagerDutyDelivery(endpoint: endpoint, http: http, timeouts: timeouts)
-        return Notifier(secrets: SecretScrubber([endpoint.routingKey.reveal]), deliver: delivery.deliver)
+        return Notifier(
+            secrets: SecretScrubber([endpoint.routingKey.reveal]), letGo: delivery.letGo, deliver: delivery.send)
     }
 }
 
@@ -16,18 +17,15 @@ private struct PagerDutyDelivery: Sendable {
     let http: HTTPClient
     let timeouts: DeliveryTimeouts
 
-    func deliver(_ message: Message) async -> DeliveryOutcome {
-        guard message.mustRingAnew else { return await send(message) }
-        // While an alert is open at PagerDuty, acknowledged or not, a trigger under its key pages nobody, however urgent
-        // it has become; once it is closed, it does.
+    /// While an alert is open at PagerDuty, acknowledged or not, a trigger under its key pages nobody, however urgent it
+    /// has become; once it is closed, it does. Closing what is closed changes nothing.
+    func letGo(_ message: Message) async -> DeliveryOutcome {
         var closing = message
         closing.notification.event = .resolved
-        let closed = await send(closing)
-        guard closed.verdict == .sent else { return closed }
-        return await send(message).after("closed what was open there, so that it pages anew")
+        return await send(closing)
     }
 
-    private func send(_ message: Message) async -> DeliveryOutcome {
+    func send(_ message: Message) async -> DeliveryOutcome {
         do throws(TransportFailure) {
             let response = try await http.send(request(message, withDetails: true))
             let first = PagerDutyAnswer.outcome(of: response, at: message.now)
