@@ -17,13 +17,15 @@ package struct RoutingTables: Sendable {
     package var confirmNewAlerts: Duration
     /// How long a page waits for collectors at most.
     package var pageWaitsForDiagnostics: Duration
+    /// The kinds of notifiers that keep an alert open for each incident, which rings nobody once it is acknowledged.
+    package var keepers: Set<NotifierKind>
 
     package init(
         classifier: Classifier, heartbeats: [Heartbeat] = [], collectors: [Collector] = [],
         nextSteps: [NextStepTemplate] = [], contacts: ContactTable, policies: [PolicyRule],
         businessHours: BusinessHours? = nil, redactions: Redactions = .builtIn, reopenWithin: Duration = .seconds(900),
         lateCopyWithin: Duration = .seconds(60), confirmNewAlerts: Duration = .seconds(600),
-        pageWaitsForDiagnostics: Duration = .seconds(2)
+        pageWaitsForDiagnostics: Duration = .seconds(2), keepers: Set<NotifierKind> = []
     ) {
         self.classifier = classifier
         self.heartbeats = heartbeats
@@ -37,6 +39,7 @@ package struct RoutingTables: Sendable {
         self.lateCopyWithin = lateCopyWithin
         self.confirmNewAlerts = confirmNewAlerts
         self.pageWaitsForDiagnostics = pageWaitsForDiagnostics
+        self.keepers = keepers
     }
 }
 

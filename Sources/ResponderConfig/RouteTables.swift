@@ -81,7 +81,8 @@ package struct RouteTables {
             businessHours: escalation.businessHours, redactions: collectors.redactions.knowing(sources.secrets.secrets),
             reopenWithin: classification.reopenWithin, lateCopyWithin: classification.lateCopyWithin,
             confirmNewAlerts: escalation.confirmNewAlerts,
-            pageWaitsForDiagnostics: collectors.pageWaitsForDiagnostics)
+            pageWaitsForDiagnostics: collectors.pageWaitsForDiagnostics,
+            keepers: Set(notifiers.filter(\.keepsIncidents).map(\.kind)))
         return LoadedRoutes(
             tables: tables, endpoints: endpoints.endpoints,
             warnings: problems.sortedWarnings(files: files).map(\.description))

@@ -8,7 +8,7 @@ extension RoutingTables {
                 rules: [], severities: ["critical": .p1, "error": .p2, "warning": .p3, "info": .p4],
                 defaultPriority: .p3),
             contacts: ContactTable(contacts: [.first, .second, .third, .lastResort]),
-            policies: [.sample("everything")])
+            policies: [.sample("everything")], keepers: [.pagerduty])
     }
 
     /// Tells one role at once, and nobody later.

@@ -66,8 +66,14 @@ extension Incident {
     /// Whoever took a lesser incident has not taken this one.
     private mutating func rise(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
         newsAt = now
-        if status == .acknowledged { release(at: now) }
-        return [.cover(change.joined, .priorityRaised), .diagnose(.priorityRaised), .tell(.update(Self.news(change)))]
+        var released: [IncidentAction] = []
+        if status == .acknowledged {
+            let owner = acknowledgedBy ?? "somebody"
+            released = [.tell(.released("it is more urgent than what \(owner) had taken", owner: owner))]
+            release(at: now)
+        }
+        return [.cover(change.joined, .priorityRaised), .diagnose(.priorityRaised)] + released
+            + [.tell(.update(Self.news(change)))]
     }
 
     /// Joining what nobody has taken is an update to all who were told; joining what somebody has taken rings their

@@ -87,7 +87,7 @@ extension Incident {
             .record(
                 TimelineDraft(
                     .acknowledgementExpired, "the acknowledgement by \(person) has expired; escalation goes on")),
-            .resumeEscalations,
+            .resumeEscalations, .tell(.released("the acknowledgement by \(person) has expired", owner: person)),
         ]
     }
 
@@ -104,7 +104,8 @@ extension Incident {
                     .confirmationMissed,
                     "\(names.shortList) joined after \(person) had taken it, and nobody has confirmed in time; "
                         + "escalation goes on", details: ["alerts": names.joined(separator: ", ")])),
-            .resumeEscalations,
+            // Its owner was asked, and told what follows.
+            .resumeEscalations, .tell(.released("nobody has confirmed \(names.shortList)", owner: nil)),
         ]
     }
 

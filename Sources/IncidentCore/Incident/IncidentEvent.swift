@@ -88,6 +88,8 @@ package enum IncidentNews: Sendable, Equatable {
     case update(String)
     /// To the owner, ringing: something urgent has joined what they have taken.
     case confirmation(String)
+    /// Nobody has it any more, and why: where it stands acknowledged, ringing, and to who had it, if the name is not nil.
+    case released(String, owner: String?)
     /// To everybody told of it.
     case acknowledged, resolved
 }

@@ -9,18 +9,22 @@ package struct NotifierProfile: Sendable {
     package let timeouts: DeliveryTimeouts
     /// Of the files that the spool writes: `eml`.
     package let spoolSuffix: String
+    /// Whether it keeps an alert open for each incident, which rings nobody once it is acknowledged.
+    package let keepsIncidents: Bool
     package let endpoint: EndpointDescription
     package let method: MethodDescription
 
     package init(
         kind: NotifierKind, retry: RetryPolicy, limits: SendingLimits, timeouts: DeliveryTimeouts,
-        spoolSuffix: String = "json", endpoint: EndpointDescription, method: MethodDescription
+        spoolSuffix: String = "json", keepsIncidents: Bool = false, endpoint: EndpointDescription,
+        method: MethodDescription
     ) {
         self.kind = kind
         self.retry = retry
         self.limits = limits
         self.timeouts = timeouts
         self.spoolSuffix = spoolSuffix
+        self.keepsIncidents = keepsIncidents
         self.endpoint = endpoint
         self.method = method
     }

@@ -17,11 +17,15 @@ package struct Telling: Sendable, Equatable {
         case lastResort(policy: String)
         /// The owner must confirm urgent alerts that joined.
         case confirmation
+        /// Nobody has it any more, outside the steps: its owner, and where an alert of ours stands acknowledged.
+        case released
         /// Another method of the contact has failed, or does not get through; the policy is that of its message.
         case fallback(policy: String?)
         /// News for those who were told; rings nobody.
         case update
         case acknowledged, resolved
+        /// What the owner was asked has ended: it is as it was when they had taken it.
+        case lapsed
     }
 
     package init(
@@ -52,9 +56,9 @@ extension Telling {
 
     package var event: NotificationEvent {
         switch cause {
-        case .step, .lastResort, .confirmation, .fallback: .page
+        case .step, .lastResort, .confirmation, .released, .fallback: .page
         case .update: .update
-        case .acknowledged: .acknowledged
+        case .acknowledged, .lapsed: .acknowledged
         case .resolved: .resolved
         }
     }
@@ -63,7 +67,7 @@ extension Telling {
     package var policyName: String? {
         switch cause {
         case .step(let policy), .lastResort(let policy), .fallback(let policy?): policy
-        case .fallback(nil), .confirmation, .update, .acknowledged, .resolved: nil
+        case .fallback(nil), .confirmation, .released, .update, .acknowledged, .resolved, .lapsed: nil
         }
     }
 }

@@ -31,8 +31,11 @@ package struct TellingGate: Sendable {
         case .step(let policy): decideStep(telling, of: policy)
         case .fallback(let policy): decideFallback(telling, of: policy)
         case .lastResort, .confirmation: page(telling)
+        case .released: decideRelease(telling)
         case .update: decideUpdate(telling)
-        case .acknowledged, .resolved: .tell(draft(telling, "at once"))
+        case .acknowledged: decideNews(telling, of: incident.acknowledgedBy)
+        case .resolved: decideNews(telling, of: incident.resolvedBy)
+        case .lapsed: .tell(draft(telling, "at once"))
         }
     }
 
@@ -59,12 +62,38 @@ package struct TellingGate: Sendable {
             than: policy, to: telling.method, for: telling.reason, since: incident.newsAt,
             asUrgentlyAs: incident.priority),
             // What has not arrived yet may fail, and this contact may have methods that do not follow it then.
-            other.hasArrived || telling.remaining.allSatisfy(other.remaining.contains)
+            other.hasArrived
+                || telling.remaining.allSatisfy({ other.remaining.contains($0) || isTold($0, telling, of: policy) })
         {
             let by = other.policy.map { "policy \"\($0)\"" } ?? "another message"
             return .doNotTell("told by \(by) at \(other.createdAt.readable), and nothing is new since")
         }
         return page(telling)
+    }
+
+    /// Whether one of the contact's later methods is told by another than this policy at any rate.
+    private func isTold(_ method: ContactMethod, _ telling: Telling, of policy: String) -> Bool {
+        history.toldByAnother(
+            than: policy, to: method, for: telling.reason, since: incident.newsAt, asUrgentlyAs: incident.priority)
+            != nil
+    }
+
+    /// A step that rings there just now says it as well.
+    private func decideRelease(_ telling: Telling) -> TellingDecision {
+        let same = history.messages.last {
+            $0.method == telling.method && $0.event == .page && $0.isUnsent && $0.createdAt == now
+        }
+        return same.map { .standsIn($0.id) } ?? .tell(draft(telling, "at once"))
+    }
+
+    /// Who has done it hears nothing of it at an address of their own. What others read too, or what must be told to be
+    /// quiet, such as a channel or PagerDuty, is its endpoint's only address.
+    private func decideNews(_ telling: Telling, of person: String?) -> TellingDecision {
+        let isOwn = telling.contact == person && telling.method.address != telling.method.endpoint.name
+        guard isOwn, !history.isSharedByOthers(than: telling.contact, telling.method) else {
+            return .tell(draft(telling, "at once"))
+        }
+        return .doNotTell("\(telling.contact) has done it")
     }
 
     private func decideFallback(_ telling: Telling, of policy: String?) -> TellingDecision {

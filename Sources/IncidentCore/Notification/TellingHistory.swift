@@ -67,6 +67,27 @@ package struct TellingHistory: Sendable, Equatable {
         told(messages.filter { $0.event == .page && $0.policy == nil && $0.hasArrived && $0.createdAt >= taken })
     }
 
+    /// Where an alert of ours stands acknowledged: the addresses of `keepers` of which the last that they heard, or will
+    /// hear, is that somebody has taken the incident. No step rings there before one tells that very address.
+    package func quiet(_ keepers: Set<NotifierKind>) -> [(contact: String, method: ContactMethod)] {
+        var last: [Told] = []
+        for message in messages where message.event != .update && (message.isUnsent || message.hasArrived) {
+            guard keepers.contains(message.method.notifier) else { continue }
+            last.removeAll { $0.method == message.method }
+            last.append(message)
+        }
+        return last.filter { $0.event == .acknowledged }.map { ($0.contact, $0.method) }
+    }
+
+    /// Whether somebody else was told by this method.
+    func isSharedByOthers(than contact: String, _ method: ContactMethod) -> Bool {
+        messages.contains { $0.method == method && $0.contact != contact }
+    }
+
+    func isPaged(by methods: [ContactMethod], at now: Timestamp) -> Bool {
+        messages.contains { $0.rings && $0.createdAt == now && methods.contains($0.method) }
+    }
+
     private func told(_ pages: [Told]) -> [(contact: String, method: ContactMethod)] {
         var found: [(contact: String, method: ContactMethod)] = []
         for page in pages where !found.contains(where: { $0.method == page.method }) {

@@ -74,6 +74,8 @@ struct IncidentChanger: Sendable {
             }
             try teller.tellEverybody(.update, reason: words, in: &transaction)
         case .confirmation(let words): try teller.tellOwner(words, tables: inForce.tables, in: &transaction)
+        case .released(let words, let owner):
+            try teller.tellReleased(words, from: owner, tables: inForce.tables, in: &transaction)
         case .acknowledged:
             try teller.tellEverybody(.acknowledged, reason: "told of this incident before", in: &transaction)
         case .resolved: try teller.tellEverybody(.resolved, reason: "told of this incident before", in: &transaction)

@@ -69,25 +69,32 @@ struct Teller: Sendable {
         }
     }
 
-    /// Asks the owner to confirm, by the contact of that name; where the name is no contact, those told last.
+    /// Asks the owner to confirm, or in their place those whom the question must reach.
     mutating func tellOwner(
         _ reason: String, tables: RoutingTables, in transaction: inout StoreTransaction
     ) throws {
-        if let owner = incident.acknowledgedBy, tables.contacts[owner] != nil {
-            return try tell(
-                role: owner, .confirmation, methods: .first, reason: reason, tables: tables, in: &transaction)
-        }
-        for (contact, method) in history.toldLast {
-            try tell(
-                Telling(.confirmation, contact: contact, method: method, reason: reason), in: &transaction)
-        }
+        let tellings = Telling.question(
+            to: incident.acknowledgedBy.flatMap { tables.contacts[$0] }, history, contacts: tables.contacts,
+            keepers: tables.keepers, reason: reason)
+        for telling in tellings { try tell(telling, in: &transaction) }
+    }
+
+    /// Tells that nobody has it any more.
+    mutating func tellReleased(
+        _ reason: String, from owner: String?, tables: RoutingTables, in transaction: inout StoreTransaction
+    ) throws {
+        let policy = tables.policy(for: incident.priority, labels: incident.labels)
+        let tellings = Telling.release(
+            from: owner.flatMap { tables.contacts[$0] }, history, contacts: tables.contacts,
+            keepers: tables.keepers, methods: policy?.steps.first?.methods ?? .first, reason: reason, at: now)
+        for telling in tellings { try tell(telling, in: &transaction) }
     }
 
     /// Tells those who were asked to confirm, since it was taken, that nothing is to be confirmed any more: PagerDuty
     /// rings until it is told so.
     mutating func tellAsked(_ reason: String, in transaction: inout StoreTransaction) throws {
         for (contact, method) in history.asked(since: incident.acknowledgedAt ?? incident.openedAt) {
-            try tell(Telling(.acknowledged, contact: contact, method: method, reason: reason), in: &transaction)
+            try tell(Telling(.lapsed, contact: contact, method: method, reason: reason), in: &transaction)
         }
     }
 

@@ -10,7 +10,7 @@ package enum PagerDutyKind {
             delays: [1, 2, 4, 8, 16, 32, 60].map(Duration.seconds), jitter: 0.3, giveUpAfter: .seconds(3600)),
         // An integration key was limited to 120 events a minute in the past.
         limits: SendingLimits(rate: DeliveryRate(burst: 50, perSecond: 2)),
-        timeouts: DeliveryTimeouts(connect: .seconds(5), total: .seconds(12)),
+        timeouts: DeliveryTimeouts(connect: .seconds(5), total: .seconds(12)), keepsIncidents: true,
         endpoint: EndpointDescription(
             fields: [
                 EndpointField("events_v2", .url(schemes: ["https", "http"])),

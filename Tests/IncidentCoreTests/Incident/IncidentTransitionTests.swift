@@ -69,7 +69,7 @@ struct IncidentTransitionTests {
             ["record acknowledged", "pause escalations", "tell acknowledged"]),
         Transition(
             .acknowledged, "acknowledgement expired", .triggered,
-            ["record acknowledgement_expired", "resume escalations"]),
+            ["record acknowledgement_expired", "resume escalations", "tell released"]),
         Transition(
             .acknowledged, "resolved", .resolved, ["record resolved", "end escalations", "tell resolved"]),
         Transition(.acknowledged, "noted", .acknowledged, ["record noted"]),
@@ -130,8 +130,8 @@ struct IncidentTransitionTests {
             try incident.apply(.alertsChanged(rise), at: Self.now).map(\.name)
                 == [
                     "record alerts_added", "record priority_changed", "cover priorityRaised",
-                    "diagnose priority_raised", "tell update",
-                ])
+                    "diagnose priority_raised",
+                ] + (status == .acknowledged ? ["tell released"] : []) + ["tell update"])
         #expect(incident.status == .triggered)
         #expect(incident.acknowledgedBy == nil)
         #expect(incident.priority == .p1)
@@ -235,6 +235,7 @@ extension IncidentAction {
         case .endEscalations: "end escalations"
         case .tell(.update): "tell update"
         case .tell(.confirmation): "tell confirmation"
+        case .tell(.released): "tell released"
         case .tell(let news): "tell \(news)"
         case .diagnoseAlso(let alerts): "diagnose also \(alerts.map(\.fingerprint).joined(separator: ", "))"
         case .diagnose(let reason): "diagnose \(reason.rawValue)"

@@ -49,6 +49,54 @@ struct TellingGateTests {
         }
     }
 
+    @Test(
+        arguments: [
+            ("On-Call Engineer", mail, [], "not told"), ("DevOps Lead", mail, [], "told"),
+            // It must be told to be quiet.
+            ("On-Call Engineer", pagerduty, [], "told"),
+            ("On-Call Engineer", mail, ["DevOps Lead"], "told"),
+        ] as [(String, ContactMethod, [String], String)])
+    func `who has done it hears nothing of it at an address of their own`(
+        person: String, method: ContactMethod, sharedBy others: [String], expected: String
+    ) {
+        var incident = Incident.sample(.acknowledged)
+        (incident.acknowledgedBy, incident.resolvedBy) = (person, person)
+        let history = TellingHistory(
+            (["On-Call Engineer"] + others).map {
+                TellingHistory.Told(
+                    id: 1, method: method, contact: $0, event: .page, priority: .p2, policy: "critical",
+                    reason: "step 1",
+                    state: .sent, createdAt: Self.now)
+            })
+        let gate = TellingGate(incident, history: history, running: [], at: Self.now)
+        for cause in [Telling.Cause.acknowledged, .resolved] {
+            let telling = Telling(cause, contact: "On-Call Engineer", method: method, reason: "told before")
+            if case .doNotTell = gate.decide(telling) {
+                #expect(expected == "not told")
+            } else {
+                #expect(expected == "told")
+            }
+        }
+        let lapsed = Telling(.lapsed, contact: "On-Call Engineer", method: method, reason: "it ended")
+        if case .tell = gate.decide(lapsed) {} else { Issue.record("what was asked of them is taken back") }
+    }
+
+    @Test(
+        arguments: [
+            ([told(1)], []), ([told(1), told(2, .acknowledged, by: nil)], ["pagerduty"]),
+            ([told(1, .acknowledged, by: nil), told(2)], []),
+            ([told(1), told(2, .acknowledged, by: nil), told(3, .update, by: nil)], ["pagerduty"]),
+            ([told(1), told(2, .acknowledged, by: nil, .cancelled)], []),
+            ([told(1), told(2, .acknowledged, by: nil, .pending)], ["pagerduty"]),
+            ([told(1, to: mail), told(2, .acknowledged, by: nil, to: mail)], []),
+        ] as [([TellingHistory.Told], [String])])
+    func `an alert of ours stands acknowledged where that was told last`(
+        history: [TellingHistory.Told], kinds: [String]
+    ) {
+        let quiet = TellingHistory(history).quiet([NotifierKind("pagerduty")])
+        #expect(quiet.map(\.method.notifier.rawValue) == kinds)
+    }
+
     @Test(arguments: [1, 50, 90])
     func `an update is released no sooner than a minute after the one before it`(diagnosticsIn seconds: Int) {
         let history = [Self.told(1, .update, by: nil, .sent, ago: .seconds(20))]

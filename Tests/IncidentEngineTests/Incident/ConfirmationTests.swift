@@ -171,7 +171,39 @@ struct ConfirmationTests {
         harness.deliverer.forget()
         try await harness.post(WebhookBody(api, database))
         try await harness.settle()
-        #expect(rings(harness) == ["page by email to Second"])
+        // A mail wakes nobody, and PagerDuty had been told that somebody has it.
+        #expect(Set(rings(harness)) == ["page by email to Second", "page by pagerduty to First"])
+        let page = harness.deliverer.sent.first { $0.line == "page by pagerduty to First" }
+        #expect(page?.mustRingAnew == true)
+        #expect(page?.summary.hasPrefix("[P1] Confirm DbDown by ") == true)
+    }
+
+    @Test func `where the owner has a mailbox only PagerDuty rings as well`() async throws {
+        let harness = try await taken(by: "Second")
+        try await harness.post(WebhookBody(api, database))
+        try await harness.settle()
+        #expect(Set(rings(harness)) == ["page by email to Second", "page by pagerduty to First"])
+    }
+
+    @Test(arguments: ["somebody", "Second", "First"])
+    func `the question and a policy that begins by the same alert are one message an address`(owner: String)
+        async throws
+    {
+        let steps = [EscalationStep(after: .zero, notify: ["First", "Second"])]
+        let other = PolicyRule(
+            priorities: [], matchers: [try Matcher("alertname=\"DbDown\"")],
+            policy: EscalationPolicy(name: "database", steps: steps))
+        let harness = try await taken(
+            by: owner,
+            .sample(other, .sample("critical", steps: [EscalationStep(after: .zero, notify: ["Second", "First"])])))
+        try await harness.post(WebhookBody(api, database, Alert.firing("CacheDown")))
+        try await harness.settle()
+        let lines = rings(harness)
+        #expect(Set(lines).count == lines.count)
+        #expect(Set(lines) == ["page by email to Second", "page by pagerduty to First"])
+        #expect(
+            harness.deliverer.sent.filter { $0.notification.event == .page }
+                .allSatisfy { $0.summary.contains("onfirm DbDown, CacheDown by ") })
     }
 
     @Test func `everybody told hears that what joined is confirmed, PagerDuty too`() async throws {

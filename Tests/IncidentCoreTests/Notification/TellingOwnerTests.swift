@@ -1,0 +1,83 @@
+import IncidentCore
+import Testing
+
+@Suite("Who is rung besides the steps", .timeLimit(.minutes(5)))
+struct TellingOwnerTests {
+    static let keepers: Set = [NotifierKind("pagerduty")]
+    static let mail = NotifierKind("email")
+    static let onCall = Contact(
+        role: "On-Call", address: "oncall@example.com",
+        escalationPath: [TellingGateTests.pagerduty, TellingGateTests.mail])
+    static let lead = Contact(
+        role: "Lead", address: "lead@example.com",
+        escalationPath: [ContactMethod(EndpointID(mail), address: "lead@example.com")])
+    static let contacts = ContactTable(contacts: [onCall, lead])
+
+    /// On-Call by PagerDuty, then Lead by mail; both were told that it is taken.
+    static let taken = history(toldTaken: true)
+
+    static func history(toldTaken: Bool, pagedNow: Contact? = nil) -> TellingHistory {
+        var messages = [told(1, onCall, step: 1), told(2, lead, step: 2)]
+        if toldTaken { messages += [told(3, onCall, .acknowledged), told(4, lead, .acknowledged)] }
+        if let pagedNow { messages.append(told(5, pagedNow, step: 3, ago: .zero)) }
+        return TellingHistory(messages)
+    }
+
+    static func told(
+        _ id: Int64, _ contact: Contact, _ event: NotificationEvent = .page, step: Int = 0,
+        ago: Duration = .seconds(600)
+    ) -> TellingHistory.Told {
+        TellingHistory.Told(
+            id: id, method: contact.escalationPath[0], contact: contact.role, event: event, priority: .p1,
+            policy: event == .page ? "critical" : nil, reason: "step \(step)", state: .sent,
+            createdAt: TellingGateTests.now - ago)
+    }
+
+    /// `On-Call by pagerduty, then email`.
+    static func lines(_ tellings: [Telling]) -> [String] {
+        tellings.map { telling in
+            let later = telling.remaining.map { ", then \($0.notifier.rawValue)" }.joined()
+            return "\(telling.contact) by \(telling.method.notifier.rawValue)\(later)"
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("the owner by a way that rings", onCall, taken, ["On-Call by pagerduty, then email"]),
+            ("an owner with a mailbox only", lead, taken, ["Lead by email", "On-Call by pagerduty, then email"]),
+            ("those told last, which was by mail", nil, taken, ["Lead by email", "On-Call by pagerduty, then email"]),
+            ("where nothing stands acknowledged", nil, history(toldTaken: false), ["Lead by email"]),
+        ] as [(String, Contact?, TellingHistory, [String])])
+    func `a question rings`(_: String, owner: Contact?, history: TellingHistory, expected: [String]) {
+        let tellings = Telling.question(
+            to: owner, history, contacts: Self.contacts, keepers: Self.keepers, reason: "DbDown joined")
+        #expect(Self.lines(tellings) == expected)
+        #expect(tellings.allSatisfy { $0.cause == .confirmation && $0.event == .page })
+    }
+
+    @Test(
+        arguments: [
+            ("the owner, once", onCall, taken, .first, ["On-Call by pagerduty, then email"]),
+            ("by one way, where steps use all", onCall, taken, .all, ["On-Call by pagerduty, then email"]),
+            ("an owner with a mailbox", lead, taken, .all, ["Lead by email", "On-Call by pagerduty, then email"]),
+            ("the owner is no contact", nil, taken, .all, ["On-Call by pagerduty, then email"]),
+            ("the policy wants mail", onCall, taken, .only(mail), ["On-Call by email"]),
+            ("nothing stands acknowledged", lead, history(toldTaken: false), .all, ["Lead by email"]),
+            (
+                "a step tells the owner just now", lead, history(toldTaken: true, pagedNow: lead), .all,
+                ["On-Call by pagerduty, then email"]
+            ),
+            (
+                "a step rings there just now", nil, history(toldTaken: true, pagedNow: onCall), .all, []
+            ),
+        ] as [(String, Contact?, TellingHistory, MethodChoice, [String])])
+    func `what nobody has any more rings`(
+        _: String, owner: Contact?, history: TellingHistory, methods: MethodChoice, expected: [String]
+    ) {
+        let tellings = Telling.release(
+            from: owner, history, contacts: Self.contacts, keepers: Self.keepers, methods: methods, reason: "expired",
+            at: TellingGateTests.now)
+        #expect(Self.lines(tellings) == expected)
+        #expect(tellings.allSatisfy { $0.cause == .released && $0.event == .page })
+    }
+}
