@@ -71,7 +71,7 @@ extension Explanation {
             notes = [beats ? "heartbeats open no incident; their silence does" : reason]
             return
         }
-        let incident = Incident(opening: beginnings, groupKey: group.groupKey, at: now)
+        let incident = Incident(opening: beginnings.lead, groupKey: group.groupKey, at: now)
         title = incident.title
         let labels = incident.labels
         let policy = tables.policy(for: incident.priority, labels: labels)

@@ -33,7 +33,9 @@ package struct Classifier: Sendable {
 }
 
 /// One row of `routes/classification.yaml`; the first that is for an alert decides.
-package struct ClassificationRule: Sendable, Equatable {
+///
+/// Behind a reference, because each alert that begins is held against all of them.
+package final class ClassificationRule: Sendable {
     package let name: String
     package let matchers: AlertSelector
     package let priority: Priority
@@ -42,6 +44,12 @@ package struct ClassificationRule: Sendable, Equatable {
         self.name = name
         self.matchers = matchers
         self.priority = priority
+    }
+}
+
+extension ClassificationRule: Equatable {
+    package static func == (left: ClassificationRule, right: ClassificationRule) -> Bool {
+        left.name == right.name && left.matchers == right.matchers && left.priority == right.priority
     }
 }
 

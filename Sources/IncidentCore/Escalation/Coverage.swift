@@ -25,10 +25,11 @@ extension Coverage {
     ) {
         let leads = tables.policy(for: incident.priority, labels: incident.labels)
         if reason == .priorityRaised, let leads { begin(leads, "") }
-        let policies = joined.compactMap { tables.policy(for: $0.classification.priority, labels: $0.alert.labels) }
+        let policies = tables.policies(of: joined)
         // The lead's first: whose step is second says what the first has told.
-        for policy in policies.filter({ $0 == leads }) + policies where !covers(policy.name, reason, existing) {
-            begin(policy, Self.because(of: joined, in: incident, policy: policy.name, tables: tables))
+        for policy in policies.lazy.filter({ $0 == leads }) + policies {
+            guard let policy, !covers(policy.name, reason, existing) else { continue }
+            begin(policy, Self.because(of: joined, policies, in: incident, policy: policy.name))
         }
         let isNobodyNearer = leads == nil && reason == .priorityRaised
         guard begins.isEmpty, isNobodyNearer || !existing.contains(where: \.isActive) else { return }
@@ -45,9 +46,14 @@ extension Coverage {
     package static func because(
         of alerts: [JoinedAlert], in incident: Incident, policy name: String, tables: RoutingTables
     ) -> String {
-        let covered = alerts.filter {
-            tables.policy(for: $0.classification.priority, labels: $0.alert.labels)?.name == name
-        }
+        because(of: alerts, tables.policies(of: alerts), in: incident, policy: name)
+    }
+
+    /// - Parameter policies: of each alert.
+    private static func because(
+        of alerts: [JoinedAlert], _ policies: [EscalationPolicy?], in incident: Incident, policy name: String
+    ) -> String {
+        let covered = alerts.indices.filter { policies[$0]?.name == name }.map { alerts[$0] }
         let isLeads = covered.contains { incident.lead == nil || $0.alert.fingerprint == incident.lead }
         return covered.isEmpty || isLeads ? "" : "because of \(covered.map(\.name).shortList): "
     }
@@ -83,6 +89,13 @@ extension Coverage {
                 let policy = tables.policy(for: alert.classification.priority, labels: alert.alert.labels)
                 return others.contains { $0.policy.name == policy?.name }
             }
+    }
+}
+
+extension RoutingTables {
+    /// The one that each alert would have alone.
+    fileprivate func policies(of alerts: [JoinedAlert]) -> [EscalationPolicy?] {
+        alerts.map { policy(for: $0.classification.priority, labels: $0.alert.labels) }
     }
 }
 

@@ -8,7 +8,7 @@ extension EscalationPolicy: Codable {
         case name, steps, repetition, until, otherwise, acknowledgementExpires
     }
 
-    package init(from decoder: any Decoder) throws {
+    package convenience init(from decoder: any Decoder) throws {
         let document = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             name: try document.decodeIfPresent(String.self, forKey: .name) ?? "",

@@ -2,7 +2,9 @@
 ///
 /// Frozen onto the incident when escalation starts, so it is `Codable`: a change of the tables changes what begins
 /// later, never what runs.
-package struct EscalationPolicy: Sendable, Equatable {
+///
+/// Behind a reference, as `PolicyRule` is: neither ever changes, and each alert that begins is held against them.
+package final class EscalationPolicy: Sendable {
     package let name: String
     package let steps: [EscalationStep]
     /// How often all steps run again when nobody has taken the incident; `nil` is never.
@@ -44,6 +46,15 @@ package struct EscalationPolicy: Sendable, Equatable {
     }
 }
 
+extension EscalationPolicy: Equatable {
+    package static func == (left: EscalationPolicy, right: EscalationPolicy) -> Bool {
+        left === right
+            || left.name == right.name && left.steps == right.steps && left.repetition == right.repetition
+                && left.until == right.until && left.otherwise == right.otherwise
+                && left.acknowledgementExpires == right.acknowledgementExpires
+    }
+}
+
 package struct EscalationStep: Sendable, Equatable {
     /// From the start of escalation.
     package let after: Duration
@@ -62,7 +73,7 @@ package struct EscalationStep: Sendable, Equatable {
 }
 
 /// One row of `routes/escalation.yaml`: which incidents a policy is for.
-package struct PolicyRule: Sendable, Equatable {
+package final class PolicyRule: Sendable {
     /// Empty is every priority.
     package let priorities: [Priority]
     package let matchers: AlertSelector
@@ -76,5 +87,11 @@ package struct PolicyRule: Sendable, Equatable {
 
     package func applies(to priority: Priority, labels: Labels) -> Bool {
         (priorities.isEmpty || priorities.contains(priority)) && matchers.matches(labels)
+    }
+}
+
+extension PolicyRule: Equatable {
+    package static func == (left: PolicyRule, right: PolicyRule) -> Bool {
+        left.priorities == right.priorities && left.matchers == right.matchers && left.policy == right.policy
     }
 }

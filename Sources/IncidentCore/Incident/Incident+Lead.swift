@@ -1,7 +1,6 @@
 extension Incident {
-    /// The incident that the alerts of a group open.
-    package init(opening firing: Beginnings, groupKey: String, at now: Timestamp) {
-        let lead = firing.lead
+    /// The incident that an alert opens, which leads it.
+    package init(opening lead: Lead, groupKey: String, at now: Timestamp) {
         self.init(
             priority: lead.classification.priority, rule: lead.classification.rule, title: lead.title,
             groupKey: groupKey, lead: lead.fingerprint, labels: lead.labels, openedAt: now, newsAt: now)

@@ -34,7 +34,9 @@ extension Lead {
 }
 
 /// An alert that began to fire and came to an incident.
-package struct JoinedAlert: Sendable, Equatable {
+///
+/// Behind a reference, because it is handed on many times from the body that told it to the policies that cover it.
+package final class JoinedAlert: Sendable {
     package let alert: Alert
     package let classification: Classification
 
@@ -45,4 +47,10 @@ package struct JoinedAlert: Sendable, Equatable {
 
     package var name: String { alert.displayName }
     package var lead: Lead { Lead(alert, classification) }
+}
+
+extension JoinedAlert: Equatable {
+    package static func == (left: JoinedAlert, right: JoinedAlert) -> Bool {
+        left === right || left.alert == right.alert && left.classification == right.classification
+    }
 }

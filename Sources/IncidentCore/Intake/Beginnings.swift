@@ -10,7 +10,7 @@ package struct Beginnings: Sendable, Equatable {
         self.all = all
     }
 
-    package var joined: [JoinedAlert] { all.map { JoinedAlert($0.alert, $0.classification) } }
+    package var joined: [JoinedAlert] { all.map(\.joined) }
 
     /// The most urgent one; of equal ones the first.
     ///
@@ -20,6 +20,6 @@ package struct Beginnings: Sendable, Equatable {
         for place in all.indices where all[place].classification.priority < all[lead].classification.priority {
             lead = place
         }
-        return Lead(all[lead].alert, all[lead].classification)
+        return all[lead].joined.lead
     }
 }

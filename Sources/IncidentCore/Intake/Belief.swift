@@ -13,9 +13,11 @@ package enum Showing: Sendable, Equatable {
 
 /// A new occurrence: an alert that fires and that no occurrence shows yet.
 package struct Beginning: Sendable, Equatable {
-    package let alert: Alert
-    package let classification: Classification
+    package let joined: JoinedAlert
     package let origin: Origin
+
+    package var alert: Alert { joined.alert }
+    package var classification: Classification { joined.classification }
 
     /// What we knew of its fingerprint.
     package enum Origin: Sendable, Equatable {
@@ -27,8 +29,7 @@ package struct Beginning: Sendable, Equatable {
     }
 
     package init(alert: Alert, classification: Classification, origin: Origin) {
-        self.alert = alert
-        self.classification = classification
+        joined = JoinedAlert(alert, classification)
         self.origin = origin
     }
 }

@@ -43,7 +43,10 @@ struct IncidentChanger: Sendable {
     private func perform(
         _ action: IncidentAction, on incident: Incident, isNew: Bool, in transaction: inout StoreTransaction
     ) throws {
-        let escalations = EscalationRunner(inForce: inForce, incident: incident, isNew: isNew, now: now)
+        // Made anew where it is asked, because most actions ask for none.
+        var escalations: EscalationRunner {
+            EscalationRunner(inForce: inForce, incident: incident, isNew: isNew, now: now)
+        }
         switch action {
         case .record(let draft): try transaction.record(draft, incidentID: incident.id, at: now)
         case .cover(let joined, let reason): try escalations.cover(joined, because: reason, in: &transaction)

@@ -96,10 +96,9 @@ struct GroupRecorder: Sendable {
     private func open(
         _ beginnings: Beginnings, of group: GroupChange, in transaction: inout StoreTransaction
     ) throws -> Int64 {
-        let incident = Incident(opening: beginnings, groupKey: group.groupKey, at: now)
-        let joined = beginnings.joined
-        let change = AlertsChange(
-            joined: joined, firing: joined.count, occurrences: joined.count, lead: beginnings.lead)
+        let (lead, joined) = (beginnings.lead, beginnings.joined)
+        let incident = Incident(opening: lead, groupKey: group.groupKey, at: now)
+        let change = AlertsChange(joined: joined, firing: joined.count, occurrences: joined.count, lead: lead)
         let id = try IncidentChanger(inForce: inForce, now: now).open(incident, with: change, in: &transaction)
         try add(beginnings, to: id, in: &transaction)
         return id

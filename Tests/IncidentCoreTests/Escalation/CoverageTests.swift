@@ -105,7 +105,7 @@ struct CoverageTests {
     func `each alert is covered by the policy that it would have alone`(row: Row) throws {
         let lead = try #require(row.lead ?? row.joined.first)
         let incident = Incident(
-            opening: Beginnings(Beginning(alert: lead.alert, classification: lead.classification, origin: .unknown)),
+            opening: lead.lead,
             groupKey: "a", at: .start)
         let coverage = Coverage(
             of: row.joined, in: incident, because: row.reason, existing: row.existing, tables: Self.tables)
