@@ -42,11 +42,20 @@ package struct IntakePlan: Sendable, Equatable {
 
     /// Of each alert that a body holds more than once: the place of the latest start, and of equal starts of the end.
     private static func lastWords(of alerts: [Alert]) -> [String: Int] {
-        guard alerts.count > 1, Set(alerts.lazy.map(\.fingerprint)).count < alerts.count else { return [:] }
+        guard alerts.repeatFingerprints else { return [:] }
         return Dictionary(alerts.indices.map { (alerts[$0].fingerprint, $0) }) { first, second in
             let (a, b) = (alerts[first], alerts[second])
             if a.startsAt != b.startsAt { return a.startsAt < b.startsAt ? second : first }
             return a.status == .resolved ? first : second
         }
+    }
+}
+
+extension [Alert] {
+    /// Whether two have the same fingerprint.
+    package var repeatFingerprints: Bool {
+        // Nearly every body has a few alerts, for which a set costs more than all the comparisons.
+        guard count <= 8 else { return Set(lazy.map(\.fingerprint)).count < count }
+        return indices.contains { place in self[..<place].contains { $0.fingerprint == self[place].fingerprint } }
     }
 }

@@ -12,35 +12,38 @@ struct AlertIdentities {
     private(set) var known: [KnownAlert] = []
     /// The places of those that do not go by the fingerprint they came with.
     private(set) var renamed: Set<Int> = []
-    /// The fingerprints of the body so far.
+    /// Whom each fingerprint of the body so far stands for; kept where one might stand for two.
     private var taken: [String: Labels] = [:]
 
     init(of alerts: [Alert], in transaction: borrowing StoreTransaction) throws {
         self.alerts = alerts
         known.reserveCapacity(alerts.count)
-        for (place, alert) in alerts.enumerated() {
-            let (fingerprint, known) = try identify(alert, in: transaction)
+        var mayBeTaken = alerts.repeatFingerprints
+        for place in alerts.indices {
+            let (fingerprint, known) = try identify(alerts[place], in: transaction)
             self.known.append(known)
-            if alerts.count > 1 { taken[fingerprint] = alert.labels }
-            guard fingerprint != alert.fingerprint else { continue }
-            self.alerts[place].fingerprint = fingerprint
-            renamed.insert(place)
+            if fingerprint != alerts[place].fingerprint {
+                self.alerts[place].fingerprint = fingerprint
+                renamed.insert(place)
+                if !mayBeTaken {
+                    mayBeTaken = true
+                    for before in self.alerts[..<place] { taken[before.fingerprint] = before.labels }
+                }
+            }
+            if mayBeTaken { taken[fingerprint] = alerts[place].labels }
         }
     }
 
     private func identify(
         _ alert: Alert, in transaction: borrowing StoreTransaction
     ) throws -> (fingerprint: String, known: KnownAlert) {
-        let given = try look(for: alert, under: alert.fingerprint, in: transaction)
-        if let given, given != .nothing { return (alert.fingerprint, given) }
-        // New, or new under this fingerprint.
+        if let known = try look(for: alert, under: alert.fingerprint, in: transaction) {
+            return (alert.fingerprint, known)
+        }
         let own = alert.labels.fingerprint
-        if own != alert.fingerprint, let known = try look(for: alert, under: own, in: transaction),
-            given == nil || known != .nothing
-        {
+        if own != alert.fingerprint, let known = try look(for: alert, under: own, in: transaction) {
             return (own, known)
         }
-        if let given { return (alert.fingerprint, given) }
         // Others have both, which takes some doing.
         var number = 2
         while true {

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDBSQLite
 
 /// The row a statement stands on; columns count from 0.
@@ -9,4 +10,15 @@ struct SQLRow {
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
 
     func text(_ column: Int32) -> String { sqlite3_column_text(statement, column).map { String(cString: $0) } ?? "" }
+
+    /// Whether a column holds this text; without a copy of it.
+    func isText(_ column: Int32, _ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard let held = sqlite3_column_text(statement, column),
+                Int(sqlite3_column_bytes(statement, column)) == bytes.count
+            else { return false }
+            return bytes.isEmpty || memcmp(held, bytes.baseAddress!, bytes.count) == 0
+        }
+    }
 }

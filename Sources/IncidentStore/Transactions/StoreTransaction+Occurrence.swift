@@ -5,74 +5,47 @@ extension StoreTransaction {
     /// What is known of a fingerprint, whoever has it.
     package func known(_ fingerprint: String) throws -> KnownAlert { try known(fingerprint, of: nil) ?? .nothing }
 
-    /// What is known of an alert under a fingerprint. One look finds what fires, which is nearly every alert of nearly
-    /// every body.
+    /// What is known of an alert under a fingerprint: what fires, else its newest end, of its occurrences before one that
+    /// was all we heard of it, of which nobody kept the labels. One question for nearly every alert of nearly every body.
+    ///
     /// - Parameter labels: of the alert; `nil` for whoever has the fingerprint.
     /// - Returns: `nil` when an alert of other labels has it.
     package func known(_ fingerprint: String, of labels: Labels?) throws -> KnownAlert? {
-        let asked = AskedLabels(labels: labels, json: labels?.json)
-        if let firing = try firingOccurrence(fingerprint, asked) { return firing.isMeant ? .fires(firing.value) : nil }
-        guard let end = try pastEnd(fingerprint, asked) else { return .nothing }
-        guard end.isMeant else { return nil }
-        guard let dueAt = try doubtfulDeadline(fingerprint, asked) else { return .ended(end.value) }
-        return dueAt.isMeant ? .doubtful(DoubtfulAlert(end: end.value, dueAt: dueAt.value)) : nil
+        let found = try first(
+            """
+            SELECT id, incident_id, starts_at_ns, first_seen_at_ms, last_seen_at_ms, labels, 1 FROM occurrence
+            WHERE fingerprint = ?1 AND status = 'firing'
+            UNION ALL
+            SELECT * FROM (
+                SELECT id, incident_id, starts_at_ns, ends_at_ms, ended_seen_at_ms, labels, 0 FROM occurrence
+                WHERE fingerprint = ?1 AND status = 'resolved' ORDER BY ended_seen_at_ms DESC, id DESC LIMIT 1
+            )
+            UNION ALL
+            SELECT NULL, NULL, starts_at_ns, ends_at_ms, ended_seen_at_ms, NULL, 0 FROM remembered_end
+            WHERE fingerprint = ?1
+            """, fingerprint
+        ) { row -> KnownAlert? in
+            guard row.holds(labels, column: 5) else { return nil }
+            return row.integer(6) == 1 ? .fires(FiringOccurrence(row: row)) : .ended(PastEnd(row: row))
+        }
+        guard let found else { return .nothing }
+        guard case .ended(let end)? = found else { return found }
+        let doubt = try first("SELECT due_at_ms, labels FROM doubtful_alert WHERE fingerprint = ?", fingerprint) {
+            row in
+            (dueAt: Timestamp(milliseconds: row.integer(0)), isMeant: row.holds(labels, column: 1))
+        }
+        guard let doubt else { return found }
+        return doubt.isMeant ? .doubtful(DoubtfulAlert(end: end, dueAt: doubt.dueAt)) : nil
     }
 
     /// The occurrence of a fingerprint that fires, whoever has it; never more than one.
     package func firingOccurrence(_ fingerprint: String) throws -> FiringOccurrence? {
-        try firingOccurrence(fingerprint, AskedLabels(labels: nil, json: nil))?.value
-    }
-
-    private func firingOccurrence(
-        _ fingerprint: String, _ asked: AskedLabels
-    ) throws -> (value: FiringOccurrence, isMeant: Bool)? {
         try first(
             """
-            SELECT id, incident_id, starts_at_ns, first_seen_at_ms, last_seen_at_ms, iif(labels = ?2, NULL, labels)
-            FROM occurrence WHERE fingerprint = ?1 AND status = 'firing'
-            """, fingerprint, asked.json
-        ) { row in
-            let occurrence = FiringOccurrence(
-                id: row.integer(0), incidentID: row.integer(1), startsAt: Timestamp(nanoseconds: row.integer(2)),
-                firstSeenAt: Timestamp(milliseconds: row.integer(3)),
-                lastSeenAt: Timestamp(milliseconds: row.integer(4)))
-            return (occurrence, asked.areMeant(by: row, column: 5))
-        }
-    }
-
-    /// The newest end of a fingerprint: of its occurrences, else one that was all we heard of it, of which nobody kept
-    /// the labels.
-    private func pastEnd(_ fingerprint: String, _ asked: AskedLabels) throws -> (value: PastEnd, isMeant: Bool)? {
-        // One question and not two, because every alert that is new asks it.
-        try first(
-            """
-            SELECT * FROM (
-                SELECT starts_at_ns, ends_at_ms, ended_seen_at_ms, id, incident_id, iif(labels = ?2, NULL, labels)
-                FROM occurrence
-                WHERE fingerprint = ?1 AND status = 'resolved' ORDER BY ended_seen_at_ms DESC, id DESC LIMIT 1
-            )
-            UNION ALL
-            SELECT starts_at_ns, ends_at_ms, ended_seen_at_ms, NULL, NULL, NULL FROM remembered_end
-            WHERE fingerprint = ?1
-            """, fingerprint, asked.json
-        ) { row in
-            let end = PastEnd(
-                occurrence: row.isNull(3) ? nil : PastEnd.Held(id: row.integer(3), incidentID: row.integer(4)),
-                startsAt: Timestamp(nanoseconds: row.integer(0)), endsAt: Timestamp(milliseconds: row.integer(1)),
-                seenAt: Timestamp(milliseconds: row.integer(2)))
-            return (end, asked.areMeant(by: row, column: 5))
-        }
-    }
-
-    private func doubtfulDeadline(
-        _ fingerprint: String, _ asked: AskedLabels
-    ) throws -> (value: Timestamp, isMeant: Bool)? {
-        try first(
-            "SELECT due_at_ms, iif(labels = ?2, NULL, labels) FROM doubtful_alert WHERE fingerprint = ?1", fingerprint,
-            asked.json
-        ) { row in
-            (Timestamp(milliseconds: row.integer(0)), asked.areMeant(by: row, column: 1))
-        }
+            SELECT id, incident_id, starts_at_ns, first_seen_at_ms, last_seen_at_ms FROM occurrence
+            WHERE fingerprint = ? AND status = 'firing'
+            """, fingerprint
+        ) { FiringOccurrence(row: $0) }
     }
 
     /// Counts one more body that says that an occurrence fires.
@@ -146,16 +119,31 @@ extension StoreTransaction {
     }
 }
 
-/// The labels of an alert that is looked for.
-private struct AskedLabels {
-    let labels: Labels?
-    let json: String?
-
-    /// - Parameter column: the labels that are stored, unless they are the same text.
-    func areMeant(by row: SQLRow, column: Int32) -> Bool {
-        guard let labels, !row.isNull(column) else { return true }
+extension SQLRow {
+    /// Whether a column holds these labels, or nothing; `nil` is any.
+    fileprivate func holds(_ labels: Labels?, column: Int32) -> Bool {
+        guard let labels, !isNull(column), !isText(column, labels.json) else { return true }
         // The same labels may have been written in another way. Of what cannot be read nothing is known.
-        guard let stored = try? Labels(json: row.text(column)) else { return true }
+        guard let stored = try? Labels(json: text(column)) else { return true }
         return stored == labels
+    }
+}
+
+extension FiringOccurrence {
+    /// Of the columns that `known` asks for.
+    fileprivate init(row: SQLRow) {
+        self.init(
+            id: row.integer(0), incidentID: row.integer(1), startsAt: Timestamp(nanoseconds: row.integer(2)),
+            firstSeenAt: Timestamp(milliseconds: row.integer(3)), lastSeenAt: Timestamp(milliseconds: row.integer(4)))
+    }
+}
+
+extension PastEnd {
+    /// Of the columns that `known` asks for.
+    fileprivate init(row: SQLRow) {
+        self.init(
+            occurrence: row.isNull(0) ? nil : Held(id: row.integer(0), incidentID: row.integer(1)),
+            startsAt: Timestamp(nanoseconds: row.integer(2)), endsAt: Timestamp(milliseconds: row.integer(3)),
+            seenAt: Timestamp(milliseconds: row.integer(4)))
     }
 }
