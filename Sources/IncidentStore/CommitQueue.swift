@@ -11,7 +11,8 @@ final class CommitQueue: Sendable {
     /// A caller's part of a transaction. It may be run a second time when another part of its batch fails, so it
     /// must change nothing but the database and its own result.
     struct Job: Sendable {
-        let run: @Sendable (Database) throws -> Void
+        /// - Returns: what it leaves for the services.
+        let run: @Sendable (Database) throws -> StoreChanges
         let finish: @Sendable ((any Error)?) -> Void
     }
 
@@ -26,6 +27,7 @@ final class CommitQueue: Sendable {
     private let pool: DatabasePool
     private let onRollback: @Sendable () -> Void
     private let verify: @Sendable () throws(StoreError) -> Void
+    private let onCommit: @Sendable (StoreChanges) -> Void
     private let state = Mutex(State())
     private let work = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
@@ -33,13 +35,16 @@ final class CommitQueue: Sendable {
     /// - Parameters:
     ///   - onRollback: called on the queue's thread after a transaction came to nothing.
     ///   - verify: called after each commit and before anybody is told of it; throws when it is worth nothing.
+    ///   - onCommit: called once for all that a transaction leaves, where it leaves anything.
     init(
         pool: DatabasePool, onRollback: @escaping @Sendable () -> Void,
-        verify: @escaping @Sendable () throws(StoreError) -> Void = {}
+        verify: @escaping @Sendable () throws(StoreError) -> Void = {},
+        onCommit: @escaping @Sendable (StoreChanges) -> Void = { _ in }
     ) {
         self.pool = pool
         self.onRollback = onRollback
         self.verify = verify
+        self.onCommit = onCommit
         // A thread of its own, because SQLite blocks; it ends with `close()`.
         let thread = Thread { [self] in runUntilClosed() }
         thread.name = "commit queue"
@@ -89,10 +94,11 @@ final class CommitQueue: Sendable {
 
     private func commit(_ batch: [Job]) {
         var hasBegun = false
+        var changes: StoreChanges = []
         do {
             try inTransaction { db in
                 hasBegun = true
-                for job in batch { try job.run(db) }
+                for job in batch { changes.formUnion(try job.run(db)) }
             }
             do throws(StoreError) {
                 try verify()
@@ -100,6 +106,7 @@ final class CommitQueue: Sendable {
                 for job in batch { job.finish(error) }
                 return
             }
+            if !changes.isEmpty { onCommit(changes) }
             for job in batch { job.finish(nil) }
         } catch {
             onRollback()

@@ -24,7 +24,7 @@ package final class IncidentStore: Sendable {
     private let files: DatabaseFiles
     /// `nil` beside a server.
     private let lock: DataFolderLock?
-    private let onCommit = Mutex(CommitHandler { _ in })
+    private let onCommit: CommitHandler
     private let unreadable = UnreadableRows()
 
     /// Opens `responder.sqlite` in a folder, making both when they are missing.
@@ -70,15 +70,18 @@ package final class IncidentStore: Sendable {
         let (caches, health, files) = (
             WriterCaches(unreadable: unreadable), StoreHealth(), DatabaseFiles(path: folder.database)
         )
+        let onCommit = CommitHandler()
+        self.onCommit = onCommit
         (self.caches, self.health, self.files, self.lock) = (caches, health, files, lock)
         queue = CommitQueue(
             pool: pool, onRollback: { caches.clear() },
-            verify: { () throws(StoreError) in try Self.check(files, health) })
+            verify: { () throws(StoreError) in try Self.check(files, health) },
+            onCommit: { onCommit.call($0) })
     }
 
     /// Calls this after each commit that left work; replaces what was set before.
     package func notifyAfterCommit(_ handler: @escaping @Sendable (StoreChanges) -> Void) {
-        onCommit.withLock { $0 = CommitHandler(call: handler) }
+        onCommit.set(handler)
     }
 
     /// Calls this once for each stored row that is met and cannot be understood; replaces what was set before.
@@ -103,7 +106,8 @@ package final class IncidentStore: Sendable {
             let job = CommitQueue.Job(
                 run: { [caches] db in
                     var transaction = StoreTransaction(db: db, caches: caches)
-                    outcome.set(try body(&transaction), transaction.changes)
+                    outcome.set(try body(&transaction))
+                    return transaction.changes
                 },
                 finish: { [self] error in finish(outcome, error: error, bytes: bytes, continuation) })
             do {
@@ -194,9 +198,8 @@ package final class IncidentStore: Sendable {
     ) {
         switch (error, outcome.result) {
         case (let error?, _): continuation.resume(throwing: Self.understand(error, health, writing: bytes))
-        case (nil, (let result, let changes)?):
+        case (nil, let result?):
             health.committed(bytes: bytes)
-            if !changes.isEmpty { onCommit.withLock { $0 }.call(changes) }
             continuation.resume(returning: result)
         case (nil, nil): preconditionFailure("a committed write left no result")
         }
@@ -240,16 +243,23 @@ extension DatabaseError {
     var words: String { "SQLite error \(extendedResultCode.rawValue): \(message ?? "no reason is given")" }
 }
 
-/// A box around the closure: one kept bare in a `Mutex` is wrapped once more at each look, and so grows slower.
-private struct CommitHandler: Sendable {
-    let call: @Sendable (StoreChanges) -> Void
+/// Whom to tell of commits that leave work.
+private final class CommitHandler: Sendable {
+    /// A box around the closure: one kept bare in a `Mutex` is wrapped once more at each look, and so grows slower.
+    private struct Box { let call: @Sendable (StoreChanges) -> Void }
+
+    private let box = Mutex(Box { _ in })
+
+    func set(_ handler: @escaping @Sendable (StoreChanges) -> Void) { box.withLock { $0 = Box(call: handler) } }
+
+    func call(_ changes: StoreChanges) { box.withLock { $0 }.call(changes) }
 }
 
 /// Carries a result from the commit queue's thread to the waiting caller.
 private final class WriteOutcome<Result: Sendable>: Sendable {
-    private let value = Mutex<(Result, StoreChanges)?>(nil)
+    private let value = Mutex<Result?>(nil)
 
-    func set(_ result: Result, _ changes: StoreChanges) { value.withLock { $0 = (result, changes) } }
+    func set(_ result: Result) { value.withLock { $0 = result } }
     /// `nil` until the write has run.
-    var result: (Result, StoreChanges)? { value.withLock { $0 } }
+    var result: Result? { value.withLock { $0 } }
 }

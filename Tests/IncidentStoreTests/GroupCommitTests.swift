@@ -141,11 +141,16 @@ final class ScratchQueue: Sendable {
         whenFinished: @escaping @Sendable () -> Void = {}
     ) throws -> JobResult {
         let (stream, continuation) = AsyncStream.makeStream(of: JobResult.End.self)
-        let job = CommitQueue.Job(run: run) { error in
-            whenFinished()
-            continuation.yield(JobResult.End(error: error))
-            continuation.finish()
-        }
+        let job = CommitQueue.Job(
+            run: { db in
+                try run(db)
+                return []
+            },
+            finish: { error in
+                whenFinished()
+                continuation.yield(JobResult.End(error: error))
+                continuation.finish()
+            })
         try queue.enqueue(job, limit: limit)
         return JobResult(ends: stream)
     }
