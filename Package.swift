@@ -61,13 +61,14 @@ let package = Package(
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CPlatform", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .target(name: "CWriteAheadLog", linkerSettings: [.linkedLibrary("sqlite3")]),
 
         .target(name: "Patterns", dependencies: ["CRE2"], swiftSettings: swift6),
         .target(name: "IncidentCore", dependencies: ["Patterns"], swiftSettings: swift6),
         .target(name: "Transport", dependencies: ["CCurl", logging], swiftSettings: swift6),
         .target(name: "ResponderConfig", dependencies: ["IncidentCore", "Patterns", yams], swiftSettings: swift6),
         .target(
-            name: "IncidentStore", dependencies: ["IncidentCore", grdb, grdbSQLite],
+            name: "IncidentStore", dependencies: ["CWriteAheadLog", "IncidentCore", grdb, grdbSQLite],
             resources: [.embedInCode("Migrations")], swiftSettings: swift6),
         .target(
             name: "Collectors", dependencies: ["IncidentCore", "Transport", logging, subprocess, systemPackage],
@@ -136,7 +137,8 @@ let package = Package(
             name: "ContractTests", dependencies: ["Notifiers", "IncidentCore", "Transport", "TestSupport", logging],
             swiftSettings: swift6),
         .testTarget(
-            name: "IncidentStoreTests", dependencies: ["IncidentStore", "IncidentCore", "TestSupport", crypto, grdb],
+            name: "IncidentStoreTests",
+            dependencies: ["CWriteAheadLog", "IncidentStore", "IncidentCore", "TestSupport", crypto, grdb],
             swiftSettings: swift6),
         .testTarget(
             name: "IncidentViewsTests",

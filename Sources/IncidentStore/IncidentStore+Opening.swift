@@ -1,3 +1,4 @@
+internal import CWriteAheadLog
 internal import Foundation
 internal import GRDB
 internal import IncidentCore
@@ -16,6 +17,7 @@ extension StoreAccess {
 
 extension IncidentStore {
     static func openPool(_ folder: DataFolder, as access: StoreAccess, busyTimeout: Duration) throws -> DatabasePool {
+        guard log_buffer_install() == 0 else { throw StoreError.unusable("SQLite does not take a layer under its log") }
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(busyTimeout.inSeconds)

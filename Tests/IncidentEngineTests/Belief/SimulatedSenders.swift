@@ -1,4 +1,5 @@
 import IncidentCore
+import TestSupport
 
 /// What one side tells another of the alert, in ticks of the teller's clock.
 struct Told {
