@@ -45,8 +45,9 @@ package final class TestClock: Sendable {
     private let system: System
     private let steady: SteadyClock
 
+    /// The system's clock has a part of a millisecond, as everywhere; the program's times have none.
     package init(_ now: Timestamp = TestClock.monday) {
-        let system = System(now)
+        let system = System(now + .nanoseconds(123_456))
         self.system = system
         steady = SteadyClock { system.reading.withLock { $0 } }
     }

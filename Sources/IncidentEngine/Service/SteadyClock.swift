@@ -57,9 +57,11 @@ package final class SteadyClock: Sendable {
         track = Mutex(ClockTrack(read()))
     }
 
+    /// To the millisecond, as times are stored: what is read back compares with what is still in memory, and so does not
+    /// lie before what happened at the same moment.
     package var now: Timestamp {
         let reading = read()
-        return track.withLock { $0.time(at: reading) }
+        return Timestamp(milliseconds: track.withLock { $0.time(at: reading) }.milliseconds)
     }
 
     /// By how much the system's clock has been set, while that is not followed.
