@@ -3,6 +3,9 @@
 package struct Coverage: Sendable, Equatable {
     /// In the order in which they begin: that of the lead first.
     package var begins: [Beginning] = []
+    /// Policies that neither begin nor are left alone: they keep their steps and times, and ring once more. An alert that
+    /// ends and begins every few minutes would otherwise begin its policy anew each time, and never reach a later step.
+    package var goesOn: [Beginning] = []
     /// The priority that no policy covers, where nobody at all is told.
     package var uncovered: Priority?
 
@@ -24,18 +27,19 @@ extension Coverage {
         tables: RoutingTables
     ) {
         let leads = tables.policy(for: incident.priority, labels: incident.labels)
-        if reason == .priorityRaised, let leads { begin(leads, "") }
+        if reason == .priorityRaised, let leads { begin(leads, reason, existing, "") }
         let policies = tables.policies(of: joined)
         // The lead's first: whose step is second says what the first has told.
         for policy in policies.lazy.filter({ $0 == leads }) + policies {
             guard let policy, !covers(policy.name, reason, existing) else { continue }
-            begin(policy, Self.because(of: joined, policies, in: incident, policy: policy.name))
+            begin(
+                policy, reason, existing, Self.because(of: joined, policies, in: incident, policy: policy.name))
         }
         let isNobodyNearer = leads == nil && reason == .priorityRaised
-        guard begins.isEmpty, isNobodyNearer || !existing.contains(where: \.isActive) else { return }
+        guard begins.isEmpty, goesOn.isEmpty, isNobodyNearer || !existing.contains(where: \.isActive) else { return }
         // Where the tables cover a priority no more, or never did, the policy it had before is better than none.
         if let former = existing.first {
-            begins = [Beginning(policy: former.policy, isStandIn: true, because: "")]
+            begin(former.policy, reason, existing, isStandIn: true, "")
         } else {
             uncovered = incident.priority
         }
@@ -59,16 +63,24 @@ extension Coverage {
     }
 
     /// - Parameter because: looked at once a policy; a body may bring ten thousand alerts.
-    private mutating func begin(_ policy: EscalationPolicy, _ because: @autoclosure () -> String) {
-        guard !begins.contains(where: { $0.policy.name == policy.name }) else { return }
-        begins.append(Beginning(policy: policy, isStandIn: false, because: because()))
+    private mutating func begin(
+        _ policy: EscalationPolicy, _ reason: CoverReason, _ existing: [Escalation], isStandIn: Bool = false,
+        _ because: @autoclosure () -> String
+    ) {
+        guard !(begins + goesOn).contains(where: { $0.policy.name == policy.name }) else { return }
+        let beginning = Beginning(policy: policy, isStandIn: isStandIn, because: because())
+        if existing.contains(where: { $0.policy.name == policy.name && $0.goesOn(when: reason, as: policy) }) {
+            goesOn.append(beginning)
+        } else {
+            begins.append(beginning)
+        }
     }
 
     /// Whether an escalation that goes on, or that somebody has taken, is the one for it. One that has run out is not:
     /// nobody answered, and here is something new. One that only notifies has done all that it does.
     private func covers(_ name: String, _ reason: CoverReason, _ existing: [Escalation]) -> Bool {
         switch reason {
-        case .opened, .reopened: false
+        case .opened, .reopened, .firesAgain: false
         case .joined, .priorityRaised:
             existing.contains { $0.policy.name == name && ($0.isActive || $0.policy.until == .notified) }
         }
@@ -102,6 +114,17 @@ extension RoutingTables {
 extension Escalation {
     /// It goes on, or will when an acknowledgement expires.
     package var isActive: Bool { status == .running || status == .paused }
+
+    /// Whether it keeps its steps where it could begin anew: it runs when its incident becomes more urgent, or had steps
+    /// left when that was resolved and nobody had taken it. One that somebody had taken begins anew.
+    func goesOn(when reason: CoverReason, as policy: EscalationPolicy) -> Bool {
+        switch reason {
+        case .opened, .reopened, .joined: false
+        case .priorityRaised: status == .running
+        case .firesAgain:
+            status == .ended && self.policy == policy && nextStep > 0 && nextStep < policy.steps.count
+        }
+    }
 
     /// Its pages are still wanted, also those that its last step has left.
     package var goesOn: Bool { status == .running || status == .exhausted && policy.until == .resolved }

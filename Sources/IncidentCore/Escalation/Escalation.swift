@@ -123,6 +123,17 @@ extension Escalation {
         goOnNow(at: now, hours: hours)
     }
 
+    /// The steps of this round that have told somebody.
+    package var stepsRun: ArraySlice<EscalationStep> { policy.steps.prefix(nextStep) }
+
+    /// Its incident fires again and nobody had taken it: what is left of the steps comes as if it had not been resolved,
+    /// and that time does not count.
+    package mutating func fireAgain(after quiet: Duration, at now: Timestamp, hours: BusinessHours?) {
+        status = .running
+        startedAt = startedAt + quiet
+        setNextDue(hours: hours, notBefore: now)
+    }
+
     package mutating func end() {
         status = .ended
         nextDueAt = nil
@@ -130,8 +141,11 @@ extension Escalation {
 
     private mutating func runStep(at now: Timestamp, hours: BusinessHours?) -> EscalationOutcome {
         let step = policy.steps[nextStep]
-        // A deadline that moved with a clock that was set may lie outside them now.
-        if step.onlyBusinessHours, let due = nextDueAt, let opening = hours?.next(from: due), opening > now {
+        // A deadline that moved with a clock that was set may lie outside them, and so may the time at which one comes
+        // that was due while the program did not run.
+        if step.onlyBusinessHours, let due = nextDueAt,
+            let opening = hours?.next(from: now - due > Self.latenessMoved ? now : due), opening > now
+        {
             nextDueAt = opening
             return .nothing
         }

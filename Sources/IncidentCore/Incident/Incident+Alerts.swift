@@ -34,13 +34,15 @@ extension Incident {
         (firingCount, occurrenceCount) = (change.firing, change.occurrences)
         guard !change.joined.isEmpty, let lead = change.lead else { return recordAlerts(change) }
         let quiet = resolvedAt.map { now - $0 }
+        let wasTaken = acknowledgedBy != nil || resolvedBy != nil
+        let reason = wasTaken ? CoverReason.reopened : .firesAgain(after: max(quiet ?? .zero, .zero))
         release(at: now)
         (resolvedAt, resolvedBy) = (nil, nil)
         _ = follow(lead)
         let after = quiet.map { " \($0.prometheusRounded) after its resolution" } ?? ""
         return [.record(TimelineDraft(.reopened, "fired again\(after); re-opened"))]
             + recordAlerts(change)
-            + [.record(classified), .cover(change.joined, .reopened), .diagnose(.reopened)]
+            + [.record(classified), .cover(change.joined, reason), .diagnose(.reopened)]
     }
 
     /// Follows the lead, and records what that changes.

@@ -76,9 +76,11 @@ package enum IncidentAction: Sendable, Equatable {
 /// Why policies begin.
 package enum CoverReason: Sendable, Equatable {
     case opened, reopened
+    /// Re-opened so long after its alerts had ended, and nobody had taken it: what had steps left goes on.
+    case firesAgain(after: Duration)
     /// Only policies that do not run for the incident yet begin.
     case joined
-    /// The lead's policy begins anew, whatever ran, and what was paused goes on.
+    /// The lead's policy begins, or rings once more where it runs, and what was paused goes on.
     case priorityRaised
 }
 

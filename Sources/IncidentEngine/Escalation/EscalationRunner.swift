@@ -9,7 +9,7 @@ struct EscalationRunner: Sendable {
     let isNew: Bool
     let now: Timestamp
 
-    /// So many alerts of an incident are looked at for their policies, the most urgent first.
+    /// So many alerts of an incident are looked at for a later step, the most urgent first.
     private static let coveredAtOnce = 200
 
     /// Begins the policies that cover alerts which begin to fire; when an incident opens again or becomes more urgent,
@@ -17,25 +17,30 @@ struct EscalationRunner: Sendable {
     func cover(
         _ joined: [JoinedAlert], because reason: CoverReason, in transaction: inout StoreTransaction
     ) throws {
+        // As it was before: what somebody has taken does not run.
+        let existing = isNew ? [] : try transaction.escalations(incidentID: incident.id)
         if reason == .priorityRaised {
             // The higher policy begins beside them; theirs is no reason to hurry.
             _ = try change(in: &transaction) { $0.goOn(at: now, hours: inForce.tables.businessHours) }
             try transaction.raisePriority(ofOwedTo: incident.priority, incidentID: incident.id)
         }
-        let existing = isNew ? [] : try transaction.escalations(incidentID: incident.id)
         let alerts =
             reason == .opened || reason == .joined
-            ? joined : try transaction.firingAlerts(incidentID: incident.id, limit: Self.coveredAtOnce)
+            ? joined : try transaction.firingAlerts(incidentID: incident.id, limit: .max)
         let coverage = Coverage(of: alerts, in: incident, because: reason, existing: existing, tables: inForce.tables)
         if let priority = coverage.uncovered {
             try record(
                 .notTold, "nobody is told: no policy in routes/escalation.yaml covers \(priority.rawValue)",
                 in: transaction)
         }
-        guard !coverage.begins.isEmpty else { return }
+        guard !coverage.begins.isEmpty || !coverage.goesOn.isEmpty else { return }
         var teller = try Teller(incident, isNew: isNew, at: now, in: transaction)
         if reason != .joined, inForce.tables.hasCollectors(for: incident) {
             teller.diagnosticsBy = now + inForce.tables.pageWaitsForDiagnostics
+        }
+        for beginning in coverage.goesOn {
+            guard let former = existing.first(where: { $0.policy.name == beginning.policy.name }) else { continue }
+            try ringAgain(former, reason, beginning.because, telling: &teller, in: &transaction)
         }
         for beginning in coverage.begins {
             let replaces = existing.contains { $0.policy.name == beginning.policy.name }
@@ -103,7 +108,7 @@ struct EscalationRunner: Sendable {
     /// Lets all go on, and covers what joined while somebody had taken the incident.
     func resume(in transaction: inout StoreTransaction) throws {
         _ = try change(in: &transaction) { $0.resume(at: now, hours: inForce.tables.businessHours) }
-        let firing = try transaction.firingAlerts(incidentID: incident.id, limit: Self.coveredAtOnce)
+        let firing = try transaction.firingAlerts(incidentID: incident.id, limit: .max)
         try cover(firing, because: .joined, in: &transaction)
     }
 
@@ -126,6 +131,47 @@ struct EscalationRunner: Sendable {
         let outcome = escalation.advance(at: now, hours: inForce.tables.businessHours)
         try transaction.addEscalation(escalation, incidentID: incident.id, replaces: replaces)
         try carryOut(outcome, of: policy, beginning.because, telling: &teller, in: &transaction)
+    }
+
+    /// Rings the step at which a policy stands; where it goes on after a resolution all that it has told, because they
+    /// were told that it is over. Its later steps come when they would have.
+    private func ringAgain(
+        _ former: Escalation, _ reason: CoverReason, _ because: String, telling teller: inout Teller,
+        in transaction: inout StoreTransaction
+    ) throws {
+        // After its last step it begins its round anew when it wakes.
+        guard !former.rests || former.nextStep < former.policy.steps.count else { return }
+        let name = former.policy.name
+        var steps = former.stepsRun
+        if case .firesAgain(let quiet) = reason {
+            var escalation = former
+            escalation.fireAgain(after: quiet, at: now, hours: inForce.tables.businessHours)
+            try transaction.saveEscalation(escalation, incidentID: incident.id)
+            let at = escalation.nextDueAt.map { " at \($0.readable)" } ?? ""
+            try record(
+                .escalationStarted,
+                "policy \"\(name)\" goes on, because nobody had taken it: step \(escalation.nextStep + 1)\(at)",
+                in: transaction)
+        } else {
+            steps = steps.suffix(1)
+        }
+        guard !steps.isEmpty else { return }
+        let which = steps.count > 1 ? "steps 1 to \(steps.endIndex)" : "step \(steps.endIndex)"
+        let words = "\(because)\(which) of policy \"\(name)\", once more"
+        let roles = steps.flatMap(\.notify).joined(separator: ", ")
+        try record(.escalationStep, "\(words): \(roles)", in: transaction)
+        for step in steps { try tell(step, of: name, words, telling: &teller, in: &transaction) }
+    }
+
+    private func tell(
+        _ step: EscalationStep, of policy: String, _ reason: String, telling teller: inout Teller,
+        in transaction: inout StoreTransaction
+    ) throws {
+        for role in step.notify {
+            try teller.tell(
+                role: role, .step(policy: policy), methods: step.methods, reason: reason, tables: inForce.tables,
+                in: &transaction)
+        }
     }
 
     /// Which alerts a later step is for, of those that fire then.
@@ -153,12 +199,7 @@ struct EscalationRunner: Sendable {
             try record(
                 round > 0 && number == 1 ? .escalationRepeated : .escalationStep, "\(reason): \(roles)",
                 in: transaction)
-            for role in step.notify {
-                try teller.tell(
-                    role: role, .step(policy: policy.name), methods: step.methods, reason: reason,
-                    tables: inForce.tables,
-                    in: &transaction)
-            }
+            try tell(step, of: policy.name, reason, telling: &teller, in: &transaction)
         case .exhausted(let otherwise):
             try record(.escalationExhausted, exhaustedWords(policy) + lateness, in: transaction)
             guard let otherwise else { return }

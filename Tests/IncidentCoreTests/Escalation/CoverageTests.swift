@@ -19,6 +19,17 @@ struct CoverageTests {
             PolicyRule(priorities: [.p3], matchers: [], policy: calm),
         ])
 
+    /// `critical` with a step more.
+    static let long = EscalationPolicy(
+        name: "critical",
+        steps: [EscalationStep(after: .zero, notify: ["A"]), EscalationStep(after: .seconds(60), notify: ["B"])])
+
+    static let longTables: RoutingTables = {
+        var tables = CoverageTests.tables
+        tables.policies[1] = PolicyRule(priorities: [.p1], matchers: [], policy: long)
+        return tables
+    }()
+
     static func alert(_ priority: Priority, team: String = "web") -> JoinedAlert {
         JoinedAlert(
             .sample(.firing, Labels(["alertname": "\(team)-\(priority.rawValue)", "team": team])),
@@ -36,7 +47,9 @@ struct CoverageTests {
         let reason: CoverReason
         var existing: [Escalation] = []
         var begins: [String] = []
+        var goesOn: [String] = []
         var uncovered: Priority?
+        var tables = CoverageTests.tables
     }
 
     static let rows = [
@@ -68,8 +81,14 @@ struct CoverageTests {
             testDescription: "an alert that no policy covers joins what runs", joined: [alert(.p4)], lead: alert(.p1),
             reason: .joined, existing: [escalation(critical, .running)]),
         Row(
-            testDescription: "a rise begins the lead's policy anew, though it runs", joined: [alert(.p1)],
-            reason: .priorityRaised, existing: [escalation(critical, .running)], begins: ["critical"]),
+            testDescription: "a rise lets the lead's policy go on where it runs", joined: [alert(.p1)],
+            reason: .priorityRaised, existing: [escalation(critical, .running)], goesOn: ["critical"]),
+        Row(
+            testDescription: "a rise begins the lead's policy anew where somebody had taken it", joined: [alert(.p1)],
+            reason: .priorityRaised, existing: [escalation(critical, .paused)], begins: ["critical"]),
+        Row(
+            testDescription: "a rise begins the lead's policy anew where it has run out", joined: [alert(.p1)],
+            reason: .priorityRaised, existing: [escalation(critical, .exhausted)], begins: ["critical"]),
         Row(
             testDescription: "a rise begins the lead's policy beside what goes on", joined: [alert(.p1)],
             reason: .priorityRaised, existing: [escalation(security, .running), escalation(calm, .running)],
@@ -79,11 +98,24 @@ struct CoverageTests {
             lead: alert(.p1), reason: .joined,
             existing: [escalation(critical, .running), escalation(notifying, .ended)]),
         Row(
-            testDescription: "a rise that no policy covers begins the one before once more", joined: [alert(.p2)],
-            reason: .priorityRaised, existing: [escalation(calm, .running)], begins: ["calm (stand-in)"]),
+            testDescription: "a rise that no policy covers lets the one before go on", joined: [alert(.p2)],
+            reason: .priorityRaised, existing: [escalation(calm, .running)], goesOn: ["calm (stand-in)"]),
+        Row(
+            testDescription: "a rise that no policy covers begins the one before that somebody had taken",
+            joined: [alert(.p2)], reason: .priorityRaised, existing: [escalation(calm, .paused)],
+            begins: ["calm (stand-in)"]),
         Row(
             testDescription: "what fires again begins its policy once more", joined: [alert(.p1)], reason: .reopened,
             existing: [escalation(critical, .ended)], begins: ["critical"]),
+        Row(
+            testDescription: "what fires again and nobody had taken goes on with the steps that are left",
+            joined: [alert(.p1), alert(.p3)], reason: .firesAgain(after: .seconds(60)),
+            existing: [escalation(long, .ended), escalation(calm, .ended)], begins: ["calm"], goesOn: ["critical"],
+            tables: longTables),
+        Row(
+            testDescription: "what fires again begins anew when its policy is another one by now",
+            joined: [alert(.p1)], reason: .firesAgain(after: .seconds(60)), existing: [escalation(long, .ended)],
+            begins: ["critical"]),
         Row(
             testDescription: "what fires again and is covered no more has the policy before", joined: [alert(.p4)],
             reason: .reopened, existing: [escalation(critical, .ended)], begins: ["critical (stand-in)"]),
@@ -108,8 +140,9 @@ struct CoverageTests {
             opening: lead.lead,
             groupKey: "a", at: .start)
         let coverage = Coverage(
-            of: row.joined, in: incident, because: row.reason, existing: row.existing, tables: Self.tables)
+            of: row.joined, in: incident, because: row.reason, existing: row.existing, tables: row.tables)
         #expect(coverage.begins.map { $0.policy.name + ($0.isStandIn ? " (stand-in)" : "") } == row.begins)
+        #expect(coverage.goesOn.map { $0.policy.name + ($0.isStandIn ? " (stand-in)" : "") } == row.goesOn)
         #expect(coverage.uncovered == row.uncovered)
     }
 

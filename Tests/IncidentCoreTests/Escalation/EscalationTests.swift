@@ -48,6 +48,28 @@ struct EscalationTests {
         #expect(run.told == ["5: DevOps Lead"])
     }
 
+    @Test(
+        arguments: [
+            ("2026-11-23T20:00:00Z", "2026-11-24T09:00:00Z"), ("2026-11-23T16:00:00Z", nil),
+            // Hardly late is as good as in time.
+            ("2026-11-23T17:00:30Z", nil),
+        ] as [(Timestamp, Timestamp?)])
+    func `a step for business hours that was due while nothing ran waits for the next ones`(
+        at now: Timestamp, opening: Timestamp?
+    ) throws {
+        let hours = try #require(
+            BusinessHours(timeZone: "UTC", weekdays: [1, 2, 3, 4, 5], opensAt: 540, closesAt: 1020, holidays: []))
+        let step = EscalationStep(after: .zero, notify: ["DevOps Lead"], onlyBusinessHours: true)
+        let due: Timestamp =
+            opening == nil && now > "2026-11-23T17:00:00Z" ? "2026-11-23T16:59:50Z" : "2026-11-23T09:00:00Z"
+        var escalation = Escalation(
+            policy: EscalationPolicy(name: "p", steps: [step]), status: .running, startedAt: due, round: 0,
+            nextStep: 0, nextDueAt: due)
+        let outcome = escalation.advance(at: now, hours: hours)
+        #expect(outcome == (opening == nil ? .notify(step, number: 1, round: 0) : .nothing))
+        if let opening { #expect(escalation.nextDueAt == opening) }
+    }
+
     @Test func `a deadline that moved out of business hours with the clock waits for the next opening`() throws {
         let hours = try #require(
             BusinessHours(timeZone: "UTC", weekdays: [1, 2, 3, 4, 5], opensAt: 540, closesAt: 1020, holidays: []))

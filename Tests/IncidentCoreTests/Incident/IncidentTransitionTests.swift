@@ -76,7 +76,7 @@ struct IncidentTransitionTests {
 
         Transition(
             .resolved, "alerts added", .triggered,
-            ["record reopened", "record alerts_added", "record classified", "cover reopened", "diagnose reopened"]),
+            ["record reopened", "record alerts_added", "record classified", "cover firesAgain", "diagnose reopened"]),
         Transition(.resolved, "confirmation missed", .resolved, []),
         Transition(.resolved, "all alerts ended", .resolved, ["record alerts_ended"]),
         Transition(.resolved, "nothing new", .resolved, []),
@@ -228,6 +228,7 @@ extension IncidentAction {
     var name: String {
         switch self {
         case .record(let draft): "record \(draft.kind.rawValue)"
+        case .cover(_, .firesAgain): "cover firesAgain"
         case .cover(_, let reason): "cover \(reason)"
         case .pauseEscalations: "pause escalations"
         case .withdrawQuestion: "withdraw question"
