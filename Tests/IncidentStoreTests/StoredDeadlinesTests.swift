@@ -42,7 +42,10 @@ import Testing
             (try $0.notifications(incidentID: ids[0])[0], try $0.notifications(incidentID: ids[1])[0])
         }
         #expect(sent == [over.notification.id])
-        #expect((over.dueAt, over.notification.createdAt) == (nil, .start))
+        // Later news of an incident that is open is compared with what was sent of it.
+        #expect((over.dueAt, over.notification.createdAt) == (nil, .start + step))
+        let news = try await scratch.store.read { try $0.incident(ids[0])?.newsAt }
+        #expect(news == .start + step)
         #expect((waiting.dueAt, waiting.notification.createdAt) == (.start + step, .start + step))
         #expect(try await scratch.store.write { try $0.nextHeartbeatDue() } == .start + .seconds(600) + step)
         #expect(

@@ -1,13 +1,13 @@
 internal import GRDB
 internal import IncidentCore
 
-/// Every column that holds a time still to come, and those from which one is counted: what must move when the system's
-/// clock is set. Who adds such a column adds it here; a test looks for those that are missing.
+/// Every column that holds a time still to come, and those from which one is counted or with which a later one is
+/// compared to decide who is told: what must move when the system's clock is set. Who adds such a column adds it here; a test looks for those that are missing.
 enum StoredDeadlines {
     struct Table {
         let name: String
         let columns: [String]
-        /// Of the rows that still wait for something.
+        /// Of the rows that still wait for something, or decide something.
         let condition: String
         /// The column with the incident that a row belongs to; `nil` for none.
         let incident: String?
@@ -15,6 +15,16 @@ enum StoredDeadlines {
 
     static let all = [
         Table(name: "incident", columns: ["confirm_by_ms"], condition: "confirm_by_ms IS NOT NULL", incident: "id"),
+        // What was told before there was news of an open incident, or before it was taken, is so by these times.
+        Table(
+            name: "incident", columns: ["news_at_ms", "acknowledged_at_ms"], condition: "status <> 'resolved'",
+            incident: nil),
+        Table(
+            name: "notification", columns: ["created_at_ms"],
+            condition: """
+                due_at_ms IS NULL
+                    AND incident_id IN (SELECT incident.id FROM incident WHERE incident.status <> 'resolved')
+                """, incident: nil),
         // Giving up is counted from the creation.
         Table(
             name: "notification", columns: ["due_at_ms", "created_at_ms"], condition: "due_at_ms IS NOT NULL",

@@ -36,6 +36,13 @@ struct ClockStepTests {
         }
     }
 
+    @Test func `times are whole milliseconds, as they are stored`() {
+        let clock = SteadyClock {
+            ClockReading(wall: TestClock.monday + .nanoseconds(5_999_999), monotonic: .seconds(1))
+        }
+        #expect(clock.now == TestClock.monday + .milliseconds(5))
+    }
+
     @Test(arguments: [Duration.seconds(-7200), .seconds(4 * 3600)])
     func `what is owed comes when it would have come`(step: Duration) async throws {
         let metrics = TestMetrics()
@@ -79,6 +86,22 @@ struct ClockStepTests {
         #expect(harness.deliverer.sent.isEmpty)
         try await harness.advance(by: .milliseconds(1), without: busy)
         #expect(harness.deliverer.sent.map(\.line) == ["page by email to First"])
+    }
+
+    @Test func `a page of before the clock was set back does not stand in for one of what is new since`() async throws {
+        let steps = [EscalationStep(after: .zero, notify: ["First"])]
+        let harness = try EngineHarness(
+            .sample(
+                .sample("high", priorities: [.p1], steps: steps), .sample("low", priorities: [.p3], steps: steps)))
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.settle()
+        harness.clock.setSystemClock(by: .seconds(-7200))
+        try await harness.tickClock()
+        try await harness.advance(by: .minutes(1))
+        harness.deliverer.forget()
+        try await harness.post(WebhookBody(.firing("a"), .firing("b", severity: "warning")))
+        try await harness.settle()
+        #expect(harness.deliverer.sent.map(\.notification.event) == [.page])
     }
 
     @Test func `while the deadlines cannot be moved the time goes on evenly`() async throws {
