@@ -57,13 +57,21 @@ package struct IncidentCommands: Sendable {
         _ event: @escaping @Sendable (inout StoreTransaction) throws -> IncidentEvent
     ) async throws -> (before: Incident, after: Incident) {
         let changer = IncidentChanger(inForce: tables.inForce, now: time.now())
-        let (before, after) = try await store.write { transaction in
+        // A refusal is a result and no error: nothing has been written by then, and an error would take the others with it
+        // that share the commit.
+        let result: Result<(Incident, Incident), any Error> = try await store.write { transaction in
             guard let incident = try transaction.incident(id) else {
-                throw UnknownIncident(id: id, newest: try transaction.newestIncidentID())
+                return .failure(UnknownIncident(id: id, newest: try transaction.newestIncidentID()))
             }
-            let changed = try changer.apply(try event(&transaction), to: incident, in: &transaction)
-            return (incident, try note.map { try changer.apply($0, to: changed, in: &transaction) } ?? changed)
+            do {
+                let changed = try changer.apply(try event(&transaction), to: incident, in: &transaction)
+                return .success(
+                    (incident, try note.map { try changer.apply($0, to: changed, in: &transaction) } ?? changed))
+            } catch let refusal as TransitionRefused {
+                return .failure(refusal)
+            }
         }
+        let (before, after) = try result.get()
         if before.status != after.status { log(after) }
         return (before, after)
     }
