@@ -17,7 +17,7 @@ struct HeartbeatRecorder: Sendable {
             try transaction.saveHeartbeat(heartbeat.name, seenAt: now, dueAt: now + heartbeat.silentAfter)
             try endSilence(of: heartbeat, in: &transaction)
         case .resolved:
-            try transaction.saveHeartbeat(heartbeat.name, seenAt: now, dueAt: nil)
+            try transaction.saveHeartbeat(heartbeat.name, seenAt: now, dueAt: now + heartbeat.silentAfter)
             try beginSilence(
                 of: heartbeat, reason: "heartbeat \"\(heartbeat.name)\" has resolved, as when Prometheus is gone",
                 in: &transaction)
@@ -41,13 +41,34 @@ struct HeartbeatRecorder: Sendable {
         try apply(change, in: &transaction)
     }
 
-    private func endSilence(of heartbeat: Heartbeat, in transaction: inout StoreTransaction) throws {
+    /// When a person resolved the incident of a silence that lasts; `nil` where nobody did.
+    func silenceResolvedAt(
+        of heartbeat: Heartbeat, in transaction: inout StoreTransaction
+    ) throws -> Timestamp? {
+        guard try transaction.firingOccurrence(heartbeat.fingerprint) != nil,
+            let group = try transaction.alertGroup(heartbeat.groupKey),
+            let incident = try transaction.incident(group.incidentID), incident.status == .resolved
+        else { return nil }
+        return incident.resolvedAt
+    }
+
+    /// Ends the silence of a heartbeat that the tables have no more.
+    func forgetSilence(of name: String, in transaction: inout StoreTransaction) throws {
+        let heartbeat = Heartbeat(
+            name: name, matchers: AlertSelector(all: [], any: []), silentAfter: .zero, priority: .p1)
+        try endSilence(of: heartbeat, "The heartbeat is no longer in the tables", in: &transaction)
+    }
+
+    private func endSilence(
+        of heartbeat: Heartbeat, _ summary: String = "Monitoring is heard again",
+        in transaction: inout StoreTransaction
+    ) throws {
         // Also when a person has resolved the incident: left firing, it would keep the next silence open.
         guard let silence = try transaction.firingOccurrence(heartbeat.fingerprint) else { return }
         var change = GroupChange(groupKey: heartbeat.groupKey)
         change.end(
             silence, at: now, heartbeat.silence(since: silence.startsAt, reason: ""),
-            annotations: ["summary": "Monitoring is heard again"])
+            annotations: ["summary": summary])
         try apply(change, in: &transaction)
     }
 

@@ -1,4 +1,5 @@
 import IncidentCore
+import IncidentEngine
 import TestSupport
 import Testing
 
@@ -67,6 +68,28 @@ struct HeartbeatTests {
         try await harness.advance(by: .minutes(10))
         #expect(try await harness.incident().status == .triggered)
         try await harness.post(WebhookBody(beat, group: "watchdog"))
+        #expect(try await harness.incidents().map(\.status) == [.resolved])
+    }
+
+    @Test func `a silence that a person resolved and that lasts opens the incident again after its time`() async throws
+    {
+        let harness = try await heard()
+        try await harness.advance(by: .minutes(13))
+        try await harness.resolve()
+        try await harness.advance(by: .minutes(10) - .milliseconds(1))
+        #expect(try await harness.incidents().map(\.status) == [.resolved])
+        try await harness.advance(by: .milliseconds(1))
+        #expect(try await harness.incidents().map(\.status) == [.triggered])
+    }
+
+    @Test func `the silence of a heartbeat that leaves the tables ends`() async throws {
+        let harness = try await heard()
+        try await harness.advance(by: .minutes(12))
+        #expect(try await harness.incident().status == .triggered)
+        var tables = harness.tables.value
+        tables.heartbeats = []
+        harness.tables.replace(with: tables)
+        try await harness.advance(by: .minutes(10))
         #expect(try await harness.incidents().map(\.status) == [.resolved])
     }
 
