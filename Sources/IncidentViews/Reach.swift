@@ -14,7 +14,10 @@ package enum Reach: Sendable, Equatable {
     /// Everything that was tried failed; the last answer of each kind of endpoint.
     case nobody(answers: [String])
 
-    package init(_ notifications: [StoredNotification]) {
+    /// - Parameter all: of the incident, oldest first; only what was rung since it opened last counts, because who was told
+    ///   that it is over knows nothing of what came later.
+    package init(_ all: [StoredNotification]) {
+        let notifications = Self.pagesOfLastOpening(all)
         var contacts: [String] = []
         for stored in notifications where stored.notification.state == .sent && !stored.isSpooled {
             let contact = stored.notification.contact
@@ -63,6 +66,13 @@ package enum Reach: Sendable, Equatable {
         case .untold, .nobody:
             return "Escalation is exhausted: nobody was reached, \(end)."
         }
+    }
+
+    private static func pagesOfLastOpening(_ all: [StoredNotification]) -> [StoredNotification] {
+        let isPage = { (stored: StoredNotification) in stored.notification.event == .page }
+        guard let last = all.lastIndex(where: isPage) else { return [] }
+        let closing = all[..<last].lastIndex { $0.notification.event == .resolved }
+        return all[(closing ?? -1) + 1...last].filter(isPage)
     }
 
     private static func lastAnswers(_ tried: [StoredNotification]) -> [String] {

@@ -10,12 +10,13 @@ import Testing
 
     private static func notification(
         _ notifier: NotifierKind, to contact: String, _ state: NotificationState, mayHaveArrived: Bool = false,
-        isSpooled: Bool = false, _ attempts: [(after: Int64, DeliveryVerdict, evidence: String)] = []
+        isSpooled: Bool = false, event: NotificationEvent = .page,
+        _ attempts: [(after: Int64, DeliveryVerdict, evidence: String)] = []
     ) -> StoredNotification {
         StoredNotification(
             notification: Notification(
                 id: 1, incidentID: 1, method: ContactMethod(EndpointID(notifier), address: "a"), contact: contact,
-                event: .page, priority: .p1, reason: "step 1", state: state, createdAt: start, attempts: attempts.count,
+                event: event, priority: .p1, reason: "step 1", state: state, createdAt: start, attempts: attempts.count,
                 mayHaveArrived: mayHaveArrived, isSpooled: isSpooled, remaining: []),
             dueAt: nil,
             attempts: attempts.enumerated().map { index, attempt in
@@ -37,6 +38,21 @@ import Testing
     private static let waiting = notification(.pagerduty, to: "On-Call Engineer", .pending)
     private static let lost = notification(
         .pagerduty, to: "On-Call Engineer", .unknown, mayHaveArrived: true, [(0, .unknown, "the answer was lost")])
+
+    private static let over = notification(
+        .email, to: "DevOps Lead", .sent, event: .resolved, [(9, .sent, "250 queued as 9")])
+
+    @Test(
+        arguments: [
+            ([sent, over], .reached(["DevOps Lead"])), ([sent, over, waiting], .untold),
+            ([sent, over, refused, over], .nobody(answers: ["pagerduty: 503 busy"])),
+            ([over], .untold),
+        ] as [([StoredNotification], Reach)])
+    func `only what was rung since the incident opened last counts`(
+        notifications: [StoredNotification], reach: Reach
+    ) {
+        #expect(Reach(notifications) == reach)
+    }
 
     @Test(
         arguments: [
