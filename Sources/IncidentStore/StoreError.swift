@@ -27,6 +27,9 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     /// Whether a start anew is what it takes; a full disk has no more room after one.
     package var isEndedByRestart: Bool { if case .lost = self { true } else { false } }
 
+    /// Whether it will be the same a second later: what is stored does not become readable by itself.
+    package var isUnreadable: Bool { if case .unreadable = self { true } else { false } }
+
     package var description: String {
         switch self {
         case .busy(let waiting): "the store is busy: \(waiting) wait already"

@@ -230,6 +230,47 @@ import Testing
         #expect(told.places == ["incident 2"])
     }
 
+    @Test func `the list by urgency goes on behind what cannot be read`() async throws {
+        let (scratch, _) = try await Self.damaged("UPDATE incident SET labels = 'nonsense' WHERE id = 2")
+        let (first, next) = try await scratch.store.read {
+            try $0.incidentsByUrgency(IncidentFilter(limit: 1), after: nil)
+        }
+        #expect(first.map(\.id) == [1])
+        #expect(next == nil)
+    }
+
+    @Test func `a policy whose document lacks its name has that of its row`() async throws {
+        let (scratch, _) = try await Self.damaged(
+            "UPDATE policy_version SET document = json_remove(document, '$.name') WHERE id = 1")
+        #expect(try await scratch.store.write { try $0.escalations(incidentID: 1).map(\.policy.name) } == ["high 0"])
+    }
+
+    @Test func `a claim that cannot be read and whose server is gone wakes nobody`() async throws {
+        let (scratch, _) = try await Self.damaged(
+            "UPDATE notification SET state = 'sending', lease_owner = 'gone', remaining = '7' WHERE id = 1")
+        let changes = try await scratch.store.write { transaction in
+            try transaction.releaseAbandonedNotifications(lease: .seconds(60), at: .start)
+            return transaction.changes
+        }
+        #expect(changes.isEmpty)
+    }
+
+    @Test func `work that comes upon what cannot be read is undone, and what came before it stays`() async throws {
+        let (scratch, told) = try await Self.damaged("UPDATE incident SET labels = 'nonsense' WHERE id = 1")
+        let done: [Bool] = try await scratch.store.write { transaction in
+            try [Int64(2), 1].map { (id: Int64) -> Bool in
+                let done: Void? = try transaction.attempt("incident", "\(id)") { transaction in
+                    try transaction.record(TimelineDraft(.noted, "seen"), incidentID: id, at: .start)
+                    _ = try transaction.incident(id)
+                }
+                return done != nil
+            }
+        }
+        #expect(done == [true, false])
+        #expect(told.places == ["incident 1"])
+        #expect(try await scratch.value("SELECT group_concat(incident_id) FROM timeline_entry") == "2")
+    }
+
     @Test func `asked for by its number it is the store's error, and not a crash`() async throws {
         let (scratch, _) = try await Self.damaged("UPDATE incident SET status = 'asleep' WHERE id = 1")
         let error = await #expect(throws: StoreError.self) { try await scratch.store.read { try $0.incident(1) } }

@@ -44,6 +44,14 @@ package final class EscalationPolicy: Sendable {
         self.otherwise = otherwise
         self.acknowledgementExpires = acknowledgementExpires
     }
+
+    /// The same by another name.
+    package func named(_ name: String) -> EscalationPolicy {
+        guard name != self.name else { return self }
+        return EscalationPolicy(
+            name: name, steps: steps, repetition: repetition, until: until, otherwise: otherwise,
+            acknowledgementExpires: acknowledgementExpires)
+    }
 }
 
 extension EscalationPolicy: Equatable {

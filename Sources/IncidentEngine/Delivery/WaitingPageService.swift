@@ -28,18 +28,26 @@ package struct WaitingPageService: TickingService {
         try await store.write { transaction in
             let waiting = try transaction.waitingPages(dueBy: now - Fallback.longestWait, at: now)
             for page in waiting {
-                guard try transaction.isStillWanted(page) else {
-                    try transaction.cancelUnwanted(page, evidence: "", at: now)
-                    continue
+                let done: Void? = try transaction.attempt("notification", "\(page.id)") { transaction in
+                    try Self.startNextMethod(of: page, at: now, in: &transaction)
                 }
-                let wait = Fallback.longestWait.prometheusText
-                let draft = page.timelineDraft(
-                    .deliveryRetried, ": not begun for \(wait); the contact's next method begins", evidence: "")
-                try transaction.record(draft, incidentID: page.incidentID, at: now)
-                try transaction.startNextMethod(of: page, because: "could not begin in time", at: now)
+                if done == nil { try transaction.putOff(page.id, at: now) }
             }
         }
         return try await nextDeadline()
+    }
+
+    private static func startNextMethod(
+        of page: Notification, at now: Timestamp, in transaction: inout StoreTransaction
+    ) throws {
+        guard try transaction.isStillWanted(page) else {
+            return try transaction.cancelUnwanted(page, evidence: "", at: now)
+        }
+        let wait = Fallback.longestWait.prometheusText
+        let draft = page.timelineDraft(
+            .deliveryRetried, ": not begun for \(wait); the contact's next method begins", evidence: "")
+        try transaction.record(draft, incidentID: page.incidentID, at: now)
+        try transaction.startNextMethod(of: page, because: "could not begin in time", at: now)
     }
 
     /// When the next page will have waited too long.

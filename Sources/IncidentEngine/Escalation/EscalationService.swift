@@ -40,22 +40,37 @@ package struct EscalationService: TickingService {
     private func advanceOne() async throws -> (incidentID: Int64, outcome: EscalationOutcome)? {
         let changer = IncidentChanger(inForce: tables.inForce, now: time.now())
         return try await store.write { [start] transaction in
-            switch try transaction.nextDueEscalation(at: changer.now) {
-            case .step(let id, let policy):
-                guard let incident = try transaction.incident(id) else { return nil }
-                let runner = EscalationRunner(
-                    inForce: changer.inForce, incident: incident, isNew: false, now: changer.now)
-                let outcome = try runner.advance(policy: policy, runningSince: start, in: &transaction)
-                if outcome == .acknowledgementExpired {
-                    try changer.apply(.acknowledgementExpired, to: incident, in: &transaction)
-                }
-                return (id, outcome)
-            case .confirmation(let id):
-                guard let incident = try transaction.incident(id) else { return nil }
-                try changer.apply(.confirmationMissed, to: incident, in: &transaction)
-                return (id, .nothing)
-            case nil: return nil
+            guard let due = try transaction.nextDueEscalation(at: changer.now) else { return nil }
+            let id = due.incidentID
+            let before = (try transaction.incident(id), try transaction.escalations(incidentID: id))
+            let outcome = try transaction.attempt("escalation", "\(id)") { transaction in
+                try Self.advance(due, by: changer, runningSince: start, in: &transaction)
             }
+            // What moves nothing would be due at once again, for ever.
+            if try (transaction.incident(id), transaction.escalations(incidentID: id)) == before {
+                try transaction.putOff(due, at: changer.now)
+            }
+            return (id, outcome ?? .nothing)
+        }
+    }
+
+    private static func advance(
+        _ due: DueEscalation, by changer: IncidentChanger, runningSince start: Timestamp,
+        in transaction: inout StoreTransaction
+    ) throws -> EscalationOutcome {
+        guard let incident = try transaction.incident(due.incidentID) else { return .nothing }
+        switch due {
+        case .step(_, let policy):
+            let runner = EscalationRunner(
+                inForce: changer.inForce, incident: incident, isNew: false, now: changer.now)
+            let outcome = try runner.advance(policy: policy, runningSince: start, in: &transaction)
+            if outcome == .acknowledgementExpired {
+                try changer.apply(.acknowledgementExpired, to: incident, in: &transaction)
+            }
+            return outcome
+        case .confirmation:
+            try changer.apply(.confirmationMissed, to: incident, in: &transaction)
+            return .nothing
         }
     }
 }

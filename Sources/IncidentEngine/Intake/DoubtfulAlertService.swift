@@ -32,7 +32,10 @@ package struct DoubtfulAlertService: TickingService {
         let (inForce, now) = (tables.inForce, time.now())
         try await store.write { transaction in
             for doubt in try transaction.dueDoubtful(at: now, limit: Self.batchLimit) {
-                try Self.fire(doubt, inForce, at: now, in: &transaction)
+                let fired: Void? = try transaction.attempt("doubtful_alert", doubt.alert.fingerprint) { transaction in
+                    try Self.fire(doubt, inForce, at: now, in: &transaction)
+                }
+                if fired == nil { try transaction.putOffDoubtful(doubt.alert.fingerprint, at: now) }
             }
             try transaction.forgetEnds(seenBefore: now - inForce.tables.lateCopyWithin)
         }

@@ -52,6 +52,12 @@ struct GroupRecorder: Sendable {
         in transaction: inout StoreTransaction
     ) throws -> Placement {
         guard let beginnings = Beginnings(change.beginnings) else {
+            // What its body hides keeps the open incident of its other alerts open, not one that is over.
+            if change.hiddenAlerts ?? 0 > 0,
+                let open = try newest(of: change.holders.union(storedIncidentID.map { [$0] } ?? []), in: transaction)
+            {
+                return .unchanged(open)
+            }
             // A group that is new to us but repeats alerts we know belongs to their incident.
             return .unchanged(try storedIncidentID ?? newest(of: change.holders, in: transaction))
         }
@@ -125,16 +131,18 @@ struct GroupRecorder: Sendable {
         let change = AlertsChange(
             joined: changes.joined, ended: changes.ended, covers: covers, firing: state.firing,
             occurrences: state.count, lead: state.lead,
-            mayFire: state.firing == 0 ? try mayFire(incident.id, in: transaction) : nil,
+            mayFire: state.lead == nil ? try mayFire(incident.id, firing: state.firing, in: transaction) : nil,
             confirmWithin: inForce.tables.confirmNewAlerts)
         try IncidentChanger(inForce: inForce, now: now).apply(.alertsChanged(change), to: incident, in: &transaction)
     }
 }
 
 extension GroupRecorder {
+    /// - Parameter firing: how many fire of which none can be understood.
     private func mayFire(
-        _ incidentID: Int64, in transaction: borrowing StoreTransaction
+        _ incidentID: Int64, firing: Int, in transaction: borrowing StoreTransaction
     ) throws -> AlertsChange.MayFire? {
+        if firing > 0 { return .hidden }
         if try transaction.doubtfulCount(incidentID: incidentID) > 0 { return .doubtful }
         return try transaction.hasHiddenAlerts(incidentID: incidentID) ? .hidden : nil
     }

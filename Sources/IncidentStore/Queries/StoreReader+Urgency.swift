@@ -14,8 +14,13 @@ extension StoreReader {
             var part = filter
             part.priorities = [priority]
             part.before = priority == place?.priority ? place?.id : nil
-            part.limit = filter.limit + 1 - found.count
-            found += try incidents(part).incidents
+            repeat {
+                part.limit = filter.limit + 1 - found.count
+                // Of these some may be missing that cannot be understood.
+                let page = try incidents(part)
+                found += page.incidents
+                part.before = page.next
+            } while found.count <= filter.limit && part.before != nil
             if found.count > filter.limit { break }
         }
         let shown = Array(found.prefix(filter.limit))

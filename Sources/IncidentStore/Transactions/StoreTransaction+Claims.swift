@@ -62,7 +62,7 @@ extension StoreTransaction {
     }
 
     /// What this release does not understand keeps nothing else waiting.
-    private func putOff(_ id: Int64, at now: Timestamp) throws {
+    package func putOff(_ id: Int64, at now: Timestamp) throws {
         try run(
             "UPDATE notification SET due_at_ms = ? WHERE id = ?", (now + Self.unreadablePutOff).milliseconds, id)
     }
@@ -91,15 +91,18 @@ extension StoreTransaction {
             WHERE due_at_ms IS NOT NULL AND state = 'sending'
                 AND NOT EXISTS (SELECT 1 FROM running_instance WHERE running_instance.id = notification.lease_owner)
             """, [])
+        var isReleased = false
         for row in claimed {
+            // Until its lease ends; then it is put off as any other.
             guard var notification = caches.unreadable.read("notification", row, as: Notification.init(row:)) else {
                 continue
             }
             try recordLostAttempt(of: notification, startedAt: row.time("due_at_ms") - lease, at: now)
             notification.mayHaveArrived = true
             try setState(.unknown, dueAt: now, of: notification)
+            isReleased = true
         }
-        if !claimed.isEmpty { changes.formUnion([.delivery, .urgent]) }
+        if isReleased { changes.formUnion([.delivery, .urgent]) }
     }
 
     /// Nobody will say how this attempt ended.

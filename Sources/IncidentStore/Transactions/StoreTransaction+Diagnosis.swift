@@ -39,11 +39,16 @@ extension StoreTransaction {
                     leaseUntil.milliseconds, owner, claimed.id)
                 return claimed
             }
-            try run(
-                "UPDATE diagnosis SET due_at_ms = ? WHERE id = ?", (now + Self.unreadablePutOff).milliseconds,
-                due["id"] as Int64)
+            try putOffDiagnosis(due["id"], at: now)
         }
         return nil
+    }
+
+    /// Lets a round wait that came upon what cannot be understood, and gives its claim back.
+    package func putOffDiagnosis(_ id: Int64, at now: Timestamp) throws {
+        try run(
+            "UPDATE diagnosis SET due_at_ms = ?, lease_owner = NULL WHERE id = ? AND finished_at_ms IS NULL",
+            (now + Self.unreadablePutOff).milliseconds, id)
     }
 
     private func firstDueDiagnosis(at now: Timestamp) throws -> Row? {

@@ -45,11 +45,16 @@ extension StoreTransaction {
             "SELECT * FROM doubtful_alert WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?", [now.milliseconds, limit]
         ).compactMap { row in
             if let doubt = reader.readDoubt(row) { return doubt }
-            try run(
-                "UPDATE doubtful_alert SET due_at_ms = ? WHERE fingerprint = ?",
-                (now + Self.unreadablePutOff).milliseconds, row["fingerprint"] as String)
+            try putOffDoubtful(row["fingerprint"], at: now)
             return nil
         }
+    }
+
+    /// Lets one wait that cannot fire now, so that it keeps no other waiting.
+    package func putOffDoubtful(_ fingerprint: String, at now: Timestamp) throws {
+        try run(
+            "UPDATE doubtful_alert SET due_at_ms = ? WHERE fingerprint = ?",
+            (now + Self.unreadablePutOff).milliseconds, fingerprint)
     }
 }
 

@@ -9,7 +9,7 @@ package enum DueEscalation: Sendable, Equatable {
     /// Urgent alerts that joined were to be confirmed by now.
     case confirmation(incidentID: Int64)
 
-    var incidentID: Int64 {
+    package var incidentID: Int64 {
         switch self {
         case .step(let id, _), .confirmation(let id): id
         }
@@ -21,12 +21,13 @@ extension StoreTransaction {
     package func escalations(incidentID: Int64) throws -> [Escalation] {
         try rows(
             """
-            SELECT policy_version_id, status, started_at_ms, round, next_step, next_due_at_ms FROM escalation
+            SELECT policy_name, policy_version_id, status, started_at_ms, round, next_step, next_due_at_ms FROM escalation
             WHERE incident_id = ? ORDER BY id DESC
             """, [incidentID]
         ).map { row in
             Escalation(
-                policy: try policy(row["policy_version_id"]), status: try row.word("status"),
+                // The name by which its row is found; a document may lack it.
+                policy: try policy(row["policy_version_id"]).named(row["policy_name"]), status: try row.word("status"),
                 startedAt: row.time("started_at_ms"), round: row["round"], nextStep: row["next_step"],
                 nextDueAt: row.optionalTime("next_due_at_ms"))
         }
@@ -76,16 +77,21 @@ extension StoreTransaction {
                 return due
             } catch  where !(error is DatabaseError) {
                 caches.unreadable.report("escalation", "\(due.incidentID)", error)
-                let later = (now + Self.unreadablePutOff).milliseconds
-                try run(
-                    "UPDATE escalation SET next_due_at_ms = ? WHERE incident_id = ? AND next_due_at_ms <= ?", later,
-                    due.incidentID, now.milliseconds)
-                try run(
-                    "UPDATE incident SET confirm_by_ms = ? WHERE id = ? AND confirm_by_ms <= ?", later, due.incidentID,
-                    now.milliseconds)
+                try putOff(due, at: now)
             }
         }
         return nil
+    }
+
+    /// Lets a deadline wait that came to nothing, so that it keeps no other one waiting.
+    package func putOff(_ due: DueEscalation, at now: Timestamp) throws {
+        let later = (now + Self.unreadablePutOff).milliseconds
+        switch due {
+        case .step(let id, let policy):
+            try run(
+                "UPDATE escalation SET next_due_at_ms = ? WHERE incident_id = ? AND policy_name = ?", later, id, policy)
+        case .confirmation(let id): try run("UPDATE incident SET confirm_by_ms = ? WHERE id = ?", later, id)
+        }
     }
 
     private func firstDueEscalation(at now: Timestamp) throws -> DueEscalation? {

@@ -59,31 +59,30 @@ extension StoreTransaction {
 
     /// How an incident's stored occurrences stand: how many fire, how many there are, and which leads.
     ///
-    /// The order is that of `Beginnings.lead`: the most urgent, of these the first that we knew.
+    /// The order is that of `Beginnings.lead`: the most urgent, of these the first that we knew. None leads although some
+    /// fire when none of these can be understood.
     package func alertState(incidentID: Int64) throws -> (firing: Int, count: Int, lead: Lead?) {
         let counts = try row(
             """
             SELECT count(*) AS count, count(CASE WHEN status = 'firing' THEN 1 END) AS firing FROM occurrence
             WHERE incident_id = ?
             """, [incidentID])
-        let lead = try row(
-            """
-            SELECT * FROM occurrence WHERE incident_id = ? AND status = 'firing' ORDER BY priority, id LIMIT 1
-            """, [incidentID]
-        ).map(Occurrence.init(row:))
-        return (
-            counts?["firing"] ?? 0, counts?["count"] ?? 0,
-            lead.map { Lead($0.alert, Classification(priority: $0.priority, rule: $0.rule)) }
-        )
+        let firing: Int = counts?["firing"] ?? 0
+        // All of them only where the first cannot be understood.
+        let lead =
+            try firingAlerts(incidentID: incidentID, limit: 1).first
+            ?? (firing > 1 ? try firingAlerts(incidentID: incidentID, limit: .max).first : nil)
+        return (firing, counts?["count"] ?? 0, lead?.lead)
     }
 
-    /// The alerts that fire, the most urgent first.
+    /// The alerts that fire, the most urgent first. One that cannot be understood is passed over and told of, so that it
+    /// stops neither the escalation nor the intake of the others.
     package func firingAlerts(incidentID: Int64, limit: Int) throws -> [JoinedAlert] {
         try rows(
             """
             SELECT * FROM occurrence WHERE incident_id = ? AND status = 'firing' ORDER BY priority, id LIMIT ?
             """, [incidentID, limit]
-        ).map(Occurrence.init(row:)).map {
+        ).compactMap { caches.unreadable.read("occurrence", $0, as: Occurrence.init(row:)) }.map {
             JoinedAlert($0.alert, Classification(priority: $0.priority, rule: $0.rule))
         }
     }
@@ -92,9 +91,12 @@ extension StoreTransaction {
     package func firingCovers(incidentID: Int64) throws -> Set<String> {
         Set(
             try rows(
-                "SELECT labels, priority FROM occurrence WHERE incident_id = ? AND status = 'firing'", [incidentID]
-            )
-            .map { Taking.cover(Alert.displayName(of: try $0.labels("labels")), try $0.word("priority")) })
+                "SELECT id, labels, priority FROM occurrence WHERE incident_id = ? AND status = 'firing'", [incidentID]
+            ).compactMap { row in
+                caches.unreadable.read("occurrence", row) {
+                    Taking.cover(Alert.displayName(of: try $0.labels("labels")), try $0.word("priority"))
+                }
+            })
     }
 
     /// Appends one fact to an incident's timeline.

@@ -21,7 +21,7 @@ package struct StoreTransaction: ~Copyable {
     package internal(set) var changes: StoreChanges = []
 
     /// What cannot be understood is looked at again after so long, perhaps by another release.
-    static let unreadablePutOff: Duration = .seconds(900)
+    package static let unreadablePutOff: Duration = .seconds(900)
 
     let db: Database
     let caches: WriterCaches

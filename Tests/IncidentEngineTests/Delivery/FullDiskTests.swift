@@ -54,7 +54,8 @@ struct FullDiskTests {
         try await harness.alter(#"UPDATE incident SET labels = '{"alertname":"a"}'"#)
         harness.clock.move(to: next)
         _ = try await sending
-        try await harness.advance(by: .seconds(2), without: [.escalation])
+        // What cannot be understood is looked at again a good while later.
+        try await harness.advance(by: .minutes(16), without: [.escalation, .waitingPages])
         #expect(harness.deliverer.sent.map(\.line) == ["page by pagerduty to First"])
     }
 }
