@@ -1,6 +1,6 @@
 extension Incident {
     /// Applies an event and returns what must now be done; the caller stores the change and the actions in one
-    /// transaction.
+    /// transaction. What follows an acknowledgement stands in `docs/after-an-acknowledgement.md`.
     package mutating func apply(_ event: IncidentEvent, at now: Timestamp) throws(TransitionRefused) -> [IncidentAction]
     {
         switch (status, event) {

@@ -3,7 +3,7 @@ package struct Incident: Sendable, Equatable {
     /// 0 until it is stored.
     package var id: Int64
     package var status: IncidentStatus
-    /// The most urgent of its firing occurrences.
+    /// The most urgent of its firing occurrences; the last one's when nothing fires.
     package var priority: Priority
     /// The classification rule that gave the priority.
     package var rule: String

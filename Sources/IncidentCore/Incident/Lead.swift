@@ -1,5 +1,5 @@
 /// The alert that an incident is named, diagnosed and paged by now: of those that fire the most urgent, of these the
-/// earliest.
+/// first that we knew.
 package struct Lead: Sendable, Equatable {
     package let fingerprint: String
     package let classification: Classification
