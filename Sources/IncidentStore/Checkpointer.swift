@@ -17,6 +17,9 @@ final class Checkpointer: Sendable {
     private let queue: DatabaseQueue
     private let work = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
+    /// One at a time: SQLite does not let the writer wait for this thread, so that it would find the log being moved each
+    /// time, and the log would grow for as long as the load lasts.
+    private let turn = Mutex(())
     private let state = Mutex(State())
 
     private struct State {
@@ -46,7 +49,9 @@ final class Checkpointer: Sendable {
                 guard let context else { return SQLITE_OK }
                 let checkpointer = Unmanaged<Checkpointer>.fromOpaque(context).takeUnretainedValue()
                 if pages >= Checkpointer.backstop {
-                    sqlite3_wal_checkpoint_v2(connection, name, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+                    _ = checkpointer.turn.withLock { _ in
+                        sqlite3_wal_checkpoint_v2(connection, name, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+                    }
                 } else {
                     checkpointer.ask(at: pages)
                 }
@@ -78,7 +83,7 @@ final class Checkpointer: Sendable {
             work.wait()
             if state.withLock({ $0.isClosed }) { break }
             // What cannot be moved now, because somebody reads it or the disk is full, is moved another time.
-            try? queue.writeWithoutTransaction { db in _ = try db.checkpoint(.passive) }
+            turn.withLock { _ in try? queue.writeWithoutTransaction { db in _ = try db.checkpoint(.passive) } }
         }
         ended.signal()
     }
