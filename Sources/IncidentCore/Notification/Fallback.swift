@@ -7,6 +7,8 @@ package enum Fallback {
     /// For so long a page that is due may wait to be begun: behind an older message about its incident, or for a place
     /// at its endpoint.
     package static let longestWait = Duration.seconds(10)
+    /// Between the reason of what was told first and the method that did not get through.
+    static let inPlaceOf = ", in place of "
 }
 
 extension Notification {
@@ -24,6 +26,6 @@ extension Notification {
         guard event == .page, let next = remaining.first else { return nil }
         return Telling(
             .fallback(policy: policy), contact: contact, method: next, remaining: Array(remaining.dropFirst()),
-            reason: "\(reason), in place of \(method.endpoint.text), which \(fault)")
+            reason: "\(reason)\(Fallback.inPlaceOf)\(method.endpoint.text), which \(fault)")
     }
 }

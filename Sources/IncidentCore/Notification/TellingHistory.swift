@@ -45,6 +45,10 @@ package struct TellingHistory: Sendable, Equatable {
         var isUnsent: Bool { state == .pending || state == .unknown }
         /// It has arrived, or may have.
         var hasArrived: Bool { state == .sent || state == .sending || mayHaveArrived }
+        /// The reason of the step that it is of, also where it takes the place of another method.
+        var step: Substring {
+            reason.firstRange(of: Fallback.inPlaceOf).map { reason[..<$0.lowerBound] } ?? reason[...]
+        }
         /// It rang, or will.
         var rings: Bool { event == .page && (isUnsent || hasArrived) }
     }
@@ -57,9 +61,9 @@ package struct TellingHistory: Sendable, Equatable {
     /// Whom the latest step of each policy told, each method once: what one policy left to another, because it had told
     /// the same, stands with that other one. The pages of a step have one reason.
     package var toldLast: [(contact: String, method: ContactMethod)] {
-        var reasons: [String?: String] = [:]
-        for page in messages where page.event == .page { reasons[page.policy] = page.reason }
-        return told(messages.filter { $0.rings && reasons[$0.policy] == $0.reason })
+        var steps: [String?: Substring] = [:]
+        for page in messages where page.event == .page { steps[page.policy] = page.step }
+        return told(messages.filter { $0.rings && steps[$0.policy] == $0.step })
     }
 
     /// Who was asked to confirm: of what rings, only a question belongs to no policy.
@@ -119,7 +123,7 @@ package struct TellingHistory: Sendable, Equatable {
         than policy: String, to method: ContactMethod, for reason: String, since newsAt: Timestamp,
         asUrgentlyAs priority: Priority
     ) -> Told? {
-        let stepBefore = messages.last { $0.policy == policy && $0.event == .page && $0.reason != reason }?.id ?? 0
+        let stepBefore = messages.last { $0.policy == policy && $0.event == .page && $0.step != reason }?.id ?? 0
         return messages.last {
             $0.method == method && $0.rings && $0.id > stepBefore && $0.createdAt >= newsAt
                 && $0.priority <= priority && $0.policy != policy

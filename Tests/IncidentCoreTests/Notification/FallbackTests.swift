@@ -47,4 +47,23 @@ struct FallbackTests {
                     .fallback(policy: "high"), contact: "On-Call Engineer", method: Self.mail,
                     remaining: [Self.chat], reason: "step 1, in place of pagerduty, which failed"))
     }
+
+    @Test func `is of the step whose method failed, beside whom that step told else`() throws {
+        let page = Self.notification()
+        let mail = try #require(page.fallback(because: "failed"))
+        let history = TellingHistory([
+            Self.told(1, page.method, page.reason, .failed),
+            Self.told(2, ContactMethod(EndpointID(NotifierKind("slack")), address: "#db"), page.reason),
+            Self.told(3, mail.method, mail.reason),
+        ])
+        #expect(history.toldLast.map(\.method.address) == ["#db", "oncall@example.com"])
+    }
+
+    private static func told(
+        _ id: Int64, _ method: ContactMethod, _ reason: String, _ state: NotificationState = .sent
+    ) -> TellingHistory.Told {
+        TellingHistory.Told(
+            id: id, method: method, contact: "Somebody", event: .page, priority: .p1, policy: "high", reason: reason,
+            state: state, createdAt: .start)
+    }
 }
