@@ -96,8 +96,15 @@ struct IncidentReport {
 
     private func words(_ artifact: StoredArtifact) -> String {
         let alert = facts.alertName(of: artifact).map { " for \($0)" } ?? ""
-        return
-            "\(artifact.id) \(artifact.collector)\(alert): \(artifact.outcome.rawValue), \(artifact.duration.wholeMilliseconds) ms, \(artifact.bytes) bytes"
+        let result =
+            switch artifact.outcome {
+            // The timeline names the label, or the program.
+            case .notBound: "not run, a label could not be bound safely"
+            case .missing: "not run, the program is missing"
+            default:
+                "\(artifact.outcome.rawValue), \(artifact.duration.wholeMilliseconds) ms, \(artifact.bytes) bytes"
+            }
+        return "\(artifact.id) \(artifact.collector)\(alert): \(result)"
     }
 
     private static func words(_ view: StoredNotification) -> String {
