@@ -72,7 +72,8 @@ package struct IncidentCommands: Sendable {
             }
         }
         let (before, after) = try result.get()
-        if before.status != after.status { log(after) }
+        // Also when it changes hands.
+        if (before.status, before.acknowledgedBy) != (after.status, after.acknowledgedBy) { log(after) }
         return (before, after)
     }
 
