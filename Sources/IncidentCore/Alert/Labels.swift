@@ -1,15 +1,29 @@
+internal import Synchronization
+
 /// Label or annotation pairs, ordered by name; names are unique. All of it is text that others wrote.
 ///
 /// An array and not a dictionary: an alert has about ten pairs, which are read once or twice each.
 package struct Labels: Sendable {
     /// An alert is copied many times on its way, so that one reference stands for all that does not change.
     private final class Content: Sendable {
-        let pairs: [Pair]
         let sourceJSON: String?
+        private let known: [Pair]?
+        /// Of one that came with its JSON only.
+        private let read = Mutex<[Pair]?>(nil)
 
-        init(_ pairs: [Pair], sourceJSON: String?) {
-            self.pairs = pairs
+        init(_ pairs: [Pair]?, sourceJSON: String?) {
+            known = pairs
             self.sourceJSON = sourceJSON
+        }
+
+        var pairs: [Pair] {
+            if let known { return known }
+            return read.withLock { read in
+                if let read { return read }
+                let pairs = (try? Labels(json: sourceJSON ?? "{}"))?.pairs ?? []
+                read = pairs
+                return pairs
+            }
         }
     }
 
@@ -38,6 +52,11 @@ package struct Labels: Sendable {
         content =
             pairs.isEmpty ? Self.none : Content(Self.ordered(pairs), sourceJSON: sourceJSON)
     }
+
+    /// Pairs that are read only when somebody asks for one: of most annotations nobody does.
+    ///
+    /// - Parameter plainJSON: an object of one text or more, proved to be one.
+    init(unread plainJSON: String) { content = Content(nil, sourceJSON: plainJSON) }
 
     private static func ordered(_ pairs: [Pair]) -> [Pair] {
         guard !zip(pairs, pairs.dropFirst()).allSatisfy({ $0.name < $1.name }) else { return pairs }

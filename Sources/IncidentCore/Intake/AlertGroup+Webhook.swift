@@ -157,7 +157,8 @@ struct WebhookReader {
                 labelsAt = reader
                 labels = try reader.readLooseLabels(limits.labels, cuts: &group.cuts)
                 areLabelsWhole = cuts == group.cuts
-            case "annotations": annotations = try reader.readLooseLabels(limits.annotations, cuts: &group.cuts)
+            case "annotations":
+                annotations = try reader.readLooseLabels(limits.annotations, isLazy: true, cuts: &group.cuts)
             case "startsAt": startsAt = try reader.readUsableTime()
             case "endsAt": endsAt = try reader.readUsableTime()
             case "generatorURL": generatorURL = try readText(from: &reader)

@@ -23,11 +23,16 @@ extension JSONReader {
 
     /// An object of names and texts; anything else gives an empty one. Values that are no text become their JSON,
     /// `null` is left out.
-    mutating func readLooseLabels(_ limits: PairLimits, cuts: inout IntakeCuts) throws(JSONError) -> Labels {
+    ///
+    /// - Parameter isLazy: whether it will do to read the texts when one is asked for.
+    mutating func readLooseLabels(
+        _ limits: PairLimits, isLazy: Bool = false, cuts: inout IntakeCuts
+    ) throws(JSONError) -> Labels {
         guard try peekKind() == .object else {
             try skipValue()
             return [:]
         }
+        if isLazy, let object = skipPlainObject(limits) { return Labels(unread: text(object)) }
         var pairs: [Labels.Pair] = []
         pairs.reserveCapacity(12)
         var isAsItStands = true

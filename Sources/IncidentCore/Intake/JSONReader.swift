@@ -183,6 +183,31 @@ extension JSONReader {
         close()
     }
 
+    /// Passes over an object of names and plain texts within limits, as most are; of anything else, and of an empty one,
+    /// stays where it is.
+    mutating func skipPlainObject(_ limits: PairLimits) -> Range<Int>? {
+        var (ahead, count) = (self, 0)
+        guard ahead.take(UInt8(ascii: "{")) else { return nil }
+        let start = ahead.position - 1
+        repeat {
+            count += 1
+            guard count <= limits.count, ahead.skipPlainString(upTo: limits.nameBytes),
+                ahead.take(UInt8(ascii: ":")), ahead.skipPlainString(upTo: limits.valueBytes)
+            else { return nil }
+        } while ahead.take(UInt8(ascii: ","))
+        guard ahead.take(UInt8(ascii: "}")) else { return nil }
+        self = ahead
+        return start..<position
+    }
+
+    private mutating func skipPlainString(upTo limit: Int) -> Bool {
+        guard take(UInt8(ascii: "\"")) else { return false }
+        let end = endOfPlainText(from: position)
+        guard end < bytes.count, bytes[end] == UInt8(ascii: "\""), end - position <= limit else { return false }
+        position = end + 1
+        return true
+    }
+
     /// Plain ASCII is only looked over; what has escapes or other bytes must still be proved to be text.
     private mutating func skipString() throws(JSONError) {
         skipBlanks()
