@@ -55,7 +55,9 @@ struct IntakeRecorder: Sendable {
             change.begin(beginning)
             return nil
         case .continues(let occurrence, let earlierStart):
-            try transaction.countSeen(occurrenceID: occurrence.id, at: now)
+            // Only a body that is not as the one before it can say anything new.
+            let annotations = change.bodyID == nil ? nil : alert.annotations
+            try transaction.countSeen(occurrenceID: occurrence.id, annotations: annotations, at: now)
             if let earlierStart { try transaction.moveStart(occurrenceID: occurrence.id, to: earlierStart) }
             change.holders.insert(occurrence.incidentID)
             return .repeated

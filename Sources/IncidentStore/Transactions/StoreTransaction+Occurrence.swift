@@ -49,7 +49,14 @@ extension StoreTransaction {
     }
 
     /// Counts one more body that says that an occurrence fires.
-    package func countSeen(occurrenceID: Int64, at now: Timestamp) throws {
+    ///
+    /// - Parameter annotations: what it says now; `nil` for what it said before.
+    package func countSeen(occurrenceID: Int64, annotations: Labels? = nil, at now: Timestamp) throws {
+        if let annotations {
+            try run(
+                "UPDATE occurrence SET annotations = ?1 WHERE id = ?2 AND annotations <> ?1", annotations.json,
+                occurrenceID)
+        }
         // A body that waited for its turn is no news of an earlier time.
         try run(
             """

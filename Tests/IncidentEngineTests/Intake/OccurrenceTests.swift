@@ -25,6 +25,18 @@ struct OccurrenceTests {
         #expect(harness.deliverer.begun.isEmpty)
     }
 
+    @Test func `what fires says what was told of it last`() async throws {
+        let harness = try EngineHarness()
+        for value in ["81 %", "97 %", "97 %"] {
+            var told = a
+            told.annotations = ["summary": "the disk is \(value) full"]
+            try await harness.post(WebhookBody(told))
+        }
+        let occurrence = try #require(try await harness.occurrences().first)
+        #expect(occurrence.alert.annotations["summary"] == "the disk is 97 % full")
+        #expect(occurrence.seenCount == 3)
+    }
+
     @Test(arguments: [false, true])
     func `an alert told again after its end, and not ended since, fires and pages again`(restarts: Bool) async throws {
         let harness = try EngineHarness()
