@@ -2,7 +2,8 @@ internal import GRDB
 internal import IncidentCore
 
 /// Every column that holds a time still to come, and those from which one is counted or with which a later one is
-/// compared to decide who is told: what must move when the system's clock is set. Who adds such a column adds it here; a test looks for those that are missing.
+/// compared to decide who is told: what must move when the system's clock is set. Who adds such a column adds it here; a
+/// test looks for those that are missing.
 enum StoredDeadlines {
     struct Table {
         let name: String
