@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import ResponderConfig
@@ -15,10 +16,10 @@ import Testing
         for part in ["first ", "second"] {
             try writer.write(contentsOf: Data(part.utf8))
             // The reader has taken it, and finds nothing more until the next.
-            var waiting: Int32 = 1
-            while waiting > 0 {
+            _ = try await waitUntil("the reader has taken \(part)", every: .milliseconds(1)) {
+                var waiting: Int32 = 1
                 try #require(ioctl(reader, UInt(FIONREAD), &waiting) == 0)
-                try await Task.sleep(for: .milliseconds(1))
+                return waiting == 0 ? true : nil
             }
         }
         try writer.close()

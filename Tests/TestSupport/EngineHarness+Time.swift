@@ -101,24 +101,10 @@ extension EngineHarness {
 
     /// Lets other tasks run until a condition holds.
     package func until(_ what: String, _ condition: () async throws -> Bool) async throws {
-        try await letOthersRun(until: what, condition)
+        _ = try await waitUntil(what, within: .seconds(60), every: .milliseconds(1)) {
+            try await condition() ? true : nil
+        }
     }
-}
-
-/// Lets other tasks run until a condition holds. Who waits for a service to sleep asks the clock instead.
-///
-/// Pauses between its looks: a loop that only yields keeps those from running that it waits for, when many tests do the
-/// same on a busy machine. Fails by the time that has passed, because how many looks that takes says nothing.
-package func letOthersRun(
-    until what: String, isolation: isolated (any Actor)? = #isolation, _ condition: () async throws -> Bool
-) async throws {
-    let limit = Duration.seconds(60)
-    let end = ContinuousClock.now + limit
-    repeat {
-        if try await condition() { return }
-        try await Task.sleep(for: .milliseconds(1))
-    } while ContinuousClock.now < end
-    throw NeverHappened(what: what, limit: limit, evidence: "")
 }
 
 extension StoreReader {

@@ -104,8 +104,8 @@ struct `HTTP over libcurl` {
         let task = Task {
             await failure(request(.post, standIn.origin + "/v2/enqueue", body: [1], timeout: .seconds(100)))
         }
-        while try await standIn.read([Requested].self, "/_stub/requests").isEmpty {
-            try await Task.sleep(for: .milliseconds(1))
+        _ = try await waitUntil("the request has arrived") {
+            try await standIn.read([Requested].self, "/_stub/requests").first
         }
         task.cancel()
         #expect(await task.value?.reason == .cancelled)
