@@ -7,10 +7,10 @@
 enum {
     /// Of what stands before each page in the log (https://sqlite.org/fileformat2.html#walformat).
     FRAME_HEADER = 24,
-    /// So much is gathered at most. SQLite's own layer writes less than 128 KiB at once, and fails on more.
-    CAPACITY = 31 * (FRAME_HEADER + 4096),
     /// Where that says how large the database is after the commit; zero within a transaction.
     COMMIT_MARK = 4,
+    /// So much is gathered at most. SQLite's own layer writes less than 128 KiB at once, and fails on more.
+    CAPACITY = 31 * (FRAME_HEADER + 4096),
 };
 
 /// An open log; the file of the layer below stands behind it.

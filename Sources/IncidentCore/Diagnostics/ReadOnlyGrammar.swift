@@ -1,7 +1,8 @@
 /// Which commands only read, tool by tool; checked when the tables are loaded, and once more with the labels filled in.
 ///
 /// Verbs and options that are not known to only read are refused: those of each tool are listed here, one file a tool.
-/// Of SQL functions those that are known to do more are (`ReadOnlySQL`), within a session that only reads. A place for a label counts as a word that nobody knows, so it can be a value and nothing else.
+/// Of SQL functions those that are known to do more are (`ReadOnlySQL`), within a session that only reads. A place for a
+/// label counts as a word that nobody knows, so it can be a value and nothing else.
 package enum ReadOnlyGrammar {
     /// - Parameter arguments: program and arguments as the table has them, with their `{label:…}` places.
     /// - Returns: why the command may not run, or `nil` when it only reads.
