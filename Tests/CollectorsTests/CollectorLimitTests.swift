@@ -1,8 +1,8 @@
 import Collectors
-import Dispatch
 import Foundation
 import Glibc
 import IncidentCore
+import TestSupport
 import Testing
 
 /// Commands that do not want to end. Each is given real time to be ended in, because a signal is what is tested; none is
@@ -103,13 +103,13 @@ import Testing
     }
 
     @Test func `a cancelled run is ended with all its children`() async throws {
-        let fifo = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
-        #expect(mkfifo(fifo, 0o600) == 0)
-        defer { unlink(fifo) }
-        let script = "trap '' TERM; echo pid $$; sleep 3600 & echo pid $!; echo ready >\(fifo); wait; sleep 3600"
+        let begun = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        defer { unlink(begun) }
+        let script = "trap '' TERM; echo pid $$; sleep 3600 & echo pid $!; : >\(begun); wait; sleep 3600"
         let collector = try shellCollector(script, timeout: .seconds(3000))
         let running = Task { await run(collector) }
-        await readToEnd(of: fifo)
+        defer { running.cancel() }
+        _ = try await waitUntil("the script has begun") { FileManager.default.fileExists(atPath: begun) ? true : nil }
         running.cancel()
         let artifact = await running.value
         #expect(artifact.outcome == .failed && artifact.exitStatus == nil)
@@ -145,16 +145,6 @@ import Testing
                     script(folder), timeout: .seconds(limit), outputLimitBytes: outputLimitBytes))
             if limit > 30 || hasBegun(artifact) { return (artifact, limit) }
             limit *= 4
-        }
-    }
-}
-
-/// Returns when a writer has come and gone; the wait has a thread of its own.
-private func readToEnd(of fifo: String) async {
-    await withCheckedContinuation { continuation in
-        DispatchQueue.global().async {
-            _ = FileManager.default.contents(atPath: fifo)
-            continuation.resume()
         }
     }
 }

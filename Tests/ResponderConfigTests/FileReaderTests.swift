@@ -13,6 +13,8 @@ import Testing
             // A thread of its own: a read that waits would keep other tests off the pool's.
             Thread.detachNewThread { continuation.resume(returning: FileReader.live().read("/dev/fd/\(reader)")) }
         }
+        // However this ends: the reader, for whom the end of the test waits, waits for the end of the pipe.
+        defer { try? writer.close() }
         for part in ["first ", "second"] {
             try writer.write(contentsOf: Data(part.utf8))
             // The reader has taken it, and finds nothing more until the next.

@@ -151,7 +151,7 @@ struct TableReloaderTests {
 
     @Test func `of two readings at once the last one to begin is in force`() async throws {
         let scene = try ReloadScene()
-        let (begun, mayEnd) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let mayEnd = DispatchSemaphore(value: 0)
         let count = Mutex(0)
         let directory = scene.folder.file("routes").path
         let tables = scene.tables
@@ -166,20 +166,13 @@ struct TableReloaderTests {
                     count += 1
                     return count == 1
                 }
-                if isFirst {
-                    begun.signal()
-                    mayEnd.wait()
-                }
+                if isFirst { mayEnd.wait() }
                 return reading
             }, use: { tables.replace(with: $0.tables) })
         try scene.folder.write("routes/contacts.yaml", ReloadScene.contacts("second@example.com"))
         let slow = Task { await reloader.reload() }
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                begun.wait()
-                continuation.resume()
-            }
-        }
+        defer { mayEnd.signal() }
+        _ = try await waitUntil("the first reading has begun") { count.withLock { $0 } > 0 ? true : nil }
         try scene.folder.write("routes/contacts.yaml", ReloadScene.contacts("third@example.com"))
         // It runs at once until it has to wait for the other: all the way, if it need not.
         let quick = Task.immediate { await reloader.reload() }

@@ -6,7 +6,8 @@ package final class Gate: Sendable {
         var isOpen = false
         var arrived = 0
         var held: [Int: CheckedContinuation<Void, Never>] = [:]
-        var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+        var watchers: [Int: (count: Int, continuation: CheckedContinuation<Void, Never>)] = [:]
+        var watcherCount = 0
     }
 
     private let state = Mutex(State())
@@ -39,15 +40,24 @@ package final class Gate: Sendable {
         for continuation in held { continuation.resume() }
     }
 
-    /// Returns when so many have come to the gate since it was made.
+    /// Returns when so many have come to the gate since it was made, or when the task is cancelled: a test for which
+    /// nobody comes is ended by its time limit.
     package func arrivals(_ count: Int = 1) async {
-        await withCheckedContinuation { continuation in
-            let isThere = state.withLock { state in
-                if state.arrived >= count { return true }
-                state.watchers.append((count, continuation))
-                return false
+        let number = state.withLock { state in
+            state.watcherCount += 1
+            return state.watcherCount
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isThere = state.withLock { state in
+                    if state.arrived >= count || Task.isCancelled { return true }
+                    state.watchers[number] = (count, continuation)
+                    return false
+                }
+                if isThere { continuation.resume() }
             }
-            if isThere { continuation.resume() }
+        } onCancel: {
+            state.withLock { $0.watchers.removeValue(forKey: number) }?.continuation.resume()
         }
     }
 
@@ -55,9 +65,9 @@ package final class Gate: Sendable {
         let (number, watchers) = state.withLock { state in
             state.arrived += 1
             let arrived = state.arrived
-            let satisfied = state.watchers.filter { $0.count <= arrived }
-            state.watchers.removeAll { $0.count <= arrived }
-            return (arrived, satisfied)
+            let satisfied = state.watchers.filter { $0.value.count <= arrived }
+            for number in satisfied.keys { state.watchers[number] = nil }
+            return (arrived, satisfied.values)
         }
         for watcher in watchers { watcher.continuation.resume() }
         return number

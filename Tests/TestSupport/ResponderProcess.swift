@@ -50,7 +50,7 @@ package final class ResponderProcess: Sendable {
 
     /// Waits for what the API shows.
     package func eventually<Value: Sendable>(
-        _ what: String, within limit: Duration = .seconds(20), isolation: isolated (any Actor)? = #isolation,
+        _ what: String, within limit: Duration = .seconds(120), isolation: isolated (any Actor)? = #isolation,
         _ answer: (ResponderAPI) async throws -> Value?
     ) async throws -> Value {
         try await waitUntil(what, within: limit, evidence: log) { try await answer(api) }
@@ -63,7 +63,7 @@ package final class ResponderProcess: Sendable {
 
     /// Waits for a notification to come to `state`.
     package func notification(
-        _ notifier: String, of incident: Int, in state: String, within limit: Duration = .seconds(20)
+        _ notifier: String, of incident: Int, in state: String, within limit: Duration = .seconds(120)
     ) async throws -> ResponderIncidentDetail.Notification {
         try await eventually("a \(notifier) notification is \(state)", within: limit) { api in
             try await api.incident(incident).notifications.first { $0.notifier == notifier && $0.state == state }
