@@ -39,6 +39,7 @@ package struct Engine: Sendable {
             (.heartbeat, HeartbeatService(context, wakeup: Wakeup())),
             (.doubtful, DoubtfulAlertService(context, wakeup: Wakeup())),
             ([], InstanceService(context, wakeup: Wakeup())),
+            ([], ExaminationService(context, wakeup: Wakeup())),
         ]
         let ticking = woken.map(\.1) + [waitingPages]
         let clock = ClockService(context, wakeup: Wakeup()) { [deliveries] in
@@ -51,6 +52,10 @@ package struct Engine: Sendable {
             logger.error(
                 "a stored row cannot be understood and is passed over",
                 metadata: ["table": "\(row.table)", "id": "\(row.id)", "error": "\(row.reason)"])
+        }
+        context.store.notifyDamage { [logger = context.logger] error in
+            logger.error(
+                "the database is damaged: every alert is answered 503 from now on", metadata: ["error": "\(error)"])
         }
         context.store.notifyAfterCommit { [deliveries, waitingPages] changes in
             let urgently = changes.contains(.urgent)

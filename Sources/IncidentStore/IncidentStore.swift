@@ -17,6 +17,7 @@ package final class IncidentStore: Sendable {
 
     private let pool: DatabasePool
     private let people: PeoplesReaders
+    private let examiner: Examiner
     private let queue: CommitQueue
     private let checkpointer: Checkpointer
     private let caches: WriterCaches
@@ -24,7 +25,7 @@ package final class IncidentStore: Sendable {
     private let files: DatabaseFiles
     /// `nil` beside a server.
     private let lock: DataFolderLock?
-    private let onCommit: CommitHandler
+    private let onCommit: Listener<StoreChanges>
     private let unreadable = UnreadableRows()
 
     /// Opens `responder.sqlite` in a folder, making both when they are missing.
@@ -49,6 +50,7 @@ package final class IncidentStore: Sendable {
             (installation, signingKey) = (identity.name, identity.signingKey)
             people = try PeoplesReaders(
                 path: folder.database, limit: questionLimit, busyTimeout: busyTimeout)
+            examiner = try Examiner(path: folder.database, busyTimeout: busyTimeout)
             checkpointer = try Checkpointer(path: folder.database)
             pool.writeWithoutTransaction { [checkpointer] db in checkpointer.watch(db) }
         } catch let error as StoreError {
@@ -70,13 +72,13 @@ package final class IncidentStore: Sendable {
         let (caches, health, files) = (
             WriterCaches(unreadable: unreadable), StoreHealth(), DatabaseFiles(path: folder.database)
         )
-        let onCommit = CommitHandler()
+        let onCommit = Listener<StoreChanges>()
         self.onCommit = onCommit
         (self.caches, self.health, self.files, self.lock) = (caches, health, files, lock)
         queue = CommitQueue(
             pool: pool, onRollback: { caches.clear() },
             verify: { () throws(StoreError) in try Self.check(files, health) },
-            onCommit: { onCommit.call($0) })
+            onCommit: { onCommit.tell($0) })
     }
 
     /// Calls this after each commit that left work; replaces what was set before.
@@ -85,7 +87,18 @@ package final class IncidentStore: Sendable {
     }
 
     /// Calls this once for each stored row that is met and cannot be understood; replaces what was set before.
-    package func notifyUnreadable(_ handler: @escaping @Sendable (UnreadableRow) -> Void) { unreadable.notify(handler) }
+    package func notifyUnreadable(_ handler: @escaping @Sendable (UnreadableRow) -> Void) {
+        unreadable.listener.set(handler)
+    }
+
+    /// Calls this when the file is first found to be damaged; replaces what was set before.
+    package func notifyDamage(_ handler: @escaping @Sendable (StoreError) -> Void) { health.onDamage.set(handler) }
+
+    /// What is wrong with the files, the worst first: lost, damaged, or a write that was refused and would be again.
+    package var trouble: StoreError? { health.trouble }
+
+    /// That a part of the file makes no sense, once that was met: there may be alerts that nothing shows.
+    package var damage: StoreError? { health.damage }
 
     /// Writes down where this server listens, for whoever finds the folder taken.
     package func isServed(at address: String) { lock?.write(address: address) }
@@ -163,6 +176,21 @@ package final class IncidentStore: Sendable {
     /// A probe is open to everybody, and a commit syncs the disk.
     private static let probeInterval: Duration = .seconds(1)
 
+    /// Looks one table and its indexes through for damage, page by page, and remembers what it finds.
+    ///
+    /// - Parameter limit: after so long it is given up: while it looks, the write-ahead log can only grow.
+    /// - Returns: what is wrong, in SQLite's words; `[]` when nothing is, `nil` when the time was too short for all of it.
+    package func examine(_ table: String, limit: Duration) async throws -> [String]? {
+        try health.checkIsNotLost()
+        do {
+            let findings = try await examiner.examine(table, limit: limit)
+            if findings?.isEmpty == false { health.damaged(.damaged("responder.sqlite")) }
+            return findings
+        } catch {
+            throw Self.understand(error, health, writing: nil)
+        }
+    }
+
     /// A number that changes when another process (the command line) has changed the database.
     package func externalVersion() async throws -> Int64 {
         do {
@@ -184,6 +212,7 @@ package final class IncidentStore: Sendable {
         // Moved into another file than the one it belongs to, the log would damage that.
         let movesLog = movesLog && (try? Self.check(files, health)) != nil
         try people.close()
+        try examiner.close()
         try pool.writeWithoutTransaction { db in
             caches.statements.forget()
             if movesLog { _ = try db.checkpoint(.truncate) }
@@ -241,18 +270,6 @@ extension DatabaseError {
 
     /// Without the statement, which says nothing to people.
     var words: String { "SQLite error \(extendedResultCode.rawValue): \(message ?? "no reason is given")" }
-}
-
-/// Whom to tell of commits that leave work.
-private final class CommitHandler: Sendable {
-    /// A box around the closure: one kept bare in a `Mutex` is wrapped once more at each look, and so grows slower.
-    private struct Box { let call: @Sendable (StoreChanges) -> Void }
-
-    private let box = Mutex(Box { _ in })
-
-    func set(_ handler: @escaping @Sendable (StoreChanges) -> Void) { box.withLock { $0 = Box(call: handler) } }
-
-    func call(_ changes: StoreChanges) { box.withLock { $0 }.call(changes) }
 }
 
 /// Carries a result from the commit queue's thread to the waiting caller.

@@ -19,10 +19,14 @@ final class StoreHealth: Sendable {
         var isProbed = false
     }
 
+    /// Told of the first damage.
+    let onDamage = Listener<StoreError>()
     private let state = Mutex(State())
 
     /// What is wrong, the worst first; `nil` when nothing is.
     var trouble: StoreError? { state.withLock { $0.lost ?? $0.damaged ?? $0.refused?.error } }
+
+    var damage: StoreError? { state.withLock(\.damaged) }
 
     /// How much must be written to show that a write is no longer refused; `nil` when none was.
     var refusedBytes: Int? { state.withLock(\.refused?.bytes) }
@@ -50,7 +54,7 @@ final class StoreHealth: Sendable {
     /// - Parameter bytes: about how much was to be written; `nil` for a question.
     func failed(_ error: DatabaseError, as failure: StoreError, bytes: Int?) {
         switch error.resultCode {
-        case _ where error.isDamage: state.withLock { $0.damaged = failure }
+        case _ where error.isDamage: damaged(failure)
         // Our own mistakes, and what we stop ourselves: the next write need not fail.
         case .SQLITE_CONSTRAINT, .SQLITE_ERROR, .SQLITE_MISUSE, .SQLITE_INTERRUPT, .SQLITE_MISMATCH, .SQLITE_RANGE:
             break
@@ -59,6 +63,14 @@ final class StoreHealth: Sendable {
             let most = min(bytes, Self.probeLimitBytes)
             state.withLock { $0.refused = (failure, max(most, $0.refused?.bytes ?? 0)) }
         }
+    }
+
+    func damaged(_ failure: StoreError) {
+        let isFirst = state.withLock { state in
+            defer { state.damaged = state.damaged ?? failure }
+            return state.damaged == nil
+        }
+        if isFirst { onDamage.tell(failure) }
     }
 
     /// Lets one at a time find out whether a write is still refused: anybody may ask, and it writes much.

@@ -17,18 +17,12 @@ final class UnreadableRows: Sendable {
         let id: String
     }
 
-    private struct Handler: Sendable {
-        let call: @Sendable (UnreadableRow) -> Void
-    }
-
+    let listener = Listener<UnreadableRow>()
     private let seen = Mutex<Set<Place>>([])
-    private let handler = Mutex(Handler { _ in })
-
-    func notify(_ call: @escaping @Sendable (UnreadableRow) -> Void) { handler.withLock { $0 = Handler(call: call) } }
 
     func report(_ table: String, _ id: String, _ error: any Error) {
         guard seen.withLock({ $0.insert(Place(table: table, id: id)).inserted }) else { return }
-        handler.withLock { $0 }.call(UnreadableRow(table: table, id: id, reason: "\(error)"))
+        listener.tell(UnreadableRow(table: table, id: id, reason: "\(error)"))
     }
 
     /// What a row says; `nil` when that cannot be understood, which is told then.

@@ -142,7 +142,7 @@ package enum WebServer {
         router.add(middleware: RequestLineMiddleware())
         router.add(middleware: FramingMiddleware())
         let webhook = AlertmanagerWebhook(
-            intake: contents.engine.intake,
+            intake: contents.engine.intake, store: contents.store,
             admission: Admission(
                 credentials: settings.webhookTokens, setting: "RESPONDER_WEBHOOK_TOKEN",
                 signingKeys: settings.webhookSigningKeys),

@@ -27,6 +27,13 @@ final class ScratchStore: Sendable {
             busyTimeout: busyTimeout, questionLimit: questionLimit)
     }
 
+    /// Closes it, damages a table's page, and opens it again.
+    func reopened(damaging table: String) async throws -> IncidentStore {
+        try store.close()
+        try await damagePage(of: table, in: folder.file("data/responder.sqlite"))
+        return try Self.open(folder)
+    }
+
     func otherProcess() throws -> OtherProcess { try OtherProcess(path: folder.file("data/responder.sqlite").path) }
 
     func execute(_ sql: String) async throws {

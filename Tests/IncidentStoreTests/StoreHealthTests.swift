@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import IncidentCore
+import Synchronization
 import TestSupport
 import Testing
 
@@ -93,14 +94,7 @@ import Testing
     @Test func `a damaged page is noticed by whoever reads it, and readiness fails from then on`() async throws {
         let scratch = try ScratchStore()
         try await scratch.add(.sample(group: "a"))
-        try scratch.store.close()
-        let file = scratch.folder.file("data/responder.sqlite")
-        let page = try await Self.rootPage(of: "incident", in: file)
-        let handle = try FileHandle(forWritingTo: file)
-        try handle.seek(toOffset: UInt64((page - 1) * 4096))
-        try handle.write(contentsOf: Data(repeating: 0, count: 4096))
-        try handle.close()
-        let store = try ScratchStore.open(scratch.folder)
+        let store = try await scratch.reopened(damaging: "incident")
         defer { try? store.close() }
         try await store.probe(at: .start)
         let error = await #expect(throws: StoreError.self) { try await store.read { try $0.incident(1) } }
@@ -109,12 +103,46 @@ import Testing
         await #expect(throws: StoreError.self) { try await store.probe(at: .start) }
     }
 
-    private static func rootPage(of table: String, in file: URL) async throws -> Int {
-        let database = try DatabaseQueue(path: file.path)
-        defer { try? database.close() }
-        return try await database.read {
-            try Int.fetchOne($0, sql: "SELECT rootpage FROM sqlite_schema WHERE name = ?", arguments: [table]) ?? 0
+    @Test func `one that nobody reads is found by an examination of its table, and told once`() async throws {
+        let scratch = try ScratchStore()
+        try await scratch.add(.sample(group: "a"))
+        let store = try await scratch.reopened(damaging: "timeline_entry")
+        defer { try? store.close() }
+        let told = Mutex<[StoreError]>([])
+        store.notifyDamage { error in told.withLock { $0.append(error) } }
+        #expect(try await store.examine("incident", limit: .seconds(60)) == [])
+        #expect(store.damage == nil)
+        for _ in 0..<2 {
+            #expect(try await store.examine("timeline_entry", limit: .seconds(60))?.isEmpty == false)
         }
+        #expect(store.damage == .damaged("responder.sqlite"))
+        #expect(told.withLock { $0 } == [.damaged("responder.sqlite")])
+        await #expect(throws: StoreError.damaged("responder.sqlite")) { try await store.probe(at: .start) }
+        // What does not touch it goes on.
+        #expect(try await store.read { try $0.incident(1) } != nil)
+    }
+
+    @Test func `an examination that takes too long is given up, and says nothing of the table`() async throws {
+        let scratch = try ScratchStore()
+        try await scratch.execute(
+            """
+            CREATE TABLE large AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)
+            SELECT i, 'x' || i AS text FROM n
+            """)
+        // Now and then it is done before the time is up.
+        _ = try await waitUntil("one is given up") {
+            try await scratch.store.examine("large", limit: .zero) == nil ? true : nil
+        }
+        #expect(try await scratch.store.examine("large", limit: .seconds(60)) == [])
+        #expect(scratch.store.trouble == nil)
+    }
+
+    @Test func `every table of a sound database stands an examination`() async throws {
+        let scratch = try ScratchStore()
+        try await scratch.add(.sample(group: "a"))
+        let tables = try await scratch.store.read { try $0.tables() }
+        #expect(tables.contains("incident") && tables.contains("intake"))
+        for table in tables { #expect(try await scratch.store.examine(table, limit: .seconds(60)) == [], "\(table)") }
     }
 
     @Test func `a question that the database cannot answer is a store's error`() async throws {

@@ -44,6 +44,25 @@ import Transport
         }
     }
 
+    @Test func `a damaged database stands on every page, in both kinds of health and in the metrics`() async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            try await damagePage(of: "heartbeat", in: web.folder.file("data/responder.sqlite"))
+            #expect(try await web.api.send(.get, "/healthz").text == "ok\n")
+            #expect(try await web.store.examine("heartbeat", limit: .seconds(60)) != [])
+            let words = "responder.sqlite is damaged"
+            let health = try await web.api.send(.get, "/healthz")
+            #expect(health.status == 200 && health.text.hasPrefix("ok, but the database \(words)"))
+            let readiness = try await web.api.send(.get, "/readyz")
+            #expect(readiness.status == 503 && readiness.text.contains(words))
+            for path in ["/incidents/\(id)", "/?status=resolved"] {
+                #expect(try await web.api.send(.get, path).text.contains(words), "\(path)")
+            }
+            let samples = try PrometheusText(try await web.api.send(.get, "/metrics").text).samples
+            #expect(samples["responder_store_damaged"] == 1)
+        }
+    }
+
     @Test func `tables that are not in force are counted and stand on every page, until they are`() async throws {
         try await WebHarness.run { web in
             web.contents.tables.note { $0.succeeded(at: web.clock.now) }

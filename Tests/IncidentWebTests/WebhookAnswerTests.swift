@@ -18,6 +18,18 @@ import Transport
         }
     }
 
+    @Test func `503 once the database is damaged, and what can be stored is`() async throws {
+        try await WebHarness.run { web in
+            try await damagePage(of: "heartbeat", in: web.folder.file("data/responder.sqlite"))
+            #expect(try await web.store.examine("heartbeat", limit: .seconds(60)) != [])
+            let answer = try await web.api.post(try ResponderInstallation.body("01-p1-api-error-rate-firing"))
+            #expect(answer.status == 503)
+            #expect(try problem(answer).contains("responder.sqlite is damaged"))
+            #expect(try await web.incident(1)?.priority == .p1)
+            #expect(web.log.all.contains { $0.contains("the database is damaged") })
+        }
+    }
+
     /// A word that must not come back: a body may hold what its sender did not mean to show.
     private static let secret = "hunter2"
     private static let cut: [UInt8] = Array(#"{"version":"4","groupKey":"hunter2","alerts":[{"status":"fir"#.utf8)
@@ -128,6 +140,7 @@ import Transport
             let refused = try await web.api.post(try body.bytes)
             #expect(refused.status == 503)
             #expect(try problem(refused).contains("full"))
+            #expect(try await web.api.send(.get, "/healthz").text.hasPrefix("ok, but the store cannot write"))
             #expect(try await web.incidentCount() == 0)
             try await web.setMaximumPageCount(1_000_000)
             #expect(try await web.api.post(try body.bytes).status == 200)

@@ -10,6 +10,7 @@ struct HealthRoutes: Sendable {
     private let open: [Priority: Meter]
     private let owed: [NotifierKind: Meter]
     private let oldestOwed: Meter
+    private let damaged: Meter
     private let tablesInForce: Meter
     private let tablesLoaded: Meter
 
@@ -17,6 +18,7 @@ struct HealthRoutes: Sendable {
         self.contents = contents
         let factory = contents.metrics
         Meter(label: "responder_build_info", dimensions: [("version", contents.version)], factory: factory).set(1)
+        damaged = Meter(label: "responder_store_damaged", factory: factory)
         tablesInForce = Meter(label: "responder_tables_in_force", factory: factory)
         tablesLoaded = Meter(label: "responder_tables_loaded_timestamp_seconds", factory: factory)
         oldestOwed = Meter(label: "responder_notifications_oldest_owed_seconds", factory: factory)
@@ -53,7 +55,8 @@ struct HealthRoutes: Sendable {
                 "these services have not come round for \(ServicePulse.limit.prometheusText): \(late.joined(separator: ", "))"
             ).response
         }
-        let remarks = contents.pulse.remarks(at: now)
+        let trouble = contents.store.trouble.map { [$0.description] } ?? []
+        let remarks = trouble + contents.pulse.remarks(at: now).filter { !trouble.contains($0) }
         return .text(remarks.isEmpty ? "ok\n" : "ok, but \(remarks.joined(separator: "; "))\n")
     }
 
@@ -73,6 +76,7 @@ struct HealthRoutes: Sendable {
         oldestOwed.set(oldest.map { (contents.time.now() - $0).wholeMilliseconds / 1000 } ?? 0)
         for (priority, count) in counts { open[priority]?.set(count) }
         for (notifier, meter) in owed { meter.set(notifications[notifier] ?? 0) }
+        damaged.set(contents.store.damage == nil ? 0 : 1)
         let readings = contents.tables.lastReadings
         tablesInForce.set(readings.refusal == nil ? 1 : 0)
         tablesLoaded.set(readings.inForceSince?.seconds ?? 0)

@@ -2,10 +2,15 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import IncidentCore
 internal import IncidentEngine
+internal import IncidentStore
 
 /// `POST /webhooks/alertmanager`: 200 after the commit, and nothing before it.
+///
+/// Once the database is known to be damaged it is never 200: what can be taken is, and told, but nobody can say that all
+/// of it will be shown. Alertmanager goes on sending, and its own metric of failed notifications says so.
 struct AlertmanagerWebhook: Sendable {
     let intake: Intake
+    let store: IncidentStore
     let admission: Admission
     let maxBodyBytes: Int
     let time: TimeSource
@@ -38,6 +43,9 @@ struct AlertmanagerWebhook: Sendable {
             context.proveSender()
         }
         try await intake.receive(body)
+        if let damage = store.damage {
+            throw Problem(.serviceUnavailable, "what could be stored was, and people are told of it, but \(damage)")
+        }
         return Response(status: .ok)
     }
 
