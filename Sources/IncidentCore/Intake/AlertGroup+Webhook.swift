@@ -151,7 +151,7 @@ struct WebhookReader {
         var extras: [Labels.Pair] = []
         try reader.readObject { (reader, key) throws(JSONError) in
             switch key {
-            case "status": status = StatusWord(try reader.readLooseText())
+            case "status": status = try StatusWord(from: &reader)
             case "labels":
                 let cuts = group.cuts
                 labelsAt = reader
@@ -215,7 +215,7 @@ struct WebhookReader {
                 _ = try body.skipValue()
                 return
             }
-            status = StatusWord(try body.readLooseText())
+            status = try StatusWord(from: &body)
         }
         // Once a body: to look for it in each of ten thousand alerts would read the body as often.
         bodyStatus = status
@@ -235,12 +235,21 @@ struct WebhookReader {
 
 /// What stands as a status.
 private enum StatusWord {
-    /// Nothing does: it is missing, `null`, blank or no text.
+    /// Nothing does: it is missing, blank or no text.
     case none
     case known(AlertStatus)
     case unknown
 
-    init(_ text: String) {
+    init(from reader: inout JSONReader) throws(JSONError) {
+        guard try reader.peekKind() == .string else {
+            try reader.skipValue()
+            self = .none
+            return
+        }
+        self.init(try reader.readString())
+    }
+
+    private init(_ text: String) {
         if let status = AlertStatus(rawValue: text) {
             self = .known(status)
         } else {
