@@ -89,10 +89,10 @@ extension Explanation {
     private static func steps(_ policy: EscalationPolicy, tables: RoutingTables, now: Timestamp) -> [ExplainedStep] {
         var escalation = Escalation.starting(policy, at: now, hours: tables.businessHours)
         var steps: [ExplainedStep] = []
-        while let due = escalation.nextDueAt,
-            case .notify(let step, let number, let round) = escalation.advance(at: due, hours: tables.businessHours),
-            round == 0
-        {
+        while let due = escalation.nextDueAt {
+            let outcome = escalation.advance(at: due, hours: tables.businessHours)
+            if case .passedOver = outcome { continue }
+            guard case .notify(let step, let number, 0) = outcome else { break }
             let contacts = step.notify.map { role in
                 let tellings = tables.contacts[role].map {
                     Telling.page(.step(policy: policy.name), $0, methods: step.methods, reason: "")

@@ -48,6 +48,8 @@ package enum EscalationStatus: String, Sendable, CaseIterable {
 package enum EscalationOutcome: Sendable, Equatable {
     /// Tell this step's contacts. `number` counts from 1.
     case notify(EscalationStep, number: Int, round: Int)
+    /// It is outside business hours, for which this step would wait, and a later one does not.
+    case passedOver(EscalationStep, number: Int)
     case acknowledgementExpired
     /// Nobody is left to tell but the last resort.
     case exhausted(otherwise: String?)
@@ -146,6 +148,11 @@ extension Escalation {
         if step.onlyBusinessHours, let due = nextDueAt,
             let opening = hours?.next(from: now - due > Self.latenessMoved ? now : due), opening > now
         {
+            if isFollowed {
+                nextStep += 1
+                setNextDue(hours: hours, notBefore: now)
+                return .passedOver(step, number: nextStep)
+            }
             nextDueAt = opening
             return .nothing
         }
@@ -178,7 +185,7 @@ extension Escalation {
         if nextStep < policy.steps.count {
             let step = policy.steps[nextStep]
             let due = max(startedAt + step.after, now)
-            nextDueAt = step.onlyBusinessHours ? hours?.next(from: due) ?? due : due
+            nextDueAt = step.onlyBusinessHours && !isFollowed ? hours?.next(from: due) ?? due : due
         } else if policy.until == .notified {
             end()
         } else {
@@ -187,6 +194,9 @@ extension Escalation {
             nextDueAt = now + wait
         }
     }
+
+    /// Whether a later step of the round waits for no business hours: nobody is to wait until the morning for it.
+    private var isFollowed: Bool { policy.steps.dropFirst(nextStep + 1).contains { !$0.onlyBusinessHours } }
 
     /// After the very last step people get as long as the steps lay apart, and at least five minutes.
     private var lastWait: Duration {

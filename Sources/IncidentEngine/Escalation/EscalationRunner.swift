@@ -200,6 +200,11 @@ struct EscalationRunner: Sendable {
                 round > 0 && number == 1 ? .escalationRepeated : .escalationStep, "\(reason): \(roles)",
                 in: transaction)
             try tell(step, of: policy.name, reason, telling: &teller, in: &transaction)
+        case .passedOver(let step, let number):
+            try record(
+                .notTold,
+                "\(step.notify.joined(separator: ", ")): not told by step \(number) of policy \"\(policy.name)\", which "
+                    + "is for business hours, and a later step does not wait for them", in: transaction)
         case .exhausted(let otherwise):
             try record(.escalationExhausted, exhaustedWords(policy) + lateness, in: transaction)
             guard let otherwise else { return }

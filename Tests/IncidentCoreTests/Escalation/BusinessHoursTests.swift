@@ -101,7 +101,7 @@ struct BusinessHoursTests {
         let policy = EscalationTests.policy(steps: [
             EscalationStep(after: .zero, notify: ["On-Call Engineer"]),
             EscalationStep(after: .seconds(900), notify: ["DevOps Lead"], onlyBusinessHours: true),
-            EscalationStep(after: .seconds(1800), notify: ["Security Team"]),
+            EscalationStep(after: .seconds(1800), notify: ["Security Team"], onlyBusinessHours: true),
         ])
         // Friday 18:00 in Berlin; Monday 09:00 is 63 hours later.
         var run = EscalationRun(policy, at: "2026-11-20T17:00:00Z", hours: try Self.berlin())

@@ -82,6 +82,29 @@ struct EscalationTests {
         #expect(escalation.advance(at: "2026-11-24T09:00:00Z", hours: hours) == .notify(step, number: 1, round: 0))
     }
 
+    @Test func `nobody waits until the morning behind a step for business hours`() throws {
+        let hours = try #require(
+            BusinessHours(timeZone: "UTC", weekdays: [1, 2, 3, 4, 5], opensAt: 540, closesAt: 1020, holidays: []))
+        let steps = [
+            EscalationStep(after: .zero, notify: ["On-Call Engineer"]),
+            EscalationStep(after: .seconds(900), notify: ["DevOps Lead"], onlyBusinessHours: true),
+            EscalationStep(after: .seconds(1800), notify: ["Security Team"]),
+            EscalationStep(after: .seconds(2700), notify: ["Database Admin"], onlyBusinessHours: true),
+        ]
+        var night = EscalationRun(Self.policy(steps: steps), at: "2026-11-23T22:00:00Z", hours: hours)
+        night.advance(to: 12 * 60)
+        // The last one has nobody behind it, and waits.
+        #expect(
+            night.told == [
+                "0: On-Call Engineer", "15: passed over DevOps Lead", "30: Security Team", "660: Database Admin",
+                "675: exhausted, nobody",
+            ])
+        var day = EscalationRun(Self.policy(steps: steps), at: "2026-11-23T10:00:00Z", hours: hours)
+        day.advance(to: 50)
+        #expect(
+            day.told == ["0: On-Call Engineer", "15: DevOps Lead", "30: Security Team", "45: Database Admin"])
+    }
+
     @Test func `two steps of the same time both come at it`() {
         let both = ["On-Call Engineer", "Database Admin"].map { EscalationStep(after: .zero, notify: [$0]) }
         var run = Self.start(Self.policy(steps: both))
@@ -264,6 +287,7 @@ struct EscalationRun {
         case .acknowledgementExpired:
             told.append("\(minute): acknowledgement expired")
             escalation.resume(at: now, hours: hours)
+        case .passedOver(let step, _): told.append("\(minute): passed over \(step.notify.joined(separator: ", "))")
         case .exhausted(let otherwise): told.append("\(minute): exhausted, \(otherwise ?? "nobody")")
         case .nothing: break
         }
