@@ -63,7 +63,10 @@ struct IncidentCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await access.open { opened in
-                if let problem = opened.tablesProblem { Console.error("\(problem)\nnext steps are left out") }
+                if let problem = opened.tablesProblem {
+                    let first = "\(problem)".split(separator: "\n").first ?? ""
+                    Console.error("next steps are left out, because the tables cannot be read: \(first)")
+                }
                 switch format.output {
                 case .json: try format.printJSON(try await opened.queries.detail(id))
                 case .table:

@@ -66,6 +66,8 @@ struct IncidentPage: Sendable {
 
     struct AlertRow: Sendable {
         let name: String
+        /// By what it is told from others of its name.
+        let differences: [Labels.Pair]
         let status: String
         let priority: String
         let rule: String
@@ -143,7 +145,7 @@ extension IncidentPage {
             Link(words: $0.kind == .query ? "Query for \($0.alertName)" : $0.title, address: $0.url)
         }
         hasLinks = !links.isEmpty
-        alerts = facts.occurrences.map { AlertRow($0, now: now) }
+        alerts = zip(facts.occurrences, facts.occurrences.differences()).map { AlertRow($0, $1, now: now) }
         hiddenAlerts = facts.hiddenOccurrences > 0 ? facts.hiddenOccurrences : nil
         alertsAddress = Routes.incidentAlerts(incident.id)
         artifacts = facts.artifacts.map { ArtifactRow($0, alert: facts.alertName(of: $0.artifact)) }
@@ -166,8 +168,9 @@ extension IncidentPage {
 }
 
 extension IncidentPage.AlertRow {
-    init(_ occurrence: Occurrence, now: Timestamp) {
+    init(_ occurrence: Occurrence, _ differences: [Labels.Pair], now: Timestamp) {
         name = occurrence.alert.name
+        self.differences = differences.map { Labels.Pair(name: $0.name, value: $0.value.shown(80)) }
         status = occurrence.alert.status.rawValue
         priority = occurrence.priority.rawValue
         rule = occurrence.rule
