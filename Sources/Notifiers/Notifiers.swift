@@ -30,11 +30,6 @@ package struct Notifiers: Sendable {
         self.logger = logger
     }
 
-    /// Closes what the other side keeps open, within the endpoint's time limit; `nil` where nothing need be closed.
-    package func letGo(_ message: Message) async -> DeliveryOutcome? {
-        await notifiers[message.notification.method.endpoint]?.letGo?(message)
-    }
-
     /// Makes one attempt. It always ends, within the endpoint's time limit.
     package func deliver(_ message: Message) async -> DeliveryOutcome {
         let endpoint = message.notification.method.endpoint

@@ -42,11 +42,6 @@ final class Outbox: Sendable {
         return await notifiers.deliver(message)
     }
 
-    func letGo(_ message: Message) async -> DeliveryOutcome? {
-        guard let notifiers = current.withLock({ $0?.notifiers }) else { return nil }
-        return await notifiers.letGo(message)
-    }
-
     /// Those of the tables in force.
     var endpoints: [EndpointID] { current.withLock { $0?.notifiers.endpoints ?? [] } }
 

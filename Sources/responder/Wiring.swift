@@ -69,7 +69,7 @@ enum Wiring {
             context, links: links, runner: effects.runner, jitter: Randomness.fraction,
             waysOut: WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { outbox.endpoints },
-                letGo: { await outbox.letGo($0) }, deliver: { await outbox.deliver($0) }))
+                deliver: { await outbox.deliver($0) }))
         outbox.notifyOfChange { engine.deliveries.wakeup.signal() }
         let reloader = TableReloader(
             loaded, tables: tables, time: effects.time, interval: settings.tablesInterval, logger: logger,

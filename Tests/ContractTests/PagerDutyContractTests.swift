@@ -43,20 +43,48 @@ import Transport
         #expect(events.map(\.effect) == effects)
     }
 
-    @Test func `a page after an acknowledgement pages again, under the same key`() async throws {
+    @Test func `a page after an acknowledgement pages again, under a key of its own, and closes the former`()
+        async throws
+    {
         let server = try await StandIn.pagerDuty()
         for page in [page(.page), page(.acknowledged, status: .acknowledged)] {
             #expect(await notifier(server).deliver(page).verdict == .sent)
         }
-        let letGo = try #require(notifier(server).letGo)
-        // The closing twice, as after a crash before it was stored; the page twice, as after one while it was sent.
-        for _ in 1...2 { #expect(await letGo(page(.page)).verdict == .sent) }
-        for _ in 1...2 { #expect(await notifier(server).deliver(page(.page)).verdict == .sent) }
-        let alerts = try await server.read([PagerDutyAlert].self, "/_stub/incidents")
-        #expect(alerts.map(\.pages).reduce(0, +) == 2)
-        #expect(alerts.last?.status == "triggered")
+        var anew = page(.page)
+        anew.ringsAnew = [anew.notification.id]
+        // Twice, as after a crash while it was sent.
+        for _ in 1...2 {
+            #expect(await notifier(server).deliver(anew).evidence.hasSuffix("; closed what was open before"))
+        }
+        func alerts() async throws -> [String] {
+            try await server.read([PagerDutyAlert].self, "/_stub/incidents").map {
+                "\($0.dedupKey) \($0.status), \($0.pages) page"
+            }.sorted()
+        }
+        let key = "responder/test/42"
+        let own = "\(key)/\(anew.notification.id)"
+        #expect(try await alerts() == ["\(key) resolved, 1 page", "\(own) triggered, 1 page"])
         let effects = try await server.read([AcceptedEvent].self, "/_stub/events").map(\.effect)
-        #expect(effects == ["opened", "acknowledged", "resolved", "no open incident", "opened", "grouped"])
+        #expect(effects == ["opened", "acknowledged", "opened", "resolved", "grouped", "no open incident"])
+        var end = page(.resolved, status: .resolved)
+        end.ringsAnew = anew.ringsAnew
+        #expect(await notifier(server).deliver(end).verdict == .sent)
+        #expect(try await alerts() == ["\(key) resolved, 1 page", "\(own) resolved, 1 page"])
+    }
+
+    @Test func `a page that has rung is sent although the former alert is not closed, and the end closes it`()
+        async throws
+    {
+        let server = try await StandIn.pagerDuty("--fail", "ok,500,ok,500")
+        var anew = page(.page)
+        anew.ringsAnew = [anew.notification.id]
+        let rung = await notifier(server).deliver(anew)
+        #expect(rung.verdict == .sent && rung.evidence.contains("; what was open before is not closed: 500"))
+        var end = page(.resolved, status: .resolved)
+        end.ringsAnew = anew.ringsAnew
+        let failed = await notifier(server).deliver(end)
+        #expect(failed.verdict == .retryable && failed.evidence.hasPrefix("closing what was open before: 500"))
+        #expect(await notifier(server).deliver(end).verdict == .sent)
     }
 
     @Test(arguments: hostileTexts)

@@ -80,7 +80,7 @@ package final class EngineHarness: Sendable {
             context, links: links, runner: runner.runner, jitter: { 0.5 },
             waysOut: WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { [.email, .pagerduty] },
-                letGo: { await deliverer.letGo($0) }, deliver: { await deliverer.deliver($0) }))
+                deliver: { await deliverer.deliver($0) }))
         return Running(number: number, context: context, engine: engine)
     }
 }

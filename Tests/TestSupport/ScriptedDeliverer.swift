@@ -19,8 +19,6 @@ package final class ScriptedDeliverer: Sendable {
         var standing: [NotifierKind: DeliveryOutcome] = [:]
         var begun: [Message] = []
         var deliveries: [Delivery] = []
-        var closings: [Message] = []
-        var closingGate: Gate?
     }
 
     private let state = Mutex(State())
@@ -43,28 +41,6 @@ package final class ScriptedDeliverer: Sendable {
         state.withLock { $0.answers[kind, default: []].append(.behind(gate, outcome)) }
         return gate
     }
-
-    /// Lets the next closing hang until the gate is opened.
-    package func hangClosing() -> Gate {
-        let gate = Gate()
-        state.withLock { $0.closingGate = gate }
-        return gate
-    }
-
-    /// Only PagerDuty keeps anything open.
-    package func letGo(_ message: Message) async -> DeliveryOutcome? {
-        guard message.notification.method.notifier == .pagerduty else { return nil }
-        let gate = state.withLock { state in
-            state.closings.append(message)
-            defer { state.closingGate = nil }
-            return state.closingGate
-        }
-        await gate?.pass()
-        return Task.isCancelled ? DeliveryOutcome(.unknown, evidence: "cancelled") : .sent
-    }
-
-    /// What was closed so that a page rings anew, oldest first.
-    package var closings: [Message] { state.withLock(\.closings) }
 
     package func deliver(_ message: Message) async -> DeliveryOutcome {
         let kind = message.notification.method.notifier
@@ -100,7 +76,6 @@ package final class ScriptedDeliverer: Sendable {
         state.withLock { state in
             state.begun = []
             state.deliveries = []
-            state.closings = []
         }
     }
 }

@@ -1,7 +1,7 @@
 /// The keys under which the other side recognises a repeat. They follow from stored numbers alone, so that an attempt
 /// after a crash has the same ones.
 package enum DedupKey {
-    /// One for each incident, such as PagerDuty's `dedup_key`, at most 255 characters.
+    /// One for each incident, such as PagerDuty's `dedup_key` until a page must ring anew, at most 255 characters.
     package static func incident(_ incidentID: Int64, installation: String) -> String {
         "responder/\(installation)/\(incidentID)"
     }

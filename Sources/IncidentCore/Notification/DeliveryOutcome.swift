@@ -24,6 +24,9 @@ package struct DeliveryOutcome: Sendable, Equatable {
     /// The same with what went before it in its evidence.
     package func after(_ before: String) -> DeliveryOutcome { saying("\(before): \(evidence)") }
 
+    /// The same with what came after it in its evidence.
+    package func and(_ more: String) -> DeliveryOutcome { saying("\(evidence); \(more)") }
+
     /// The same with another evidence.
     package func saying(_ evidence: String) -> DeliveryOutcome {
         DeliveryOutcome(verdict, evidence: evidence, obstacle, retryAfter: retryAfter, isSpooled: isSpooled)

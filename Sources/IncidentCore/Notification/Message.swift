@@ -13,10 +13,9 @@ package struct Message: Sendable, Equatable {
     package var nextSteps: [NextStep]
     /// The first mail of this incident to this address, for the thread; `nil` when this one is the first.
     package var threadRootNotificationID: Int64?
-    /// Whether what this address was told last keeps the incident quiet there: that somebody has taken it, or that it is
-    /// less urgent than it is now. A service that folds messages under one key must let go of what it has first; `false`
-    /// once it has, for this notification.
-    package var mustRingAnew: Bool
+    /// The pages that rang this address anew, the newest first, this one among them when it does. A service that folds
+    /// messages under one key has each of them under its own, and what came before under the incident's.
+    package var ringsAnew: [Int64]
     /// Of this installation; part of every dedup key.
     package var installation: String
     /// When this attempt is made; the mail's Date.
@@ -25,7 +24,7 @@ package struct Message: Sendable, Equatable {
     package init(
         notification: Notification, incident: Incident, incidentURL: String, acknowledgeURL: String?,
         alerts: [Occurrence], findings: [Finding], artifacts: [ArtifactExcerpt], nextSteps: [NextStep],
-        threadRootNotificationID: Int64?, mustRingAnew: Bool = false, installation: String, now: Timestamp
+        threadRootNotificationID: Int64?, ringsAnew: [Int64] = [], installation: String, now: Timestamp
     ) {
         self.notification = notification
         self.incident = incident
@@ -36,9 +35,25 @@ package struct Message: Sendable, Equatable {
         self.artifacts = artifacts
         self.nextSteps = nextSteps
         self.threadRootNotificationID = threadRootNotificationID
-        self.mustRingAnew = mustRingAnew
+        self.ringsAnew = ringsAnew
         self.installation = installation
         self.now = now
+    }
+}
+
+extension Message {
+    /// Whether it rings under a key of its own, because under the one before nobody would hear it.
+    package var isRingingAnew: Bool { ringsAnew.first == notification.id }
+
+    /// Under which key it goes, at a service that folds messages under one.
+    package var dedupKey: String { dedupKeys[0] }
+
+    /// Under which keys there may be something open that its own takes the place of, or that is over.
+    package var formerDedupKeys: ArraySlice<String> { dedupKeys.dropFirst() }
+
+    private var dedupKeys: [String] {
+        ringsAnew.map { DedupKey.notification($0, incidentID: incident.id, installation: installation) }
+            + [DedupKey.incident(incident.id, installation: installation)]
     }
 }
 

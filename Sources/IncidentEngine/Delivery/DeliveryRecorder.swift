@@ -6,21 +6,44 @@ struct DeliveryRecorder: Sendable {
     let notification: Notification
     let outcome: DeliveryOutcome
     let decision: DeliveryDecision
+    /// Whether the other side folds messages about an incident into one alert, so that their order counts.
+    let isFolded: Bool
     let owner: String
     let startedAt: Timestamp
     let now: Timestamp
 
+    /// After so long it is said once more that an incident is taken or over, where something before it may arrive late.
+    static let onceMoreAfter: Duration = .seconds(60)
+    /// What was sent before that arrives no more.
+    static let arrivesWithin: Duration = .seconds(300)
+
     /// - Returns: false when the claim has passed to somebody else; nothing was stored then.
     func record(in transaction: inout StoreTransaction) throws -> Bool {
+        let decision = try mustBeSaidOnceMore(in: transaction) ? .retry(at: onceMoreAt, state: .unknown) : decision
         let isOurs = try transaction.finishAttempt(
             notification, owner: owner, startedAt: startedAt, outcome: outcome, decision: decision, at: now)
         guard isOurs else { return false }
         switch decision {
         case .sent: try note(.notificationSent, ": \(outcome.evidence)", in: transaction)
+        case .retry where outcome.verdict == .sent:
+            try note(
+                .notificationSent,
+                ": \(outcome.evidence); once more at \(onceMoreAt.readable), because an earlier message may arrive after it",
+                in: transaction)
         case .retry(let due, _): try recordRetry(at: due, in: &transaction)
         case .failed(let reason): try recordFailure(reason, in: &transaction)
         }
         return true
+    }
+
+    private var onceMoreAt: Timestamp { now + Self.onceMoreAfter }
+
+    /// What took too long for us may be taken by the other side all the same, and open again what this has closed.
+    private func mustBeSaidOnceMore(in transaction: borrowing StoreTransaction) throws -> Bool {
+        guard isFolded, outcome.verdict == .sent, [.acknowledged, .resolved].contains(notification.event) else {
+            return false
+        }
+        return try transaction.mayBeOvertaken(notification, since: now - Self.arrivesWithin)
     }
 
     private func recordRetry(at due: Timestamp, in transaction: inout StoreTransaction) throws {

@@ -88,23 +88,22 @@ package struct DeliveryService: TickingService {
         }
     }
 
-    /// Closes first what would keep a page from ringing, and stores that it has: an attempt after a crash or a lost answer
-    /// is then taken for the same page where it has arrived, and rings where it has not.
+    /// Stores first that a page rings under a key of its own: what follows must go under that one too.
     ///
     /// - Returns: `nil` when the claim has passed to somebody else, who sends it.
     private func send(_ message: Message) async -> DeliveryOutcome? {
-        guard message.mustRingAnew, let closed = await waysOut.letGo(message) else {
-            return await waysOut.deliver(message)
+        if message.isRingingAnew, waysOut.keepsIncidents(endpoint.kind) {
+            do {
+                let isOurs = try await store.write { [owner] in
+                    try $0.noteRingingAnew(message.notification, owner: owner)
+                }
+                guard isOurs else { return nil }
+            } catch {
+                // It is to ring whatever becomes of what follows.
+                log("that a page rings anew could not be recorded", error, of: message.notification)
+            }
         }
-        guard closed.verdict == .sent else { return closed }
-        do {
-            let isOurs = try await store.write { [owner] in try $0.noteLetGo(message.notification, owner: owner) }
-            guard isOurs else { return nil }
-        } catch {
-            // To ring twice after a crash is better than not at all.
-            log("what was closed could not be recorded", error, of: message.notification)
-        }
-        return await waysOut.deliver(message).after("closed what was open there, so that it pages anew")
+        return await waysOut.deliver(message)
     }
 
     /// - Returns: `nil` when it cannot be built just now; the notification is owed again then, as if it had not been
@@ -154,8 +153,8 @@ package struct DeliveryService: TickingService {
         let now = time.now()
         let decision = notification.decide(outcome, policy: retry, jitter: jitter(), at: now)
         let recorder = DeliveryRecorder(
-            notification: notification, outcome: outcome, decision: decision, owner: owner, startedAt: startedAt,
-            now: now)
+            notification: notification, outcome: outcome, decision: decision,
+            isFolded: waysOut.keepsIncidents(endpoint.kind), owner: owner, startedAt: startedAt, now: now)
         let stored = try await store.write { try recorder.record(in: &$0) }
         guard stored else { return }
         metrics.deliveryAttempted(endpoint.kind, outcome, decision, took: now - startedAt)

@@ -13,6 +13,13 @@ package struct MessageBuilder: Sendable {
         self.links = links
     }
 
+    /// As `Message.ringsAnew` has it.
+    private func ringsAnew(_ notification: Notification, _ reader: StoreReader) throws -> [Int64] {
+        let pages = try reader.pagesThatRangAnew(upTo: notification)
+        guard pages.first != notification.id else { return pages }
+        return try notification.mustRingAnew(after: reader.toldBefore(notification)) ? [notification.id] + pages : pages
+    }
+
     package func message(for notification: Notification, at now: Timestamp) async throws -> Message {
         let tables = tables.value
         return try await store.read { [store, links] reader in
@@ -30,8 +37,7 @@ package struct MessageBuilder: Sendable {
                 artifacts: notification.event.showsDiagnostics ? try reader.excerpts(incidentID: id, links) : [],
                 nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels),
                 threadRootNotificationID: first == notification.id ? nil : first,
-                mustRingAnew: try notification.mustRingAnew(after: reader.toldBefore(notification))
-                    && !reader.hasLetGo(notification),
+                ringsAnew: try ringsAnew(notification, reader),
                 installation: store.installation, now: now
             ).redacted(by: tables.redactions)
         }
@@ -39,10 +45,15 @@ package struct MessageBuilder: Sendable {
 }
 
 extension Notification {
-    /// Whether a page must wake what was told to rest, or was told as less urgent.
-    fileprivate func mustRingAnew(after before: (event: NotificationEvent, priority: Priority)?) -> Bool {
+    /// Whether a page would ring nobody under the key of what its address was told before: that somebody has the incident,
+    /// that it is over, that it is less urgent; or because the same contact was paged there before and is to be again.
+    fileprivate func mustRingAnew(after before: ToldBefore?) -> Bool {
         guard event == .page, let before else { return false }
-        return before.event == .acknowledged || before.event == .page && priority < before.priority
+        switch before.event {
+        case .acknowledged, .resolved: return true
+        case .page: return priority < before.priority || contact == before.contact && createdAt > before.createdAt
+        case .update: return false
+        }
     }
 }
 

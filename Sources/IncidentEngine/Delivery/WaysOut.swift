@@ -6,22 +6,20 @@ package struct WaysOut: Sendable {
     package let profiles: [NotifierProfile]
     /// The endpoints of the tables in force.
     package let endpoints: @Sendable () -> [EndpointID]
-    /// Closes what the other side keeps open of a message's incident, so that a page rings anew; `nil` where every page
-    /// does.
-    package let letGo: @Sendable (Message) async -> DeliveryOutcome?
     /// One attempt; it answers within its own time limits, and fails at once where there is no such endpoint.
     package let deliver: @Sendable (Message) async -> DeliveryOutcome
 
     package init(
         profiles: [NotifierProfile], endpoints: @escaping @Sendable () -> [EndpointID],
-        letGo: @escaping @Sendable (Message) async -> DeliveryOutcome? = { _ in nil },
         deliver: @escaping @Sendable (Message) async -> DeliveryOutcome
     ) {
         self.profiles = profiles
         self.endpoints = endpoints
-        self.letGo = letGo
         self.deliver = deliver
     }
+
+    /// Whether a kind has one alert for all messages about an incident.
+    func keepsIncidents(_ kind: NotifierKind) -> Bool { profiles.contains { $0.kind == kind && $0.keepsIncidents } }
 
     /// How a kind is sent; what is owed to one that is gone fails at the first attempt, so that any limits will do.
     func sending(by kind: NotifierKind) -> (retry: RetryPolicy, limits: SendingLimits) {

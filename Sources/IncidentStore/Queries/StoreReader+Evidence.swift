@@ -134,25 +134,41 @@ extension StoreReader {
     }
 
     /// What an address was told of an incident just before a notification; diagnostics do not count, and of what may
-    /// have arrived only an acknowledgement does.
-    package func toldBefore(_ notification: Notification) throws -> (event: NotificationEvent, priority: Priority)? {
+    /// have arrived a page does not.
+    package func toldBefore(_ notification: Notification) throws -> ToldBefore? {
         try row(
             """
-            SELECT event, priority FROM notification
+            SELECT event, priority, contact, created_at_ms FROM notification
             WHERE incident_id = ? AND notifier = ? AND endpoint = ? AND address = ? AND id < ? AND event <> 'update'
-                AND (state = 'sent' OR event = 'acknowledged' AND may_have_arrived = 1)
+                AND (state = 'sent' OR event <> 'page' AND may_have_arrived = 1)
             ORDER BY id DESC LIMIT 1
             """,
             [
                 notification.incidentID, notification.method.notifier.rawValue, notification.method.endpoint.name,
                 notification.method.address, notification.id,
             ]
-        ).map { (try $0.word("event"), try $0.word("priority")) }
+        ).map {
+            ToldBefore(
+                event: try $0.word("event"), priority: try $0.word("priority"), contact: $0["contact"],
+                createdAt: $0.time("created_at_ms"))
+        }
     }
 
-    /// Whether what the other side had open was closed for this notification.
-    package func hasLetGo(_ notification: Notification) throws -> Bool {
-        try row("SELECT let_go FROM notification WHERE id = ?", [notification.id])?["let_go"] ?? false
+    /// The pages of an incident that rang an address anew, or may have, up to a notification and this one among them; of
+    /// many the newest, which come first.
+    package func pagesThatRangAnew(upTo notification: Notification) throws -> [Int64] {
+        try rows(
+            """
+            SELECT id FROM notification
+            WHERE incident_id = ? AND notifier = ? AND endpoint = ? AND address = ? AND id <= ? AND let_go = 1
+                AND (id = ? OR state = 'sent' OR may_have_arrived = 1)
+            ORDER BY id DESC LIMIT 3
+            """,
+            [
+                notification.incidentID, notification.method.notifier.rawValue, notification.method.endpoint.name,
+                notification.method.address, notification.id, notification.id,
+            ]
+        ).map { $0["id"] }
     }
 
     /// Alerts of an incident's bodies that could not be understood; of many the newest.
@@ -162,6 +178,14 @@ extension StoreReader {
             [incidentID, limit]
         ).reversed().map { RejectedAlert(position: $0["position"], reason: $0["reason"]) }
     }
+}
+
+/// What an address was told of an incident.
+package struct ToldBefore: Sendable {
+    package let event: NotificationEvent
+    package let priority: Priority
+    package let contact: String
+    package let createdAt: Timestamp
 }
 
 extension StoreReader {

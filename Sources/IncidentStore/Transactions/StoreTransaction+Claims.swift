@@ -127,13 +127,31 @@ extension StoreTransaction {
         return true
     }
 
-    /// Keeps that what the other side had open was closed for this notification, so that it is not done again.
+    /// Keeps that a page rings anew, under a key of its own, and lets go of what the other side has open: what follows
+    /// goes under that key too.
     ///
     /// - Returns: false when the claim is no longer ours; nothing was changed then.
-    package func noteLetGo(_ notification: Notification, owner: String) throws -> Bool {
+    package func noteRingingAnew(_ notification: Notification, owner: String) throws -> Bool {
         guard try isClaimed(notification, by: owner) else { return false }
         try run("UPDATE notification SET let_go = 1 WHERE id = ?", notification.id)
         return true
+    }
+
+    /// Whether something that an address was told before may arrive there only after what was sent now, and this was not
+    /// yet sent for that.
+    package func mayBeOvertaken(_ notification: Notification, since: Timestamp) throws -> Bool {
+        try row(
+            """
+            SELECT 1 FROM delivery_attempt AS attempt JOIN notification AS earlier ON earlier.id = notification_id
+            WHERE incident_id = ? AND notifier = ? AND endpoint = ? AND address = ? AND earlier.id < ?
+                AND outcome = 'unknown' AND started_at_ms >= ?
+                AND NOT EXISTS (SELECT 1 FROM delivery_attempt WHERE notification_id = ? AND outcome = 'sent')
+            LIMIT 1
+            """,
+            [
+                notification.incidentID, notification.method.notifier.rawValue, notification.method.endpoint.name,
+                notification.method.address, notification.id, since.milliseconds, notification.id,
+            ]) != nil
     }
 
     private func isClaimed(_ notification: Notification, by owner: String) throws -> Bool {

@@ -19,8 +19,7 @@ extension PagerDutyEvent {
 
     private init(_ message: Message, routingKey: String) {
         self.init(
-            routingKey: routingKey, action: Action(message),
-            dedupKey: DedupKey.incident(message.incident.id, installation: message.installation))
+            routingKey: routingKey, action: Action(message), dedupKey: message.dedupKey)
         guard action == .trigger else { return }
         client = "responder"
         clientURL = message.incidentURL.isWebLink ? message.incidentURL : nil

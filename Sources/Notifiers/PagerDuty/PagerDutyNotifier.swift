@@ -7,8 +7,7 @@ extension Notifier {
         _ endpoint: PagerDutyEndpoint, http: HTTPClient, timeouts: DeliveryTimeouts = PagerDutyKind.profile.timeouts
     ) -> Notifier {
         let delivery = PagerDutyDelivery(endpoint: endpoint, http: http, timeouts: timeouts)
-        return Notifier(
-            secrets: SecretScrubber([endpoint.routingKey.reveal]), letGo: delivery.letGo, deliver: delivery.send)
+        return Notifier(secrets: SecretScrubber([endpoint.routingKey.reveal]), deliver: delivery.send)
     }
 }
 
@@ -18,14 +17,35 @@ private struct PagerDutyDelivery: Sendable {
     let timeouts: DeliveryTimeouts
 
     /// While an alert is open at PagerDuty, acknowledged or not, a trigger under its key pages nobody, however urgent it
-    /// has become; once it is closed, it does. Closing what is closed changes nothing.
-    func letGo(_ message: Message) async -> DeliveryOutcome {
-        var closing = message
-        closing.notification.event = .resolved
-        return await send(closing)
+    /// has become. A page that must ring anew has a key of its own; what was open under the former one is closed after it,
+    /// so that whatever fails or comes late on the way there is something open. Closing what is closed changes nothing.
+    func send(_ message: Message) async -> DeliveryOutcome {
+        let action = PagerDutyEvent.Action(message)
+        let outcome = await deliver(message)
+        guard outcome.verdict == .sent, !message.formerDedupKeys.isEmpty,
+            action == .resolve || message.isRingingAnew
+        else { return outcome }
+        for key in message.formerDedupKeys {
+            let closed = await close(key, message)
+            guard closed.verdict != .sent else { continue }
+            // A page has rung; the end of the incident closes it in any case.
+            return action == .resolve
+                ? closed.after("closing what was open before")
+                : outcome.and("what was open before is not closed: \(closed.evidence)")
+        }
+        return action == .resolve ? outcome : outcome.and("closed what was open before")
     }
 
-    func send(_ message: Message) async -> DeliveryOutcome {
+    private func close(_ key: String, _ message: Message) async -> DeliveryOutcome {
+        let event = PagerDutyEvent(routingKey: endpoint.routingKey.reveal, action: .resolve, dedupKey: key)
+        do throws(TransportFailure) {
+            return PagerDutyAnswer.outcome(of: try await http.send(request(WireJSON.encode(event))), at: message.now)
+        } catch {
+            return HTTPAnswer.outcome(of: error)
+        }
+    }
+
+    private func deliver(_ message: Message) async -> DeliveryOutcome {
         do throws(TransportFailure) {
             let response = try await http.send(request(message, withDetails: true))
             let first = PagerDutyAnswer.outcome(of: response, at: message.now)
@@ -39,7 +59,10 @@ private struct PagerDutyDelivery: Sendable {
     }
 
     private func request(_ message: Message, withDetails: Bool) -> HTTPRequest {
-        let body = PagerDutyEvent.render(message, routingKey: endpoint.routingKey.reveal, withDetails: withDetails)
-        return HTTPAnswer.request(endpoint.eventsURL, body: body, timeouts: timeouts, proxy: endpoint.proxy)
+        request(PagerDutyEvent.render(message, routingKey: endpoint.routingKey.reveal, withDetails: withDetails))
+    }
+
+    private func request(_ body: [UInt8]) -> HTTPRequest {
+        HTTPAnswer.request(endpoint.eventsURL, body: body, timeouts: timeouts, proxy: endpoint.proxy)
     }
 }

@@ -106,7 +106,7 @@ struct EscalationStepTests {
         try await harness.settle()
         let sent = harness.deliverer.sent
         #expect(sent.map(\.notification.event) == [.page, .acknowledged, .page, .acknowledged, .resolved])
-        #expect(sent.map(\.mustRingAnew) == [false, false, true, false, false])
+        #expect(sent.map(\.isRingingAnew) == [false, false, true, false, false])
     }
 
     @Test func `a page that may have arrived is not taken for one that has followed the acknowledgement`() async throws
@@ -123,7 +123,7 @@ struct EscalationStepTests {
         harness.deliverer.forget()
         try await harness.advance(by: .hours(2))
         let pages = harness.deliverer.sent.filter { $0.notification.method.notifier == .pagerduty }
-        #expect(pages.map(\.mustRingAnew) == [true])
+        #expect(pages.map(\.isRingingAnew) == [true])
     }
 
     @Test func `a renewed acknowledgement holds from then on`() async throws {

@@ -125,7 +125,7 @@ struct ConfirmationTests {
         try await harness.settle()
         #expect(try await harness.incident().status == .triggered)
         #expect(rings(harness) == ["page by pagerduty to First"])
-        #expect(harness.deliverer.sent.first { $0.notification.event == .page }?.mustRingAnew == true)
+        #expect(harness.deliverer.sent.first { $0.notification.event == .page }?.isRingingAnew == true)
     }
 
     @Test func `taking it again confirms`() async throws {
@@ -174,7 +174,7 @@ struct ConfirmationTests {
         // A mail wakes nobody, and PagerDuty had been told that somebody has it.
         #expect(Set(rings(harness)) == ["page by email to Second", "page by pagerduty to First"])
         let page = harness.deliverer.sent.first { $0.line == "page by pagerduty to First" }
-        #expect(page?.mustRingAnew == true)
+        #expect(page?.isRingingAnew == true)
         #expect(page?.summary.hasPrefix("[P1] Confirm DbDown by ") == true)
     }
 
@@ -296,7 +296,7 @@ struct ConfirmationTests {
         try await harness.post(WebhookBody(api, Alert.firing("DbDown", since: harness.clock.now)))
         try await harness.settle()
         #expect(rings(harness) == ["page by pagerduty to First"])
-        #expect(harness.deliverer.sent.first { $0.notification.event == .page }?.mustRingAnew == true)
+        #expect(harness.deliverer.sent.first { $0.notification.event == .page }?.isRingingAnew == true)
     }
 
     @Test func `of several alerts that were asked about only those matter that still fire`() async throws {

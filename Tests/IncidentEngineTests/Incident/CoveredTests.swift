@@ -103,7 +103,7 @@ struct CoveredTests {
         try await harness.settle()
         let rung = harness.deliverer.sent.filter { $0.notification.event == .page }
         #expect(rung.map(\.notification.priority) == [.p3, .p1])
-        #expect(rung.map(\.mustRingAnew) == [false, true])
+        #expect(rung.map(\.isRingingAnew) == [false, true])
     }
 
     @Test func `an incident that opens again is covered by the policies of all that fires`() async throws {

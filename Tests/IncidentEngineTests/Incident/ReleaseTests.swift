@@ -31,7 +31,7 @@ struct ReleaseTests {
         let harness = try await expired(by: "somebody at the console")
         #expect(pages(harness) == ["page by email to Second", "page by pagerduty to First"])
         let ring = try #require(harness.deliverer.sent.first { $0.line == "page by pagerduty to First" })
-        #expect(ring.mustRingAnew)
+        #expect(ring.isRingingAnew)
         #expect(ring.because == "the acknowledgement by somebody at the console has expired, as First")
         #expect(ring.asked == "Nobody has taken this incident: acknowledge it to take it.")
     }

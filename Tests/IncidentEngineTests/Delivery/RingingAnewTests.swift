@@ -1,0 +1,121 @@
+import IncidentCore
+import IncidentEngine
+import TestSupport
+import Testing
+
+/// Pages that must ring where the other side folds messages about an incident under one key.
+@Suite("A page that must ring anew", .timeLimit(.minutes(5)))
+struct RingingAnewTests {
+    private static let key = "responder/07070707/1"
+
+    /// PagerDuty was told that it is taken; the next page is due.
+    private func taken() async throws -> EngineHarness {
+        let steps = [0, 2].map { EscalationStep(after: .hours($0), notify: ["First"]) }
+        let harness = try EngineHarness(.sample(.sample("p", steps: steps, acknowledgementExpires: .hours(1))))
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.settle()
+        try await harness.acknowledge()
+        try await harness.settle()
+        harness.clock.advance(by: .hours(1))
+        _ = try await harness.tick(.escalation)
+        harness.deliverer.forget()
+        return harness
+    }
+
+    /// What went to PagerDuty, and under which key.
+    private func wire(_ messages: [Message]) -> [String] {
+        messages.filter { $0.notification.method.notifier == .pagerduty }.map {
+            "\($0.notification.event.rawValue) \($0.dedupKey)"
+        }
+    }
+
+    @Test func `has a key of its own, under which all goes that follows`() async throws {
+        let harness = try await taken()
+        try await harness.settle()
+        try await harness.acknowledge(by: "Bob")
+        try await harness.settle()
+        try await harness.post(WebhookBody(.firing("a").resolved()))
+        try await harness.settle()
+        let key = "\(Self.key)/3"
+        #expect(wire(harness.deliverer.sent) == ["page \(key)", "acknowledged \(key)", "resolved \(key)"])
+        // What was open before is closed after the page, and once more at the end.
+        #expect(harness.deliverer.sent.map { Array($0.formerDedupKeys) } == [[Self.key], [Self.key], [Self.key]])
+    }
+
+    @Test func `keeps its key over a crash and a lost answer`() async throws {
+        let harness = try await taken()
+        let gate = harness.deliverer.hang(.pagerduty)
+        harness.deliverer.answer(.pagerduty, .answerLost)
+        try await harness.crash(ticking: [.delivery(.pagerduty)]) { await gate.arrivals() }
+        try await harness.advance(by: .minutes(5))
+        #expect(wire(harness.deliverer.begun) == Array(repeating: "page \(Self.key)/3", count: 3))
+        #expect(harness.deliverer.begun.map(\.isRingingAnew) == [true, true, true])
+    }
+
+    @Test func `that never got out leaves what follows under the key of before`() async throws {
+        let harness = try await taken()
+        harness.deliverer.answer(.pagerduty, .refusedForNow)
+        try await harness.settle()
+        try await harness.acknowledge(by: "Bob")
+        try await harness.settle()
+        #expect(wire(harness.deliverer.begun) == ["page \(Self.key)/3", "acknowledged \(Self.key)"])
+    }
+
+    @Test(arguments: [DeliveryOutcome.sent, .answerLost])
+    func `comes when the incident fires again, so that the end of before cannot close it`(
+        end: DeliveryOutcome
+    ) async throws {
+        let harness = try EngineHarness(.sample(.sample("p")))
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.settle()
+        harness.deliverer.answer(.pagerduty, end)
+        try await harness.post(WebhookBody(.firing("a").resolved()))
+        try await harness.settle()
+        harness.clock.advance(by: .seconds(2))
+        harness.deliverer.forget()
+        try await harness.post(WebhookBody(.firing("a", since: harness.clock.now)))
+        try await harness.settle()
+        let page = try #require(harness.deliverer.begun.first { $0.notification.method.notifier == .pagerduty })
+        #expect(page.notification.event == .page && page.isRingingAnew)
+        #expect(page.dedupKey == "\(Self.key)/\(page.notification.id)")
+    }
+
+    @Test func `comes at each repetition`() async throws {
+        let policy = PolicyRule.sample(
+            "p", steps: [EscalationStep(after: .zero, notify: ["First"])],
+            repetition: .init(every: .minutes(30), times: 2))
+        let harness = try EngineHarness(.sample(policy))
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.advance(by: .hours(2))
+        #expect(harness.deliverer.sent.map(\.isRingingAnew) == [false, true, true])
+    }
+
+    @Test(arguments: [NotificationEvent.acknowledged, .resolved])
+    func `an end is said once more after a minute where a message before it may arrive late`(
+        event: NotificationEvent
+    ) async throws {
+        let harness = try EngineHarness(.paging("First"))
+        harness.deliverer.answer(.pagerduty, .answerLost)
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.settle()
+        switch event {
+        case .acknowledged: try await harness.acknowledge()
+        default: try await harness.post(WebhookBody(.firing("a").resolved()))
+        }
+        try await harness.settle()
+        #expect(wire(harness.deliverer.sent) == ["\(event.rawValue) \(Self.key)"])
+        try await harness.advance(by: .minutes(10))
+        #expect(wire(harness.deliverer.sent) == Array(repeating: "\(event.rawValue) \(Self.key)", count: 2))
+        let told = try await harness.timeline().filter { $0.kind == .notificationSent }.map(\.summary)
+        #expect(told.count == 2 && told[0].contains("once more at") && !told[1].contains("once more"))
+    }
+
+    @Test func `an end is said once where all before it was answered`() async throws {
+        let harness = try EngineHarness(.paging("First"))
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.settle()
+        try await harness.post(WebhookBody(.firing("a").resolved()))
+        try await harness.advance(by: .minutes(10))
+        #expect(wire(harness.deliverer.sent) == ["page \(Self.key)", "resolved \(Self.key)"])
+    }
+}
