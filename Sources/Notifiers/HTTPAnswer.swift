@@ -37,7 +37,7 @@ package enum HTTPAnswer {
     }
 
     /// Of a failure before any answer. A lost answer is `unknown`: the same message goes out again under the same key,
-    /// which makes it harmless; Slack has no keys, and there it does no harm either.
+    /// which makes it harmless. Slack has no keys: there the next attempt says of itself that it may be a repeat.
     package static func outcome(of failure: TransportFailure) -> DeliveryOutcome {
         let evidence = failure.description.singleLine(limit: 500)
         let obstacle = failure.obstacle
@@ -52,12 +52,22 @@ package enum HTTPAnswer {
         }
     }
 
+    /// - Parameter isIdempotent: whether the receiver knows a repeat by a key.
     static func request(
-        _ url: String, body: [UInt8], timeouts: DeliveryTimeouts, proxy: HTTPRequest.ProxyUse
+        _ url: String, body: [UInt8], timeouts: DeliveryTimeouts, proxy: HTTPRequest.ProxyUse,
+        isIdempotent: Bool = true
     ) -> HTTPRequest {
         HTTPRequest(
             method: .post, url: url, headers: ["Content-Type": "application/json", "User-Agent": "responder"],
-            body: body, connectTimeout: timeouts.connect, timeout: timeouts.total, proxy: proxy)
+            body: body, connectTimeout: timeouts.connect, timeout: timeouts.total, proxy: proxy,
+            isIdempotent: isIdempotent)
+    }
+}
+
+extension DeliveryOutcome {
+    /// Says too when the request went out more than once before the answer came, so that one attempt tells all of it.
+    func counting(_ response: HTTPResponse) -> DeliveryOutcome {
+        response.repetition.map { saying("\(evidence); \($0)") } ?? self
     }
 }
 

@@ -13,6 +13,14 @@ final class CurlCall: Sendable {
         static func < (one: Phase, other: Phase) -> Bool { one.rawValue < other.rawValue }
     }
 
+    enum Sending: Sendable {
+        case goOn
+        /// Nobody waits for its answer any more.
+        case stop
+        /// It has been sent, and a repeat would not be known for one.
+        case stopRepeat
+    }
+
     private enum Answer {
         case open
         case awaited(CheckedContinuation<CurlResult, Never>)
@@ -23,7 +31,7 @@ final class CurlCall: Sendable {
     /// By when it must be connected; not after `deadline`.
     let connectDeadline: ContinuousClock.Instant
     let deadline: ContinuousClock.Instant
-    private let state = Mutex((phase: Phase.waitingForThread, answer: Answer.open))
+    private let state = Mutex((phase: Phase.waitingForThread, timesSent: 0, answer: Answer.open))
 
     init(_ request: CurlRequest) {
         self.request = request
@@ -52,6 +60,19 @@ final class CurlCall: Sendable {
             if case .given = state.answer { return false }
             state.phase = max(state.phase, phase)
             return true
+        }
+    }
+
+    /// Before each sending of a request, of which every byte may have an effect. libcurl sends it again, on a fresh
+    /// connection, when a kept one was closed without an answer.
+    /// - Returns: what the transfer must do.
+    func beginSending() -> Sending {
+        state.withLock { state in
+            if case .given = state.answer { return .stop }
+            guard state.timesSent == 0 || request.isIdempotent else { return .stopRepeat }
+            state.phase = .committed
+            state.timesSent += 1
+            return .goOn
         }
     }
 
@@ -88,6 +109,7 @@ final class CurlCall: Sendable {
             if case .given = state.answer { return nil }
             guard var result = answer(state.phase) else { return nil }
             result.mayHaveArrived = state.phase == .committed
+            result.timesSent = state.timesSent
             defer { state.answer = .given(result) }
             if case .awaited(let continuation) = state.answer { return continuation }
             return nil

@@ -14,6 +14,9 @@ struct CurlRequest: Sendable {
     /// How long nothing may come and go, also while a connection is closed.
     var silenceLimit: Duration?
     var responseLimitBytes = 64 * 1024
+    /// Whether it may be sent again when a kept connection was closed without an answer. Of an upload by SMTP libcurl
+    /// never does.
+    var isIdempotent = true
     var numbers: [(CURLoption, Int)] = []
     var texts: [(CURLoption, String)] = []
     var lists: [(CURLoption, [String])] = []
@@ -41,6 +44,8 @@ struct CurlResult: Sendable {
     var body: [UInt8] = []
     /// Whether the other side may have got the request: it had begun to go out, or for an upload all of it was taken.
     var mayHaveArrived = false
+    /// Counted for what is no upload.
+    var timesSent = 0
     var isOverLimit = false
     var wasCancelled = false
 }

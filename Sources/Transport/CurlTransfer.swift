@@ -5,6 +5,7 @@ final class CurlTransfer {
     private let easy: UnsafeMutableRawPointer
     private let call: CurlCall
     private var result = CurlResult(code: CURLE_OK)
+    private var isRepeatStopped = false
     private var headerBytes = 0
     private var lastHeardAt = ContinuousClock.now
     private var uploadOffset = 0
@@ -50,6 +51,7 @@ final class CurlTransfer {
     func result(_ code: CURLcode) -> CurlResult {
         result.code = code == CURLE_ABORTED_BY_CALLBACK && isSilent ? CURLE_OPERATION_TIMEDOUT : code
         result.message = String(cString: errorText)
+        if isRepeatStopped { (result.code, result.message) = (CURLE_GOT_NOTHING, "closed before an answer") }
         result.responseCode = ccurl_get_long(easy, CURLINFO_RESPONSE_CODE)
         result.proxyConnectCode = ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE)
         return result
@@ -139,7 +141,10 @@ final class CurlTransfer {
 
     /// Of a request every byte may have an effect, of an upload only the last one.
     private func begin() -> Bool {
-        if case .upload = request.body { call.reach(.connected) } else { call.reach(.committed) }
+        if case .upload = request.body { return call.reach(.connected) }
+        let sending = call.beginSending()
+        isRepeatStopped = sending == .stopRepeat
+        return sending == .goOn
     }
 
     private static func at(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {

@@ -18,7 +18,8 @@ extension HTTPClient {
                 throw TransportFailure(result, proxy: proxy)
             }
             return HTTPResponse(
-                status: result.responseCode, headers: HTTPResponse.headers(in: result.headerLines), body: result.body)
+                status: result.responseCode, headers: HTTPResponse.headers(in: result.headerLines), body: result.body,
+                timesSent: result.timesSent)
         }
     }
 }
@@ -35,6 +36,7 @@ extension HTTPRequest {
             url: url, host: host.origin + (proxy.map { " through \($0.address)" } ?? ""), protocols: "http,https",
             connectTimeout: connectTimeout, timeout: timeout)
         curl.responseLimitBytes = responseLimitBytes
+        curl.isIdempotent = isIdempotent
         curl.lists = [(CURLOPT_HTTPHEADER, lines)]
         curl.texts = [(CURLOPT_CUSTOMREQUEST, method.rawValue)]
         curl.numbers = [(CURLOPT_FOLLOWLOCATION, 0)]

@@ -26,6 +26,10 @@ package struct HTTPRequest: Sendable, Equatable {
     /// PEM file of authorities to trust instead of the system's.
     package var caFile: String?
     package var proxy: ProxyUse
+    /// Whether the other side takes it a second time without harm, because it changes nothing or has a key by which a
+    /// repeat is known. What is not is sent once: libcurl sends any other again at once when a kept connection was closed
+    /// without an answer (RFC 9110, 9.2.2).
+    package var isIdempotent: Bool
 
     /// Whether a proxy carries it. One never does to this machine itself.
     package enum ProxyUse: Sendable, Equatable {
@@ -48,7 +52,7 @@ package struct HTTPRequest: Sendable, Equatable {
     package init(
         method: Method, url: String, headers: [String: String] = [:], body: [UInt8] = [],
         connectTimeout: Duration, timeout: Duration, responseLimitBytes: Int = 64 * 1024, caFile: String? = nil,
-        proxy: ProxyUse = .configured
+        proxy: ProxyUse = .configured, isIdempotent: Bool = true
     ) {
         self.method = method
         self.url = url
@@ -59,6 +63,7 @@ package struct HTTPRequest: Sendable, Equatable {
         self.responseLimitBytes = responseLimitBytes
         self.caFile = caFile
         self.proxy = proxy
+        self.isIdempotent = isIdempotent
     }
 }
 
@@ -77,11 +82,24 @@ package struct HTTPResponse: Sendable, Equatable {
     /// Names in lower case; of a field that came twice the last value.
     package var headers: [String: String]
     package var body: [UInt8]
+    /// How often the request had gone out when it came.
+    package var timesSent: Int
 
-    package init(status: Int, headers: [String: String] = [:], body: [UInt8] = []) {
+    package init(status: Int, headers: [String: String] = [:], body: [UInt8] = [], timesSent: Int = 1) {
         self.status = status
         self.headers = headers
         self.body = body
+        self.timesSent = timesSent
+    }
+
+    /// That the request went out more than once, and why; `nil` where it did not.
+    package var repetition: String? { Self.repetition(timesSent) }
+
+    static func repetition(_ timesSent: Int) -> String? {
+        guard timesSent > 1 else { return nil }
+        return timesSent == 2
+            ? "sent twice: the kept connection was closed before an answer to the first"
+            : "sent \(timesSent) times: kept connections were closed before an answer"
     }
 
     /// The body as text, invalid UTF-8 replaced.

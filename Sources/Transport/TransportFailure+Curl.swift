@@ -8,12 +8,14 @@ extension TransportFailure {
         let fallback = String(cString: curl_easy_strerror(result.code))
         let message =
             (result.message.isEmpty ? fallback : result.message) + (proxy.map { ", through the proxy \($0)" } ?? "")
+        let repetition = HTTPResponse.repetition(result.timesSent).map { "; \($0)" } ?? ""
         if result.isOverLimit {
-            self.init(.responseTooLarge, "the answer is longer than its limit", mayHaveArrived: mayHaveArrived)
+            let words = "the answer is longer than its limit\(repetition)"
+            self.init(.responseTooLarge, words, mayHaveArrived: mayHaveArrived)
         } else if result.wasCancelled {
-            self.init(.cancelled, "stopped before an answer came", mayHaveArrived: mayHaveArrived)
+            self.init(.cancelled, "stopped before an answer came\(repetition)", mayHaveArrived: mayHaveArrived)
         } else {
-            self.init(reason, message, mayHaveArrived: mayHaveArrived)
+            self.init(reason, message + repetition, mayHaveArrived: mayHaveArrived)
         }
     }
 }

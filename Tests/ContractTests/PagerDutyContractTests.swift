@@ -126,6 +126,23 @@ import Transport
         #expect(try await server.read([PagerDutyAlert].self, "/_stub/incidents").map(\.pages) == [1])
     }
 
+    @Test
+    func `an answer that is lost on a kept connection delays no page, and the attempt says that it went out twice`()
+        async throws
+    {
+        let server = try await StandIn.pagerDuty()
+        let notifier = notifier(server)
+        #expect(await notifier.deliver(page(.page)).verdict == .sent)
+        try await server.plan("lost")
+        let outcome = await notifier.deliver(page(.page))
+        #expect(outcome.verdict == .sent)
+        #expect(
+            outcome.evidence.hasSuffix(
+                "; sent twice: the kept connection was closed before an answer to the first"))
+        #expect(try await server.read([AcceptedEvent].self, "/_stub/events").count == 3)
+        #expect(try await server.read([PagerDutyAlert].self, "/_stub/incidents").map(\.pages) == [1])
+    }
+
     @Test func `a wrong key is refused with PagerDuty's own words and without the key`() async throws {
         let server = try await StandIn.pagerDuty()
         let outcome = await notifier(server, key: "too-short-key").deliver(page(.page))

@@ -71,4 +71,28 @@ import Transport
         #expect(outcome.verdict == .unknown)
         #expect(!outcome.evidence.contains("Xq3sVbN7tokenZ"))
     }
+
+    @Test func `a message whose answer is lost on a kept connection goes out once, and its repeat says that it is one`()
+        async throws
+    {
+        let server = try await StandIn.slack()
+        let notifier = notifier(server)
+        #expect(await notifier.deliver(.sample(method: .slack)).verdict == .sent)
+        try await server.plan("lost")
+        let outcome = await notifier.deliver(.sample(method: .slack))
+        #expect(outcome.verdict == .unknown)
+        #expect(outcome.evidence == "connection lost: closed before an answer; it may have been taken")
+        #expect(try await texts(server) == [Self.text, Self.text])
+        var again = Message.sample(method: .slack)
+        again.notification.mayHaveArrived = true
+        #expect(await notifier.deliver(again) == DeliveryOutcome(.sent, evidence: "200 \"ok\""))
+        #expect(try await texts(server) == [Self.text, Self.text, Self.text + " (sent again)"])
+    }
+
+    private static let text =
+        "[P1] AnalyticsApiDown: Service analytics-api is down (#42) – 1 of 3 pods is in CrashLoopBackOff"
+
+    private func texts(_ server: StandIn) async throws -> [String] {
+        try await server.read([AcceptedMessage].self, "/_stub/messages").map(\.message.text)
+    }
 }

@@ -33,6 +33,17 @@ struct HTTPStatusTests {
         }
     }
 
+    @Test(arguments: [200, 202, 400, 503])
+    func `an answer to what went out twice says so, whatever it is`(status: Int) {
+        for reading in Self.readings {
+            let body = Array(#"{"status":"success"}"#.utf8)
+            let once = reading(HTTPResponse(status: status, body: body))
+            let twice = reading(HTTPResponse(status: status, body: body, timesSent: 2))
+            let words = "sent twice: the kept connection was closed before an answer to the first"
+            #expect(twice == once.saying("\(once.evidence); \(words)"))
+        }
+    }
+
     @Test(arguments: [200, 201, 202, 204, 299])
     func `any 2xx is a webhook's receipt`(status: Int) {
         let response = HTTPResponse(status: status, body: Array("taken".utf8))

@@ -79,6 +79,19 @@ import Transport
         #expect(!block.dropFirst(3).dropLast(3).contains("```"))
     }
 
+    @Test func `that may stand in the channel already says so`() throws {
+        var message = Message.sample()
+        let first = String(decoding: WireJSON.encode(SlackMessage(message)), as: UTF8.self)
+        #expect(!first.lowercased().contains("sent again"))
+        message.notification.mayHaveArrived = true
+        let again = SlackMessage(message)
+        #expect(again.text.hasSuffix(" (sent again)"))
+        #expect(
+            again.blocks?[3].elements == [
+                .text(.markup("Sent again: no answer came to an attempt before, which may stand here already."))
+            ])
+    }
+
     @Test func `leads with what to do and has the links as buttons`() throws {
         let message = SlackMessage(.sample())
         let blocks = try #require(message.blocks)

@@ -83,6 +83,54 @@ struct `HTTP over libcurl` {
         #expect(failure?.mayHaveArrived == true)
     }
 
+    @Test(arguments: ["lost", "close", "reset"])
+    func `what is not idempotent goes out once, also when a kept connection is closed without an answer`(
+        plan: String
+    ) async throws {
+        let standIn = try await StandIn.slack()
+        var request = try await keptConnection(to: standIn)
+        request.isIdempotent = false
+        try await standIn.plan(plan)
+        let failure = await failure(request)
+        #expect(failure?.description == "connection lost: closed before an answer")
+        #expect(failure?.mayHaveArrived == true)
+        #expect(try await standIn.read(Stats.self, "/_stub/stats").requests == 2)
+    }
+
+    @Test(arguments: ["lost", "close", "reset"])
+    func `what is idempotent goes out once more then, and the answer says so`(plan: String) async throws {
+        let standIn = try await StandIn.slack()
+        let request = try await keptConnection(to: standIn)
+        try await standIn.plan(plan)
+        let response = try await http.send(request)
+        #expect(response.timesSent == 2)
+        #expect(response.repetition == "sent twice: the kept connection was closed before an answer to the first")
+        #expect(try await standIn.read(Stats.self, "/_stub/stats").requests == 3)
+        #expect(try await http.send(request).repetition == nil)
+    }
+
+    @Test func `what went out twice and was not answered says so too`() async throws {
+        let standIn = try await StandIn.slack()
+        let request = try await keptConnection(to: standIn)
+        try await standIn.plan("close,close")
+        let failure = await failure(request)
+        #expect(failure?.reason == .connectionLost)
+        #expect(failure?.message.contains("; sent twice: ") == true)
+        #expect(failure?.mayHaveArrived == true)
+    }
+
+    private struct Stats: Decodable { let requests: Int }
+
+    /// - Returns: a request that was answered, and whose connection is kept.
+    private func keptConnection(to standIn: StandIn) async throws -> HTTPRequest {
+        let request = request(
+            .post, standIn.origin + "/services/T0/B0/s3cret", headers: ["Content-Type": "application/json"],
+            body: Array(#"{"text":"a"}"#.utf8))
+        let response = try await http.send(request)
+        #expect(response.text == "ok" && response.timesSent == 1)
+        return request
+    }
+
     @Test func `an answer over its limit fails`() async throws {
         let standIn = try await StandIn.pagerDuty()
         let failure = await failure(request(.get, standIn.origin + "/_stub/stats", limit: 10))

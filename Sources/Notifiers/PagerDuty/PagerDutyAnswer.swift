@@ -20,8 +20,10 @@ package enum PagerDutyAnswer {
     }
 
     package static func outcome(of response: HTTPResponse, at now: Timestamp) -> DeliveryOutcome {
-        guard response.status != 202 else { return accepted(response) }
-        return HTTPAnswer.refusal(response, saying: refusal(response), at: now)
+        let outcome =
+            response.status == 202
+            ? accepted(response) : HTTPAnswer.refusal(response, saying: refusal(response), at: now)
+        return outcome.counting(response)
     }
 
     private static func accepted(_ response: HTTPResponse) -> DeliveryOutcome {

@@ -26,6 +26,7 @@ extension SlackMessage {
             .section(SlackText.escape(message.headline.singleLine(limit: 400), limit: Share.title)),
             .context(SlackText.escape(message.because.singleLine(limit: 300), limit: Share.reason)),
         ]
+        if message.notification.mayHaveArrived { blocks.append(.context(Self.repeatWords)) }
         if tellsAll {
             blocks.append(.section(SlackText.escape(message.asked.singleLine(limit: 500), limit: Share.asked)))
         }
@@ -42,8 +43,12 @@ extension SlackMessage {
             blocks += Self.diagnostics(message)
         }
         let text = message.summary(withFindingWithin: 400).singleLine(limit: 400)
-        self.init(text: SlackText.escape(text, limit: Share.text), blocks: blocks)
+        let again = message.notification.mayHaveArrived ? " (sent again)" : ""
+        self.init(text: SlackText.escape(text, limit: Share.text - again.count) + again, blocks: blocks)
     }
+
+    /// Nothing marks a repeat for Slack, so it is said to people.
+    private static let repeatWords = "Sent again: no answer came to an attempt before, which may stand here already."
 
     /// The same without blocks, for when Slack finds fault with them.
     package var textOnly: SlackMessage { SlackMessage(text: text, blocks: nil) }

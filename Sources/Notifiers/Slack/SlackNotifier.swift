@@ -9,7 +9,9 @@ extension Notifier {
         let url = webhook.url.reveal
         return Notifier(secrets: webhook.secrets) { message in
             func request(_ post: SlackMessage) -> HTTPRequest {
-                HTTPAnswer.request(url, body: WireJSON.encode(post), timeouts: timeouts, proxy: webhook.proxy)
+                // Slack has no key by which it would know a repeat.
+                HTTPAnswer.request(
+                    url, body: WireJSON.encode(post), timeouts: timeouts, proxy: webhook.proxy, isIdempotent: false)
             }
             let post = SlackMessage(message)
             do throws(TransportFailure) {

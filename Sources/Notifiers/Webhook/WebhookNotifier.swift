@@ -38,8 +38,8 @@ package enum WebhookAnswer {
         // The receipt: its status and the beginning of what it says.
         let evidence = "\(response.status) \(HTTPAnswer.quote(response.text))"
         guard (200...299).contains(response.status) else {
-            return HTTPAnswer.refusal(response, saying: evidence, at: now)
+            return HTTPAnswer.refusal(response, saying: evidence, at: now).counting(response)
         }
-        return DeliveryOutcome(.sent, evidence: evidence)
+        return DeliveryOutcome(.sent, evidence: evidence).counting(response)
     }
 }
