@@ -76,15 +76,18 @@ package struct CollectionService: TickingService {
     private func stubbornly<Result>(
         _ diagnosis: ClaimedDiagnosis, _ work: () async throws -> Result
     ) async throws -> Result {
+        var failures = RepeatedFailure()
         while true {
             do {
                 return try await work()
             } catch let error as StoreError {
                 let now = time.now()
                 guard now < diagnosis.claimedUntil, !error.isUnreadable else { throw error }
-                logger.error(
-                    "diagnosis could not be recorded",
-                    metadata: ["incident.id": "\(diagnosis.incidentID)", "error": "\(error)"])
+                if failures.isNew("\(error)", at: now) {
+                    logger.error(
+                        "diagnosis could not be recorded",
+                        metadata: ["incident.id": "\(diagnosis.incidentID)", "error": "\(error)"])
+                }
                 try await time.sleepUntil(now + .seconds(1))
             }
         }

@@ -131,13 +131,14 @@ package struct DeliveryService: TickingService {
         _ failure: Logger.Message, _ notification: Notification, since startedAt: Timestamp,
         _ write: () async throws -> Void
     ) async {
+        var failures = RepeatedFailure()
         while !Task.isCancelled {
             do {
                 return try await write()
             } catch is CancellationError {
                 return
             } catch {
-                log(failure, error, of: notification)
+                if failures.isNew("\(error)", at: time.now()) { log(failure, error, of: notification) }
                 guard error is StoreError, time.now() < startedAt + Self.lease else { return }
                 try? await time.sleepUntil(time.now() + .seconds(1))
             }
