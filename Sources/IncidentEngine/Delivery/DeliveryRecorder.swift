@@ -19,7 +19,7 @@ struct DeliveryRecorder: Sendable {
 
     /// - Returns: false when the claim has passed to somebody else; nothing was stored then.
     func record(in transaction: inout StoreTransaction) throws -> Bool {
-        let decision = try mustBeSaidOnceMore(in: transaction) ? .retry(at: onceMoreAt, state: .unknown) : decision
+        let decision = try mustBeSaidOnceMore(in: transaction) ? .retry(at: onceMoreAt, state: .unknown) : self.decision
         let isOurs = try transaction.finishAttempt(
             notification, owner: owner, startedAt: startedAt, outcome: outcome, decision: decision, at: now)
         guard isOurs else { return false }

@@ -46,11 +46,14 @@ package struct MessageBuilder: Sendable {
 
 extension Notification {
     /// Whether a page would ring nobody under the key of what its address was told before: that somebody has the incident,
-    /// that it is over, that it is less urgent; or because the same contact was paged there before and is to be again.
+    /// that it is less urgent, or that it is over and whether that has arrived is not known; or because the same contact was
+    /// paged there before and is to be again.
     fileprivate func mustRingAnew(after before: ToldBefore?) -> Bool {
         guard event == .page, let before else { return false }
         switch before.event {
-        case .acknowledged, .resolved: return true
+        case .acknowledged: return true
+        // Closed, it opens again; closed late, it would be lost.
+        case .resolved: return before.mayHaveArrived
         case .page: return priority < before.priority || contact == before.contact && createdAt > before.createdAt
         case .update: return false
         }

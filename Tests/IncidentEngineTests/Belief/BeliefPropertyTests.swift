@@ -5,7 +5,7 @@ import Testing
 
 /// Whatever truly fires for longer than the hold is shown as firing; whatever has truly ended is ended once every sender
 /// has said so.
-@Suite("What we believe under generated histories", .timeLimit(.minutes(3)))
+@Suite("What we believe under generated histories", .timeLimit(.minutes(5)))
 struct BeliefPropertyTests {
     private static let historiesEach: UInt64 = 1000
 

@@ -61,9 +61,10 @@ struct RingingAnewTests {
         #expect(wire(harness.deliverer.begun) == ["page \(Self.key)/3", "acknowledged \(Self.key)"])
     }
 
-    @Test(arguments: [DeliveryOutcome.sent, .answerLost])
-    func `comes when the incident fires again, so that the end of before cannot close it`(
-        end: DeliveryOutcome
+    /// An end that comes late closes what was open under its key, and not what has opened since.
+    @Test(arguments: [(DeliveryOutcome.sent, false), (.answerLost, true)])
+    func `comes when the incident fires again and whether its end has arrived is not known`(
+        end: DeliveryOutcome, ringsAnew: Bool
     ) async throws {
         let harness = try EngineHarness(.sample(.sample("p")))
         try await harness.post(WebhookBody(.firing("a")))
@@ -76,8 +77,8 @@ struct RingingAnewTests {
         try await harness.post(WebhookBody(.firing("a", since: harness.clock.now)))
         try await harness.settle()
         let page = try #require(harness.deliverer.begun.first { $0.notification.method.notifier == .pagerduty })
-        #expect(page.notification.event == .page && page.isRingingAnew)
-        #expect(page.dedupKey == "\(Self.key)/\(page.notification.id)")
+        #expect(page.notification.event == .page && page.isRingingAnew == ringsAnew)
+        #expect(page.dedupKey == (ringsAnew ? "\(Self.key)/\(page.notification.id)" : Self.key))
     }
 
     @Test func `comes at each repetition`() async throws {

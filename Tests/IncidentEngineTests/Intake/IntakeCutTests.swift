@@ -5,7 +5,7 @@ import MetricsTestKit
 import TestSupport
 import Testing
 
-@Suite("Bodies over the limits", .timeLimit(.minutes(2)))
+@Suite("Bodies over the limits", .timeLimit(.minutes(5)))
 struct IntakeCutTests {
     @Test func `alerts over the limit are said, counted, and keep the incident open`() async throws {
         let metrics = TestMetrics()
