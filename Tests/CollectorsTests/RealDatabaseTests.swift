@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What the grammar and the session promise, held by a real PostgreSQL.
-@Suite(.timeLimit(.minutes(2))) struct RealDatabaseTests {
+@Suite(.timeLimit(.minutes(5))) struct RealDatabaseTests {
     @Test func `no label takes psql out of its read-only session, neither here nor in a pod`() async throws {
         let world = try await ScratchKubernetes(scenario: "service-down")
         let run = CollectorRunner.sample(

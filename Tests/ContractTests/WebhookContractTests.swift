@@ -5,7 +5,7 @@ import Testing
 import Transport
 
 /// The webhook notifier against a receiver that checks signature, timestamp, key and shape.
-@Suite("Messages to a strict webhook", .timeLimit(.minutes(2)))
+@Suite("Messages to a strict webhook", .timeLimit(.minutes(5)))
 struct WebhookContractTests {
     private static let secret = "0c3f5a1e7b2d4c609f8e"
     private let http = HTTPClient.live()

@@ -4,7 +4,7 @@ import Testing
 import Transport
 
 /// `kill -9` at the worst moments, and a start on what the disk holds.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct CrashTests {
     static let routingKey = "0123456789abcdef0123456789abcdef"
 

@@ -5,7 +5,7 @@ import Transport
 
 /// Tests of the built program among real programs. One after the other: they measure what happens within seconds, and
 /// each starts several processes.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct EndToEnd {}
 
 /// A mail server and a PagerDuty beside the responder, as its shipped `endpoints.yaml` reaches them.

@@ -2,7 +2,7 @@ import IncidentCore
 import IncidentViews
 import Testing
 
-@Suite("What a button does", .timeLimit(.minutes(1)))
+@Suite("What a button does", .timeLimit(.minutes(5)))
 struct TakingWordsTests {
     /// Who has the incident, what is to be confirmed, and who presses; then what the button says, and what was done.
     @Test(
