@@ -4,6 +4,7 @@ internal import IncidentStore
 /// Where an incident's escalation stands, as the JSON API shows it.
 struct EscalationView: Encodable, Sendable {
     let policy: String
+    /// As it is stored, but `resting` where it runs and nothing comes.
     let status: String
     let round: Int
     let nextStep: Int
@@ -22,7 +23,8 @@ struct EscalationView: Encodable, Sendable {
 extension EscalationView {
     init(_ stored: StoredEscalation) {
         self.init(
-            policy: stored.policy, status: stored.status.rawValue, round: stored.round, nextStep: stored.nextStep + 1,
+            policy: stored.policy, status: stored.rests ? "resting" : stored.status.rawValue, round: stored.round,
+            nextStep: stored.nextStep + 1,
             nextNotify: stored.nextNotified, nextDueAt: stored.nextDueAt?.rfc3339)
     }
 }

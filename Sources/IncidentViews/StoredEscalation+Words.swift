@@ -7,13 +7,16 @@ extension StoredEscalation {
         let name = "policy \"\(policy)\""
         let at = nextDueAt.map { " at \($0.readable)" } ?? ""
         switch status {
-        case .running where nextDueAt == nil: return "\(name) rests until one of its alerts fires, then \(nextWords)"
+        case .running where rests: return "\(name) rests until one of its alerts fires, then \(nextWords)"
         case .running: return "\(name), \(nextWords)\(at)"
         case .paused: return "\(name) paused\(nextDueAt.map { " until \($0.readable), then \(nextWords)" } ?? "")"
         case .exhausted: return "\(name) is exhausted: nobody is left to tell"
         case .ended: return "\(name) ended"
         }
     }
+
+    /// It goes on when one of the alerts that it covers fires.
+    var rests: Bool { status == .running && nextDueAt == nil }
 
     /// The roles that are told next, unless somebody takes the incident before; empty when nobody is.
     package var nextNotified: [String] {
@@ -40,7 +43,7 @@ extension StoredEscalation {
         }
         guard let document, nextStep >= document.steps.count else { return .step(nextStep, round: round) }
         // When its acknowledgement ends, or when it need not rest any more, it begins its round anew.
-        if status == .paused || nextDueAt == nil { return .step(0, round: round) }
+        if status == .paused || rests { return .step(0, round: round) }
         return round < document.repetition?.times ?? 0 ? .step(0, round: round + 1) : .end
     }
 

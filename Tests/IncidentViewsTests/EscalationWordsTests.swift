@@ -33,6 +33,14 @@ import Testing
         #expect(escalation.words == "policy \"database\" rests until one of its alerts fires, then \(words)")
     }
 
+    @Test(arguments: EscalationStatus.allCases)
+    func `the API says which one rests`(status: EscalationStatus) {
+        let comes = EscalationView(Self.escalation(status, nextStep: 1, policy: .sample()))
+        #expect(comes.status == status.rawValue)
+        let waits = EscalationView(Self.escalation(status, nextStep: 1, policy: .sample(), due: nil))
+        #expect(waits.status == (status == .running ? "resting" : status.rawValue))
+    }
+
     @Test(arguments: [EscalationStatus.paused, .exhausted, .ended])
     func `where nothing comes nobody is next`(status: EscalationStatus) {
         let escalation = Self.escalation(status, nextStep: 1, policy: .sample(), due: nil)
