@@ -39,8 +39,10 @@ extension Incident {
         release(at: now)
         (resolvedAt, resolvedBy) = (nil, nil)
         _ = follow(lead)
-        let after = quiet.map { " \($0.prometheusRounded) after its resolution" } ?? ""
-        return [.record(TimelineDraft(.reopened, "fired again\(after); re-opened"))]
+        // Not always what had fired before.
+        let names = change.joined.map(\.name).shortList
+        let after = quiet.map { " \($0.prometheusRounded) after the resolution" } ?? ""
+        return [.record(TimelineDraft(.reopened, "re-opened: \(names) began to fire\(after)"))]
             + recordAlerts(change)
             + [.record(classified), .cover(change.joined, reason), .diagnose(.reopened)]
     }
@@ -68,13 +70,16 @@ extension Incident {
     /// Whoever took a lesser incident has not taken this one.
     private mutating func rise(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
         newsAt = now
-        var released: [IncidentAction] = []
+        var (lost, released): ([IncidentAction], [IncidentAction]) = ([], [])
         if status == .acknowledged {
             let owner = acknowledgedBy ?? "somebody"
-            released = [.tell(.released("it is more urgent than what \(owner) had taken", owner: owner))]
+            let why = "it is more urgent than what \(owner) had taken"
+            let words = "the acknowledgement by \(owner) ends: \(why)\(unansweredWords); escalation goes on"
+            lost = [.record(TimelineDraft(.acknowledgementOvertaken, words))]
+            released = [.tell(.released(why, owner: owner))]
             release(at: now)
         }
-        return [.cover(change.joined, .priorityRaised), .diagnose(.priorityRaised)] + released
+        return lost + [.cover(change.joined, .priorityRaised), .diagnose(.priorityRaised)] + released
             + [.tell(.update(Self.news(change)))]
     }
 

@@ -80,13 +80,17 @@ extension Incident {
         (acknowledgedAt, acknowledgedBy, taking) = (nil, nil, .none)
     }
 
+    /// What became of an open question when who had to answer it has the incident no more.
+    var unansweredWords: String {
+        taking.unconfirmed.isEmpty ? "" : ", and nobody has confirmed \(taking.unconfirmed.shortList)"
+    }
+
     private mutating func expireAcknowledgement(at now: Timestamp) -> [IncidentAction] {
         let person = acknowledgedBy ?? "somebody"
+        let words = "the acknowledgement by \(person) has expired\(unansweredWords); escalation goes on"
         release(at: now)
         return [
-            .record(
-                TimelineDraft(
-                    .acknowledgementExpired, "the acknowledgement by \(person) has expired; escalation goes on")),
+            .record(TimelineDraft(.acknowledgementExpired, words)),
             .resumeEscalations, .tell(.released("the acknowledgement by \(person) has expired", owner: person)),
         ]
     }

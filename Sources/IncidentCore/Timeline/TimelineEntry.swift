@@ -57,6 +57,8 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     case reopened
     case acknowledged
     case acknowledgementExpired = "acknowledgement_expired"
+    /// What joined is more urgent than what somebody had taken.
+    case acknowledgementOvertaken = "acknowledgement_overtaken"
     /// Urgent alerts joined what somebody had taken, and they are asked whether they know.
     case confirmationAsked = "confirmation_asked"
     case confirmationMissed = "confirmation_missed"

@@ -126,12 +126,13 @@ struct IncidentTransitionTests {
         let rise = AlertsChange(
             added: ["B"], firing: 2, occurrences: 2, classification: Classification(priority: .p1, rule: "service-down")
         )
+        let isTaken = status == .acknowledged
         #expect(
             try incident.apply(.alertsChanged(rise), at: Self.now).map(\.name)
-                == [
-                    "record alerts_added", "record priority_changed", "cover priorityRaised",
-                    "diagnose priority_raised",
-                ] + (status == .acknowledged ? ["tell released"] : []) + ["tell update"])
+                == ["record alerts_added", "record priority_changed"]
+                + (isTaken ? ["record acknowledgement_overtaken"] : [])
+                + ["cover priorityRaised", "diagnose priority_raised"] + (isTaken ? ["tell released"] : [])
+                + ["tell update"])
         #expect(incident.status == .triggered)
         #expect(incident.acknowledgedBy == nil)
         #expect(incident.priority == .p1)

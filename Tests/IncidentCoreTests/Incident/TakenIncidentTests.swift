@@ -114,6 +114,31 @@ struct TakenIncidentTests {
         #expect(incident.newsAt == Self.later)
     }
 
+    @Test func `an acknowledgement that expires says what became of the question`() throws {
+        var incident = try Self.taken()
+        _ = try incident.apply(Self.joining(.sample("DbDown")), at: Self.now)
+        #expect(
+            try incident.apply(.acknowledgementExpired, at: Self.later).summaries == [
+                "the acknowledgement by alice has expired, and nobody has confirmed DbDown; escalation goes on"
+            ])
+    }
+
+    @Test(arguments: [("", []), (", and nobody has confirmed CacheDown", [JoinedAlert.sample("CacheDown")])])
+    func `what is more urgent than was taken ends the acknowledgement, and the timeline says so`(
+        question: String, asked: [JoinedAlert]
+    ) throws {
+        var incident = try Self.taken()
+        for alert in asked { _ = try incident.apply(Self.joining(alert), at: Self.now) }
+        let actions = try incident.apply(Self.joining(.sample("DbDown", .p1), lead: .p1), at: Self.later)
+        #expect(
+            actions.summaries.last
+                == "the acknowledgement by alice ends: it is more urgent than what alice had taken\(question); "
+                + "escalation goes on")
+        let names = actions.map(\.name)
+        let end = try #require(names.firstIndex(of: "record acknowledgement_overtaken"))
+        #expect(names[end + 1] == "cover priorityRaised", "before what follows from it")
+    }
+
     @Test func `nothing is missed where nothing was asked, and the deadline goes`() throws {
         var incident = try Self.taken()
         incident.taking.confirmBy = Self.later

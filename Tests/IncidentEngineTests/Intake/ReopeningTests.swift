@@ -20,6 +20,15 @@ struct ReopeningTests {
         #expect(harness.deliverer.sent.map(\.line) == ["page by pagerduty to First"])
     }
 
+    @Test func `what re-opens it is named, which need not be what had fired before`() async throws {
+        let harness = try EngineHarness()
+        try await resolveByAlerts(harness)
+        harness.clock.advance(by: .seconds(2))
+        try await harness.post(WebhookBody(.firing("b", since: harness.clock.now)))
+        let entry = try #require(try await harness.timeline().last { $0.kind == .reopened })
+        #expect(entry.summary == "re-opened: b began to fire 2s after the resolution")
+    }
+
     @Test func `later it is a new incident`() async throws {
         let harness = try EngineHarness()
         try await resolveByAlerts(harness)
