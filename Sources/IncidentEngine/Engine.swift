@@ -53,6 +53,10 @@ package struct Engine: Sendable {
                 "a stored row cannot be understood and is passed over",
                 metadata: ["table": "\(row.table)", "id": "\(row.id)", "error": "\(row.reason)"])
         }
+        context.store.notifyUntold { [logger = context.logger] incident in
+            logger.error(
+                "nobody is told", metadata: ["incident.id": "\(incident.id)", "reason": "\(incident.reason)"])
+        }
         context.store.notifyDamage { [logger = context.logger] error in
             logger.error(
                 "the database is damaged: every alert is answered 503 from now on", metadata: ["error": "\(error)"])

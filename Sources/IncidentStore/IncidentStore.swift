@@ -91,6 +91,9 @@ package final class IncidentStore: Sendable {
         unreadable.listener.set(handler)
     }
 
+    /// Calls this, before the commit, for each time at which nobody is told of an incident; replaces what was set before.
+    package func notifyUntold(_ handler: @escaping @Sendable (UntoldIncident) -> Void) { caches.untold.set(handler) }
+
     /// Calls this when the file is first found to be damaged; replaces what was set before.
     package func notifyDamage(_ handler: @escaping @Sendable (StoreError) -> Void) { health.onDamage.set(handler) }
 

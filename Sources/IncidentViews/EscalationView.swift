@@ -8,7 +8,7 @@ struct EscalationView: Encodable, Sendable {
     let status: String
     let round: Int
     let nextStep: Int
-    /// The roles that are told then.
+    /// The roles that are told then, by the tables of today.
     let nextNotify: [String]
     @Explicit var nextDueAt: String?
 
@@ -21,10 +21,11 @@ struct EscalationView: Encodable, Sendable {
 }
 
 extension EscalationView {
-    init(_ stored: StoredEscalation) {
+    init(_ stored: StoredEscalation, of incident: Incident, tables: RoutingTables) {
         self.init(
             policy: stored.policy, status: stored.rests ? "resting" : stored.status.rawValue, round: stored.round,
             nextStep: stored.nextStep + 1,
-            nextNotify: stored.nextNotified, nextDueAt: stored.nextDueAt?.rfc3339)
+            nextNotify: stored.nextRecipients(in: incident, tables: tables)?.told ?? [],
+            nextDueAt: stored.nextDueAt?.rfc3339)
     }
 }

@@ -15,6 +15,8 @@ package struct IncidentFacts: Sendable {
     package let timelineEntryCount: Int
     /// One a policy, those that go on first.
     package let escalations: [StoredEscalation]
+    /// Where they stand, and who is told next.
+    package let escalationWords: String
     package let nextSteps: [NextStep]
     package let isBeingDiagnosed: Bool
 
@@ -32,6 +34,10 @@ package struct IncidentFacts: Sendable {
             .map { $0.redacted(by: redactions) }.newestShown
         timelineEntryCount = try reader.timelineEntryCount(incidentID: id)
         escalations = try reader.escalations(incidentID: id)
+        escalationWords =
+            escalations.isEmpty
+            ? "no policy covers this incident: nobody is told"
+            : escalations.map { $0.words(in: stored, tables: tables) }.joined(separator: "; ")
         nextSteps = tables.nextSteps(for: stored.priority, labels: stored.labels)
             .map { $0.redacted(by: redactions) }
         isBeingDiagnosed = try reader.isBeingDiagnosed(incidentID: id)
@@ -69,11 +75,6 @@ package struct IncidentFacts: Sendable {
 
     /// What is to be confirmed; `nil` when nothing is.
     package var openQuestion: OpenQuestion? { OpenQuestion(incident, notifications) }
-
-    package var escalationWords: String {
-        if escalations.isEmpty { return "no policy covers this incident: nobody is told" }
-        return escalations.map(\.words).joined(separator: "; ")
-    }
 }
 
 extension Incident {

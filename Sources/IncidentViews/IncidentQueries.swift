@@ -49,7 +49,9 @@ package struct IncidentQueries: Sendable {
                 nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels)
                     .map { $0.redacted(by: tables.redactions) }
                     .map { NextStepView(procedure: $0.procedure, title: $0.title, command: $0.command) },
-                escalations: try reader.escalations(incidentID: id).map(EscalationView.init))
+                escalations: try reader.escalations(incidentID: id).map {
+                    EscalationView($0, of: incident, tables: tables)
+                })
         }
     }
 

@@ -1,9 +1,10 @@
-internal import IncidentCore
+package import IncidentCore
 package import IncidentStore
 
 extension StoredEscalation {
-    /// Where it stands, and what comes next and who hears of it then.
-    package var words: String {
+    /// Where it stands, and what comes next and who hears of it then by the tables of today.
+    package func words(in incident: Incident, tables: RoutingTables) -> String {
+        let nextWords = self.nextWords(nextRecipients(in: incident, tables: tables))
         let name = "policy \"\(policy)\""
         let at = nextDueAt.map { " at \($0.readable)" } ?? ""
         switch status {
@@ -18,14 +19,18 @@ extension StoredEscalation {
     /// It goes on when one of the alerts that it covers fires.
     var rests: Bool { status == .running && nextDueAt == nil }
 
-    /// The roles that are told next, unless somebody takes the incident before; empty when nobody is.
-    package var nextNotified: [String] {
+    /// Who is told next, unless somebody takes the incident before; `nil` when nobody is to be.
+    func nextRecipients(in incident: Incident, tables: RoutingTables) -> Recipients? {
         switch next {
         case .step(let step, _):
-            guard let document, document.steps.indices.contains(step) else { return [] }
-            return document.steps[step].notify
-        case .end: return document?.otherwise.map { [$0] } ?? []
-        case nil: return []
+            guard let document, document.steps.indices.contains(step) else { return nil }
+            return Recipients(
+                of: document.steps[step].notify, at: .step(step), of: policy, in: incident, tables: tables)
+        case .end:
+            return document?.otherwise.map {
+                Recipients(of: [$0], at: .lastResort, of: policy, in: incident, tables: tables)
+            }
+        case nil: return nil
         }
     }
 
@@ -47,8 +52,8 @@ extension StoredEscalation {
         return round < document.repetition?.times ?? 0 ? .step(0, round: round + 1) : .end
     }
 
-    private var nextWords: String {
-        let roles = nextNotified.map { $0.singleLine(limit: 100) }.joined(separator: ", ")
+    private func nextWords(_ recipients: Recipients?) -> String {
+        let roles = recipients?.words ?? ""
         switch next {
         case .step(let step, let round):
             let words = "step \(step + 1)" + (document.map { " of \($0.steps.count)" } ?? "")

@@ -1,4 +1,5 @@
 import IncidentCore
+import TestSupport
 import Testing
 
 @testable import IncidentStore
@@ -17,41 +18,81 @@ import Testing
         round: Int, nextStep: Int, repeats: Int, words: String, roles: [String]
     ) {
         let escalation = Self.escalation(.running, round: round, nextStep: nextStep, policy: .sample(repeats: repeats))
-        #expect(escalation.words == "policy \"database\", " + words.replacing("TIME", with: Self.due.readable))
-        #expect(escalation.nextNotified == roles)
+        #expect(Self.words(escalation) == "policy \"database\", " + words.replacing("TIME", with: Self.due.readable))
+        #expect(Self.next(escalation) == roles)
     }
 
     @Test(arguments: [(1, "step 2 of 3: Second, Third"), (3, "step 1 of 3: First")])
     func `an acknowledgement that ends says who is told then`(nextStep: Int, words: String) {
         let escalation = Self.escalation(.paused, nextStep: nextStep, policy: .sample())
-        #expect(escalation.words == "policy \"database\" paused until \(Self.due.readable), then \(words)")
+        #expect(Self.words(escalation) == "policy \"database\" paused until \(Self.due.readable), then \(words)")
     }
 
     @Test(arguments: [(1, "step 2 of 3: Second, Third"), (3, "step 1 of 3: First")])
     func `one that rests says for what, and who is told then`(nextStep: Int, words: String) {
         let escalation = Self.escalation(.running, nextStep: nextStep, policy: .sample(), due: nil)
-        #expect(escalation.words == "policy \"database\" rests until one of its alerts fires, then \(words)")
+        #expect(Self.words(escalation) == "policy \"database\" rests until one of its alerts fires, then \(words)")
     }
 
     @Test(arguments: EscalationStatus.allCases)
     func `the API says which one rests`(status: EscalationStatus) {
-        let comes = EscalationView(Self.escalation(status, nextStep: 1, policy: .sample()))
+        let comes = EscalationView(
+            Self.escalation(status, nextStep: 1, policy: .sample()), of: .shop, tables: .desk())
         #expect(comes.status == status.rawValue)
-        let waits = EscalationView(Self.escalation(status, nextStep: 1, policy: .sample(), due: nil))
+        let waits = EscalationView(
+            Self.escalation(status, nextStep: 1, policy: .sample(), due: nil), of: .shop, tables: .desk())
         #expect(waits.status == (status == .running ? "resting" : status.rawValue))
     }
 
     @Test(arguments: [EscalationStatus.paused, .exhausted, .ended])
     func `where nothing comes nobody is next`(status: EscalationStatus) {
         let escalation = Self.escalation(status, nextStep: 1, policy: .sample(), due: nil)
-        #expect(escalation.nextNotified.isEmpty)
-        #expect(!escalation.words.contains("step"))
+        #expect(Self.next(escalation).isEmpty)
+        #expect(!Self.words(escalation).contains("step"))
     }
 
     @Test func `a policy that cannot be read leaves out how far there is to go`() {
         let escalation = Self.escalation(.running, nextStep: 1, policy: nil)
-        #expect(escalation.words == "policy \"database\", step 2 at \(Self.due.readable)")
-        #expect(escalation.nextNotified.isEmpty)
+        #expect(Self.words(escalation) == "policy \"database\", step 2 at \(Self.due.readable)")
+        #expect(Self.next(escalation).isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            (
+                0, 1, "step 2 of 3: Third, New (in place of Second, which contacts.yaml no longer has)",
+                ["Third", "New"]
+            ),
+            (0, 2, "step 3 of 3: New (in place of Fourth, which contacts.yaml no longer has)", ["New"]),
+            (0, 3, "gives up and tells New (in place of Boss, which contacts.yaml no longer has)", ["New"]),
+        ])
+    func `nobody is promised who is no contact any more`(
+        round: Int, nextStep: Int, words: String, roles: [String]
+    ) {
+        let escalation = Self.escalation(.running, round: round, nextStep: nextStep, policy: .sample())
+        let today = RoutingTables.desk(["First", "Third", "New"], steps: [["First"], ["New"]])
+        #expect(
+            escalation.words(in: .shop, tables: today)
+                == "policy \"database\", \(words) at \(Self.due.readable)")
+        #expect(EscalationView(escalation, of: .shop, tables: today).nextNotify == roles)
+    }
+
+    @Test func `where nobody is left to be told it says so`() {
+        let escalation = Self.escalation(.running, nextStep: 2, policy: .sample())
+        let today = RoutingTables.desk(["First"], steps: [])
+        #expect(
+            escalation.words(in: .shop, tables: today)
+                == "policy \"database\", step 3 of 3: nobody (contacts.yaml no longer has Fourth) at "
+                + Self.due.readable)
+        #expect(EscalationView(escalation, of: .shop, tables: today).nextNotify == [])
+    }
+
+    private static func words(_ escalation: StoredEscalation) -> String {
+        escalation.words(in: .shop, tables: .desk())
+    }
+
+    private static func next(_ escalation: StoredEscalation) -> [String] {
+        EscalationView(escalation, of: .shop, tables: .desk()).nextNotify
     }
 
     private static func escalation(
@@ -72,5 +113,30 @@ extension EscalationPolicy {
                 EscalationStep(after: .seconds(120), notify: ["Fourth"]),
             ],
             repetition: repeats > 0 ? Repetition(every: .seconds(600), times: repeats) : nil, otherwise: "Boss")
+    }
+}
+
+extension Incident {
+    fileprivate static let shop = Incident(
+        priority: .p1, rule: "rule", title: "ShopDown", groupKey: "{}", labels: ["alertname": "ShopDown"],
+        openedAt: Timestamp(seconds: 1_764_000_000))
+}
+
+extension RoutingTables {
+    /// Contacts by mail, and one policy that tells them.
+    fileprivate static func desk(
+        _ roles: [String] = ["First", "Second", "Third", "Fourth", "Boss"], steps: [[String]] = []
+    ) -> RoutingTables {
+        let contacts = roles.map { role in
+            Contact(
+                role: role, address: "\(role)@example.com",
+                escalationPath: [.email("\(role)@example.com")])
+        }
+        let policy = EscalationPolicy(
+            name: "today", steps: steps.map { EscalationStep(after: .zero, notify: $0) })
+        var tables = RoutingTables.empty
+        tables.contacts = ContactTable(contacts: contacts)
+        tables.policies = [PolicyRule(priorities: [], matchers: [], policy: policy)]
+        return tables
     }
 }

@@ -7,8 +7,8 @@ package enum Fallback {
     /// For so long a page that is due may wait to be begun: behind an older message about its incident, or for a place
     /// at its endpoint.
     package static let longestWait = Duration.seconds(10)
-    /// Between the reason of what was told first and the method that did not get through.
-    static let inPlaceOf = ", in place of "
+    /// Between the reason of what was told first and the method that did not get through, or the contact that is none.
+    package static let inPlaceOf = ", in place of "
 }
 
 extension Notification {

@@ -45,8 +45,10 @@ package struct TellingHistory: Sendable, Equatable {
         var isUnsent: Bool { state == .pending || state == .unknown }
         /// It has arrived, or may have.
         var hasArrived: Bool { state == .sent || state == .sending || mayHaveArrived }
-        /// The reason of the step that it is of, also where it takes the place of another method.
-        var step: Substring {
+        /// The reason of the step that it is of, also where it takes the place of another method or contact.
+        var step: Substring { Self.step(of: reason) }
+
+        static func step(of reason: String) -> Substring {
             reason.firstRange(of: Fallback.inPlaceOf).map { reason[..<$0.lowerBound] } ?? reason[...]
         }
         /// It rang, or will.
@@ -123,7 +125,8 @@ package struct TellingHistory: Sendable, Equatable {
         than policy: String, to method: ContactMethod, for reason: String, since newsAt: Timestamp,
         asUrgentlyAs priority: Priority
     ) -> Told? {
-        let stepBefore = messages.last { $0.policy == policy && $0.event == .page && $0.step != reason }?.id ?? 0
+        let step = Told.step(of: reason)
+        let stepBefore = messages.last { $0.policy == policy && $0.event == .page && $0.step != step }?.id ?? 0
         return messages.last {
             $0.method == method && $0.rings && $0.id > stepBefore && $0.createdAt >= newsAt
                 && $0.priority <= priority && $0.policy != policy

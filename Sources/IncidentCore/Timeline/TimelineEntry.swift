@@ -76,6 +76,8 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     case escalationExhausted = "escalation_exhausted"
     /// Somebody is not told, and why: no policy, no contact, told the same already.
     case notTold = "not_told"
+    /// Nobody at all is told where somebody should be.
+    case nobodyTold = "nobody_told"
     case collectorFinished = "collector_finished"
     case diagnosisFinished = "diagnosis_finished"
     case notificationSent = "notification_sent"

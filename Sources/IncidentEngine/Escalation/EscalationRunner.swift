@@ -158,20 +158,20 @@ struct EscalationRunner: Sendable {
         guard !steps.isEmpty else { return }
         let which = steps.count > 1 ? "steps 1 to \(steps.endIndex)" : "step \(steps.endIndex)"
         let words = "\(because)\(which) of policy \"\(name)\", once more"
-        let roles = steps.flatMap(\.notify).joined(separator: ", ")
+        let told = steps.indices.map { (steps[$0], recipients(of: steps[$0].notify, at: .step($0), of: former.policy)) }
+        let roles = told.map(\.1.words).joined(separator: ", ")
         try record(.escalationStep, "\(words): \(roles)", in: transaction)
-        for step in steps { try tell(step, of: name, words, telling: &teller, in: &transaction) }
-    }
-
-    private func tell(
-        _ step: EscalationStep, of policy: String, _ reason: String, telling teller: inout Teller,
-        in transaction: inout StoreTransaction
-    ) throws {
-        for role in step.notify {
+        for (step, recipients) in told {
             try teller.tell(
-                role: role, .step(policy: policy), methods: step.methods, reason: reason, tables: inForce.tables,
+                recipients, .step(policy: name), methods: step.methods, reason: words, tables: inForce.tables,
                 in: &transaction)
         }
+    }
+
+    private func recipients(
+        of roles: [String], at place: Recipients.Place, of policy: EscalationPolicy
+    ) -> Recipients {
+        Recipients(of: roles, at: place, of: policy.name, in: incident, tables: inForce.tables)
     }
 
     /// Which alerts a later step is for, of those that fire then.
@@ -195,30 +195,33 @@ struct EscalationRunner: Sendable {
         case .notify(let step, let number, let round):
             let again = round > 0 ? ", round \(round + 1)" : ""
             let reason = "\(because)step \(number) of policy \"\(policy.name)\"\(again)\(lateness)"
-            let roles = step.notify.joined(separator: ", ")
+            let recipients = self.recipients(of: step.notify, at: .step(number - 1), of: policy)
             try record(
-                round > 0 && number == 1 ? .escalationRepeated : .escalationStep, "\(reason): \(roles)",
+                round > 0 && number == 1 ? .escalationRepeated : .escalationStep, "\(reason): \(recipients.words)",
                 in: transaction)
-            try tell(step, of: policy.name, reason, telling: &teller, in: &transaction)
+            try teller.tell(
+                recipients, .step(policy: policy.name), methods: step.methods, reason: reason, tables: inForce.tables,
+                in: &transaction)
         case .passedOver(let step, let number):
             try record(
                 .notTold,
                 "\(step.notify.joined(separator: ", ")): not told by step \(number) of policy \"\(policy.name)\", which "
                     + "is for business hours, and a later step does not wait for them", in: transaction)
         case .exhausted(let otherwise):
-            try record(.escalationExhausted, exhaustedWords(policy) + lateness, in: transaction)
-            guard let otherwise else { return }
+            let recipients = otherwise.map { self.recipients(of: [$0], at: .lastResort, of: policy) }
+            try record(.escalationExhausted, exhaustedWords(policy, recipients) + lateness, in: transaction)
+            guard let recipients else { return }
             try teller.tell(
-                role: otherwise, .lastResort(policy: policy.name), methods: .all,
+                recipients, .lastResort(policy: policy.name), methods: .all,
                 reason: "last resort of policy \"\(policy.name)\"\(lateness)",
                 tables: inForce.tables, in: &transaction)
         }
     }
 
-    private func exhaustedWords(_ policy: EscalationPolicy) -> String {
+    private func exhaustedWords(_ policy: EscalationPolicy, _ lastResort: Recipients?) -> String {
         let what = incident.status == .acknowledged ? "the incident is not resolved" : "nobody has taken the incident"
         return "policy \"\(policy.name)\" is exhausted and \(what)"
-            + (policy.otherwise.map { "; last resort: \($0)" } ?? "")
+            + (lastResort.map { "; last resort: \($0.words)" } ?? "")
     }
 
     /// - Returns: the names of the policies that go on.

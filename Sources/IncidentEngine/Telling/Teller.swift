@@ -47,17 +47,28 @@ struct Teller: Sendable {
         }
     }
 
-    /// Tells a role's contact by its escalation path.
+    /// Tells the contacts of a policy's roles by their escalation paths, and stand-ins of those that are gone.
     mutating func tell(
-        role: String, _ cause: Telling.Cause, methods: MethodChoice, reason: String, tables: RoutingTables,
+        _ recipients: Recipients, _ cause: Telling.Cause, methods: MethodChoice, reason: String, tables: RoutingTables,
         in transaction: inout StoreTransaction
     ) throws {
-        let tellings = tables.contacts[role].map { Telling.page(cause, $0, methods: methods, reason: reason) } ?? []
-        for telling in tellings { try tell(telling, in: &transaction) }
-        guard tellings.isEmpty else { return }
-        let draft = TimelineDraft(
-            .notTold, "\(role) is not told: no such contact with an escalation path in routes/contacts.yaml")
-        try transaction.record(draft, incidentID: incident.id, at: now)
+        for role in recipients.missing {
+            let draft = TimelineDraft(
+                .notTold, "\(role) is not told: no such contact with an escalation path in routes/contacts.yaml")
+            try transaction.record(draft, incidentID: incident.id, at: now)
+        }
+        for (roles, reason) in [(recipients.named, reason), (recipients.standIns, reason + recipients.inPlace)] {
+            for contact in roles.compactMap({ tables.contacts[$0] }) {
+                for telling in Telling.page(cause, contact, methods: methods, reason: reason) {
+                    try tell(telling, in: &transaction)
+                }
+            }
+        }
+        guard recipients.told.isEmpty else { return }
+        try transaction.recordNobodyTold(
+            "nobody is told by \(reason), nor in place of \(recipients.missing.joined(separator: ", ")): tell somebody "
+                + "yourself, and put into routes/escalation.yaml who is told of \(incident.priority.rawValue) now",
+            incidentID: incident.id, at: now)
     }
 
     /// Tells everybody who has been told by a page.
@@ -73,10 +84,27 @@ struct Teller: Sendable {
     mutating func tellOwner(
         _ reason: String, tables: RoutingTables, in transaction: inout StoreTransaction
     ) throws {
+        let owner = incident.acknowledgedBy ?? "somebody"
         let tellings = Telling.question(
-            to: incident.acknowledgedBy.flatMap { tables.contacts[$0] }, history, contacts: tables.contacts,
-            keepers: tables.keepers, reason: reason)
+            to: tables.contacts[owner], history, contacts: tables.contacts, keepers: tables.keepers, reason: reason)
         for telling in tellings { try tell(telling, in: &transaction) }
+        guard tellings.isEmpty else { return }
+        // Nobody was told before, and the owner's name is no contact, or no longer.
+        let policy = tables.policy(for: incident.priority, labels: incident.labels)
+        let first = Recipients(
+            of: policy?.steps.first?.notify ?? [], at: .step(0), of: policy?.name ?? "", in: incident, tables: tables)
+        for contact in first.told.compactMap({ tables.contacts[$0] }) {
+            for telling in Telling.page(
+                .confirmation, contact, methods: .first,
+                reason: "\(reason)\(Fallback.inPlaceOf)\(owner), who is no contact in contacts.yaml")
+            {
+                try tell(telling, in: &transaction)
+            }
+        }
+        guard first.told.isEmpty else { return }
+        try transaction.recordNobodyTold(
+            "nobody is asked to confirm: \(owner) is no contact in routes/contacts.yaml, and nobody else was told; tell "
+                + "\(owner) yourself", incidentID: incident.id, at: now)
     }
 
     /// Tells that nobody has it any more.

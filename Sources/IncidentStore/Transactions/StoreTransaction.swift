@@ -53,6 +53,8 @@ final class WriterCaches: Sendable {
 
     let unreadable: UnreadableRows
 
+    let untold = Listener<UntoldIncident>()
+
     init(unreadable: UnreadableRows = UnreadableRows()) { self.unreadable = unreadable }
 
     /// After a rollback, which may have taken away what is cached here.
