@@ -125,6 +125,31 @@ extension Escalation {
         goOnNow(at: now, hours: hours)
     }
 
+    /// Nobody could be reached so far: the next step of this round comes at once, the later ones keep their distance. The
+    /// next round keeps its pause.
+    ///
+    /// - Returns: whether it comes sooner by that; not where it waits for business hours.
+    package mutating func hasten(at now: Timestamp, hours: BusinessHours?) -> Bool {
+        guard status == .running, nextStep < policy.steps.count, let due = nextDueAt, due > now else { return false }
+        var sooner = self
+        sooner.beginStep(at: now, hours: hours)
+        guard let next = sooner.nextDueAt, next < due else { return false }
+        self = sooner
+        return true
+    }
+
+    /// Of an incident's escalations the one whose next step would come first, hastened; `nil` where that is for none to
+    /// do, or a step is due already: one comes at a time.
+    package static func hastened(of all: [Escalation], at now: Timestamp, hours: BusinessHours?) -> Escalation? {
+        let running = all.filter { $0.status == .running }
+        guard !running.contains(where: { $0.nextDueAt.map { $0 <= now } ?? false }) else { return nil }
+        for escalation in running.sorted(by: { $0.nextDueAt ?? now < $1.nextDueAt ?? now }) {
+            var sooner = escalation
+            if sooner.hasten(at: now, hours: hours) { return sooner }
+        }
+        return nil
+    }
+
     /// The steps of this round that have told somebody.
     package var stepsRun: ArraySlice<EscalationStep> { policy.steps.prefix(nextStep) }
 

@@ -55,6 +55,24 @@ package struct TellingHistory: Sendable, Equatable {
         var rings: Bool { event == .page && (isUnsent || hasArrived) }
     }
 
+    /// What came of the pages since the incident opened last; who was told that it is over knows nothing of what came
+    /// later.
+    package enum Reach: Sendable {
+        /// Somebody has one, or may have, or may get one yet.
+        case somebody
+        /// Each was refused for good, or came to nothing.
+        case nobody
+        /// There was none.
+        case untried
+    }
+
+    package var reach: Reach {
+        let opened = messages.lastIndex { $0.event == .resolved }.map { $0 + 1 } ?? 0
+        let pages = messages[opened...].filter { $0.event == .page }
+        if pages.contains(where: \.rings) { return .somebody }
+        return pages.contains { $0.state == .failed } ? .nobody : .untried
+    }
+
     /// Who has been told by a page, or may have been, each method once, in the order of their first page.
     package var told: [(contact: String, method: ContactMethod)] {
         told(messages.filter { $0.event == .page && $0.hasArrived })

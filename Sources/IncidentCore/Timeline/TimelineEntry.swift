@@ -74,6 +74,8 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     /// One of them fires again.
     case escalationWoken = "escalation_woken"
     case escalationExhausted = "escalation_exhausted"
+    /// Nobody could be reached by the steps so far, and the next one does not wait for its time.
+    case escalationHastened = "escalation_hastened"
     /// Somebody is not told, and why: no policy, no contact, told the same already.
     case notTold = "not_told"
     /// Nobody at all is told where somebody should be.

@@ -8,6 +8,7 @@ struct DeliveryRecorder: Sendable {
     let decision: DeliveryDecision
     /// Whether the other side folds messages about an incident into one alert, so that their order counts.
     let isFolded: Bool
+    let inForce: TablesInForce
     let owner: String
     let startedAt: Timestamp
     let now: Timestamp
@@ -74,6 +75,9 @@ struct DeliveryRecorder: Sendable {
                 details: ["notification_id": String(notification.id)])
             try transaction.record(draft, incidentID: notification.incidentID, at: now)
         }
+        guard let incident = try transaction.incident(notification.incidentID) else { return }
+        try EscalationRunner(inForce: inForce, incident: incident, isNew: false, now: now)
+            .hastenUnreached(in: &transaction)
     }
 
     private func note(_ kind: TimelineKind, _ what: String, in transaction: borrowing StoreTransaction) throws {

@@ -18,6 +18,7 @@ package struct DeliveryService: TickingService {
     private let waysOut: WaysOut
     private let messages: MessageBuilder
     private let store: IncidentStore
+    private let tables: CurrentTables
     private let metrics: EngineMetrics
     private let owner: String
     private let jitter: @Sendable () -> Double
@@ -37,7 +38,7 @@ package struct DeliveryService: TickingService {
         self.retry = retry
         order = CurrentOrder(SendingOrder(limits))
         (store, time, metrics, owner) = (context.store, context.time, context.metrics, context.owner)
-        (logger, pulse) = (context.logger, context.pulse)
+        (logger, pulse, tables) = (context.logger, context.pulse, context.tables)
     }
 
     package func tick() async throws -> Timestamp? {
@@ -155,7 +156,8 @@ package struct DeliveryService: TickingService {
         let decision = notification.decide(outcome, policy: retry, jitter: jitter(), at: now)
         let recorder = DeliveryRecorder(
             notification: notification, outcome: outcome, decision: decision,
-            isFolded: waysOut.keepsIncidents(endpoint.kind), owner: owner, startedAt: startedAt, now: now)
+            isFolded: waysOut.keepsIncidents(endpoint.kind), inForce: tables.inForce, owner: owner,
+            startedAt: startedAt, now: now)
         let stored = try await store.write { try recorder.record(in: &$0) }
         guard stored else { return }
         metrics.deliveryAttempted(endpoint.kind, outcome, decision, took: now - startedAt)

@@ -112,6 +112,27 @@ struct EscalationRunner: Sendable {
         try cover(firing, because: .joined, in: &transaction)
     }
 
+    /// Lets the next step come at once when nobody was reached by those before it.
+    ///
+    /// - Parameter untried: also when they have paged nobody.
+    func hastenUnreached(evenIf untried: Bool = false, in transaction: inout StoreTransaction) throws {
+        guard incident.status == .triggered else { return }
+        switch try transaction.tellingHistory(incidentID: incident.id).reach {
+        case .somebody: return
+        case .untried where !untried: return
+        case .untried, .nobody: break
+        }
+        let all = try transaction.escalations(incidentID: incident.id)
+        guard let sooner = Escalation.hastened(of: all, at: now, hours: inForce.tables.businessHours) else { return }
+        try transaction.saveEscalation(sooner, incidentID: incident.id)
+        let run = sooner.nextStep
+        let before = run == 0 ? "so far" : run == 1 ? "by step 1" : "by steps 1 to \(run)"
+        try record(
+            .escalationHastened,
+            "step \(run + 1) of policy \"\(sooner.policy.name)\" comes at once: nobody could be reached \(before)",
+            in: transaction)
+    }
+
     func end(reason: String, in transaction: inout StoreTransaction) throws {
         _ = try change(in: &transaction) { $0.end() }
         try cancelPages(reason: reason, keeping: [], in: &transaction)
@@ -202,11 +223,13 @@ struct EscalationRunner: Sendable {
             try teller.tell(
                 recipients, .step(policy: policy.name), methods: step.methods, reason: reason, tables: inForce.tables,
                 in: &transaction)
+            if recipients.told.isEmpty { try hastenUnreached(evenIf: true, in: &transaction) }
         case .passedOver(let step, let number):
             try record(
                 .notTold,
                 "\(step.notify.joined(separator: ", ")): not told by step \(number) of policy \"\(policy.name)\", which "
                     + "is for business hours, and a later step does not wait for them", in: transaction)
+            try hastenUnreached(in: &transaction)
         case .exhausted(let otherwise):
             let recipients = otherwise.map { self.recipients(of: [$0], at: .lastResort, of: policy) }
             try record(.escalationExhausted, exhaustedWords(policy, recipients) + lateness, in: transaction)

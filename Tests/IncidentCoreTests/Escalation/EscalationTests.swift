@@ -34,6 +34,40 @@ struct EscalationTests {
         #expect(run.escalation.nextDueAt == nil)
     }
 
+    @Test func `hastened, the next step comes at once and the one after it in its distance`() {
+        var run = Self.start(Self.policy())
+        run.advance(to: 1)
+        // The second time it is due.
+        let sooner = (1...2).map { _ in run.escalation.hasten(at: .start + .seconds(60), hours: nil) }
+        #expect(sooner == [true, false])
+        run.advance(to: 60)
+        #expect(run.told.prefix(3) == ["0: On-Call Engineer", "1: DevOps Lead", "16: Security Team"])
+    }
+
+    @Test func `after the last step of a round, paused or at rest nothing is hastened`() {
+        var run = Self.start(
+            Self.policy(repetition: EscalationPolicy.Repetition(every: .seconds(600), times: 1)))
+        run.advance(to: 30)
+        #expect(run.escalation.nextStep == 3)
+        var (paused, resting) = (Self.start(Self.policy()).escalation, Self.start(Self.policy()).escalation)
+        paused.pause(until: .start + .seconds(3600))
+        resting.rest()
+        for still in [run.escalation, paused, resting] {
+            #expect(Escalation.hastened(of: [still], at: .start + .seconds(1801), hours: nil) == nil)
+        }
+    }
+
+    @Test func `a step that waits for business hours is not hastened`() throws {
+        let hours = try #require(
+            BusinessHours(timeZone: "UTC", weekdays: [1, 2, 3, 4, 5], opensAt: 540, closesAt: 1020, holidays: []))
+        let step = EscalationStep(after: .zero, notify: ["DevOps Lead"], onlyBusinessHours: true)
+        var escalation = Escalation.starting(Self.policy(steps: [step]), at: "2026-11-23T20:00:00Z", hours: hours)
+        let before = escalation
+        let sooner = escalation.hasten(at: "2026-11-23T20:01:00Z", hours: hours)
+        #expect(!sooner)
+        #expect(escalation == before)
+    }
+
     @Test func `a deadline that has not come brings nothing`() {
         var escalation = Escalation.starting(Self.policy(), at: .start, hours: nil)
         _ = escalation.advance(at: .start, hours: nil)
