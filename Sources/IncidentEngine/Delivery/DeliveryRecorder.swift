@@ -53,10 +53,9 @@ struct DeliveryRecorder: Sendable {
             cancelled.mayHaveArrived = cancelled.mayHaveArrived || outcome.verdict == .unknown
             return try transaction.cancelUnwanted(cancelled, evidence: outcome.evidence, at: now)
         }
-        let wait = due - now < .seconds(1) ? "at once" : "in \((due - now).prometheusRounded)"
         try note(
             .deliveryRetried,
-            ": attempt \(notification.attempts) did not get through, again \(wait): \(outcome.evidence)",
+            ": attempt \(notification.attempts) did not get through, again \((due - now).waitWords): \(outcome.evidence)",
             in: transaction)
         // By when it is tried again: the other side may ask for a long wait.
         if notification.startsNextMethod(at: due) {

@@ -44,4 +44,12 @@ struct DurationTests {
     func `people read whole seconds below two minutes and whole minutes above`(seconds: Int, text: String) {
         #expect(Duration.seconds(seconds).prometheusRounded == text)
     }
+
+    @Test(arguments: [
+        (-1, "in less than a second"), (0, "in less than a second"), (900, "in less than a second"), (1000, "in 1s"),
+        (1900, "in 1s"), (121_000, "in 2m"),
+    ])
+    func `a short wait is neither none nor 0s`(milliseconds: Int, words: String) {
+        #expect(Duration.milliseconds(milliseconds).waitWords == words)
+    }
 }
