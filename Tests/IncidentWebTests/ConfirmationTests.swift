@@ -65,6 +65,16 @@ import Transport
         }
     }
 
+    @Test func `a contact's button is their own, however they have written their name`() async throws {
+        try await Self.run { web in
+            try await web.api.acknowledge(1, by: "on-call engineer")
+            let page = try await web.api.send(
+                .get, "/incidents/1", headers: ["Cookie": "responder_name=ON-CALL%20ENGINEER"]
+            ).text
+            #expect(page.contains(">Renew acknowledgement</button>"))
+        }
+    }
+
     @Test func `the link of a message confirms what joined`() async throws {
         try await Self.run { web in
             let path = web.acknowledgePath(1, "On-Call Engineer")

@@ -30,7 +30,8 @@ package struct IncidentCommands: Sendable {
     package func take(
         _ id: Int64, by person: String, text: String? = nil, way: Way? = nil
     ) async throws -> (before: Incident, after: Incident) {
-        try await change(id, note: text.map { .noted(by: person, text: $0) }) { transaction in
+        let person = tables.value.contacts.name(of: person)
+        return try await change(id, note: text.map { .noted(by: person, text: $0) }) { transaction in
             .acknowledged(
                 by: person,
                 // What would go on first says when.
@@ -43,13 +44,15 @@ package struct IncidentCommands: Sendable {
     package func resolve(
         _ id: Int64, by person: String, text: String? = nil, way: Way? = nil
     ) async throws -> Incident {
-        try await change(id, note: text.map { .noted(by: person, text: $0) }) { _ in
+        let person = tables.value.contacts.name(of: person)
+        return try await change(id, note: text.map { .noted(by: person, text: $0) }) { _ in
             .resolved(by: person, way: way)
         }.after
     }
 
     package func note(_ id: Int64, by person: String, text: String) async throws -> Incident {
-        try await change(id) { _ in .noted(by: person, text: text) }.after
+        let person = tables.value.contacts.name(of: person)
+        return try await change(id) { _ in .noted(by: person, text: text) }.after
     }
 
     private func change(

@@ -147,9 +147,9 @@ struct IncidentPages: Sendable {
         let name =
             Credentials.userName(request.headers) ?? request.cookies[Self.nameCookie]?.value.removingPercentEncoding
             ?? ""
+        let person = (try? PersonName(name)).map { tables.contacts.name(of: $0.text) }
         let page = IncidentPage(
-            facts, token: formToken.token(for: cookie.value), name: (try? PersonName(name).text) ?? "",
-            warnings: warnings(at: now), now: now)
+            facts, token: formToken.token(for: cookie.value), name: person ?? "", warnings: warnings(at: now), now: now)
         var response = try renderer.render(page, template: "incident")
         if cookie.isNew { response.setFormCookie(FormToken.cookieName, cookie.value) }
         return response
