@@ -95,5 +95,9 @@ extension StoredNotification {
     package var isSpooled: Bool { notification.isSpooled }
 
     /// Its state as people read it.
-    package var stateWords: String { isSpooled ? "written to the spool" : notification.state.rawValue }
+    package var stateWords: String {
+        if isSpooled { return "written to the spool" }
+        let mayHaveArrived = notification.state == .cancelled && notification.mayHaveArrived
+        return notification.state.rawValue + (mayHaveArrived ? ", may have arrived" : "")
+    }
 }

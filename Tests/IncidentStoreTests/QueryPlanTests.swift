@@ -75,6 +75,7 @@ import Testing
             _ = try transaction.occurrence(incidentID: 1, fingerprint: "a")
             _ = try transaction.cancelClosingMessages(incidentID: 1)
             _ = try transaction.cancelPendingPages(incidentID: 1)
+            _ = try transaction.evidenceOfLostAttempt(of: 1)
             try transaction.releaseHeldPages(incidentID: 1, at: .start)
         }
         expectNoFullScan(plan)

@@ -44,6 +44,16 @@ import Testing
 
     @Test(
         arguments: [
+            (notification(.email, to: "a", .cancelled, mayHaveArrived: true), "cancelled, may have arrived"),
+            (notification(.email, to: "a", .cancelled), "cancelled"), (lost, "unknown"),
+            (notification(.email, to: "a", .sent, mayHaveArrived: true), "sent"), (spooled, "written to the spool"),
+        ] as [(StoredNotification, String)])
+    func `a cancelled message that somebody may have got is shown so`(stored: StoredNotification, words: String) {
+        #expect(stored.stateWords == words)
+    }
+
+    @Test(
+        arguments: [
             ([sent, over], .reached(["DevOps Lead"])), ([sent, over, waiting], .untold),
             ([sent, over, refused, over], .nobody(answers: ["pagerduty: 503 busy"])),
             ([over], .untold),

@@ -22,8 +22,17 @@ extension StoreTransaction {
         let reason =
             notification.event == .page
             ? "the incident is no longer waiting for somebody" : "the incident waits for somebody again"
-        let draft = notification.timelineDraft(.notificationCancelled, ": cancelled, \(reason)", evidence: evidence)
-        try record(draft, incidentID: notification.incidentID, at: now)
+        try recordCancelled(notification, because: reason, evidence: evidence, at: now)
+    }
+
+    /// Says that one was cancelled; whoever reads it must know that somebody may have got it all the same.
+    func recordCancelled(
+        _ notification: Notification, because reason: String, evidence: String, at now: Timestamp
+    ) throws {
+        let lost = notification.mayHaveArrived ? try evidenceOfLostAttempt(of: notification.id) : nil
+        try record(
+            notification.cancelledDraft(because: reason, lost: lost, evidence: evidence),
+            incidentID: notification.incidentID, at: now)
     }
 
     /// Cancels what would still tell that an incident is taken or over, now that it waits for somebody again: pages must
@@ -31,8 +40,7 @@ extension StoreTransaction {
     mutating func cancelOvertaken(incidentID: Int64, at now: Timestamp) throws {
         for notification in try cancelClosingMessages(incidentID: incidentID) {
             let reason = "the incident waits for somebody again"
-            let draft = notification.timelineDraft(.notificationCancelled, ": cancelled, \(reason)", evidence: reason)
-            try record(draft, incidentID: incidentID, at: now)
+            try recordCancelled(notification, because: reason, evidence: reason, at: now)
         }
     }
 }

@@ -273,8 +273,7 @@ struct EscalationRunner: Sendable {
         let cancelled = try transaction.cancelPendingPages(
             incidentID: incident.id, keeping: running, andUpdates: andUpdates)
         for notification in cancelled {
-            let draft = notification.timelineDraft(.notificationCancelled, ": cancelled, \(reason)", evidence: reason)
-            try transaction.record(draft, incidentID: incident.id, at: now)
+            try transaction.recordCancelled(notification, because: reason, evidence: reason, at: now)
         }
     }
 

@@ -66,6 +66,15 @@ extension StoreTransaction {
         try setState(.cancelled, dueAt: nil, of: notification)
     }
 
+    /// How the last of its attempts ended that may have arrived; `nil` when there is none.
+    package func evidenceOfLostAttempt(of notificationID: Int64) throws -> String? {
+        try row(
+            """
+            SELECT evidence FROM delivery_attempt WHERE notification_id = ? AND outcome = 'unknown'
+            ORDER BY number DESC LIMIT 1
+            """, [notificationID])?["evidence"]
+    }
+
     /// Leaves a notification's later methods to another notification.
     package func clearRemainingMethods(of notificationID: Int64) throws {
         try run("UPDATE notification SET remaining = '[]' WHERE id = ?", notificationID)

@@ -61,13 +61,86 @@ struct TimelineWordsTests {
         #expect(!words.contains("running"))
     }
 
-    @Test func `what is tried again without a wait is tried at once`() async throws {
+    @Test func `what is tried again says in what time`() async throws {
         let harness = try EngineHarness(.paging("Second"))
         harness.deliverer.answer(.email, .answerLost)
         try await harness.post(body)
         try await harness.settle()
-        let retried = try await harness.timeline().filter { $0.kind == .deliveryRetried }
-        #expect(retried.allSatisfy { !$0.summary.contains("in 0s") })
+        #expect(try await harness.last(.deliveryRetried).summary.contains("did not get through, again in 5s: "))
+    }
+
+    @Test(arguments: [(DeliveryOutcome.answerLost, true), (.refusedForNow, false)])
+    func `a page that is cancelled while it is sent says whether it may have arrived, with the evidence`(
+        outcome: DeliveryOutcome, mayHaveArrived: Bool
+    ) async throws {
+        let harness = try EngineHarness(.paging("First"))
+        let gate = harness.deliverer.hang(.pagerduty, then: outcome)
+        try await harness.post(body)
+        async let sending = harness.tick(.delivery(.pagerduty))
+        await gate.arrivals()
+        try await harness.acknowledge()
+        gate.open()
+        _ = try await sending
+        let cancelled = try await harness.last(.notificationCancelled)
+        let arrival = mayHaveArrived ? "; an attempt may have arrived (\(outcome.evidence))" : ""
+        #expect(
+            cancelled.summary
+                == "pagerduty for First, step 1 of policy \"at once\": cancelled, "
+                + "the incident is no longer waiting for somebody\(arrival)")
+        #expect(cancelled.details["evidence"] == outcome.evidence)
+        let stored = try #require(try await harness.notifications().first)
+        #expect(stored.notification.state == .cancelled && stored.notification.mayHaveArrived == mayHaveArrived)
+    }
+
+    @Test(arguments: [(DeliveryOutcome.answerLost, true), (.refusedForNow, false)])
+    func `so does one that is cancelled while it waits for another attempt`(
+        outcome: DeliveryOutcome, mayHaveArrived: Bool
+    ) async throws {
+        let harness = try EngineHarness(.paging("Second"))
+        harness.deliverer.answer(.email, outcome)
+        try await harness.post(body)
+        try await harness.settle()
+        try await harness.resolve()
+        let summary = try await harness.last(.notificationCancelled).summary
+        let arrival = "; an attempt may have arrived (\(outcome.evidence))"
+        #expect(summary.contains(": cancelled, resolved by alice"))
+        #expect(summary.hasSuffix(arrival) == mayHaveArrived)
+    }
+
+    @Test func `so does one that was being sent when the program was killed, and is not wanted after the start`()
+        async throws
+    {
+        let harness = try EngineHarness(.paging("First"))
+        let gate = harness.deliverer.hang(.pagerduty)
+        try await harness.post(body)
+        try await harness.crash(ticking: [.delivery(.pagerduty)]) {
+            await gate.arrivals()
+            try await harness.acknowledge()
+        }
+        try await harness.settle()
+        let evidence = "no answer was stored; whether it arrived is not known"
+        let cancelled = try await harness.last(.notificationCancelled)
+        #expect(cancelled.summary.hasSuffix("; an attempt may have arrived (\(evidence))"))
+        #expect(cancelled.details["evidence"] == evidence)
+    }
+
+    @Test(arguments: ["first", "FIRST ", "First@Example.com"])
+    func `a contact is known for itself by its name in other letters and by its mail address`(name: String) async throws
+    {
+        let harness = try EngineHarness(.paging("First", methods: .all))
+        try await harness.post(body)
+        try await harness.settle()
+        harness.deliverer.forget()
+        try await harness.acknowledge(by: name)
+        try await harness.settle()
+        #expect(try await harness.incident().acknowledgedBy == "First")
+        #expect(try await harness.last(.acknowledged).summary == "acknowledged by First")
+        // By mail it would tell them of their own act.
+        #expect(harness.deliverer.sent.map(\.line) == ["acknowledged by pagerduty to First"])
+        try await harness.acknowledge(by: "First")
+        #expect(try await harness.last(.acknowledged).summary == "acknowledgement renewed by First")
+        try await harness.resolve(by: name)
+        #expect(try await harness.last(.resolved).summary.hasPrefix("resolved by First"))
     }
 
     @Test(arguments: [
