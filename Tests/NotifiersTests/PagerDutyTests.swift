@@ -94,6 +94,22 @@ import Transport
         #expect(try event(.sample()).payload?.customDetails.asked?.hasPrefix("Nobody has taken") == true)
     }
 
+    @Test func `what it asks for cannot be given in PagerDuty, and it says where`() throws {
+        let way = "Acknowledge by the link or on the incident's page: acknowledging in PagerDuty alone does not count."
+        var page = Message.sample()
+        #expect(try event(page).payload?.customDetails.asked == "\(page.asked) \(way)")
+        page.acknowledgeURL = nil
+        #expect(try event(page).payload?.customDetails.asked?.contains("Acknowledge on the incident's page: ") == true)
+        page = .sample()
+        page.incident.status = .acknowledged
+        page.incident.acknowledgedBy = "alice"
+        #expect(try event(page).payload?.customDetails.asked == page.asked)
+        page.incident.taking = Taking(
+            covered: ["AnalyticsApiDown"], unconfirmed: ["DbDown"], confirmBy: page.incident.openedAt + .seconds(660))
+        let asked = try #require(try event(page).payload?.customDetails.asked)
+        #expect(asked.contains("by acknowledging once more") && asked.hasSuffix(way))
+    }
+
     @Test func `of a long output it shows the lines that findings speak of`() throws {
         var page = Message.sample()
         let rows = (1...2000).map { "analytics-api-\($0)   1/1   Running" }.joined(separator: "\n")

@@ -61,6 +61,13 @@ extension Message {
         }
     }
 
+    /// The same for who reads it in a system that has an acknowledgement of its own, of which we do not hear.
+    package func asked(in system: String) -> String {
+        guard question != nil || incident.status == .triggered else { return asked }
+        let way = acknowledgeURL == nil ? "on the incident's page" : "by the link or on the incident's page"
+        return "\(asked) Acknowledge \(way): acknowledging in \(system) alone does not count."
+    }
+
     /// What following the acknowledge link does.
     package var acknowledgeTitle: String {
         guard question != nil else { return "Acknowledge" }

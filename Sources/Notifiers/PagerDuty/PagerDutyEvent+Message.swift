@@ -76,7 +76,7 @@ extension PagerDutyEvent.Details {
             "\($0.level.rawValue): \($0.text.singleLine(limit: 500))"
         }
         reason = message.because.singleLine(limit: 500)
-        asked = message.asked.singleLine(limit: 1000)
+        asked = message.asked(in: "PagerDuty").singleLine(limit: 1000)
         rule = message.incident.rule.singleLine(limit: 200)
         firing = message.incident.firingCount
         alerts = Self.list(message.alerts.filter { $0.alert.status == .firing }) { Self.line($0) }
