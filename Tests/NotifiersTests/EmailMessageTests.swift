@@ -130,7 +130,12 @@ import Testing
             confirmBy: message.incident.openedAt + .seconds(660))
         message.notification.reason = "DbDown joined after On-Call Engineer had taken it"
         let mail = try RenderedMail(message)
-        #expect(mail.header["Subject"]?.hasPrefix("[P1] Confirm DbDown by 06:25 UTC, or escalation goes on: ") == true)
+        #expect(
+            message.subject
+                == "[P1] Confirm DbDown by 06:25 UTC, or escalation goes on; new in the incident \"\(message.incident.title)\" (#42)"
+        )
+        #expect(
+            mail.header["Subject"]?.hasPrefix("[P1] Confirm DbDown by 06:25 UTC, or escalation goes on; new") == true)
         for text in [mail.text, mail.html] {
             try Self.expectInOrder(
                 [

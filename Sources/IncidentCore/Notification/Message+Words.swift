@@ -105,7 +105,9 @@ extension Message {
 
         /// - Parameter owner: who is asked, where it is not who reads it.
         func line(owner: String?, title: String) -> String {
-            "\(owner.map { "\($0) to confirm" } ?? "Confirm") \(joined) by \(clock), or escalation goes on: joined \(title)"
+            // What joined is named before, so that "joined" and the title would read as if that had.
+            "\(owner.map { "\($0) to confirm" } ?? "Confirm") \(joined) by \(clock), or escalation goes on; "
+                + "new in the incident \"\(title)\""
         }
 
         func words(owner: String, to addressee: Addressee) -> String {

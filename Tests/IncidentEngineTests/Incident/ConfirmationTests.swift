@@ -31,7 +31,8 @@ struct ConfirmationTests {
         let ring = try #require(harness.deliverer.sent.first { $0.notification.event == .page })
         let confirmBy = try #require(try await harness.incident().taking.confirmBy)
         let clock = "\(confirmBy.readable.dropFirst(11).prefix(5)) UTC"
-        let line = "Confirm DbDown by \(clock), or escalation goes on: joined ApiDown: ApiDown is on fire"
+        let line =
+            "Confirm DbDown by \(clock), or escalation goes on; new in the incident \"ApiDown: ApiDown is on fire\""
         #expect(ring.summary == "[P1] \(line) (#1)")
         #expect(ring.subject == ring.summary)
         #expect(ring.headline == "P1 incident 1: \(line) and 1 more alert fires")
