@@ -92,6 +92,13 @@ import Transport
             ])
     }
 
+    @Test(arguments: ["joined: DbDown: Postgres is down", "its alerts have changed", "diagnostics came after the page"])
+    func `an update's header says what came`(reason: String) {
+        var update = Message.sample(event: .update)
+        update.notification.reason = reason
+        #expect(SlackMessage(update).blocks?.first?.text?.text == "P1 · incident 42 · \(reason)")
+    }
+
     @Test func `leads with what to do and has the links as buttons`() throws {
         let message = SlackMessage(.sample())
         let blocks = try #require(message.blocks)

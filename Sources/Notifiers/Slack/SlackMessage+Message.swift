@@ -57,7 +57,8 @@ extension SlackMessage {
         if let question = message.question { return "to confirm by \(question.clock)" }
         return switch message.notification.event {
         case .page: "act now"
-        case .update: "diagnostics"
+        // What came: alerts that joined, diagnostics.
+        case .update: SlackText.escape(message.notification.reason.singleLine(limit: 100), limit: 100)
         case .acknowledged: "acknowledged"
         case .resolved: "resolved"
         }
