@@ -19,6 +19,8 @@ final class Examiner: Sendable {
 
     /// What is wrong with a table and its indexes, in SQLite's words. Pages and rows are looked at, and not whether each
     /// row is in each index.
+    /// - Parameter limit: in real time, as for people's questions: SQLite's own work is what it bounds, and nothing of that
+    ///   follows a clock that is injected.
     /// - Returns: `nil` when the time was too short.
     func examine(_ table: String, limit: Duration) async throws -> [String]? {
         let running = Running()

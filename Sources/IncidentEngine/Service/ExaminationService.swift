@@ -11,14 +11,14 @@ package struct ExaminationService: TickingService {
     static let interval: Duration = .seconds(86_400)
     /// For a table: one of some gigabytes takes longer, and is left then.
     static let limit: Duration = .seconds(10)
+    /// Between two tables, so that a disk is not kept busy.
+    static let pause: Duration = .seconds(1)
 
     package let name = "examination"
     package let time: TimeSource
     package let wakeup: Wakeup
     package let logger: Logger
     package let pulse: ServicePulse
-    /// Between two tables, so that a disk is not kept busy.
-    static let pause: Duration = .seconds(1)
     private let store: IncidentStore
     private let progress = Progress()
 
