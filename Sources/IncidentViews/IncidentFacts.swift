@@ -55,12 +55,18 @@ package struct IncidentFacts: Sendable {
     package var alarms: [String] {
         guard incident.status == .triggered else { return [] }
         let reach = reach
-        var alarms = [reach.alarm].compactMap(\.self)
+        var alarms = [reach.alarm ?? untoldAlarm(reach)].compactMap(\.self)
         if escalations.first?.status == .exhausted {
             let told = Set(notifications.map(\.notification.contact)).count
             alarms.append(reach.exhaustedWords(of: told))
         }
         return alarms
+    }
+
+    /// That nothing was even tried, because the contacts of its policies are gone from the tables.
+    private func untoldAlarm(_ reach: Reach) -> String? {
+        guard reach == .untold else { return nil }
+        return timeline.last { $0.kind == .nobodyTold }.map { "NOBODY HAS BEEN TOLD: \($0.summary)" }
     }
 
     /// The alert that a collector ran for; `nil` where no other run of it was for another one.

@@ -138,4 +138,15 @@ import Transport
             #expect(try json(try await web.api.send(.get, "/api/incidents/\(id)"))["reached"] as? Bool == true)
         }
     }
+
+    @Test func `nobody is left to be told: the page says so, and what to do`() async throws {
+        try await WebHarness.run { web in
+            let step = EscalationStep(after: .zero, notify: ["Gone"])
+            web.contents.tables.replace(with: .sample(.sample("p", steps: [step])))
+            let id = try await web.open()
+            let page = try await web.api.send(.get, "/incidents/\(id)").text
+            #expect(page.contains("role=\"alert\">NOBODY HAS BEEN TOLD: nobody is told by step 1 of policy"))
+            #expect(page.contains("tell somebody yourself"))
+        }
+    }
 }
