@@ -11,6 +11,10 @@ package struct RoutingTables: Sendable {
     package var redactions: Redactions
     /// How long after its resolution an incident that fires again is the same one.
     package var reopenWithin: Duration
+    /// How long a person's resolution is believed while the alerts fire on.
+    package var remindStillFiring: RemindStillFiring
+    /// After how long without a word an alert that fires is shown as stale.
+    package var staleAfter: Duration
     /// How long after its end a firing alert may be a late copy, and how long the copy's own end is waited for.
     package var lateCopyWithin: Duration
     /// How long who has taken an incident may leave urgent alerts unconfirmed that joined it.
@@ -24,6 +28,7 @@ package struct RoutingTables: Sendable {
         classifier: Classifier, heartbeats: [Heartbeat] = [], collectors: [Collector] = [],
         nextSteps: [NextStepTemplate] = [], contacts: ContactTable, policies: [PolicyRule],
         businessHours: BusinessHours? = nil, redactions: Redactions = .builtIn, reopenWithin: Duration = .seconds(900),
+        remindStillFiring: RemindStillFiring = RemindStillFiring(), staleAfter: Duration = .seconds(86_400),
         lateCopyWithin: Duration = .seconds(60), confirmNewAlerts: Duration = .seconds(600),
         pageWaitsForDiagnostics: Duration = .seconds(2), keepers: Set<NotifierKind> = []
     ) {
@@ -36,6 +41,8 @@ package struct RoutingTables: Sendable {
         self.businessHours = businessHours
         self.redactions = redactions
         self.reopenWithin = reopenWithin
+        self.remindStillFiring = remindStillFiring
+        self.staleAfter = staleAfter
         self.lateCopyWithin = lateCopyWithin
         self.confirmNewAlerts = confirmNewAlerts
         self.pageWaitsForDiagnostics = pageWaitsForDiagnostics

@@ -13,6 +13,7 @@ enum Migrations {
         ("0007_lead_and_coverage", PackageResources._007_lead_and_coverage_sql),
         ("0008_repeated_body", PackageResources._008_repeated_body_sql),
         ("0009_let_go", PackageResources._009_let_go_sql),
+        ("0010_flapping", PackageResources._010_flapping_sql),
     ]
 
     static var migrator: DatabaseMigrator {

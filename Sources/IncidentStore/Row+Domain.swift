@@ -14,8 +14,8 @@ extension Row {
 extension Incident {
     static let columns = """
         id, status, priority, rule, title, group_key, lead, labels, opened_at_ms, news_at_ms, acknowledged_at_ms,
-        acknowledged_by, covered_names, unconfirmed_names, confirm_by_ms, resolved_at_ms, resolved_by, firing_count,
-        occurrence_count
+        acknowledged_by, covered_names, unconfirmed_names, confirm_by_ms, resolved_at_ms, resolved_by, remind_at_ms,
+        flips, flapping_since_ms, quiet_by_ms, firing_count, occurrence_count
         """
 
     init(row: Row) throws {
@@ -30,6 +30,10 @@ extension Incident {
                 unconfirmed: try StoredJSON.names(row["unconfirmed_names"]),
                 confirmBy: row.optionalTime("confirm_by_ms")),
             resolvedAt: row.optionalTime("resolved_at_ms"), resolvedBy: row["resolved_by"],
+            remindAt: row.optionalTime("remind_at_ms"),
+            flapping: Flapping(
+                flips: try StoredJSON.times(row["flips"]), since: row.optionalTime("flapping_since_ms"),
+                quietBy: row.optionalTime("quiet_by_ms")),
             firingCount: row["firing_count"], occurrenceCount: row["occurrence_count"])
     }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import IncidentCore
 
 /// Values that are kept as JSON text in a column.
 enum StoredJSON {
@@ -12,6 +13,15 @@ enum StoredJSON {
     static func encode(names: [String]) throws -> String { names.isEmpty ? "[]" : try encode(names) }
 
     static func names(_ text: String) throws -> [String] { text == "[]" ? [] : try decode(text) }
+
+    /// A list of times, in milliseconds; most are empty, as of names.
+    static func encode(times: [Timestamp]) throws -> String {
+        times.isEmpty ? "[]" : try encode(times.map(\.milliseconds))
+    }
+
+    static func times(_ text: String) throws -> [Timestamp] {
+        text == "[]" ? [] : try (decode(text) as [Int64]).map(Timestamp.init(milliseconds:))
+    }
 
     /// A list without the elements that this release does not know.
     static func decodeList<Element: Decodable>(_ text: String) throws -> [Element] {

@@ -13,6 +13,8 @@ struct AlertView: Encodable, Sendable {
     let generatorURL: String
     let firstSeenAt: String
     let lastSeenAt: String
+    /// From when on it is stale, unless it is heard of before; absent for one that has ended.
+    @Explicit var staleAt: String?
     let seen: Int
     /// Whether a value is cut or a pair left out.
     let cut: Bool
@@ -24,10 +26,11 @@ struct AlertView: Encodable, Sendable {
         case generatorURL = "generator_url"
         case firstSeenAt = "first_seen_at"
         case lastSeenAt = "last_seen_at"
+        case staleAt = "stale_at"
     }
 
     /// - Parameter isCut: whether the occurrence is not all of what was stored.
-    init(_ occurrence: Occurrence, isCut: Bool) {
+    init(_ occurrence: Occurrence, isCut: Bool, staleAfter: Duration) {
         let alert = occurrence.alert
         fingerprint = alert.fingerprint
         startsAt = alert.startsAt.rfc3339
@@ -39,14 +42,15 @@ struct AlertView: Encodable, Sendable {
         generatorURL = alert.generatorURL
         firstSeenAt = occurrence.firstSeenAt.rfc3339
         lastSeenAt = occurrence.lastSeenAt.rfc3339
+        staleAt = occurrence.staleAt(after: staleAfter)?.rfc3339
         seen = occurrence.seenCount
         cut = isCut
     }
 
     /// As many as fit.
-    static func views(_ occurrences: [Occurrence]) -> [AlertView] {
+    static func views(_ occurrences: [Occurrence], staleAfter: Duration) -> [AlertView] {
         let (shown, cut) = occurrences.shown
-        return shown.map { AlertView($0, isCut: cut.contains($0.id)) }
+        return shown.map { AlertView($0, isCut: cut.contains($0.id), staleAfter: staleAfter) }
     }
 }
 

@@ -19,6 +19,7 @@ package struct IncidentFacts: Sendable {
     package let escalationWords: String
     package let nextSteps: [NextStep]
     package let isBeingDiagnosed: Bool
+    private let staleAfter: Duration
 
     /// - Throws: `UnknownIncident` when there is none with this number.
     package init(_ id: Int64, reader: StoreReader, tables: RoutingTables) throws {
@@ -40,6 +41,7 @@ package struct IncidentFacts: Sendable {
             : escalations.map { $0.words(in: stored, tables: tables) }.joined(separator: "; ")
         nextSteps = tables.nextSteps(for: stored.priority, labels: stored.labels)
             .map { $0.redacted(by: redactions) }
+        staleAfter = tables.staleAfter
         isBeingDiagnosed = try reader.isBeingDiagnosed(incidentID: id)
     }
 
@@ -50,6 +52,12 @@ package struct IncidentFacts: Sendable {
     package var links: [AlertLink] { AlertLink.links(of: occurrences.map(\.alert)) }
 
     package var reach: Reach { Reach(notifications) }
+
+    /// That nobody has spoken of an alert for long, although it fires for all we know: `not heard of for 1d2h`.
+    package func staleWords(of occurrence: Occurrence, at now: Timestamp) -> String? {
+        guard let staleAt = occurrence.staleAt(after: staleAfter), staleAt <= now else { return nil }
+        return "stale, not heard of for \((now - occurrence.lastSeenAt).prometheusRounded)"
+    }
 
     /// What must be seen before everything else.
     package var alarms: [String] {
@@ -87,13 +95,14 @@ extension Incident {
     /// Who has taken it, or that nobody has.
     package var takenWords: String {
         switch status {
-        case .triggered: "nobody has taken it"
+        case .triggered: "nobody has taken it\(flappingWords)"
         case .acknowledged:
             "taken by \(acknowledgedBy ?? "somebody")"
-                + (taking.openQuestion.map { "; \($0), or escalation goes on" } ?? "")
+                + (taking.openQuestion.map { "; \($0), or escalation goes on" } ?? "") + flappingWords
         case .resolved:
             (resolvedBy.map { "resolved by \($0)" } ?? "resolved by its alerts")
                 + (isStillFiring ? ", still firing" : "")
+                + (remindAt.map { "; opens again at \($0.readable) if that fires on" } ?? "")
         }
     }
 

@@ -40,7 +40,7 @@ package struct IncidentQueries: Sendable {
                 incident: try reader.view(incident.redacted(by: tables.redactions), url: links.incident(id)),
                 alerts: AlertView.views(
                     try reader.occurrences(incidentID: id, limit: Shown.alerts)
-                        .map { $0.redacted(by: tables.redactions) }),
+                        .map { $0.redacted(by: tables.redactions) }, staleAfter: tables.staleAfter),
                 rejectedAlerts: try reader.rejectedAlerts(incidentID: id, newest: Shown.rejectedAlerts)
                     .map { RejectedAlertView(position: $0.position, reason: $0.reason.shown(Shown.nameCharacters)) },
                 artifacts: try reader.artifacts(incidentID: id, newest: Shown.artifacts).map(ArtifactView.init),
@@ -57,12 +57,12 @@ package struct IncidentQueries: Sendable {
 
     /// An incident's alerts page by page.
     package func alerts(_ id: Int64, _ place: ListPlace) async throws -> AlertListView {
-        let redactions = tables.value.redactions
+        let (redactions, staleAfter) = (tables.value.redactions, tables.value.staleAfter)
         return try await store.readForPeople { reader in
             let incident = try reader.existing(id)
             let found = try reader.occurrences(incidentID: id, after: place.after, limit: place.limit + 1)
                 .map { $0.redacted(by: redactions) }
-            let views = AlertView.views(Array(found.prefix(place.limit)))
+            let views = AlertView.views(Array(found.prefix(place.limit)), staleAfter: staleAfter)
             let last = views.count < found.count ? views.indices.last.map { found[$0].id } : nil
             return AlertListView(
                 alerts: views, total: incident.occurrenceCount, nextCursor: last.map { String($0) })

@@ -17,7 +17,7 @@ package struct IncidentSummary: Sendable {
         {
             alarm = "nobody reached"
         } else {
-            alarm = incident.isStillFiring ? "still firing" : nil
+            alarm = incident.isStillFiring ? "still firing" : incident.flapping.isOn ? "flapping" : nil
         }
     }
 }

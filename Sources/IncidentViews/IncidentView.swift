@@ -18,6 +18,11 @@ package struct IncidentView: Encodable, Sendable {
     @Explicit var confirmBy: String?
     @Explicit var resolvedAt: String?
     @Explicit var resolvedBy: String?
+    /// When it opens again although a person closed it, if its alerts fire on.
+    @Explicit var remindAt: String?
+    /// Since when it flaps, and when that is over unless something begins or ends before.
+    @Explicit var flappingSince: String?
+    @Explicit var quietBy: String?
     let firing: Int
     let occurrences: Int
     /// Whether somebody has a message about it; absent while that is not known.
@@ -36,6 +41,9 @@ package struct IncidentView: Encodable, Sendable {
         case confirmBy = "confirm_by"
         case resolvedAt = "resolved_at"
         case resolvedBy = "resolved_by"
+        case remindAt = "remind_at"
+        case flappingSince = "flapping_since"
+        case quietBy = "quiet_by"
     }
 
     package init(_ incident: Incident, findings: [Finding], reach: Reach, url: String) {
@@ -53,6 +61,9 @@ package struct IncidentView: Encodable, Sendable {
         confirmBy = incident.taking.confirmBy?.rfc3339
         resolvedAt = incident.resolvedAt?.rfc3339
         resolvedBy = incident.resolvedBy
+        remindAt = incident.remindAt?.rfc3339
+        flappingSince = incident.flapping.since?.rfc3339
+        quietBy = incident.flapping.quietBy?.rfc3339
         firing = incident.firingCount
         occurrences = incident.occurrenceCount
         reached = reach.isReached

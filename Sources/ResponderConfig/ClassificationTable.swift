@@ -6,6 +6,8 @@ struct ClassificationTable {
     var heartbeats: [Heartbeat] = []
     var reopenWithin: Duration = .seconds(900)
     var lateCopyWithin: Duration = .seconds(60)
+    var remindStillFiring = RemindStillFiring()
+    var staleAfter: Duration = .seconds(86_400)
 
     init() {}
 
@@ -17,11 +19,23 @@ struct ClassificationTable {
         classifier = Classifier(
             rules: rules, severities: severities, defaultPriority: table["default_priority"]?.priority() ?? .p3)
         heartbeats = table["heartbeats"].map(Self.heartbeats) ?? []
-        if let incidents = table["incidents"]?.mapping(keys: ["reopen_within", "late_copy_within"]) {
+        let incidentKeys = ["reopen_within", "late_copy_within", "remind_still_firing", "stale_after"]
+        if let incidents = table["incidents"]?.mapping(keys: incidentKeys) {
             reopenWithin = incidents["reopen_within"]?.duration() ?? reopenWithin
             // A longer one would keep an alert that fires again from everybody for as long.
             lateCopyWithin = incidents["late_copy_within"]?.duration(in: .zero...(.seconds(600))) ?? lateCopyWithin
+            incidents["remind_still_firing"].map { readReminders($0) }
+            staleAfter = incidents["stale_after"]?.duration(in: Self.longTimes) ?? staleAfter
         }
+    }
+
+    private static let longTimes: ClosedRange<Duration> = .seconds(60)...(.seconds(30 * 86_400))
+
+    private mutating func readReminders(_ node: TableNode) {
+        guard let reminders = node.mapping(keys: ["P1", "P2", "others"]) else { return }
+        remindStillFiring.p1 = reminders["P1"]?.duration(in: Self.longTimes) ?? remindStillFiring.p1
+        remindStillFiring.p2 = reminders["P2"]?.duration(in: Self.longTimes) ?? remindStillFiring.p2
+        remindStillFiring.others = reminders["others"]?.duration(in: Self.longTimes) ?? remindStillFiring.others
     }
 
     private static func rules(_ node: TableNode) -> [ClassificationRule] {

@@ -79,7 +79,8 @@ package struct RouteTables {
             collectors: collectors.collectors, nextSteps: collectors.nextSteps,
             contacts: ContactTable(contacts: contacts.contacts), policies: escalation.policies,
             businessHours: escalation.businessHours, redactions: collectors.redactions.knowing(sources.secrets.secrets),
-            reopenWithin: classification.reopenWithin, lateCopyWithin: classification.lateCopyWithin,
+            reopenWithin: classification.reopenWithin, remindStillFiring: classification.remindStillFiring,
+            staleAfter: classification.staleAfter, lateCopyWithin: classification.lateCopyWithin,
             confirmNewAlerts: escalation.confirmNewAlerts,
             pageWaitsForDiagnostics: collectors.pageWaitsForDiagnostics,
             keepers: Set(notifiers.filter(\.keepsIncidents).map(\.kind)))

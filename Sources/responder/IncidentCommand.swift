@@ -76,7 +76,10 @@ struct IncidentCommand: AsyncParsableCommand {
                     }
                     try checkCollector(of: facts)
                     Console.out(
-                        IncidentReport(facts: facts, url: opened.links.incident(id), outputsOf: outputOf).text)
+                        IncidentReport(
+                            facts: facts, url: opened.links.incident(id), outputsOf: outputOf,
+                            now: TimeSource.live.now()
+                        ).text)
                 }
             }
         }

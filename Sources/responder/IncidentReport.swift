@@ -49,6 +49,7 @@ struct IncidentReport {
     let url: String
     /// The collector whose outputs are printed.
     let outputsOf: String?
+    let now: Timestamp
 
     var text: String {
         let incident = facts.incident
@@ -60,7 +61,7 @@ struct IncidentReport {
         lines += facts.alarms.map { $0.singleLine(limit: 1000) } + [url]
         section("Links", facts.links.map { "\($0.title): \($0.url)" }, &lines, limit: 2100)
         section("Findings", facts.findings.map { "\($0.level.rawValue): \($0.text)" }, &lines)
-        lines += ["", "Alerts"] + facts.occurrences.flatMap { Self.lines($0.alert) }
+        lines += ["", "Alerts"] + facts.occurrences.flatMap(alertLines)
         if facts.hiddenOccurrences > 0 {
             lines.append(
                 "- and \(facts.hiddenOccurrences) more (list them with: responder incident alerts \(incident.id))")
@@ -80,11 +81,11 @@ struct IncidentReport {
     }
 
     /// What tells an alert from the others, and what it says of itself.
-    private static func lines(_ alert: Alert) -> [String] {
-        [
-            "- \(alert.status.rawValue) \(alert.name) since \(alert.startsAt.readable)\(labels(alert))".singleLine(
-                limit: 400)
-        ]
+    private func alertLines(_ occurrence: Occurrence) -> [String] {
+        let alert = occurrence.alert
+        let stale = facts.staleWords(of: occurrence, at: now).map { ", \($0)" } ?? ""
+        let since = "\(alert.status.rawValue) \(alert.name) since \(alert.startsAt.readable)\(stale)"
+        return ["- \(since)\(Self.labels(alert))".singleLine(limit: 400)]
             + alert.annotations.pairs.map { "    \("\($0.name): \($0.value)".singleLine(limit: 400))" }
     }
 

@@ -130,7 +130,7 @@ import Transport
             let path = web.acknowledgePath(id, "On-Call Engineer")
             _ = try await web.engine.commands.resolve(id, by: "alice")
             let page = try await web.api.send(.get, path)
-            #expect(page.text.contains("This incident is resolved: resolved by alice, still firing."))
+            #expect(page.text.contains("This incident is resolved: resolved by alice, still firing; opens again at "))
             #expect(!page.text.contains("<form"))
             #expect(try await web.api.send(.post, path).status == 409)
         }

@@ -1,6 +1,7 @@
 import Foundation
 import IncidentCore
 import IncidentEngine
+import IncidentStore
 import TestSupport
 import Testing
 import Transport
@@ -147,6 +148,36 @@ import Transport
             let page = try await web.api.send(.get, "/incidents/\(id)").text
             #expect(page.contains("role=\"alert\">NOBODY HAS BEEN TOLD: nobody is told by step 1 of policy"))
             #expect(page.contains("tell somebody yourself"))
+        }
+    }
+
+    @Test func `an alert that nobody has spoken of for long is shown as stale`() async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            web.clock.advance(by: .seconds(86_399))
+            #expect(try await !web.api.send(.get, "/incidents/\(id)").text.contains("stale"))
+            web.clock.advance(by: .seconds(7201))
+            #expect(
+                try await web.api.send(.get, "/incidents/\(id)").text
+                    .contains("<strong>stale, not heard of for 1d2h</strong>"))
+            let alerts = try json(try await web.api.send(.get, "/api/incidents/\(id)"))["alerts"] as? [[String: Any]]
+            #expect(alerts?.first?["stale_at"] is String)
+        }
+    }
+
+    @Test func `an incident that flaps says so on its page, in the list and in the API`() async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            try await web.store.write { transaction in
+                guard var incident = try transaction.incident(id) else { return }
+                incident.flapping = Flapping(since: web.clock.now, quietBy: web.clock.now + .seconds(900))
+                try transaction.saveIncident(incident)
+            }
+            for path in ["/", "/incidents/\(id)"] {
+                #expect(try await web.api.send(.get, path).text.contains("flapping</span>"))
+            }
+            let view = try json(try await web.api.send(.get, "/api/incidents/\(id)"))
+            #expect(view["flapping_since"] is String && view["quiet_by"] is String)
         }
     }
 }

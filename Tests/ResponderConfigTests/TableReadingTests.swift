@@ -33,7 +33,7 @@ struct TableReadingTests {
             rules: [ { name: down, match: ['a="b"', 'c!~"d|e"'], priority: P1 } ]
             severities: { " Sev1 ": P1 }
             heartbeats: [ { name: dead, match: [alertname=Dead], silent_after: 1h30m, priority: P2 } ]
-            incidents: { reopen_within: 5m }
+            incidents: { reopen_within: 5m, remind_still_firing: { P1: 10m, others: 2d }, stale_after: 13h }
             """
         ]).tables
         let matchers = [try Matcher(#"a="b""#), try Matcher(#"c!~"d|e""#)]
@@ -47,6 +47,10 @@ struct TableReadingTests {
             name: "dead", matchers: [try Matcher("alertname=Dead")], silentAfter: .seconds(5400), priority: .p2)
         #expect(tables.heartbeats == [heartbeat])
         #expect(tables.reopenWithin == .seconds(300))
+        #expect(
+            Priority.allCases.map { tables.remindStillFiring[$0] }
+                == [600, 4 * 3600, 2 * 86_400, 2 * 86_400].map(Duration.seconds))
+        #expect(tables.staleAfter == .seconds(13 * 3600))
     }
 
     @Test func `a policy becomes steps, repetition and what comes after them`() throws {

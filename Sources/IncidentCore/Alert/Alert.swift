@@ -86,4 +86,11 @@ package struct Occurrence: Hashable, Sendable {
 extension Occurrence {
     /// The start to be shown and to decide by: nothing begins after we have heard of it, whatever was told.
     package var beganAt: Timestamp { min(alert.startsAt, firstSeenAt) }
+
+    /// From when on it is shown as stale, unless it is heard of before: nobody has said for long that it fires. `nil` for
+    /// what has ended, and for an alert of our own.
+    package func staleAt(after time: Duration) -> Timestamp? {
+        guard alert.status == .firing, !alert.fingerprint.hasPrefix(Heartbeat.fingerprintPrefix) else { return nil }
+        return lastSeenAt + time
+    }
 }

@@ -11,40 +11,76 @@ extension Incident {
 
     mutating func applyToOpen(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
         (firingCount, occurrenceCount) = (change.firing, change.occurrences)
+        putOffQuiet(change, at: now)
         let records = recordAlerts(change)
-        guard let lead = change.lead else {
-            guard let mayFire = change.mayFire else { return records + resolveByAlerts(at: now) }
-            let lapsed = lapseQuestion(change)
-            // A doubtful alert has an entry of its own.
-            return change.ended.isEmpty || mayFire == .doubtful ? records + lapsed : records + [keptOpen] + lapsed
-        }
+        guard let lead = change.lead else { return records + applyWithoutLead(change, at: now) }
         // One of an older release has been diagnosed, whichever led it.
         let (before, formerLead) = (priority, self.lead ?? lead.fingerprint)
         let actions = records + lapseQuestion(change) + follow(lead, because: change)
-        if !change.joined.isEmpty { newsAt = now }
-        if priority < before, !isTaken(change.joined) { return actions + rise(change, at: now) }
+        let isUntold = flapping.isOn && change.isFlip
+        // Before what follows, which says less.
+        let flip = countFlip(change, at: now)
+        if priority < before, !isUntold, !isTaken(change.joined) {
+            return actions + flip + rise(change, tellsUpdate: flip.isEmpty, at: now)
+        }
+        // While it flaps, what fired before in this incident is told to nobody.
+        let news = flapping.isOn ? change.news : change.joined
+        if !news.isEmpty { newsAt = now }
         let leads = formerLead == lead.fingerprint ? [] : [lead]
-        let toDiagnose = leads + change.joined.map(\.lead).filter { $0 != lead }
+        let toDiagnose = leads + news.map(\.lead).filter { $0 != lead }
         // Before the update, which waits for it.
         let diagnosis: [IncidentAction] = toDiagnose.isEmpty ? [] : [.diagnoseAlso(toDiagnose)]
-        return actions + diagnosis + (change.joined.isEmpty ? [] : tellOfJoined(change, at: now))
+        return actions + flip + diagnosis + (news.isEmpty ? [] : tellOfJoined(change.joining(news), at: now))
+    }
+
+    /// None of its alerts fires, for all that is stored.
+    private mutating func applyWithoutLead(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
+        guard let mayFire = change.mayFire else {
+            return flapping.isOn ? lapseQuestion(change) : resolveByAlerts(at: now)
+        }
+        let lapsed = lapseQuestion(change)
+        // A doubtful alert has an entry of its own.
+        return change.ended.isEmpty || mayFire == .doubtful ? lapsed : [keptOpen] + lapsed
     }
 
     mutating func applyToResolved(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
         (firingCount, occurrenceCount) = (change.firing, change.occurrences)
+        if firingCount == 0 { remindAt = nil }
         guard !change.joined.isEmpty, let lead = change.lead else { return recordAlerts(change) }
         let quiet = resolvedAt.map { now - $0 }
         let wasTaken = acknowledgedBy != nil || resolvedBy != nil
         let reason = wasTaken ? CoverReason.reopened : .firesAgain(after: max(quiet ?? .zero, .zero))
-        release(at: now)
-        (resolvedAt, resolvedBy) = (nil, nil)
-        _ = follow(lead)
+        reopen(following: lead, at: now)
         // Not always what had fired before.
         let names = change.joined.map(\.name).shortList
         let after = quiet.map { " \($0.prometheusRounded) after the resolution" } ?? ""
         return [.record(TimelineDraft(.reopened, "re-opened: \(names) began to fire\(after)"))]
             + recordAlerts(change)
-            + [.record(classified), .cover(change.joined, reason), .diagnose(.reopened)]
+            + [.record(classified)] + countFlip(change, at: now)
+            + [.cover(change.joined, reason), .diagnose(.reopened)]
+    }
+
+    /// A person closed it, and its alerts have fired on for longer than that is believed.
+    ///
+    /// - Parameter change: its `joined` are all that fires.
+    mutating func openStillFiring(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
+        remindAt = nil
+        (firingCount, occurrenceCount) = (change.firing, change.occurrences)
+        guard let lead = change.lead else { return [] }
+        let person = resolvedBy ?? "somebody"
+        let since = resolvedAt.map { " \((now - $0).prometheusRounded) ago" } ?? ""
+        reopen(following: lead, at: now)
+        let words = "re-opened: \(person) resolved it\(since), and \(change.joined.map(\.name).shortList) fires on"
+        return [
+            .record(TimelineDraft(.reopened, words)), .record(classified), .cover(change.joined, .reopened),
+            .diagnose(.reopened),
+        ]
+    }
+
+    private mutating func reopen(following lead: Lead, at now: Timestamp) {
+        release(at: now)
+        (resolvedAt, resolvedBy, remindAt) = (nil, nil, nil)
+        _ = follow(lead)
     }
 
     /// Follows the lead, and records what that changes.
@@ -68,7 +104,7 @@ extension Incident {
     }
 
     /// Whoever took a lesser incident has not taken this one.
-    private mutating func rise(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
+    private mutating func rise(_ change: AlertsChange, tellsUpdate: Bool, at now: Timestamp) -> [IncidentAction] {
         newsAt = now
         var (lost, released): ([IncidentAction], [IncidentAction]) = ([], [])
         if status == .acknowledged {
@@ -80,12 +116,12 @@ extension Incident {
             release(at: now)
         }
         return lost + [.cover(change.joined, .priorityRaised), .diagnose(.priorityRaised)] + released
-            + [.tell(.update(Self.news(change)))]
+            + (tellsUpdate ? [.tell(.update(Self.news(change)))] : [])
     }
 
     /// Joining what nobody has taken is an update to all who were told; joining what somebody has taken rings their
     /// bell when it is urgent and new to them.
-    private mutating func tellOfJoined(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
+    mutating func tellOfJoined(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
         let update = IncidentAction.tell(.update(Self.news(change)))
         guard status == .acknowledged else {
             return [.cover(change.joined, .joined), update]
@@ -146,7 +182,7 @@ extension Incident {
         return actions
     }
 
-    private var keptOpen: IncidentAction {
+    var keptOpen: IncidentAction {
         .record(
             TimelineDraft(
                 .keptOpen,

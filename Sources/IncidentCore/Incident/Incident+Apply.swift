@@ -22,12 +22,19 @@ extension Incident {
             return expireAcknowledgement(at: now)
         case (.acknowledged, .confirmationMissed):
             return missConfirmation(at: now)
+        case (.triggered, .wentQuiet(let change)), (.acknowledged, .wentQuiet(let change)):
+            return goQuiet(change, at: now)
+        case (.resolved, .reminded(let change)):
+            return openStillFiring(change, at: now)
+        case (.resolved, .wentQuiet), (.triggered, .reminded), (.acknowledged, .reminded):
+            return []
         case (.triggered, .acknowledgementExpired), (.resolved, .acknowledgementExpired),
             (.triggered, .confirmationMissed), (.resolved, .confirmationMissed):
             return []
 
-        case (.triggered, .resolved(let person, let way)), (.acknowledged, .resolved(let person, let way)):
-            return resolve(by: person, way, at: now)
+        case (.triggered, .resolved(let person, let remindAfter, let way)),
+            (.acknowledged, .resolved(let person, let remindAfter, let way)):
+            return resolve(by: person, remindAfter: remindAfter, way, at: now)
         case (.resolved, .resolved):
             throw TransitionRefused("\(resolutionSentence(at: now)); nothing to resolve")
 
@@ -113,11 +120,17 @@ extension Incident {
         ]
     }
 
-    private mutating func resolve(by person: String, _ way: Way?, at now: Timestamp) -> [IncidentAction] {
+    private mutating func resolve(
+        by person: String, remindAfter: Duration?, _ way: Way?, at now: Timestamp
+    ) -> [IncidentAction] {
         end(by: person, at: now)
+        remindAt = firingCount > 0 ? remindAfter.map { now + $0 } : nil
+        // Who closes it has seen that it flapped.
+        flapping = .none
         let still = firingCount > 0 ? "; \(firingCount) still firing" : ""
+        let until = remindAt.map { "; opens again at \($0.readable) if that fires on" } ?? ""
         return [
-            .record(.person(person, .resolved, "resolved by \(person)\(still)", way)),
+            .record(.person(person, .resolved, "resolved by \(person)\(still)", way, until)),
             .endEscalations(reason: "resolved by \(person)"), .tell(.resolved),
         ]
     }
@@ -133,6 +146,7 @@ extension Incident {
     private mutating func end(by person: String?, at now: Timestamp) {
         (status, resolvedAt, resolvedBy) = (.resolved, now, person)
         taking.confirmBy = nil
+        flapping.settle()
     }
 
     private func resolutionSentence(at now: Timestamp) -> String {
@@ -148,10 +162,11 @@ extension Incident {
 extension TimelineDraft {
     /// What a person did, and by which way.
     fileprivate static func person(
-        _ name: String, _ kind: TimelineKind, _ summary: String, _ way: Way?
+        _ name: String, _ kind: TimelineKind, _ summary: String, _ way: Way?, _ consequence: String = ""
     ) -> TimelineDraft {
-        guard let way else { return TimelineDraft(kind, actor: name, summary) }
-        return TimelineDraft(kind, actor: name, "\(summary), \(way.words)", details: ["way": way.rawValue])
+        guard let way else { return TimelineDraft(kind, actor: name, summary + consequence) }
+        return TimelineDraft(
+            kind, actor: name, "\(summary), \(way.words)\(consequence)", details: ["way": way.rawValue])
     }
 }
 

@@ -24,6 +24,9 @@ package struct Incident: Sendable, Equatable {
     package var resolvedAt: Timestamp?
     /// The person who closed it; `nil` when every occurrence had ended.
     package var resolvedBy: String?
+    /// When it re-opens although a person closed it, if its alerts fire on until then.
+    package var remindAt: Timestamp?
+    package var flapping: Flapping
     package var firingCount: Int
     package var occurrenceCount: Int
 
@@ -31,8 +34,8 @@ package struct Incident: Sendable, Equatable {
         id: Int64 = 0, status: IncidentStatus = .triggered, priority: Priority, rule: String, title: String,
         groupKey: String, lead: String? = nil, labels: Labels, openedAt: Timestamp, newsAt: Timestamp? = nil,
         acknowledgedAt: Timestamp? = nil, acknowledgedBy: String? = nil, taking: Taking = .none,
-        resolvedAt: Timestamp? = nil, resolvedBy: String? = nil, firingCount: Int = 0,
-        occurrenceCount: Int = 0
+        resolvedAt: Timestamp? = nil, resolvedBy: String? = nil, remindAt: Timestamp? = nil,
+        flapping: Flapping = .none, firingCount: Int = 0, occurrenceCount: Int = 0
     ) {
         self.id = id
         self.status = status
@@ -49,6 +52,8 @@ package struct Incident: Sendable, Equatable {
         self.taking = taking
         self.resolvedAt = resolvedAt
         self.resolvedBy = resolvedBy
+        self.remindAt = remindAt
+        self.flapping = flapping
         self.firingCount = firingCount
         self.occurrenceCount = occurrenceCount
     }

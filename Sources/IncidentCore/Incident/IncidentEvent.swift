@@ -10,14 +10,21 @@ package enum IncidentEvent: Sendable, Equatable {
     case acknowledgementExpired
     /// The time is over in which the owner could confirm urgent alerts that joined.
     case confirmationMissed
-    case resolved(by: String, way: Way? = nil)
+    /// - remindAfter: when it re-opens if its alerts fire on.
+    case resolved(by: String, remindAfter: Duration? = nil, way: Way? = nil)
     case noted(by: String, text: String)
+    /// It flapped, and nothing has begun or ended for long enough; `joined` is all that fires.
+    case wentQuiet(AlertsChange)
+    /// A person closed it, and the time is over in which its alerts could end; `joined` is all that fires.
+    case reminded(AlertsChange)
 }
 
 /// What changed in an incident's stored occurrences.
 package struct AlertsChange: Sendable, Equatable {
     /// Those that begin to fire, or fire again.
     package var joined: [JoinedAlert]
+    /// The fingerprints of those that fire again and whose last firing belonged to this incident.
+    package var returned: Set<String>
     /// Names of those that fired until now and have ended.
     package var ended: [String]
     /// All that fires now, as `Taking.cover` writes it; `nil` where nothing has ended that was to be confirmed.
@@ -31,12 +38,16 @@ package struct AlertsChange: Sendable, Equatable {
     package var mayFire: MayFire?
     /// How long the owner has to confirm urgent alerts that join.
     package var confirmWithin: Duration
+    /// How long nothing may begin or end until flapping is over.
+    package var quietAfter: Duration
 
     package init(
-        joined: [JoinedAlert] = [], ended: [String] = [], covers: Set<String>? = nil, firing: Int, occurrences: Int,
-        lead: Lead?, mayFire: MayFire? = nil, confirmWithin: Duration = .seconds(600)
+        joined: [JoinedAlert] = [], returned: Set<String> = [], ended: [String] = [], covers: Set<String>? = nil,
+        firing: Int, occurrences: Int, lead: Lead?, mayFire: MayFire? = nil, confirmWithin: Duration = .seconds(600),
+        quietAfter: Duration = .seconds(900)
     ) {
         self.joined = joined
+        self.returned = returned
         self.ended = ended
         self.covers = covers
         self.firing = firing
@@ -44,7 +55,21 @@ package struct AlertsChange: Sendable, Equatable {
         self.lead = lead
         self.mayFire = mayFire
         self.confirmWithin = confirmWithin
+        self.quietAfter = quietAfter
     }
+
+    /// Of those that begin, the ones that this incident had not held before.
+    var news: [JoinedAlert] { returned.isEmpty ? joined : joined.filter { !returned.contains($0.alert.fingerprint) } }
+
+    /// The same, as if only these began.
+    func joining(_ alerts: [JoinedAlert]) -> AlertsChange {
+        var change = self
+        change.joined = alerts
+        return change
+    }
+
+    /// Whether something begins, and all that does fired in this incident before.
+    var isFlip: Bool { !joined.isEmpty && news.isEmpty }
 
     /// Something that fires, for all we know, though no stored occurrence does.
     package enum MayFire: Sendable, Equatable {

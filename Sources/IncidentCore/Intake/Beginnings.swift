@@ -12,6 +12,15 @@ package struct Beginnings: Sendable, Equatable {
 
     package var joined: [JoinedAlert] { all.map(\.joined) }
 
+    /// The fingerprints of those whose last firing belonged to an incident.
+    package func returned(to incidentID: Int64) -> Set<String> {
+        var returned: Set<String> = []
+        for beginning in all where beginning.origin.incidentID == incidentID {
+            returned.insert(beginning.alert.fingerprint)
+        }
+        return returned
+    }
+
     /// The most urgent one; of equal ones the first.
     ///
     /// Of alerts that are stored the store asks for the same in SQL (`StoreTransaction.alertState`).

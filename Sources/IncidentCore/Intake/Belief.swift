@@ -26,6 +26,16 @@ package struct Beginning: Sendable, Equatable {
         /// It fired; nobody told us that this ended.
         case afterMissedEnd(FiringOccurrence)
         case afterDoubt(DoubtfulAlert)
+
+        /// The incident that held what fired before, if one did.
+        package var incidentID: Int64? {
+            switch self {
+            case .unknown: nil
+            case .afterEnd(let end): end.occurrence?.incidentID
+            case .afterMissedEnd(let occurrence): occurrence.incidentID
+            case .afterDoubt(let doubtful): doubtful.end.occurrence?.incidentID
+            }
+        }
     }
 
     package init(alert: Alert, classification: Classification, origin: Origin) {

@@ -38,8 +38,9 @@ extension Message {
     /// Who has the incident: `nobody has taken it`.
     package var standing: String {
         switch incident.status {
-        case .triggered: "nobody has taken it"
-        case .acknowledged: "taken by \(owner)\(incident.acknowledgedAt.map { " at \($0.readable)" } ?? "")"
+        case .triggered: "nobody has taken it\(incident.flappingWords)"
+        case .acknowledged:
+            "taken by \(owner)\(incident.acknowledgedAt.map { " at \($0.readable)" } ?? "")\(incident.flappingWords)"
         case .resolved:
             "\(incident.resolvedBy.map { "resolved by \($0)" } ?? "every alert has ended")"
                 + "\(incident.resolvedAt.map { " at \($0.readable)" } ?? "")"

@@ -44,6 +44,8 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     case classified
     case alertsAdded = "alerts_added"
     case alertsEnded = "alerts_ended"
+    /// What fires of one that a person resolved goes to the open one of its group.
+    case alertsMoved = "alerts_moved"
     case alertRejected = "alert_rejected"
     /// Something of a body was over the limits of what is kept.
     case bodyCut = "body_cut"
@@ -52,6 +54,9 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     /// It was one: its end came again.
     case alertSettled = "alert_settled"
     case keptOpen = "kept_open"
+    /// Its alerts end and begin again so often that it is told once and not each time.
+    case flapping
+    case flappingEnded = "flapping_ended"
     case priorityChanged = "priority_changed"
     case leadChanged = "lead_changed"
     case reopened

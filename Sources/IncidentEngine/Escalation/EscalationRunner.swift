@@ -59,10 +59,9 @@ struct EscalationRunner: Sendable {
         if escalation.status == .running, try leavesNothing(to: policy, all, in: transaction) {
             escalation.rest()
             try transaction.saveEscalation(escalation, incidentID: incident.id)
+            let what = incident.isQuiet ? "nothing fires just now" : "none of the alerts that it covers fires"
             try record(
-                .escalationRested,
-                "policy \"\(policy)\" rests: none of the alerts that it covers fires; it goes on when one does",
-                in: transaction)
+                .escalationRested, "policy \"\(policy)\" rests: \(what); it goes on when one does", in: transaction)
             return .nothing
         }
         let late = Lateness(of: escalation.nextDueAt, at: now, runningSince: start)
@@ -77,6 +76,7 @@ struct EscalationRunner: Sendable {
     private func leavesNothing(
         to policy: String, _ all: [Escalation], in transaction: borrowing StoreTransaction
     ) throws -> Bool {
+        if incident.isQuiet { return true }
         // With more than are looked at nobody can say.
         guard all.count > 1, incident.firingCount <= Self.coveredAtOnce else { return false }
         let firing = try transaction.firingAlerts(incidentID: incident.id, limit: Self.coveredAtOnce)

@@ -70,7 +70,12 @@ package struct EscalationService: TickingService {
             return outcome
         case .confirmation:
             try changer.apply(.confirmationMissed, to: incident, in: &transaction)
-            return .nothing
+        case .quiet:
+            let change = try changer.alertsNow(of: incident, in: transaction)
+            try changer.apply(.wentQuiet(change), to: incident, in: &transaction)
+        case .reminder:
+            try StillFiring(changer: changer).remind(of: incident, in: &transaction)
         }
+        return .nothing
     }
 }

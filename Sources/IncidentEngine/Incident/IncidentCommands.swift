@@ -45,8 +45,10 @@ package struct IncidentCommands: Sendable {
         _ id: Int64, by person: String, text: String? = nil, way: Way? = nil
     ) async throws -> Incident {
         let person = tables.value.contacts.name(of: person)
-        return try await change(id, note: text.map { .noted(by: person, text: $0) }) { _ in
-            .resolved(by: person, way: way)
+        let remind = tables.value.remindStillFiring
+        return try await change(id, note: text.map { .noted(by: person, text: $0) }) { transaction in
+            let priority = try transaction.incident(id)?.priority ?? .p1
+            return .resolved(by: person, remindAfter: remind[priority], way: way)
         }.after
     }
 

@@ -65,6 +65,7 @@ struct GroupRecorder: Sendable {
         case .join(let id), .reopen(let id):
             try add(beginnings, to: id, in: &transaction)
             changed[id].joined += beginnings.joined
+            changed[id].returned.formUnion(beginnings.returned(to: id))
             return .joined(id)
         case .open: return .opened(try open(beginnings, of: change, in: &transaction))
         }
@@ -123,28 +124,14 @@ struct GroupRecorder: Sendable {
     /// Tells an incident how its occurrences stand now.
     private func tell(_ changes: ChangedIncidents.Change, in transaction: inout StoreTransaction) throws {
         guard let incident = try transaction.incident(changes.incidentID) else { return }
-        let state = try transaction.alertState(incidentID: incident.id)
+        let changer = IncidentChanger(inForce: inForce, now: now)
+        var change = try changer.alerts(of: incident, joined: changes.joined, in: transaction)
+        (change.returned, change.ended) = (changes.returned, changes.ended)
         // Asked for only where a question may lapse by it.
-        let covers =
-            changes.ended.isEmpty || incident.taking.unconfirmed.isEmpty
-            ? nil : try transaction.firingCovers(incidentID: incident.id)
-        let change = AlertsChange(
-            joined: changes.joined, ended: changes.ended, covers: covers, firing: state.firing,
-            occurrences: state.count, lead: state.lead,
-            mayFire: state.lead == nil ? try mayFire(incident.id, firing: state.firing, in: transaction) : nil,
-            confirmWithin: inForce.tables.confirmNewAlerts)
-        try IncidentChanger(inForce: inForce, now: now).apply(.alertsChanged(change), to: incident, in: &transaction)
-    }
-}
-
-extension GroupRecorder {
-    /// - Parameter firing: how many fire of which none can be understood.
-    private func mayFire(
-        _ incidentID: Int64, firing: Int, in transaction: borrowing StoreTransaction
-    ) throws -> AlertsChange.MayFire? {
-        if firing > 0 { return .hidden }
-        if try transaction.doubtfulCount(incidentID: incidentID) > 0 { return .doubtful }
-        return try transaction.hasHiddenAlerts(incidentID: incidentID) ? .hidden : nil
+        if !changes.ended.isEmpty, !incident.taking.unconfirmed.isEmpty {
+            change.covers = try transaction.firingCovers(incidentID: incident.id)
+        }
+        try changer.apply(.alertsChanged(change), to: incident, in: &transaction)
     }
 }
 
@@ -153,6 +140,7 @@ private struct ChangedIncidents {
     struct Change {
         let incidentID: Int64
         var joined: [JoinedAlert] = []
+        var returned: Set<String> = []
         var ended: [String] = []
     }
 

@@ -141,11 +141,13 @@ extension StoredEscalation {
 }
 
 extension StoreReader {
-    /// When the next deadline of an escalation comes, or the next one to confirm alerts that joined.
+    /// When the next deadline of an incident or of its escalation comes.
     package func nextEscalationDue() throws -> Timestamp? {
         let step = try row("SELECT min(next_due_at_ms) AS due FROM escalation WHERE next_due_at_ms IS NOT NULL")
-        let confirmation = try row("SELECT min(confirm_by_ms) AS due FROM incident WHERE confirm_by_ms IS NOT NULL")
-        return [step, confirmation].compactMap { $0?.optionalTime("due") }.min()
+        let others = try DueEscalation.ofIncidents.map {
+            try row("SELECT min(\($0.column)) AS due FROM incident WHERE \($0.column) IS NOT NULL")
+        }
+        return ([step] + others).compactMap { $0?.optionalTime("due") }.min()
     }
 
     /// When the next notification for an endpoint and of one of these priorities may be claimed; claims count with the

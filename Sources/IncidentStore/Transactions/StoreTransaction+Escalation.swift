@@ -2,16 +2,26 @@ internal import GRDB
 package import IncidentCore
 internal import Synchronization
 
-/// A deadline of an incident's escalation that has come.
+/// A deadline of an incident or of its escalation that has come.
 package enum DueEscalation: Sendable, Equatable {
     /// A step of this policy, or the end of an acknowledgement.
     case step(incidentID: Int64, policy: String)
     /// Urgent alerts that joined were to be confirmed by now.
     case confirmation(incidentID: Int64)
+    /// It flapped, and nothing has begun or ended for long enough.
+    case quiet(incidentID: Int64)
+    /// A person closed it, and its alerts may fire on.
+    case reminder(incidentID: Int64)
+
+    /// Those that stand in a column of the incident.
+    static let ofIncidents: [(column: String, make: @Sendable (Int64) -> DueEscalation)] = [
+        ("confirm_by_ms", { .confirmation(incidentID: $0) }), ("quiet_by_ms", { .quiet(incidentID: $0) }),
+        ("remind_at_ms", { .reminder(incidentID: $0) }),
+    ]
 
     package var incidentID: Int64 {
         switch self {
-        case .step(let id, _), .confirmation(let id): id
+        case .step(let id, _), .confirmation(let id), .quiet(let id), .reminder(let id): id
         }
     }
 }
@@ -91,6 +101,8 @@ extension StoreTransaction {
             try run(
                 "UPDATE escalation SET next_due_at_ms = ? WHERE incident_id = ? AND policy_name = ?", later, id, policy)
         case .confirmation(let id): try run("UPDATE incident SET confirm_by_ms = ? WHERE id = ?", later, id)
+        case .quiet(let id): try run("UPDATE incident SET quiet_by_ms = ? WHERE id = ?", later, id)
+        case .reminder(let id): try run("UPDATE incident SET remind_at_ms = ? WHERE id = ?", later, id)
         }
     }
 
@@ -100,15 +112,19 @@ extension StoreTransaction {
             SELECT incident_id, policy_name, next_due_at_ms AS due FROM escalation
             WHERE next_due_at_ms IS NOT NULL AND next_due_at_ms <= ? ORDER BY next_due_at_ms, id LIMIT 1
             """, [now.milliseconds])
-        let confirmation = try row(
-            """
-            SELECT id, confirm_by_ms AS due FROM incident
-            WHERE confirm_by_ms IS NOT NULL AND confirm_by_ms <= ? ORDER BY confirm_by_ms LIMIT 1
-            """, [now.milliseconds])
-        if let confirmation, step.map({ $0.time("due") > confirmation.time("due") }) ?? true {
-            return .confirmation(incidentID: confirmation["id"])
+        var first = step.map {
+            (due: $0.time("due"), DueEscalation.step(incidentID: $0["incident_id"], policy: $0["policy_name"]))
         }
-        return step.map { .step(incidentID: $0["incident_id"], policy: $0["policy_name"]) }
+        for (column, make) in DueEscalation.ofIncidents {
+            let found = try row(
+                """
+                SELECT id, \(column) AS due FROM incident
+                WHERE \(column) IS NOT NULL AND \(column) <= ? ORDER BY \(column) LIMIT 1
+                """, [now.milliseconds])
+            guard let found, first.map({ $0.due > found.time("due") }) ?? true else { continue }
+            first = (found.time("due"), make(found["id"]))
+        }
+        return first?.1
     }
 
     private func policy(_ id: Int64) throws -> EscalationPolicy {

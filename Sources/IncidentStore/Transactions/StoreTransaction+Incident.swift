@@ -45,16 +45,19 @@ extension StoreTransaction {
             """
             UPDATE incident SET status = ?, priority = ?, rule = ?, title = ?, lead = ?, labels = ?, news_at_ms = ?,
                 acknowledged_at_ms = ?, acknowledged_by = ?, covered_names = ?, unconfirmed_names = ?,
-                confirm_by_ms = ?, resolved_at_ms = ?, resolved_by = ?, firing_count = ?, occurrence_count = ?
+                confirm_by_ms = ?, resolved_at_ms = ?, resolved_by = ?, remind_at_ms = ?, flips = ?,
+                flapping_since_ms = ?, quiet_by_ms = ?, firing_count = ?, occurrence_count = ?
             WHERE id = ?
             """,
             incident.status.rawValue, incident.priority.rawValue, incident.rule, incident.title, incident.lead,
             incident.labels.json, incident.newsAt.milliseconds, incident.acknowledgedAt?.milliseconds,
             incident.acknowledgedBy, try StoredJSON.encode(names: incident.taking.covered.sorted()),
             try StoredJSON.encode(names: incident.taking.unconfirmed), incident.taking.confirmBy?.milliseconds,
-            incident.resolvedAt?.milliseconds, incident.resolvedBy, incident.firingCount, incident.occurrenceCount,
-            incident.id)
-        if incident.taking.confirmBy != nil { changes.insert(.escalation) }
+            incident.resolvedAt?.milliseconds, incident.resolvedBy, incident.remindAt?.milliseconds,
+            try StoredJSON.encode(times: incident.flapping.flips), incident.flapping.since?.milliseconds,
+            incident.flapping.quietBy?.milliseconds, incident.firingCount, incident.occurrenceCount, incident.id)
+        let deadlines = [incident.taking.confirmBy, incident.flapping.quietBy, incident.remindAt]
+        if deadlines.contains(where: { $0 != nil }) { changes.insert(.escalation) }
     }
 
     /// How an incident's stored occurrences stand: how many fire, how many there are, and which leads.

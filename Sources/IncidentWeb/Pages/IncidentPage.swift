@@ -20,6 +20,7 @@ struct IncidentPage: Sendable {
     /// What joined and nobody has confirmed.
     let question: Question?
     let isStillFiring: Bool
+    let isFlapping: Bool
     let opened: TimeText
     let acknowledged: TimeText?
     let resolved: TimeText?
@@ -74,6 +75,8 @@ struct IncidentPage: Sendable {
         let started: TimeText
         let ended: TimeText?
         let seen: Int
+        /// That it fires for all we know, and nobody has said so for long.
+        let stale: String?
         let labels: [Labels.Pair]
         let annotations: [Labels.Pair]
     }
@@ -131,6 +134,7 @@ extension IncidentPage {
                 left: $0.deadline > now ? "in \(($0.deadline - now).prometheusRounded)" : "now")
         }
         isStillFiring = incident.isStillFiring
+        isFlapping = incident.flapping.isOn
         opened = TimeText(incident.openedAt, now: now)
         acknowledged = incident.acknowledgedAt.map { TimeText($0, now: now) }
         resolved = incident.resolvedAt.map { TimeText($0, now: now) }
@@ -145,7 +149,9 @@ extension IncidentPage {
             Link(words: $0.kind == .query ? "Query for \($0.alertName)" : $0.title, address: $0.url)
         }
         hasLinks = !links.isEmpty
-        alerts = zip(facts.occurrences, facts.occurrences.differences()).map { AlertRow($0, $1, now: now) }
+        alerts = zip(facts.occurrences, facts.occurrences.differences()).map {
+            AlertRow($0, $1, stale: facts.staleWords(of: $0, at: now), now: now)
+        }
         hiddenAlerts = facts.hiddenOccurrences > 0 ? facts.hiddenOccurrences : nil
         alertsAddress = Routes.incidentAlerts(incident.id)
         artifacts = facts.artifacts.map { ArtifactRow($0, alert: facts.alertName(of: $0.artifact)) }
@@ -168,7 +174,7 @@ extension IncidentPage {
 }
 
 extension IncidentPage.AlertRow {
-    init(_ occurrence: Occurrence, _ differences: [Labels.Pair], now: Timestamp) {
+    init(_ occurrence: Occurrence, _ differences: [Labels.Pair], stale: String?, now: Timestamp) {
         name = occurrence.alert.name
         self.differences = differences.map { Labels.Pair(name: $0.name, value: $0.value.shown(80)) }
         status = occurrence.alert.status.rawValue
@@ -177,6 +183,7 @@ extension IncidentPage.AlertRow {
         started = TimeText(occurrence.alert.startsAt, now: now)
         ended = occurrence.alert.endsAt.map { TimeText($0, now: now) }
         seen = occurrence.seenCount
+        self.stale = stale
         labels = occurrence.alert.labels.pairs
         annotations = occurrence.alert.annotations.pairs
     }

@@ -1,5 +1,6 @@
-import IncidentCore
 import Testing
+
+@testable import IncidentCore
 
 @Suite("Incident under generated events", .timeLimit(.minutes(5)))
 struct IncidentPropertyTests {
@@ -31,11 +32,11 @@ private struct World {
 
     mutating func nextEvent(using generator: inout SeededGenerator) -> IncidentEvent {
         now = now + .seconds(Int.random(in: 0...600, using: &generator))
-        switch Int.random(in: 0..<10, using: &generator) {
+        switch Int.random(in: 0..<12, using: &generator) {
         case 0, 1:
             firing.append(Priority.allCases.randomElement(using: &generator) ?? .p3)
             occurrences += 1
-            return .alertsChanged(change(added: ["new"]))
+            return .alertsChanged(change(added: ["new"], returned: generator.chance(50)))
         case 2, 3:
             guard !firing.isEmpty else { return .alertsChanged(change()) }
             firing.remove(at: Int.random(in: 0..<firing.count, using: &generator))
@@ -45,16 +46,22 @@ private struct World {
             return .acknowledged(
                 by: "bob", expiresAfter: generator.chance(50) ? .seconds(60) : nil, covering: ["old"])
         case 7: return generator.chance(50) ? .acknowledgementExpired : .confirmationMissed
-        case 8: return .resolved(by: "carol")
+        case 8: return .resolved(by: "carol", remindAfter: .seconds(600))
+        case 9: return .wentQuiet(change(added: firing.isEmpty ? [] : ["all"]))
+        case 10: return .reminded(change(added: firing.isEmpty ? [] : ["all"]))
         default: return .noted(by: "dave", text: "a note")
         }
     }
 
-    private func change(added: [String] = [], ended: [String] = [], hidden: Bool = false) -> AlertsChange {
-        AlertsChange(
+    private func change(
+        added: [String] = [], returned: Bool = false, ended: [String] = [], hidden: Bool = false
+    ) -> AlertsChange {
+        var change = AlertsChange(
             added: added, ended: ended, firing: firing.count, occurrences: occurrences,
             classification: firing.min().map { Classification(priority: $0, rule: "rule for \($0.rawValue)") },
             mayFire: hidden ? .hidden : nil)
+        if returned { change.returned = Set(added) }
+        return change
     }
 
     /// - Returns: `nil` when the event was refused.
@@ -79,6 +86,11 @@ private struct World {
         var found = stateViolations(before: before, actions: actions)
         if case .alertsChanged(let change) = event {
             found += alertViolations(change, before: before, actions: actions)
+        } else if case .reminded = event, before.status == .resolved {
+            if incident.status == .resolved, incident.firingCount > 0 { found.append("it fires on, and nobody hears") }
+        } else if case .wentQuiet = event, before.status == .acknowledged {
+            // What began while it flapped is told now.
+            if incident.flapping.isOn { found.append("it flaps on") }
         } else if actions.contains(where: { if case .cover = $0 { true } else { false } }) {
             found.append("a person's event or a deadline started escalation")
         }
@@ -112,6 +124,11 @@ private struct World {
         let tells = actions.contains(.tell(.resolved))
         let starts = actions.contains { if case .cover = $0 { true } else { false } }
         let isNews = !change.joined.isEmpty || !change.ended.isEmpty
+        if incident.flapping.isOn != (incident.flapping.quietBy != nil)
+            || incident.flapping.isOn && incident.status == .resolved
+        {
+            found.append("flapping has no end")
+        }
         if !isNews, change.lead.map({ $0.classification.priority == before.priority }) ?? (change.mayFire != nil),
             !actions.isEmpty
         {
@@ -127,6 +144,10 @@ private struct World {
             incident.priority >= before.priority
         {
             found.append("an acknowledgement was taken away without a rise in priority")
+        }
+        if before.flapping.isOn, change.isFlip, actions.contains(where: { if case .tell = $0 { true } else { false } })
+        {
+            found.append("a flip is told")
         }
         if incident.status == .resolved, before.status != .resolved, change.firing > 0 || change.mayFire != nil {
             found.append("it resolved though something may fire")

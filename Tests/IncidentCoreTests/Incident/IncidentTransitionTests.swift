@@ -19,6 +19,8 @@ struct IncidentTransitionTests {
         ("confirmation missed", .confirmationMissed),
         ("resolved", .resolved(by: "bob")),
         ("noted", .noted(by: "bob", text: "looking")),
+        ("went quiet", .wentQuiet(AlertsChange(added: ["A"], firing: 1, occurrences: 1, classification: p2))),
+        ("reminded", .reminded(AlertsChange(added: ["A"], firing: 1, occurrences: 1, classification: p2))),
     ]
 
     struct Transition: CustomTestStringConvertible {
@@ -50,6 +52,9 @@ struct IncidentTransitionTests {
         Transition(
             .triggered, "resolved", .resolved, ["record resolved", "end escalations", "tell resolved"]),
         Transition(.triggered, "noted", .triggered, ["record noted"]),
+        // It does not flap.
+        Transition(.triggered, "went quiet", .triggered, []),
+        Transition(.triggered, "reminded", .triggered, []),
 
         Transition(
             .acknowledged, "alerts added", .acknowledged,
@@ -73,6 +78,8 @@ struct IncidentTransitionTests {
         Transition(
             .acknowledged, "resolved", .resolved, ["record resolved", "end escalations", "tell resolved"]),
         Transition(.acknowledged, "noted", .acknowledged, ["record noted"]),
+        Transition(.acknowledged, "went quiet", .acknowledged, []),
+        Transition(.acknowledged, "reminded", .acknowledged, []),
 
         Transition(
             .resolved, "alerts added", .triggered,
@@ -84,6 +91,10 @@ struct IncidentTransitionTests {
         Transition(.resolved, "acknowledgement expired", .resolved, []),
         Transition(.resolved, "resolved", nil, []),
         Transition(.resolved, "noted", .resolved, ["record noted"]),
+        Transition(.resolved, "went quiet", .resolved, []),
+        Transition(
+            .resolved, "reminded", .triggered,
+            ["record reopened", "record classified", "cover reopened", "diagnose reopened"]),
     ]
 
     @Test func `every pair of status and event has its row`() {

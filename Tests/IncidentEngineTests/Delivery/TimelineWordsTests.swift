@@ -158,7 +158,9 @@ struct TimelineWordsTests {
         _ = try await harness.commands.acknowledge(1, by: "bob", way: way)
         #expect(try await harness.last(.acknowledged).summary == "taken over from alice by bob, \(words)")
         _ = try await harness.commands.resolve(1, by: "bob", way: way)
-        #expect(try await harness.last(.resolved).summary == "resolved by bob; 1 still firing, \(words)")
+        #expect(
+            try await harness.last(.resolved).summary.hasPrefix(
+                "resolved by bob; 1 still firing, \(words); opens again"))
     }
 }
 

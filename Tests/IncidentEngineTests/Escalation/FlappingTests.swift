@@ -61,4 +61,112 @@ struct FlappingTests {
         try await harness.advance(by: .minutes(15))
         #expect(Self.pages(harness) == ["First 0s", "First 10m", "Second 25m"])
     }
+
+    /// Fires for two minutes and is quiet for two, so many times.
+    private static func flap(_ harness: EngineHarness, times: Int) async throws {
+        for _ in 0..<times {
+            let alert = Alert.firing("a", since: harness.clock.now)
+            try await harness.post(WebhookBody(alert))
+            try await harness.advance(by: .minutes(2))
+            try await harness.post(WebhookBody(alert.resolved(after: .minutes(2))))
+            try await harness.advance(by: .minutes(2))
+        }
+    }
+
+    @Test func `after three re-openings it is told once more, and then no flip is`() async throws {
+        let harness = try EngineHarness(.sample(.sample("p", steps: [Self.steps[0]])))
+        try await Self.flap(harness, times: 4)
+        #expect(try await harness.incident().flapping.isOn)
+        #expect(Self.pages(harness) == ["First 0s", "First 4m", "First 8m", "First 12m"])
+        harness.deliverer.forget()
+        try await Self.flap(harness, times: 10)
+        #expect(harness.deliverer.begun.isEmpty)
+        #expect(try await harness.incidents().map(\.status) == [.triggered])
+        // The last end was fifteen minutes ago then.
+        try await harness.advance(by: .minutes(13) - .milliseconds(1))
+        #expect(try await harness.incident().status == .triggered)
+        try await harness.advance(by: .milliseconds(1))
+        #expect(try await harness.incident().status == .resolved)
+        #expect(harness.deliverer.sent.map(\.line) == ["resolved by pagerduty to First"])
+    }
+
+    @Test func `its quiet end comes although the program was not running`() async throws {
+        let harness = try EngineHarness(.sample(.sample("p", steps: [Self.steps[0]])))
+        try await Self.flap(harness, times: 4)
+        harness.clock.advance(by: .minutes(40))
+        try await harness.restart()
+        try await harness.settle()
+        #expect(try await harness.incident().status == .resolved)
+    }
+
+    @Test func `its steps rest while nothing fires, and go on when it does`() async throws {
+        let harness = try EngineHarness(
+            .sample(
+                .sample("p", steps: [Self.steps[0], EscalationStep(after: .minutes(13), notify: ["Second"])])))
+        try await Self.flap(harness, times: 3)
+        let alert = Alert.firing("a", since: harness.clock.now)
+        try await harness.post(WebhookBody(alert))
+        try await harness.advance(by: .seconds(30))
+        try await harness.post(WebhookBody(alert.resolved(after: .seconds(30))))
+        harness.deliverer.forget()
+        // Its second step was due within these.
+        try await harness.advance(by: .minutes(14))
+        #expect(harness.deliverer.begun.isEmpty)
+        #expect(try await harness.kinds().contains(.escalationRested))
+        try await harness.post(WebhookBody(.firing("a", since: harness.clock.now)))
+        try await harness.settle()
+        #expect(harness.deliverer.sent.map(\.line) == ["page by email to Second"])
+    }
+
+    @Test func `an alert that flaps beside one that fires on is told once, and no more`() async throws {
+        let harness = try EngineHarness(
+            .sample(.sample("p", steps: [Self.steps[0], EscalationStep(after: .hours(2), notify: ["Second"])])))
+        let steady = Alert.firing("steady")
+        try await harness.post(WebhookBody(steady))
+        for _ in 0..<12 {
+            let alert = Alert.firing("a", since: harness.clock.now)
+            try await harness.post(WebhookBody(steady, alert))
+            try await harness.advance(by: .minutes(2))
+            try await harness.post(WebhookBody(steady, alert.resolved(after: .minutes(2))))
+            try await harness.advance(by: .minutes(2))
+        }
+        let updates = harness.deliverer.sent.filter { $0.notification.event == .update }
+        #expect(updates.map { ($0.now - TestClock.monday).prometheusRounded } == ["4m", "8m", "12m"])
+        #expect(updates.last?.notification.reason.hasPrefix("flapping: ") == true)
+    }
+
+    @Test(arguments: [("critical", 30), ("error", 240), ("warning", 1440)])
+    func `what a person resolved opens again when it fires on`(severity: String, minutes: Int) async throws {
+        let harness = try EngineHarness(.sample(.sample("p", steps: [Self.steps[0]])))
+        try await harness.post(WebhookBody(.firing("a", severity: severity)))
+        try await harness.settle()
+        try await harness.resolve()
+        try await harness.advance(by: .minutes(minutes) - .milliseconds(1))
+        #expect(try await harness.incident().status == .resolved)
+        harness.deliverer.forget()
+        try await harness.restart()
+        try await harness.advance(by: .milliseconds(1))
+        #expect(try await harness.incident().status == .triggered)
+        #expect(harness.deliverer.sent.map(\.line) == ["page by pagerduty to First"])
+        #expect(
+            try await harness.timeline().contains { $0.summary.hasPrefix("re-opened: alice resolved it") })
+    }
+
+    @Test func `what fires on goes to the open incident of its group, where there is one`() async throws {
+        let harness = try EngineHarness(.sample(.sample("p", steps: [Self.steps[0]])))
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.settle()
+        try await harness.resolve()
+        // Too late to open it again.
+        try await harness.advance(by: .minutes(16))
+        try await harness.post(WebhookBody(.firing("a"), .firing("b", since: harness.clock.now)))
+        #expect(try await harness.incidents().map(\.status) == [.resolved, .triggered])
+        try await harness.advance(by: .minutes(14))
+        let incidents = try await harness.incidents()
+        #expect(incidents.map(\.firingCount) == [0, 2])
+        #expect(incidents.map(\.remindAt) == [nil, nil])
+        #expect(
+            try await harness.timeline().last { $0.kind == .alertsMoved }?.summary
+                == "a fires on, and goes to incident 2 of the same group")
+    }
 }

@@ -1,0 +1,33 @@
+internal import IncidentCore
+internal import IncidentStore
+
+// How an incident's stored alerts stand.
+extension IncidentChanger {
+    /// With what begins just now.
+    func alerts(
+        of incident: Incident, joined: [JoinedAlert], in transaction: borrowing StoreTransaction
+    ) throws -> AlertsChange {
+        let state = try transaction.alertState(incidentID: incident.id)
+        return AlertsChange(
+            joined: joined, firing: state.firing, occurrences: state.count, lead: state.lead,
+            mayFire: state.lead == nil ? try mayFire(incident.id, firing: state.firing, in: transaction) : nil,
+            confirmWithin: inForce.tables.confirmNewAlerts, quietAfter: inForce.tables.reopenWithin)
+    }
+
+    /// As if all that fires began just now.
+    func alertsNow(
+        of incident: Incident, in transaction: borrowing StoreTransaction
+    ) throws -> AlertsChange {
+        let firing = try transaction.firingAlerts(incidentID: incident.id, limit: .max)
+        return try alerts(of: incident, joined: firing, in: transaction)
+    }
+
+    /// - Parameter firing: how many fire of which none can be understood.
+    private func mayFire(
+        _ incidentID: Int64, firing: Int, in transaction: borrowing StoreTransaction
+    ) throws -> AlertsChange.MayFire? {
+        if firing > 0 { return .hidden }
+        if try transaction.doubtfulCount(incidentID: incidentID) > 0 { return .doubtful }
+        return try transaction.hasHiddenAlerts(incidentID: incidentID) ? .hidden : nil
+    }
+}
