@@ -19,6 +19,9 @@ package struct RoutingTables: Sendable {
     package var lateCopyWithin: Duration
     /// How long who has taken an incident may leave urgent alerts unconfirmed that joined it.
     package var confirmNewAlerts: Duration
+    /// How long before an acknowledgement expires its owner is reminded; `nil` is as `Taking.reminder` has it, and zero
+    /// not at all.
+    package var acknowledgementReminder: Duration?
     /// How long a page waits for collectors at most.
     package var pageWaitsForDiagnostics: Duration
     /// The kinds of notifiers that keep an alert open for each incident, which rings nobody once it is acknowledged.
@@ -30,6 +33,7 @@ package struct RoutingTables: Sendable {
         businessHours: BusinessHours? = nil, redactions: Redactions = .builtIn, reopenWithin: Duration = .seconds(900),
         remindStillFiring: RemindStillFiring = RemindStillFiring(), staleAfter: Duration = .seconds(86_400),
         lateCopyWithin: Duration = .seconds(60), confirmNewAlerts: Duration = .seconds(600),
+        acknowledgementReminder: Duration? = nil,
         pageWaitsForDiagnostics: Duration = .seconds(2), keepers: Set<NotifierKind> = []
     ) {
         self.classifier = classifier
@@ -45,6 +49,7 @@ package struct RoutingTables: Sendable {
         self.staleAfter = staleAfter
         self.lateCopyWithin = lateCopyWithin
         self.confirmNewAlerts = confirmNewAlerts
+        self.acknowledgementReminder = acknowledgementReminder
         self.pageWaitsForDiagnostics = pageWaitsForDiagnostics
         self.keepers = keepers
     }

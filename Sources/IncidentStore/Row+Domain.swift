@@ -14,8 +14,9 @@ extension Row {
 extension Incident {
     static let columns = """
         id, status, priority, rule, title, group_key, lead, labels, opened_at_ms, news_at_ms, acknowledged_at_ms,
-        acknowledged_by, covered_names, unconfirmed_names, confirm_by_ms, resolved_at_ms, resolved_by, remind_at_ms,
-        flips, flapping_since_ms, quiet_by_ms, firing_count, occurrence_count
+        acknowledged_by, covered_names, unconfirmed_names, confirm_by_ms, taken_until_ms, remind_owner_at_ms, snoozed,
+        handed_over_by, resolved_at_ms, resolved_by, remind_at_ms, flips, flapping_since_ms, quiet_by_ms, firing_count,
+        occurrence_count
         """
 
     init(row: Row) throws {
@@ -28,7 +29,9 @@ extension Incident {
             taking: Taking(
                 covered: Set(try StoredJSON.names(row["covered_names"])),
                 unconfirmed: try StoredJSON.names(row["unconfirmed_names"]),
-                confirmBy: row.optionalTime("confirm_by_ms")),
+                confirmBy: row.optionalTime("confirm_by_ms"), until: row.optionalTime("taken_until_ms"),
+                remindOwnerAt: row.optionalTime("remind_owner_at_ms"), isSnoozed: row["snoozed"],
+                handedOverBy: row["handed_over_by"]),
             resolvedAt: row.optionalTime("resolved_at_ms"), resolvedBy: row["resolved_by"],
             remindAt: row.optionalTime("remind_at_ms"),
             flapping: Flapping(
@@ -55,7 +58,7 @@ extension Occurrence {
 
 extension Notification {
     static let columns = """
-        id, incident_id, notifier, endpoint, address, contact, event, priority, reason, policy, decision, state,
+        id, incident_id, notifier, endpoint, address, contact, event, priority, reason, policy, asked_by, decision, state,
         created_at_ms, attempts, may_have_arrived, spooled, remaining
         """
 
@@ -78,7 +81,7 @@ extension Notification {
             id: row["id"], incidentID: row["incident_id"],
             method: ContactMethod(row: row), contact: row["contact"],
             event: try row.word("event"), priority: try row.word("priority"),
-            reason: row["reason"], policy: row["policy"], decision: row["decision"],
+            reason: row["reason"], policy: row["policy"], askedBy: row["asked_by"], decision: row["decision"],
             state: try row.word("state"),
             createdAt: row.time("created_at_ms"),
             attempts: row["attempts"], mayHaveArrived: row["may_have_arrived"], isSpooled: row["spooled"],

@@ -6,12 +6,20 @@ extension Incident {
     /// - Parameter person: who presses it; `nil` where nobody knows.
     package func takingWords(by person: String?) -> String {
         guard status == .acknowledged, let owner = acknowledgedBy else { return "Acknowledge" }
-        let asked = taking.openQuestion == nil ? nil : taking.unconfirmed.shortList
+        let asked = taking.openQuestion == nil || taking.unconfirmed.isEmpty ? nil : taking.unconfirmed.shortList
         switch person {
-        case nil: return asked.map { "Confirm \($0)" } ?? "Renew or take over"
+        case nil: return asked.map { "Confirm \($0)" } ?? (taking.isAsked ? "Take it" : "Renew or take over")
+        case owner where taking.handedOverBy != nil: return "Take it"
+        case owner where taking.isSnoozed && asked == nil: return "Acknowledge"
         case owner: return asked.map { "Confirm \($0)" } ?? "Renew acknowledgement"
         default: return "Take over from \(owner)" + (asked.map { " and confirm \($0)" } ?? "")
         }
+    }
+
+    /// What a button does that gives back what somebody has.
+    package var endingWords: String {
+        taking.handedOverBy != nil
+            ? "End the hand-over" : taking.isSnoozed ? "End the snooze" : "End the acknowledgement"
     }
 
     /// What somebody has done who took the incident when it stood so.
@@ -19,6 +27,8 @@ extension Incident {
         guard status == .acknowledged, let owner = acknowledgedBy else { return "Acknowledged." }
         let confirmed = taking.unconfirmed.isEmpty ? nil : taking.unconfirmed.shortList
         guard owner != person else {
+            if let giver = taking.handedOverBy { return "Taken, as \(giver) has asked." }
+            if taking.isSnoozed { return "Acknowledged; it is snoozed no more." }
             return confirmed.map { "Confirmed: \($0). The acknowledgement is renewed." } ?? "Acknowledgement renewed."
         }
         return "Taken over from \(owner), and everybody who was told of the incident hears of it."

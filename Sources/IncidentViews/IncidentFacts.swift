@@ -97,7 +97,7 @@ extension Incident {
         switch status {
         case .triggered: "nobody has taken it\(flappingWords)"
         case .acknowledged:
-            "taken by \(acknowledgedBy ?? "somebody")"
+            (snoozeWords ?? handOverWords ?? "taken by \(acknowledgedBy ?? "somebody")")
                 + (taking.openQuestion.map { "; \($0), or escalation goes on" } ?? "") + flappingWords
         case .resolved:
             (resolvedBy.map { "resolved by \($0)" } ?? "resolved by its alerts")

@@ -13,6 +13,12 @@ package struct IncidentView: Encodable, Sendable {
     let openedAt: String
     @Explicit var acknowledgedAt: String?
     @Explicit var acknowledgedBy: String?
+    /// When the acknowledgement, or the snooze, ends by itself.
+    @Explicit var acknowledgedUntil: String?
+    /// Whether it is put off until then.
+    let snoozed: Bool
+    /// Who has handed it over, while the new owner has not taken it.
+    @Explicit var handedOverBy: String?
     /// Names of urgent alerts that joined what somebody has taken and are not confirmed, and when escalation goes on.
     let unconfirmed: [String]
     @Explicit var confirmBy: String?
@@ -32,12 +38,14 @@ package struct IncidentView: Encodable, Sendable {
     let url: String
 
     enum CodingKeys: String, CodingKey {
-        case id, status, priority, rule, title, lead, firing, occurrences, reached, unconfirmed,
+        case id, status, priority, rule, title, lead, firing, occurrences, reached, unconfirmed, snoozed,
             labels, findings, url
         case groupKey = "group_key"
         case openedAt = "opened_at"
         case acknowledgedAt = "acknowledged_at"
         case acknowledgedBy = "acknowledged_by"
+        case acknowledgedUntil = "acknowledged_until"
+        case handedOverBy = "handed_over_by"
         case confirmBy = "confirm_by"
         case resolvedAt = "resolved_at"
         case resolvedBy = "resolved_by"
@@ -57,6 +65,9 @@ package struct IncidentView: Encodable, Sendable {
         openedAt = incident.openedAt.rfc3339
         acknowledgedAt = incident.acknowledgedAt?.rfc3339
         acknowledgedBy = incident.acknowledgedBy
+        acknowledgedUntil = incident.taking.until?.rfc3339
+        snoozed = incident.taking.isSnoozed
+        handedOverBy = incident.taking.handedOverBy
         unconfirmed = incident.taking.unconfirmed.prefix(Shown.pairs).map { $0.shown(Shown.nameCharacters) }
         confirmBy = incident.taking.confirmBy?.rfc3339
         resolvedAt = incident.resolvedAt?.rfc3339

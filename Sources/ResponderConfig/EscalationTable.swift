@@ -6,6 +6,8 @@ struct EscalationTable {
     var policies: [PolicyRule] = []
     /// How long who has taken an incident may leave urgent alerts unconfirmed that joined it.
     var confirmNewAlerts: Duration = .seconds(600)
+    /// As of `RoutingTables`.
+    var acknowledgementReminder: Duration?
 
     init() {}
 
@@ -13,10 +15,14 @@ struct EscalationTable {
     ///   - roles: those of `routes/contacts.yaml`; `nil` when that could not be read.
     ///   - kinds: of notifiers; a step may be for one of them only.
     init(reading root: TableNode, roles: [String]?, contactsPath: String, kinds: [NotifierKind]) {
-        guard let table = root.mapping(keys: ["business_hours", "confirm_new_alerts", "policies"]) else { return }
+        guard
+            let table = root.mapping(
+                keys: ["business_hours", "confirm_new_alerts", "acknowledgement_reminder", "policies"])
+        else { return }
         businessHours = table["business_hours"]?.businessHours()
         confirmNewAlerts =
             table["confirm_new_alerts"]?.duration(in: .seconds(60)...(.seconds(86_400))) ?? confirmNewAlerts
+        acknowledgementReminder = table["acknowledgement_reminder"]?.duration(in: .zero...(.seconds(86_400)))
         let reader = PolicyReader(
             roles: roles, contactsPath: contactsPath, kinds: kinds,
             hasBusinessHours: table["business_hours"] != nil)

@@ -82,6 +82,7 @@ package struct RouteTables {
             reopenWithin: classification.reopenWithin, remindStillFiring: classification.remindStillFiring,
             staleAfter: classification.staleAfter, lateCopyWithin: classification.lateCopyWithin,
             confirmNewAlerts: escalation.confirmNewAlerts,
+            acknowledgementReminder: escalation.acknowledgementReminder,
             pageWaitsForDiagnostics: collectors.pageWaitsForDiagnostics,
             keepers: Set(notifiers.filter(\.keepsIncidents).map(\.kind)))
         return LoadedRoutes(

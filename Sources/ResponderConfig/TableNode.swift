@@ -1,3 +1,4 @@
+internal import IncidentCore
 internal import Yams
 
 /// A value in a table: Yams' node, with the file it stands in and the key it stands under.

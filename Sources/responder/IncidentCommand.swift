@@ -9,7 +9,11 @@ internal import ResponderConfig
 struct IncidentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "incident", abstract: "Shows and changes incidents; beside a running server or without one.",
-        subcommands: [List.self, Show.self, Alerts.self, Acknowledge.self, Resolve.self, Note.self])
+        subcommands: [
+            List.self, Show.self, Alerts.self, Acknowledge.self, Unacknowledge.self, Snooze.self, HandOver.self,
+            Escalate.self,
+            AddResponder.self, Resolve.self, Note.self,
+        ])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists incidents, newest first.")
@@ -240,6 +244,8 @@ struct AccessOptions: ParsableArguments {
             throw CommandFailure(error.description)
         } catch let error as TransitionRefused {
             throw CommandFailure(error.description)
+        } catch let error as DeedProblem {
+            throw CommandFailure(error.description)
         } catch let error as StoreError {
             throw CommandFailure(error.description)
         }
@@ -253,10 +259,18 @@ struct AccessOptions: ParsableArguments {
         }
     }
 
+    /// - Parameter needsTables: whether it tells somebody, which without contacts would reach nobody.
     func change(
-        _ id: Int64, _ format: FormatOption, _ change: (IncidentCommands) async throws -> Incident
+        _ id: Int64, _ format: FormatOption, needsTables: Bool = false,
+        _ change: (IncidentCommands) async throws -> Incident
     ) async throws {
         try await open { opened in
+            if needsTables, let problem = opened.tablesProblem {
+                let first = "\(problem)".split(separator: "\n").first ?? ""
+                throw CommandFailure(
+                    "nobody could be told, because the tables cannot be read: \(first); name the server's with --routes, or "
+                        + "use the incident's page")
+            }
             let incident = try await change(opened.commands)
             switch format.output {
             case .json: try format.printJSON(try await opened.queries.incident(id))

@@ -37,6 +37,9 @@ struct IncidentTable {
     /// By whom, and until when they are to say that they have what joined as well.
     private static func taken(_ incident: Incident) -> String {
         let name = (incident.acknowledgedBy ?? incident.resolvedBy ?? "-").singleLine(limit: 24)
+        if incident.snoozeWords != nil, let end = incident.taking.until {
+            return "\(name), snoozed until \(end.readable)"
+        }
         guard incident.taking.openQuestion != nil, let confirmBy = incident.taking.confirmBy else { return name }
         return "\(name), to confirm by \(confirmBy.readable)"
     }

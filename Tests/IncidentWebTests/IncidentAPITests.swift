@@ -12,7 +12,8 @@ import Transport
     private static let incidentKeys: Set = [
         "id", "status", "priority", "rule", "title", "group_key", "opened_at", "acknowledged_at", "acknowledged_by",
         "resolved_at", "resolved_by", "firing", "occurrences", "reached", "labels", "findings", "url", "lead",
-        "unconfirmed", "confirm_by", "remind_at", "flapping_since", "quiet_by",
+        "unconfirmed", "confirm_by", "remind_at", "flapping_since", "quiet_by", "acknowledged_until", "snoozed",
+        "handed_over_by",
     ]
 
     @Test func `a list holds incidents and the cursor of the next page`() async throws {

@@ -35,10 +35,12 @@ import Transport
         try await WebHarness.run { web in
             let answer = try json(try await web.api.send(.get, path))
             let paths = Set((answer["routes"] as? [[String: Any]] ?? []).compactMap { $0["path"] as? String })
-            let api = [
-                Routes.incidentsAPI, Routes.incidentAPI, Routes.alertsAPI, Routes.timelineAPI, Routes.acknowledgeAPI,
-                Routes.resolveAPI, Routes.notesAPI, Routes.artifactOutputAPI, Routes.reloadAPI,
-            ]
+            let api =
+                [
+                    Routes.incidentsAPI, Routes.incidentAPI, Routes.alertsAPI, Routes.timelineAPI,
+                    Routes.acknowledgeAPI,
+                    Routes.resolveAPI, Routes.notesAPI, Routes.artifactOutputAPI, Routes.reloadAPI,
+                ] + DeedRoutes.all.map(\.api)
             #expect(paths.isSuperset(of: api.map { $0.replacing(":id", with: "{id}") }))
         }
     }

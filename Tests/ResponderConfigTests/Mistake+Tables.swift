@@ -219,6 +219,10 @@ extension Mistake {
             "policies:\n- { name: a, until: resolved, acknowledgement_expires: 1h, steps: [ { after: 0s, notify: [On-Call Engineer] } ] }",
             "routes/escalation.yaml:2:56: acknowledgement_expires has no effect with until: resolved; leave it out"),
         Mistake(
+            "a reminder too early", "escalation",
+            "acknowledgement_reminder: 25h\npolicies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer] } ] } ]",
+            "routes/escalation.yaml:1:27: acknowledgement_reminder is 25h; it must be from 0s to 1d"),
+        Mistake(
             "a last resort where nobody need answer", "escalation",
             "policies:\n- { name: a, until: notified, otherwise: On-Call Engineer, steps: [ { after: 0s, notify: [On-Call Engineer] } ] }",
             "routes/escalation.yaml:2:42: otherwise has no effect with until: notified; leave it out"),

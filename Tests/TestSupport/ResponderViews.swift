@@ -11,6 +11,9 @@ package struct ResponderIncident: Decodable, Equatable, Sendable {
     package let openedAt: String
     package let acknowledgedAt: String?
     package let acknowledgedBy: String?
+    package let acknowledgedUntil: String?
+    package let snoozed: Bool
+    package let handedOverBy: String?
     package let unconfirmed: [String]
     package let confirmBy: String?
     package let resolvedAt: String?

@@ -150,6 +150,36 @@ extension Escalation {
         return nil
     }
 
+    /// When the next step would come by itself, were it not for who has the incident.
+    var wouldComeAt: Timestamp {
+        guard status == .paused else { return nextDueAt ?? startedAt }
+        return startedAt + (policy.steps.indices.contains(nextStep) ? policy.steps[nextStep].after : .zero)
+    }
+
+    var hasRoundsLeft: Bool { !policy.steps.isEmpty && round < policy.repetition?.times ?? 0 }
+
+    /// The next step comes because a person asks for it; the later ones keep their distance. While somebody has the
+    /// incident they stay stopped.
+    mutating func takeRequestedStep(at now: Timestamp, hours: BusinessHours?) -> RequestedStep {
+        let step = policy.steps[nextStep]
+        startedAt = now - step.after
+        nextStep += 1
+        if status == .running { setNextDue(hours: hours, notBefore: now) }
+        return .step(step, number: nextStep, round: round)
+    }
+
+    /// Its last resort is told because a person asks for it: where no other round follows, that is its end.
+    mutating func giveUpIfOver() {
+        guard status == .running, !hasRoundsLeft else { return }
+        status = .exhausted
+        nextDueAt = nil
+    }
+
+    mutating func beginRequestedRound() {
+        round += 1
+        nextStep = 0
+    }
+
     /// The steps of this round that have told somebody.
     package var stepsRun: ArraySlice<EscalationStep> { policy.steps.prefix(nextStep) }
 

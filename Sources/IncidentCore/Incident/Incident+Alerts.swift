@@ -128,7 +128,7 @@ extension Incident {
         }
         let names = taking.newUrgentNames(of: change.joined)
         let urgent = change.joined.filter { names.contains($0.name) }
-        let isFirst = taking.unconfirmed.isEmpty
+        let isFirst = !taking.isAsked
         taking.unconfirmed += names
         guard !names.isEmpty, isFirst else {
             return (urgent.isEmpty ? [] : [.cover(urgent, .joined)]) + [update]
@@ -152,7 +152,7 @@ extension Incident {
         taking.unconfirmed = left
         let ended = "\(lapsed.shortList) ended before anybody had confirmed"
         let details: Labels = ["alerts": lapsed.joined(separator: ", ")]
-        guard left.isEmpty else {
+        guard left.isEmpty, taking.handedOverBy == nil else {
             let still = taking.openQuestion.map { "; \($0)" } ?? ""
             return [.record(TimelineDraft(.confirmationLapsed, ended + still, details: details))]
         }

@@ -11,10 +11,12 @@ extension Incident {
         case (.resolved, .alertsChanged(let change)):
             return applyToResolved(change, at: now)
 
-        case (.triggered, .acknowledged(let person, let expiresAfter, let names, let way)):
-            return acknowledge(by: person, expiresAfter: expiresAfter, covering: names, way, at: now)
-        case (.acknowledged, .acknowledged(let person, let expiresAfter, let names, let way)):
-            return acknowledgeAgain(by: person, expiresAfter: expiresAfter, covering: names, way, at: now)
+        case (.triggered, .acknowledged(let person, let expiresAfter, let names, let way, let remindBefore)):
+            let taking = Taking(lasting: expiresAfter, covering: names, remindBefore: remindBefore, at: now)
+            return acknowledge(by: person, taking, way, at: now)
+        case (.acknowledged, .acknowledged(let person, let expiresAfter, let names, let way, let remindBefore)):
+            let taking = Taking(lasting: expiresAfter, covering: names, remindBefore: remindBefore, at: now)
+            return acknowledgeAgain(by: person, taking, way, at: now)
         case (.resolved, .acknowledged):
             throw TransitionRefused("\(resolutionSentence(at: now)); nothing to acknowledge")
 
@@ -41,6 +43,44 @@ extension Incident {
         case (.triggered, .noted(let person, let text)), (.acknowledged, .noted(let person, let text)),
             (.resolved, .noted(let person, let text)):
             return [.record(TimelineDraft(.noted, actor: person, text))]
+
+        case (.acknowledged, .unacknowledged(let deed)):
+            return giveBack(deed, at: now)
+        case (.triggered, .unacknowledged):
+            throw TransitionRefused("nobody has taken incident \(id); nothing to take back")
+        case (.resolved, .unacknowledged):
+            throw TransitionRefused("\(resolutionSentence(at: now)); nothing to take back")
+
+        case (.triggered, .snoozed(let deed, let end, let names)),
+            (.acknowledged, .snoozed(let deed, let end, let names)):
+            return snooze(deed, until: end, covering: names, at: now)
+        case (.resolved, .snoozed):
+            throw TransitionRefused("\(resolutionSentence(at: now)); nothing to snooze")
+
+        case (.triggered, .handedOver(let deed, let contact, let terms)),
+            (.acknowledged, .handedOver(let deed, let contact, let terms)):
+            return try handOver(deed, to: contact, terms, at: now)
+        case (.resolved, .handedOver):
+            throw TransitionRefused("\(resolutionSentence(at: now)); nothing to hand over")
+
+        case (.triggered, .escalated(let deed)), (.acknowledged, .escalated(let deed)):
+            return [.record(.deed(deed, .escalated, "escalated by \(deed.by)")), .escalateNow(deed)]
+        case (.resolved, .escalated):
+            throw TransitionRefused("\(resolutionSentence(at: now)); nothing to escalate")
+
+        case (.triggered, .responderAdded(let deed, let contact)),
+            (.acknowledged, .responderAdded(let deed, let contact)):
+            return [
+                .record(.deed(deed, .responderAdded, "\(contact) is asked for by \(deed.by)")),
+                .tell(.request("asked for by \(deed.by)\(deed.whyWords)", to: contact, by: deed.by)),
+            ]
+        case (.resolved, .responderAdded):
+            throw TransitionRefused("\(resolutionSentence(at: now)); nobody is needed")
+
+        case (.acknowledged, .ownerReminderDue):
+            return remind(at: now)
+        case (.triggered, .ownerReminderDue), (.resolved, .ownerReminderDue):
+            return []
         }
     }
 }
@@ -48,12 +88,12 @@ extension Incident {
 // Acknowledging and resolving.
 extension Incident {
     private mutating func acknowledge(
-        by person: String, expiresAfter: Duration?, covering names: Set<String>, _ way: Way?, at now: Timestamp
+        by person: String, _ taking: Taking, _ way: Way?, at now: Timestamp
     ) -> [IncidentAction] {
-        take(by: person, covering: names, at: now)
+        take(by: person, taking, at: now)
         return [
-            .record(.person(person, .acknowledged, "acknowledged by \(person)\(untilWords(expiresAfter, now))", way)),
-            .pauseEscalations(until: expiresAfter.map { now + $0 }, reason: "acknowledged by \(person)"),
+            .record(.person(person, .acknowledged, "acknowledged by \(person)\(taking.untilWords)", way)),
+            .pauseEscalations(until: taking.until, reason: "acknowledged by \(person)"),
             .tell(.acknowledged),
         ]
     }
@@ -61,24 +101,29 @@ extension Incident {
     /// By its owner it is renewed; by somebody else it changes hands, and everybody told hears of that, as of what joined
     /// and is confirmed.
     private mutating func acknowledgeAgain(
-        by person: String, expiresAfter: Duration?, covering names: Set<String>, _ way: Way?, at now: Timestamp
+        by person: String, _ taking: Taking, _ way: Way?, at now: Timestamp
     ) -> [IncidentAction] {
-        let (former, confirmed) = (acknowledgedBy ?? "somebody", taking.unconfirmed)
-        take(by: person, covering: names, at: now)
-        let words = former == person ? "acknowledgement renewed by \(person)" : "taken over from \(former) by \(person)"
+        let (former, before) = (acknowledgedBy ?? "somebody", self.taking)
+        take(by: person, taking, at: now)
+        let own =
+            before.handedOverBy.map { "taken by \(person), to whom \($0) has handed it over" }
+            ?? (before.isSnoozed
+                ? "acknowledged by \(person), which ends the snooze" : "acknowledgement renewed by \(person)")
+        let words = former == person ? own : "taken over from \(former) by \(person)"
         // Last, because what is confirmed is so for good.
-        let also = confirmed.isEmpty ? "" : ", confirming \(confirmed.shortList)"
+        let also = before.unconfirmed.isEmpty ? "" : ", confirming \(before.unconfirmed.shortList)"
         let actions: [IncidentAction] = [
-            .record(.person(person, .acknowledged, "\(words)\(untilWords(expiresAfter, now))\(also)", way)),
-            .pauseEscalations(until: expiresAfter.map { now + $0 }, reason: "acknowledged by \(person)"),
+            .record(.person(person, .acknowledged, "\(words)\(taking.untilWords)\(also)", way)),
+            .pauseEscalations(until: taking.until, reason: "acknowledged by \(person)"),
         ]
         // What asked for a confirmation rings until everybody knows that it was given.
-        return former == person && confirmed.isEmpty ? actions : actions + [.tell(.acknowledged)]
+        let isNews = former != person || before.isAsked || before.isSnoozed
+        return isNews ? actions + [.tell(.acknowledged)] : actions
     }
 
-    private mutating func take(by person: String, covering names: Set<String>, at now: Timestamp) {
+    mutating func take(by person: String, _ taking: Taking, at now: Timestamp) {
         status = .acknowledged
-        (acknowledgedAt, acknowledgedBy, taking) = (now, person, Taking(covered: names))
+        (acknowledgedAt, acknowledgedBy, self.taking) = (now, person, taking)
     }
 
     /// Nobody has it any more, which is news to everybody.
@@ -89,25 +134,30 @@ extension Incident {
 
     /// What became of an open question when who had to answer it has the incident no more.
     var unansweredWords: String {
-        taking.unconfirmed.isEmpty ? "" : ", and nobody has confirmed \(taking.unconfirmed.shortList)"
+        if let giver = taking.handedOverBy { return ", who has not taken what \(giver) handed over" }
+        return taking.unconfirmed.isEmpty ? "" : ", and nobody has confirmed \(taking.unconfirmed.shortList)"
     }
 
     private mutating func expireAcknowledgement(at now: Timestamp) -> [IncidentAction] {
         let person = acknowledgedBy ?? "somebody"
-        let words = "the acknowledgement by \(person) has expired\(unansweredWords); escalation goes on"
+        let why =
+            taking.isSnoozed
+            ? "the time is over for which \(person) had snoozed it" : "the acknowledgement by \(person) has expired"
+        let words = "\(why)\(unansweredWords); escalation goes on"
         release(at: now)
         return [
             .record(TimelineDraft(.acknowledgementExpired, words)),
-            .resumeEscalations, .tell(.released("the acknowledgement by \(person) has expired", owner: person)),
+            .resumeEscalations, .tell(.released(why, owner: person)),
         ]
     }
 
     private mutating func missConfirmation(at now: Timestamp) -> [IncidentAction] {
         let (person, names) = (acknowledgedBy ?? "somebody", taking.unconfirmed)
-        guard !names.isEmpty else {
+        guard taking.isAsked else {
             taking.confirmBy = nil
             return []
         }
+        if let giver = taking.handedOverBy { return missHandOver(by: giver, to: person, at: now) }
         release(at: now)
         return [
             .record(
@@ -145,18 +195,26 @@ extension Incident {
 
     private mutating func end(by person: String?, at now: Timestamp) {
         (status, resolvedAt, resolvedBy) = (.resolved, now, person)
-        taking.confirmBy = nil
+        (taking.confirmBy, taking.until, taking.remindOwnerAt) = (nil, nil, nil)
         flapping.settle()
     }
 
-    private func resolutionSentence(at now: Timestamp) -> String {
+    func resolutionSentence(at now: Timestamp) -> String {
         let ago = resolvedAt.map { " \((now - $0).prometheusRounded) ago" } ?? ""
         return "incident \(id) was resolved\(ago)\(resolvedBy.map { " by \($0)" } ?? "")"
     }
+}
 
-    private func untilWords(_ duration: Duration?, _ now: Timestamp) -> String {
-        duration.map { " until \((now + $0).readable)" } ?? ""
+extension Taking {
+    /// - Parameter duration: for how long; `nil` is for ever.
+    init(lasting duration: Duration?, covering names: Set<String>, remindBefore: Duration?, at now: Timestamp) {
+        self.init(
+            covered: names, until: duration.map { now + $0 },
+            remindOwnerAt: duration.flatMap { Self.reminder(of: $0, before: remindBefore, at: now) })
     }
+
+    /// ` until …`, or nothing.
+    var untilWords: String { until.map { " until \($0.readable)" } ?? "" }
 }
 
 extension TimelineDraft {

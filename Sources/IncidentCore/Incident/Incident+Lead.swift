@@ -19,6 +19,24 @@ extension Incident {
     /// Whether somebody is asked for: nobody has taken it, or something joined that the owner has not confirmed.
     package var waitsForSomebody: Bool { status == .triggered || taking.openQuestion != nil }
 
+    /// Whether who has taken it is to renew that soon: they were reminded of its end, or are not to be.
+    package func canRenew(_ person: String) -> Bool {
+        status == .acknowledged && acknowledgedBy == person && taking.until != nil
+            && taking.remindOwnerAt == nil && !taking.isSnoozed
+    }
+
+    /// `snoozed by alice until …`; `nil` where it is not.
+    package var snoozeWords: String? {
+        guard status == .acknowledged, taking.isSnoozed else { return nil }
+        return "snoozed by \(acknowledgedBy ?? "somebody")\(taking.untilWords)"
+    }
+
+    /// `handed over to Bob by alice`; `nil` once it was taken.
+    package var handOverWords: String? {
+        guard status == .acknowledged, let giver = taking.handedOverBy else { return nil }
+        return "handed over to \(acknowledgedBy ?? "somebody") by \(giver)"
+    }
+
     /// What fires beside the lead, for the end of a line: ` and 2 more alerts fire`; empty when nothing does.
     package var othersFiring: String {
         switch firingCount {

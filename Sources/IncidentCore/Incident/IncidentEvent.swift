@@ -6,7 +6,9 @@ package enum IncidentEvent: Sendable, Equatable {
     case alertsChanged(AlertsChange)
     /// - covering: the alerts that fire now, as `Taking.cover` writes them.
     /// - way: `nil` where nobody can say.
-    case acknowledged(by: String, expiresAfter: Duration?, covering: Set<String>, way: Way? = nil)
+    /// - remindBefore: so long before it expires its owner is reminded, as `Taking.reminder` has it.
+    case acknowledged(
+        by: String, expiresAfter: Duration?, covering: Set<String>, way: Way? = nil, remindBefore: Duration? = nil)
     case acknowledgementExpired
     /// The time is over in which the owner could confirm urgent alerts that joined.
     case confirmationMissed
@@ -17,6 +19,36 @@ package enum IncidentEvent: Sendable, Equatable {
     case wentQuiet(AlertsChange)
     /// A person closed it, and the time is over in which its alerts could end; `joined` is all that fires.
     case reminded(AlertsChange)
+    /// Its owner, or somebody else, says that nobody has it.
+    case unacknowledged(Deed)
+    /// Somebody has it and does nothing about it until then.
+    case snoozed(Deed, until: Timestamp, covering: Set<String>)
+    /// A contact is to have it, who is asked to take it.
+    case handedOver(Deed, to: String, HandOver)
+    /// The next step of its policies is to come at once.
+    case escalated(Deed)
+    /// A contact more is to be told.
+    case responderAdded(Deed, contact: String)
+    /// The acknowledgement ends soon.
+    case ownerReminderDue
+}
+
+/// For how long a contact has what is handed over to them.
+package struct HandOver: Sendable, Equatable {
+    package let covering: Set<String>
+    package let expiresAfter: Duration?
+    package let remindBefore: Duration?
+    /// How long they have to take it.
+    package let confirmWithin: Duration
+
+    package init(
+        covering: Set<String>, expiresAfter: Duration?, remindBefore: Duration? = nil, confirmWithin: Duration
+    ) {
+        self.covering = covering
+        self.expiresAfter = expiresAfter
+        self.remindBefore = remindBefore
+        self.confirmWithin = confirmWithin
+    }
 }
 
 /// What changed in an incident's stored occurrences.
@@ -96,6 +128,8 @@ package enum IncidentAction: Sendable, Equatable {
     case diagnose(DiagnosisReason)
     /// Run what has not been run with these alerts' labels.
     case diagnoseAlso([Lead])
+    /// The next step comes at once, beside who has the incident.
+    case escalateNow(Deed)
 }
 
 /// Why policies begin.
@@ -119,6 +153,14 @@ package enum IncidentNews: Sendable, Equatable {
     case released(String, owner: String?)
     /// To everybody told of it.
     case acknowledged, resolved
+    /// What a person has done, to everybody told of it but them, without ringing.
+    case done(String, by: String)
+    /// To a contact, ringing: to take what is handed over to them.
+    case handedOver(String, to: String)
+    /// To a contact, ringing: a person asks for them.
+    case request(String, to: String, by: String)
+    /// To the owner, without ringing: they will have it no longer.
+    case reminder(String)
 }
 
 /// A change that an incident's state does not allow, in words for a person.

@@ -4,19 +4,52 @@ package struct Taking: Sendable, Equatable {
     package var covered: Set<String>
     /// Names of urgent alerts that joined since and that the owner has not confirmed by taking the incident again.
     package var unconfirmed: [String]
-    /// When escalation goes on because of them.
+    /// When escalation goes on because the owner is asked something and has not answered.
     package var confirmBy: Timestamp?
+    /// When it ends by itself; `nil` is never.
+    package var until: Timestamp?
+    /// When the owner is reminded of that; `nil` is not, or not again.
+    package var remindOwnerAt: Timestamp?
+    /// Whether it was put off until it ends, and nobody works on it.
+    package var isSnoozed: Bool
+    /// Who has handed it to its owner, while the owner has not taken it.
+    package var handedOverBy: String?
 
-    package init(covered: Set<String> = [], unconfirmed: [String] = [], confirmBy: Timestamp? = nil) {
+    package init(
+        covered: Set<String> = [], unconfirmed: [String] = [], confirmBy: Timestamp? = nil, until: Timestamp? = nil,
+        remindOwnerAt: Timestamp? = nil, isSnoozed: Bool = false, handedOverBy: String? = nil
+    ) {
         self.covered = covered
         self.unconfirmed = unconfirmed
         self.confirmBy = confirmBy
+        self.until = until
+        self.remindOwnerAt = remindOwnerAt
+        self.isSnoozed = isSnoozed
+        self.handedOverBy = handedOverBy
     }
 
-    /// `DbDown is to be confirmed by …`; `nil` when nothing is.
+    /// Whether its owner is to answer: whether they have what joined as well, or what they were handed.
+    package var isAsked: Bool { handedOverBy != nil || !unconfirmed.isEmpty }
+
+    /// What is to be confirmed: the names of alerts, or the whole that was handed over; `nil` when nothing is.
+    package var question: String? {
+        guard isAsked else { return nil }
+        return handedOverBy == nil ? unconfirmed.shortList : "the hand-over"
+    }
+
+    /// `DbDown to be confirmed by …`; `nil` when nothing is.
     package var openQuestion: String? {
-        guard let confirmBy, !unconfirmed.isEmpty else { return nil }
-        return "\(unconfirmed.shortList) to be confirmed by \(confirmBy.readable)"
+        guard let confirmBy, let question else { return nil }
+        return "\(question) to be confirmed by \(confirmBy.readable)"
+    }
+
+    /// When the owner of what ends after `length` is reminded: `before` its end, or else a sixth of it, and at least five
+    /// minutes.
+    ///
+    /// - Returns: `nil` where half of it would not be over by then, and for one that is not wanted.
+    package static func reminder(of length: Duration, before: Duration?, at now: Timestamp) -> Timestamp? {
+        let before = before ?? max(length / 6, .seconds(300))
+        return before > .zero && before + before <= length ? now + length - before : nil
     }
 
     /// One that fired when the incident was taken. A warning that somebody has taken is not yet the critical alert of the

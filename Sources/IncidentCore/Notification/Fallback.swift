@@ -25,7 +25,8 @@ extension Notification {
     package func fallback(because fault: String) -> Telling? {
         guard event == .page, let next = remaining.first else { return nil }
         return Telling(
-            .fallback(policy: policy), contact: contact, method: next, remaining: Array(remaining.dropFirst()),
+            .fallback(policy: policy, askedBy: askedBy), contact: contact, method: next,
+            remaining: Array(remaining.dropFirst()),
             reason: "\(reason)\(Fallback.inPlaceOf)\(method.endpoint.text), which \(fault)")
     }
 }

@@ -9,8 +9,7 @@ extension Message {
         switch notification.event {
         case .page: "\(incident.priority.rawValue) incident \(incident.id): \(whatRings)\(incident.othersFiring)"
         case .update: "Incident \(incident.id): \(whatRings)\(incident.othersFiring) (\(notification.reason))"
-        case .acknowledged:
-            "Incident \(incident.id) was acknowledged\(incident.acknowledgedBy.map { " by \($0)" } ?? ""): \(incident.title)"
+        case .acknowledged: "Incident \(incident.id) \(takenWords): \(incident.title)"
         case .resolved:
             "Incident \(incident.id) is resolved\(incident.resolvedBy.map { " by \($0)" } ?? ""): \(incident.title)"
         }
@@ -40,7 +39,9 @@ extension Message {
         switch incident.status {
         case .triggered: "nobody has taken it\(incident.flappingWords)"
         case .acknowledged:
-            "taken by \(owner)\(incident.acknowledgedAt.map { " at \($0.readable)" } ?? "")\(incident.flappingWords)"
+            (incident.snoozeWords
+                ?? "\(incident.handOverWords ?? "taken by \(owner)")"
+                + "\(incident.acknowledgedAt.map { " at \($0.readable)" } ?? "")") + incident.flappingWords
         case .resolved:
             "\(incident.resolvedBy.map { "resolved by \($0)" } ?? "every alert has ended")"
                 + "\(incident.resolvedAt.map { " at \($0.readable)" } ?? "")"
@@ -56,6 +57,12 @@ extension Message {
         switch incident.status {
         case .triggered: return "Nobody has taken this incident: acknowledge it to take it."
         case .acknowledged:
+            if let person = notification.askedBy { return "\(person) asks you to join: \(owner) has it and keeps it." }
+            if let end = renewableUntil {
+                return
+                    "You have this incident until \(end.readable): acknowledge it once more to renew that, or escalation "
+                    + "goes on then."
+            }
             let goesOn = notification.event == .page ? "; you are told because this goes on until it is resolved" : ""
             return "\(owner) has taken this incident\(goesOn)."
         case .resolved: return "Nothing is asked of you: it is over."
@@ -71,21 +78,36 @@ extension Message {
 
     /// What following the acknowledge link does.
     package var acknowledgeTitle: String {
-        guard question != nil else { return "Acknowledge" }
+        guard let question else { return renewableUntil == nil ? "Acknowledge" : "Renew" }
+        guard question.handedOverBy == nil else { return asksReader ? "Take it" : "Take it over" }
         return asksReader ? "Confirm" : "Take it over and confirm"
     }
 
     /// Something urgent that joined is to be confirmed, and this message rings or brings news of it.
     package var question: Question? {
         guard notification.event == .page || notification.event == .update, incident.status == .acknowledged,
-            let confirmBy = incident.taking.confirmBy, !incident.taking.unconfirmed.isEmpty
+            let confirmBy = incident.taking.confirmBy, incident.taking.isAsked
         else { return nil }
-        return Question(joined: incident.taking.unconfirmed.shortList, confirmBy: confirmBy)
+        return Question(
+            joined: incident.taking.unconfirmed.shortList, confirmBy: confirmBy,
+            handedOverBy: incident.taking.handedOverBy)
     }
 
     /// Whether the question is put to who reads this: to the owner, or in their place to those told last.
     private var asksReader: Bool {
-        notification.contact == incident.acknowledgedBy || notification.event == .page && notification.policy == nil
+        notification.contact == incident.acknowledgedBy
+            || notification.event == .page && notification.policy == nil && notification.askedBy == nil
+                && incident.taking.handedOverBy == nil
+    }
+
+    /// When the acknowledgement ends of who reads this; `nil` where it is another's, or is not to be renewed.
+    private var renewableUntil: Timestamp? {
+        notification.event == .update && incident.canRenew(notification.contact) ? incident.taking.until : nil
+    }
+
+    private var takenWords: String {
+        incident.snoozeWords.map { "is \($0)" }
+            ?? "was acknowledged\(incident.acknowledgedBy.map { " by \($0)" } ?? "")"
     }
 
     private var owner: String { incident.acknowledgedBy ?? "somebody" }
@@ -101,18 +123,28 @@ extension Message {
         /// The alerts' names.
         package let joined: String
         package let confirmBy: Timestamp
+        /// Who has handed the incident to its owner, where that is what is asked.
+        package let handedOverBy: String?
 
         enum Addressee { case reader, owner }
 
         /// - Parameter owner: who is asked, where it is not who reads it.
         func line(owner: String?, title: String) -> String {
+            guard handedOverBy == nil else {
+                return "\(owner.map { "\($0) to take" } ?? "Take") it by \(clock), or escalation goes on: \(title)"
+            }
             // What joined is named before, so that "joined" and the title would read as if that had.
-            "\(owner.map { "\($0) to confirm" } ?? "Confirm") \(joined) by \(clock), or escalation goes on; "
+            return "\(owner.map { "\($0) to confirm" } ?? "Confirm") \(joined) by \(clock), or escalation goes on; "
                 + "new in the incident \"\(title)\""
         }
 
         func words(owner: String, to addressee: Addressee) -> String {
             let asked = addressee == .reader ? "You are asked" : "\(owner) is asked"
+            if let handedOverBy {
+                return "\(handedOverBy) has handed this incident over to \(owner). \(asked) to take it by "
+                    + "\(confirmBy.readable), by acknowledging it; if nobody does, the incident is nobody's again and "
+                    + "escalation goes on."
+            }
             return
                 "\(joined) joined after \(owner) had taken this incident. \(asked) to confirm by \(confirmBy.readable) that "
                 + "it is seen to as well, by acknowledging once more; if nobody does, the incident is nobody's again and "

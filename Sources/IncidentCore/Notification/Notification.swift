@@ -12,6 +12,8 @@ package struct Notification: Sendable, Equatable {
     package var reason: String
     /// The policy whose step it is of, if it is one's.
     package var policy: String?
+    /// The person for whose sake it is told although somebody has the incident.
+    package var askedBy: String?
     /// What the gate said of it, in words: `held until … for diagnostics`; empty for one of an older release.
     package var decision: String
     package var state: NotificationState
@@ -27,9 +29,8 @@ package struct Notification: Sendable, Equatable {
 
     package init(
         id: Int64, incidentID: Int64, method: ContactMethod, contact: String, event: NotificationEvent,
-        priority: Priority, reason: String, policy: String? = nil, decision: String = "", state: NotificationState,
-        createdAt: Timestamp, attempts: Int,
-        mayHaveArrived: Bool,
+        priority: Priority, reason: String, policy: String? = nil, askedBy: String? = nil, decision: String = "",
+        state: NotificationState, createdAt: Timestamp, attempts: Int, mayHaveArrived: Bool,
         isSpooled: Bool = false, remaining: [ContactMethod]
     ) {
         self.id = id
@@ -40,6 +41,7 @@ package struct Notification: Sendable, Equatable {
         self.priority = priority
         self.reason = reason
         self.policy = policy
+        self.askedBy = askedBy
         self.decision = decision
         self.state = state
         self.createdAt = createdAt

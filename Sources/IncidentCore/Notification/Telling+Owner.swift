@@ -28,6 +28,14 @@ extension Telling {
         return told + quiet.filter { telling in !told.contains { $0.method == telling.method } }
     }
 
+    /// Reminds the owner of the end of what they have, by the first of their methods that somebody reads: at one of
+    /// `keepers` an update rings nobody, and only stands beside the alert.
+    package static func reminder(to owner: Contact, keepers: Set<NotifierKind>, reason: String) -> Telling? {
+        let path = owner.escalationPath
+        let method = path.first { !keepers.contains($0.notifier) } ?? path.first
+        return method.map { Telling(.reminder, contact: owner.role, method: $0, reason: reason) }
+    }
+
     /// One for each, with those of the contact's later methods behind it that are not told themselves.
     private static func each(
         of addresses: [(contact: String, method: ContactMethod)], _ cause: Cause, _ contacts: ContactTable,

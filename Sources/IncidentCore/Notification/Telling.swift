@@ -19,13 +19,21 @@ package struct Telling: Sendable, Equatable {
         case confirmation
         /// Nobody has it any more, outside the steps: its owner, and where an alert of ours stands acknowledged.
         case released
-        /// Another method of the contact has failed, or does not get through; the policy is that of its message.
-        case fallback(policy: String?)
+        /// Another method of the contact has failed, or does not get through; the policy is that of its message, and so is
+        /// the person who asked for it.
+        case fallback(policy: String?, askedBy: String? = nil)
         /// News for those who were told; rings nobody.
         case update
         case acknowledged, resolved
         /// What the owner was asked has ended: it is as it was when they had taken it.
         case lapsed
+        /// A person wants this contact told: by the next step of a policy, which goes with it; or, without one, beside
+        /// whoever has the incident.
+        case request(policy: String?, by: String)
+        /// A person has done something that those told hear of, and they need not.
+        case done(by: String)
+        /// The owner will have it no longer.
+        case reminder
     }
 
     package init(
@@ -56,18 +64,34 @@ extension Telling {
 
     package var event: NotificationEvent {
         switch cause {
-        case .step, .lastResort, .confirmation, .released, .fallback: .page
-        case .update: .update
+        case .step, .lastResort, .confirmation, .released, .fallback, .request: .page
+        case .update, .done, .reminder: .update
         case .acknowledged, .lapsed: .acknowledged
         case .resolved: .resolved
         }
     }
 
+    /// How the reason begins of what a policy's last resort is told.
+    package static func lastResortReason(of policy: String) -> String { "last resort of policy \"\(policy)\"" }
+
     /// The policy whose escalation it belongs to.
     package var policyName: String? {
         switch cause {
-        case .step(let policy), .lastResort(let policy), .fallback(let policy?): policy
-        case .fallback(nil), .confirmation, .released, .update, .acknowledged, .resolved, .lapsed: nil
+        case .step(let policy), .lastResort(let policy), .fallback(let policy?, _), .request(let policy?, _): policy
+        case .fallback(nil, _), .request(nil, _), .confirmation, .released, .update, .acknowledged, .resolved, .lapsed,
+            .done, .reminder:
+            nil
+        }
+    }
+
+    /// The person for whose sake it is told although somebody has the incident.
+    package var askedBy: String? {
+        switch cause {
+        case .request(nil, let person): person
+        case .fallback(_, let person): person
+        case .step, .lastResort, .request, .confirmation, .released, .update, .acknowledged, .resolved, .lapsed, .done,
+            .reminder:
+            nil
         }
     }
 }

@@ -29,10 +29,12 @@ package struct TellingGate: Sendable {
     package func decide(_ telling: Telling) -> TellingDecision {
         switch telling.cause {
         case .step(let policy): decideStep(telling, of: policy)
-        case .fallback(let policy): decideFallback(telling, of: policy)
+        case .fallback(let policy, _): decideFallback(telling, of: policy)
         case .lastResort, .confirmation: page(telling)
+        case .request: decideRequest(telling)
         case .released: decideRelease(telling)
-        case .update: decideUpdate(telling)
+        case .update, .reminder: decideUpdate(telling)
+        case .done(let person): decideDone(telling, by: person)
         case .acknowledged: decideNews(telling, of: incident.acknowledgedBy)
         case .resolved: decideNews(telling, of: incident.resolvedBy)
         case .lapsed: .tell(draft(telling, "at once"))
@@ -40,24 +42,19 @@ package struct TellingGate: Sendable {
     }
 
     /// Whether one that was owed is still to be sent: a page not once the incident is over, nor once somebody has taken
-    /// it, unless its policy goes on until it is resolved.
-    package func isStillWanted(_ event: NotificationEvent, policy: String?) -> Bool {
+    /// it, unless its policy goes on until it is resolved, or a person asked for it.
+    package func isStillWanted(_ event: NotificationEvent, policy: String?, askedBy: String? = nil) -> Bool {
         guard event == .page else { return true }
         switch incident.status {
         case .triggered: return true
         // What asks the owner to confirm belongs to no policy.
-        case .acknowledged: return policy.map(running.contains) ?? !incident.taking.unconfirmed.isEmpty
+        case .acknowledged: return askedBy != nil || policy.map(running.contains) ?? incident.taking.isAsked
         case .resolved: return false
         }
     }
 
     private func decideStep(_ telling: Telling, of policy: String) -> TellingDecision {
-        if let same = history.messages.last(where: {
-            $0.method == telling.method && $0.policy == policy && $0.event == .page && $0.isUnsent
-                && $0.createdAt == now
-        }), telling.remaining.isEmpty {
-            return .doNotTell("the same step tells this address as \(same.contact)")
-        }
+        if let same = toldAtOnce(telling) { return same }
         if let other = history.toldByAnother(
             than: policy, to: telling.method, for: telling.reason, since: incident.newsAt,
             asUrgentlyAs: incident.priority),
@@ -69,6 +66,19 @@ package struct TellingGate: Sendable {
             return .doNotTell("told by \(by) at \(other.createdAt.readable), and nothing is new since")
         }
         return page(telling)
+    }
+
+    /// What a person asks for is told whatever was told before.
+    private func decideRequest(_ telling: Telling) -> TellingDecision { toldAtOnce(telling) ?? page(telling) }
+
+    /// Two roles of one step may have one address.
+    private func toldAtOnce(_ telling: Telling) -> TellingDecision? {
+        let same = history.messages.last {
+            $0.method == telling.method && $0.policy == telling.policyName && $0.askedBy == telling.askedBy
+                && $0.event == .page && $0.isUnsent && $0.createdAt == now
+        }
+        guard let same, telling.remaining.isEmpty else { return nil }
+        return .doNotTell("the same step tells this address as \(same.contact)")
     }
 
     /// Whether one of the contact's later methods is told by another than this policy at any rate.
@@ -89,15 +99,22 @@ package struct TellingGate: Sendable {
     /// Who has done it hears nothing of it at an address of their own. What others read too, or what must be told to be
     /// quiet, such as a channel or PagerDuty, is its endpoint's only address.
     private func decideNews(_ telling: Telling, of person: String?) -> TellingDecision {
-        let isOwn = telling.contact == person && telling.method.address != telling.method.endpoint.name
-        guard isOwn, !history.isSharedByOthers(than: telling.contact, telling.method) else {
-            return .tell(draft(telling, "at once"))
-        }
-        return .doNotTell("\(telling.contact) has done it")
+        isOwnAddress(telling, of: person)
+            ? .doNotTell("\(telling.contact) has done it") : .tell(draft(telling, "at once"))
+    }
+
+    /// The same of what they have done otherwise.
+    private func decideDone(_ telling: Telling, by person: String) -> TellingDecision {
+        isOwnAddress(telling, of: person) ? .doNotTell("\(telling.contact) has done it") : decideUpdate(telling)
+    }
+
+    private func isOwnAddress(_ telling: Telling, of person: String?) -> Bool {
+        telling.contact == person && telling.method.address != telling.method.endpoint.name
+            && !history.isSharedByOthers(than: telling.contact, telling.method)
     }
 
     private func decideFallback(_ telling: Telling, of policy: String?) -> TellingDecision {
-        isStillWanted(.page, policy: policy)
+        isStillWanted(.page, policy: policy, askedBy: telling.askedBy)
             ? .tell(draft(telling, "at once, in place of a method that does not get through"))
             : .doNotTell("the incident is no longer waiting for somebody")
     }
@@ -152,6 +169,8 @@ package struct NotificationDraft: Sendable, Equatable {
     package let reason: String
     /// The policy whose step it is of, if it is one's.
     package let policy: String?
+    /// The person for whose sake it is told although somebody has the incident.
+    package let askedBy: String?
     /// What the gate said, in words: `held until … for diagnostics`.
     package let decision: String
     package let remaining: [ContactMethod]
@@ -165,6 +184,7 @@ package struct NotificationDraft: Sendable, Equatable {
         event = telling.event
         reason = telling.reason
         policy = telling.policyName
+        askedBy = telling.askedBy
         self.decision = decision
         remaining = telling.remaining
         self.notBefore = notBefore

@@ -13,6 +13,8 @@ package struct TellingHistory: Sendable, Equatable {
         package let event: NotificationEvent
         package let priority: Priority
         package let policy: String?
+        /// The person for whose sake it was told although somebody had the incident.
+        package let askedBy: String?
         package let reason: String
         package let state: NotificationState
         /// The contact's methods that take their turn when this one fails.
@@ -24,8 +26,9 @@ package struct TellingHistory: Sendable, Equatable {
 
         package init(
             id: Int64, method: ContactMethod, contact: String, event: NotificationEvent, priority: Priority,
-            policy: String?, reason: String, state: NotificationState, remaining: [ContactMethod] = [],
-            mayHaveArrived: Bool = false, createdAt: Timestamp, triedAt: Timestamp? = nil
+            policy: String?, askedBy: String? = nil, reason: String, state: NotificationState,
+            remaining: [ContactMethod] = [], mayHaveArrived: Bool = false, createdAt: Timestamp,
+            triedAt: Timestamp? = nil
         ) {
             self.id = id
             self.method = method
@@ -33,6 +36,7 @@ package struct TellingHistory: Sendable, Equatable {
             self.event = event
             self.priority = priority
             self.policy = policy
+            self.askedBy = askedBy
             self.reason = reason
             self.state = state
             self.remaining = remaining
@@ -86,9 +90,24 @@ package struct TellingHistory: Sendable, Equatable {
         return told(messages.filter { $0.rings && steps[$0.policy] == $0.step })
     }
 
-    /// Who was asked to confirm: of what rings, only a question belongs to no policy.
+    /// Who was asked to confirm: of what rings, only a question belongs to no policy and to nobody who asked for it.
     package func asked(since taken: Timestamp) -> [(contact: String, method: ContactMethod)] {
-        told(messages.filter { $0.event == .page && $0.policy == nil && $0.hasArrived && $0.createdAt >= taken })
+        told(
+            messages.filter {
+                $0.event == .page && $0.policy == nil && $0.askedBy == nil && $0.hasArrived && $0.createdAt >= taken
+            })
+    }
+
+    /// Whether a policy's last resort was told of the incident as it stands.
+    package func hasToldLastResort(of policy: String, since newsAt: Timestamp) -> Bool {
+        messages.contains {
+            $0.rings && $0.createdAt >= newsAt && $0.reason.hasPrefix(Telling.lastResortReason(of: policy))
+        }
+    }
+
+    /// When a person asked for a contact the last time, by whatever method; `nil` where what came of that has failed.
+    package func askedFor(_ contact: String) -> Timestamp? {
+        messages.last { $0.contact == contact && $0.askedBy != nil && $0.rings }?.createdAt
     }
 
     /// Where an alert of ours stands acknowledged: the addresses of `keepers` of which the last that they heard, or will

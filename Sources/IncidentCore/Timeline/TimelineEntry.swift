@@ -69,6 +69,14 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     case confirmationMissed = "confirmation_missed"
     /// What was to be confirmed has ended.
     case confirmationLapsed = "confirmation_lapsed"
+    /// Its owner will have it no longer, and is told.
+    case acknowledgementReminded = "acknowledgement_reminded"
+    case unacknowledged
+    case snoozed
+    case handedOver = "handed_over"
+    /// A person asked for the next step.
+    case escalated
+    case responderAdded = "responder_added"
     case resolved
     case noted
     case escalationStarted = "escalation_started"

@@ -28,7 +28,8 @@ package struct MessageBuilder: Sendable {
                 throw UnknownIncident(id: id, newest: try reader.newestIncidentID())
             }
             let first = try reader.firstNotificationID(incidentID: id, method: notification.method)
-            let canAcknowledge = incident.waitsForSomebody && notification.event != .resolved
+            let renews = notification.event == .update && incident.canRenew(notification.contact)
+            let canAcknowledge = incident.waitsForSomebody && notification.event != .resolved || renews
             return Message(
                 notification: notification, incident: incident, incidentURL: links.incident(id),
                 acknowledgeURL: canAcknowledge ? links.acknowledge(id, notification.contact, now) : nil,

@@ -13,7 +13,7 @@ extension StoreTransaction {
         guard notification.event == .page else { return true }
         let running = try escalations(incidentID: incident.id).filter(\.goesOn).map(\.policy.name)
         return TellingGate(incident, history: TellingHistory(), running: Set(running), at: notification.createdAt)
-            .isStillWanted(notification.event, policy: notification.policy)
+            .isStillWanted(notification.event, policy: notification.policy, askedBy: notification.askedBy)
     }
 
     /// Cancels one that is not wanted any more, and says so.

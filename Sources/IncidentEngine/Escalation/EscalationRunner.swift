@@ -110,6 +110,10 @@ struct EscalationRunner: Sendable {
         _ = try change(in: &transaction) { $0.resume(at: now, hours: inForce.tables.businessHours) }
         let firing = try transaction.firingAlerts(incidentID: incident.id, limit: .max)
         try cover(firing, because: .joined, in: &transaction)
+        guard try !transaction.escalations(incidentID: incident.id).contains(where: \.goesOn) else { return }
+        try record(
+            .notTold, "nobody more is told: no policy of the incident has anything left to do; escalate or resolve it",
+            in: transaction)
     }
 
     /// Lets the next step come at once when nobody was reached by those before it.
@@ -135,7 +139,7 @@ struct EscalationRunner: Sendable {
 
     func end(reason: String, in transaction: inout StoreTransaction) throws {
         _ = try change(in: &transaction) { $0.end() }
-        try cancelPages(reason: reason, keeping: [], in: &transaction)
+        try cancelPages(reason: reason, keeping: [], andRequests: true, in: &transaction)
     }
 
     private func begin(
@@ -189,17 +193,21 @@ struct EscalationRunner: Sendable {
         }
     }
 
-    private func recipients(
+    func recipients(
         of roles: [String], at place: Recipients.Place, of policy: EscalationPolicy
     ) -> Recipients {
         Recipients(of: roles, at: place, of: policy.name, in: incident, tables: inForce.tables)
     }
 
-    /// Which alerts a later step is for, of those that fire then.
     private func because(
         of policy: String, _ outcome: EscalationOutcome, in transaction: borrowing StoreTransaction
     ) throws -> String {
         guard case .notify = outcome else { return "" }
+        return try because(of: policy, in: transaction)
+    }
+
+    /// Which alerts a later step is for, of those that fire then.
+    func because(of policy: String, in transaction: borrowing StoreTransaction) throws -> String {
         let firing = try transaction.firingAlerts(incidentID: incident.id, limit: Self.coveredAtOnce)
         return Coverage.because(of: firing, in: incident, policy: policy, tables: inForce.tables)
     }
@@ -236,7 +244,7 @@ struct EscalationRunner: Sendable {
             guard let recipients else { return }
             try teller.tell(
                 recipients, .lastResort(policy: policy.name), methods: .all,
-                reason: "last resort of policy \"\(policy.name)\"\(lateness)",
+                reason: "\(Telling.lastResortReason(of: policy.name))\(lateness)",
                 tables: inForce.tables, in: &transaction)
         }
     }
@@ -268,16 +276,17 @@ struct EscalationRunner: Sendable {
     }
 
     private func cancelPages(
-        reason: String, keeping running: Set<String>, andUpdates: Bool = true, in transaction: inout StoreTransaction
+        reason: String, keeping running: Set<String>, andUpdates: Bool = true, andRequests: Bool = false,
+        in transaction: inout StoreTransaction
     ) throws {
         let cancelled = try transaction.cancelPendingPages(
-            incidentID: incident.id, keeping: running, andUpdates: andUpdates)
+            incidentID: incident.id, keeping: running, andUpdates: andUpdates, andRequests: andRequests)
         for notification in cancelled {
             try transaction.recordCancelled(notification, because: reason, evidence: reason, at: now)
         }
     }
 
-    private func record(
+    func record(
         _ kind: TimelineKind, _ summary: String, in transaction: borrowing StoreTransaction
     ) throws {
         try transaction.record(TimelineDraft(kind, summary), incidentID: incident.id, at: now)

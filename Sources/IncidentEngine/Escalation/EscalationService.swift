@@ -75,6 +75,8 @@ package struct EscalationService: TickingService {
             try changer.apply(.wentQuiet(change), to: incident, in: &transaction)
         case .reminder:
             try StillFiring(changer: changer).remind(of: incident, in: &transaction)
+        case .acknowledgementEnd: try changer.apply(.acknowledgementExpired, to: incident, in: &transaction)
+        case .ownerReminder: try changer.apply(.ownerReminderDue, to: incident, in: &transaction)
         }
         return .nothing
     }

@@ -65,6 +65,7 @@ struct IncidentChanger: Sendable {
             guard inForce.tables.hasCollectors(for: incident) else { return }
             try transaction.requestDiagnosis(reason, of: incident.lead, incidentID: incident.id, at: now)
         case .diagnoseAlso(let alerts): try diagnose(alerts, of: incident, in: &transaction)
+        case .escalateNow(let deed): try escalations.escalate(deed, in: &transaction)
         }
     }
 
@@ -82,6 +83,14 @@ struct IncidentChanger: Sendable {
         case .acknowledged:
             try teller.tellEverybody(.acknowledged, reason: "told of this incident before", in: &transaction)
         case .resolved: try teller.tellEverybody(.resolved, reason: "told of this incident before", in: &transaction)
+        case .done(let words, let person):
+            try teller.tellEverybody(.done(by: person), reason: words, in: &transaction)
+        case .handedOver(let words, let contact):
+            try teller.ring(.confirmation, contact, reason: words, tables: inForce.tables, in: &transaction)
+        case .request(let words, let contact, let person):
+            let cause = Telling.Cause.request(policy: nil, by: person)
+            try teller.ring(cause, contact, reason: words, tables: inForce.tables, in: &transaction)
+        case .reminder(let words): try teller.remindOwner(words, tables: inForce.tables, in: &transaction)
         }
     }
 

@@ -5,8 +5,8 @@ package import Logging
 /// What people do to an incident, from the web or the command line.
 package struct IncidentCommands: Sendable {
     private let store: IncidentStore
-    private let tables: CurrentTables
-    private let time: TimeSource
+    let tables: CurrentTables
+    let time: TimeSource
     /// Hears of every change of status; the command line needs none.
     private let logger: Logger?
 
@@ -31,12 +31,13 @@ package struct IncidentCommands: Sendable {
         _ id: Int64, by person: String, text: String? = nil, way: Way? = nil
     ) async throws -> (before: Incident, after: Incident) {
         let person = tables.value.contacts.name(of: person)
-        return try await change(id, note: text.map { .noted(by: person, text: $0) }) { transaction in
+        return try await change(id, note: text.map { .noted(by: person, text: $0) }) { [tables] transaction in
             .acknowledged(
                 by: person,
                 // What would go on first says when.
                 expiresAfter: try transaction.escalations(incidentID: id).compactMap(\.acknowledgementExpires).min(),
-                covering: try transaction.firingCovers(incidentID: id), way: way)
+                covering: try transaction.firingCovers(incidentID: id), way: way,
+                remindBefore: tables.value.acknowledgementReminder)
         }
     }
 
@@ -57,7 +58,8 @@ package struct IncidentCommands: Sendable {
         return try await change(id) { _ in .noted(by: person, text: text) }.after
     }
 
-    private func change(
+    /// - Parameter event: made of the stored state; a refusal of its own changes nothing.
+    func change(
         _ id: Int64, note: IncidentEvent? = nil,
         _ event: @escaping @Sendable (inout StoreTransaction) throws -> IncidentEvent
     ) async throws -> (before: Incident, after: Incident) {
@@ -74,6 +76,8 @@ package struct IncidentCommands: Sendable {
                     (incident, try note.map { try changer.apply($0, to: changed, in: &transaction) } ?? changed))
             } catch let refusal as TransitionRefused {
                 return .failure(refusal)
+            } catch let problem as DeedProblem {
+                return .failure(problem)
             }
         }
         let (before, after) = try result.get()

@@ -118,6 +118,33 @@ struct Teller: Sendable {
         for telling in tellings { try tell(telling, in: &transaction) }
     }
 
+    /// Tells one contact in a way that rings, whatever else is told.
+    mutating func ring(
+        _ cause: Telling.Cause, _ role: String, reason: String, tables: RoutingTables,
+        in transaction: inout StoreTransaction
+    ) throws {
+        let tellings = tables.contacts[role].map { Telling.page(cause, $0, methods: .first, reason: reason) } ?? []
+        for telling in tellings { try tell(telling, in: &transaction) }
+        guard tellings.isEmpty else { return }
+        try transaction.recordNobodyTold(
+            "\(role) is not told: no such contact with an escalation path in routes/contacts.yaml",
+            incidentID: incident.id, at: now)
+    }
+
+    /// Reminds the owner, where that is a contact.
+    mutating func remindOwner(
+        _ reason: String, tables: RoutingTables, in transaction: inout StoreTransaction
+    ) throws {
+        let owner = incident.acknowledgedBy ?? "somebody"
+        guard let contact = tables.contacts[owner],
+            let telling = Telling.reminder(to: contact, keepers: tables.keepers, reason: reason)
+        else {
+            let words = "\(owner) is not reminded: no such contact with an escalation path in routes/contacts.yaml"
+            return try transaction.record(TimelineDraft(.notTold, words), incidentID: incident.id, at: now)
+        }
+        try tell(telling, in: &transaction)
+    }
+
     /// Tells those who were asked to confirm, since it was taken, that nothing is to be confirmed any more: PagerDuty
     /// rings until it is told so.
     mutating func tellAsked(_ reason: String, in transaction: inout StoreTransaction) throws {

@@ -12,16 +12,23 @@ package enum DueEscalation: Sendable, Equatable {
     case quiet(incidentID: Int64)
     /// A person closed it, and its alerts may fire on.
     case reminder(incidentID: Int64)
+    /// The owner of an acknowledgement is to be reminded of its end.
+    case ownerReminder(incidentID: Int64)
+    /// It ends, of which no policy may know.
+    case acknowledgementEnd(incidentID: Int64)
 
-    /// Those that stand in a column of the incident.
+    /// Those that stand in a column of the incident; of what is due at the same time the first.
     static let ofIncidents: [(column: String, make: @Sendable (Int64) -> DueEscalation)] = [
         ("confirm_by_ms", { .confirmation(incidentID: $0) }), ("quiet_by_ms", { .quiet(incidentID: $0) }),
-        ("remind_at_ms", { .reminder(incidentID: $0) }),
+        ("remind_at_ms", { .reminder(incidentID: $0) }), ("remind_owner_at_ms", { .ownerReminder(incidentID: $0) }),
+        ("taken_until_ms", { .acknowledgementEnd(incidentID: $0) }),
     ]
 
     package var incidentID: Int64 {
         switch self {
-        case .step(let id, _), .confirmation(let id), .quiet(let id), .reminder(let id): id
+        case .step(let id, _), .confirmation(let id), .quiet(let id), .reminder(let id), .ownerReminder(let id),
+            .acknowledgementEnd(let id):
+            id
         }
     }
 }
@@ -102,6 +109,8 @@ extension StoreTransaction {
                 "UPDATE escalation SET next_due_at_ms = ? WHERE incident_id = ? AND policy_name = ?", later, id, policy)
         case .confirmation(let id): try run("UPDATE incident SET confirm_by_ms = ? WHERE id = ?", later, id)
         case .quiet(let id): try run("UPDATE incident SET quiet_by_ms = ? WHERE id = ?", later, id)
+        case .ownerReminder(let id): try run("UPDATE incident SET remind_owner_at_ms = ? WHERE id = ?", later, id)
+        case .acknowledgementEnd(let id): try run("UPDATE incident SET taken_until_ms = ? WHERE id = ?", later, id)
         case .reminder(let id): try run("UPDATE incident SET remind_at_ms = ? WHERE id = ?", later, id)
         }
     }

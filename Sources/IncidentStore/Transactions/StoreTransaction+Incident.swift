@@ -45,7 +45,8 @@ extension StoreTransaction {
             """
             UPDATE incident SET status = ?, priority = ?, rule = ?, title = ?, lead = ?, labels = ?, news_at_ms = ?,
                 acknowledged_at_ms = ?, acknowledged_by = ?, covered_names = ?, unconfirmed_names = ?,
-                confirm_by_ms = ?, resolved_at_ms = ?, resolved_by = ?, remind_at_ms = ?, flips = ?,
+                confirm_by_ms = ?, taken_until_ms = ?, remind_owner_at_ms = ?, snoozed = ?, handed_over_by = ?,
+                resolved_at_ms = ?, resolved_by = ?, remind_at_ms = ?, flips = ?,
                 flapping_since_ms = ?, quiet_by_ms = ?, firing_count = ?, occurrence_count = ?
             WHERE id = ?
             """,
@@ -53,10 +54,14 @@ extension StoreTransaction {
             incident.labels.json, incident.newsAt.milliseconds, incident.acknowledgedAt?.milliseconds,
             incident.acknowledgedBy, try StoredJSON.encode(names: incident.taking.covered.sorted()),
             try StoredJSON.encode(names: incident.taking.unconfirmed), incident.taking.confirmBy?.milliseconds,
+            incident.taking.until?.milliseconds, incident.taking.remindOwnerAt?.milliseconds,
+            incident.taking.isSnoozed, incident.taking.handedOverBy,
             incident.resolvedAt?.milliseconds, incident.resolvedBy, incident.remindAt?.milliseconds,
             try StoredJSON.encode(times: incident.flapping.flips), incident.flapping.since?.milliseconds,
             incident.flapping.quietBy?.milliseconds, incident.firingCount, incident.occurrenceCount, incident.id)
-        let deadlines = [incident.taking.confirmBy, incident.flapping.quietBy, incident.remindAt]
+        let deadlines = [
+            incident.taking.confirmBy, incident.taking.until, incident.flapping.quietBy, incident.remindAt,
+        ]
         if deadlines.contains(where: { $0 != nil }) { changes.insert(.escalation) }
     }
 
@@ -100,6 +105,13 @@ extension StoreTransaction {
                     Taking.cover(Alert.displayName(of: try $0.labels("labels")), try $0.word("priority"))
                 }
             })
+    }
+
+    /// When something of a kind was recorded last; `nil` where it never was.
+    package func lastRecorded(_ kind: TimelineKind, incidentID: Int64) throws -> Timestamp? {
+        try row(
+            "SELECT at_ms FROM timeline_entry WHERE incident_id = ? AND kind = ? ORDER BY id DESC LIMIT 1",
+            [incidentID, kind.rawValue])?.time("at_ms")
     }
 
     /// Appends one fact to an incident's timeline.

@@ -14,12 +14,12 @@ extension StoreTransaction {
         return try insert(
             """
             INSERT INTO notification (incident_id, notifier, endpoint, address, contact, event, priority, reason, policy,
-                decision, state, created_at_ms, due_at_ms, held, remaining)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)
+                asked_by, decision, state, created_at_ms, due_at_ms, held, remaining)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)
             """,
             incidentID, draft.method.notifier.rawValue, draft.method.endpoint.name, draft.method.address,
-            draft.contact, draft.event.rawValue, priority.rawValue, draft.reason, draft.policy, draft.decision,
-            now.milliseconds, max(draft.notBefore, now).milliseconds,
+            draft.contact, draft.event.rawValue, priority.rawValue, draft.reason, draft.policy, draft.askedBy,
+            draft.decision, now.milliseconds, max(draft.notBefore, now).milliseconds,
             draft.waitsForDiagnostics, draft.remaining.isEmpty ? "[]" : try StoredJSON.encode(draft.remaining))
     }
 
@@ -28,8 +28,9 @@ extension StoreTransaction {
     /// - Parameters:
     ///   - running: policies whose pages stay.
     ///   - andUpdates: whether updates are cancelled as well.
+    ///   - andRequests: the same of what a person asked for.
     package mutating func cancelPendingPages(
-        incidentID: Int64, keeping running: Set<String> = [], andUpdates: Bool = true
+        incidentID: Int64, keeping running: Set<String> = [], andUpdates: Bool = true, andRequests: Bool = true
     ) throws -> [Notification] {
         let cancelled = try rows(
             """
@@ -38,6 +39,7 @@ extension StoreTransaction {
             """, [incidentID]
         ).compactMap { readNotification($0) }.filter {
             ($0.policy.map { !running.contains($0) } ?? true) && (andUpdates || $0.event == .page)
+                && (andRequests || $0.askedBy == nil)
         }
         for notification in cancelled { try setState(.cancelled, dueAt: nil, of: notification) }
         return cancelled

@@ -7,7 +7,7 @@ extension StoreTransaction {
         TellingHistory(
             try rows(
                 """
-                SELECT id, notifier, endpoint, address, contact, event, priority, policy, reason, state,
+                SELECT id, notifier, endpoint, address, contact, event, priority, policy, asked_by, reason, state,
                     remaining, may_have_arrived, created_at_ms, (
                         SELECT max(started_at_ms) FROM delivery_attempt WHERE notification_id = notification.id
                     ) AS tried_at_ms
@@ -55,8 +55,8 @@ extension TellingHistory.Told {
     fileprivate init(row: Row) throws {
         self.init(
             id: row["id"], method: ContactMethod(row: row), contact: row["contact"], event: try row.word("event"),
-            priority: try row.word("priority"), policy: row["policy"], reason: row["reason"],
-            state: try row.word("state"), remaining: try StoredJSON.decodeList(row["remaining"]),
+            priority: try row.word("priority"), policy: row["policy"], askedBy: row["asked_by"],
+            reason: row["reason"], state: try row.word("state"), remaining: try StoredJSON.decodeList(row["remaining"]),
             mayHaveArrived: row["may_have_arrived"], createdAt: row.time("created_at_ms"),
             triedAt: row.optionalTime("tried_at_ms"))
     }

@@ -19,7 +19,11 @@ enum StoredDeadlines {
         Table(
             name: "incident", columns: ["quiet_by_ms", "flapping_since_ms"], condition: "quiet_by_ms IS NOT NULL",
             incident: "id"),
+        Table(name: "incident", columns: ["taken_until_ms"], condition: "taken_until_ms IS NOT NULL", incident: "id"),
         Table(name: "incident", columns: ["remind_at_ms"], condition: "remind_at_ms IS NOT NULL", incident: "id"),
+        Table(
+            name: "incident", columns: ["remind_owner_at_ms"], condition: "remind_owner_at_ms IS NOT NULL",
+            incident: "id"),
         // What was told before there was news of an open incident, or before it was taken, is so by these times.
         Table(
             name: "incident", columns: ["news_at_ms", "acknowledged_at_ms"], condition: "status <> 'resolved'",

@@ -10,21 +10,23 @@ struct APIIndex: Encodable {
         let does: String
     }
 
-    let routes = [
-        Entry("GET", Routes.incidentsAPI, "lists incidents, newest first", query: IncidentFilter.parameters),
-        Entry("GET", Routes.incidentAPI, "one incident with what belongs to it"),
-        Entry("GET", Routes.alertsAPI, "its alerts, page by page", query: ListPlace.parameters),
-        Entry("GET", Routes.timelineAPI, "its timeline, page by page", query: ListPlace.parameters),
-        Entry("POST", Routes.acknowledgeAPI, "takes it: {\"by\": \"…\", \"text\": \"…\"}"),
-        Entry("POST", Routes.resolveAPI, "closes it: {\"by\": \"…\", \"text\": \"…\"}"),
-        Entry("POST", Routes.notesAPI, "notes something: {\"by\": \"…\", \"text\": \"…\"}"),
-        Entry("GET", Routes.artifactOutputAPI, "what a collector wrote, as text"),
-        Entry("GET", Routes.unplacedAlertsAPI, "alerts in doubt, which no incident shows as firing yet"),
-        Entry("POST", Routes.reloadAPI, "reads the tables anew"),
-        Entry("GET", Routes.metrics, "metrics for Prometheus"),
-        Entry("GET", Routes.health, "whether the services run"),
-        Entry("GET", Routes.readiness, "whether the store answers"),
-    ]
+    let routes =
+        [
+            Entry("GET", Routes.incidentsAPI, "lists incidents, newest first", query: IncidentFilter.parameters),
+            Entry("GET", Routes.incidentAPI, "one incident with what belongs to it"),
+            Entry("GET", Routes.alertsAPI, "its alerts, page by page", query: ListPlace.parameters),
+            Entry("GET", Routes.timelineAPI, "its timeline, page by page", query: ListPlace.parameters),
+            Entry("POST", Routes.acknowledgeAPI, "takes it: {\"by\": \"…\", \"text\": \"…\"}"),
+            Entry("POST", Routes.resolveAPI, "closes it: {\"by\": \"…\", \"text\": \"…\"}"),
+            Entry("POST", Routes.notesAPI, "notes something: {\"by\": \"…\", \"text\": \"…\"}"),
+        ] + DeedRoutes.all.map { Entry("POST", $0.api, $0.does) } + [
+            Entry("GET", Routes.artifactOutputAPI, "what a collector wrote, as text"),
+            Entry("GET", Routes.unplacedAlertsAPI, "alerts in doubt, which no incident shows as firing yet"),
+            Entry("POST", Routes.reloadAPI, "reads the tables anew"),
+            Entry("GET", Routes.metrics, "metrics for Prometheus"),
+            Entry("GET", Routes.health, "whether the services run"),
+            Entry("GET", Routes.readiness, "whether the store answers"),
+        ]
 }
 
 extension APIIndex.Entry {

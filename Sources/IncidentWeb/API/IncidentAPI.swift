@@ -56,6 +56,13 @@ struct IncidentAPI: Sendable {
             }
             return try await answer(contents.engine.commands.note(id, by: command.by, text: text))
         }
+        for deed in DeedRoutes.all {
+            routes.post(RouterPath(deed.api)) { request, context in
+                let (id, command) = try await read(request, context)
+                return try await answer(
+                    deed.perform(contents.engine.commands, id, command, command.deed(.api)))
+            }
+        }
         routes.post(RouterPath(Routes.reloadAPI)) { _, _ in try await reload() }
     }
 

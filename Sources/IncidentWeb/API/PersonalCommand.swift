@@ -2,16 +2,19 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import IncidentCore
 
-/// Who does something, and what they say: `{"by": "…", "text": "…"}`.
+/// Who does something, and what they say: `{"by": "…", "text": "…"}`; to whom or until when, where that is asked.
 struct PersonalCommand: Equatable {
     static let textLimit = 10_000
 
     let by: String
     let text: String?
+    /// A contact.
+    let contact: String?
+    let until: String?
 
     /// - Parameter user: the name from basic authentication, used where `by` is missing.
     init(json: [UInt8], user: String?) throws {
-        var (by, text): (String?, String?) = (user, nil)
+        var (by, text, contact, until): (String?, String?, String?, String?) = (user, nil, nil, nil)
         if !json.isEmpty {
             try json.withUnsafeBufferPointer { bytes in
                 var reader = JSONReader(bytes)
@@ -20,6 +23,8 @@ struct PersonalCommand: Equatable {
                         switch key {
                         case "by": by = try reader.readString()
                         case "text": text = try reader.readString()
+                        case "contact": contact = try reader.readString()
+                        case "until": until = try reader.readString()
                         default: try reader.skipValue()
                         }
                     }
@@ -29,10 +34,10 @@ struct PersonalCommand: Equatable {
                 }
             }
         }
-        try self.init(by: by, text: text)
+        try self.init(by: by, text: text, contact: contact, until: until)
     }
 
-    init(by: String?, text: String?) throws {
+    init(by: String?, text: String?, contact: String? = nil, until: String? = nil) throws {
         do throws(PersonNameProblem) {
             self.by = try PersonName(by ?? "").text
         } catch {
@@ -45,5 +50,6 @@ struct PersonalCommand: Equatable {
                 "\"text\" has \(text.count) characters, the limit is \(Self.textLimit); shorten it or send two")
         }
         self.text = text.isEmpty ? nil : text
+        (self.contact, self.until) = (contact, until)
     }
 }

@@ -76,6 +76,7 @@ package struct ProblemMiddleware: RouterMiddleware {
             return Problem(error.status, error.description)
         case let error as FilterProblem: return Problem(.badRequest, error.description)
         case let error as UnknownIncident: return Problem(.notFound, error.webDescription)
+        case let error as DeedProblem: return Problem(.badRequest, error.description)
         case let error as TransitionRefused: return Problem(.conflict, error.description)
         case let error as StoreError: return Problem(.serviceUnavailable, error.description)
         case let error as HTTPError where error.status == .notFound:

@@ -32,7 +32,7 @@ struct AcknowledgePage: Sendable {
         className = incident.priority.rawValue.lowercased()
         self.action = action
         address = url
-        canAcknowledge = before == nil && incident.waitsForSomebody
+        canAcknowledge = before == nil && (incident.waitsForSomebody || incident.canRenew(link.contact))
         buttonWords = "\(incident.takingWords(by: link.contact)) as \(link.contact)"
         expires = canAcknowledge ? TimeText(link.expiresAt, now: now) : nil
         words =

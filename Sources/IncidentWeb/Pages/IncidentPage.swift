@@ -27,6 +27,13 @@ struct IncidentPage: Sendable {
     let canAcknowledge: Bool
     let acknowledgeWords: String
     let canResolve: Bool
+    /// What ends the acknowledgement, where there is one.
+    let endWords: String?
+    /// Whom it can be handed to, or who can be asked for.
+    let contacts: [String]
+    let hasContacts: Bool
+    /// A time as it may be written, an hour from now.
+    let untilExample: String
     let token: String
     let name: String
     let findings: [FindingRow]
@@ -113,7 +120,11 @@ struct IncidentPage: Sendable {
 }
 
 extension IncidentPage {
-    init(_ facts: IncidentFacts, token: String, name: String, warnings: [PageWarning], now: Timestamp) {
+    /// - Parameter contacts: the roles that can be told.
+    init(
+        _ facts: IncidentFacts, token: String, name: String, contacts: [String], warnings: [PageWarning],
+        now: Timestamp
+    ) {
         let incident = facts.incident
         title = "#\(incident.id) \(incident.title)"
         self.warnings = warnings
@@ -141,6 +152,10 @@ extension IncidentPage {
         canAcknowledge = incident.status != .resolved
         acknowledgeWords = incident.takingWords(by: name.isEmpty ? nil : name)
         canResolve = incident.status != .resolved
+        endWords = incident.status == .acknowledged ? incident.endingWords : nil
+        self.contacts = contacts
+        hasContacts = !contacts.isEmpty
+        untilExample = "\((now + .seconds(3600)).readable.prefix(16)) UTC"
         self.token = token
         self.name = name
         findings = facts.findings.map { FindingRow(level: $0.level.rawValue, text: $0.text, collector: $0.collector) }

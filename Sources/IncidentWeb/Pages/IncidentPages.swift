@@ -53,6 +53,13 @@ struct IncidentPages: Sendable {
                 _ = try await contents.engine.commands.note(id, by: command.by, text: text)
             }
         }
+        for deed in DeedRoutes.all {
+            routes.post(RouterPath(deed.page)) { request, context in
+                try await change(request, context) { id, command in
+                    _ = try await deed.perform(contents.engine.commands, id, command, command.deed(.page))
+                }
+            }
+        }
     }
 
     /// What is open to everybody who has the address: the stylesheet, and links that carry their own signature.
@@ -149,7 +156,9 @@ struct IncidentPages: Sendable {
             ?? ""
         let person = (try? PersonName(name)).map { tables.contacts.name(of: $0.text) }
         let page = IncidentPage(
-            facts, token: formToken.token(for: cookie.value), name: person ?? "", warnings: warnings(at: now), now: now)
+            facts, token: formToken.token(for: cookie.value), name: person ?? "",
+            contacts: tables.contacts.contacts.map(\.role).filter(tables.contacts.canTell), warnings: warnings(at: now),
+            now: now)
         var response = try renderer.render(page, template: "incident")
         if cookie.isNew { response.setFormCookie(FormToken.cookieName, cookie.value) }
         return response
@@ -163,7 +172,8 @@ struct IncidentPages: Sendable {
         let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
         try formToken.check(form["token"], of: request)
         let command = try PersonalCommand(
-            by: form["by"] ?? Credentials.userName(request.headers), text: form["text"])
+            by: form["by"] ?? Credentials.userName(request.headers), text: form["text"], contact: form["contact"],
+            until: form["until"])
         try await perform(id, command)
         var response = Response(status: .seeOther, headers: [.location: Routes.incident(id)])
         response.setFormCookie(Self.nameCookie, command.by.percentEncoded)

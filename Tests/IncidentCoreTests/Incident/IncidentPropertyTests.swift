@@ -32,7 +32,7 @@ private struct World {
 
     mutating func nextEvent(using generator: inout SeededGenerator) -> IncidentEvent {
         now = now + .seconds(Int.random(in: 0...600, using: &generator))
-        switch Int.random(in: 0..<12, using: &generator) {
+        switch Int.random(in: 0..<15, using: &generator) {
         case 0, 1:
             firing.append(Priority.allCases.randomElement(using: &generator) ?? .p3)
             occurrences += 1
@@ -49,7 +49,22 @@ private struct World {
         case 8: return .resolved(by: "carol", remindAfter: .seconds(600))
         case 9: return .wentQuiet(change(added: firing.isEmpty ? [] : ["all"]))
         case 10: return .reminded(change(added: firing.isEmpty ? [] : ["all"]))
-        default: return .noted(by: "dave", text: "a note")
+        case 11: return .noted(by: "dave", text: "a note")
+        case 12: return .unacknowledged(Deed(by: generator.chance(50) ? "bob" : "erin", why: "not ours"))
+        case 13:
+            return .snoozed(Deed(by: "bob", why: "later"), until: now + .seconds(3600), covering: ["old"])
+        default: return nextDeed(using: &generator)
+        }
+    }
+
+    private func nextDeed(using generator: inout SeededGenerator) -> IncidentEvent {
+        switch Int.random(in: 0..<4, using: &generator) {
+        case 0:
+            let terms = HandOver(covering: ["old"], expiresAfter: .seconds(3600), confirmWithin: .seconds(600))
+            return .handedOver(Deed(by: "bob", why: "shift ends"), to: generator.chance(50) ? "bob" : "Frank", terms)
+        case 1: return .escalated(Deed(by: "bob"))
+        case 2: return .responderAdded(Deed(by: "bob"), contact: "Frank")
+        default: return .ownerReminderDue
         }
     }
 
@@ -73,7 +88,7 @@ private struct World {
             case .cover where incident.status == .acknowledged: break
             case .cover, .resumeEscalations: isEscalating = true
             case .pauseEscalations, .endEscalations: isEscalating = false
-            case .record, .tell, .diagnose, .diagnoseAlso, .withdrawQuestion: break
+            case .record, .tell, .diagnose, .diagnoseAlso, .withdrawQuestion, .escalateNow: break
             }
         }
         return actions

@@ -21,6 +21,17 @@ struct IncidentTransitionTests {
         ("noted", .noted(by: "bob", text: "looking")),
         ("went quiet", .wentQuiet(AlertsChange(added: ["A"], firing: 1, occurrences: 1, classification: p2))),
         ("reminded", .reminded(AlertsChange(added: ["A"], firing: 1, occurrences: 1, classification: p2))),
+        ("unacknowledged", .unacknowledged(Deed(by: "bob", why: "wrong team"))),
+        ("snoozed", .snoozed(Deed(by: "bob", why: "later"), until: now + .seconds(3600), covering: [])),
+        (
+            "handed over",
+            .handedOver(
+                Deed(by: "bob", why: "shift ends"), to: "Carol",
+                HandOver(covering: [], expiresAfter: nil, confirmWithin: .seconds(600)))
+        ),
+        ("escalated", .escalated(Deed(by: "bob"))),
+        ("responder added", .responderAdded(Deed(by: "bob"), contact: "Carol")),
+        ("owner reminder due", .ownerReminderDue),
     ]
 
     struct Transition: CustomTestStringConvertible {
@@ -55,6 +66,15 @@ struct IncidentTransitionTests {
         // It does not flap.
         Transition(.triggered, "went quiet", .triggered, []),
         Transition(.triggered, "reminded", .triggered, []),
+        Transition(.triggered, "unacknowledged", nil, []),
+        Transition(
+            .triggered, "snoozed", .acknowledged, ["record snoozed", "pause escalations", "tell acknowledged"]),
+        Transition(
+            .triggered, "handed over", .acknowledged,
+            ["record handed_over", "pause escalations", "tell hand-over", "tell done"]),
+        Transition(.triggered, "escalated", .triggered, ["record escalated", "escalate now"]),
+        Transition(.triggered, "responder added", .triggered, ["record responder_added", "tell request"]),
+        Transition(.triggered, "owner reminder due", .triggered, []),
 
         Transition(
             .acknowledged, "alerts added", .acknowledged,
@@ -80,6 +100,18 @@ struct IncidentTransitionTests {
         Transition(.acknowledged, "noted", .acknowledged, ["record noted"]),
         Transition(.acknowledged, "went quiet", .acknowledged, []),
         Transition(.acknowledged, "reminded", .acknowledged, []),
+        Transition(
+            .acknowledged, "unacknowledged", .triggered,
+            ["record unacknowledged", "resume escalations", "tell released", "tell done"]),
+        Transition(
+            .acknowledged, "snoozed", .acknowledged, ["record snoozed", "pause escalations", "tell acknowledged"]),
+        Transition(
+            .acknowledged, "handed over", .acknowledged,
+            ["record handed_over", "pause escalations", "tell hand-over", "tell done"]),
+        Transition(.acknowledged, "escalated", .acknowledged, ["record escalated", "escalate now"]),
+        Transition(.acknowledged, "responder added", .acknowledged, ["record responder_added", "tell request"]),
+        // It has no end of which to remind.
+        Transition(.acknowledged, "owner reminder due", .acknowledged, []),
 
         Transition(
             .resolved, "alerts added", .triggered,
@@ -95,6 +127,12 @@ struct IncidentTransitionTests {
         Transition(
             .resolved, "reminded", .triggered,
             ["record reopened", "record classified", "cover reopened", "diagnose reopened"]),
+        Transition(.resolved, "unacknowledged", nil, []),
+        Transition(.resolved, "snoozed", nil, []),
+        Transition(.resolved, "handed over", nil, []),
+        Transition(.resolved, "escalated", nil, []),
+        Transition(.resolved, "responder added", nil, []),
+        Transition(.resolved, "owner reminder due", .resolved, []),
     ]
 
     @Test func `every pair of status and event has its row`() {
@@ -249,6 +287,11 @@ extension IncidentAction {
         case .tell(.update): "tell update"
         case .tell(.confirmation): "tell confirmation"
         case .tell(.released): "tell released"
+        case .tell(.done): "tell done"
+        case .tell(.handedOver): "tell hand-over"
+        case .tell(.request): "tell request"
+        case .tell(.reminder): "tell reminder"
+        case .escalateNow: "escalate now"
         case .tell(let news): "tell \(news)"
         case .diagnoseAlso(let alerts): "diagnose also \(alerts.map(\.fingerprint).joined(separator: ", "))"
         case .diagnose(let reason): "diagnose \(reason.rawValue)"

@@ -55,8 +55,10 @@ struct EngineInvariants {
             if !owedPages.isEmpty { found.append("a page is owed") }
             if escalations.contains(where: { $0.nextDueAt != nil }) { found.append("an escalation deadline is left") }
         case .acknowledged:
-            // What joined and is not confirmed may ring the owner, and begin a policy of its own.
-            let joined = !incident.taking.unconfirmed.isEmpty
+            // What a person asked for is told whoever has it.
+            let owedPages = owedPages.filter { $0.notification.askedBy == nil }
+            // What joined and is not confirmed, or was handed over, may ring the owner, and begin a policy of its own.
+            let joined = incident.taking.isAsked
             if !owedPages.isEmpty, !joined { found.append("a page is owed") }
             if escalations.contains(where: { $0.status == .running }), !joined {
                 found.append("escalation is not paused")

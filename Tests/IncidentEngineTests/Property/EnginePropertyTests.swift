@@ -66,11 +66,36 @@ struct EnginePropertyTests {
         guard let incident = try await harness.incidents().randomElement(using: &generator) else { return "nothing" }
         let resolves = generator.chance(40)
         do {
+            if generator.chance(50) { return try await deed(harness, incident.id, &generator) }
             if resolves { try await harness.resolve(incident.id) } else { try await harness.acknowledge(incident.id) }
         } catch is TransitionRefused {
             return "refused"
         }
         return "\(resolves ? "resolved" : "acknowledged") \(incident.id)"
+    }
+
+    /// What else a person does to it.
+    private static func deed(
+        _ harness: EngineHarness, _ id: Int64, _ generator: inout SeededGenerator
+    ) async throws -> String {
+        let person = generator.pick(["alice", "First", "Third"])
+        switch Int.random(in: 0..<5, using: &generator) {
+        case 0:
+            try await harness.unacknowledge(id, by: person)
+            return "\(person) unacknowledged \(id)"
+        case 1:
+            try await harness.snooze(id, by: person, until: generator.pick(["10m", "2h"]))
+            return "\(person) snoozed \(id)"
+        case 2:
+            try await harness.handOver(id, by: person, to: generator.pick(["First", "Second"]))
+            return "\(person) handed over \(id)"
+        case 3:
+            try await harness.escalate(id, by: person)
+            return "\(person) escalated \(id)"
+        default:
+            try await harness.addResponder(id, by: person, contact: generator.pick(["Second", "Third"]))
+            return "\(person) asked for somebody about \(id)"
+        }
     }
 
     /// A crash, or something that a person does, while an attempt has begun and not ended.

@@ -1,5 +1,5 @@
 /// `; did you mean "priority"?` for a word that is a slip away from a known one, else `nil`.
-func nearest(to word: String, in known: some Sequence<String>) -> String? {
+package func nearest(to word: String, in known: some Sequence<String>) -> String? {
     let folded = word.lowercased()
     let best = known.map { ($0, distance(folded, $0.lowercased())) }.min { $0.1 < $1.1 }
     guard let (candidate, slips) = best, slips <= 2, slips * 2 < max(word.count, 3) else { return nil }

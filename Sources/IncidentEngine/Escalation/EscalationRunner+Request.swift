@@ -1,0 +1,66 @@
+internal import IncidentCore
+internal import IncidentStore
+
+extension EscalationRunner {
+    /// What comes when somebody asks for the next step now.
+    ///
+    /// - Throws: `TransitionRefused` where nobody is left to tell.
+    func requested(
+        in transaction: borrowing StoreTransaction
+    ) throws -> (escalation: Escalation, next: RequestedStep) {
+        let history = try transaction.tellingHistory(incidentID: incident.id)
+        let all = try transaction.escalations(incidentID: incident.id)
+        let found = Escalation.requested(of: all, at: now, hours: inForce.tables.businessHours) {
+            history.hasToldLastResort(of: $0, since: incident.newsAt)
+        }
+        guard let found else {
+            throw TransitionRefused(
+                "incident \(incident.id) cannot be escalated: \(Self.whyNothing(all)); add a responder instead")
+        }
+        return found
+    }
+
+    /// Tells the next step's contacts at once. Who has the incident keeps it.
+    func escalate(_ deed: Deed, in transaction: inout StoreTransaction) throws {
+        let (escalation, next) = try requested(in: transaction)
+        try transaction.saveEscalation(escalation, incidentID: incident.id)
+        let policy = escalation.policy
+        let cause = Telling.Cause.request(policy: incident.status == .triggered ? policy.name : nil, by: deed.by)
+        let (words, methods, recipients): (String, MethodChoice, Recipients)
+        switch next {
+        case .step(let step, let number, let round):
+            let again = round > 0 ? ", round \(round + 1)" : ""
+            let because = try because(of: policy.name, in: transaction)
+            words = "\(because)step \(number) of policy \"\(policy.name)\"\(again)"
+            methods = step.methods
+            recipients = self.recipients(of: step.notify, at: .step(number - 1), of: policy)
+        case .lastResort(let role):
+            (words, methods) = (Telling.lastResortReason(of: policy.name), .all)
+            recipients = self.recipients(of: [role], at: .lastResort, of: policy)
+        }
+        let reason = "\(words), at once because \(deed.by) asked for it"
+        try record(.escalationStep, "\(reason): \(recipients.words)", in: transaction)
+        if escalation.status == .exhausted {
+            try record(
+                .escalationExhausted, "policy \"\(policy.name)\" is exhausted and nobody has taken the incident",
+                in: transaction)
+        }
+        var teller = try Teller(incident, at: now, in: transaction)
+        try teller.tell(
+            recipients, cause, methods: methods, reason: reason + deed.whyWords, tables: inForce.tables,
+            in: &transaction)
+    }
+
+    private static func whyNothing(_ all: [Escalation]) -> String {
+        guard !all.isEmpty else { return "no policy covers it" }
+        return all.map { escalation in
+            let name = "policy \"\(escalation.policy.name)\""
+            switch escalation.status {
+            case .running where escalation.rests: return "\(name) rests, because none of its alerts fires"
+            case .exhausted: return "\(name) is exhausted"
+            case .ended: return "\(name) has ended"
+            case .running, .paused: return "\(name) has told everybody whom it names"
+            }
+        }.joined(separator: ", ")
+    }
+}

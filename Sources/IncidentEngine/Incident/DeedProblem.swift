@@ -1,0 +1,44 @@
+package import IncidentCore
+
+/// What a person asked for cannot be done as it was said.
+package enum DeedProblem: Error, Equatable, CustomStringConvertible {
+    case reasonMissing
+    case reasonTooLong(Int)
+    /// - roles: those there are.
+    case unknownContact(String, _ roles: [String])
+    case unreachable(String)
+    case wrongTime(String)
+    case timeOutOfReach(Timestamp, now: Timestamp, longest: Duration)
+
+    /// In characters: it stands in messages and in the timeline.
+    package static let reasonLimit = 1000
+
+    package var description: String {
+        switch self {
+        case .reasonMissing: return "\"text\" is missing or empty; say why, for those who are told and for the timeline"
+        case .reasonTooLong(let count):
+            return
+                "\"text\" has \(count) characters, the limit is \(Self.reasonLimit); say why in short, and note the rest"
+        case .unknownContact(let name, let roles):
+            let shown = name.singleLine(limit: 100)
+            guard !shown.isEmpty else { return "the contact is missing; name one of \(Self.list(roles))" }
+            return
+                "\"\(shown)\" is no contact, or may be several\(nearest(to: shown, in: roles) ?? "; name one of \(Self.list(roles))")"
+        case .unreachable(let role):
+            return "\(role) has no escalation path in routes/contacts.yaml; name another contact"
+        case .wrongTime(let text):
+            return
+                "\"until\" is \"\(text.singleLine(limit: 100))\"; give how long, such as 45m or 2h, or a time with its zone, "
+                + "such as 2026-11-23T08:00:00Z or 2026-11-23 08:00 UTC"
+        case .timeOutOfReach(let end, let now, let longest):
+            return "\"until\" is \(end.readable), and it is \(now.readable) now; it must be from 1m to "
+                + "\(longest.prometheusText) from now"
+        }
+    }
+
+    private static func list(_ roles: [String]) -> String {
+        roles.isEmpty
+            ? "those in routes/contacts.yaml, which has none"
+            : roles.prefix(20).map { "\"\($0.singleLine(limit: 60))\"" }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,103 @@
+package import IncidentCore
+internal import IncidentStore
+
+// What people do with an incident beside taking and closing it. What takes it from somebody, or puts it off, wants a
+// reason; asking for help wants none.
+extension IncidentCommands {
+    /// So long after one call for somebody the same call is another press of the same button.
+    package static let pressedTwiceWithin: Duration = .seconds(30)
+
+    /// Nobody has it any more, and escalation goes on.
+    ///
+    /// - Throws: `TransitionRefused`, `UnknownIncident`, and `DeedProblem` without a reason; so do the others.
+    package func unacknowledge(_ id: Int64, _ deed: Deed) async throws -> Incident {
+        let deed = try checked(deed, needsReason: true)
+        return try await change(id) { _ in .unacknowledged(deed) }.after
+    }
+
+    /// - Parameter end: as people write it, see `MomentText`.
+    package func snooze(_ id: Int64, _ deed: Deed, until end: String) async throws -> Incident {
+        let deed = try checked(deed, needsReason: true)
+        let now = time.now()
+        guard let moment = MomentText(end) else { throw DeedProblem.wrongTime(end) }
+        let end = moment.time(at: now)
+        return try await change(id) { transaction in
+            let expires = try transaction.escalations(incidentID: id).compactMap(\.acknowledgementExpires).min()
+            let longest = expires.map { max($0, .seconds(86_400)) } ?? .seconds(30 * 86_400)
+            guard end - now >= .seconds(60), end - now <= longest else {
+                throw DeedProblem.timeOutOfReach(end, now: now, longest: longest)
+            }
+            return .snoozed(deed, until: end, covering: try transaction.firingCovers(incidentID: id))
+        }.after
+    }
+
+    /// - Parameter contact: a role, or an address that is one contact's alone.
+    package func handOver(_ id: Int64, _ deed: Deed, to contact: String) async throws -> Incident {
+        let deed = try checked(deed, needsReason: true)
+        let contact = try role(called: contact)
+        return try await change(id) { [tables] transaction in
+            .handedOver(
+                deed, to: contact,
+                HandOver(
+                    covering: try transaction.firingCovers(incidentID: id),
+                    expiresAfter: try transaction.escalations(incidentID: id).compactMap(\.acknowledgementExpires)
+                        .min(),
+                    remindBefore: tables.value.acknowledgementReminder, confirmWithin: tables.value.confirmNewAlerts))
+        }.after
+    }
+
+    /// Tells whom the next step tells.
+    package func escalate(_ id: Int64, _ deed: Deed) async throws -> Incident {
+        let deed = try checked(deed, needsReason: false)
+        let (inForce, now) = (tables.inForce, time.now())
+        return try await change(id) { transaction in
+            if let incident = try transaction.incident(id), incident.status != .resolved {
+                if let last = try transaction.lastRecorded(.escalated, incidentID: id) {
+                    try Self.refuseRepeat(of: "incident \(id) was escalated", last, at: now)
+                }
+                let runner = EscalationRunner(inForce: inForce, incident: incident, isNew: false, now: now)
+                _ = try runner.requested(in: transaction)
+            }
+            return .escalated(deed)
+        }.after
+    }
+
+    /// - Parameter contact: as of `handOver`.
+    package func addResponder(_ id: Int64, _ deed: Deed, _ contact: String) async throws -> Incident {
+        let deed = try checked(deed, needsReason: false)
+        let contact = try role(called: contact)
+        let now = time.now()
+        return try await change(id) { transaction in
+            if let last = try transaction.tellingHistory(incidentID: id).askedFor(contact) {
+                try Self.refuseRepeat(of: "\(contact) was asked for", last, at: now)
+            }
+            return .responderAdded(deed, contact: contact)
+        }.after
+    }
+
+    private static func refuseRepeat(of what: String, _ last: Timestamp, at now: Timestamp) throws {
+        // A clock that was set back says nothing of it.
+        guard now >= last, now - last < pressedTwiceWithin else { return }
+        throw TransitionRefused(
+            "\(what) \((now - last).prometheusRounded) ago; nothing was done, and from "
+                + "\((last + pressedTwiceWithin).readable) on it is done again")
+    }
+
+    private func checked(_ deed: Deed, needsReason: Bool) throws(DeedProblem) -> Deed {
+        let why = deed.why?.trimmingBlanks() ?? ""
+        guard !why.isEmpty || !needsReason else { throw .reasonMissing }
+        guard why.count <= DeedProblem.reasonLimit else { throw .reasonTooLong(why.count) }
+        let shown = tables.value.redactions.apply(to: why)
+        return Deed(
+            by: tables.value.contacts.name(of: deed.by), why: shown.isEmpty ? nil : shown, way: deed.way)
+    }
+
+    private func role(called name: String) throws(DeedProblem) -> String {
+        let contacts = tables.value.contacts
+        guard let contact = contacts.contact(called: name) else {
+            throw .unknownContact(name, contacts.contacts.map(\.role))
+        }
+        guard contacts.canTell(contact.role) else { throw .unreachable(contact.role) }
+        return contact.role
+    }
+}

@@ -1,0 +1,40 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import IncidentCore
+internal import IncidentEngine
+
+/// What a person can do with an incident beside taking, closing and noting, under one name for the API and for its page.
+struct DeedRoutes: Sendable {
+    let api: String
+    let page: String
+    /// What it does, and what the API wants for it.
+    let does: String
+    let perform: @Sendable (IncidentCommands, Int64, PersonalCommand, Deed) async throws -> Incident
+
+    static let all = [
+        DeedRoutes(
+            api: Routes.unacknowledgeAPI, page: Routes.unacknowledgePage,
+            does: "ends the acknowledgement: {\"by\": \"…\", \"text\": \"why\"}"
+        ) { commands, id, _, deed in try await commands.unacknowledge(id, deed) },
+        DeedRoutes(
+            api: Routes.snoozeAPI, page: Routes.snoozePage,
+            does: "puts it off: {\"by\": \"…\", \"until\": \"2h, or a time\", \"text\": \"why\"}"
+        ) { commands, id, command, deed in try await commands.snooze(id, deed, until: command.until ?? "") },
+        DeedRoutes(
+            api: Routes.handOverAPI, page: Routes.handOverPage,
+            does: "hands it over: {\"by\": \"…\", \"contact\": \"a role\", \"text\": \"why\"}"
+        ) { commands, id, command, deed in try await commands.handOver(id, deed, to: command.contact ?? "") },
+        DeedRoutes(
+            api: Routes.escalateAPI, page: Routes.escalatePage,
+            does: "tells the next step at once: {\"by\": \"…\", \"text\": \"why, if you like\"}"
+        ) { commands, id, _, deed in try await commands.escalate(id, deed) },
+        DeedRoutes(
+            api: Routes.respondersAPI, page: Routes.respondersPage,
+            does: "tells one contact more: {\"by\": \"…\", \"contact\": \"a role\", \"text\": \"why, if you like\"}"
+        ) { commands, id, command, deed in try await commands.addResponder(id, deed, command.contact ?? "") },
+    ]
+}
+
+extension PersonalCommand {
+    func deed(_ way: Way) -> Deed { Deed(by: by, why: text, way: way) }
+}

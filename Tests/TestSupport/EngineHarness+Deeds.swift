@@ -1,0 +1,38 @@
+import IncidentCore
+import IncidentEngine
+
+// What people do beside taking and closing, by the command line.
+extension EngineHarness {
+    package func unacknowledge(_ id: Int64 = 1, by person: String = "alice", why: String? = "not mine") async throws {
+        _ = try await commands.unacknowledge(id, Deed(by: person, why: why, way: .commandLine))
+    }
+
+    package func snooze(
+        _ id: Int64 = 1, by person: String = "alice", until end: String, why: String? = "a deployment runs"
+    ) async throws {
+        _ = try await commands.snooze(id, Deed(by: person, why: why, way: .commandLine), until: end)
+    }
+
+    package func handOver(
+        _ id: Int64 = 1, by person: String = "alice", to contact: String, why: String? = "my shift ends"
+    ) async throws {
+        _ = try await commands.handOver(id, Deed(by: person, why: why, way: .commandLine), to: contact)
+    }
+
+    package func escalate(_ id: Int64 = 1, by person: String = "alice", why: String? = nil) async throws {
+        _ = try await commands.escalate(id, Deed(by: person, why: why, way: .commandLine))
+    }
+
+    package func addResponder(
+        _ id: Int64 = 1, by person: String = "alice", contact: String, why: String? = nil
+    ) async throws {
+        _ = try await commands.addResponder(id, Deed(by: person, why: why, way: .commandLine), contact)
+    }
+
+    /// What was sent since the last look, in any order.
+    package func sentLines() -> [String] {
+        let lines = deliverer.sent.map(\.line).sorted()
+        deliverer.forget()
+        return lines
+    }
+}
