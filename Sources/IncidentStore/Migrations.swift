@@ -15,6 +15,7 @@ enum Migrations {
         ("0009_let_go", PackageResources._009_let_go_sql),
         ("0010_flapping", PackageResources._010_flapping_sql),
         ("0013_deeds", PackageResources._013_deeds_sql),
+        ("0014_rota_override", PackageResources._014_rota_override_sql),
     ]
 
     static var migrator: DatabaseMigrator {

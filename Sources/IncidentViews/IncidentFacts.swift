@@ -35,6 +35,7 @@ package struct IncidentFacts: Sendable {
             .map { $0.redacted(by: redactions) }.newestShown
         timelineEntryCount = try reader.timelineEntryCount(incidentID: id)
         escalations = try reader.escalations(incidentID: id)
+        let tables = try tables.knowingOverrides(for: escalations, reader)
         escalationWords =
             escalations.isEmpty
             ? "no policy covers this incident: nobody is told"
@@ -89,6 +90,17 @@ package struct IncidentFacts: Sendable {
 
     /// What is to be confirmed; `nil` when nothing is.
     package var openQuestion: OpenQuestion? { OpenQuestion(incident, notifications) }
+}
+
+extension RoutingTables {
+    /// With the overrides of rotas that decide who is told by the next steps.
+    func knowingOverrides(for escalations: [StoredEscalation], _ reader: StoreReader) throws -> RoutingTables {
+        let due = escalations.compactMap(\.nextDueAt)
+        guard !contacts.rotaRoles.isEmpty, let first = due.min(), let last = due.max() else { return self }
+        var tables = self
+        tables.contacts.overrides = try reader.rotaOverrides(from: first, until: last)
+        return tables
+    }
 }
 
 extension Incident {

@@ -36,6 +36,8 @@ package struct IncidentQueries: Sendable {
         let tables = tables.value
         return try await store.readForPeople { [links] reader in
             let incident = try reader.existing(id)
+            let escalations = try reader.escalations(incidentID: id)
+            let today = try tables.knowingOverrides(for: escalations, reader)
             return IncidentDetailView(
                 incident: try reader.view(incident.redacted(by: tables.redactions), url: links.incident(id)),
                 alerts: AlertView.views(
@@ -49,9 +51,7 @@ package struct IncidentQueries: Sendable {
                 nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels)
                     .map { $0.redacted(by: tables.redactions) }
                     .map { NextStepView(procedure: $0.procedure, title: $0.title, command: $0.command) },
-                escalations: try reader.escalations(incidentID: id).map {
-                    EscalationView($0, of: incident, tables: tables)
-                })
+                escalations: escalations.map { EscalationView($0, of: incident, tables: today) })
         }
     }
 

@@ -21,6 +21,7 @@ extension StoredEscalation {
 
     /// Who is told next, unless somebody takes the incident before; `nil` when nobody is to be.
     func nextRecipients(in incident: Incident, tables: RoutingTables) -> Recipients? {
+        let tables = nextDueAt.map { tables.onCall(at: $0) } ?? tables
         switch next {
         case .step(let step, _):
             guard let document, document.steps.indices.contains(step) else { return nil }

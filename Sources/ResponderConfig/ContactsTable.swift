@@ -1,40 +1,60 @@
 internal import IncidentCore
 
-/// `routes/contacts.yaml`: the runbook's "Emergency Contacts".
+/// `routes/contacts.yaml`: the runbook's "Emergency Contacts", and who is on call when.
 struct ContactsTable {
-    var contacts: [Contact] = []
-    /// Every role of the file, also those whose row has a problem; `nil` when the file could not be read, and a role
-    /// that is not there proves nothing.
-    var roles: [String]?
+    private(set) var table = ContactTable(contacts: [])
+    /// Every role and person of the file, also those whose row has a problem; `nil` when the file could not be read, and
+    /// a role that is not there proves nothing.
+    private(set) var roles: [String]?
 
     init() {}
 
     init(reading root: TableNode, methods: MethodReader) {
-        guard let rows = root.mapping(keys: ["contacts"])?.required("contacts")?.elements(of: "contacts") else {
-            return
-        }
-        if rows.isEmpty { root.problem("contacts is empty; nobody could be told of anything") }
+        guard let fields = root.mapping(keys: ["contacts", "people", "rotas"]) else { return }
+        let rows = fields.required("contacts")?.elements(of: "contacts")
+        if let rows, rows.isEmpty { root.problem("contacts is empty; nobody could be told of anything") }
         var names = UniqueNames("role")
-        for row in rows {
-            guard let fields = row.mapping(keys: ["role", "contact", "escalation_path"]) else { continue }
+        var people = fields["people"].map { PeopleReader(methods: methods).people($0, &names) } ?? PeopleReader.People()
+        var contacts: [Contact] = []
+        var filled: [(role: String, rota: TableNode)] = []
+        for row in rows ?? [] {
+            guard let fields = row.mapping(keys: ["role", "contact", "escalation_path", "rota"]) else { continue }
             let role = fields.required("role")?.name()
             if let role { names.insert(role, at: row) }
-            let address = fields.required("contact")?.mailAddress()
-            let path = fields.required("escalation_path").flatMap { Self.path($0, address: address, methods: methods) }
-            guard let role, let address, let path else { continue }
-            contacts.append(Contact(role: role, address: address, escalationPath: path))
+            if let rota = fields["rota"] {
+                for key in ["contact", "escalation_path"] {
+                    fields[key]?.problem("\(key) has no effect beside rota, whose people have their own; leave it out")
+                }
+                if let role { filled.append((role, rota)) }
+            } else if let contact = methods.contact(role, fields) {
+                contacts.append(contact)
+            }
         }
-        roles = names.all
+        // Without the rows nobody can say who is no role.
+        if rows != nil { roles = names.all }
+        let reader = RotaReader(people: people.names, roles: rows.map { _ in names.all }, filled: filled.map(\.role))
+        let rotas = fields["rotas"].map(reader.rotas) ?? RotaReader.Rotas()
+        let rotaRoles = rotas.roles(filled)
+        people.all.sort { $0.contact.role < $1.contact.role }
+        table = ContactTable(contacts: contacts, people: people.all, rotas: rotas.all, rotaRoles: rotaRoles)
+    }
+}
+
+extension MethodReader {
+    /// One who has ways to be reached of their own; `nil` after a problem.
+    func contact(_ name: String?, _ fields: TableMapping) -> Contact? {
+        let address = fields.required("contact")?.mailAddress()
+        let path = fields.required("escalation_path").flatMap { self.path($0, address: address) }
+        guard let name, let address, let path else { return nil }
+        return Contact(role: name, address: address, escalationPath: path)
     }
 
-    private static func path(_ node: TableNode, address: String?, methods reader: MethodReader) -> [ContactMethod]? {
+    private func path(_ node: TableNode, address: String?) -> [ContactMethod]? {
         var methods: [ContactMethod] = []
         guard let entries = node.elements(of: "text") else { return nil }
         if entries.isEmpty { node.problem("escalation_path is empty; this contact could not be told of anything") }
         for entry in entries {
-            guard let text = entry.text(), let method = reader.method(text, at: entry, ownAddress: address) else {
-                continue
-            }
+            guard let text = entry.text(), let method = method(text, at: entry, ownAddress: address) else { continue }
             if methods.contains(method) {
                 entry.problem("\"\(text)\" reaches \(method.text) a second time; keep one")
             }
@@ -49,6 +69,14 @@ extension TableNode {
         guard let text = text("a mail address") else { return nil }
         guard let reason = MailAddress.problem(in: text) else { return text }
         problem("\(label): \(reason)")
+        return nil
+    }
+
+    /// The clock of a time zone that the system knows.
+    func clock() -> LocalClock? {
+        guard let zone = text() else { return nil }
+        if let clock = LocalClock(timeZone: zone) { return clock }
+        problem("time zone \"\(zone)\" is not known here; write one such as Europe/Berlin or UTC")
         return nil
     }
 }

@@ -63,7 +63,8 @@ package struct RouteTables {
         let methods = MethodReader(
             profiles: notifiers, endpoints: endpoints.ids, endpointsPath: path("endpoints"))
         let contacts = root("contacts").map { ContactsTable(reading: $0, methods: methods) } ?? ContactsTable()
-        endpoints.addMissing(usedBy: contacts.contacts, of: notifiers)
+        endpoints.addMissing(
+            usedBy: contacts.table.contacts + contacts.table.people.map(\.contact), of: notifiers)
         let escalation =
             root("escalation").map {
                 EscalationTable(
@@ -77,7 +78,7 @@ package struct RouteTables {
         let tables = RoutingTables(
             classifier: classification.classifier, heartbeats: classification.heartbeats,
             collectors: collectors.collectors, nextSteps: collectors.nextSteps,
-            contacts: ContactTable(contacts: contacts.contacts), policies: escalation.policies,
+            contacts: contacts.table, policies: escalation.policies,
             businessHours: escalation.businessHours, redactions: collectors.redactions.knowing(sources.secrets.secrets),
             reopenWithin: classification.reopenWithin, remindStillFiring: classification.remindStillFiring,
             staleAfter: classification.staleAfter, lateCopyWithin: classification.lateCopyWithin,

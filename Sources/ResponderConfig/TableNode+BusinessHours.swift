@@ -24,7 +24,7 @@ extension TableNode {
     }
 
     /// `mon` or `Monday`; 0 is Sunday.
-    private func weekday() -> Int? {
+    func weekday() -> Int? {
         let names = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
         guard let text = text("a day") else { return nil }
         let word = text.lowercased()
@@ -34,7 +34,7 @@ extension TableNode {
     }
 
     /// `09:00`; `24:00` is the end of the day.
-    private func minuteOfDay() -> Int? {
+    func minuteOfDay() -> Int? {
         guard let text = text("a time such as \"09:00\"") else { return nil }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         if parts.count == 2, parts[1].count == 2, let hour = Int(parts[0]), let minute = Int(parts[1]),
@@ -46,7 +46,7 @@ extension TableNode {
         return nil
     }
 
-    private func date() -> String? {
+    func date() -> String? {
         guard let text = text("a date such as 2026-12-25") else { return nil }
         // The reader takes 31 days for every month: a date that is one comes back as it went in.
         if Timestamp(rfc3339: "\(text)T00:00:00Z")?.rfc3339.hasPrefix(text) == true { return text }

@@ -16,6 +16,14 @@ struct SchemaTests {
         let table = try #require(try Yams.compose(yaml: text))
         #expect(Description(root: schema).undescribed(table, by: schema, at: name) == [])
     }
+
+    @Test func `the schema of contacts describes people and rotas`() throws {
+        let data = try Data(contentsOf: TestTables.repository.appending(path: "routes/schemas/contacts.json"))
+        let schema = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let table = try #require(
+            try Yams.compose(yaml: String(contentsOf: RotaReadingTests.example, encoding: .utf8)))
+        #expect(Description(root: schema).undescribed(table, by: schema, at: "contacts") == [])
+    }
 }
 
 /// A structural reading of a schema: which keys it knows where.

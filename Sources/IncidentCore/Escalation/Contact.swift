@@ -12,13 +12,46 @@ package struct Contact: Sendable, Equatable {
     }
 }
 
+/// Somebody who takes turns, with ways to be reached of their own.
+package struct Person: Sendable, Equatable {
+    /// Its role is the person's name: who is named there can be told as any other contact.
+    package let contact: Contact
+    /// Where they live, for the times that they are told; `nil` is where their rotas are.
+    package let clock: LocalClock?
+
+    package init(contact: Contact, clock: LocalClock? = nil) {
+        self.contact = contact
+        self.clock = clock
+    }
+}
+
 /// `routes/contacts.yaml`.
 package struct ContactTable: Sendable, Equatable {
+    /// Those with ways to be reached of their own.
     package let contacts: [Contact]
+    package let people: [Person]
+    package let rotas: [Rota]
+    /// The rota that fills a role, by the role.
+    package let rotaRoles: [String: String]
+    /// What the store has of them.
+    package var overrides: [RotaOverride] = []
+    /// By the role, who has it; empty where no instant was asked for.
+    var holders: [String: RoleHolder] = [:]
 
-    package init(contacts: [Contact]) { self.contacts = contacts }
+    package init(
+        contacts: [Contact], people: [Person] = [], rotas: [Rota] = [], rotaRoles: [String: String] = [:]
+    ) {
+        self.contacts = contacts
+        self.people = people
+        self.rotas = rotas
+        self.rotaRoles = rotaRoles
+    }
 
-    package subscript(role: String) -> Contact? { contacts.first { $0.role == role } }
+    /// A role that a rota fills has a contact at an instant only (`onCall(at:)`).
+    package subscript(role: String) -> Contact? {
+        contacts.first { $0.role == role } ?? people.first { $0.contact.role == role }?.contact
+            ?? holders[role]?.contact
+    }
 
     /// The contact that a person's name means: a role, or a mail address of a row's own or of its path, in whatever letters.
     ///
@@ -31,7 +64,7 @@ package struct ContactTable: Sendable, Equatable {
             { $0.escalationPath.contains { $0.address.contains("@") && Self.folded($0.address) == name } },
         ]
         for means in meanings {
-            let meant = contacts.filter(means)
+            let meant = (contacts + people.map(\.contact)).filter(means)
             if !meant.isEmpty { return meant.count == 1 ? meant[0] : nil }
         }
         return nil

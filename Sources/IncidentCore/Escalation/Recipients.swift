@@ -9,6 +9,8 @@ package struct Recipients: Sendable, Equatable {
     package let missing: [String]
     /// Who is told in their place; empty where today's tables name nobody else either.
     package let standIns: [String]
+    /// Of the roles that a rota fills, who has them, for people.
+    private let holders: [String: String]
 
     /// Where in a policy somebody is named.
     package enum Place: Sendable, Equatable {
@@ -26,6 +28,7 @@ package struct Recipients: Sendable, Equatable {
     ) {
         let named = roles.filter(tables.contacts.canTell)
         self.named = named
+        holders = tables.contacts.holderWords
         missing = roles.filter { !tables.contacts.canTell($0) }
         guard !missing.isEmpty else {
             standIns = []
@@ -43,24 +46,48 @@ package struct Recipients: Sendable, Equatable {
     package var told: [String] { named + standIns }
 
     /// What follows the reason of what stand-ins are told: `, in place of B, which contacts.yaml no longer has`.
-    package var inPlace: String { "\(Fallback.inPlaceOf)\(Self.list(missing)), which contacts.yaml no longer has" }
+    package var inPlace: String { "\(Fallback.inPlaceOf)\(missingWords)" }
 
     /// `A, C (in place of B, which contacts.yaml no longer has)`.
     package var words: String {
-        guard !missing.isEmpty else { return Self.list(named) }
-        guard !told.isEmpty else { return "nobody (contacts.yaml no longer has \(Self.list(missing)))" }
+        guard !missing.isEmpty else { return list(named) }
+        guard !told.isEmpty else {
+            return vacant.isEmpty ? "nobody (contacts.yaml no longer has \(list(gone)))" : "nobody (\(missingWords))"
+        }
         let part = standIns.isEmpty ? "and not" : "in place of"
-        return "\(Self.list(told)) (\(part) \(Self.list(missing)), which contacts.yaml no longer has)"
+        return "\(list(told)) (\(part) \(missingWords))"
     }
 
-    private static func list(_ roles: [String]) -> String {
-        roles.map { $0.singleLine(limit: 100) }.joined(separator: ", ")
+    /// Those that contacts.yaml has no more.
+    package var gone: [String] { missing.filter { holders[$0] == nil } }
+    /// Those that a rota fills, and nobody is on call.
+    private var vacant: [String] { missing.filter { holders[$0] != nil } }
+
+    private var missingWords: String {
+        let words = [
+            gone.isEmpty ? nil : "\(list(gone)), which contacts.yaml no longer has",
+            vacant.isEmpty ? nil : "\(vacant.joined(separator: ", ")), for which nobody is on call",
+        ]
+        return words.compactMap(\.self).joined(separator: ", and ")
+    }
+
+    private func list(_ roles: [String]) -> String {
+        roles.map { (holders[$0] ?? $0).singleLine(limit: holders[$0] == nil ? 100 : 400) }.joined(separator: ", ")
     }
 }
 
 extension ContactTable {
-    /// Whether a role has a contact that can be reached.
-    package func canTell(_ role: String) -> Bool { self[role]?.escalationPath.isEmpty == false }
+    /// Whether a role has a contact that can be reached. Whether one that a rota fills has is known at an instant only;
+    /// where none was asked for, it has.
+    package func canTell(_ role: String) -> Bool {
+        self[role]?.escalationPath.isEmpty == false || holders.isEmpty && rotaRoles[role] != nil
+    }
+
+    fileprivate var holderWords: [String: String] {
+        var words: [String: String] = [:]
+        for (role, holder) in holders { words[role] = holder.words(for: role) }
+        return words
+    }
 }
 
 extension EscalationPolicy {

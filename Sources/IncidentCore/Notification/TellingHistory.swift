@@ -49,11 +49,14 @@ package struct TellingHistory: Sendable, Equatable {
         var isUnsent: Bool { state == .pending || state == .unknown }
         /// It has arrived, or may have.
         var hasArrived: Bool { state == .sent || state == .sending || mayHaveArrived }
-        /// The reason of the step that it is of, also where it takes the place of another method or contact.
+        /// The reason of the step that it is of, also where it takes the place of another method or contact, and without by
+        /// what its reader is on call.
         var step: Substring { Self.step(of: reason) }
 
         static func step(of reason: String) -> Substring {
-            reason.firstRange(of: Fallback.inPlaceOf).map { reason[..<$0.lowerBound] } ?? reason[...]
+            [Fallback.inPlaceOf, RoleHolder.onCallBy].reduce(reason[...]) { step, mark in
+                step.firstRange(of: mark).map { step[..<$0.lowerBound] } ?? step
+            }
         }
         /// It rang, or will.
         var rings: Bool { event == .page && (isUnsent || hasArrived) }

@@ -93,6 +93,8 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     case notTold = "not_told"
     /// Nobody at all is told where somebody should be.
     case nobodyTold = "nobody_told"
+    /// Nobody is on call by a rota where somebody should be told, and who is told instead.
+    case nobodyOnCall = "nobody_on_call"
     case collectorFinished = "collector_finished"
     case diagnosisFinished = "diagnosis_finished"
     case notificationSent = "notification_sent"

@@ -26,6 +26,7 @@ extension EscalationRunner {
         try transaction.saveEscalation(escalation, incidentID: incident.id)
         let policy = escalation.policy
         let cause = Telling.Cause.request(policy: incident.status == .triggered ? policy.name : nil, by: deed.by)
+        let tables = try inForce.tables.onCall(at: now, in: transaction)
         let (words, methods, recipients): (String, MethodChoice, Recipients)
         switch next {
         case .step(let step, let number, let round):
@@ -33,10 +34,10 @@ extension EscalationRunner {
             let because = try because(of: policy.name, in: transaction)
             words = "\(because)step \(number) of policy \"\(policy.name)\"\(again)"
             methods = step.methods
-            recipients = self.recipients(of: step.notify, at: .step(number - 1), of: policy)
+            recipients = self.recipients(of: step.notify, at: .step(number - 1), of: policy, tables)
         case .lastResort(let role):
             (words, methods) = (Telling.lastResortReason(of: policy.name), .all)
-            recipients = self.recipients(of: [role], at: .lastResort, of: policy)
+            recipients = self.recipients(of: [role], at: .lastResort, of: policy, tables)
         }
         let reason = "\(words), at once because \(deed.by) asked for it"
         try record(.escalationStep, "\(reason): \(recipients.words)", in: transaction)
@@ -47,8 +48,7 @@ extension EscalationRunner {
         }
         var teller = try Teller(incident, at: now, in: transaction)
         try teller.tell(
-            recipients, cause, methods: methods, reason: reason + deed.whyWords, tables: inForce.tables,
-            in: &transaction)
+            recipients, cause, methods: methods, reason: reason + deed.whyWords, tables: tables, in: &transaction)
     }
 
     private static func whyNothing(_ all: [Escalation]) -> String {

@@ -183,20 +183,22 @@ struct EscalationRunner: Sendable {
         guard !steps.isEmpty else { return }
         let which = steps.count > 1 ? "steps 1 to \(steps.endIndex)" : "step \(steps.endIndex)"
         let words = "\(because)\(which) of policy \"\(name)\", once more"
-        let told = steps.indices.map { (steps[$0], recipients(of: steps[$0].notify, at: .step($0), of: former.policy)) }
+        let tables = try inForce.tables.onCall(at: now, in: transaction)
+        let told = steps.indices.map {
+            (steps[$0], recipients(of: steps[$0].notify, at: .step($0), of: former.policy, tables))
+        }
         let roles = told.map(\.1.words).joined(separator: ", ")
         try record(.escalationStep, "\(words): \(roles)", in: transaction)
         for (step, recipients) in told {
             try teller.tell(
-                recipients, .step(policy: name), methods: step.methods, reason: words, tables: inForce.tables,
-                in: &transaction)
+                recipients, .step(policy: name), methods: step.methods, reason: words, tables: tables, in: &transaction)
         }
     }
 
     func recipients(
-        of roles: [String], at place: Recipients.Place, of policy: EscalationPolicy
+        of roles: [String], at place: Recipients.Place, of policy: EscalationPolicy, _ tables: RoutingTables
     ) -> Recipients {
-        Recipients(of: roles, at: place, of: policy.name, in: incident, tables: inForce.tables)
+        Recipients(of: roles, at: place, of: policy.name, in: incident, tables: tables)
     }
 
     private func because(
@@ -224,12 +226,13 @@ struct EscalationRunner: Sendable {
         case .notify(let step, let number, let round):
             let again = round > 0 ? ", round \(round + 1)" : ""
             let reason = "\(because)step \(number) of policy \"\(policy.name)\"\(again)\(lateness)"
-            let recipients = self.recipients(of: step.notify, at: .step(number - 1), of: policy)
+            let tables = try inForce.tables.onCall(at: now, in: transaction)
+            let recipients = self.recipients(of: step.notify, at: .step(number - 1), of: policy, tables)
             try record(
                 round > 0 && number == 1 ? .escalationRepeated : .escalationStep, "\(reason): \(recipients.words)",
                 in: transaction)
             try teller.tell(
-                recipients, .step(policy: policy.name), methods: step.methods, reason: reason, tables: inForce.tables,
+                recipients, .step(policy: policy.name), methods: step.methods, reason: reason, tables: tables,
                 in: &transaction)
             if recipients.told.isEmpty { try hastenUnreached(evenIf: true, in: &transaction) }
         case .passedOver(let step, let number):
@@ -239,13 +242,13 @@ struct EscalationRunner: Sendable {
                     + "is for business hours, and a later step does not wait for them", in: transaction)
             try hastenUnreached(in: &transaction)
         case .exhausted(let otherwise):
-            let recipients = otherwise.map { self.recipients(of: [$0], at: .lastResort, of: policy) }
+            let tables = try inForce.tables.onCall(at: now, in: transaction)
+            let recipients = otherwise.map { self.recipients(of: [$0], at: .lastResort, of: policy, tables) }
             try record(.escalationExhausted, exhaustedWords(policy, recipients) + lateness, in: transaction)
             guard let recipients else { return }
             try teller.tell(
                 recipients, .lastResort(policy: policy.name), methods: .all,
-                reason: "\(Telling.lastResortReason(of: policy.name))\(lateness)",
-                tables: inForce.tables, in: &transaction)
+                reason: "\(Telling.lastResortReason(of: policy.name))\(lateness)", tables: tables, in: &transaction)
         }
     }
 

@@ -34,7 +34,7 @@ extension IncidentCommands {
     /// - Parameter contact: a role, or an address that is one contact's alone.
     package func handOver(_ id: Int64, _ deed: Deed, to contact: String) async throws -> Incident {
         let deed = try checked(deed, needsReason: true)
-        let contact = try role(called: contact)
+        let contact = try await role(called: contact)
         return try await change(id) { [tables] transaction in
             .handedOver(
                 deed, to: contact,
@@ -65,7 +65,7 @@ extension IncidentCommands {
     /// - Parameter contact: as of `handOver`.
     package func addResponder(_ id: Int64, _ deed: Deed, _ contact: String) async throws -> Incident {
         let deed = try checked(deed, needsReason: false)
-        let contact = try role(called: contact)
+        let contact = try await role(called: contact)
         let now = time.now()
         return try await change(id) { transaction in
             if let last = try transaction.tellingHistory(incidentID: id).askedFor(contact) {
@@ -92,12 +92,17 @@ extension IncidentCommands {
             by: tables.value.contacts.name(of: deed.by), why: shown.isEmpty ? nil : shown, way: deed.way)
     }
 
-    private func role(called name: String) throws(DeedProblem) -> String {
-        let contacts = tables.value.contacts
+    /// Of a role that a rota fills the person who is on call.
+    private func role(called name: String) async throws -> String {
+        let (known, now) = (tables.value.contacts, time.now())
+        let contacts =
+            known.rotaRoles.isEmpty
+            ? known
+            : known.onCall(at: now, overrides: try await store.read { try $0.rotaOverrides(from: now, until: now) })
         guard let contact = contacts.contact(called: name) else {
-            throw .unknownContact(name, contacts.contacts.map(\.role))
+            throw DeedProblem.unknownContact(name, contacts.names)
         }
-        guard contacts.canTell(contact.role) else { throw .unreachable(contact.role) }
+        guard contacts.canTell(contact.role) else { throw DeedProblem.unreachable(contact.role) }
         return contact.role
     }
 }

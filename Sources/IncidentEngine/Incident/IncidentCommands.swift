@@ -4,7 +4,7 @@ package import Logging
 
 /// What people do to an incident, from the web or the command line.
 package struct IncidentCommands: Sendable {
-    private let store: IncidentStore
+    let store: IncidentStore
     let tables: CurrentTables
     let time: TimeSource
     /// Hears of every change of status; the command line needs none.

@@ -52,19 +52,25 @@ struct Teller: Sendable {
         _ recipients: Recipients, _ cause: Telling.Cause, methods: MethodChoice, reason: String, tables: RoutingTables,
         in transaction: inout StoreTransaction
     ) throws {
-        for role in recipients.missing {
+        for role in recipients.gone {
             let draft = TimelineDraft(
                 .notTold, "\(role) is not told: no such contact with an escalation path in routes/contacts.yaml")
             try transaction.record(draft, incidentID: incident.id, at: now)
         }
+        let contacts = try tables.onCall(at: now, in: transaction).contacts
+        for words in contacts.vacancies(of: recipients.named + recipients.missing) {
+            try transaction.record(TimelineDraft(.nobodyOnCall, words), incidentID: incident.id, at: now)
+        }
+        var isTold = false
         for (roles, reason) in [(recipients.named, reason), (recipients.standIns, reason + recipients.inPlace)] {
-            for contact in roles.compactMap({ tables.contacts[$0] }) {
-                for telling in Telling.page(cause, contact, methods: methods, reason: reason) {
+            for (contact, by) in contacts.addressees(of: roles) {
+                isTold = true
+                for telling in Telling.page(cause, contact, methods: methods, reason: reason + by) {
                     try tell(telling, in: &transaction)
                 }
             }
         }
-        guard recipients.told.isEmpty else { return }
+        guard !isTold else { return }
         try transaction.recordNobodyTold(
             "nobody is told by \(reason), nor in place of \(recipients.missing.joined(separator: ", ")): tell somebody "
                 + "yourself, and put into routes/escalation.yaml who is told of \(incident.priority.rawValue) now",
@@ -84,6 +90,7 @@ struct Teller: Sendable {
     mutating func tellOwner(
         _ reason: String, tables: RoutingTables, in transaction: inout StoreTransaction
     ) throws {
+        let tables = try tables.onCall(at: now, in: transaction)
         let owner = incident.acknowledgedBy ?? "somebody"
         let tellings = Telling.question(
             to: tables.contacts[owner], history, contacts: tables.contacts, keepers: tables.keepers, reason: reason)
@@ -93,10 +100,10 @@ struct Teller: Sendable {
         let policy = tables.policy(for: incident.priority, labels: incident.labels)
         let first = Recipients(
             of: policy?.steps.first?.notify ?? [], at: .step(0), of: policy?.name ?? "", in: incident, tables: tables)
-        for contact in first.told.compactMap({ tables.contacts[$0] }) {
+        for (contact, by) in tables.contacts.addressees(of: first.told) {
             for telling in Telling.page(
                 .confirmation, contact, methods: .first,
-                reason: "\(reason)\(Fallback.inPlaceOf)\(owner), who is no contact in contacts.yaml")
+                reason: "\(reason)\(Fallback.inPlaceOf)\(owner), who is no contact in contacts.yaml\(by)")
             {
                 try tell(telling, in: &transaction)
             }
@@ -111,6 +118,7 @@ struct Teller: Sendable {
     mutating func tellReleased(
         _ reason: String, from owner: String?, tables: RoutingTables, in transaction: inout StoreTransaction
     ) throws {
+        let tables = try tables.onCall(at: now, in: transaction)
         let policy = tables.policy(for: incident.priority, labels: incident.labels)
         let tellings = Telling.release(
             from: owner.flatMap { tables.contacts[$0] }, history, contacts: tables.contacts,
@@ -123,6 +131,7 @@ struct Teller: Sendable {
         _ cause: Telling.Cause, _ role: String, reason: String, tables: RoutingTables,
         in transaction: inout StoreTransaction
     ) throws {
+        let tables = try tables.onCall(at: now, in: transaction)
         let tellings = tables.contacts[role].map { Telling.page(cause, $0, methods: .first, reason: reason) } ?? []
         for telling in tellings { try tell(telling, in: &transaction) }
         guard tellings.isEmpty else { return }
@@ -135,6 +144,7 @@ struct Teller: Sendable {
     mutating func remindOwner(
         _ reason: String, tables: RoutingTables, in transaction: inout StoreTransaction
     ) throws {
+        let tables = try tables.onCall(at: now, in: transaction)
         let owner = incident.acknowledgedBy ?? "somebody"
         guard let contact = tables.contacts[owner],
             let telling = Telling.reminder(to: contact, keepers: tables.keepers, reason: reason)
