@@ -18,6 +18,9 @@ package enum Routes {
     static let artifactOutputAPI = "/api/artifacts/:id/output"
     static let unplacedAlertsAPI = "/api/alerts/unplaced"
     static let reloadAPI = "/api/reload"
+    static let onCallAPI = "/api/on-call"
+    static let overridesAPI = "/api/on-call/overrides"
+    static let removeOverrideAPI = "/api/on-call/overrides/:id/remove"
 
     static let incidentListPage = "/"
     static let incidentPage = "/incidents/:id"
@@ -29,6 +32,9 @@ package enum Routes {
     static let handOverPage = "/incidents/:id/handover"
     static let escalatePage = "/incidents/:id/escalate"
     static let respondersPage = "/incidents/:id/responders"
+    static let onCallPage = "/on-call"
+    static let overridesPage = "/on-call/overrides"
+    static let removeOverridePage = "/on-call/overrides/:id/remove"
     /// What people type; the list is at `/`.
     static let incidentsPage = "/incidents"
     static let icon = "/favicon.ico"
@@ -42,6 +48,7 @@ package enum Routes {
     static let metrics = "/metrics"
 
     package static func incident(_ id: Int64) -> String { "/incidents/\(id)" }
+    static func removeOverridePage(_ id: Int64) -> String { "/on-call/overrides/\(id)/remove" }
     static func incidentAlerts(_ id: Int64) -> String { "/api/incidents/\(id)/alerts" }
     static func timeline(_ id: Int64) -> String { "/api/incidents/\(id)/timeline" }
     static func acknowledgeLink(_ id: Int64) -> String { "/acknowledge/\(id)" }

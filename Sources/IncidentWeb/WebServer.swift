@@ -160,6 +160,8 @@ package enum WebServer {
         let pages = IncidentPages(
             queries: queries, contents: contents, renderer: renderer, asksForLogin: !settings.apiTokens.isEmpty)
         pages.addRoutes(to: api)
+        OnCallAPI(contents: contents).addRoutes(to: api)
+        OnCallPages(contents: contents, pages: pages).addRoutes(to: api)
         pages.addOpenRoutes(to: people)
         return router.refusingOtherMethods()
     }

@@ -37,7 +37,15 @@ struct Explanation: Encodable {
 
     struct ExplainedContact: Encodable {
         let role: String
+        /// Who is on call then, where a rota fills the role.
+        let person: String?
         let methods: [String]
+
+        var words: String {
+            methods.isEmpty
+                ? "\(role), and nobody has it then"
+                : "\(role)\(person.map { ", then \($0)," } ?? "") by \(methods.joined(separator: ", "))"
+        }
     }
 
     struct ExplainedCollector: Encodable {
@@ -93,11 +101,15 @@ extension Explanation {
             let outcome = escalation.advance(at: due, hours: tables.businessHours)
             if case .passedOver = outcome { continue }
             guard case .notify(let step, let number, 0) = outcome else { break }
+            let then = tables.contacts.onCall(at: due)
             let contacts = step.notify.map { role in
-                let tellings = tables.contacts[role].map {
+                let contact = then[role]
+                let tellings = contact.map {
                     Telling.page(.step(policy: policy.name), $0, methods: step.methods, reason: "")
                 }
-                return ExplainedContact(role: role, methods: (tellings ?? []).flatMap(Self.methods))
+                return ExplainedContact(
+                    role: role, person: then.rotaRoles[role] == nil ? nil : contact?.role,
+                    methods: (tellings ?? []).flatMap(Self.methods))
             }
             steps.append(
                 ExplainedStep(number: number, after: step.after.prometheusText, at: due.rfc3339, notify: contacts))
@@ -132,8 +144,10 @@ extension Explanation {
         }
         rows += rejected.map { ("rejected", $0) }
         rows += steps.map { step in
-            let contacts = step.notify.map { "\($0.role) by \($0.methods.joined(separator: ", "))" }
-            return ("step \(step.number)", "at \(step.at) (+\(step.after)): \(contacts.joined(separator: "; "))")
+            return (
+                "step \(step.number)",
+                "at \(step.at) (+\(step.after)): \(step.notify.map(\.words).joined(separator: "; "))"
+            )
         }
         rows += collectors.map { ("collector", "\($0.name): \($0.notRun ?? ShellText.text($0.command))") }
         rows += nextSteps.map { ("next step", $0.title + ($0.command.map { ": \($0)" } ?? "")) }

@@ -15,7 +15,9 @@ struct Responder: AsyncParsableCommand {
         commandName: "responder",
         abstract: "Turns Alertmanager's alerts into incidents, and tells people until somebody has taken them.",
         version: version,
-        subcommands: [ServeCommand.self, CheckCommand.self, ExplainCommand.self, IncidentCommand.self])
+        subcommands: [
+            ServeCommand.self, CheckCommand.self, ExplainCommand.self, IncidentCommand.self, OnCallCommand.self,
+        ])
 
     static func main() async {
         do {

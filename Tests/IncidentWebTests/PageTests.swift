@@ -108,7 +108,7 @@ import Transport
         web.clock.advance(by: .seconds(3600))
     }
 
-    private func expect(
+    func expect(
         _ name: String, _ web: WebHarness, _ path: String, method: HTTPRequest.Method = .get, status: Int = 200,
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {

@@ -22,6 +22,12 @@ struct APIIndex: Encodable {
         ] + DeedRoutes.all.map { Entry("POST", $0.api, $0.does) } + [
             Entry("GET", Routes.artifactOutputAPI, "what a collector wrote, as text"),
             Entry("GET", Routes.unplacedAlertsAPI, "alerts in doubt, which no incident shows as firing yet"),
+            Entry("GET", Routes.onCallAPI, "who is on call, and in the four weeks after", query: ["at"]),
+            Entry(
+                "POST", Routes.overridesAPI,
+                "lets somebody be on call: {\"rota\": \"…\", \"person\": \"…\", \"from\": \"…\", \"until\": \"…\", \"by\": \"…\", \"reason\": \"…\"}"
+            ),
+            Entry("POST", Routes.removeOverrideAPI, "takes an override back: {\"by\": \"…\"}"),
             Entry("POST", Routes.reloadAPI, "reads the tables anew"),
             Entry("GET", Routes.metrics, "metrics for Prometheus"),
             Entry("GET", Routes.health, "whether the services run"),

@@ -105,10 +105,10 @@ extension ListPlace {
 }
 
 extension WebContext {
-    func numberInPath() throws -> Int64 {
+    func numberInPath(of what: String = "incidents") throws -> Int64 {
         let text = parameters.get("id") ?? ""
         guard let id = Int64(text), id > 0 else {
-            throw Problem(.notFound, "\"\(text.singleLine(limit: 40))\" is not a number; incidents are numbered from 1")
+            throw Problem(.notFound, "\"\(text.singleLine(limit: 40))\" is not a number; \(what) are numbered from 1")
         }
         return id
     }

@@ -77,6 +77,7 @@ package struct ProblemMiddleware: RouterMiddleware {
         case let error as FilterProblem: return Problem(.badRequest, error.description)
         case let error as UnknownIncident: return Problem(.notFound, error.webDescription)
         case let error as DeedProblem: return Problem(.badRequest, error.description)
+        case let error as OverrideRefused: return error.problem
         case let error as TransitionRefused: return Problem(.conflict, error.description)
         case let error as StoreError: return Problem(.serviceUnavailable, error.description)
         case let error as HTTPError where error.status == .notFound:

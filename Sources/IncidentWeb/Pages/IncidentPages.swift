@@ -12,9 +12,9 @@ struct IncidentPages: Sendable {
     static let nameCookie = "responder_name"
 
     private let queries: IncidentQueries
-    private let contents: WebContents
-    private let renderer: PageRenderer
-    private let formToken: FormToken
+    let contents: WebContents
+    let renderer: PageRenderer
+    let formToken: FormToken
     private let heartbeats: UnheardHeartbeats
     /// Whether pages want a token.
     private let asksForLogin: Bool
@@ -131,7 +131,7 @@ struct IncidentPages: Sendable {
     }
 
     /// What every page says first.
-    private func warnings(at now: Timestamp) -> [PageWarning] {
+    func warnings(at now: Timestamp) -> [PageWarning] {
         let damage = contents.store.damage.map { [$0.description] } ?? []
         let warnings = (damage + contents.warnings()).map { PageWarning(words: $0) }
         guard let refusal = contents.tables.lastReadings.refusal else { return warnings }
@@ -157,7 +157,7 @@ struct IncidentPages: Sendable {
         let person = (try? PersonName(name)).map { tables.contacts.name(of: $0.text) }
         let page = IncidentPage(
             facts, token: formToken.token(for: cookie.value), name: person ?? "",
-            contacts: tables.contacts.contacts.map(\.role).filter(tables.contacts.canTell), warnings: warnings(at: now),
+            contacts: tables.contacts.names.filter(tables.contacts.canTell), warnings: warnings(at: now),
             now: now)
         var response = try renderer.render(page, template: "incident")
         if cookie.isNew { response.setFormCookie(FormToken.cookieName, cookie.value) }
@@ -216,7 +216,7 @@ struct IncidentPages: Sendable {
 }
 
 extension Response {
-    fileprivate mutating func setFormCookie(_ name: String, _ value: String) {
+    mutating func setFormCookie(_ name: String, _ value: String) {
         headers[values: .setCookie].append("\(name)=\(value); Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000")
     }
 }

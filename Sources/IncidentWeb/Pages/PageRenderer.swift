@@ -13,6 +13,7 @@ struct PageRenderer: Sendable {
             ("incident_list", PackageResources.incident_list_mustache),
             ("incident", PackageResources.incident_mustache),
             ("acknowledge", PackageResources.acknowledge_mustache),
+            ("on_call", PackageResources.on_call_mustache),
             ("problem", PackageResources.problem_mustache),
         ]
         MustacheContentTypes.register(PageText(), named: PageText.name)

@@ -1,0 +1,38 @@
+internal import Foundation
+internal import Hummingbird
+internal import IncidentCore
+internal import IncidentEngine
+
+/// Pages with forms that are about no single incident.
+extension IncidentPages {
+    /// Shows a page with forms.
+    ///
+    /// - Parameter make: the page from the forms' token, the name to fill in, and the warnings that every page has.
+    func form(
+        _ request: Request, template: String, _ make: (String, String, [PageWarning]) -> some Sendable
+    ) throws -> Response {
+        let cookie = formToken.cookieValue(request)
+        let name =
+            Credentials.userName(request.headers) ?? request.cookies[Self.nameCookie]?.value.removingPercentEncoding
+        let person = (try? PersonName(name ?? "")).map { contents.tables.value.contacts.name(of: $0.text) }
+        let page = make(formToken.token(for: cookie.value), person ?? "", warnings(at: contents.time.now()))
+        var response = try renderer.render(page, template: template)
+        if cookie.isNew { response.setFormCookie(FormToken.cookieName, cookie.value) }
+        return response
+    }
+
+    /// Does what a form asks for, and goes back to its page.
+    ///
+    /// - Parameter perform: with the form and the name from basic authentication; returns who did it.
+    func submit(
+        _ request: Request, _ context: WebContext, goingTo path: String,
+        _ perform: (FormFields, String?) async throws -> String
+    ) async throws -> Response {
+        let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
+        try formToken.check(form["token"], of: request)
+        let person = try await perform(form, Credentials.userName(request.headers))
+        var response = Response(status: .seeOther, headers: [.location: path])
+        response.setFormCookie(Self.nameCookie, person.percentEncoded)
+        return response
+    }
+}
