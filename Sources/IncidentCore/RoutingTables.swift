@@ -26,6 +26,8 @@ package struct RoutingTables: Sendable {
     package var pageWaitsForDiagnostics: Duration
     /// The kinds of notifiers that keep an alert open for each incident, which rings nobody once it is acknowledged.
     package var keepers: Set<NotifierKind>
+    /// Those that are asked what they know; `nil` for nobody.
+    package var alertmanager: AlertmanagerSettings?
 
     package init(
         classifier: Classifier, heartbeats: [Heartbeat] = [], collectors: [Collector] = [],
@@ -34,7 +36,8 @@ package struct RoutingTables: Sendable {
         remindStillFiring: RemindStillFiring = RemindStillFiring(), staleAfter: Duration = .seconds(86_400),
         lateCopyWithin: Duration = .seconds(60), confirmNewAlerts: Duration = .seconds(600),
         acknowledgementReminder: Duration? = nil,
-        pageWaitsForDiagnostics: Duration = .seconds(2), keepers: Set<NotifierKind> = []
+        pageWaitsForDiagnostics: Duration = .seconds(2), keepers: Set<NotifierKind> = [],
+        alertmanager: AlertmanagerSettings? = nil
     ) {
         self.classifier = classifier
         self.heartbeats = heartbeats
@@ -52,6 +55,7 @@ package struct RoutingTables: Sendable {
         self.acknowledgementReminder = acknowledgementReminder
         self.pageWaitsForDiagnostics = pageWaitsForDiagnostics
         self.keepers = keepers
+        self.alertmanager = alertmanager
     }
 }
 

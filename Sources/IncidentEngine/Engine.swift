@@ -12,6 +12,7 @@ package struct Engine: Sendable {
     package let notifiers: [NotifierKind]
     package let deliveries: DeliveryServices
     package let waitingPages: WaitingPageService
+    package let reconciliation: ReconciliationService
     private let others: [any TickingService]
 
     /// All of them; those of deliveries come and go with the endpoints.
@@ -20,7 +21,7 @@ package struct Engine: Sendable {
     /// - Parameter jitter: draws from 0 to 1, to spread retries.
     package init(
         _ context: ServiceContext, links: Links, runner: CollectorRunner, jitter: @escaping @Sendable () -> Double,
-        waysOut: WaysOut
+        waysOut: WaysOut, alertmanager: AlertmanagerClient = .none
     ) {
         let messages = MessageBuilder(store: context.store, tables: context.tables, links: links)
         intake = Intake(
@@ -33,11 +34,13 @@ package struct Engine: Sendable {
             DeliveryService(endpoint, context, messages: messages, jitter: jitter, waysOut: waysOut)
         }
         waitingPages = WaitingPageService(context)
+        reconciliation = ReconciliationService(context, client: alertmanager, wakeup: Wakeup())
         let woken: [(StoreChanges, any TickingService)] = [
             (.escalation, EscalationService(context, wakeup: Wakeup())),
             (.diagnosis, CollectionService(context, runner: runner, wakeup: Wakeup())),
             (.heartbeat, HeartbeatService(context, wakeup: Wakeup())),
             (.doubtful, DoubtfulAlertService(context, wakeup: Wakeup())),
+            ([.doubtful, .hidden], reconciliation),
             ([], InstanceService(context, wakeup: Wakeup())),
             ([], ExaminationService(context, wakeup: Wakeup())),
         ]

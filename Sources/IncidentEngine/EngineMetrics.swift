@@ -17,6 +17,8 @@ package struct EngineMetrics: Sendable {
     private let collectors: [CollectorOutcome: Counter]
     private let clockSteps: Counter
     private let unreadableRows: Counter
+    private let asks: [Bool: Counter]
+    private let corrections: [CorrectionKind: Counter]
 
     private static let refusalReasons = ["malformed", "too_large", "encoded", "unavailable", "not_admitted"]
 
@@ -69,6 +71,14 @@ package struct EngineMetrics: Sendable {
         exhausted = counter("responder_escalations_exhausted_total")
         clockSteps = counter("responder_clock_steps_total")
         unreadableRows = counter("responder_unreadable_rows_total")
+        asks = [
+            true: counter("responder_reconciliation_asks_total", [("outcome", "answered")]),
+            false: counter("responder_reconciliation_asks_total", [("outcome", "failed")]),
+        ]
+        corrections = Dictionary(
+            uniqueKeysWithValues: CorrectionKind.allCases.map {
+                ($0, counter("responder_reconciliation_corrections_total", [("kind", $0.rawValue)]))
+            })
         collectors = Dictionary(
             uniqueKeysWithValues: CollectorOutcome.allCases.map {
                 ($0, counter("responder_collector_runs_total", [("outcome", $0.rawValue)]))
@@ -103,6 +113,11 @@ package struct EngineMetrics: Sendable {
     func clockStepped() { clockSteps.increment() }
 
     func rowUnreadable() { unreadableRows.increment() }
+
+    /// One Alertmanager was asked what it knows.
+    func alertmanagerAsked(answered: Bool) { asks[answered]?.increment() }
+
+    func corrected(_ kind: CorrectionKind, _ count: Int) { corrections[kind]?.increment(by: count) }
 
     func escalationExhausted() { exhausted.increment() }
 

@@ -14,6 +14,7 @@ enum Migrations {
         ("0008_repeated_body", PackageResources._008_repeated_body_sql),
         ("0009_let_go", PackageResources._009_let_go_sql),
         ("0010_flapping", PackageResources._010_flapping_sql),
+        ("0011_reconciliation", PackageResources._011_reconciliation_sql),
         ("0013_deeds", PackageResources._013_deeds_sql),
         ("0014_rota_override", PackageResources._014_rota_override_sql),
     ]

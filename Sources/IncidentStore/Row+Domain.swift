@@ -52,7 +52,7 @@ extension Occurrence {
                 generatorURL: row["generator_url"], fingerprint: row["fingerprint"],
                 extras: try row.labels("extras")),
             priority: try row.word("priority"), rule: row["rule"], firstSeenAt: row.time("first_seen_at_ms"),
-            lastSeenAt: row.time("last_seen_at_ms"), seenCount: row["seen_count"])
+            lastSeenAt: row.time("last_seen_at_ms"), seenCount: row["seen_count"], muted: row["muted"])
     }
 }
 

@@ -9,6 +9,8 @@ package struct StoreChanges: OptionSet, Sendable {
     package static let diagnosis = StoreChanges(rawValue: 2)
     package static let heartbeat = StoreChanges(rawValue: 4)
     package static let doubtful = StoreChanges(rawValue: 16)
+    /// A body hid alerts of its group.
+    package static let hidden = StoreChanges(rawValue: 32)
     /// Some of it must not wait a moment.
     package static let urgent = StoreChanges(rawValue: 8)
 

@@ -16,11 +16,13 @@ struct AlertView: Encodable, Sendable {
     /// From when on it is stale, unless it is heard of before; absent for one that has ended.
     @Explicit var staleAt: String?
     let seen: Int
+    /// What mutes it in Alertmanager.
+    @Explicit var muted: String?
     /// Whether a value is cut or a pair left out.
     let cut: Bool
 
     enum CodingKeys: String, CodingKey {
-        case fingerprint, status, priority, rule, labels, annotations, extras, seen, cut
+        case fingerprint, status, priority, rule, labels, annotations, extras, seen, cut, muted
         case startsAt = "starts_at"
         case endsAt = "ends_at"
         case generatorURL = "generator_url"
@@ -44,6 +46,7 @@ struct AlertView: Encodable, Sendable {
         lastSeenAt = occurrence.lastSeenAt.rfc3339
         staleAt = occurrence.staleAt(after: staleAfter)?.rfc3339
         seen = occurrence.seenCount
+        muted = occurrence.mutedNow
         cut = isCut
     }
 

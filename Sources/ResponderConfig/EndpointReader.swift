@@ -82,7 +82,7 @@ struct EndpointReader {
     }
 
     /// A proxy without a password may be written out.
-    private static func proxyProblem(in value: String, isWrittenOut: Bool) -> String? {
+    static func proxyProblem(in value: String, isWrittenOut: Bool) -> String? {
         let expected = ["http", "https"]
         let parts = value.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2 else { return EndpointURL.problem(in: value, schemes: expected) }

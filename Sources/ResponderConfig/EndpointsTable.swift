@@ -6,14 +6,16 @@ struct EndpointsTable {
     private(set) var endpoints: [Endpoint] = []
     /// Every endpoint of the file, also those with a problem; `nil` when the file could not be read.
     private(set) var ids: [EndpointID]?
+    /// Who is asked what fires.
+    private(set) var alertmanager: AlertmanagerSettings?
     private var place: TableNode?
 
     init() {}
 
     init(reading root: TableNode, as profiles: [NotifierProfile], from sources: SettingSources) {
-        guard let table = root.mapping(keys: ["endpoints"])?.required("endpoints"), let entries = table.entries() else {
-            return
-        }
+        let fields = root.mapping(keys: ["endpoints", "alertmanager"])
+        alertmanager = fields?["alertmanager"].flatMap { AlertmanagerTable(reading: $0, from: sources).settings }
+        guard let table = fields?.required("endpoints"), let entries = table.entries() else { return }
         place = table
         ids = []
         var names = UniqueNames("endpoint")

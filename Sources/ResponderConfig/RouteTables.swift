@@ -85,7 +85,7 @@ package struct RouteTables {
             confirmNewAlerts: escalation.confirmNewAlerts,
             acknowledgementReminder: escalation.acknowledgementReminder,
             pageWaitsForDiagnostics: collectors.pageWaitsForDiagnostics,
-            keepers: Set(notifiers.filter(\.keepsIncidents).map(\.kind)))
+            keepers: Set(notifiers.filter(\.keepsIncidents).map(\.kind)), alertmanager: endpoints.alertmanager)
         return LoadedRoutes(
             tables: tables, endpoints: endpoints.endpoints,
             warnings: problems.sortedWarnings(files: files).map(\.description))

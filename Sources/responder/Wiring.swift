@@ -69,8 +69,12 @@ enum Wiring {
             context, links: links, runner: effects.runner, jitter: Randomness.fraction,
             waysOut: WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { outbox.endpoints },
-                deliver: { await outbox.deliver($0) }))
-        outbox.notifyOfChange { engine.deliveries.wakeup.signal() }
+                deliver: { await outbox.deliver($0) }),
+            alertmanager: .live(effects.http))
+        outbox.notifyOfChange {
+            engine.deliveries.wakeup.signal()
+            engine.reconciliation.wakeup.signal()
+        }
         let reloader = TableReloader(
             loaded, tables: tables, time: effects.time, interval: settings.tablesInterval, logger: logger,
             read: {
@@ -82,7 +86,7 @@ enum Wiring {
         let contents = WebContents(
             engine: engine, store: store, tables: tables, links: links, time: effects.time, pulse: context.pulse,
             metrics: registry, version: Responder.version, reload: { await reloader.reload() },
-            warnings: { outbox.warnings })
+            warnings: { outbox.warnings + engine.reconciliation.warnings })
         let scheme = settings.web.tls == nil ? "http" : "https"
         let host = settings.web.host.contains(":") ? "[\(settings.web.host)]" : settings.web.host
         let server = try WebServer.make(contents, settings: settings.web, logger: logger) { port in

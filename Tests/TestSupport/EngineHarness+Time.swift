@@ -4,7 +4,7 @@ import IncidentStore
 
 /// The services of the engine, for a test that runs one and not another.
 package enum EnginePart: Hashable, Sendable {
-    case escalation, collection, heartbeats, doubtful, waitingPages
+    case escalation, collection, heartbeats, doubtful, waitingPages, reconciliation
     case delivery(NotifierKind)
 
     package static let all: [EnginePart] =
@@ -18,6 +18,7 @@ package enum EnginePart: Hashable, Sendable {
         case .heartbeats: service.name == "heartbeats"
         case .doubtful: service.name == "doubtful alerts"
         case .waitingPages: service.name == "waiting pages"
+        case .reconciliation: service.name == "reconciliation"
         case .delivery(let notifier): (service as? DeliveryService)?.endpoint.kind == notifier
         }
     }
@@ -92,6 +93,7 @@ extension EngineHarness {
                 case .heartbeats: heartbeat
                 case .doubtful: try reader.nextDoubtfulDue()
                 case .waitingPages: waiting
+                case .reconciliation: nil
                 case .delivery(let notifier): try reader.nextNotificationDue(notifier)
                 }
             }

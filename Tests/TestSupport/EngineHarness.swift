@@ -13,6 +13,7 @@ package final class EngineHarness: Sendable {
     package let clock: TestClock
     package let deliverer = ScriptedDeliverer()
     package let runner: ScriptedRunner
+    package let alertmanagers: ScriptedAlertmanagers
     package let tables: CurrentTables
     package let folder: ScratchFolder
     private let metrics: EngineMetrics
@@ -34,11 +35,12 @@ package final class EngineHarness: Sendable {
         self.tables = CurrentTables(tables)
         self.metrics = EngineMetrics(factory: metrics, notifiers: NotifierProfile.registered.map(\.kind))
         runner = ScriptedRunner(clock: clock)
+        alertmanagers = ScriptedAlertmanagers(clock: clock)
         folder = try ScratchFolder()
         running = Mutex(
             try Self.start(
                 1, in: folder, tables: self.tables, clock: clock, metrics: self.metrics, deliverer: deliverer,
-                runner: runner))
+                runner: runner, alertmanagers: alertmanagers))
     }
 
     deinit { try? store.close() }
@@ -58,14 +60,14 @@ package final class EngineHarness: Sendable {
         try store.close()
         let next = try Self.start(
             running.withLock(\.number) + 1, in: folder, tables: tables, clock: clock, metrics: metrics,
-            deliverer: deliverer, runner: runner)
+            deliverer: deliverer, runner: runner, alertmanagers: alertmanagers)
         running.withLock { $0 = next }
         try await Engine.recover(next.context)
     }
 
     private static func start(
         _ number: Int, in folder: ScratchFolder, tables: CurrentTables, clock: TestClock, metrics: EngineMetrics,
-        deliverer: ScriptedDeliverer, runner: ScriptedRunner
+        deliverer: ScriptedDeliverer, runner: ScriptedRunner, alertmanagers: ScriptedAlertmanagers
     ) throws -> Running {
         let store = try IncidentStore(directory: folder.url.path, now: clock.now) { [UInt8](repeating: 7, count: $0) }
         let context = ServiceContext(
@@ -80,7 +82,8 @@ package final class EngineHarness: Sendable {
             context, links: links, runner: runner.runner, jitter: { 0.5 },
             waysOut: WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { [.email, .pagerduty] },
-                deliver: { await deliverer.deliver($0) }))
+                deliver: { await deliverer.deliver($0) }),
+            alertmanager: alertmanagers.client)
         return Running(number: number, context: context, engine: engine)
     }
 }

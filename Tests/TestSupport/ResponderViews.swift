@@ -51,6 +51,7 @@ package struct ResponderIncidentDetail: Decodable, Equatable, Sendable {
         package let rule: String
         package let labels: [String: String]
         package let annotations: [String: String]
+        package let muted: String?
     }
 
     package struct Artifact: Decodable, Equatable, Sendable {

@@ -67,10 +67,12 @@ package struct Occurrence: Hashable, Sendable {
     package var lastSeenAt: Timestamp
     /// How often a body told us of it, repeats and copies of highly available pairs included.
     package var seenCount: Int
+    /// What mutes it in Alertmanager while it fires, in words for people; `nil` when nothing does.
+    package var muted: String?
 
     package init(
         id: Int64, incidentID: Int64, alert: Alert, priority: Priority, rule: String, firstSeenAt: Timestamp,
-        lastSeenAt: Timestamp, seenCount: Int
+        lastSeenAt: Timestamp, seenCount: Int, muted: String? = nil
     ) {
         self.id = id
         self.incidentID = incidentID
@@ -80,6 +82,7 @@ package struct Occurrence: Hashable, Sendable {
         self.firstSeenAt = firstSeenAt
         self.lastSeenAt = lastSeenAt
         self.seenCount = seenCount
+        self.muted = muted
     }
 }
 
@@ -93,4 +96,7 @@ extension Occurrence {
         guard alert.status == .firing, !alert.fingerprint.hasPrefix(Heartbeat.fingerprintPrefix) else { return nil }
         return lastSeenAt + time
     }
+
+    /// What mutes it in Alertmanager, where it fires: of what has ended nobody would be told anyway.
+    package var mutedNow: String? { alert.status == .firing ? muted : nil }
 }

@@ -53,6 +53,9 @@ struct WebhookReader {
     private var moreRejected = 0
     /// The body's own status, once an alert without one has asked for it.
     private var bodyStatus: StatusWord?
+    private var (receiver, externalURL) = ("", "")
+    /// Whether the body has what only Grafana's have.
+    private var isGrafana = false
 
     init(receivedAt: Timestamp, limits: IntakeLimits) {
         self.receivedAt = receivedAt
@@ -67,9 +70,14 @@ struct WebhookReader {
             switch key {
             case "version":
                 // Grafana's own bodies say "1".
-                guard ["4", "1", ""].contains(try reader.readLooseText().trimmingBlanks()) else {
-                    throw reader.error("version is not \"4\"")
-                }
+                let version = try reader.readLooseText().trimmingBlanks()
+                guard ["4", "1", ""].contains(version) else { throw reader.error("version is not \"4\"") }
+                if version == "1" { isGrafana = true }
+            case "receiver": receiver = try reader.readLooseText()
+            case "externalURL": externalURL = try reader.readLooseText()
+            case "orgId":
+                isGrafana = true
+                try reader.skipValue()
             case "groupKey": group.groupKey = try reader.readLooseText()
             case "groupLabels": group.groupLabels = try reader.readLooseLabels(limits.labels, cuts: &group.cuts)
             case "truncatedAlerts":
@@ -101,6 +109,7 @@ struct WebhookReader {
             group.groupKey = cut
             group.cuts.texts += 1
         }
+        if !isGrafana { group.sender = AlertSender(told: receiver, externalURL) }
         // They may fire without our knowing, as those that Alertmanager cuts.
         group.truncatedAlerts += group.cuts.alerts
         if moreRejected > 0 {

@@ -12,6 +12,8 @@ package struct AlertGroup: Sendable, Equatable {
     package var rejectedCount: Int
     /// What of the body was over the limits.
     package var cuts = IntakeCuts()
+    /// `nil` where the body does not say, and of Grafana's: it is no Alertmanager that could be asked.
+    package var sender: AlertSender?
 
     package init(
         groupKey: String, groupLabels: Labels = [:], truncatedAlerts: Int = 0, alerts: [Alert],

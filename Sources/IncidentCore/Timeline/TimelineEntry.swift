@@ -101,6 +101,8 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     case deliveryRetried = "delivery_retried"
     case notificationFailed = "notification_failed"
     case notificationCancelled = "notification_cancelled"
+    /// Corrected by what Alertmanager says when it is asked.
+    case reconciled
     /// The system's clock was set, and what was still to come was moved with it.
     case clockStepped = "clock_stepped"
 }

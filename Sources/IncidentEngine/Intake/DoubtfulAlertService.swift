@@ -33,7 +33,7 @@ package struct DoubtfulAlertService: TickingService {
         try await store.write { transaction in
             for doubt in try transaction.dueDoubtful(at: now, limit: Self.batchLimit) {
                 let fired: Void? = try transaction.attempt("doubtful_alert", doubt.alert.fingerprint) { transaction in
-                    try Self.fire(doubt, inForce, at: now, in: &transaction)
+                    try Self.fire(doubt, inForce, because: "no end came since", at: now, in: &transaction)
                 }
                 if fired == nil { try transaction.putOffDoubtful(doubt.alert.fingerprint, at: now) }
             }
@@ -42,8 +42,11 @@ package struct DoubtfulAlertService: TickingService {
     }
 
     /// The same way as an alert of a body that begins.
-    private static func fire(
-        _ doubt: StoredDoubt, _ inForce: TablesInForce, at now: Timestamp, in transaction: inout StoreTransaction
+    ///
+    /// - Parameter reason: why it is believed.
+    static func fire(
+        _ doubt: StoredDoubt, _ inForce: TablesInForce, because reason: String, at now: Timestamp,
+        in transaction: inout StoreTransaction
     ) throws {
         let alert = doubt.alert
         let origin: Beginning.Origin
@@ -55,6 +58,7 @@ package struct DoubtfulAlertService: TickingService {
         }
         if origin == .unknown { try transaction.removeDoubtful(alert.fingerprint) }
         var change = GroupChange(groupKey: doubt.groupKey)
+        change.senderID = try transaction.senderID(ofFingerprint: alert.fingerprint)
         change.begin(
             Beginning(
                 alert: alert, classification: inForce.tables.classifier.classify(alert.labels), origin: origin))
@@ -64,7 +68,7 @@ package struct DoubtfulAlertService: TickingService {
         try transaction.record(
             TimelineDraft(
                 .alertDoubtful,
-                "\(alert.displayName.singleLine(limit: 80)) fires again: told as firing after its end at \(doubt.seenAt.readable), and no end came since"
+                "\(alert.displayName.singleLine(limit: 80)) fires again: told as firing after its end at \(doubt.seenAt.readable), and \(reason)"
             ), incidentID: incidentID, at: now)
     }
 }

@@ -8,6 +8,8 @@ struct GroupChange {
     var hiddenAlerts: Int?
     /// The intake that holds the body, where it is not as the group's body before it.
     var bodyID: Int64?
+    /// Of the body, or of the one that an alert last came with.
+    var senderID: Int64?
     var beginnings: [Beginning] = []
     var ended: [Ended] = []
     /// Incidents that hold one of the group's fingerprints.

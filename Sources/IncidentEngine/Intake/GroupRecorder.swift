@@ -63,7 +63,7 @@ struct GroupRecorder: Sendable {
         }
         switch try joining(of: change, storedIncidentID: storedIncidentID, in: transaction) {
         case .join(let id), .reopen(let id):
-            try add(beginnings, to: id, in: &transaction)
+            try add(beginnings, of: change, to: id, in: &transaction)
             changed[id].joined += beginnings.joined
             changed[id].returned.formUnion(beginnings.returned(to: id))
             return .joined(id)
@@ -107,17 +107,19 @@ struct GroupRecorder: Sendable {
         let incident = Incident(opening: lead, groupKey: group.groupKey, at: now)
         let change = AlertsChange(joined: joined, firing: joined.count, occurrences: joined.count, lead: lead)
         let id = try IncidentChanger(inForce: inForce, now: now).open(incident, with: change, in: &transaction)
-        try add(beginnings, to: id, in: &transaction)
+        try add(beginnings, of: group, to: id, in: &transaction)
         return id
     }
 
     private func add(
-        _ beginnings: Beginnings, to incidentID: Int64, in transaction: inout StoreTransaction
+        _ beginnings: Beginnings, of group: GroupChange, to incidentID: Int64,
+        in transaction: inout StoreTransaction
     ) throws {
         for beginning in beginnings.all {
             if case .afterDoubt = beginning.origin { try transaction.removeDoubtful(beginning.alert.fingerprint) }
             try transaction.addOccurrence(
-                beginning.alert, classification: beginning.classification, incidentID: incidentID, at: now)
+                beginning.alert, classification: beginning.classification, incidentID: incidentID,
+                senderID: group.senderID, at: now)
         }
     }
 

@@ -15,6 +15,7 @@ struct IntakeRecorder: Sendable {
         let plan = IntakePlan(for: identities.alerts, known: identities.known, tables: inForce.tables, at: now)
         var change = GroupChange(
             groupKey: group.groupKey, hiddenAlerts: group.truncatedAlerts, bodyID: intake.isWhole ? intake.id : nil)
+        change.senderID = try group.sender.flatMap { try transaction.senderID(of: $0) }
         var outcomes: [IntakeOutcome?] = []
         outcomes.reserveCapacity(plan.steps.count)
         for (alert, step) in zip(identities.alerts, plan.steps) {

@@ -50,6 +50,11 @@ extension StoreTransaction {
         }
     }
 
+    /// The doubtful alert of a fingerprint.
+    package func doubt(_ fingerprint: String) throws -> StoredDoubt? {
+        try row("SELECT * FROM doubtful_alert WHERE fingerprint = ?", [fingerprint]).flatMap(reader.readDoubt)
+    }
+
     /// Lets one wait that cannot fire now, so that it keeps no other waiting.
     package func putOffDoubtful(_ fingerprint: String, at now: Timestamp) throws {
         try run(

@@ -39,7 +39,7 @@ extension StoreTransaction {
     }
 
     /// - Parameter bodyID: of its last body; `nil` leaves the one that is stored.
-    package func saveAlertGroup(
+    package mutating func saveAlertGroup(
         _ groupKey: String, incidentID: Int64, truncatedAlerts: Int, bodyID: Int64? = nil
     ) throws {
         try run(
@@ -48,6 +48,7 @@ extension StoreTransaction {
             ON CONFLICT (group_key) DO UPDATE SET incident_id = excluded.incident_id,
                 truncated_alerts = excluded.truncated_alerts, body_id = coalesce(excluded.body_id, body_id)
             """, groupKey, incidentID, truncatedAlerts, bodyID)
+        if truncatedAlerts > 0 { changes.insert(.hidden) }
     }
 
     /// Whether the last body of one of the incident's groups hid alerts.

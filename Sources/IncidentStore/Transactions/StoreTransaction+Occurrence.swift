@@ -69,18 +69,20 @@ extension StoreTransaction {
     }
 
     /// Stores a new occurrence, which fires.
+    ///
+    /// - Parameter senderID: of the body that it came with.
     package func addOccurrence(
-        _ alert: Alert, classification: Classification, incidentID: Int64, at now: Timestamp
+        _ alert: Alert, classification: Classification, incidentID: Int64, senderID: Int64? = nil, at now: Timestamp
     ) throws {
         try run(
             """
             INSERT INTO occurrence (incident_id, fingerprint, starts_at_ns, status, priority, rule, first_seen_at_ms,
-                last_seen_at_ms, labels, annotations, generator_url, extras)
-            VALUES (?, ?, ?, 'firing', ?, ?, ?, ?, ?, ?, ?, ?)
+                last_seen_at_ms, labels, annotations, generator_url, extras, sender_id)
+            VALUES (?, ?, ?, 'firing', ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             incidentID, alert.fingerprint, alert.startsAt.nanoseconds, classification.priority.rawValue,
             classification.rule, now.milliseconds, now.milliseconds, alert.labels.json, alert.annotations.json,
-            alert.generatorURL, alert.extras.json)
+            alert.generatorURL, alert.extras.json, senderID)
     }
 
     /// Ends a stored occurrence.

@@ -49,6 +49,9 @@ final class WriterCaches: Sendable {
     /// transaction.
     let policies = Mutex<[Int64: EscalationPolicy]>([:])
 
+    /// Stored senders by what they say of themselves: each body has one.
+    let senders = Mutex<[AlertSender: Int64]>([:])
+
     let statements = WriterStatements()
 
     let unreadable: UnreadableRows
@@ -58,5 +61,8 @@ final class WriterCaches: Sendable {
     init(unreadable: UnreadableRows = UnreadableRows()) { self.unreadable = unreadable }
 
     /// After a rollback, which may have taken away what is cached here.
-    func clear() { policies.withLock { $0 = [:] } }
+    func clear() {
+        policies.withLock { $0 = [:] }
+        senders.withLock { $0 = [:] }
+    }
 }
