@@ -12,9 +12,9 @@ extension Escalation {
     /// A step comes before a last resort, that before another round, and what runs before what somebody's having the
     /// incident has stopped; of these what would come first. A step that waits for business hours does not wait for them
     /// when somebody asks for it. What has ended, has run out or rests has nothing to give.
-    /// - Parameter hasToldLastResort: whether a policy's was told of the incident as it stands.
+    /// - Parameter hasToldLastResort: whether one's was told in this round.
     package static func requested(
-        of all: [Escalation], at now: Timestamp, hours: BusinessHours?, hasToldLastResort: (String) -> Bool
+        of all: [Escalation], at now: Timestamp, hours: BusinessHours?, hasToldLastResort: (Escalation) -> Bool
     ) -> (escalation: Escalation, next: RequestedStep)? {
         let open = all.filter { $0.isActive && !$0.rests }.sorted {
             ($0.status == .running ? 0 : 1, $0.wouldComeAt) < ($1.status == .running ? 0 : 1, $1.wouldComeAt)
@@ -24,10 +24,8 @@ extension Escalation {
             return (found, next)
         }
         for escalation in open {
-            guard let role = escalation.policy.otherwise, !hasToldLastResort(escalation.policy.name) else { continue }
-            var found = escalation
-            found.giveUpIfOver()
-            return (found, .lastResort(role))
+            guard let role = escalation.policy.otherwise, !hasToldLastResort(escalation) else { continue }
+            return (escalation, .lastResort(role))
         }
         guard var found = open.first(where: \.hasRoundsLeft) else { return nil }
         found.beginRequestedRound()

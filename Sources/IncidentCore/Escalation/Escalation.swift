@@ -168,13 +168,7 @@ extension Escalation {
         return .step(step, number: nextStep, round: round)
     }
 
-    /// Its last resort is told because a person asks for it: where no other round follows, that is its end.
-    mutating func giveUpIfOver() {
-        guard status == .running, !hasRoundsLeft else { return }
-        status = .exhausted
-        nextDueAt = nil
-    }
-
+    /// Every step of this round has come, and a person asks for more.
     mutating func beginRequestedRound() {
         round += 1
         nextStep = 0

@@ -57,7 +57,11 @@ extension Message {
         switch incident.status {
         case .triggered: return "Nobody has taken this incident: acknowledge it to take it."
         case .acknowledged:
-            if let person = notification.askedBy { return "\(person) asks you to join: \(owner) has it and keeps it." }
+            if let person = notification.askedBy {
+                return person == owner
+                    ? "\(owner) has this incident, keeps it, and asks you to join."
+                    : "\(person) asks you to join; \(owner) has this incident and keeps it."
+            }
             if let end = renewableUntil {
                 return
                     "You have this incident until \(end.readable): acknowledge it once more to renew that, or escalation "

@@ -101,11 +101,12 @@ package struct TellingHistory: Sendable, Equatable {
             })
     }
 
-    /// Whether a policy's last resort was told of the incident as it stands.
-    package func hasToldLastResort(of policy: String, since newsAt: Timestamp) -> Bool {
-        messages.contains {
-            $0.rings && $0.createdAt >= newsAt && $0.reason.hasPrefix(Telling.lastResortReason(of: policy))
-        }
+    /// Whether a policy's last resort was told since there was news of the incident, and since this round of the policy
+    /// began.
+    package func hasToldLastResort(of escalation: Escalation, since newsAt: Timestamp) -> Bool {
+        let reason = Telling.lastResortReason(of: escalation.policy.name)
+        let since = max(newsAt, escalation.startedAt)
+        return messages.contains { $0.rings && $0.createdAt >= since && $0.reason.hasPrefix(reason) }
     }
 
     /// When a person asked for a contact the last time, by whatever method; `nil` where what came of that has failed.

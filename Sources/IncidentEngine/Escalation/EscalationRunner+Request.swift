@@ -41,11 +41,6 @@ extension EscalationRunner {
         }
         let reason = "\(words), at once because \(deed.by) asked for it"
         try record(.escalationStep, "\(reason): \(recipients.words)", in: transaction)
-        if escalation.status == .exhausted {
-            try record(
-                .escalationExhausted, "policy \"\(policy.name)\" is exhausted and nobody has taken the incident",
-                in: transaction)
-        }
         var teller = try Teller(incident, at: now, in: transaction)
         try teller.tell(
             recipients, cause, methods: methods, reason: reason + deed.whyWords, tables: tables, in: &transaction)

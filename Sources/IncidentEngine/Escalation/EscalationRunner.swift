@@ -244,18 +244,30 @@ struct EscalationRunner: Sendable {
         case .exhausted(let otherwise):
             let tables = try inForce.tables.onCall(at: now, in: transaction)
             let recipients = otherwise.map { self.recipients(of: [$0], at: .lastResort, of: policy, tables) }
-            try record(.escalationExhausted, exhaustedWords(policy, recipients) + lateness, in: transaction)
-            guard let recipients else { return }
+            let isTold = try hasToldLastResort(of: policy, in: transaction)
+            try record(
+                .escalationExhausted, exhaustedWords(policy, recipients, isTold: isTold) + lateness, in: transaction)
+            guard let recipients, !isTold else { return }
             try teller.tell(
                 recipients, .lastResort(policy: policy.name), methods: .all,
                 reason: "\(Telling.lastResortReason(of: policy.name))\(lateness)", tables: tables, in: &transaction)
         }
     }
 
-    private func exhaustedWords(_ policy: EscalationPolicy, _ lastResort: Recipients?) -> String {
+    /// Whether a person has asked for it before.
+    private func hasToldLastResort(
+        of policy: EscalationPolicy, in transaction: borrowing StoreTransaction
+    ) throws -> Bool {
+        let escalation = try transaction.escalations(incidentID: incident.id).first { $0.policy.name == policy.name }
+        guard let escalation else { return false }
+        return try transaction.tellingHistory(incidentID: incident.id).hasToldLastResort(
+            of: escalation, since: incident.newsAt)
+    }
+
+    private func exhaustedWords(_ policy: EscalationPolicy, _ lastResort: Recipients?, isTold: Bool) -> String {
         let what = incident.status == .acknowledged ? "the incident is not resolved" : "nobody has taken the incident"
         return "policy \"\(policy.name)\" is exhausted and \(what)"
-            + (lastResort.map { "; last resort: \($0.words)" } ?? "")
+            + (lastResort.map { "; last resort\(isTold ? ", told before" : ""): \($0.words)" } ?? "")
     }
 
     /// - Returns: the names of the policies that go on.

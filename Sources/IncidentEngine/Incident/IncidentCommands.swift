@@ -82,15 +82,23 @@ package struct IncidentCommands: Sendable {
         }
         let (before, after) = try result.get()
         // Also when it changes hands.
-        if (before.status, before.acknowledgedBy) != (after.status, after.acknowledgedBy) { log(after) }
+        if (before.status, before.acknowledgedBy) != (after.status, after.acknowledgedBy) { log(after, before) }
         return (before, after)
     }
 
-    private func log(_ incident: Incident) {
-        let person = incident.status == .resolved ? incident.resolvedBy : incident.acknowledgedBy
-        logger?.info(
-            incident.status == .resolved ? "incident resolved" : "incident acknowledged",
-            metadata: ["incident.id": "\(incident.id)", "by": "\(person ?? "nobody")"])
+    private func log(_ incident: Incident, _ before: Incident) {
+        let id = "\(incident.id)"
+        switch incident.status {
+        case .triggered:
+            let owner = before.acknowledgedBy ?? "nobody"
+            logger?.info("acknowledgement ended", metadata: ["incident.id": "\(id)", "owner": "\(owner)"])
+        case .acknowledged:
+            let owner = incident.acknowledgedBy ?? "nobody"
+            logger?.info("incident acknowledged", metadata: ["incident.id": "\(id)", "by": "\(owner)"])
+        case .resolved:
+            let person = incident.resolvedBy ?? "nobody"
+            logger?.info("incident resolved", metadata: ["incident.id": "\(id)", "by": "\(person)"])
+        }
     }
 }
 

@@ -31,14 +31,19 @@ package struct WebhookMessage: Encodable, Sendable, Equatable {
         let openedAt: String
         let acknowledgedAt: String?
         let acknowledgedBy: String?
+        let acknowledgedUntil: String?
+        let snoozed: Bool
+        let handedOverBy: String?
         let resolvedAt: String?
         let resolvedBy: String?
 
         enum CodingKeys: String, CodingKey {
-            case id, title, priority, status, rule, lead, labels, firing, occurrences, url
+            case id, title, priority, status, rule, lead, labels, firing, occurrences, url, snoozed
             case openedAt = "opened_at"
             case acknowledgedAt = "acknowledged_at"
             case acknowledgedBy = "acknowledged_by"
+            case acknowledgedUntil = "acknowledged_until"
+            case handedOverBy = "handed_over_by"
             case resolvedAt = "resolved_at"
             case resolvedBy = "resolved_by"
         }
@@ -152,6 +157,9 @@ extension WebhookMessage.Incident {
         openedAt = incident.openedAt.rfc3339
         acknowledgedAt = incident.acknowledgedAt?.rfc3339
         acknowledgedBy = incident.acknowledgedBy?.singleLine(limit: 200)
+        acknowledgedUntil = incident.taking.until?.rfc3339
+        snoozed = incident.taking.isSnoozed
+        handedOverBy = incident.taking.handedOverBy?.singleLine(limit: 200)
         resolvedAt = incident.resolvedAt?.rfc3339
         resolvedBy = incident.resolvedBy?.singleLine(limit: 200)
     }

@@ -49,11 +49,21 @@ struct EscalateNowTests {
         #expect(told == [["page by email to Second"], ["page by slack to Third"], ["page by email to Last Resort"]])
         await #expect(
             throws: TransitionRefused(
-                "incident 1 cannot be escalated: policy \"p\" is exhausted; add a responder instead")
+                "incident 1 cannot be escalated: policy \"p\" has told everybody whom it names; add a responder instead"
+            )
         ) { try await harness.escalate() }
-        #expect(try await harness.escalations().first?.status == .exhausted)
+        // It runs out when it would have, and tells nobody twice.
         try await harness.advance(by: .hours(2))
         #expect(harness.sentLines() == [])
+        #expect(try await harness.escalations().first?.status == .exhausted)
+        let said = try await harness.timeline().last { $0.kind == .escalationExhausted }?.summary
+        #expect(
+            said
+                == "policy \"p\" is exhausted and nobody has taken the incident; last resort, told before: Last Resort")
+        await #expect(
+            throws: TransitionRefused(
+                "incident 1 cannot be escalated: policy \"p\" is exhausted; add a responder instead")
+        ) { try await harness.escalate() }
     }
 
     @Test func `after the last resort begins another round where there is one`() async throws {
@@ -67,6 +77,10 @@ struct EscalateNowTests {
         try await harness.escalate()
         try await harness.advance(by: .seconds(31))
         #expect(harness.sentLines() == ["page by pagerduty to First"])
+        // Of this round as well.
+        try await harness.escalate()
+        try await harness.advance(by: .seconds(31))
+        #expect(harness.sentLines() == ["page by email to Last Resort"])
         await #expect(throws: TransitionRefused.self) { try await harness.escalate() }
     }
 
@@ -81,7 +95,7 @@ struct EscalateNowTests {
         try await harness.settle()
         let page = try #require(harness.deliverer.sent.first)
         #expect(harness.sentLines() == ["page by email to Second"])
-        #expect(page.asked == "First asks you to join: First has it and keeps it.")
+        #expect(page.asked == "First has this incident, keeps it, and asks you to join.")
         #expect(try await harness.incident().acknowledgedBy == "First")
         // What it had told does not come again when the acknowledgement is over.
         try await harness.advance(by: .hours(1))

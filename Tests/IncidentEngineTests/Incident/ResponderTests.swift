@@ -32,7 +32,7 @@ struct ResponderTests {
             page.asked
                 == (owner == nil
                     ? "Nobody has taken this incident: acknowledge it to take it."
-                    : "alice asks you to join: alice has it and keeps it."))
+                    : "alice has this incident, keeps it, and asks you to join."))
         #expect(try await harness.incident().acknowledgedBy == owner)
         let entry = try await harness.timeline().first { $0.kind == .responderAdded }
         #expect(entry?.summary == "Third is asked for by alice, on the command line: the cache is yours")
