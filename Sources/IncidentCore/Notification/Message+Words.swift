@@ -55,7 +55,7 @@ extension Message {
         switch incident.status {
         case .triggered: return "Nobody has taken this incident: acknowledge it to take it."
         case .acknowledged:
-            let goesOn = notification.event == .page ? "; you are told because this goes on until it is resolved" : ""
+            let goesOn = goesOnUntilResolved ? "; you are told because this goes on until it is resolved" : ""
             return "\(owner) has taken this incident\(goesOn)."
         case .resolved: return "Nothing is asked of you: it is over."
         }
