@@ -9,7 +9,8 @@ package enum IncidentEvent: Sendable, Equatable {
     case acknowledged(by: String, expiresAfter: Duration?, covering: Set<String>, way: Way? = nil)
     case acknowledgementExpired
     /// The time is over in which the owner could confirm urgent alerts that joined.
-    case confirmationMissed
+    /// - isUnasked: before that nobody could be asked.
+    case confirmationMissed(isUnasked: Bool = false)
     case resolved(by: String, way: Way? = nil)
     case noted(by: String, text: String)
 }

@@ -44,7 +44,7 @@ private struct World {
         case 5, 6:
             return .acknowledged(
                 by: "bob", expiresAfter: generator.chance(50) ? .seconds(60) : nil, covering: ["old"])
-        case 7: return generator.chance(50) ? .acknowledgementExpired : .confirmationMissed
+        case 7: return generator.chance(50) ? .acknowledgementExpired : .confirmationMissed()
         case 8: return .resolved(by: "carol")
         default: return .noted(by: "dave", text: "a note")
         }
