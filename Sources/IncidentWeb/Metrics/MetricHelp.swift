@@ -23,6 +23,8 @@ enum MetricHelp {
             "Age of the oldest notification that is still owed; 0 when none is.",
         "responder_notifications_owed": "Notifications that are still to be sent.",
         "responder_notifications_total": "Notifications that were sent.",
+        "responder_store_answers":
+            "0 while the database cannot be asked; what is counted from it is as it was before then.",
         "responder_store_damaged": "1 once a part of the database makes no sense.",
         "responder_tables_in_force":
             "1 while the tables in force are those on disk, 0 while those on disk are refused.",
