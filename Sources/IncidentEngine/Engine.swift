@@ -78,16 +78,31 @@ package struct Engine: Sendable {
     /// Takes back what a process that is gone had claimed, and lets heartbeats be heard again, before the services begin.
     /// The data folder's lock must be held: it is what shows that no other server lives.
     package static func recover(_ context: ServiceContext) async throws {
-        let now = context.time.now()
-        try await context.store.write {
-            [owner = context.owner, heartbeats = context.tables.value.heartbeats] transaction in
+        let (now, owner, heartbeats) = (context.time.now(), context.owner, context.tables.value.heartbeats)
+        try await recover(context) { transaction in
             try transaction.removeInstances(except: owner)
             try transaction.saveInstance(owner, seenAt: now)
-            try transaction.releaseAbandonedWork(at: now)
-            // While nobody listened nobody could be heard.
+        }
+        try await recover(context) { try $0.releaseAbandonedWork(at: now) }
+        // While nobody listened nobody could be heard.
+        try await recover(context) { transaction in
             for heartbeat in heartbeats {
                 try transaction.deferSilence(of: heartbeat.name, until: now + heartbeat.silentAfter)
             }
+        }
+    }
+
+    /// What is damaged is passed over: a server that runs tells more people than one that does not, and leases end by
+    /// themselves.
+    private static func recover(
+        _ context: ServiceContext, _ step: @escaping @Sendable (inout StoreTransaction) throws -> Void
+    ) async throws {
+        do {
+            try await context.store.write(step)
+        } catch let error as StoreError {
+            guard case .damaged = error else { throw error }
+            context.logger.error(
+                "what was left of the last run cannot all be taken up", metadata: ["error": "\(error)"])
         }
     }
 }

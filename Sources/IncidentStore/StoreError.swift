@@ -28,7 +28,12 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     package var isEndedByRestart: Bool { if case .lost = self { true } else { false } }
 
     /// Whether it will be the same a second later: what is stored does not become readable by itself.
-    package var isUnreadable: Bool { if case .unreadable = self { true } else { false } }
+    package var isLasting: Bool {
+        switch self {
+        case .unreadable, .damaged, .lost: true
+        default: false
+        }
+    }
 
     package var description: String {
         switch self {
@@ -39,8 +44,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
             "the store was asked for more than it finds within \(limit.prometheusText); ask for less"
         case .unreadable(let what): "the store cannot understand \(what)"
         case .damaged(let path):
-            "the database \(path) is damaged: a part of it makes no sense; stop the server, put the last backup in its "
-                + "place, and start it again"
+            "the database \(path) is damaged: a part of it makes no sense; put the last backup in its place while no "
+                + "server runs on it"
         case .lost(let reason):
             "the store refuses everything until the server is restarted: \(reason); nothing written since then is kept"
         case .closed: "the store is closed"

@@ -21,8 +21,11 @@ package struct IncidentFacts: Sendable {
     package let isBeingDiagnosed: Bool
     private let staleAfter: Duration
 
+    /// - Parameter areTablesKnown: whether these are the tables, and not an empty set because they cannot be read.
     /// - Throws: `UnknownIncident` when there is none with this number.
-    package init(_ id: Int64, reader: StoreReader, tables: RoutingTables) throws {
+    package init(
+        _ id: Int64, reader: StoreReader, tables: RoutingTables, areTablesKnown: Bool = true
+    ) throws {
         let redactions = tables.redactions
         let stored = try reader.existing(id)
         incident = stored.redacted(by: redactions)
@@ -39,7 +42,7 @@ package struct IncidentFacts: Sendable {
         escalationWords =
             escalations.isEmpty
             ? "no policy covers this incident: nobody is told"
-            : escalations.map { $0.words(in: stored, tables: tables) }.joined(separator: "; ")
+            : escalations.map { $0.words(in: stored, tables: areTablesKnown ? tables : nil) }.joined(separator: "; ")
         nextSteps = tables.nextSteps(for: stored.priority, labels: stored.labels)
             .map { $0.redacted(by: redactions) }
         staleAfter = tables.staleAfter

@@ -2,9 +2,10 @@ package import IncidentCore
 package import IncidentStore
 
 extension StoredEscalation {
-    /// Where it stands, and what comes next and who hears of it then by the tables of today.
-    package func words(in incident: Incident, tables: RoutingTables) -> String {
-        let nextWords = self.nextWords(nextRecipients(in: incident, tables: tables))
+    /// Where it stands, and what comes next and who hears of it then by the tables of today; the latter is left out where
+    /// nobody knows these.
+    package func words(in incident: Incident, tables: RoutingTables?) -> String {
+        let nextWords = self.nextWords(tables.flatMap { nextRecipients(in: incident, tables: $0) })
         let name = "policy \"\(policy)\""
         let at = nextDueAt.map { " at \($0.readable)" } ?? ""
         switch status {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 internal import IncidentCore
 internal import IncidentStore
 internal import Notifiers
@@ -6,19 +7,43 @@ internal import ResponderConfig
 
 /// Where the tables are.
 struct RoutesOption: ParsableArguments {
-    @Option(help: "The folder with the five tables (RESPONDER_ROUTES).")
-    var routes: String = Environment["RESPONDER_ROUTES"] ?? "routes"
+    @Option(
+        name: .customLong("routes"),
+        help: "The folder with the five tables (RESPONDER_ROUTES). (default: routes, beside a server its own)")
+    var given: String?
+
+    /// What was said, if anything was.
+    private var said: String? { given ?? Environment["RESPONDER_ROUTES"] }
+
+    var routes: String { said ?? "routes" }
 
     /// Reads the tables, or fails with everything that is wrong in them.
-    func load() throws -> LoadedRoutes {
+    ///
+    /// - Parameter dataDirectory: where a command works beside a server, whose tables are meant unless others are named.
+    func load(beside dataDirectory: String? = nil) throws -> LoadedRoutes {
+        let directory = said ?? dataDirectory.flatMap(ServedTables.directory(of:)) ?? routes
         do {
             return try RouteTables.load(
-                directory: routes, notifiers: NotifierProfile.registered, environment: Environment.all)
+                directory: directory, notifiers: NotifierProfile.registered, environment: Environment.all)
         } catch {
             let count = error.problems.count
-            throw CommandFailure("\(error)\n\(count) problem\(count == 1 ? "" : "s") in \(routes)/")
+            throw CommandFailure("\(error)\n\(count) problem\(count == 1 ? "" : "s") in \(directory)/")
         }
     }
+}
+
+/// Which tables the server of a data folder reads, for who works on it from the command line.
+enum ServedTables {
+    static func remember(_ routes: String, in dataDirectory: String) throws {
+        let path = URL(filePath: routes).standardizedFileURL.path
+        try Data(path.utf8).write(to: file(in: dataDirectory), options: .atomic)
+    }
+
+    static func directory(of dataDirectory: String) -> String? {
+        (try? Data(contentsOf: file(in: dataDirectory))).flatMap { String(bytes: $0, encoding: .utf8) }
+    }
+
+    private static func file(in directory: String) -> URL { URL(filePath: "\(directory)/routes-folder") }
 }
 
 /// Where everything is kept that must survive.

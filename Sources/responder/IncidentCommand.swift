@@ -68,15 +68,15 @@ struct IncidentCommand: AsyncParsableCommand {
         func run() async throws {
             try await access.open { opened in
                 if let problem = opened.tablesProblem {
-                    let first = "\(problem)".split(separator: "\n").first ?? ""
-                    Console.error("next steps are left out, because the tables cannot be read: \(first)")
+                    Console.error(
+                        "next steps and who is told next are left out, because the tables cannot be read: \(problem)")
                 }
                 switch format.output {
                 case .json: try format.printJSON(try await opened.queries.detail(id))
                 case .table:
-                    let tables = opened.tables.value
+                    let (tables, areKnown) = (opened.tables.value, opened.tablesProblem == nil)
                     let facts = try await opened.store.readForPeople {
-                        try IncidentFacts(id, reader: $0, tables: tables)
+                        try IncidentFacts(id, reader: $0, tables: tables, areTablesKnown: areKnown)
                     }
                     try checkCollector(of: facts)
                     Console.out(
@@ -212,8 +212,8 @@ struct AccessOptions: ParsableArguments {
     struct Opened: Sendable {
         let store: IncidentStore
         let tables: CurrentTables
-        /// Why there are no tables; an empty set stands for them then.
-        let tablesProblem: (any Error)?
+        /// Why there are no tables, in one line; an empty set stands for them then.
+        let tablesProblem: String?
         let links: Links
         let queries: IncidentQueries
         let commands: IncidentCommands
@@ -251,11 +251,12 @@ struct AccessOptions: ParsableArguments {
         }
     }
 
-    private func loadTables() -> (tables: CurrentTables, problem: (any Error)?) {
+    private func loadTables() -> (tables: CurrentTables, problem: String?) {
         do {
-            return (CurrentTables(try routes.load().tables, secrets: Environment.secrets), nil)
+            return (CurrentTables(try routes.load(beside: data.dataDir).tables, secrets: Environment.secrets), nil)
         } catch {
-            return (CurrentTables(.empty, secrets: Environment.secrets), error)
+            let first = "\(error)".split(separator: "\n").first.map(String.init) ?? ""
+            return (CurrentTables(.empty, secrets: Environment.secrets), first)
         }
     }
 
@@ -266,10 +267,11 @@ struct AccessOptions: ParsableArguments {
     ) async throws {
         try await open { opened in
             if needsTables, let problem = opened.tablesProblem {
-                let first = "\(problem)".split(separator: "\n").first ?? ""
                 throw CommandFailure(
-                    "nobody could be told, because the tables cannot be read: \(first); name the server's with --routes, or "
+                    "nobody could be told, because the tables cannot be read: \(problem); name the server's with --routes, or "
                         + "use the incident's page")
+            } else if let problem = opened.tablesProblem {
+                Console.error("your name is kept as it is written, because the tables cannot be read: \(problem)")
             }
             let incident = try await change(opened.commands)
             switch format.output {

@@ -103,7 +103,9 @@ extension AccessOptions {
     ) async throws {
         try await open { opened in
             // Without tables every rota would be unknown.
-            if let problem = opened.tablesProblem { throw problem }
+            if let problem = opened.tablesProblem {
+                throw CommandFailure("no rota is known, because the tables cannot be read: \(problem)")
+            }
             let commands = OnCallCommands(store: opened.store, tables: opened.tables, time: .live)
             let override: RotaOverride
             do {

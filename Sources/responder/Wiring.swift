@@ -93,8 +93,10 @@ enum Wiring {
             address.listening("\(scheme)://\(host):\(port)")
             do {
                 try address.remember(in: settings.dataDirectory)
+                try ServedTables.remember(settings.routesDirectory, in: settings.dataDirectory)
             } catch {
-                logger.warning("the command line will not know this server's address", metadata: ["error": "\(error)"])
+                logger.warning(
+                    "the command line will not know this server's address and tables", metadata: ["error": "\(error)"])
             }
             store.isServed(at: "\(scheme)://\(host):\(port)")
             Console.out("listening on \(scheme)://\(host):\(port)")

@@ -87,6 +87,34 @@ import Transport
         #expect(await notifier(server).deliver(end).verdict == .sent)
     }
 
+    @Test func `who takes it closes what a page that rang anew has left open, until that is closed`() async throws {
+        let server = try await StandIn.pagerDuty("--fail", "ok,ok,500,ok,429,ok,ok")
+        #expect(await notifier(server).deliver(page(.page)).verdict == .sent)
+        var anew = page(.page)
+        anew.ringsAnew = [anew.notification.id]
+        #expect(await notifier(server).deliver(anew).evidence.contains("what was open before is not closed: 500"))
+        var taken = page(.acknowledged, status: .acknowledged)
+        taken.ringsAnew = anew.ringsAnew
+        let failed = await notifier(server).deliver(taken)
+        #expect(failed.verdict == .retryable && failed.evidence.hasPrefix("closing what was open before: 429"))
+        #expect(await notifier(server).deliver(taken).verdict == .sent)
+        let alerts = try await server.read([PagerDutyAlert].self, "/_stub/incidents").map(\.status).sorted()
+        #expect(alerts == ["acknowledged", "resolved"])
+    }
+
+    @Test func `an end that is refused for the newest key closes the former ones all the same`() async throws {
+        let server = try await StandIn.pagerDuty("--fail", "ok,ok,500,400,ok")
+        #expect(await notifier(server).deliver(page(.page)).verdict == .sent)
+        var anew = page(.page)
+        anew.ringsAnew = [anew.notification.id]
+        #expect(await notifier(server).deliver(anew).verdict == .sent)
+        var end = page(.resolved, status: .resolved)
+        end.ringsAnew = anew.ringsAnew
+        #expect(await notifier(server).deliver(end).verdict == .permanent)
+        let open = try await server.read([PagerDutyAlert].self, "/_stub/incidents").filter { $0.status == "triggered" }
+        #expect(open.map(\.dedupKey) == ["responder/test/42/\(anew.notification.id)"])
+    }
+
     @Test(arguments: hostileTexts)
     func `no hostile text is refused`(text: String) async throws {
         let server = try await StandIn.pagerDuty()

@@ -40,6 +40,7 @@ import Transport
             for name in wanted { #expect(samples[name] == 0, "\(name)") }
             #expect(samples.removeValue(forKey: "responder_build_info{version=\"1.2.3\"}") == 1)
             #expect(samples.removeValue(forKey: "responder_tables_in_force") == 1)
+            #expect(samples.removeValue(forKey: "responder_store_answers") == 1)
             #expect(samples.values.allSatisfy { $0 == 0 })
         }
     }
@@ -60,6 +61,22 @@ import Transport
             }
             let samples = try PrometheusText(try await web.api.send(.get, "/metrics").text).samples
             #expect(samples["responder_store_damaged"] == 1)
+        }
+    }
+
+    @Test func `a store that cannot be asked leaves every series there, and says that it does not answer`() async throws
+    {
+        try await WebHarness.run { web in
+            try await web.open()
+            let before = try PrometheusText(try await web.api.send(.get, "/metrics").text).samples
+            #expect(before["responder_store_answers"] == 1)
+            try await damagePage(of: "incident_status", in: web.folder.file("data/responder.sqlite"))
+            let answer = try await web.api.send(.get, "/metrics")
+            #expect(answer.status == 200)
+            let samples = try PrometheusText(answer.text).samples
+            #expect(Set(samples.keys) == Set(before.keys))
+            #expect(samples["responder_store_answers"] == 0 && samples["responder_store_damaged"] == 1)
+            #expect(samples["responder_incidents_open{priority=\"P1\"}"] == 1)
         }
     }
 

@@ -124,11 +124,13 @@ import Transport
             #expect(try problem(refused).contains("locked"))
             #expect(try await web.incidentCount() == 0)
             #expect(try await web.api.send(.get, "/readyz").status == 503)
+            #expect(try await web.api.send(.get, "/").text.contains("the store cannot write: "))
 
             try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
             #expect(try await web.api.post(body).status == 200)
             #expect(try await web.incidentCount() == 1)
             #expect(try await web.api.send(.get, "/readyz").status == 200)
+            #expect(try await !web.api.send(.get, "/").text.contains("the store cannot write"))
         }
     }
 

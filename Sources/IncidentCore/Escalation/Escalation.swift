@@ -126,11 +126,16 @@ extension Escalation {
     }
 
     /// Nobody could be reached so far: the next step of this round comes at once, the later ones keep their distance. The
-    /// next round keeps its pause.
+    /// next round keeps its pause; after the last one the last resort comes at once too.
     ///
     /// - Returns: whether it comes sooner by that; not where it waits for business hours.
     package mutating func hasten(at now: Timestamp, hours: BusinessHours?) -> Bool {
-        guard status == .running, nextStep < policy.steps.count, let due = nextDueAt, due > now else { return false }
+        guard status == .running, let due = nextDueAt, due > now else { return false }
+        guard nextStep < policy.steps.count else {
+            guard policy.otherwise != nil, round >= policy.repetition?.times ?? 0 else { return false }
+            nextDueAt = now
+            return true
+        }
         var sooner = self
         sooner.beginStep(at: now, hours: hours)
         guard let next = sooner.nextDueAt, next < due else { return false }
@@ -138,12 +143,15 @@ extension Escalation {
         return true
     }
 
-    /// Of an incident's escalations the one whose next step would come first, hastened; `nil` where that is for none to
-    /// do, or a step is due already: one comes at a time.
-    package static func hastened(of all: [Escalation], at now: Timestamp, hours: BusinessHours?) -> Escalation? {
+    /// Of an incident's escalations the one whose page has just come to nothing, or else whose next step would come first,
+    /// hastened; `nil` where that is for none to do, or a step is due already: one comes at a time.
+    package static func hastened(
+        of all: [Escalation], preferring policy: String? = nil, at now: Timestamp, hours: BusinessHours?
+    ) -> Escalation? {
         let running = all.filter { $0.status == .running }
         guard !running.contains(where: { $0.nextDueAt.map { $0 <= now } ?? false }) else { return nil }
-        for escalation in running.sorted(by: { $0.nextDueAt ?? now < $1.nextDueAt ?? now }) {
+        let inOrder = running.sorted { $0.nextDueAt ?? now < $1.nextDueAt ?? now }
+        for escalation in inOrder.filter({ $0.policy.name == policy }) + inOrder.filter({ $0.policy.name != policy }) {
             var sooner = escalation
             if sooner.hasten(at: now, hours: hours) { return sooner }
         }
@@ -244,8 +252,14 @@ extension Escalation {
         }
     }
 
-    /// Whether a later step of the round waits for no business hours: nobody is to wait until the morning for it.
-    private var isFollowed: Bool { policy.steps.dropFirst(nextStep + 1).contains { !$0.onlyBusinessHours } }
+    /// Whether something comes after the next step that waits for no business hours: a later step of the round, one of the
+    /// rounds after it, or the last resort of a policy that has told somebody outside them already. Nobody is to wait until
+    /// the morning for that.
+    private var isFollowed: Bool {
+        if policy.steps.dropFirst(nextStep + 1).contains(where: { !$0.onlyBusinessHours }) { return true }
+        guard policy.steps.contains(where: { !$0.onlyBusinessHours }) else { return false }
+        return policy.otherwise != nil || policy.repetition.map { round < $0.times } ?? false
+    }
 
     /// After the very last step people get as long as the steps lay apart, and at least five minutes.
     private var lastWait: Duration {

@@ -22,8 +22,8 @@ extension Incident {
 
         case (.acknowledged, .acknowledgementExpired):
             return expireAcknowledgement(at: now)
-        case (.acknowledged, .confirmationMissed):
-            return missConfirmation(at: now)
+        case (.acknowledged, .confirmationMissed(let isUnasked)):
+            return missConfirmation(isUnasked, at: now)
         case (.triggered, .wentQuiet(let change)), (.acknowledged, .wentQuiet(let change)):
             return goQuiet(change, at: now)
         case (.resolved, .reminded(let change)):
@@ -151,22 +151,24 @@ extension Incident {
         ]
     }
 
-    private mutating func missConfirmation(at now: Timestamp) -> [IncidentAction] {
+    private mutating func missConfirmation(_ isUnasked: Bool, at now: Timestamp) -> [IncidentAction] {
         let (person, names) = (acknowledgedBy ?? "somebody", taking.unconfirmed)
         guard taking.isAsked else {
             taking.confirmBy = nil
             return []
         }
-        if let giver = taking.handedOverBy { return missHandOver(by: giver, to: person, at: now) }
+        if let giver = taking.handedOverBy { return missHandOver(by: giver, to: person, isUnasked: isUnasked, at: now) }
         release(at: now)
+        let why = isUnasked ? "the question whether that is seen to reached nobody" : "nobody has confirmed in time"
+        let news = isUnasked ? "nobody could be asked to confirm" : "nobody has confirmed"
         return [
             .record(
                 TimelineDraft(
                     .confirmationMissed,
-                    "\(names.shortList) joined after \(person) had taken it, and nobody has confirmed in time; "
-                        + "escalation goes on", details: ["alerts": names.joined(separator: ", ")])),
+                    "\(names.shortList) joined after \(person) had taken it, and \(why); escalation goes on",
+                    details: ["alerts": names.joined(separator: ", ")])),
             // Its owner was asked, and told what follows.
-            .resumeEscalations, .tell(.released("nobody has confirmed \(names.shortList)", owner: nil)),
+            .resumeEscalations, .tell(.released("\(news) \(names.shortList)", owner: nil)),
         ]
     }
 

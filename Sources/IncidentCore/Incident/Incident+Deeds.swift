@@ -64,11 +64,16 @@ extension Incident {
         ]
     }
 
-    /// Who was to have it has not answered: who handed it over hears of that.
-    mutating func missHandOver(by giver: String, to contact: String, at now: Timestamp) -> [IncidentAction] {
+    /// Who was to have it has not answered, or could not be asked: who handed it over hears of that.
+    mutating func missHandOver(
+        by giver: String, to contact: String, isUnasked: Bool, at now: Timestamp
+    ) -> [IncidentAction] {
         let also = taking.unconfirmed.isEmpty ? "" : ", nor \(taking.unconfirmed.shortList), which joined since"
         release(at: now)
-        let words = "\(contact) has not taken in time what \(giver) handed over"
+        let words =
+            isUnasked
+            ? "\(contact) could not be told of what \(giver) handed over"
+            : "\(contact) has not taken in time what \(giver) handed over"
         return [
             .record(TimelineDraft(.confirmationMissed, "\(words)\(also); escalation goes on")),
             .resumeEscalations, .tell(.released(words, owner: giver)),

@@ -11,7 +11,8 @@ package enum IncidentEvent: Sendable, Equatable {
         by: String, expiresAfter: Duration?, covering: Set<String>, way: Way? = nil, remindBefore: Duration? = nil)
     case acknowledgementExpired
     /// The time is over in which the owner could confirm urgent alerts that joined.
-    case confirmationMissed
+    /// - isUnasked: before that nobody could be asked.
+    case confirmationMissed(isUnasked: Bool = false)
     /// - remindAfter: when it re-opens if its alerts fire on.
     case resolved(by: String, remindAfter: Duration? = nil, way: Way? = nil)
     case noted(by: String, text: String)

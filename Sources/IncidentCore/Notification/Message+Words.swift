@@ -67,7 +67,7 @@ extension Message {
                     "You have this incident until \(end.readable): acknowledge it once more to renew that, or escalation "
                     + "goes on then."
             }
-            let goesOn = notification.event == .page ? "; you are told because this goes on until it is resolved" : ""
+            let goesOn = goesOnUntilResolved ? "; you are told because this goes on until it is resolved" : ""
             return "\(owner) has taken this incident\(goesOn)."
         case .resolved: return "Nothing is asked of you: it is over."
         }

@@ -16,6 +16,8 @@ package struct Message: Sendable, Equatable {
     /// The pages that rang this address anew, the newest first, this one among them when it does. A service that folds
     /// messages under one key has each of them under its own, and what came before under the incident's.
     package var ringsAnew: [Int64]
+    /// Whether it is a page of a policy that goes on although somebody has taken the incident.
+    package var goesOnUntilResolved: Bool
     /// Of this installation; part of every dedup key.
     package var installation: String
     /// When this attempt is made; the mail's Date.
@@ -24,7 +26,8 @@ package struct Message: Sendable, Equatable {
     package init(
         notification: Notification, incident: Incident, incidentURL: String, acknowledgeURL: String?,
         alerts: [Occurrence], findings: [Finding], artifacts: [ArtifactExcerpt], nextSteps: [NextStep],
-        threadRootNotificationID: Int64?, ringsAnew: [Int64] = [], installation: String, now: Timestamp
+        threadRootNotificationID: Int64?, ringsAnew: [Int64] = [], goesOnUntilResolved: Bool = false,
+        installation: String, now: Timestamp
     ) {
         self.notification = notification
         self.incident = incident
@@ -36,6 +39,7 @@ package struct Message: Sendable, Equatable {
         self.nextSteps = nextSteps
         self.threadRootNotificationID = threadRootNotificationID
         self.ringsAnew = ringsAnew
+        self.goesOnUntilResolved = goesOnUntilResolved
         self.installation = installation
         self.now = now
     }

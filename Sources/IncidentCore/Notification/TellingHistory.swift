@@ -114,6 +114,11 @@ package struct TellingHistory: Sendable, Equatable {
         messages.last { $0.contact == contact && $0.askedBy != nil && $0.rings }?.createdAt
     }
 
+    /// Whether a question to confirm has reached somebody since it was taken, or may yet.
+    package func isAsking(since taken: Timestamp) -> Bool {
+        messages.contains { $0.rings && $0.policy == nil && $0.createdAt >= taken }
+    }
+
     /// Where an alert of ours stands acknowledged: the addresses of `keepers` of which the last that they heard, or will
     /// hear, is that somebody has taken the incident. No step rings there before one tells that very address.
     package func quiet(_ keepers: Set<NotifierKind>) -> [(contact: String, method: ContactMethod)] {

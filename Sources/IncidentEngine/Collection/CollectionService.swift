@@ -65,7 +65,7 @@ package struct CollectionService: TickingService {
             logger.error(
                 "diagnosis failed",
                 metadata: ["incident.id": "\(diagnosis.incidentID)", "error": "\(error)"])
-            guard (error as? StoreError)?.isUnreadable == true else { return }
+            guard (error as? StoreError)?.isLasting == true else { return }
             let now = time.now()
             try? await store.write { try $0.putOffDiagnosis(diagnosis.id, at: now) }
         }
@@ -82,7 +82,7 @@ package struct CollectionService: TickingService {
                 return try await work()
             } catch let error as StoreError {
                 let now = time.now()
-                guard now < diagnosis.claimedUntil, !error.isUnreadable else { throw error }
+                guard now < diagnosis.claimedUntil, !error.isLasting else { throw error }
                 if failures.isNew("\(error)", at: now) {
                     logger.error(
                         "diagnosis could not be recorded",

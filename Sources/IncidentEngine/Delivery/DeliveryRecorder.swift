@@ -76,7 +76,17 @@ struct DeliveryRecorder: Sendable {
         }
         guard let incident = try transaction.incident(notification.incidentID) else { return }
         try EscalationRunner(inForce: inForce, incident: incident, isNew: false, now: now)
-            .hastenUnreached(in: &transaction)
+            .hastenUnreached(of: notification.policy, in: &transaction)
+        try giveUpQuestion(of: incident, in: &transaction)
+    }
+
+    /// Who has taken the incident cannot answer a question that reaches nobody: its time need not be waited for.
+    private func giveUpQuestion(of incident: Incident, in transaction: inout StoreTransaction) throws {
+        guard notification.policy == nil, incident.taking.openQuestion != nil, let taken = incident.acknowledgedAt,
+            try !transaction.tellingHistory(incidentID: incident.id).isAsking(since: taken)
+        else { return }
+        try IncidentChanger(inForce: inForce, now: now)
+            .apply(.confirmationMissed(isUnasked: true), to: incident, in: &transaction)
     }
 
     private func note(_ kind: TimelineKind, _ what: String, in transaction: borrowing StoreTransaction) throws {

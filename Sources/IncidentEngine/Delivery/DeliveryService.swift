@@ -116,8 +116,8 @@ package struct DeliveryService: TickingService {
             return nil
         } catch {
             log("message could not be built", error, of: notification)
-            let isUnreadable = (error as? StoreError)?.isUnreadable == true
-            let pause = isUnreadable ? StoreTransaction.unreadablePutOff : .seconds(1)
+            let isLasting = (error as? StoreError)?.isLasting == true
+            let pause = isLasting ? StoreTransaction.unreadablePutOff : .seconds(1)
             await untilStored("claim could not be given back", notification, since: now) { [store, owner, time] in
                 _ = try await store.write {
                     try $0.giveBack(notification, owner: owner, dueAt: time.now() + pause)

@@ -39,6 +39,7 @@ package struct MessageBuilder: Sendable {
                 nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels),
                 threadRootNotificationID: first == notification.id ? nil : first,
                 ringsAnew: try ringsAnew(notification, reader),
+                goesOnUntilResolved: try notification.goesOnUntilResolved(reader),
                 installation: store.installation, now: now
             ).redacted(by: tables.redactions)
         }
@@ -46,16 +47,23 @@ package struct MessageBuilder: Sendable {
 }
 
 extension Notification {
+    fileprivate func goesOnUntilResolved(_ reader: StoreReader) throws -> Bool {
+        guard event == .page, let policy else { return false }
+        return try reader.escalations(incidentID: incidentID).contains {
+            $0.policy == policy && $0.document?.until == .resolved
+        }
+    }
+
     /// Whether a page would ring nobody under the key of what its address was told before: that somebody has the incident,
-    /// that it is less urgent, or that it is over and whether that has arrived is not known; or because the same contact was
-    /// paged there before and is to be again.
+    /// that it is less urgent, or that it is over and whether that has arrived is not known; or because somebody was paged
+    /// there before. Two contacts of one step that share an address are rung once.
     fileprivate func mustRingAnew(after before: ToldBefore?) -> Bool {
         guard event == .page, let before else { return false }
         switch before.event {
         case .acknowledged: return true
         // Closed, it opens again; closed late, it would be lost.
         case .resolved: return before.mayHaveArrived
-        case .page: return priority < before.priority || contact == before.contact && createdAt > before.createdAt
+        case .page: return priority < before.priority || createdAt > before.createdAt
         case .update: return false
         }
     }

@@ -118,8 +118,12 @@ struct EscalationRunner: Sendable {
 
     /// Lets the next step come at once when nobody was reached by those before it.
     ///
-    /// - Parameter untried: also when they have paged nobody.
-    func hastenUnreached(evenIf untried: Bool = false, in transaction: inout StoreTransaction) throws {
+    /// - Parameters:
+    ///   - untried: also when they have paged nobody.
+    ///   - policy: the one whose page has just come to nothing.
+    func hastenUnreached(
+        evenIf untried: Bool = false, of policy: String? = nil, in transaction: inout StoreTransaction
+    ) throws {
         guard incident.status == .triggered else { return }
         switch try transaction.tellingHistory(incidentID: incident.id).reach {
         case .somebody: return
@@ -127,14 +131,15 @@ struct EscalationRunner: Sendable {
         case .untried, .nobody: break
         }
         let all = try transaction.escalations(incidentID: incident.id)
-        guard let sooner = Escalation.hastened(of: all, at: now, hours: inForce.tables.businessHours) else { return }
+        let hours = inForce.tables.businessHours
+        guard let sooner = Escalation.hastened(of: all, preferring: policy, at: now, hours: hours) else { return }
         try transaction.saveEscalation(sooner, incidentID: incident.id)
-        let run = sooner.nextStep
-        let before = run == 0 ? "so far" : run == 1 ? "by step 1" : "by steps 1 to \(run)"
+        let isLast = sooner.nextStep >= sooner.policy.steps.count
+        let what = isLast ? "the last resort" : "step \(sooner.nextStep + 1)"
         try record(
             .escalationHastened,
-            "step \(run + 1) of policy \"\(sooner.policy.name)\" comes at once: nobody could be reached \(before)",
-            in: transaction)
+            "\(what) of policy \"\(sooner.policy.name)\" comes at once: nobody could be reached so far", in: transaction
+        )
     }
 
     func end(reason: String, in transaction: inout StoreTransaction) throws {
@@ -234,13 +239,13 @@ struct EscalationRunner: Sendable {
             try teller.tell(
                 recipients, .step(policy: policy.name), methods: step.methods, reason: reason, tables: tables,
                 in: &transaction)
-            if recipients.told.isEmpty { try hastenUnreached(evenIf: true, in: &transaction) }
+            if recipients.told.isEmpty { try hastenUnreached(evenIf: true, of: policy.name, in: &transaction) }
         case .passedOver(let step, let number):
             try record(
                 .notTold,
                 "\(step.notify.joined(separator: ", ")): not told by step \(number) of policy \"\(policy.name)\", which "
                     + "is for business hours, and a later step does not wait for them", in: transaction)
-            try hastenUnreached(in: &transaction)
+            try hastenUnreached(of: policy.name, in: &transaction)
         case .exhausted(let otherwise):
             let tables = try inForce.tables.onCall(at: now, in: transaction)
             let recipients = otherwise.map { self.recipients(of: [$0], at: .lastResort, of: policy, tables) }

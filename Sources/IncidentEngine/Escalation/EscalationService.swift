@@ -69,7 +69,7 @@ package struct EscalationService: TickingService {
             }
             return outcome
         case .confirmation:
-            try changer.apply(.confirmationMissed, to: incident, in: &transaction)
+            try changer.apply(.confirmationMissed(), to: incident, in: &transaction)
         case .quiet:
             let change = try changer.alertsNow(of: incident, in: transaction)
             try changer.apply(.wentQuiet(change), to: incident, in: &transaction)

@@ -138,7 +138,7 @@ extension StoreReader {
     package func toldBefore(_ notification: Notification) throws -> ToldBefore? {
         try row(
             """
-            SELECT event, priority, contact, created_at_ms, may_have_arrived FROM notification
+            SELECT event, priority, created_at_ms, may_have_arrived FROM notification
             WHERE incident_id = ? AND notifier = ? AND endpoint = ? AND address = ? AND id < ? AND event <> 'update'
                 AND (state = 'sent' OR event <> 'page' AND may_have_arrived = 1)
             ORDER BY id DESC LIMIT 1
@@ -149,8 +149,8 @@ extension StoreReader {
             ]
         ).map {
             ToldBefore(
-                event: try $0.word("event"), priority: try $0.word("priority"), contact: $0["contact"],
-                createdAt: $0.time("created_at_ms"), mayHaveArrived: $0["may_have_arrived"])
+                event: try $0.word("event"), priority: try $0.word("priority"), createdAt: $0.time("created_at_ms"),
+                mayHaveArrived: $0["may_have_arrived"])
         }
     }
 
@@ -184,7 +184,6 @@ extension StoreReader {
 package struct ToldBefore: Sendable {
     package let event: NotificationEvent
     package let priority: Priority
-    package let contact: String
     package let createdAt: Timestamp
     /// Whether an attempt at it ended without an answer.
     package let mayHaveArrived: Bool

@@ -111,7 +111,7 @@ extension StoreTransaction {
         try addAttempt(
             of: notification, startedAt: min(startedAt, now), DeliveryOutcome(.unknown, evidence: evidence), at: now)
         let draft = notification.timelineDraft(
-            .deliveryRetried, ": attempt \(notification.attempts): \(evidence); owed again under the same key",
+            .deliveryRetried, ": attempt \(notification.attempts): \(evidence); owed again",
             evidence: evidence)
         try record(draft, incidentID: notification.incidentID, at: now)
     }

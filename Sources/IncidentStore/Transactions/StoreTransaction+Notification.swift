@@ -54,7 +54,7 @@ extension StoreTransaction {
             WHERE incident_id = ? AND event IN ('acknowledged', 'resolved') AND state IN ('pending', 'unknown')
             """, [incidentID]
         ).compactMap { readNotification($0) }
-        for notification in cancelled { try setState(.cancelled, dueAt: nil, of: notification) }
+        for notification in cancelled { try cancelNotification(notification) }
         return cancelled
     }
 
@@ -66,6 +66,8 @@ extension StoreTransaction {
     /// Cancels one notification that is not to be tried again.
     package mutating func cancelNotification(_ notification: Notification) throws {
         try setState(.cancelled, dueAt: nil, of: notification)
+        // What waited behind it does not any more.
+        changes.formUnion([.owed(notification.method.endpoint), .urgent])
     }
 
     /// How the last of its attempts ended that may have arrived; `nil` when there is none.

@@ -11,6 +11,7 @@ struct HealthRoutes: Sendable {
     private let owed: [NotifierKind: Meter]
     private let oldestOwed: Meter
     private let damaged: Meter
+    private let answers: Meter
     private let tablesInForce: Meter
     private let tablesLoaded: Meter
 
@@ -19,6 +20,7 @@ struct HealthRoutes: Sendable {
         let factory = contents.metrics
         Meter(label: "responder_build_info", dimensions: [("version", contents.version)], factory: factory).set(1)
         damaged = Meter(label: "responder_store_damaged", factory: factory)
+        answers = Meter(label: "responder_store_answers", factory: factory)
         tablesInForce = Meter(label: "responder_tables_in_force", factory: factory)
         tablesLoaded = Meter(label: "responder_tables_loaded_timestamp_seconds", factory: factory)
         oldestOwed = Meter(label: "responder_notifications_oldest_owed_seconds", factory: factory)
@@ -43,7 +45,7 @@ struct HealthRoutes: Sendable {
     func add(to routes: RouterGroup<WebContext>) {
         routes.get(RouterPath(Routes.health)) { _, _ in health() }
         routes.get(RouterPath(Routes.readiness)) { _, _ in await readiness() }
-        routes.get(RouterPath(Routes.metrics)) { _, _ in try await metrics() }
+        routes.get(RouterPath(Routes.metrics)) { _, _ in await metrics() }
     }
 
     private func health() -> Response {
@@ -69,13 +71,19 @@ struct HealthRoutes: Sendable {
         }
     }
 
-    private func metrics() async throws -> Response {
-        let (counts, notifications, oldest) = try await contents.store.read {
-            (try $0.openIncidentCounts(), try $0.owedNotificationCounts(), try $0.oldestOwedNotificationAt())
+    /// A store that does not answer leaves its own series as they were, and the others are there all the same.
+    private func metrics() async -> Response {
+        do {
+            let (counts, notifications, oldest) = try await contents.store.read {
+                (try $0.openIncidentCounts(), try $0.owedNotificationCounts(), try $0.oldestOwedNotificationAt())
+            }
+            oldestOwed.set(oldest.map { (contents.time.now() - $0).wholeMilliseconds / 1000 } ?? 0)
+            for (priority, count) in counts { open[priority]?.set(count) }
+            for (notifier, meter) in owed { meter.set(notifications[notifier] ?? 0) }
+            answers.set(1)
+        } catch {
+            answers.set(0)
         }
-        oldestOwed.set(oldest.map { (contents.time.now() - $0).wholeMilliseconds / 1000 } ?? 0)
-        for (priority, count) in counts { open[priority]?.set(count) }
-        for (notifier, meter) in owed { meter.set(notifications[notifier] ?? 0) }
         damaged.set(contents.store.damage == nil ? 0 : 1)
         let readings = contents.tables.lastReadings
         tablesInForce.set(readings.refusal == nil ? 1 : 0)

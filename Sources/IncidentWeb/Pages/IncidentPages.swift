@@ -132,8 +132,8 @@ struct IncidentPages: Sendable {
 
     /// What every page says first.
     func warnings(at now: Timestamp) -> [PageWarning] {
-        let damage = contents.store.damage.map { [$0.description] } ?? []
-        let warnings = (damage + contents.warnings()).map { PageWarning(words: $0) }
+        let trouble = contents.store.trouble.map { [$0.description] } ?? []
+        let warnings = (trouble + contents.warnings()).map { PageWarning(words: $0) }
         guard let refusal = contents.tables.lastReadings.refusal else { return warnings }
         let (count, first) = (refusal.problems.count, refusal.problems.first ?? "")
         return [

@@ -19,21 +19,25 @@ private struct PagerDutyDelivery: Sendable {
     /// While an alert is open at PagerDuty, acknowledged or not, a trigger under its key pages nobody, however urgent it
     /// has become. A page that must ring anew has a key of its own; what was open under the former one is closed after it,
     /// so that whatever fails or comes late on the way there is something open. Closing what is closed changes nothing.
+    ///
+    /// That may fail, and what was taken too slowly may open it again; so it is closed once more when the incident is
+    /// taken and when it is over, also where PagerDuty refuses the newest key.
     func send(_ message: Message) async -> DeliveryOutcome {
-        let action = PagerDutyEvent.Action(message)
         let outcome = await deliver(message)
-        guard outcome.verdict == .sent, !message.formerDedupKeys.isEmpty,
-            action == .resolve || message.isRingingAnew
+        let isTrigger = PagerDutyEvent.Action(message) == .trigger
+        guard !message.formerDedupKeys.isEmpty, !isTrigger || message.isRingingAnew,
+            outcome.verdict == .sent || outcome.verdict == .permanent && !isTrigger
         else { return outcome }
+        var failed: DeliveryOutcome?
         for key in message.formerDedupKeys {
             let closed = await close(key, message)
-            guard closed.verdict != .sent else { continue }
-            // A page has rung; the end of the incident closes it in any case.
-            return action == .resolve
-                ? closed.after("closing what was open before")
-                : outcome.and("what was open before is not closed: \(closed.evidence)")
+            if closed.verdict != .sent { failed = failed ?? closed }
         }
-        return action == .resolve ? outcome : outcome.and("closed what was open before")
+        guard let failed else { return isTrigger ? outcome.and("closed what was open before") : outcome }
+        // A page has rung; what follows closes it in any case.
+        return isTrigger || outcome.verdict == .permanent
+            ? outcome.and("what was open before is not closed: \(failed.evidence)")
+            : failed.after("closing what was open before")
     }
 
     private func close(_ key: String, _ message: Message) async -> DeliveryOutcome {

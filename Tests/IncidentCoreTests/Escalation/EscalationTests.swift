@@ -68,6 +68,33 @@ struct EscalationTests {
         #expect(escalation == before)
     }
 
+    /// At night; A is told at any time, B in business hours only, five minutes later.
+    @Test(
+        arguments: [
+            // Nothing follows that does not wait.
+            (["A", "B*"], nil, nil, ["0: A"]), (["B*"], 1, nil, []), (["B*"], nil, "C", []),
+            (["A", "B*"], 1, nil, ["0: A", "5: passed over B", "35: A, round 1"]),
+            (["A", "B*"], nil, "C", ["0: A", "5: passed over B", "10: exhausted, C"]),
+            (["A", "B*", "A"], nil, nil, ["0: A", "5: passed over B", "10: A", "15: exhausted, nobody"]),
+        ] as [([String], Int?, String?, [String])])
+    func `a step for business hours is passed over where something later does not wait for them`(
+        steps: [String], times: Int?, otherwise: String?, told: [String]
+    ) throws {
+        let hours = try #require(
+            BusinessHours(timeZone: "UTC", weekdays: [1, 2, 3, 4, 5], opensAt: 540, closesAt: 1020, holidays: []))
+        let policy = Self.policy(
+            steps: steps.enumerated().map { place, name in
+                EscalationStep(
+                    after: .seconds(place * 300), notify: [String(name.prefix(1))],
+                    onlyBusinessHours: name.hasSuffix("*"))
+            },
+            repetition: times.map { EscalationPolicy.Repetition(every: .seconds(1800), times: $0) },
+            otherwise: otherwise)
+        var run = EscalationRun(policy, at: "2026-11-23T20:00:00Z", hours: hours)
+        run.advance(to: 60)
+        #expect(run.told == told)
+    }
+
     @Test func `a deadline that has not come brings nothing`() {
         var escalation = Escalation.starting(Self.policy(), at: .start, hours: nil)
         _ = escalation.advance(at: .start, hours: nil)

@@ -45,7 +45,7 @@ private struct World {
         case 5, 6:
             return .acknowledged(
                 by: "bob", expiresAfter: generator.chance(50) ? .seconds(60) : nil, covering: ["old"])
-        case 7: return generator.chance(50) ? .acknowledgementExpired : .confirmationMissed
+        case 7: return generator.chance(50) ? .acknowledgementExpired : .confirmationMissed()
         case 8: return .resolved(by: "carol", remindAfter: .seconds(600))
         case 9: return .wentQuiet(change(added: firing.isEmpty ? [] : ["all"]))
         case 10: return .reminded(change(added: firing.isEmpty ? [] : ["all"]))

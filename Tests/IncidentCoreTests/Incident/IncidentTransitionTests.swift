@@ -16,7 +16,7 @@ struct IncidentTransitionTests {
         ("nothing new", .alertsChanged(AlertsChange(firing: 1, occurrences: 1, classification: p2))),
         ("acknowledged", .acknowledged(by: "bob", expiresAfter: .seconds(3600), covering: [])),
         ("acknowledgement expired", .acknowledgementExpired),
-        ("confirmation missed", .confirmationMissed),
+        ("confirmation missed", .confirmationMissed()),
         ("resolved", .resolved(by: "bob")),
         ("noted", .noted(by: "bob", text: "looking")),
         ("went quiet", .wentQuiet(AlertsChange(added: ["A"], firing: 1, occurrences: 1, classification: p2))),

@@ -103,7 +103,7 @@ struct TakenIncidentTests {
         #expect(incident.status == status)
     }
 
-    @Test(arguments: [IncidentEvent.acknowledgementExpired, .confirmationMissed])
+    @Test(arguments: [IncidentEvent.acknowledgementExpired, .confirmationMissed()])
     func `when it is anybody's again nothing of the taking is left, and that is news`(event: IncidentEvent) throws {
         var incident = try Self.taken()
         _ = try incident.apply(Self.joining(.sample("DbDown")), at: Self.now)
@@ -142,7 +142,7 @@ struct TakenIncidentTests {
     @Test func `nothing is missed where nothing was asked, and the deadline goes`() throws {
         var incident = try Self.taken()
         incident.taking.confirmBy = Self.later
-        #expect(try incident.apply(.confirmationMissed, at: Self.later) == [])
+        #expect(try incident.apply(.confirmationMissed(), at: Self.later) == [])
         #expect(incident.status == .acknowledged)
         #expect(incident.taking.confirmBy == nil)
     }

@@ -119,4 +119,63 @@ struct RingingAnewTests {
         try await harness.advance(by: .minutes(10))
         #expect(wire(harness.deliverer.sent) == ["page \(Self.key)", "resolved \(Self.key)"])
     }
+
+    /// Two contacts may have one service, whose people are rung by its alert.
+    @Test func `comes with each step, whoever it is for, and once for two contacts of one step`() async throws {
+        let second = Contact(role: "Second", address: "second@example.com", escalationPath: [.pagerduty])
+        var tables = RoutingTables.sample(
+            .sample(
+                "p",
+                steps: [
+                    EscalationStep(after: .zero, notify: ["First", "Second"]),
+                    EscalationStep(after: .minutes(5), notify: ["Second"]),
+                    EscalationStep(after: .minutes(10), notify: ["First"]),
+                ]))
+        tables.contacts = ContactTable(contacts: [.first, second])
+        let harness = try EngineHarness(tables)
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.advance(by: .minutes(11))
+        let pages = harness.deliverer.sent.filter { $0.notification.method.notifier == .pagerduty }
+        #expect(
+            pages.map { "\($0.notification.contact) \($0.isRingingAnew) \(($0.now - TestClock.monday).prometheusText)" }
+                == [
+                    "First false 0s", "Second true 5m", "First true 10m",
+                ])
+    }
+
+    /// It was taken after an answer that was lost, so that this is said once more; then something urgent joins.
+    @Test(arguments: [DeliveryOutcome.sent, .refusedForNow])
+    func `does not wait behind what is only said once more`(onceMore: DeliveryOutcome) async throws {
+        let harness = try EngineHarness(.paging("First"))
+        harness.deliverer.answer(.pagerduty, .answerLost)
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.settle()
+        try await harness.acknowledge(by: "First")
+        try await harness.settle()
+        try await harness.advance(by: .seconds(onceMore == .sent ? 10 : 60), without: [.delivery(.pagerduty)])
+        harness.deliverer.answer(.pagerduty, onceMore)
+        if onceMore != .sent { _ = try await harness.tick(.delivery(.pagerduty)) }
+        harness.deliverer.forget()
+        try await harness.post(WebhookBody(.firing("a"), .firing("b")))
+        try await harness.settle()
+        let page = try #require(harness.deliverer.sent.first { $0.notification.event == .page })
+        #expect(page.now == harness.clock.now && page.isRingingAnew)
+        // What is said of the former key afterwards does not quiet it.
+        harness.deliverer.forget()
+        try await harness.advance(by: .minutes(2))
+        #expect(wire(harness.deliverer.sent) == ["acknowledged \(Self.key)"])
+    }
+
+    @Test func `leaves an end that is to be said at once before what is only said once more`() async throws {
+        let harness = try EngineHarness(.paging("First"))
+        harness.deliverer.answer(.pagerduty, .answerLost)
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.settle()
+        try await harness.acknowledge()
+        try await harness.settle()
+        harness.deliverer.forget()
+        try await harness.post(WebhookBody(.firing("a").resolved()))
+        try await harness.settle()
+        #expect(wire(harness.deliverer.sent) == ["resolved \(Self.key)"])
+    }
 }

@@ -27,7 +27,7 @@ struct UnreachedTests {
             ])
         #expect(
             try await harness.timeline().filter { $0.kind == .escalationHastened }.map(\.summary) == [
-                "step 2 of policy \"everything\" comes at once: nobody could be reached by step 1"
+                "step 2 of policy \"everything\" comes at once: nobody could be reached so far"
             ])
         // The one after it keeps its distance, for somebody has been reached.
         harness.deliverer.forget()
@@ -111,5 +111,44 @@ struct UnreachedTests {
         try await harness.post(body)
         try await harness.settle()
         #expect(times(harness) == ["page by email to Second at 0s"])
+    }
+
+    @Test func `of several policies the one whose page came to nothing goes on first`() async throws {
+        let harness = try EngineHarness(
+            .sample(
+                .sample(
+                    "calm", priorities: [.p2],
+                    steps: [
+                        EscalationStep(after: .zero, notify: ["First"]),
+                        EscalationStep(after: .minutes(4), notify: ["Third"]),
+                    ]),
+                .sample(
+                    "urgent", priorities: [.p1],
+                    steps: [
+                        EscalationStep(after: .zero, notify: ["First"]),
+                        EscalationStep(after: .minutes(5), notify: ["Second"]),
+                    ])))
+        harness.deliverer.answer(.pagerduty, .refusedForGood)
+        harness.deliverer.answer(.email, .refusedForGood)
+        try await harness.post(WebhookBody(.firing("a"), .firing("b", severity: "error")))
+        try await harness.settle()
+        #expect(
+            try await harness.timeline().filter { $0.kind == .escalationHastened }.map(\.summary) == [
+                "step 2 of policy \"urgent\" comes at once: nobody could be reached so far"
+            ])
+        #expect(times(harness).last == "page by email to Second at 0s")
+    }
+
+    @Test func `after the last step the last resort does not wait either`() async throws {
+        let step = EscalationStep(after: .zero, notify: ["Second"])
+        let harness = try EngineHarness(.sample(.sample("p", steps: [step], otherwise: "Third")))
+        harness.deliverer.answer(.email, .refusedForGood)
+        try await harness.post(body)
+        try await harness.settle()
+        #expect(times(harness).prefix(2) == ["page by email to Second at 0s", "page by email to Third at 0s"])
+        #expect(
+            try await harness.timeline().filter { $0.kind == .escalationHastened }.map(\.summary) == [
+                "the last resort of policy \"p\" comes at once: nobody could be reached so far"
+            ])
     }
 }

@@ -332,4 +332,25 @@ struct ConfirmationTests {
         )
         #expect(harness.deliverer.sent.map(\.line) == ["acknowledged by pagerduty to First"])
     }
+
+    @Test func `a question that is refused for good is not waited for`() async throws {
+        let harness = try await taken()
+        harness.deliverer.always(.pagerduty, .refusedForGood)
+        harness.deliverer.always(.email, .refusedForGood)
+        try await harness.post(WebhookBody(api, database))
+        try await harness.settle()
+        #expect(try await harness.incident().status == .triggered)
+        #expect(
+            try await harness.timeline().first { $0.kind == .confirmationMissed }?.summary
+                == "DbDown joined after First had taken it, and the question whether that is seen to reached nobody; "
+                + "escalation goes on")
+    }
+
+    @Test func `a question that one of those asked has is waited for`() async throws {
+        let harness = try await taken()
+        harness.deliverer.answer(.pagerduty, .refusedForGood)
+        try await harness.post(WebhookBody(api, database))
+        try await harness.settle()
+        #expect(try await harness.incident().status == .acknowledged)
+    }
 }

@@ -28,6 +28,15 @@ struct ExaminationServiceTests {
         #expect(harness.store.damage != nil)
     }
 
+    @Test func `a start passes over what is damaged of what was left to be taken up, and tells people`() async throws {
+        let harness = try EngineHarness(.paging("First"))
+        try await damagePage(of: "diagnosis_due", in: harness.folder.file("responder.sqlite"))
+        try await harness.restart()
+        try await harness.post(WebhookBody(.firing("a")))
+        _ = try await harness.tick(.delivery(.pagerduty))
+        #expect(harness.deliverer.sent.map(\.line) == ["page by pagerduty to First"])
+    }
+
     /// Ticks until every table has had its turn.
     private static func round(of service: ExaminationService, _ clock: TestClock) async throws {
         while try await service.tick() == clock.now + ExaminationService.pause {
