@@ -12,7 +12,7 @@ extension AlertmanagerClient {
         AlertmanagerClient { (settings, url) throws(AlertmanagerSilent) in
             var request = HTTPRequest(
                 method: .get, url: url, headers: ["Accept": "application/json", "User-Agent": "responder"],
-                connectTimeout: .seconds(5), timeout: .seconds(20), responseLimitBytes: answerLimitBytes)
+                connectTimeout: .seconds(5), timeout: .seconds(10), responseLimitBytes: answerLimitBytes)
             request.caFile = settings.caFile
             request.proxy = settings.proxyUse
             if let credentials = settings.credentials { request.headers["Authorization"] = credentials.header }

@@ -118,6 +118,18 @@ import Testing
         expectNoFullScan(plan)
     }
 
+    @Test func `what Alertmanager is compared with costs what fires, and not what is stored`() async throws {
+        let plan = try await plan { transaction in
+            _ = try transaction.reader.believed()
+            _ = try transaction.occurrence(1)
+            _ = try transaction.senderID(ofFingerprint: "a")
+            _ = try transaction.doubt("a")
+        }
+        let stored = ["SCAN occurrence", "SCAN alert_group", "SCAN incident"]
+        #expect(plan.allSatisfy { !stored.contains($0) && !$0.contains("AUTOMATIC") }, "\(plan)")
+        #expect(plan.contains { $0.contains("occurrence_firing") })
+    }
+
     /// SQLite fills one for each constant list of three and more words behind IN, also in a CHECK, at each insert.
     @Test func `storing a new incident fills no table in memory`() async throws {
         let operations = try await explain("EXPLAIN", column: "opcode") { transaction in

@@ -29,7 +29,7 @@ struct AlertmanagerClientTests {
         #expect((request.method, request.url, request.caFile) == (.get, Self.url, "/etc/ca.pem"))
         #expect(request.headers["Authorization"] == header)
         #expect(request.proxy == .through(try Proxy("http://proxy.example.com:3128")))
-        #expect(request.timeout <= .seconds(20) && request.responseLimitBytes <= 32 << 20)
+        #expect(request.timeout <= .seconds(10) && request.responseLimitBytes <= 32 << 20)
     }
 
     @Test(arguments: [

@@ -37,6 +37,7 @@ package final class ScriptedAlertmanagers: Sendable {
 package struct ScriptedAlertmanager: Sendable {
     package var startedAt: Timestamp
     package var alerts: [Listed]
+    package var receivers = ["responder", "theirs"]
     /// By identifier.
     package var silences: [String: String] = [:]
 
@@ -67,6 +68,7 @@ package struct ScriptedAlertmanager: Sendable {
     func answer(to path: String) -> String? {
         switch path {
         case AlertmanagerAPI.status: #"{"cluster":{"status":"disabled"},"uptime":"\#(startedAt.rfc3339)"}"#
+        case AlertmanagerAPI.receivers: "[\(receivers.map { #"{"name":"\#($0)"}"# }.joined(separator: ","))]"
         case AlertmanagerAPI.alerts: "[\(alerts.map(\.json).joined(separator: ","))]"
         case AlertmanagerAPI.groups:
             "[\(Dictionary(grouping: alerts.filter(\.isActive), by: \.alert.name).flatMap(groups).joined(separator: ","))]"

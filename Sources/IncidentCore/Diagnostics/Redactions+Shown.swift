@@ -26,6 +26,7 @@ extension Occurrence {
         shown.alert.annotations = redactions.apply(to: alert.annotations)
         shown.alert.extras = redactions.apply(to: alert.extras)
         shown.alert.generatorURL = redactions.apply(to: alert.generatorURL)
+        shown.muted = muted.map(redactions.apply(to:))
         return shown
     }
 }

@@ -2,6 +2,7 @@
 /// alert that cannot be understood costs the others nothing; but what is no list at all is no answer.
 package enum AlertmanagerAPI {
     package static let status = "/api/v2/status"
+    package static let receivers = "/api/v2/receivers"
     package static let alerts = "/api/v2/alerts"
     /// Those that are told, by group.
     package static let groups = "/api/v2/alerts/groups?silenced=false&inhibited=false"
@@ -22,6 +23,10 @@ package enum AlertmanagerAPI {
             guard let start else { throw reader.error("uptime is missing") }
             return start
         }
+    }
+
+    package static func readReceivers(_ body: [UInt8]) throws(JSONError) -> Set<String> {
+        Set(try read(body) { (reader) throws(JSONError) in try reader.readListOfNames() })
     }
 
     package static func readAlerts(_ body: [UInt8], receivedAt: Timestamp) throws(JSONError) -> [ListedAlert] {
@@ -144,7 +149,7 @@ extension JSONReader {
     }
 
     /// A list of objects with a `name`.
-    private mutating func readListOfNames() throws(JSONError) -> [String] {
+    fileprivate mutating func readListOfNames() throws(JSONError) -> [String] {
         var names: [String] = []
         try readArray { (reader) throws(JSONError) in names.append(try reader.readName()) }
         return names

@@ -5,13 +5,18 @@ package struct AlertmanagerAnswer: Sendable, Equatable {
     package let askedAt: Timestamp
     /// Of its process, by our clock. What fires it holds in memory only, so it has to hear of everything anew.
     package let startedAt: Timestamp
+    /// The names of all receivers that it has. Of what is for another one it knows nothing: it is not who sent that.
+    package let receivers: Set<String>
     /// All that fires, whoever is told of it.
     package let alerts: [ListedAlert]
 
-    package init(url: String, askedAt: Timestamp, startedAt: Timestamp, alerts: [ListedAlert]) {
+    package init(
+        url: String, askedAt: Timestamp, startedAt: Timestamp, receivers: Set<String>, alerts: [ListedAlert]
+    ) {
         self.url = url
         self.askedAt = askedAt
         self.startedAt = startedAt
+        self.receivers = receivers
         self.alerts = alerts
     }
 }

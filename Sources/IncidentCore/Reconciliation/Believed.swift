@@ -14,6 +14,8 @@ package struct HeldAlert: Sendable, Equatable {
     package let id: Int64
     package let incidentID: Int64
     package let fingerprint: String
+    /// The earliest start that was told.
+    package let startsAt: Timestamp
     /// When a body last said that it fires.
     package let lastSeenAt: Timestamp
     /// Of the body that it came with; `nil` for what no Alertmanager sent: our own alerts, and Grafana's.
@@ -22,11 +24,13 @@ package struct HeldAlert: Sendable, Equatable {
     package let muted: String?
 
     package init(
-        id: Int64, incidentID: Int64, fingerprint: String, lastSeenAt: Timestamp, senderID: Int64?, muted: String?
+        id: Int64, incidentID: Int64, fingerprint: String, startsAt: Timestamp, lastSeenAt: Timestamp,
+        senderID: Int64?, muted: String?
     ) {
         self.id = id
         self.incidentID = incidentID
         self.fingerprint = fingerprint
+        self.startsAt = startsAt
         self.lastSeenAt = lastSeenAt
         self.senderID = senderID
         self.muted = muted

@@ -82,8 +82,9 @@ package struct Reconciliation: Sendable {
         planEnds(at: askedAt, &plan)
         planDoubts(&plan)
         planMutings(&plan)
+        plan.heardOf = believed.held.filter { isHeardOf($0, at: askedAt) }
         if haveAllAnswered, areAllWarm, arePlaced {
-            plan.settledGroups = believed.hidden.filter { isAsked($0.senderID) }
+            plan.settledGroups = believed.hidden.filter { speaks(for: $0.senderID) }
         } else if haveAllAnswered, !areAllWarm, !believed.hidden.isEmpty || !believed.doubts.isEmpty, let warmAt {
             plan.askAgain(at: warmAt)
         }
@@ -182,7 +183,7 @@ extension Reconciliation {
     private var lost: [Lost] {
         guard haveAllAnswered, let askedAt else { return [] }
         return believed.held.compactMap { held in
-            guard isAsked(held.senderID), listings[held.fingerprint] == nil, held.lastSeenAt < askedAt else {
+            guard speaks(for: held.senderID), listings[held.fingerprint] == nil, held.lastSeenAt < askedAt else {
                 return nil
             }
             let noticed = since.missing[held.id] ?? askedAt
@@ -219,10 +220,17 @@ extension Reconciliation {
                 $0.listed.state == .active && !receivers.isDisjoint(with: $0.listed.receivers)
             }
             let isOver =
-                listings.isEmpty && heard.count == settings.urls.count && areAllWarm && isAsked(doubt.senderID)
+                listings.isEmpty && heard.count == settings.urls.count && areAllWarm && speaks(for: doubt.senderID)
             guard fires || isOver, let askedAt = heard.map(\.askedAt).min() else { continue }
             plan.doubts.append(SettledDoubt(fingerprint: doubt.fingerprint, fires: fires, askedAt: askedAt))
         }
+    }
+
+    /// Whether a listing is news: without it the alert would look as if nobody knew of it any more. Where another start is
+    /// listed, the end between the two is still to be told by a body.
+    private func isHeardOf(_ held: HeldAlert, at askedAt: Timestamp) -> Bool {
+        guard isAsked(held.senderID), held.lastSeenAt + Self.heardOfAfter <= askedAt else { return false }
+        return listings[held.fingerprint]?.contains { $0.listed.alert.startsAt <= held.startsAt } == true
     }
 
     private func planMutings(_ plan: inout ReconciliationPlan) {
@@ -238,6 +246,9 @@ extension Reconciliation {
 }
 
 extension Reconciliation {
+    /// More often nothing is written of what merely fires on.
+    private static let heardOfAfter: Duration = .seconds(3600)
+
     /// Of the earliest answer; `nil` where nobody answered.
     private var askedAt: Timestamp? { answers.map(\.askedAt).min() }
 
@@ -253,6 +264,13 @@ extension Reconciliation {
         guard let senderID, let known = believed.senders[senderID] else { return false }
         guard settings.receivers.isEmpty else { return settings.receivers.contains(known.sender.receiver) }
         return known.isRecognised || recognised.contains(senderID)
+    }
+
+    /// Whether it says something that they do not list what came from a sender: one that does not have its receiver is
+    /// another cluster's, or another tenant's.
+    private func speaks(for senderID: Int64?) -> Bool {
+        guard isAsked(senderID), let senderID, let known = believed.senders[senderID] else { return false }
+        return answers.allSatisfy { $0.receivers.contains(known.sender.receiver) }
     }
 }
 

@@ -6,6 +6,8 @@ package struct ReconciliationPlan: Sendable, Equatable {
     package var ended: [LostEnd] = []
     package var doubts: [SettledDoubt] = []
     package var mutings: [MutingChange] = []
+    /// What is listed and was not heard of for a while: it fires, which nothing in an incident changes.
+    package var heardOf: [HeldAlert] = []
     /// Groups that hide nothing any more: all that fires of them is known.
     package var settledGroups: [HiddenGroup] = []
     /// When to ask again, where something is decided before the usual time.

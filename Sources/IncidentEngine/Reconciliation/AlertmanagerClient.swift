@@ -47,9 +47,13 @@ extension AlertmanagerClient {
         let told = try Self.read(AlertmanagerAPI.status) { () throws(JSONError) in
             try AlertmanagerAPI.readStart(status.body)
         }
+        let receivers = try await get(settings, url + AlertmanagerAPI.receivers)
         let alerts = try await get(settings, url + AlertmanagerAPI.alerts)
         return AlertmanagerAnswer(
             url: url, askedAt: askedAt, startedAt: told - status.clockOffset(at: time.now()),
+            receivers: try Self.read(AlertmanagerAPI.receivers) { () throws(JSONError) in
+                try AlertmanagerAPI.readReceivers(receivers.body)
+            },
             alerts: try Self.read(AlertmanagerAPI.alerts) { () throws(JSONError) in
                 try AlertmanagerAPI.readAlerts(alerts.body, receivedAt: askedAt)
             })

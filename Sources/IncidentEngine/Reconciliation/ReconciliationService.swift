@@ -23,6 +23,8 @@ package final class ReconciliationService: TickingService {
     private static let batchLimit = 100
     /// So many silences are asked for by name at one time; the others are shown without their author.
     private static let silencesLimit = 20
+    /// And none once the round has taken so long: a service that does not come round would count as dead.
+    private static let silencesWithin: Duration = .seconds(30)
 
     package init(_ context: ServiceContext, client: AlertmanagerClient, wakeup: Wakeup) {
         self.wakeup = wakeup
@@ -58,7 +60,8 @@ package final class ReconciliationService: TickingService {
             since: state.withLock(\.observations))
         let groups = reconciliation.wantsGroups ? await groups(of: answers, settings) : []
         let plan = reconciliation.plan(groups: groups)
-        try await carryOut(plan, settings, answers, believed)
+        try await carryOut(plan, settings, answers, begunAt)
+        try await noteHeardOf(plan.heardOf, at: begunAt)
         state.withLock {
             $0.settings = settings
             $0.observations = reconciliation.observations
@@ -134,12 +137,13 @@ extension ReconciliationService {
 
     /// What mutes each alert that is muted, in words.
     private func words(
-        of changes: [MutingChange], _ settings: AlertmanagerSettings, _ answers: [AlertmanagerAnswer]
+        of changes: [MutingChange], _ settings: AlertmanagerSettings, _ answers: [AlertmanagerAnswer],
+        _ begunAt: Timestamp
     ) async -> [(alert: HeldAlert, words: String?)] {
         var silences: [String: ListedSilence] = [:]
         let wanted = Set(changes.compactMap { $0.muting?.silencedBy.first }).sorted()
         for id in wanted.prefix(Self.silencesLimit) {
-            for answer in answers where silences[id] == nil {
+            for answer in answers where silences[id] == nil && time.now() - begunAt < Self.silencesWithin {
                 silences[id] = await client.silence(id, settings, at: answer.url)
             }
         }
@@ -163,7 +167,7 @@ extension ReconciliationService {
 
     private func carryOut(
         _ plan: ReconciliationPlan, _ settings: AlertmanagerSettings, _ answers: [AlertmanagerAnswer],
-        _ believed: Believed
+        _ begunAt: Timestamp
     ) async throws {
         if !plan.recognised.isEmpty {
             try await store.write { for id in plan.recognised.sorted() { try $0.recogniseSender(id) } }
@@ -182,7 +186,7 @@ extension ReconciliationService {
             corrections.append(
                 (doubt.fires ? .doubtFires : .doubtOver, doubt.fingerprint, { try $0.settle(doubt, in: &$1) ? 1 : 0 }))
         }
-        for (alert, words) in await words(of: plan.mutings, settings, answers) {
+        for (alert, words) in await words(of: plan.mutings, settings, answers, begunAt) {
             corrections.append(
                 (words == nil ? .unmuted : .muted, "\(alert.id)", { try $0.mark(alert, words, in: &$1) ? 1 : 0 }))
         }
@@ -201,6 +205,14 @@ extension ReconciliationService {
                 }
             }
             for (kind, count) in counts where count > 0 { note(kind, count) }
+        }
+    }
+
+    /// Not so many at once that intake waits.
+    private func noteHeardOf(_ alerts: [HeldAlert], at time: Timestamp) async throws {
+        for start in stride(from: 0, to: alerts.count, by: Self.batchLimit) {
+            let batch = alerts[start..<min(start + Self.batchLimit, alerts.count)]
+            try await store.write { for alert in batch { try $0.noteHeardOf(alert.id, at: time) } }
         }
     }
 

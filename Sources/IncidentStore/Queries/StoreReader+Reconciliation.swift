@@ -8,13 +8,14 @@ extension StoreReader {
         // Of the index of what fires only.
         believed.held = try rows(
             """
-            SELECT id, incident_id, fingerprint, last_seen_at_ms, sender_id, muted
+            SELECT id, incident_id, fingerprint, starts_at_ns, last_seen_at_ms, sender_id, muted
             FROM occurrence INDEXED BY occurrence_firing WHERE status = 'firing'
             """
         ).map { row in
             HeldAlert(
                 id: row["id"], incidentID: row["incident_id"], fingerprint: row["fingerprint"],
-                lastSeenAt: row.time("last_seen_at_ms"), senderID: row["sender_id"], muted: row["muted"])
+                startsAt: Timestamp(nanoseconds: row["starts_at_ns"]), lastSeenAt: row.time("last_seen_at_ms"),
+                senderID: row["sender_id"], muted: row["muted"])
         }
         believed.doubts = try rows(
             """

@@ -42,6 +42,13 @@ extension StoreTransaction {
         }
     }
 
+    /// Notes that an occurrence fires on, by other means than a body.
+    package func noteHeardOf(_ id: Int64, at time: Timestamp) throws {
+        try run(
+            "UPDATE occurrence SET last_seen_at_ms = max(last_seen_at_ms, ?) WHERE id = ? AND status = 'firing'",
+            time.milliseconds, id)
+    }
+
     /// Marks an occurrence with what mutes it in Alertmanager; `nil` takes the mark away.
     package func muteOccurrence(_ id: Int64, _ words: String?) throws {
         try run("UPDATE occurrence SET muted = ? WHERE id = ?", words, id)

@@ -56,6 +56,13 @@ struct AlertmanagerAPITests {
         #expect(throws: JSONError.self) { try AlertmanagerAPI.readStart(Array(#"{"uptime":"long"}"#.utf8)) }
     }
 
+    @Test func `receivers are names`() throws {
+        #expect(
+            try AlertmanagerAPI.readReceivers(Array(#"[{"name":"responder"},{"name":"team"}]"#.utf8))
+                == ["responder", "team"])
+        #expect(throws: JSONError.self) { try AlertmanagerAPI.readReceivers(Array(#"{"code":401}"#.utf8)) }
+    }
+
     @Test func `groups have a receiver, labels and the fingerprints of their alerts`() throws {
         let body = """
             [{"alerts":[{"annotations":{},"fingerprint":"b8","labels":{"alertname":"A"}},{"fingerprint":"b9"}],\

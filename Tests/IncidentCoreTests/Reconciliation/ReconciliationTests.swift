@@ -24,6 +24,8 @@ struct ReconciliationTests {
         /// How long ago a body said that it fires; `nil` for an alert that is not known.
         var seen: Duration?
         var muted: String?
+        /// How long it has fired as far as we know; `nil` for what is listed.
+        var began: Duration?
         /// How long ago it was told as firing after its end.
         var doubtful: Duration?
         /// How many alerts the group's last body hid.
@@ -33,6 +35,8 @@ struct ReconciliationTests {
         /// What each says of it; `nil` of one that does not list it. One that does not answer is not there.
         var listed: [ListedAlert.State?] = [.active]
         var receivers = ["ours"]
+        /// What receivers those who answer have.
+        var existing: Set<String> = ["ours", "theirs"]
         /// How long each has run.
         var running: Duration = .seconds(86_400)
         var since = Observations()
@@ -81,6 +85,10 @@ struct ReconciliationTests {
         Case(
             testDescription: "of a receiver that the table names everything ends", settings: named, seen: .seconds(900),
             listed: [nil], since: .missing(for: .seconds(361)), isRecognised: false, expected: .ended(.notListed)),
+        Case(
+            testDescription: "who does not have its receiver is another cluster's", settings: named,
+            seen: .seconds(900), listed: [nil], existing: ["theirs"], since: .missing(for: .seconds(361)),
+            expected: .nothing),
         Case(
             testDescription: "our own alerts, and Grafana's, are nobody's to end", seen: .seconds(900), listed: [nil],
             since: .missing(for: .seconds(361)), hasSender: false, expected: .nothing),
@@ -137,6 +145,9 @@ struct ReconciliationTests {
             expected: .fires),
         Case(
             testDescription: "silenced over there", doubtful: .seconds(5), listed: [.muted(silenced)],
+            expected: .nothing),
+        Case(
+            testDescription: "from another cluster", doubtful: .seconds(5), listed: [nil], existing: [],
             expected: .nothing),
         Case(
             testDescription: "from nobody that is asked", doubtful: .seconds(5), listed: [nil], hasSender: false,
@@ -205,10 +216,24 @@ struct ReconciliationTests {
         #expect(fresh.reconciliation().plan(groups: fresh.groups).askAgainAt == Self.now + .seconds(260))
     }
 
+    @Test func `what is listed was heard of, where it was not lately and is the same firing`() {
+        func heardOf(_ line: Case) -> [Int64] { line.reconciliation().plan(groups: []).heardOf.map(\.id) }
+        #expect(heardOf(Case(testDescription: "", seen: .seconds(3600), expected: .nothing)) == [7])
+        #expect(heardOf(Case(testDescription: "", seen: .seconds(3599), expected: .nothing)) == [])
+        #expect(heardOf(Case(testDescription: "", seen: .seconds(3600), listed: [nil], expected: .nothing)) == [])
+        let muted = Case(testDescription: "", seen: .seconds(3600), listed: [.muted(Self.silenced)], expected: .muted)
+        #expect(heardOf(muted) == [7])
+        // It ended between the two, and began again.
+        let began = Case(
+            testDescription: "", seen: .seconds(3600), began: .seconds(7200), firing: .seconds(60), expected: .nothing)
+        #expect(heardOf(began) == [])
+    }
+
     @Test func `an alert that joins others of its group says whose incident holds them`() {
         let line = Self.unknown[0]
         let held = HeldAlert(
-            id: 9, incidentID: 42, fingerprint: "other", lastSeenAt: Self.now - .seconds(5), senderID: 1, muted: nil)
+            id: 9, incidentID: 42, fingerprint: "other", startsAt: Self.now - .seconds(60),
+            lastSeenAt: Self.now - .seconds(5), senderID: 1, muted: nil)
         let group = ListedGroup(
             receiver: "ours", labels: ["alertname": "Down"], fingerprints: ["other", line.alert.fingerprint])
         let plan = line.reconciliation(holding: [held]).plan(groups: [group])
@@ -248,6 +273,9 @@ extension ReconciliationTests.Case {
             status: .firing, labels: .sample, startsAt: now - firing, fingerprint: Labels.sample.fingerprint)
     }
 
+    /// The start that is known.
+    private var startsAt: Timestamp { now - (began ?? firing) }
+
     fileprivate var groups: [ListedGroup] {
         receivers.map {
             ListedGroup(receiver: $0, labels: ["alertname": "Down"], fingerprints: [alert.fingerprint])
@@ -265,7 +293,8 @@ extension ReconciliationTests.Case {
         if let seen {
             believed.held.append(
                 HeldAlert(
-                    id: 7, incidentID: 3, fingerprint: alert.fingerprint, lastSeenAt: now - seen, senderID: senderID,
+                    id: 7, incidentID: 3, fingerprint: alert.fingerprint, startsAt: startsAt, lastSeenAt: now - seen,
+                    senderID: senderID,
                     muted: muted))
         }
         if let doubtful {
@@ -282,7 +311,7 @@ extension ReconciliationTests.Case {
         }
         let answers = zip(settings.urls, listed).map { url, state in
             AlertmanagerAnswer(
-                url: url, askedAt: now, startedAt: now - running,
+                url: url, askedAt: now, startedAt: now - running, receivers: existing,
                 alerts: state.map { [ListedAlert(alert: alert, receivers: receivers, state: $0)] } ?? [])
         }
         return Reconciliation(

@@ -179,6 +179,18 @@ struct ReconciliationTests {
         #expect(try await desk.incidents().map(\.status) == [.triggered, .triggered])
     }
 
+    @Test func `what is listed is heard of, so that it is never shown as stale`() async throws {
+        let desk = try Self.desk()
+        let alert = Alert.listed("PodDown")
+        desk.alertmanagers[Self.url] = ScriptedAlertmanager(.init(alert))
+        try await desk.post(WebhookBody(alert))
+        desk.clock.advance(by: .hours(5))
+        try await desk.tick(.reconciliation)
+        let held = try #require(try await desk.occurrences().first)
+        #expect((held.lastSeenAt, held.seenCount) == (TestClock.monday + .hours(5), 1))
+        #expect(try await desk.corrections() == [])
+    }
+
     @Test func `Grafana's alerts are not Alertmanager's to end`() async throws {
         let desk = try Self.desk()
         let (ours, grafana) = (Alert.listed("PodDown"), Alert.listed("Latency"))
