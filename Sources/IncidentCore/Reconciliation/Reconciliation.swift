@@ -193,15 +193,15 @@ extension Reconciliation {
 
     private func planEnds(at askedAt: Timestamp, _ plan: inout ReconciliationPlan) {
         let lost = lost
-        guard !lost.isEmpty else { return }
+        guard !lost.isEmpty, !isMonitoringSilent else { return }
         guard areAllWarm else {
             if let warmAt { plan.askAgain(at: warmAt) }
             return
         }
         let started = answers.map(\.startedAt).min() ?? askedAt
         for lost in lost {
-            // Their clocks are told in whole seconds.
-            if started - .seconds(2) > lost.held.lastSeenAt {
+            // Their clocks are told in whole seconds. Who lists nothing at all may have nobody who tells it.
+            if !listings.isEmpty, started - .seconds(2) > lost.held.lastSeenAt {
                 plan.ended.append(
                     LostEnd(alert: lost.held, endsAt: lost.since, reason: .startedAnew(started)))
             } else if lost.since + settings.allow <= askedAt {
@@ -210,6 +210,12 @@ extension Reconciliation {
                 plan.askAgain(at: lost.since + settings.allow)
             }
         }
+    }
+
+    /// Whether a heartbeat is missing that comes all the time: then nobody tells Alertmanager what fires, and what runs out
+    /// there has not ended. Good news that comes once a day says nothing of that.
+    private var isMonitoringSilent: Bool {
+        heartbeats.contains { $0.silentAfter <= .seconds(3600) && heldByFingerprint[$0.fingerprint] != nil }
     }
 
     private func planDoubts(_ plan: inout ReconciliationPlan) {

@@ -35,6 +35,10 @@ struct ReconciliationTests {
         /// What each says of it; `nil` of one that does not list it. One that does not answer is not there.
         var listed: [ListedAlert.State?] = [.active]
         var receivers = ["ours"]
+        /// Whether those who answer list other alerts too.
+        var listsOthers = true
+        /// The longest silence of a heartbeat that is silent now; `nil` where none is.
+        var silent: Duration?
         /// What receivers those who answer have.
         var existing: Set<String> = ["ours", "theirs"]
         /// How long each has run.
@@ -67,6 +71,18 @@ struct ReconciliationTests {
         Case(
             testDescription: "one that was started since has nothing on its way", seen: .seconds(900), listed: [nil],
             running: .seconds(301), expected: .ended(.startedAnew(now - .seconds(301)))),
+        Case(
+            testDescription: "one that lists nothing since may have nobody who tells it", seen: .seconds(900),
+            listed: [nil], listsOthers: false, running: .seconds(301), expected: .nothing),
+        Case(
+            testDescription: "one that lists nothing for long", seen: .seconds(900), listed: [nil], listsOthers: false,
+            since: .missing(for: .seconds(361)), expected: .ended(.notListed)),
+        Case(
+            testDescription: "while monitoring is silent nothing ends", seen: .seconds(900), listed: [nil],
+            silent: .seconds(600), since: .missing(for: .seconds(361)), expected: .nothing),
+        Case(
+            testDescription: "a daily good news that is missing changes nothing", seen: .seconds(900), listed: [nil],
+            silent: .seconds(93_600), since: .missing(for: .seconds(361)), expected: .ended(.notListed)),
         Case(
             testDescription: "one that was just started need not know it yet", seen: .seconds(900), listed: [nil],
             running: .seconds(299), since: .missing(for: .seconds(361)), expected: .nothing),
@@ -273,6 +289,11 @@ extension ReconciliationTests.Case {
             status: .firing, labels: .sample, startsAt: now - firing, fingerprint: Labels.sample.fingerprint)
     }
 
+    private static let other = ListedAlert(
+        alert: Alert(
+            status: .firing, labels: ["alertname": "Other"], startsAt: ReconciliationTests.now, fingerprint: "ff"),
+        receivers: ["theirs"], state: .active)
+
     /// The start that is known.
     private var startsAt: Timestamp { now - (began ?? firing) }
 
@@ -290,6 +311,15 @@ extension ReconciliationTests.Case {
             AlertSender(receiver: "ours", externalURL: "http://am"), isRecognised: isRecognised)
         let senderID: Int64? = hasSender ? 1 : nil
         believed.held = others
+        let silence = silent.map {
+            Heartbeat(name: "w", matchers: AlertSelector(all: ["alertname=w"], any: []), silentAfter: $0, priority: .p1)
+        }
+        if let silence {
+            believed.held.append(
+                HeldAlert(
+                    id: 8, incidentID: 4, fingerprint: silence.fingerprint, startsAt: now, lastSeenAt: now,
+                    senderID: nil, muted: nil))
+        }
         if let seen {
             believed.held.append(
                 HeldAlert(
@@ -312,10 +342,12 @@ extension ReconciliationTests.Case {
         let answers = zip(settings.urls, listed).map { url, state in
             AlertmanagerAnswer(
                 url: url, askedAt: now, startedAt: now - running, receivers: existing,
-                alerts: state.map { [ListedAlert(alert: alert, receivers: receivers, state: $0)] } ?? [])
+                alerts: (state.map { [ListedAlert(alert: alert, receivers: receivers, state: $0)] } ?? [])
+                    + (listsOthers ? [Self.other] : []))
         }
         return Reconciliation(
-            settings, heartbeats: heartbeats, believed: believed, answers: answering ? answers : [], since: since)
+            settings, heartbeats: heartbeats + (silence.map { [$0] } ?? []), believed: believed,
+            answers: answering ? answers : [], since: since)
     }
 
     fileprivate var decision: ReconciliationTests.Decision {
