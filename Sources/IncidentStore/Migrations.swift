@@ -17,6 +17,7 @@ enum Migrations {
         ("0011_reconciliation", PackageResources._011_reconciliation_sql),
         ("0013_deeds", PackageResources._013_deeds_sql),
         ("0014_rota_override", PackageResources._014_rota_override_sql),
+        ("0015_former_closed", PackageResources._015_former_closed_sql),
     ]
 
     static var migrator: DatabaseMigrator {

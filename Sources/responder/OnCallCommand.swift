@@ -44,7 +44,7 @@ struct OnCallCommand: AsyncParsableCommand {
 
         private func facts(at time: Timestamp) async throws -> OnCallFacts {
             // Who asks wants the tables' answer, or to hear why there is none.
-            let tables = try access.routes.load().tables
+            let tables = try access.routes.load(beside: access.data.dataDir).tables
             guard FileManager.default.fileExists(atPath: access.data.dataDir + "/responder.sqlite") else {
                 Console.error("\(access.data.dataDir) holds no responder.sqlite: overrides are not known")
                 return OnCallFacts(tables.contacts, at: time)

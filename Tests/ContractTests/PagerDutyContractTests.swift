@@ -51,7 +51,7 @@ import Transport
             #expect(await notifier(server).deliver(page).verdict == .sent)
         }
         var anew = page(.page)
-        anew.ringsAnew = [anew.notification.id]
+        anew.folding = FoldingKeys(current: anew.notification.id, former: [nil])
         // Twice, as after a crash while it was sent.
         for _ in 1...2 {
             #expect(await notifier(server).deliver(anew).evidence.hasSuffix("; closed what was open before"))
@@ -67,7 +67,7 @@ import Transport
         let effects = try await server.read([AcceptedEvent].self, "/_stub/events").map(\.effect)
         #expect(effects == ["opened", "acknowledged", "opened", "resolved", "grouped", "no open incident"])
         var end = page(.resolved, status: .resolved)
-        end.ringsAnew = anew.ringsAnew
+        end.folding = anew.folding
         #expect(await notifier(server).deliver(end).verdict == .sent)
         #expect(try await alerts() == ["\(key) resolved, 1 page", "\(own) resolved, 1 page"])
     }
@@ -77,27 +77,29 @@ import Transport
     {
         let server = try await StandIn.pagerDuty("--fail", "ok,500,ok,500")
         var anew = page(.page)
-        anew.ringsAnew = [anew.notification.id]
+        anew.folding = FoldingKeys(current: anew.notification.id, former: [nil])
         let rung = await notifier(server).deliver(anew)
         #expect(rung.verdict == .sent && rung.evidence.contains("; what was open before is not closed: 500"))
         var end = page(.resolved, status: .resolved)
-        end.ringsAnew = anew.ringsAnew
-        let failed = await notifier(server).deliver(end)
-        #expect(failed.verdict == .retryable && failed.evidence.hasPrefix("closing what was open before: 500"))
-        #expect(await notifier(server).deliver(end).verdict == .sent)
+        end.folding = anew.folding
+        let left = await notifier(server).deliver(end)
+        #expect(left.verdict == .sent && left.leavesOpen)
+        #expect(left.evidence.contains("; what was open before is not closed: 500"))
+        #expect(await !notifier(server).deliver(end).leavesOpen)
     }
 
     @Test func `who takes it closes what a page that rang anew has left open, until that is closed`() async throws {
         let server = try await StandIn.pagerDuty("--fail", "ok,ok,500,ok,429,ok,ok")
         #expect(await notifier(server).deliver(page(.page)).verdict == .sent)
         var anew = page(.page)
-        anew.ringsAnew = [anew.notification.id]
+        anew.folding = FoldingKeys(current: anew.notification.id, former: [nil])
         #expect(await notifier(server).deliver(anew).evidence.contains("what was open before is not closed: 500"))
         var taken = page(.acknowledged, status: .acknowledged)
-        taken.ringsAnew = anew.ringsAnew
-        let failed = await notifier(server).deliver(taken)
-        #expect(failed.verdict == .retryable && failed.evidence.hasPrefix("closing what was open before: 429"))
-        #expect(await notifier(server).deliver(taken).verdict == .sent)
+        taken.folding = anew.folding
+        let left = await notifier(server).deliver(taken)
+        #expect(left.verdict == .sent && left.leavesOpen)
+        #expect(left.evidence.contains("; what was open before is not closed: 429"))
+        #expect(await !notifier(server).deliver(taken).leavesOpen)
         let alerts = try await server.read([PagerDutyAlert].self, "/_stub/incidents").map(\.status).sorted()
         #expect(alerts == ["acknowledged", "resolved"])
     }
@@ -106,10 +108,10 @@ import Transport
         let server = try await StandIn.pagerDuty("--fail", "ok,ok,500,400,ok")
         #expect(await notifier(server).deliver(page(.page)).verdict == .sent)
         var anew = page(.page)
-        anew.ringsAnew = [anew.notification.id]
+        anew.folding = FoldingKeys(current: anew.notification.id, former: [nil])
         #expect(await notifier(server).deliver(anew).verdict == .sent)
         var end = page(.resolved, status: .resolved)
-        end.ringsAnew = anew.ringsAnew
+        end.folding = anew.folding
         #expect(await notifier(server).deliver(end).verdict == .permanent)
         let open = try await server.read([PagerDutyAlert].self, "/_stub/incidents").filter { $0.status == "triggered" }
         #expect(open.map(\.dedupKey) == ["responder/test/42/\(anew.notification.id)"])

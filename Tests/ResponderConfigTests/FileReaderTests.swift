@@ -9,9 +9,12 @@ import Testing
     @Test func `a pipe is read to its end, however slow who writes to it is`() async throws {
         let pipe = Pipe()
         let (reader, writer) = (pipe.fileHandleForReading.fileDescriptor, pipe.fileHandleForWriting)
-        async let reading = withCheckedContinuation { continuation in
-            // A thread of its own: a read that waits would keep other tests off the pool's.
-            Thread.detachNewThread { continuation.resume(returning: FileReader.live().read("/dev/fd/\(reader)")) }
+        // A thread of its own, begun at once: a read that waits would keep other tests off the pool's, and a task of the
+        // pool waits behind a thousand of them.
+        let (readings, reading) = AsyncStream.makeStream(of: Result<[UInt8], FileReadingError>.self)
+        Thread.detachNewThread {
+            reading.yield(FileReader.live().read("/dev/fd/\(reader)"))
+            reading.finish()
         }
         // However this ends: the reader, for whom the end of the test waits, waits for the end of the pipe.
         defer { try? writer.close() }
@@ -25,7 +28,8 @@ import Testing
             }
         }
         try writer.close()
-        #expect(try await String(decoding: reading.get(), as: UTF8.self) == "first second")
+        let read = try #require(await readings.first { _ in true })
+        #expect(try String(decoding: read.get(), as: UTF8.self) == "first second")
     }
 
     @Test func `a file above the limit, a folder and a missing file say so`() throws {

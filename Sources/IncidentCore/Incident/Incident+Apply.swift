@@ -167,8 +167,8 @@ extension Incident {
                     .confirmationMissed,
                     "\(names.shortList) joined after \(person) had taken it, and \(why); escalation goes on",
                     details: ["alerts": names.joined(separator: ", ")])),
-            // Its owner was asked, and told what follows.
-            .resumeEscalations, .tell(.released("\(news) \(names.shortList)", owner: nil)),
+            // Who was asked was told what follows.
+            .resumeEscalations, .tell(.released("\(news) \(names.shortList)", owner: isUnasked ? person : nil)),
         ]
     }
 

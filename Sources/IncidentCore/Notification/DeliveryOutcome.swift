@@ -9,16 +9,19 @@ package struct DeliveryOutcome: Sendable, Equatable {
     package let retryAfter: Duration?
     /// Taken by the spool, for want of an endpoint: nobody has been told.
     package let isSpooled: Bool
+    /// It was taken, but what was open of the incident before is not known to be closed.
+    package let leavesOpen: Bool
 
     package init(
         _ verdict: DeliveryVerdict, evidence: String, _ obstacle: DeliveryObstacle? = nil, retryAfter: Duration? = nil,
-        isSpooled: Bool = false
+        isSpooled: Bool = false, leavesOpen: Bool = false
     ) {
         self.verdict = verdict
         self.evidence = evidence
         self.obstacle = verdict == .sent ? nil : obstacle ?? verdict.usualObstacle
         self.retryAfter = retryAfter
         self.isSpooled = isSpooled
+        self.leavesOpen = leavesOpen
     }
 
     /// The same with what went before it in its evidence.
@@ -27,9 +30,17 @@ package struct DeliveryOutcome: Sendable, Equatable {
     /// The same with what came after it in its evidence.
     package func and(_ more: String) -> DeliveryOutcome { saying("\(evidence); \(more)") }
 
+    /// The same, saying why something of before may still be open.
+    package func leavingOpen(_ reason: String) -> DeliveryOutcome {
+        DeliveryOutcome(
+            verdict, evidence: "\(evidence); \(reason)", obstacle, retryAfter: retryAfter, isSpooled: isSpooled,
+            leavesOpen: true)
+    }
+
     /// The same with another evidence.
     package func saying(_ evidence: String) -> DeliveryOutcome {
-        DeliveryOutcome(verdict, evidence: evidence, obstacle, retryAfter: retryAfter, isSpooled: isSpooled)
+        DeliveryOutcome(
+            verdict, evidence: evidence, obstacle, retryAfter: retryAfter, isSpooled: isSpooled, leavesOpen: leavesOpen)
     }
 }
 

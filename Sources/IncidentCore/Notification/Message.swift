@@ -13,9 +13,8 @@ package struct Message: Sendable, Equatable {
     package var nextSteps: [NextStep]
     /// The first mail of this incident to this address, for the thread; `nil` when this one is the first.
     package var threadRootNotificationID: Int64?
-    /// The pages that rang this address anew, the newest first, this one among them when it does. A service that folds
-    /// messages under one key has each of them under its own, and what came before under the incident's.
-    package var ringsAnew: [Int64]
+    /// Where a service that folds messages has it.
+    package var folding: FoldingKeys
     /// Whether it is a page of a policy that goes on although somebody has taken the incident.
     package var goesOnUntilResolved: Bool
     /// Of this installation; part of every dedup key.
@@ -26,7 +25,7 @@ package struct Message: Sendable, Equatable {
     package init(
         notification: Notification, incident: Incident, incidentURL: String, acknowledgeURL: String?,
         alerts: [Occurrence], findings: [Finding], artifacts: [ArtifactExcerpt], nextSteps: [NextStep],
-        threadRootNotificationID: Int64?, ringsAnew: [Int64] = [], goesOnUntilResolved: Bool = false,
+        threadRootNotificationID: Int64?, folding: FoldingKeys = .incident, goesOnUntilResolved: Bool = false,
         installation: String, now: Timestamp
     ) {
         self.notification = notification
@@ -38,7 +37,7 @@ package struct Message: Sendable, Equatable {
         self.artifacts = artifacts
         self.nextSteps = nextSteps
         self.threadRootNotificationID = threadRootNotificationID
-        self.ringsAnew = ringsAnew
+        self.folding = folding
         self.goesOnUntilResolved = goesOnUntilResolved
         self.installation = installation
         self.now = now
@@ -47,17 +46,17 @@ package struct Message: Sendable, Equatable {
 
 extension Message {
     /// Whether it rings under a key of its own, because under the one before nobody would hear it.
-    package var isRingingAnew: Bool { ringsAnew.first == notification.id }
+    package var isRingingAnew: Bool { folding.current == notification.id }
 
     /// Under which key it goes, at a service that folds messages under one.
-    package var dedupKey: String { dedupKeys[0] }
+    package var dedupKey: String { key(folding.current) }
 
     /// Under which keys there may be something open that its own takes the place of, or that is over.
-    package var formerDedupKeys: ArraySlice<String> { dedupKeys.dropFirst() }
+    package var formerDedupKeys: [String] { folding.former.map(key) }
 
-    private var dedupKeys: [String] {
-        ringsAnew.map { DedupKey.notification($0, incidentID: incident.id, installation: installation) }
-            + [DedupKey.incident(incident.id, installation: installation)]
+    private func key(_ page: Int64?) -> String {
+        page.map { DedupKey.notification($0, incidentID: incident.id, installation: installation) }
+            ?? DedupKey.incident(incident.id, installation: installation)
     }
 }
 

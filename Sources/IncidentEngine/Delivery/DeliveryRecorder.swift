@@ -15,6 +15,8 @@ struct DeliveryRecorder: Sendable {
 
     /// After so long it is said once more that an incident is taken or over, where something before it may arrive late.
     static let onceMoreAfter: Duration = .seconds(60)
+    /// So long is it tried to close what was open before.
+    static let closesWithin: Duration = .seconds(3600)
     /// What was sent before that arrives no more.
     static let arrivesWithin: Duration = .seconds(300)
 
@@ -27,10 +29,11 @@ struct DeliveryRecorder: Sendable {
         switch decision {
         case .sent: try note(.notificationSent, ": \(outcome.evidence)", in: transaction)
         case .retry where outcome.verdict == .sent:
+            // The evidence says what was not closed.
+            let why = outcome.leavesOpen ? "for that" : "because an earlier message may arrive after it"
             try note(
-                .notificationSent,
-                ": \(outcome.evidence); once more at \(onceMoreAt.readable), because an earlier message may arrive after it",
-                in: transaction)
+                .notificationSent, ": \(outcome.evidence); once more at \(onceMoreAt.readable), \(why)", in: transaction
+            )
         case .retry(let due, _): try recordRetry(at: due, in: &transaction)
         case .failed(let reason): try recordFailure(reason, in: &transaction)
         }
@@ -44,6 +47,7 @@ struct DeliveryRecorder: Sendable {
         guard isFolded, outcome.verdict == .sent, [.acknowledged, .resolved].contains(notification.event) else {
             return false
         }
+        if outcome.leavesOpen, now - notification.createdAt < Self.closesWithin { return true }
         return try transaction.mayBeOvertaken(notification, since: now - Self.arrivesWithin)
     }
 

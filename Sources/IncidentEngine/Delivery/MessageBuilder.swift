@@ -13,11 +13,10 @@ package struct MessageBuilder: Sendable {
         self.links = links
     }
 
-    /// As `Message.ringsAnew` has it.
-    private func ringsAnew(_ notification: Notification, _ reader: StoreReader) throws -> [Int64] {
-        let pages = try reader.pagesThatRangAnew(upTo: notification)
-        guard pages.first != notification.id else { return pages }
-        return try notification.mustRingAnew(after: reader.toldBefore(notification)) ? [notification.id] + pages : pages
+    private func folding(_ notification: Notification, _ reader: StoreReader) throws -> FoldingKeys {
+        var keys = try FoldingKeys(after: reader.foldedMessages(upTo: notification))
+        if try notification.mustRingAnew(after: reader.toldBefore(notification)) { keys.ring(notification.id) }
+        return keys
     }
 
     package func message(for notification: Notification, at now: Timestamp) async throws -> Message {
@@ -38,7 +37,7 @@ package struct MessageBuilder: Sendable {
                 artifacts: notification.event.showsDiagnostics ? try reader.excerpts(incidentID: id, links) : [],
                 nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels),
                 threadRootNotificationID: first == notification.id ? nil : first,
-                ringsAnew: try ringsAnew(notification, reader),
+                folding: try folding(notification, reader),
                 goesOnUntilResolved: try notification.goesOnUntilResolved(reader),
                 installation: store.installation, now: now
             ).redacted(by: tables.redactions)

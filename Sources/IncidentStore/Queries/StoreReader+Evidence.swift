@@ -154,21 +154,27 @@ extension StoreReader {
         }
     }
 
-    /// The pages of an incident that rang an address anew, or may have, up to a notification and this one among them; of
-    /// many the newest, which come first.
-    package func pagesThatRangAnew(upTo notification: Notification) throws -> [Int64] {
+    /// What an address was told of an incident up to a notification and with it, as far as its keys depend on that, oldest
+    /// first.
+    package func foldedMessages(upTo notification: Notification) throws -> [FoldingKeys.Told] {
         try rows(
             """
-            SELECT id FROM notification
-            WHERE incident_id = ? AND notifier = ? AND endpoint = ? AND address = ? AND id <= ? AND let_go = 1
+            SELECT id, event, let_go, former_closed,
+                EXISTS (SELECT 1 FROM delivery_attempt WHERE notification_id = mine.id AND outcome = 'unknown') AS late
+            FROM notification AS mine
+            WHERE incident_id = ? AND notifier = ? AND endpoint = ? AND address = ? AND id <= ?
                 AND (id = ? OR state = 'sent' OR may_have_arrived = 1)
-            ORDER BY id DESC LIMIT 3
+            ORDER BY id
             """,
             [
                 notification.incidentID, notification.method.notifier.rawValue, notification.method.endpoint.name,
                 notification.method.address, notification.id, notification.id,
             ]
-        ).map { $0["id"] }
+        ).map {
+            FoldingKeys.Told(
+                id: $0["id"], isPage: $0["event"] == NotificationEvent.page.rawValue, ringsAnew: $0["let_go"],
+                closedFormer: $0["former_closed"], mayComeLate: $0["late"])
+        }
     }
 
     /// Alerts of an incident's bodies that could not be understood; of many the newest.

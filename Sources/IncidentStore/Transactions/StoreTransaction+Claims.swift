@@ -169,6 +169,12 @@ extension StoreTransaction {
     ) throws -> Bool {
         guard try isClaimed(notification, by: owner) else { return false }
         try addAttempt(of: notification, startedAt: startedAt, outcome, at: now)
+        if outcome.verdict == .sent, !outcome.leavesOpen {
+            // A page without a key of its own has closed nothing.
+            try run(
+                "UPDATE notification SET former_closed = 1 WHERE id = ? AND (event <> 'page' OR let_go = 1) AND event <> 'update'",
+                notification.id)
+        }
         switch decision {
         case .sent:
             var sent = notification

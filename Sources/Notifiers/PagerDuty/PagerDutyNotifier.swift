@@ -21,29 +21,43 @@ private struct PagerDutyDelivery: Sendable {
     /// so that whatever fails or comes late on the way there is something open. Closing what is closed changes nothing.
     ///
     /// That may fail, and what was taken too slowly may open it again; so it is closed once more when the incident is
-    /// taken and when it is over, also where PagerDuty refuses the newest key.
+    /// taken and when it is over, also where PagerDuty refuses the newest key. It is never a reason to send that again: it
+    /// is said once more later, and keeps nothing waiting.
     func send(_ message: Message) async -> DeliveryOutcome {
         let outcome = await deliver(message)
         let isTrigger = PagerDutyEvent.Action(message) == .trigger
         guard !message.formerDedupKeys.isEmpty, !isTrigger || message.isRingingAnew,
             outcome.verdict == .sent || outcome.verdict == .permanent && !isTrigger
         else { return outcome }
-        var failed: DeliveryOutcome?
-        for key in message.formerDedupKeys {
-            let closed = await close(key, message)
-            if closed.verdict != .sent { failed = failed ?? closed }
+        guard let reason = await closeFormer(message) else {
+            return isTrigger ? outcome.and("closed what was open before") : outcome
         }
-        guard let failed else { return isTrigger ? outcome.and("closed what was open before") : outcome }
-        // A page has rung; what follows closes it in any case.
-        return isTrigger || outcome.verdict == .permanent
-            ? outcome.and("what was open before is not closed: \(failed.evidence)")
-            : failed.after("closing what was open before")
+        return outcome.leavingOpen("what was open before is not closed: \(reason)")
+    }
+
+    /// All at once and in little time: others wait for the place that this takes.
+    private static let closing = DeliveryTimeouts(connect: .seconds(2), total: .seconds(2))
+    /// More than that may be open only where nothing could be closed for hours; what is left comes with the next message.
+    private static let closedAtOnce = 20
+
+    /// - Returns: why one of them is not closed; `nil` when all are.
+    private func closeFormer(_ message: Message) async -> String? {
+        let keys = message.formerDedupKeys
+        let failed = await withTaskGroup { group in
+            for key in keys.prefix(Self.closedAtOnce) { group.addTask { await close(key, message) } }
+            var failed: DeliveryOutcome?
+            for await closed in group where closed.verdict != .sent { failed = failed ?? closed }
+            return failed
+        }
+        return failed?.evidence ?? (keys.count > Self.closedAtOnce ? "there are \(keys.count)" : nil)
     }
 
     private func close(_ key: String, _ message: Message) async -> DeliveryOutcome {
         let event = PagerDutyEvent(routingKey: endpoint.routingKey.reveal, action: .resolve, dedupKey: key)
         do throws(TransportFailure) {
-            return PagerDutyAnswer.outcome(of: try await http.send(request(WireJSON.encode(event))), at: message.now)
+            let request = HTTPAnswer.request(
+                endpoint.eventsURL, body: WireJSON.encode(event), timeouts: Self.closing, proxy: endpoint.proxy)
+            return PagerDutyAnswer.outcome(of: try await http.send(request), at: message.now)
         } catch {
             return HTTPAnswer.outcome(of: error)
         }

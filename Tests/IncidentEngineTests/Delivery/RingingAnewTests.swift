@@ -1,5 +1,6 @@
 import IncidentCore
 import IncidentEngine
+import IncidentStore
 import TestSupport
 import Testing
 
@@ -38,8 +39,8 @@ struct RingingAnewTests {
         try await harness.settle()
         let key = "\(Self.key)/3"
         #expect(wire(harness.deliverer.sent) == ["page \(key)", "acknowledged \(key)", "resolved \(key)"])
-        // What was open before is closed after the page, and once more at the end.
-        #expect(harness.deliverer.sent.map { Array($0.formerDedupKeys) } == [[Self.key], [Self.key], [Self.key]])
+        // What was open before is closed after the page.
+        #expect(harness.deliverer.sent.map(\.formerDedupKeys) == [[Self.key], [], []])
     }
 
     @Test func `keeps its key over a crash and a lost answer`() async throws {
@@ -177,5 +178,65 @@ struct RingingAnewTests {
         try await harness.post(WebhookBody(.firing("a").resolved()))
         try await harness.settle()
         #expect(wire(harness.deliverer.sent) == ["resolved \(Self.key)"])
+    }
+
+    /// PagerDuty takes what rings and what is taken, and closes nothing.
+    private static let leftOpen = DeliveryOutcome.sent.leavingOpen("what was open before is not closed: 500")
+
+    @Test func `what could not be closed is closed by what follows, however many there are`() async throws {
+        let policy = PolicyRule.sample(
+            "p", steps: [EscalationStep(after: .zero, notify: ["First"])],
+            repetition: .init(every: .minutes(5), times: 5))
+        let harness = try EngineHarness(.sample(policy))
+        harness.deliverer.always(.pagerduty, Self.leftOpen)
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.advance(by: .minutes(26))
+        let pages = try await harness.notifications().filter { $0.notification.event == .page }
+            .map(\.notification.id)
+        #expect(pages.count == 6)
+        harness.deliverer.forget()
+        try await harness.acknowledge()
+        try await harness.settle()
+        let former = pages[1..<5].reversed().map { "\(Self.key)/\($0)" } + [Self.key]
+        #expect(harness.deliverer.sent.map(\.formerDedupKeys) == [former])
+        // Tried again each minute, until they are.
+        try await harness.advance(by: .minutes(2))
+        #expect(harness.deliverer.sent.map(\.formerDedupKeys) == [former, former, former])
+        harness.deliverer.always(.pagerduty, .sent)
+        try await harness.advance(by: .minutes(5))
+        try await harness.post(WebhookBody(.firing("a").resolved()))
+        try await harness.settle()
+        #expect(harness.deliverer.sent.map(\.formerDedupKeys) == [former, former, former, former, []])
+        #expect(
+            try await harness.timeline().contains {
+                $0.kind == .notificationSent && $0.summary.contains("is not closed: 500; once more at")
+            })
+    }
+
+    @Test func `what could not be closed keeps nothing waiting`() async throws {
+        let harness = try await taken()
+        harness.deliverer.always(.pagerduty, Self.leftOpen)
+        try await harness.settle()
+        try await harness.acknowledge(by: "First")
+        try await harness.settle()
+        harness.deliverer.forget()
+        try await harness.post(WebhookBody(.firing("a"), .firing("b")))
+        try await harness.post(WebhookBody(.firing("a").resolved(), .firing("b").resolved()))
+        try await harness.settle()
+        #expect(wire(harness.deliverer.sent).last?.hasPrefix("resolved ") == true)
+        #expect(harness.deliverer.sent.allSatisfy { $0.now == harness.clock.now })
+    }
+
+    @Test func `where messages are only read, who reads them is not told last that it is taken`() async throws {
+        let harness = try EngineHarness(.paging("Second"))
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.settle()
+        harness.deliverer.forget()
+        harness.deliverer.answer(.email, .answerLost)
+        try await harness.acknowledge()
+        _ = try await harness.tick(.delivery(.email))
+        try await harness.post(WebhookBody(.firing("a").resolved()))
+        try await harness.advance(by: .minutes(10))
+        #expect(harness.deliverer.begun.map(\.notification.event) == [.acknowledged, .acknowledged, .resolved])
     }
 }
