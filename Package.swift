@@ -59,14 +59,18 @@ let package = Package(
     targets: [
         // C and C++ libraries from Debian, made callable from Swift.
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CIcal", linkerSettings: [.linkedLibrary("ical")]),
         .target(name: "CPlatform", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CWriteAheadLog", linkerSettings: [.linkedLibrary("sqlite3")]),
 
         .target(name: "Patterns", dependencies: ["CRE2"], swiftSettings: swift6),
         .target(name: "IncidentCore", dependencies: ["Patterns"], swiftSettings: swift6),
+        .target(name: "Calendars", dependencies: ["CIcal", "IncidentCore"], swiftSettings: swift6),
         .target(name: "Transport", dependencies: ["CCurl", logging], swiftSettings: swift6),
-        .target(name: "ResponderConfig", dependencies: ["IncidentCore", "Patterns", yams], swiftSettings: swift6),
+        .target(
+            name: "ResponderConfig", dependencies: ["Calendars", "IncidentCore", "Patterns", yams],
+            swiftSettings: swift6),
         .target(
             name: "IncidentStore", dependencies: ["CWriteAheadLog", "IncidentCore", grdb, grdbSQLite],
             resources: [.embedInCode("Migrations")], swiftSettings: swift6),
@@ -114,6 +118,7 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: swift6),
         .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: swift6),
         .testTarget(name: "IncidentCoreTests", dependencies: ["IncidentCore", "Patterns"], swiftSettings: swift6),
+        .testTarget(name: "CalendarsTests", dependencies: ["Calendars", "IncidentCore"], swiftSettings: swift6),
         .testTarget(
             name: "TransportTests", dependencies: ["Transport", "TestSupport"], swiftSettings: swift6),
         .testTarget(

@@ -9,7 +9,7 @@ struct ContactsTable {
 
     init() {}
 
-    init(reading root: TableNode, methods: MethodReader) {
+    init(reading root: TableNode, methods: MethodReader, calendars: CalendarSource) {
         guard let fields = root.mapping(keys: ["contacts", "people", "rotas"]) else { return }
         let rows = fields.required("contacts")?.elements(of: "contacts")
         if let rows, rows.isEmpty { root.problem("contacts is empty; nobody could be told of anything") }
@@ -32,7 +32,9 @@ struct ContactsTable {
         }
         // Without the rows nobody can say who is no role.
         if rows != nil { roles = names.all }
-        let reader = RotaReader(people: people.names, roles: rows.map { _ in names.all }, filled: filled.map(\.role))
+        let reader = RotaReader(
+            people: people.names, roles: rows.map { _ in names.all }, filled: filled.map(\.role),
+            calendars: CalendarReader(source: calendars, people: people.all))
         let rotas = fields["rotas"].map(reader.rotas) ?? RotaReader.Rotas()
         let rotaRoles = rotas.roles(filled)
         people.all.sort { $0.contact.role < $1.contact.role }

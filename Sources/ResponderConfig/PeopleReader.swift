@@ -13,7 +13,9 @@ struct PeopleReader {
     func people(_ node: TableNode, _ names: inout UniqueNames) -> People {
         var people = People()
         for row in node.elements(of: "people") ?? [] {
-            guard let fields = row.mapping(keys: ["name", "contact", "escalation_path", "time_zone"]) else { continue }
+            guard let fields = row.mapping(keys: ["name", "contact", "escalation_path", "time_zone", "known_as"]) else {
+                continue
+            }
             let name = fields.required("name")?.name()
             if let name {
                 names.insert(name, at: row)
@@ -21,7 +23,10 @@ struct PeopleReader {
             }
             let contact = methods.contact(name, fields)
             let clock = fields["time_zone"].map { $0.clock() } ?? .some(nil)
-            if let contact, let clock { people.all.append(Person(contact: contact, clock: clock)) }
+            let knownAs = fields["known_as"].map { $0.list(of: "names") { $0.name() } } ?? []
+            if let contact, let clock, let knownAs {
+                people.all.append(Person(contact: contact, clock: clock, knownAs: knownAs))
+            }
         }
         return people
     }

@@ -8,6 +8,7 @@ struct RotaReader {
     let roles: [String]?
     /// The roles that a rota fills.
     let filled: [String]
+    let calendars: CalendarReader
 
     struct Rotas {
         fileprivate(set) var all: [Rota] = []
@@ -36,17 +37,27 @@ struct RotaReader {
         var rotas = Rotas()
         var names = UniqueNames("rota")
         for entry in node.elements(of: "rotas") ?? [] {
-            guard let fields = entry.mapping(keys: ["name", "time_zone", "layers", "fall_back"]) else { continue }
+            guard let fields = entry.mapping(keys: ["name", "time_zone", "calendar", "layers", "fall_back"]) else {
+                continue
+            }
             let name = fields.required("name")?.name()
             if let name {
                 names.insert(name, at: entry)
                 rotas.names.append((name, entry))
             }
             let clock = fields.required("time_zone")?.clock()
-            let layers = fields.required("layers").flatMap(self.layers)
+            if fields["layers"] == nil, fields["calendar"] == nil {
+                fields.missing("\"layers\" and no \"calendar\"", remedy: "add one of them")
+                continue
+            }
+            let layers = fields["layers"].map(self.layers) ?? []
+            let calendar =
+                fields["calendar"].map { node in
+                    clock.flatMap { calendars.calendar(node, clock: $0) }
+                } ?? .some(nil)
             let fallBack = fields["fall_back"].map(self.fallBack) ?? .some(nil)
-            guard let name, let clock, let layers, let fallBack else { continue }
-            rotas.all.append(Rota(name: name, clock: clock, layers: layers, fallBack: fallBack))
+            guard let name, let clock, let layers, let calendar, let fallBack else { continue }
+            rotas.all.append(Rota(name: name, clock: clock, calendar: calendar, layers: layers, fallBack: fallBack))
         }
         return rotas
     }

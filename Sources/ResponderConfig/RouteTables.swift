@@ -9,39 +9,44 @@ package struct RouteTables {
     private let notifiers: [NotifierProfile]
     private let sources: SettingSources
     private let problems = ProblemList()
+    private let now: Timestamp
 
     /// Reads all five tables of `directory`.
     ///
     /// - Parameters:
     ///   - notifiers: the kinds there are, which say what their endpoints and contact methods look like.
     ///   - environment: for the `{ env: NAME }` values of `endpoints.yaml`.
+    ///   - now: around which calendars are read.
     /// - Throws: everything that is wrong in any of the files; then none of them is to be used.
     package static func load(
-        directory: String, notifiers: [NotifierProfile], environment: [String: String]
+        directory: String, notifiers: [NotifierProfile], environment: [String: String], now: Timestamp = .system
     ) throws(RouteTableProblems) -> LoadedRoutes {
-        try load(directory: directory, notifiers: notifiers, environment: environment, files: .live())
+        try load(directory: directory, notifiers: notifiers, environment: environment, files: .live(), now: now)
     }
 
     static func load(
-        directory: String, notifiers: [NotifierProfile], environment: [String: String], files: FileReader
+        directory: String, notifiers: [NotifierProfile], environment: [String: String], files: FileReader,
+        now: Timestamp = .system
     ) throws(RouteTableProblems) -> LoadedRoutes {
-        try read(directory: directory, notifiers: notifiers, environment: environment, files: files).result.get()
+        try read(directory: directory, notifiers: notifiers, environment: environment, files: files, now: now)
+            .result.get()
     }
 
     /// The same, with what was read, also when something is wrong with it.
     package static func read(
-        directory: String, notifiers: [NotifierProfile], environment: [String: String]
+        directory: String, notifiers: [NotifierProfile], environment: [String: String], now: Timestamp = .system
     ) -> RouteReading {
-        read(directory: directory, notifiers: notifiers, environment: environment, files: .live())
+        read(directory: directory, notifiers: notifiers, environment: environment, files: .live(), now: now)
     }
 
     private static func read(
-        directory: String, notifiers: [NotifierProfile], environment: [String: String], files: FileReader
+        directory: String, notifiers: [NotifierProfile], environment: [String: String], files: FileReader,
+        now: Timestamp
     ) -> RouteReading {
         let recorder = SourceRecorder()
         let sources = SettingSources(environment: environment, files: recorder.reader(over: files))
         do throws(RouteTableProblems) {
-            var loaded = try RouteTables(directory: directory, notifiers: notifiers, sources: sources).load()
+            var loaded = try RouteTables(directory: directory, notifiers: notifiers, sources: sources, now: now).load()
             loaded.sources = recorder.sources
             return RouteReading(result: .success(loaded), sources: recorder.sources)
         } catch {
@@ -49,7 +54,8 @@ package struct RouteTables {
         }
     }
 
-    private init(directory: String, notifiers: [NotifierProfile], sources: SettingSources) {
+    private init(directory: String, notifiers: [NotifierProfile], sources: SettingSources, now: Timestamp) {
+        self.now = now
         self.directory = directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
         self.notifiers = notifiers
         self.sources = sources
@@ -62,7 +68,10 @@ package struct RouteTables {
             root("endpoints").map { EndpointsTable(reading: $0, as: notifiers, from: sources) } ?? EndpointsTable()
         let methods = MethodReader(
             profiles: notifiers, endpoints: endpoints.ids, endpointsPath: path("endpoints"))
-        let contacts = root("contacts").map { ContactsTable(reading: $0, methods: methods) } ?? ContactsTable()
+        let calendars = CalendarSource(directory: directory, files: sources.files, now: now)
+        let contacts =
+            root("contacts").map { ContactsTable(reading: $0, methods: methods, calendars: calendars) }
+            ?? ContactsTable()
         endpoints.addMissing(
             usedBy: contacts.table.contacts + contacts.table.people.map(\.contact), of: notifiers)
         let escalation =
@@ -88,7 +97,8 @@ package struct RouteTables {
             keepers: Set(notifiers.filter(\.keepsIncidents).map(\.kind)), alertmanager: endpoints.alertmanager)
         return LoadedRoutes(
             tables: tables, endpoints: endpoints.endpoints,
-            warnings: problems.sortedWarnings(files: files).map(\.description))
+            warnings: problems.sortedWarnings(files: files).map(\.description),
+            staleAt: contacts.table.rotas.contains { $0.calendar != nil } ? now + CalendarSource.freshFor : nil)
     }
 
     private func path(_ name: String) -> String { "\(directory)/\(name).yaml" }
@@ -126,8 +136,13 @@ package struct LoadedRoutes: Sendable {
     package let warnings: [String]
     /// What it was read from.
     package internal(set) var sources = RouteSources()
+    /// When it is to be read anew although no file has changed: calendars are read for a span around now. `nil` is never.
+    package let staleAt: Timestamp?
 
-    package init(tables: RoutingTables, endpoints: [Endpoint], warnings: [String]) {
+    package init(
+        tables: RoutingTables, endpoints: [Endpoint], warnings: [String], staleAt: Timestamp? = nil
+    ) {
+        self.staleAt = staleAt
         self.tables = tables
         self.endpoints = endpoints
         self.warnings = warnings

@@ -25,6 +25,7 @@ actor TableReloader: Service {
 
     private var sources: RouteSources
     private var warnings: [String]
+    private var staleAt: Timestamp?
     private var reminder: (at: Timestamp, after: Duration)?
 
     /// - Parameters:
@@ -36,7 +37,7 @@ actor TableReloader: Service {
     ) {
         (self.read, self.tables, self.use) = (read, tables, use)
         (self.time, self.interval, self.logger) = (time, interval, logger)
-        (sources, warnings) = (loaded.sources, loaded.warnings)
+        (sources, warnings, staleAt) = (loaded.sources, loaded.warnings, loaded.staleAt)
         tables.note { $0.succeeded(at: time.now()) }
     }
 
@@ -50,7 +51,7 @@ actor TableReloader: Service {
             tables.note { $0.succeeded(at: time.now()) }
             logger.info("tables reloaded")
             for warning in loaded.warnings where !warnings.contains(warning) { logger.warning("\(warning)") }
-            (warnings, reminder) = (loaded.warnings, nil)
+            (warnings, reminder, staleAt) = (loaded.warnings, nil, loaded.staleAt)
             return []
         case .failure(let error):
             let problems = error.problems.map(\.description)
@@ -83,6 +84,10 @@ actor TableReloader: Service {
     /// Reads the tables if a file says something else, and reminds of a refusal when it is time.
     func look() {
         if sources.haveChanged() {
+            _ = reload()
+        } else if let stale = staleAt, time.now() >= stale {
+            // A refusal has its own reminders, and is no reason to read without end.
+            staleAt = nil
             _ = reload()
         } else if let refusal = tables.lastReadings.refusal, let last = reminder, time.now() >= last.at {
             let after = min(last.after * 2, Self.lastReminder)

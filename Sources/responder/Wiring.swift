@@ -80,7 +80,7 @@ enum Wiring {
             read: {
                 RouteTables.read(
                     directory: settings.routesDirectory, notifiers: NotifierProfile.registered,
-                    environment: Environment.all)
+                    environment: Environment.all, now: effects.time.now())
             },
             use: { outbox.use($0, replacing: tables) })
         let contents = WebContents(

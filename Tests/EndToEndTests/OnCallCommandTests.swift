@@ -53,6 +53,13 @@ extension EndToEnd {
             #expect(try await installation.run(["on-call", "--at", "noon"] + options).end == .exited(2))
         }
 
+        @Test func `explain tells who is on call at the time of each step`() async throws {
+            let installation = try Self.installation()
+            let result = try await installation.run(
+                ["explain", "alertname=Foo", "severity=critical"] + installation.routesOption)
+            #expect(result.output.contains(/On-Call Engineer, then (Ann|Ben), by email/), "\(result.output)")
+        }
+
         @Test func `check names when nobody is on call, and ends with 1 where nobody is told instead`() async throws {
             let covered = try Self.installation()
             #expect(try await covered.run(["check"] + covered.routesOption).end == .exited(0))

@@ -30,14 +30,15 @@ enum TestTables {
 
     /// Reads the valid tables with some of them replaced; a table that is `nil` does not exist.
     static func load(
-        _ replaced: [String: String?] = [:], environment: [String: String] = environment, files: [String: String] = [:]
+        _ replaced: [String: String?] = [:], environment: [String: String] = environment, files: [String: String] = [:],
+        now: Timestamp = .system
     ) throws(RouteTableProblems) -> LoadedRoutes {
         var texts = files
         for (name, text) in valid { texts["routes/\(name).yaml"] = text }
         for (name, text) in replaced { texts["routes/\(name).yaml"] = text }
         return try RouteTables.load(
             directory: "routes", notifiers: NotifierProfile.registered, environment: environment,
-            files: .inMemory(texts))
+            files: .inMemory(texts), now: now)
     }
 
     /// What `load` finds wrong, one line each.

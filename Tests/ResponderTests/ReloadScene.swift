@@ -28,9 +28,11 @@ struct ReloadScene {
         try FileManager.default.createDirectory(at: folder.file("routes"), withIntermediateDirectories: true)
         for (name, text) in Self.texts { try folder.write("routes/\(name).yaml", text) }
         try prepare(folder)
+        let clock = clock
         let read: @Sendable () -> RouteReading = {
             RouteTables.read(
-                directory: folder.file("routes").path, notifiers: NotifierProfile.registered, environment: environment)
+                directory: folder.file("routes").path, notifiers: NotifierProfile.registered, environment: environment,
+                now: clock.now)
         }
         let loaded = try read().result.get()
         let tables = CurrentTables(loaded.tables)

@@ -139,6 +139,56 @@ struct TableReloaderTests {
         #expect(scene.onCallAddress == "new@example.com")
     }
 
+    @Test func `a calendar that repeats for ever is read anew before its events are used up`() async throws {
+        let scene = try ReloadScene { folder in
+            try folder.write(
+                "routes/contacts.yaml",
+                """
+                people: [ { name: Ann, contact: ann@example.com, escalation_path: [email] } ]
+                rotas: [ { name: r, time_zone: UTC, calendar: r.ics } ]
+                contacts: [ { role: On-Call Engineer, rota: r } ]
+                """)
+            try folder.write(
+                "routes/r.ics",
+                "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260105T000000Z\nDURATION:P1W\nRRULE:FREQ=WEEKLY\nSUMMARY:Ann\n"
+                    + "END:VEVENT\nEND:VCALENDAR\n")
+        }
+        func isCovered(_ time: Timestamp) -> Bool { scene.tables.value.contacts.rotas[0].duty(at: time) != nil }
+        let far = scene.clock.now + .seconds(850 * 86_400)
+        #expect(isCovered(scene.clock.now) && !isCovered(far))
+        scene.clock.advance(by: .seconds(89 * 86_400))
+        await scene.reloader.look()
+        #expect(scene.used.all.count == 0)
+        scene.clock.advance(by: .seconds(86_400))
+        await scene.reloader.look()
+        #expect(scene.used.all.count == 1 && isCovered(far))
+        await scene.reloader.look()
+        #expect(scene.used.all.count == 1)
+    }
+
+    @Test func `a calendar that becomes nonsense leaves the old one in force`() async throws {
+        let scene = try ReloadScene { folder in
+            try folder.write(
+                "routes/contacts.yaml",
+                """
+                people: [ { name: Ann, contact: ann@example.com, escalation_path: [email] } ]
+                rotas: [ { name: r, time_zone: UTC, calendar: r.ics } ]
+                contacts: [ { role: On-Call Engineer, rota: r } ]
+                """)
+            try folder.write(
+                "routes/r.ics",
+                "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260105T000000Z\nDURATION:P1W\nRRULE:FREQ=WEEKLY\nSUMMARY:Ann\n"
+                    + "END:VEVENT\nEND:VCALENDAR\n")
+        }
+        try scene.folder.write("routes/r.ics", "BEGIN:VCALENDAR\nhello\nEND:VCALENDAR\n")
+        await scene.reloader.look()
+        #expect(scene.tables.value.contacts.rotas[0].duty(at: scene.clock.now)?.person == "Ann")
+        #expect(
+            scene.tables.lastReadings.refusal?.problems == [
+                "\(scene.folder.file("routes/r.ics").path):2:1: \"hello\" is no NAME:VALUE"
+            ])
+    }
+
     @Test func `a refusal that changes keeps its beginning`() async throws {
         let scene = try ReloadScene()
         for text in ["contacts: [", "contacts: {"] {

@@ -18,10 +18,13 @@ package struct Person: Sendable, Equatable {
     package let contact: Contact
     /// Where they live, for the times that they are told; `nil` is where their rotas are.
     package let clock: LocalClock?
+    /// Other names of theirs, as calendars write them.
+    package let knownAs: [String]
 
-    package init(contact: Contact, clock: LocalClock? = nil) {
+    package init(contact: Contact, clock: LocalClock? = nil, knownAs: [String] = []) {
         self.contact = contact
         self.clock = clock
+        self.knownAs = knownAs
     }
 }
 

@@ -45,7 +45,7 @@ package enum RoleHolder: Sendable, Equatable {
 
     private static func words(_ duty: Duty, _ rota: String) -> String {
         switch duty.source {
-        case .layer: "rota \"\(rota)\""
+        case .layer, .calendar: "rota \"\(rota)\""
         case .override(let override): "override \(override.id) of rota \"\(rota)\""
         }
     }

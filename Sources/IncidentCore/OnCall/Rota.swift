@@ -2,14 +2,19 @@
 package struct Rota: Sendable, Equatable {
     package let name: String
     package let clock: LocalClock
+    /// Has what it covers; the layers have the rest.
+    package let calendar: RotaCalendar?
     /// The upper ones first: the first that covers an instant has it.
     package let layers: [RotaLayer]
     /// The role that is told while nobody is on call.
     package let fallBack: String?
 
-    package init(name: String, clock: LocalClock, layers: [RotaLayer], fallBack: String? = nil) {
+    package init(
+        name: String, clock: LocalClock, calendar: RotaCalendar? = nil, layers: [RotaLayer], fallBack: String? = nil
+    ) {
         self.name = name
         self.clock = clock
+        self.calendar = calendar
         self.layers = layers
         self.fallBack = fallBack
     }
@@ -22,6 +27,7 @@ package struct Duty: Sendable, Equatable {
 
     package enum Source: Sendable, Equatable {
         case layer(String)
+        case calendar(file: String)
         case override(RotaOverride)
     }
 
@@ -33,6 +39,7 @@ package struct Duty: Sendable, Equatable {
     /// For people: `layer "nights"`.
     package var sourceWords: String {
         switch source {
+        case .calendar(let file): "calendar \"\(file)\""
         case .layer(let name): "layer \"\(name)\""
         case .override(let override): "override \(override.id) by \(override.by): \(override.reason)"
         }
@@ -60,6 +67,9 @@ extension Rota {
     package func duty(at time: Timestamp, overrides: [RotaOverride] = []) -> Duty? {
         let standing = overrides.filter { $0.rota == name && $0.covers(time) }.max { $0.id < $1.id }
         if let standing { return Duty(person: standing.person, source: .override(standing)) }
+        if let calendar, let person = calendar.person(at: time) {
+            return Duty(person: person, source: .calendar(file: calendar.file))
+        }
         for layer in layers {
             if let person = layer.person(at: time, clock) { return Duty(person: person, source: .layer(layer.name)) }
         }
@@ -72,8 +82,9 @@ extension Rota {
     ) -> [Shift] {
         let days = clock.reading(at: start).day - 1...max(start, end).day(clock) + 1
         let mine = overrides.filter { $0.rota == name }
-        let inner = (layers.flatMap { $0.boundaries(onDays: days, clock) } + mine.flatMap { [$0.from, $0.until] })
-            .filter { start < $0 && $0 < end }
+        let events = (calendar?.shifts ?? []).flatMap { [$0.from, $0.until] }
+        let turns = layers.flatMap { $0.boundaries(onDays: days, clock) }
+        let inner = (events + turns + mine.flatMap { [$0.from, $0.until] }).filter { start < $0 && $0 < end }
         let begins = [start] + Set(inner).sorted()
         var shifts: [Shift] = []
         for (from, until) in zip(begins, begins.dropFirst() + [end]) where from < until {

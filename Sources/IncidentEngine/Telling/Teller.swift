@@ -58,7 +58,7 @@ struct Teller: Sendable {
             try transaction.record(draft, incidentID: incident.id, at: now)
         }
         let contacts = try tables.onCall(at: now, in: transaction).contacts
-        for words in contacts.vacancies(of: recipients.named + recipients.missing) {
+        for words in contacts.rotaRoles.isEmpty ? [] : contacts.vacancies(of: recipients.named + recipients.missing) {
             try transaction.record(TimelineDraft(.nobodyOnCall, words), incidentID: incident.id, at: now)
         }
         var isTold = false

@@ -69,6 +69,20 @@ struct RotaTellingTests {
         #expect(harness.deliverer.sent.map(\.line) == ["page by email to Ann"])
     }
 
+    @Test func `who asks for a role asks for who is on call, and who hands over to it hands over to them`() async throws
+    {
+        let harness = try EngineHarness(try Self.tables(steps: [EscalationStep(after: .zero, notify: ["First"])]))
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.settle()
+        harness.deliverer.forget()
+        _ = try await harness.commands.addResponder(1, Deed(by: "First", way: .api), "On-Call")
+        try await harness.settle()
+        #expect(harness.deliverer.sent.map(\.line).contains("page by email to Ann"))
+        try await harness.advance(by: .minutes(15))
+        _ = try await harness.commands.handOver(1, Deed(by: "First", why: "my shift ends", way: .api), to: "On-Call")
+        #expect(try await harness.incident().acknowledgedBy == "Ben")
+    }
+
     @Test func `while nobody is on call the fall-back is told, and the timeline says why`() async throws {
         let harness = try EngineHarness(try Self.tables(hours: Self.tuesdays, fallBack: "Second"))
         try await harness.post(WebhookBody(.firing("a")))
