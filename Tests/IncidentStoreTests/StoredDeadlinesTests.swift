@@ -27,6 +27,28 @@ import Testing
     }
 
     @Test(arguments: [Duration.seconds(-7200), .seconds(3600)])
+    func `the end of an acknowledgement and its reminder are moved`(step: Duration) async throws {
+        let scratch = try ScratchStore()
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        let taking = Taking(
+            until: .start + .seconds(3600), remindOwnerAt: .start + .seconds(3000), isSnoozed: true,
+            handedOverBy: "alice")
+        let moved = try await scratch.store.write { transaction in
+            guard var incident = try transaction.incident(id) else { return nil as Incident? }
+            (incident.status, incident.acknowledgedAt, incident.acknowledgedBy) = (.acknowledged, .start, "Second")
+            incident.taking = taking
+            try transaction.saveIncident(incident)
+            #expect(try transaction.incident(id) == incident)
+            #expect(try transaction.moveDeadlines(by: step) == [id])
+            return try transaction.incident(id)
+        }
+        var expected = taking
+        (expected.until, expected.remindOwnerAt) = (.start + .seconds(3600) + step, .start + .seconds(3000) + step)
+        #expect(moved?.taking == expected)
+        #expect(try await scratch.store.read { try $0.nextEscalationDue() } == .start + .seconds(3000) + step)
+    }
+
+    @Test(arguments: [Duration.seconds(-7200), .seconds(3600)])
     func `what waits is moved, and what is over stays`(step: Duration) async throws {
         let scratch = try ScratchStore()
         let ids = try await scratch.add(.sample(group: "a"), .sample(group: "b"))

@@ -164,6 +164,23 @@ struct EscalateNowTests {
         #expect(said?.summary.contains("policy \"calm\"") == true)
     }
 
+    @Test func `where what is left rests or has run out is refused, with each policy's reason`() async throws {
+        let harness = try await opened(
+            .sample("urgent", priorities: [.p1], steps: [EscalationStep(after: .zero, notify: ["First"])]),
+            .sample("calm", priorities: [.p3]))
+        let disk = Alert.firing("DiskFull", severity: "warning")
+        try await harness.post(WebhookBody(api, disk))
+        try await harness.settle()
+        try await harness.post(WebhookBody(api, disk.resolved()))
+        try await harness.advance(by: .minutes(16))
+        await #expect(
+            throws: TransitionRefused(
+                "incident 1 cannot be escalated: policy \"calm\" rests, because none of its alerts fires, policy "
+                    + "\"urgent\" is exhausted; add a responder instead")
+        ) { try await harness.escalate() }
+        #expect(try await !harness.kinds().contains(.escalated))
+    }
+
     @Test func `does not wait for business hours`() async throws {
         let harness = try await opened(
             .sample(
