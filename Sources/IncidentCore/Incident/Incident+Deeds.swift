@@ -13,7 +13,7 @@ extension Incident {
         let other = owner == deed.by ? giver : owner
         return [
             .record(.deed(deed, .unacknowledged, words + also)), .resumeEscalations,
-            .tell(.released(words + deed.whyWords, owner: other == deed.by ? nil : other)),
+            .tell(.released(words + deed.whyWords, owner: other)),
             .tell(.done(words + deed.whyWords, by: deed.by)),
         ]
     }
