@@ -284,39 +284,6 @@ extension EndToEnd {
             }
         }
 
-        @Test func `nobody is kept from taking an incident by wrong tables`() async throws {
-            let installation = try ResponderInstallation()
-            let responder = try await installation.start()
-            #expect(try await responder.api.post(ResponderInstallation.body("15-p2-latency-firing")).status == 200)
-            try installation.edit("contacts.yaml", replacing: "contacts:", with: "contact:")
-            let folders = installation.dataOption + installation.routesOption
-            let listed = try await installation.run(["incident", "list"] + folders)
-            #expect(listed.end == .exited(0) && listed.errors.isEmpty)
-            for command in [["ack", "1", "--by", "bob"], ["resolve", "1", "--by", "bob"]] {
-                let result = try await installation.run(["incident"] + command + folders)
-                #expect(result.end == .exited(0), "\(command): \(result.errors)")
-                #expect(
-                    result.errors.hasPrefix("your name is kept as it is written, because the tables cannot be read: "))
-            }
-            let shown = try await installation.run(["incident", "show", "1"] + folders)
-            #expect(shown.end == .exited(0))
-            #expect(
-                shown.errors.contains("contacts.yaml:")
-                    && shown.errors.contains("next steps and who is told next are left"))
-            #expect(!shown.output.contains("nobody"))
-            #expect(try await responder.api.incidents().first?.status == "resolved")
-        }
-
-        @Test func `a command beside a server reads the server's tables, wherever it is called`() async throws {
-            let installation = try ResponderInstallation()
-            let responder = try await installation.start()
-            #expect(try await responder.api.post(ResponderInstallation.body("15-p2-latency-firing")).status == 200)
-            let taken = try await installation.run(
-                ["incident", "ack", "1", "--by", "ONCALL@example.com"] + installation.dataOption)
-            #expect(taken.end == .exited(0) && taken.errors.isEmpty, "\(taken.errors)")
-            #expect(taken.output.contains("On-Call Engineer"))
-        }
-
         @Test func `a list that is cut says how to see the rest`() async throws {
             let installation = try ResponderInstallation()
             let responder = try await installation.start()
