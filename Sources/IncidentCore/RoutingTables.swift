@@ -28,6 +28,8 @@ package struct RoutingTables: Sendable {
     package var keepers: Set<NotifierKind>
     /// Those that are asked what they know; `nil` for nobody.
     package var alertmanager: AlertmanagerSettings?
+    /// When nobody is told of some alerts, week after week.
+    package var maintenance: [MaintenanceWindow]
 
     package init(
         classifier: Classifier, heartbeats: [Heartbeat] = [], collectors: [Collector] = [],
@@ -37,7 +39,7 @@ package struct RoutingTables: Sendable {
         lateCopyWithin: Duration = .seconds(60), confirmNewAlerts: Duration = .seconds(600),
         acknowledgementReminder: Duration? = nil,
         pageWaitsForDiagnostics: Duration = .seconds(2), keepers: Set<NotifierKind> = [],
-        alertmanager: AlertmanagerSettings? = nil
+        alertmanager: AlertmanagerSettings? = nil, maintenance: [MaintenanceWindow] = []
     ) {
         self.classifier = classifier
         self.heartbeats = heartbeats
@@ -56,6 +58,7 @@ package struct RoutingTables: Sendable {
         self.pageWaitsForDiagnostics = pageWaitsForDiagnostics
         self.keepers = keepers
         self.alertmanager = alertmanager
+        self.maintenance = maintenance
     }
 }
 

@@ -24,8 +24,13 @@ package final class CurrentTables: Sendable {
     package func note(_ change: (inout TableReadings) -> Void) { readings.withLock { change(&$0) } }
 
     package func replace(with new: RoutingTables) {
-        let new = TablesInForce(new.knowing(secrets))
-        tables.withLock { $0 = new }
+        let new = new.knowing(secrets)
+        tables.withLock { $0 = TablesInForce(new, silences: $0.silences) }
+    }
+
+    /// Puts other silences in force: people's, and turns of maintenance windows.
+    func replaceSilences(with new: [Silence]) {
+        tables.withLock { if $0.silences != new { $0 = TablesInForce($0.tables, silences: new) } }
     }
 }
 
@@ -37,9 +42,14 @@ extension RoutingTables {
     }
 }
 
-/// One set of tables, never changed.
+/// One set of tables, and what is silenced beside it; never changed.
 final class TablesInForce: Sendable {
     let tables: RoutingTables
+    /// What is in force or to come; empty at nearly all times, and then nothing is looked at.
+    let silences: [Silence]
 
-    init(_ tables: RoutingTables) { self.tables = tables }
+    init(_ tables: RoutingTables, silences: [Silence] = []) {
+        self.tables = tables
+        self.silences = silences
+    }
 }

@@ -8,12 +8,20 @@ internal import ServiceLifecycle
 package struct Engine: Sendable {
     package let intake: Intake
     package let commands: IncidentCommands
+    package let silences: SilenceCommands
     /// The kinds of notifiers it sends by.
     package let notifiers: [NotifierKind]
     package let deliveries: DeliveryServices
     package let waitingPages: WaitingPageService
     package let reconciliation: ReconciliationService
     private let others: [any TickingService]
+
+    /// Lets what follows from the tables in force be looked at anew.
+    package func tablesChanged() {
+        deliveries.wakeup.signal()
+        reconciliation.wakeup.signal()
+        for service in others where service is SilenceService { service.wakeup.signal() }
+    }
 
     /// All of them; those of deliveries come and go with the endpoints.
     package var services: [any TickingService] { others + [deliveries] + deliveries.services }
@@ -29,6 +37,8 @@ package struct Engine: Sendable {
             logger: context.logger)
         commands = IncidentCommands(
             store: context.store, tables: context.tables, time: context.time, logger: context.logger)
+        silences = SilenceCommands(
+            store: context.store, tables: context.tables, time: context.time, logger: context.logger)
         notifiers = waysOut.profiles.map(\.kind)
         deliveries = DeliveryServices(context, waysOut: waysOut) { endpoint in
             DeliveryService(endpoint, context, messages: messages, jitter: jitter, waysOut: waysOut)
@@ -41,6 +51,7 @@ package struct Engine: Sendable {
             (.heartbeat, HeartbeatService(context, wakeup: Wakeup())),
             (.doubtful, DoubtfulAlertService(context, wakeup: Wakeup())),
             ([.doubtful, .hidden], reconciliation),
+            (.silences, SilenceService(context, wakeup: Wakeup())),
             ([], InstanceService(context, wakeup: Wakeup())),
             ([], ExaminationService(context, wakeup: Wakeup())),
         ]
@@ -79,6 +90,8 @@ package struct Engine: Sendable {
     /// The data folder's lock must be held: it is what shows that no other server lives.
     package static func recover(_ context: ServiceContext) async throws {
         let (now, owner, heartbeats) = (context.time.now(), context.owner, context.tables.value.heartbeats)
+        // Before the first alert comes.
+        try await recover(context) { try await context.tables.readSilences(from: context.store, at: now) }
         try await recover(context) { transaction in
             try transaction.removeInstances(except: owner)
             try transaction.saveInstance(owner, seenAt: now)
@@ -97,8 +110,12 @@ package struct Engine: Sendable {
     private static func recover(
         _ context: ServiceContext, _ step: @escaping @Sendable (inout StoreTransaction) throws -> Void
     ) async throws {
+        try await recover(context) { try await context.store.write(step) }
+    }
+
+    private static func recover(_ context: ServiceContext, _ step: () async throws -> Void) async throws {
         do {
-            try await context.store.write(step)
+            try await step()
         } catch let error as StoreError {
             guard case .damaged = error else { throw error }
             context.logger.error(

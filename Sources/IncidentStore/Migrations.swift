@@ -15,6 +15,7 @@ enum Migrations {
         ("0009_let_go", PackageResources._009_let_go_sql),
         ("0010_flapping", PackageResources._010_flapping_sql),
         ("0011_reconciliation", PackageResources._011_reconciliation_sql),
+        ("0012_silence", PackageResources._012_silence_sql),
         ("0013_deeds", PackageResources._013_deeds_sql),
         ("0014_rota_override", PackageResources._014_rota_override_sql),
         ("0015_former_closed", PackageResources._015_former_closed_sql),

@@ -11,6 +11,8 @@ package struct StoreChanges: OptionSet, Sendable {
     package static let doubtful = StoreChanges(rawValue: 16)
     /// A body hid alerts of its group.
     package static let hidden = StoreChanges(rawValue: 32)
+    /// A silence was made or ended.
+    package static let silences = StoreChanges(rawValue: 64)
     /// Some of it must not wait a moment.
     package static let urgent = StoreChanges(rawValue: 8)
 

@@ -4,7 +4,7 @@ internal import IncidentStore
 /// Where an incident's escalation stands, as the JSON API shows it.
 struct EscalationView: Encodable, Sendable {
     let policy: String
-    /// As it is stored, but `resting` where it runs and nothing comes.
+    /// As it is stored, but where it runs and nothing comes `silenced` or `resting`.
     let status: String
     let round: Int
     let nextStep: Int
@@ -23,7 +23,10 @@ struct EscalationView: Encodable, Sendable {
 extension EscalationView {
     init(_ stored: StoredEscalation, of incident: Incident, tables: RoutingTables) {
         self.init(
-            policy: stored.policy, status: stored.rests ? "resting" : stored.status.rawValue, round: stored.round,
+            policy: stored.policy,
+            status: !stored.rests
+                ? stored.status.rawValue : incident.silence == nil ? "resting" : "silenced",
+            round: stored.round,
             nextStep: stored.nextStep + 1,
             nextNotify: stored.nextRecipients(in: incident, tables: tables)?.told ?? [],
             nextDueAt: stored.nextDueAt?.rfc3339)

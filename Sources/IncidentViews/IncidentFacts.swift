@@ -65,7 +65,8 @@ package struct IncidentFacts: Sendable {
 
     /// What must be seen before everything else.
     package var alarms: [String] {
-        guard incident.status == .triggered else { return [] }
+        // Of what is silenced nobody should have heard.
+        guard incident.status == .triggered, incident.silence == nil else { return [] }
         let reach = reach
         var alarms = [reach.alarm ?? untoldAlarm(reach)].compactMap(\.self)
         if escalations.first?.status == .exhausted {
@@ -120,6 +121,9 @@ extension Incident {
                 + (remindAt.map { "; opens again at \($0.readable) if that fires on" } ?? "")
         }
     }
+
+    /// Why nobody is told of it; `nil` where people are.
+    package var silencedWords: String? { silence.map { "Nobody is told: \($0.words)." } }
 
     /// Whether a person closed it while its alerts go on.
     package var isStillFiring: Bool { status == .resolved && firingCount > 0 }

@@ -55,6 +55,25 @@ package struct IncidentQueries: Sendable {
         }
     }
 
+    package func silences(at now: Timestamp) async throws -> SilenceListView {
+        let tables = tables.value
+        return try await store.readForPeople { reader in
+            SilenceListView(
+                try reader.silencesToShow(at: now), tables.maintenance, redactions: tables.redactions, at: now)
+        }
+    }
+
+    package func preview(_ matchers: [Matcher], at now: Timestamp) async throws -> SilencePreview {
+        let redactions = tables.value.redactions
+        return try await store.readForPeople { reader in
+            try SilencePreview(of: AlertSelector(all: matchers), reader: reader, redactions: redactions, at: now)
+        }
+    }
+
+    package func previewView(_ matchers: [Matcher], at now: Timestamp) async throws -> SilencePreviewView {
+        SilencePreviewView(try await preview(matchers, at: now), of: matchers, url: links.incident)
+    }
+
     /// An incident's alerts page by page.
     package func alerts(_ id: Int64, _ place: ListPlace) async throws -> AlertListView {
         let (redactions, staleAfter) = (tables.value.redactions, tables.value.staleAfter)

@@ -12,7 +12,8 @@ package struct IncidentSummary: Sendable {
         self.incident = incident
         findings = try reader.findings(incidentID: incident.id)
         // Of nearly every incident something was sent, and then nothing more need be read.
-        if incident.status == .triggered, try !reader.hasSentNotification(incidentID: incident.id),
+        if incident.status == .triggered, incident.silence == nil,
+            try !reader.hasSentNotification(incidentID: incident.id),
             try reader.reach(incidentID: incident.id).alarm != nil
         {
             alarm = "nobody reached"

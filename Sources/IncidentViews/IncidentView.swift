@@ -33,6 +33,9 @@ package struct IncidentView: Encodable, Sendable {
     let occurrences: Int
     /// Whether somebody has a message about it; absent while that is not known.
     @Explicit var reached: Bool?
+    /// Why nobody is told of it now, and until when that is so at least.
+    @Explicit var silencedBy: String?
+    @Explicit var silencedUntil: String?
     let labels: Labels
     let findings: [FindingView]
     let url: String
@@ -52,6 +55,8 @@ package struct IncidentView: Encodable, Sendable {
         case remindAt = "remind_at"
         case flappingSince = "flapping_since"
         case quietBy = "quiet_by"
+        case silencedBy = "silenced_by"
+        case silencedUntil = "silenced_until"
     }
 
     package init(_ incident: Incident, findings: [Finding], reach: Reach, url: String) {
@@ -78,6 +83,8 @@ package struct IncidentView: Encodable, Sendable {
         firing = incident.firingCount
         occurrences = incident.occurrenceCount
         reached = reach.isReached
+        silencedBy = incident.silence?.words
+        silencedUntil = incident.silence?.until.rfc3339
         labels = incident.labels.shown
         self.findings = findings.map(FindingView.init)
         self.url = url

@@ -16,6 +16,8 @@ package enum Shown {
     package static let artifacts = 200
     /// Alerts of an incident that could not be understood.
     static let rejectedAlerts = 50
+    /// Silences that are over; the newest.
+    static let pastSilences = 100
     /// Entries of a timeline on a page; the newest.
     package static let timelineEntries = 200
     /// What each part of an answer that has no other bound may come to.

@@ -9,6 +9,8 @@ extension StoredEscalation {
         let name = "policy \"\(policy)\""
         let at = nextDueAt.map { " at \($0.readable)" } ?? ""
         switch status {
+        case .running where rests && incident.silence != nil:
+            return "\(name) waits until the incident is silenced no more, then \(nextWords)"
         case .running where rests: return "\(name) rests until one of its alerts fires, then \(nextWords)"
         case .running: return "\(name), \(nextWords)\(at)"
         case .paused: return "\(name) paused\(nextDueAt.map { " until \($0.readable), then \(nextWords)" } ?? "")"

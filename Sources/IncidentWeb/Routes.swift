@@ -17,6 +17,9 @@ package enum Routes {
     static let respondersAPI = "/api/incidents/:id/responders"
     static let artifactOutputAPI = "/api/artifacts/:id/output"
     static let unplacedAlertsAPI = "/api/alerts/unplaced"
+    package static let silencesAPI = "/api/silences"
+    static let silencePreviewAPI = "/api/silences/preview"
+    static let expireSilenceAPI = "/api/silences/:id/expire"
     static let reloadAPI = "/api/reload"
     static let onCallAPI = "/api/on-call"
     static let overridesAPI = "/api/on-call/overrides"
@@ -35,6 +38,9 @@ package enum Routes {
     static let onCallPage = "/on-call"
     static let overridesPage = "/on-call/overrides"
     static let removeOverridePage = "/on-call/overrides/:id/remove"
+    static let silencesPage = "/silences"
+    static let silencePreviewPage = "/silences/preview"
+    static let expireSilencePage = "/silences/:id/expire"
     /// What people type; the list is at `/`.
     static let incidentsPage = "/incidents"
     static let icon = "/favicon.ico"
@@ -49,6 +55,7 @@ package enum Routes {
 
     package static func incident(_ id: Int64) -> String { "/incidents/\(id)" }
     static func removeOverridePage(_ id: Int64) -> String { "/on-call/overrides/\(id)/remove" }
+    static func expireSilence(_ id: Int64) -> String { "/silences/\(id)/expire" }
     static func incidentAlerts(_ id: Int64) -> String { "/api/incidents/\(id)/alerts" }
     static func timeline(_ id: Int64) -> String { "/api/incidents/\(id)/timeline" }
     static func acknowledgeLink(_ id: Int64) -> String { "/acknowledge/\(id)" }

@@ -162,6 +162,9 @@ package enum WebServer {
         pages.addRoutes(to: api)
         OnCallAPI(contents: contents).addRoutes(to: api)
         OnCallPages(contents: contents, pages: pages).addRoutes(to: api)
+        SilenceAPI(queries: queries, contents: contents).addRoutes(to: api)
+        SilencePages(queries: queries, contents: contents, renderer: renderer, warnings: { pages.warnings(at: $0) })
+            .addRoutes(to: api)
         pages.addOpenRoutes(to: people)
         return router.refusingOtherMethods()
     }

@@ -8,6 +8,11 @@ struct EscalationTable {
     var confirmNewAlerts: Duration = .seconds(600)
     /// As of `RoutingTables`.
     var acknowledgementReminder: Duration?
+    var maintenance: [MaintenanceWindow] = []
+
+    private static let keys = [
+        "business_hours", "confirm_new_alerts", "acknowledgement_reminder", "maintenance", "policies",
+    ]
 
     init() {}
 
@@ -15,14 +20,12 @@ struct EscalationTable {
     ///   - roles: those of `routes/contacts.yaml`; `nil` when that could not be read.
     ///   - kinds: of notifiers; a step may be for one of them only.
     init(reading root: TableNode, roles: [String]?, contactsPath: String, kinds: [NotifierKind]) {
-        guard
-            let table = root.mapping(
-                keys: ["business_hours", "confirm_new_alerts", "acknowledgement_reminder", "policies"])
-        else { return }
+        guard let table = root.mapping(keys: Self.keys) else { return }
         businessHours = table["business_hours"]?.businessHours()
         confirmNewAlerts =
             table["confirm_new_alerts"]?.duration(in: .seconds(60)...(.seconds(86_400))) ?? confirmNewAlerts
         acknowledgementReminder = table["acknowledgement_reminder"]?.duration(in: .zero...(.seconds(86_400)))
+        maintenance = table["maintenance"]?.maintenanceWindows() ?? []
         let reader = PolicyReader(
             roles: roles, contactsPath: contactsPath, kinds: kinds,
             hasBusinessHours: table["business_hours"] != nil)

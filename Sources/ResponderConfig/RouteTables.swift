@@ -94,7 +94,8 @@ package struct RouteTables {
             confirmNewAlerts: escalation.confirmNewAlerts,
             acknowledgementReminder: escalation.acknowledgementReminder,
             pageWaitsForDiagnostics: collectors.pageWaitsForDiagnostics,
-            keepers: Set(notifiers.filter(\.keepsIncidents).map(\.kind)), alertmanager: endpoints.alertmanager)
+            keepers: Set(notifiers.filter(\.keepsIncidents).map(\.kind)), alertmanager: endpoints.alertmanager,
+            maintenance: escalation.maintenance)
         return LoadedRoutes(
             tables: tables, endpoints: endpoints.endpoints,
             warnings: problems.sortedWarnings(files: files).map(\.description),

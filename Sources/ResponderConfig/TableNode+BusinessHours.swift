@@ -17,10 +17,13 @@ extension TableNode {
         let hours = BusinessHours(
             timeZone: zone, weekdays: Set(days), opensAt: opens, closesAt: closes, holidays: Set(holidays))
         if hours == nil {
-            fields["time_zone"]?.problem(
-                "time zone \"\(zone)\" is not known here; write one such as Europe/Berlin or UTC")
+            fields["time_zone"]?.unknownTimeZone(zone)
         }
         return hours
+    }
+
+    func unknownTimeZone(_ zone: String) {
+        problem("time zone \"\(zone)\" is not known here; write one such as Europe/Berlin or UTC")
     }
 
     /// `mon` or `Monday`; 0 is Sunday.

@@ -217,6 +217,7 @@ struct AccessOptions: ParsableArguments {
         let links: Links
         let queries: IncidentQueries
         let commands: IncidentCommands
+        let silences: SilenceCommands
     }
 
     @OptionGroup var data: DataOption
@@ -239,12 +240,17 @@ struct AccessOptions: ParsableArguments {
                 Opened(
                     store: store, tables: tables, tablesProblem: tablesProblem, links: links,
                     queries: IncidentQueries(store: store, tables: tables, links: links),
-                    commands: IncidentCommands(store: store, tables: tables, time: .live)))
+                    commands: IncidentCommands(store: store, tables: tables, time: .live),
+                    silences: SilenceCommands(store: store, tables: tables, time: .live)))
         } catch let error as UnknownIncident {
             throw CommandFailure(error.description)
         } catch let error as TransitionRefused {
             throw CommandFailure(error.description)
         } catch let error as DeedProblem {
+            throw CommandFailure(error.description)
+        } catch let error as UnknownSilence {
+            throw CommandFailure(error.description)
+        } catch let error as SilenceRefused {
             throw CommandFailure(error.description)
         } catch let error as StoreError {
             throw CommandFailure(error.description)

@@ -37,6 +37,7 @@ struct IncidentTable {
     /// By whom, and until when they are to say that they have what joined as well.
     private static func taken(_ incident: Incident) -> String {
         let name = (incident.acknowledgedBy ?? incident.resolvedBy ?? "-").singleLine(limit: 24)
+        if let silence = incident.silence { return "\(name), silenced until \(silence.until.readable)" }
         if incident.snoozeWords != nil, let end = incident.taking.until {
             return "\(name), snoozed until \(end.readable)"
         }
@@ -61,6 +62,7 @@ struct IncidentReport {
             "opened \(incident.openedAt.readable), priority by rule \"\(incident.rule)\"",
             "\(incident.takenWords); \(facts.escalationWords)",
         ].map { $0.singleLine(limit: 400) }
+        lines += [incident.silencedWords].compactMap { $0?.singleLine(limit: 1000) }
         lines += facts.alarms.map { $0.singleLine(limit: 1000) } + [url]
         section("Links", facts.links.map { "\($0.title): \($0.url)" }, &lines, limit: 2100)
         section("Findings", facts.findings.map { "\($0.level.rawValue): \($0.text)" }, &lines)

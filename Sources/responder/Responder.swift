@@ -17,6 +17,7 @@ struct Responder: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, CheckCommand.self, ExplainCommand.self, IncidentCommand.self, OnCallCommand.self,
+            SilenceCommand.self,
         ])
 
     static func main() async {

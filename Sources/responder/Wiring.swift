@@ -71,10 +71,7 @@ enum Wiring {
                 profiles: NotifierProfile.registered, endpoints: { outbox.endpoints },
                 deliver: { await outbox.deliver($0) }),
             alertmanager: .live(effects.http))
-        outbox.notifyOfChange {
-            engine.deliveries.wakeup.signal()
-            engine.reconciliation.wakeup.signal()
-        }
+        outbox.notifyOfChange { engine.tablesChanged() }
         let reloader = TableReloader(
             loaded, tables: tables, time: effects.time, interval: settings.tablesInterval, logger: logger,
             read: {

@@ -67,6 +67,11 @@ extension AlertsChange {
     }
 }
 
+extension IncidentSilence {
+    static let sample = IncidentSilence(
+        words: "silence #3 by carol until 2026-11-23 09:00:00 UTC: upgrade", until: "2026-11-23T09:00:00Z")
+}
+
 extension Classification {
     static let `default` = Classification(priority: .p3, rule: "default")
 }

@@ -28,6 +28,7 @@ import Transport
             let id = try await Self.fill(web, text)
             for path in [
                 "/", "/?status=resolved&q=\(text.percentEncoded)", "/incidents/\(id)", web.acknowledgePath(id, text),
+                "/silences?match=\(text.percentEncoded)",
             ] {
                 let page = try await web.api.send(
                     .get, path, headers: ["Cookie": "responder_name=\(text.percentEncoded)"])
@@ -89,6 +90,12 @@ import Transport
         try await web.tick()
         _ = try await web.engine.commands.note(id, by: text, text: text)
         _ = try await web.engine.commands.acknowledge(id, by: text)
+        let now = web.clock.now
+        let silence = SilenceDraft(
+            matchers: [try Matcher(name: "service", operation: .equal, value: text)], from: now,
+            until: now + .seconds(3600), by: text, why: text)
+        try await web.store.write { _ = try $0.addSilence(silence, at: now) }
+        try await web.tick()
         return id
     }
 
@@ -96,7 +103,7 @@ import Transport
         "html", "head", "meta", "title", "link", "body", "header", "a", "main", "ul", "li", "ol", "h1", "h2", "form",
         "label",
         "select", "option", "input", "button", "span", "div", "time", "p", "dl", "dt", "dd", "section", "textarea",
-        "details", "summary", "code", "pre", "nav",
+        "details", "summary", "code", "pre", "nav", "h3",
     ]
 
     private static let knownAttributes: Set = [

@@ -40,6 +40,7 @@ import Transport
                     Routes.incidentsAPI, Routes.incidentAPI, Routes.alertsAPI, Routes.timelineAPI,
                     Routes.acknowledgeAPI,
                     Routes.resolveAPI, Routes.notesAPI, Routes.artifactOutputAPI, Routes.reloadAPI,
+                    Routes.silencesAPI, Routes.silencePreviewAPI, Routes.expireSilenceAPI,
                 ] + DeedRoutes.all.map(\.api)
             #expect(paths.isSuperset(of: api.map { $0.replacing(":id", with: "{id}") }))
         }

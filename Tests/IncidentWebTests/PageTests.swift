@@ -55,6 +55,24 @@ import Transport
         }
     }
 
+    @Test func `silences that are, come and are over, what one would hide, and what is silenced`() async throws {
+        try await WebHarness.run { web in
+            try await fill(web)
+            let silences = [("alertname=~Api.*", "0s", "2h"), ("severity=warning", "24h", "1h"), ("a=b", "0s", "1m")]
+            for (match, from, length) in silences {
+                let begins = web.clock.now + (Duration(prometheus: from) ?? .zero)
+                let request = SilenceRequest(
+                    match: [match], from: begins.rfc3339, duration: length, by: "Carol", why: "new release")
+                _ = try await web.engine.silences.add(request, wayToAllow: "")
+            }
+            web.clock.advance(by: .seconds(120))
+            try await web.tick()
+            try await expect("silences", web, "/silences?match=severity%3Dcritical")
+            try await expect("incident-silenced", web, "/incidents/1")
+            try await expect("list-silenced", web, "/?status=open")
+        }
+    }
+
     @Test func `the page behind the link of a message, before and after its button`() async throws {
         try await WebHarness.run { web in
             let path = web.acknowledgePath(try await web.open(), "On-Call Engineer")

@@ -1,6 +1,8 @@
 import IncidentCore
 
 extension Mistake {
+    private static let policies = "policies: [ { name: p, steps: [ { after: 0s, notify: [On-Call Engineer] } ] } ]"
+
     static let inClassification = [
         Mistake(
             "an unknown priority", "classification", "rules:\n- { name: a, match: [x=y], priority: P9 }",
@@ -210,6 +212,26 @@ extension Mistake {
             #"routes/escalation.yaml:1:24: unknown key "digest"; "#
                 + "known here: name, priority, match, match_any, steps, repeat, until, otherwise, acknowledgement_expires"
         ),
+        Mistake(
+            "a maintenance window of everything, in no time zone", "escalation",
+            "maintenance: [ { name: a, match: [], days: [], from: \"1:00\", to: \"2:00\", time_zone: Mars } ]\n\(policies)",
+            "routes/escalation.yaml:1:34: match is empty, which matches every alert; nobody would ever be told of anything then",
+            "routes/escalation.yaml:1:44: days is empty; the window would never come",
+            "routes/escalation.yaml:1:85: time zone \"Mars\" is not known here; write one such as Europe/Berlin or UTC"),
+        Mistake(
+            "maintenance windows that last no time", "escalation",
+            """
+            maintenance:
+              - { name: a, match: [x=y], days: [mon], from: "1:00", to: "1:00", time_zone: UTC }
+              - { name: a, match: [x=y], days: [mon], from: "24:00", to: "1:00", time_zone: UTC, until: x }
+              - { name: b, days: [mon], from: "1:00", to: "2:00", time_zone: UTC }
+            \(policies)
+            """,
+            "routes/escalation.yaml:2:61: to is the same as from; for a whole day write 00:00 and 24:00",
+            #"routes/escalation.yaml:3:5: maintenance window "a" stands already in line 2; names must be unique"#,
+            "routes/escalation.yaml:3:49: from is 24:00, the end of the day; write 00:00 and the day after",
+            #"routes/escalation.yaml:3:86: unknown key "until"; known here: match, match_any, name, days, from, to, time_zone, why"#,
+            #"routes/escalation.yaml:4:5: this entry of maintenance has no "match" and no "match_any"; add one"#),
         Mistake(
             "a role twice in one step", "escalation",
             "policies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer, On-Call Engineer] } ] } ]",

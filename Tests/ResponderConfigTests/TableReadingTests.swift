@@ -94,6 +94,39 @@ struct TableReadingTests {
                     timeZone: "UTC", weekdays: [1, 2], opensAt: 510, closesAt: 1440, holidays: ["2026-12-25"]))
     }
 
+    @Test func `maintenance becomes windows, each with the clock of its time zone`() throws {
+        let tables = try TestTables.load([
+            "escalation": """
+            maintenance:
+              - name: backups
+                match: ['alertname="ReplicaLag"']
+                match_any: ['cluster="eu"', ['cluster="us"', 'tier="1"']]
+                days: [mon, Thursday]
+                from: "22:00"
+                to: "02:30"
+                time_zone: Europe/Berlin
+                why: nightly backups
+              - { name: day, match: [a=b], days: [sun], from: "0:00", to: "24:00", time_zone: UTC }
+            policies: [ { name: all, steps: [ { after: 0s, notify: [On-Call Engineer] } ] } ]
+            """
+        ]).tables
+        let selector = AlertSelector(
+            all: [try Matcher("alertname=ReplicaLag")],
+            any: [[try Matcher("cluster=eu")], [try Matcher("cluster=us"), try Matcher("tier=1")]])
+        let (berlin, utc) = (
+            try #require(LocalClock(timeZone: "Europe/Berlin")), try #require(LocalClock(timeZone: "UTC"))
+        )
+        #expect(
+            tables.maintenance == [
+                MaintenanceWindow(
+                    name: "backups", selector: selector, weekdays: [1, 4], from: 1320, to: 150, clock: berlin,
+                    why: "nightly backups"),
+                MaintenanceWindow(
+                    name: "day", selector: AlertSelector(all: [try Matcher("a=b")]), weekdays: [0], from: 0, to: 1440,
+                    clock: utc, why: ""),
+            ])
+    }
+
     @Test func `a collector becomes a command with its filters, findings and limits`() throws {
         let tables = try TestTables.load([
             "collectors": """

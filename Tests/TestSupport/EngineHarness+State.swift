@@ -33,6 +33,17 @@ extension EngineHarness {
         _ = try await commands.resolve(id, by: person)
     }
 
+    /// Silences alerts of these names by a person.
+    @discardableResult
+    package func silence(
+        _ names: String, from: Duration = .zero, for length: Duration, by person: String = "carol"
+    ) async throws -> Int64 {
+        let request = SilenceRequest(
+            match: ["alertname=~\"\(names)\""], from: (clock.now + from).rfc3339, duration: length.prometheusText,
+            by: person, why: "upgrade")
+        return try await engine.silences.add(request, wayToAllow: "").id
+    }
+
     /// Oldest first.
     package func incidents() async throws -> [Incident] {
         try await store.read { try $0.incidents(IncidentFilter(limit: 10_000)).incidents.reversed() }

@@ -4,11 +4,11 @@ import IncidentStore
 
 /// The services of the engine, for a test that runs one and not another.
 package enum EnginePart: Hashable, Sendable {
-    case escalation, collection, heartbeats, doubtful, waitingPages, reconciliation
+    case escalation, collection, heartbeats, doubtful, silences, waitingPages, reconciliation
     case delivery(NotifierKind)
 
     package static let all: [EnginePart] =
-        [.heartbeats, .doubtful, .escalation, .collection, .waitingPages] + deliveries
+        [.silences, .heartbeats, .doubtful, .escalation, .collection, .waitingPages] + deliveries
     package static let deliveries = NotifierKind.samples.map(EnginePart.delivery)
 
     fileprivate func matches(_ service: any TickingService) -> Bool {
@@ -17,6 +17,7 @@ package enum EnginePart: Hashable, Sendable {
         case .collection: service.name == "collection"
         case .heartbeats: service.name == "heartbeats"
         case .doubtful: service.name == "doubtful alerts"
+        case .silences: service.name == "silences"
         case .waitingPages: service.name == "waiting pages"
         case .reconciliation: service.name == "reconciliation"
         case .delivery(let notifier): (service as? DeliveryService)?.endpoint.kind == notifier
@@ -47,13 +48,13 @@ extension EngineHarness {
     package func settle(without left: Set<EnginePart> = []) async throws -> Timestamp? {
         let parts = EnginePart.all.filter { !left.contains($0) }
         for _ in 0..<200 {
-            // Only the heartbeats' own service makes or ends their deadlines, so what it said last holds.
-            var heartbeatDue: Timestamp?
+            // Only their own service makes or ends the deadlines of these, so what it said last holds.
+            var kept: [EnginePart: Timestamp] = [:]
             for part in parts {
                 let due = try await tick(part)
-                if part == .heartbeats { heartbeatDue = due }
+                if part == .heartbeats || part == .silences { kept[part] = due }
             }
-            let next = try await nextDue(of: parts, heartbeat: heartbeatDue)
+            let next = try await nextDue(of: parts, kept)
             guard let next, next <= clock.now else { return next }
         }
         throw NeverSettles()
@@ -83,14 +84,14 @@ extension EngineHarness {
         try await restart()
     }
 
-    private func nextDue(of parts: [EnginePart], heartbeat: Timestamp?) async throws -> Timestamp? {
+    private func nextDue(of parts: [EnginePart], _ kept: [EnginePart: Timestamp]) async throws -> Timestamp? {
         let waiting = parts.contains(.waitingPages) ? try await engine.waitingPages.nextDeadline() : nil
         let dues: [Timestamp?] = try await store.read { reader in
             try parts.map { part in
                 switch part {
                 case .escalation: try reader.nextEscalationDue()
                 case .collection: try reader.nextDiagnosisDue()
-                case .heartbeats: heartbeat
+                case .heartbeats, .silences: kept[part]
                 case .doubtful: try reader.nextDoubtfulDue()
                 case .waitingPages: waiting
                 case .reconciliation: nil

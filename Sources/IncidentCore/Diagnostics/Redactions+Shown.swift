@@ -15,6 +15,7 @@ extension Incident {
         shown.groupKey = redactions.apply(to: groupKey)
         shown.labels = redactions.apply(to: labels)
         shown.taking.unconfirmed = taking.unconfirmed.map(redactions.apply(to:))
+        shown.silence = silence.map { IncidentSilence(words: redactions.apply(to: $0.words), until: $0.until) }
         return shown
     }
 }

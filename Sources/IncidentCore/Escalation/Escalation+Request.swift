@@ -12,11 +12,14 @@ extension Escalation {
     /// A step comes before a last resort, that before another round, and what runs before what somebody's having the
     /// incident has stopped; of these what would come first. A step that waits for business hours does not wait for them
     /// when somebody asks for it. What has ended, has run out or rests has nothing to give.
-    /// - Parameter hasToldLastResort: whether one's was told in this round.
+    /// - Parameters:
+    ///   - isSilenced: whether what rests does so because of a silence, which is not for what a person asks.
+    ///   - hasToldLastResort: whether one's was told in this round.
     package static func requested(
-        of all: [Escalation], at now: Timestamp, hours: BusinessHours?, hasToldLastResort: (Escalation) -> Bool
+        of all: [Escalation], isSilenced: Bool = false, at now: Timestamp, hours: BusinessHours?,
+        hasToldLastResort: (Escalation) -> Bool
     ) -> (escalation: Escalation, next: RequestedStep)? {
-        let open = all.filter { $0.isActive && !$0.rests }.sorted {
+        let open = all.filter { $0.isActive && (isSilenced || !$0.rests) }.sorted {
             ($0.status == .running ? 0 : 1, $0.wouldComeAt) < ($1.status == .running ? 0 : 1, $1.wouldComeAt)
         }
         if var found = open.first(where: { $0.nextStep < $0.policy.steps.count }) {

@@ -34,7 +34,8 @@ package struct Escalation: Sendable, Equatable {
 }
 
 package enum EscalationStatus: String, Sendable, CaseIterable {
-    /// Steps come; without a deadline it rests, because none of the alerts that it covers fires.
+    /// Steps come; without a deadline it rests, because none of the alerts that it covers fires, or all that fires is
+    /// silenced.
     case running
     /// Acknowledged; the deadline, if any, is the acknowledgement's end.
     case paused
@@ -123,6 +124,27 @@ extension Escalation {
     package mutating func wake(at now: Timestamp, hours: BusinessHours?) {
         guard rests else { return }
         goOnNow(at: now, hours: hours)
+    }
+
+    /// Its incident is silenced: nothing comes until that is over.
+    ///
+    /// - Parameter again: whether the pages of its last step, or of its last resort, have not gone out; that step comes
+    ///   once more then.
+    package mutating func hold(again: Bool = false) {
+        guard status == .running || again && status != .paused else { return }
+        status = .running
+        if again, nextStep > 0 { nextStep -= 1 }
+        nextDueAt = nil
+    }
+
+    /// Its incident is silenced no more: its next step comes at the time that it would have had, or at once when that has
+    /// passed; after the last one the first.
+    package mutating func release(at now: Timestamp, hours: BusinessHours?) {
+        guard rests else { return }
+        guard nextStep < policy.steps.count, startedAt + policy.steps[nextStep].after > now else {
+            return goOnNow(at: now, hours: hours)
+        }
+        setNextDue(hours: hours, notBefore: now)
     }
 
     /// Nobody could be reached so far: the next step of this round comes at once, the later ones keep their distance. The

@@ -2,17 +2,18 @@
 extension Incident {
     mutating func open(_ change: AlertsChange) -> [IncidentAction] {
         (firingCount, occurrenceCount) = (change.firing, change.occurrences)
+        silence = change.silence
         return [
             .record(
                 TimelineDraft(.opened, "opened as \(priority.rawValue): \(title)", details: ["group_key": groupKey])),
-            .record(classified), .cover(change.joined, .opened), .diagnose(.opened),
-        ]
+            .record(classified),
+        ] + silencedRecord + [.cover(change.joined, .opened), .diagnose(.opened)]
     }
 
     mutating func applyToOpen(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
         (firingCount, occurrenceCount) = (change.firing, change.occurrences)
         putOffQuiet(change, at: now)
-        let records = recordAlerts(change)
+        let records = recordAlerts(change) + followSilence(change, at: now)
         guard let lead = change.lead else { return records + applyWithoutLead(change, at: now) }
         // One of an older release has been diagnosed, whichever led it.
         let (before, formerLead) = (priority, self.lead ?? lead.fingerprint)
@@ -49,14 +50,17 @@ extension Incident {
         guard !change.joined.isEmpty, let lead = change.lead else { return recordAlerts(change) }
         let quiet = resolvedAt.map { now - $0 }
         let wasTaken = acknowledgedBy != nil || resolvedBy != nil
-        let reason = wasTaken ? CoverReason.reopened : .firesAgain(after: max(quiet ?? .zero, .zero))
+        silence = change.silence
+        // Where nobody is told now, those who were told that it is over are to be told anew later.
+        let reason =
+            wasTaken || silence != nil ? CoverReason.reopened : .firesAgain(after: max(quiet ?? .zero, .zero))
         reopen(following: lead, at: now)
         // Not always what had fired before.
         let names = change.joined.map(\.name).shortList
         let after = quiet.map { " \($0.prometheusRounded) after the resolution" } ?? ""
         return [.record(TimelineDraft(.reopened, "re-opened: \(names) began to fire\(after)"))]
             + recordAlerts(change)
-            + [.record(classified)] + countFlip(change, at: now)
+            + [.record(classified)] + silencedRecord + countFlip(change, at: now)
             + [.cover(change.joined, reason), .diagnose(.reopened)]
     }
 
@@ -69,12 +73,11 @@ extension Incident {
         guard let lead = change.lead else { return [] }
         let person = resolvedBy ?? "somebody"
         let since = resolvedAt.map { " \((now - $0).prometheusRounded) ago" } ?? ""
+        silence = change.silence
         reopen(following: lead, at: now)
         let words = "re-opened: \(person) resolved it\(since), and \(change.joined.map(\.name).shortList) fires on"
-        return [
-            .record(TimelineDraft(.reopened, words)), .record(classified), .cover(change.joined, .reopened),
-            .diagnose(.reopened),
-        ]
+        return [.record(TimelineDraft(.reopened, words)), .record(classified)] + silencedRecord
+            + [.cover(change.joined, .reopened), .diagnose(.reopened)]
     }
 
     private mutating func reopen(following lead: Lead, at now: Timestamp) {
@@ -126,20 +129,29 @@ extension Incident {
         guard status == .acknowledged else {
             return [.cover(change.joined, .joined), update]
         }
-        let names = taking.newUrgentNames(of: change.joined)
-        let urgent = change.joined.filter { names.contains($0.name) }
+        // Of what is silenced nobody is asked; they are when that ends.
+        guard silence == nil else { return [update] }
+        let asked = change.unsilenced.isEmpty ? change.joined : change.unsilenced
+        return askOwner(about: asked, confirmWithin: change.confirmWithin, at: now) + [update]
+    }
+
+    /// Asks who has the incident whether they have urgent alerts as well that they have not taken, and begins their
+    /// policies.
+    mutating func askOwner(
+        about alerts: [JoinedAlert], confirmWithin: Duration, at now: Timestamp
+    ) -> [IncidentAction] {
+        let names = taking.newUrgentNames(of: alerts)
+        let urgent = alerts.filter { names.contains($0.name) }
         let isFirst = !taking.isAsked
         taking.unconfirmed += names
-        guard !names.isEmpty, isFirst else {
-            return (urgent.isEmpty ? [] : [.cover(urgent, .joined)]) + [update]
-        }
-        let deadline = now + change.confirmWithin
+        guard !names.isEmpty, isFirst else { return urgent.isEmpty ? [] : [.cover(urgent, .joined)] }
+        let deadline = now + confirmWithin
         taking.confirmBy = deadline
         let owner = acknowledgedBy ?? "somebody"
         let ask = "\(names.shortList) joined after \(owner) had taken it; to be confirmed by \(deadline.readable)"
         return [
             .record(TimelineDraft(.confirmationAsked, ask, details: ["alerts": names.joined(separator: ", ")])),
-            .tell(.confirmation(ask)), .cover(urgent, .joined), update,
+            .tell(.confirmation(ask)), .cover(urgent, .joined),
         ]
     }
 

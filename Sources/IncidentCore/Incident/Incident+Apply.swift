@@ -81,6 +81,14 @@ extension Incident {
             return remind(at: now)
         case (.triggered, .ownerReminderDue), (.resolved, .ownerReminderDue):
             return []
+
+        case (.triggered, .silenced(let silence)), (.acknowledged, .silenced(let silence)):
+            return beSilenced(by: silence)
+        case (.triggered, .silenceEnded(let reason, let firing, let within)),
+            (.acknowledged, .silenceEnded(let reason, let firing, let within)):
+            return endSilence(because: reason, firing: firing, confirmWithin: within, at: now)
+        case (.resolved, .silenced), (.resolved, .silenceEnded):
+            return []
         }
     }
 }
@@ -199,6 +207,7 @@ extension Incident {
         (status, resolvedAt, resolvedBy) = (.resolved, now, person)
         (taking.confirmBy, taking.until, taking.remindOwnerAt) = (nil, nil, nil)
         flapping.settle()
+        silence = nil
     }
 
     func resolutionSentence(at now: Timestamp) -> String {

@@ -29,13 +29,15 @@ package struct Incident: Sendable, Equatable {
     package var flapping: Flapping
     package var firingCount: Int
     package var occurrenceCount: Int
+    /// Why nobody is told of it now, while it is open; `nil` where people are.
+    package var silence: IncidentSilence?
 
     package init(
         id: Int64 = 0, status: IncidentStatus = .triggered, priority: Priority, rule: String, title: String,
         groupKey: String, lead: String? = nil, labels: Labels, openedAt: Timestamp, newsAt: Timestamp? = nil,
         acknowledgedAt: Timestamp? = nil, acknowledgedBy: String? = nil, taking: Taking = .none,
         resolvedAt: Timestamp? = nil, resolvedBy: String? = nil, remindAt: Timestamp? = nil,
-        flapping: Flapping = .none, firingCount: Int = 0, occurrenceCount: Int = 0
+        flapping: Flapping = .none, firingCount: Int = 0, occurrenceCount: Int = 0, silence: IncidentSilence? = nil
     ) {
         self.id = id
         self.status = status
@@ -56,5 +58,6 @@ package struct Incident: Sendable, Equatable {
         self.flapping = flapping
         self.firingCount = firingCount
         self.occurrenceCount = occurrenceCount
+        self.silence = silence
     }
 }

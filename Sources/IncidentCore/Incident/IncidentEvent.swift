@@ -32,6 +32,13 @@ package enum IncidentEvent: Sendable, Equatable {
     case responderAdded(Deed, contact: String)
     /// The acknowledgement ends soon.
     case ownerReminderDue
+    /// All that fires is silenced by this now.
+    case silenced(IncidentSilence)
+    /// Something that fires is silenced no more.
+    /// - reason: what has ended, in words.
+    /// - firing: all that fires now.
+    /// - confirmWithin: as of `AlertsChange`.
+    case silenceEnded(reason: String, firing: [JoinedAlert], confirmWithin: Duration)
 }
 
 /// For how long a contact has what is handed over to them.
@@ -73,11 +80,15 @@ package struct AlertsChange: Sendable, Equatable {
     package var confirmWithin: Duration
     /// How long nothing may begin or end until flapping is over.
     package var quietAfter: Duration
+    /// By what all that fires is silenced; `nil` where something is not, or nothing fires.
+    package var silence: IncidentSilence?
+    /// All that fires, where the incident was silenced until now and something of it is not.
+    package var unsilenced: [JoinedAlert]
 
     package init(
         joined: [JoinedAlert] = [], returned: Set<String> = [], ended: [String] = [], covers: Set<String>? = nil,
         firing: Int, occurrences: Int, lead: Lead?, mayFire: MayFire? = nil, confirmWithin: Duration = .seconds(600),
-        quietAfter: Duration = .seconds(900)
+        quietAfter: Duration = .seconds(900), silence: IncidentSilence? = nil, unsilenced: [JoinedAlert] = []
     ) {
         self.joined = joined
         self.returned = returned
@@ -89,6 +100,8 @@ package struct AlertsChange: Sendable, Equatable {
         self.mayFire = mayFire
         self.confirmWithin = confirmWithin
         self.quietAfter = quietAfter
+        self.silence = silence
+        self.unsilenced = unsilenced
     }
 
     /// Of those that begin, the ones that this incident had not held before.
@@ -131,6 +144,10 @@ package enum IncidentAction: Sendable, Equatable {
     case diagnoseAlso([Lead])
     /// The next step comes at once, beside who has the incident.
     case escalateNow(Deed)
+    /// Nothing is due any more, and what is owed but not sent is cancelled; the policies keep their places.
+    case holdEscalations(reason: String)
+    /// The policies that were held go on, each with the step that is due by now.
+    case releaseEscalations
 }
 
 /// Why policies begin.
@@ -164,7 +181,7 @@ package enum IncidentNews: Sendable, Equatable {
     case reminder(String)
 }
 
-/// A change that an incident's state does not allow, in words for a person.
+/// A change that the state of an incident, or of a silence, does not allow, in words for a person.
 package struct TransitionRefused: Error, Equatable, CustomStringConvertible {
     package let description: String
     package init(_ description: String) { self.description = description }

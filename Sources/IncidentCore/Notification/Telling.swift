@@ -95,3 +95,14 @@ extension Telling {
         }
     }
 }
+
+extension Telling.Cause {
+    /// Whether a silence keeps it back. What lets something rest that rings for what was told before goes out, and so does
+    /// what a person asks of another.
+    var isSilenced: Bool {
+        switch self {
+        case .step, .lastResort, .confirmation, .released, .fallback(_, nil), .update, .done, .reminder: true
+        case .acknowledged, .resolved, .lapsed, .request, .fallback: false
+        }
+    }
+}

@@ -27,7 +27,10 @@ package struct TellingGate: Sendable {
     }
 
     package func decide(_ telling: Telling) -> TellingDecision {
-        switch telling.cause {
+        if let silence = incident.silence, telling.cause.isSilenced, !isHandOver(telling.cause) {
+            return .doNotTell(silence.words)
+        }
+        return switch telling.cause {
         case .step(let policy): decideStep(telling, of: policy)
         case .fallback(let policy, _): decideFallback(telling, of: policy)
         case .lastResort, .confirmation: page(telling)
@@ -42,15 +45,27 @@ package struct TellingGate: Sendable {
     }
 
     /// Whether one that was owed is still to be sent: a page not once the incident is over, nor once somebody has taken
-    /// it, unless its policy goes on until it is resolved, or a person asked for it.
+    /// it, unless its policy goes on until it is resolved, or a person asked for it; neither page nor update while it is
+    /// silenced.
     package func isStillWanted(_ event: NotificationEvent, policy: String?, askedBy: String? = nil) -> Bool {
-        guard event == .page else { return true }
+        switch event {
+        case .page:
+            let isHandOver = policy == nil && incident.taking.handedOverBy != nil
+            guard incident.silence == nil || askedBy != nil || isHandOver else { return false }
+        case .update: return incident.silence == nil
+        case .acknowledged, .resolved: return true
+        }
         switch incident.status {
         case .triggered: return true
         // What asks the owner to confirm belongs to no policy.
         case .acknowledged: return askedBy != nil || policy.map(running.contains) ?? incident.taking.isAsked
         case .resolved: return false
         }
+    }
+
+    /// Whether it asks somebody to take what a person has handed over to them.
+    private func isHandOver(_ cause: Telling.Cause) -> Bool {
+        cause == .confirmation && incident.taking.handedOverBy != nil
     }
 
     private func decideStep(_ telling: Telling, of policy: String) -> TellingDecision {

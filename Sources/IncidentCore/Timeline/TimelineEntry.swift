@@ -89,6 +89,9 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     case escalationExhausted = "escalation_exhausted"
     /// Nobody could be reached by the steps so far, and the next one does not wait for its time.
     case escalationHastened = "escalation_hastened"
+    /// Everything that fires is silenced: nobody is told from here on.
+    case silenced
+    case silenceEnded = "silence_ended"
     /// Somebody is not told, and why: no policy, no contact, told the same already.
     case notTold = "not_told"
     /// Nobody at all is told where somebody should be.

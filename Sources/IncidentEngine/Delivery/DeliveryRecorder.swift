@@ -69,7 +69,13 @@ struct DeliveryRecorder: Sendable {
 
     private func recordFailure(_ reason: String, in transaction: inout StoreTransaction) throws {
         try note(.notificationFailed, ": failed, \(reason)", in: transaction)
-        guard notification.event == .page, try transaction.isStillWanted(notification) else { return }
+        guard notification.event == .page else { return }
+        guard try transaction.isStillWanted(notification) else {
+            if let incident = try transaction.incident(notification.incidentID) {
+                try transaction.repeatStep(of: notification, in: incident)
+            }
+            return
+        }
         if !notification.remaining.isEmpty {
             try transaction.startNextMethod(of: notification, because: "failed", at: now)
         } else if try !transaction.isPagedOtherwise(than: notification) {

@@ -10,7 +10,7 @@ extension StoreTransaction {
         case (.acknowledged, .triggered), (.resolved, .triggered), (.resolved, .acknowledged): return false
         case (.page, _), (.update, _), (.acknowledged, _), (.resolved, .resolved): break
         }
-        guard notification.event == .page else { return true }
+        guard notification.event == .page || incident.silence != nil else { return true }
         let running = try escalations(incidentID: incident.id).filter(\.goesOn).map(\.policy.name)
         return TellingGate(incident, history: TellingHistory(), running: Set(running), at: notification.createdAt)
             .isStillWanted(notification.event, policy: notification.policy, askedBy: notification.askedBy)
@@ -19,9 +19,14 @@ extension StoreTransaction {
     /// Cancels one that is not wanted any more, and says so.
     mutating func cancelUnwanted(_ notification: Notification, evidence: String, at now: Timestamp) throws {
         try cancelNotification(notification)
+        let incident = try incident(notification.incidentID)
         let reason =
-            notification.event == .page
-            ? "the incident is no longer waiting for somebody" : "the incident waits for somebody again"
+            switch notification.event {
+            case .page: incident?.silence?.words ?? "the incident is no longer waiting for somebody"
+            case .update: incident?.silence?.words ?? "it is not wanted any more"
+            case .acknowledged, .resolved: "the incident waits for somebody again"
+            }
+        if let incident, notification.event == .page { try repeatStep(of: notification, in: incident) }
         try recordCancelled(notification, because: reason, evidence: evidence, at: now)
     }
 

@@ -10,7 +10,9 @@ extension EscalationRunner {
     ) throws -> (escalation: Escalation, next: RequestedStep) {
         let history = try transaction.tellingHistory(incidentID: incident.id)
         let all = try transaction.escalations(incidentID: incident.id)
-        let found = Escalation.requested(of: all, at: now, hours: inForce.tables.businessHours) {
+        let found = Escalation.requested(
+            of: all, isSilenced: incident.silence != nil, at: now, hours: inForce.tables.businessHours
+        ) {
             history.hasToldLastResort(of: $0, since: incident.newsAt)
         }
         guard let found else {
@@ -22,10 +24,13 @@ extension EscalationRunner {
 
     /// Tells the next step's contacts at once. Who has the incident keeps it.
     func escalate(_ deed: Deed, in transaction: inout StoreTransaction) throws {
-        let (escalation, next) = try requested(in: transaction)
+        var (escalation, next) = try requested(in: transaction)
+        if incident.silence != nil { escalation.hold() }
         try transaction.saveEscalation(escalation, incidentID: incident.id)
         let policy = escalation.policy
-        let cause = Telling.Cause.request(policy: incident.status == .triggered ? policy.name : nil, by: deed.by)
+        // What belongs to a policy is kept back by a silence.
+        let belongs = incident.status == .triggered && incident.silence == nil
+        let cause = Telling.Cause.request(policy: belongs ? policy.name : nil, by: deed.by)
         let tables = try inForce.tables.onCall(at: now, in: transaction)
         let (words, methods, recipients): (String, MethodChoice, Recipients)
         switch next {

@@ -56,6 +56,11 @@ struct EscalationRunner: Sendable {
     ) throws -> EscalationOutcome {
         let all = try transaction.escalations(incidentID: incident.id)
         guard var escalation = all.first(where: { $0.policy.name == policy }) else { return .nothing }
+        if escalation.status == .running, incident.silence != nil {
+            escalation.hold()
+            try transaction.saveEscalation(escalation, incidentID: incident.id)
+            return .nothing
+        }
         if escalation.status == .running, try leavesNothing(to: policy, all, in: transaction) {
             escalation.rest()
             try transaction.saveEscalation(escalation, incidentID: incident.id)
@@ -85,6 +90,7 @@ struct EscalationRunner: Sendable {
 
     /// Lets policies go on that rest, when alerts begin that they cover, also beside somebody who has the incident.
     func wake(for joined: [JoinedAlert], in transaction: inout StoreTransaction) throws {
+        guard incident.silence == nil else { return }
         for stored in try transaction.escalations(incidentID: incident.id) where stored.rests {
             let name = stored.policy.name
             let covered = joined.prefix(Self.coveredAtOnce).filter {
@@ -124,7 +130,7 @@ struct EscalationRunner: Sendable {
     func hastenUnreached(
         evenIf untried: Bool = false, of policy: String? = nil, in transaction: inout StoreTransaction
     ) throws {
-        guard incident.status == .triggered else { return }
+        guard incident.status == .triggered, incident.silence == nil else { return }
         switch try transaction.tellingHistory(incidentID: incident.id).reach {
         case .somebody: return
         case .untried where !untried: return
@@ -154,6 +160,14 @@ struct EscalationRunner: Sendable {
         let policy = beginning.policy
         var escalation = Escalation.starting(policy, at: now, hours: inForce.tables.businessHours)
         let again = beginning.isStandIn ? "again, because none covers \(incident.priority.rawValue), " : ""
+        if incident.silence != nil {
+            escalation.hold()
+            try record(
+                .escalationStarted,
+                "policy \"\(policy.name)\" starts \(again)with \(policy.steps.count) steps, when it is silenced no more",
+                in: transaction)
+            return try transaction.addEscalation(escalation, incidentID: incident.id, replaces: replaces)
+        }
         let later = escalation.nextDueAt.flatMap { $0 > now ? "; first step at \($0.readable)" : nil } ?? ""
         try record(
             .escalationStarted, "policy \"\(policy.name)\" starts \(again)with \(policy.steps.count) steps\(later)",
@@ -171,6 +185,11 @@ struct EscalationRunner: Sendable {
     ) throws {
         // After its last step it begins its round anew when it wakes.
         guard !former.rests || former.nextStep < former.policy.steps.count else { return }
+        if incident.silence != nil {
+            var held = former
+            held.hold(again: true)
+            return try transaction.saveEscalation(held, incidentID: incident.id)
+        }
         let name = former.policy.name
         var steps = former.stepsRun
         if case .firesAgain(let quiet) = reason {
@@ -283,6 +302,7 @@ struct EscalationRunner: Sendable {
         for stored in try transaction.escalations(incidentID: incident.id) {
             var escalation = stored
             change(&escalation)
+            if incident.silence != nil { escalation.hold() }
             if escalation != stored { try transaction.saveEscalation(escalation, incidentID: incident.id) }
             if escalation.goesOn { running.insert(escalation.policy.name) }
         }
@@ -295,15 +315,18 @@ struct EscalationRunner: Sendable {
         try cancelPages(reason: reason, keeping: policies, andUpdates: false, in: &transaction)
     }
 
-    private func cancelPages(
+    @discardableResult
+    func cancelPages(
         reason: String, keeping running: Set<String>, andUpdates: Bool = true, andRequests: Bool = false,
-        in transaction: inout StoreTransaction
-    ) throws {
+        andQuestions: Bool = true, in transaction: inout StoreTransaction
+    ) throws -> [Notification] {
         let cancelled = try transaction.cancelPendingPages(
-            incidentID: incident.id, keeping: running, andUpdates: andUpdates, andRequests: andRequests)
+            incidentID: incident.id, keeping: running, andUpdates: andUpdates, andRequests: andRequests,
+            andQuestions: andQuestions)
         for notification in cancelled {
             try transaction.recordCancelled(notification, because: reason, evidence: reason, at: now)
         }
+        return cancelled
     }
 
     func record(

@@ -58,7 +58,9 @@ package struct EscalationService: TickingService {
         _ due: DueEscalation, by changer: IncidentChanger, runningSince start: Timestamp,
         in transaction: inout StoreTransaction
     ) throws -> EscalationOutcome {
-        guard let incident = try transaction.incident(due.incidentID) else { return .nothing }
+        guard let stored = try transaction.incident(due.incidentID) else { return .nothing }
+        // A silence may begin or end at this very moment.
+        let incident = try changer.followSilences(stored, in: &transaction)
         switch due {
         case .step(_, let policy):
             let runner = EscalationRunner(

@@ -8,10 +8,12 @@ extension IncidentChanger {
         of incident: Incident, joined: [JoinedAlert], in transaction: borrowing StoreTransaction
     ) throws -> AlertsChange {
         let state = try transaction.alertState(incidentID: incident.id)
+        let silencing = try silencing(of: incident, lead: state.lead?.labels, joined: joined, in: transaction)
         return AlertsChange(
             joined: joined, firing: state.firing, occurrences: state.count, lead: state.lead,
             mayFire: state.lead == nil ? try mayFire(incident.id, firing: state.firing, in: transaction) : nil,
-            confirmWithin: inForce.tables.confirmNewAlerts, quietAfter: inForce.tables.reopenWithin)
+            confirmWithin: inForce.tables.confirmNewAlerts, quietAfter: inForce.tables.reopenWithin,
+            silence: silencing.by, unsilenced: silencing.unsilenced)
     }
 
     /// As if all that fires began just now.

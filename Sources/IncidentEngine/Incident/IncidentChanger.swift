@@ -16,6 +16,7 @@ struct IncidentChanger: Sendable {
         var incident = incident
         let actions = try incident.apply(.opened(change), at: now)
         incident.id = try transaction.addIncident(incident)
+        if incident.silence != nil { try transaction.saveSilence(of: incident) }
         for action in actions { try perform(action, on: incident, isNew: true, in: &transaction) }
         return incident.id
     }
@@ -66,6 +67,8 @@ struct IncidentChanger: Sendable {
             try transaction.requestDiagnosis(reason, of: incident.lead, incidentID: incident.id, at: now)
         case .diagnoseAlso(let alerts): try diagnose(alerts, of: incident, in: &transaction)
         case .escalateNow(let deed): try escalations.escalate(deed, in: &transaction)
+        case .holdEscalations(let reason): try escalations.hold(reason: reason, in: &transaction)
+        case .releaseEscalations: try escalations.release(in: &transaction)
         }
     }
 

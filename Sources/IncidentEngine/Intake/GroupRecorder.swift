@@ -105,7 +105,10 @@ struct GroupRecorder: Sendable {
     ) throws -> Int64 {
         let (lead, joined) = (beginnings.lead, beginnings.joined)
         let incident = Incident(opening: lead, groupKey: group.groupKey, at: now)
-        let change = AlertsChange(joined: joined, firing: joined.count, occurrences: joined.count, lead: lead)
+        let change = AlertsChange(
+            joined: joined, firing: joined.count, occurrences: joined.count, lead: lead,
+            silence: inForce.silences.isEmpty
+                ? nil : inForce.silences.silencing(joined.lazy.map(\.alert.labels), at: now))
         let id = try IncidentChanger(inForce: inForce, now: now).open(incident, with: change, in: &transaction)
         try add(beginnings, of: group, to: id, in: &transaction)
         return id

@@ -47,7 +47,8 @@ extension StoreTransaction {
                 acknowledged_at_ms = ?, acknowledged_by = ?, covered_names = ?, unconfirmed_names = ?,
                 confirm_by_ms = ?, taken_until_ms = ?, remind_owner_at_ms = ?, snoozed = ?, handed_over_by = ?,
                 resolved_at_ms = ?, resolved_by = ?, remind_at_ms = ?, flips = ?,
-                flapping_since_ms = ?, quiet_by_ms = ?, firing_count = ?, occurrence_count = ?
+                flapping_since_ms = ?, quiet_by_ms = ?, firing_count = ?, occurrence_count = ?,
+                silenced_by = ?, silence_ends_at_ms = ?
             WHERE id = ?
             """,
             incident.status.rawValue, incident.priority.rawValue, incident.rule, incident.title, incident.lead,
@@ -58,7 +59,8 @@ extension StoreTransaction {
             incident.taking.isSnoozed, incident.taking.handedOverBy,
             incident.resolvedAt?.milliseconds, incident.resolvedBy, incident.remindAt?.milliseconds,
             try StoredJSON.encode(times: incident.flapping.flips), incident.flapping.since?.milliseconds,
-            incident.flapping.quietBy?.milliseconds, incident.firingCount, incident.occurrenceCount, incident.id)
+            incident.flapping.quietBy?.milliseconds, incident.firingCount, incident.occurrenceCount,
+            incident.silence?.words, incident.silence?.until.milliseconds, incident.id)
         let deadlines = [
             incident.taking.confirmBy, incident.taking.until, incident.flapping.quietBy, incident.remindAt,
         ]

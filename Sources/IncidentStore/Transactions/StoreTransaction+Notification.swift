@@ -29,8 +29,10 @@ extension StoreTransaction {
     ///   - running: policies whose pages stay.
     ///   - andUpdates: whether updates are cancelled as well.
     ///   - andRequests: the same of what a person asked for.
+    ///   - andQuestions: the same of what asks the owner to answer, and belongs to no policy.
     package mutating func cancelPendingPages(
-        incidentID: Int64, keeping running: Set<String> = [], andUpdates: Bool = true, andRequests: Bool = true
+        incidentID: Int64, keeping running: Set<String> = [], andUpdates: Bool = true, andRequests: Bool = true,
+        andQuestions: Bool = true
     ) throws -> [Notification] {
         let cancelled = try rows(
             """
@@ -40,6 +42,7 @@ extension StoreTransaction {
         ).compactMap { readNotification($0) }.filter {
             ($0.policy.map { !running.contains($0) } ?? true) && (andUpdates || $0.event == .page)
                 && (andRequests || $0.askedBy == nil)
+                && (andQuestions || $0.event != .page || $0.policy != nil)
         }
         for notification in cancelled { try setState(.cancelled, dueAt: nil, of: notification) }
         return cancelled

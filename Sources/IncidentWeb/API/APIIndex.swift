@@ -28,6 +28,13 @@ struct APIIndex: Encodable {
                 "lets somebody be on call: {\"rota\": \"…\", \"person\": \"…\", \"from\": \"…\", \"until\": \"…\", \"by\": \"…\", \"reason\": \"…\"}"
             ),
             Entry("POST", Routes.removeOverrideAPI, "takes an override back: {\"by\": \"…\"}"),
+            Entry("GET", Routes.silencesAPI, "silences and maintenance windows"),
+            Entry(
+                "POST", Routes.silencesAPI,
+                "silences alerts: {\"match\": [\"…\"], \"from\": \"…\", \"until\" or \"for\": \"…\", \"by\": \"…\", \"why\": \"…\"}"
+            ),
+            Entry("POST", Routes.silencePreviewAPI, "what a silence would hide: {\"match\": [\"…\"]}"),
+            Entry("POST", Routes.expireSilenceAPI, "ends a silence now: {\"by\": \"…\"}"),
             Entry("POST", Routes.reloadAPI, "reads the tables anew"),
             Entry("GET", Routes.metrics, "metrics for Prometheus"),
             Entry("GET", Routes.health, "whether the services run"),

@@ -78,6 +78,8 @@ package struct ProblemMiddleware: RouterMiddleware {
         case let error as UnknownIncident: return Problem(.notFound, error.webDescription)
         case let error as DeedProblem: return Problem(.badRequest, error.description)
         case let error as OverrideRefused: return error.problem
+        case let error as UnknownSilence: return Problem(.notFound, error.webDescription)
+        case let error as SilenceRefused: return Problem(.unprocessableContent, error.description)
         case let error as TransitionRefused: return Problem(.conflict, error.description)
         case let error as StoreError: return Problem(.serviceUnavailable, error.description)
         case let error as HTTPError where error.status == .notFound:
@@ -95,6 +97,13 @@ extension UnknownIncident {
     fileprivate var webDescription: String {
         let newest = newest.map { "the newest is \($0)" } ?? "there is none yet"
         return "no incident \(id), \(newest); GET \(Routes.incidentsAPI) lists them"
+    }
+}
+
+extension UnknownSilence {
+    fileprivate var webDescription: String {
+        let newest = newest.map { "the newest is \($0)" } ?? "there is none yet"
+        return "no silence \(id), \(newest); GET \(Routes.silencesAPI) lists them"
     }
 }
 

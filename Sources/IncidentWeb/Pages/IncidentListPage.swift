@@ -41,6 +41,8 @@ struct IncidentListPage: Sendable {
         let status: String
         /// That nobody has been reached, or that it fires on after a person closed it.
         let alarm: String?
+        /// Until when nobody is told of it, at least.
+        let silenced: String?
         /// How long there is to confirm what joined.
         let question: String?
         let title: String
@@ -121,6 +123,7 @@ extension IncidentListPage.Row {
         className = incident.priority.rawValue.lowercased()
         status = incident.status.rawValue
         alarm = summary.alarm
+        silenced = incident.silence.map { "silenced until \($0.until.readable)" }
         question = incident.taking.openQuestion.flatMap { _ in incident.taking.confirmBy }.map {
             $0 > now ? "to confirm within \(($0 - now).prometheusRounded)" : "to confirm now"
         }

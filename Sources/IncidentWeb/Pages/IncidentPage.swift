@@ -19,6 +19,10 @@ struct IncidentPage: Sendable {
     let alarms: [String]
     /// What joined and nobody has confirmed.
     let question: Question?
+    /// Why nobody is told of it now.
+    let silenced: String?
+    /// Where such alerts are silenced.
+    let silenceAddress: String?
     let isStillFiring: Bool
     let isFlapping: Bool
     let opened: TimeText
@@ -146,6 +150,8 @@ extension IncidentPage {
                 words: $0.words, asked: $0.askedWords, deadline: TimeText($0.deadline, now: now),
                 left: $0.deadline > now ? "in \(($0.deadline - now).prometheusRounded)" : "now")
         }
+        silenced = incident.silencedWords
+        silenceAddress = Self.silenceAddress(for: incident)
         isStillFiring = incident.isStillFiring
         isFlapping = incident.flapping.isOn
         opened = TimeText(incident.openedAt, now: now)
@@ -187,6 +193,18 @@ extension IncidentPage {
                 actor: $0.actor,
                 summary: $0.summary)
         }
+    }
+}
+
+extension IncidentPage {
+    /// The form filled in with what names the alert and its place.
+    private static func silenceAddress(for incident: Incident) -> String? {
+        guard incident.status != .resolved, incident.silence == nil else { return nil }
+        let matchers = ["alertname", "cluster", "namespace", "service"].compactMap { name in
+            incident.labels[name].flatMap { try? Matcher(name: name, operation: .equal, value: $0.shown(200)) }
+        }
+        guard !matchers.isEmpty else { return nil }
+        return "\(Routes.silencesPage)?match=\(matchers.map(\.description).joined(separator: ", ").percentEncoded)"
     }
 }
 

@@ -12,10 +12,8 @@ extension IncidentPages {
         _ request: Request, template: String, _ make: (String, String, [PageWarning]) -> some Sendable
     ) throws -> Response {
         let cookie = formToken.cookieValue(request)
-        let name =
-            Credentials.userName(request.headers) ?? request.cookies[Self.nameCookie]?.value.removingPercentEncoding
-        let person = (try? PersonName(name ?? "")).map { contents.tables.value.contacts.name(of: $0.text) }
-        let page = make(formToken.token(for: cookie.value), person ?? "", warnings(at: contents.time.now()))
+        let name = request.personName(contents.tables.value)
+        let page = make(formToken.token(for: cookie.value), name, warnings(at: contents.time.now()))
         var response = try renderer.render(page, template: template)
         if cookie.isNew { response.setFormCookie(FormToken.cookieName, cookie.value) }
         return response

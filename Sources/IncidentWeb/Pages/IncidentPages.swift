@@ -151,12 +151,8 @@ struct IncidentPages: Sendable {
             try IncidentFacts(id, reader: reader, tables: tables)
         }
         let cookie = formToken.cookieValue(request)
-        let name =
-            Credentials.userName(request.headers) ?? request.cookies[Self.nameCookie]?.value.removingPercentEncoding
-            ?? ""
-        let person = (try? PersonName(name)).map { tables.contacts.name(of: $0.text) }
         let page = IncidentPage(
-            facts, token: formToken.token(for: cookie.value), name: person ?? "",
+            facts, token: formToken.token(for: cookie.value), name: request.personName(tables),
             contacts: tables.contacts.names.filter(tables.contacts.canTell), warnings: warnings(at: now),
             now: now)
         var response = try renderer.render(page, template: "incident")
@@ -212,6 +208,15 @@ struct IncidentPages: Sendable {
             action: link.path(key: contents.store.signingKey), before: before?.redacted(by: redactions),
             asksForLogin: asksForLogin, url: contents.links.incident(link.incidentID), now: contents.time.now())
         return try renderer.render(page, template: "acknowledge")
+    }
+}
+
+extension Request {
+    /// Who asks, as they are known from before; empty where they are not.
+    func personName(_ tables: RoutingTables) -> String {
+        let name =
+            Credentials.userName(headers) ?? cookies[IncidentPages.nameCookie]?.value.removingPercentEncoding ?? ""
+        return (try? PersonName(name)).map { tables.contacts.name(of: $0.text) } ?? ""
     }
 }
 

@@ -29,10 +29,13 @@ private struct World {
     var occurrences = 1
     /// Escalation as the actions so far have left it.
     var isEscalating = true
+    /// Whether what changes leaves the incident silenced, where it is.
+    var keepsSilence = true
 
     mutating func nextEvent(using generator: inout SeededGenerator) -> IncidentEvent {
         now = now + .seconds(Int.random(in: 0...600, using: &generator))
-        switch Int.random(in: 0..<15, using: &generator) {
+        keepsSilence = generator.chance(70)
+        switch Int.random(in: 0..<16, using: &generator) {
         case 0, 1:
             firing.append(Priority.allCases.randomElement(using: &generator) ?? .p3)
             occurrences += 1
@@ -53,6 +56,9 @@ private struct World {
         case 12: return .unacknowledged(Deed(by: generator.chance(50) ? "bob" : "erin", why: "not ours"))
         case 13:
             return .snoozed(Deed(by: "bob", why: "later"), until: now + .seconds(3600), covering: ["old"])
+        case 14:
+            return generator.chance(60)
+                ? .silenced(.sample) : .silenceEnded(reason: "over", firing: [], confirmWithin: .seconds(600))
         default: return nextDeed(using: &generator)
         }
     }
@@ -76,6 +82,7 @@ private struct World {
             classification: firing.min().map { Classification(priority: $0, rule: "rule for \($0.rawValue)") },
             mayFire: hidden ? .hidden : nil)
         if returned { change.returned = Set(added) }
+        change.silence = keepsSilence && !firing.isEmpty ? incident.silence : nil
         return change
     }
 
@@ -88,7 +95,9 @@ private struct World {
             case .cover where incident.status == .acknowledged: break
             case .cover, .resumeEscalations: isEscalating = true
             case .pauseEscalations, .endEscalations: isEscalating = false
-            case .record, .tell, .diagnose, .diagnoseAlso, .withdrawQuestion, .escalateNow: break
+            case .record, .tell, .diagnose, .diagnoseAlso, .withdrawQuestion, .escalateNow, .holdEscalations,
+                .releaseEscalations:
+                break
             }
         }
         return actions
@@ -121,6 +130,12 @@ private struct World {
         {
             found.append("acknowledgedAt does not fit")
         }
+        if incident.status == .resolved, incident.silence != nil { found.append("what is over is silenced") }
+        if incident.silence != nil, !incident.taking.unconfirmed.isEmpty { found.append("who is not told is asked") }
+        if before.silence != nil, incident.silence != nil, actions.contains(where: { $0.name == "release escalations" })
+        {
+            found.append("escalation goes on while it is silenced")
+        }
         if incident != before, actions.isEmpty, incident.status != before.status || incident.priority != before.priority
         {
             found.append("a change without an entry in the timeline")
@@ -145,7 +160,7 @@ private struct World {
             found.append("flapping has no end")
         }
         if !isNews, change.lead.map({ $0.classification.priority == before.priority }) ?? (change.mayFire != nil),
-            !actions.isEmpty
+            !actions.isEmpty, before.silence == incident.silence
         {
             found.append("a body without news did something")
         }

@@ -32,6 +32,9 @@ struct IncidentTransitionTests {
         ("escalated", .escalated(Deed(by: "bob"))),
         ("responder added", .responderAdded(Deed(by: "bob"), contact: "Carol")),
         ("owner reminder due", .ownerReminderDue),
+        ("silenced", .silenced(.sample)),
+        // Nothing was silenced.
+        ("silence ended", .silenceEnded(reason: "silence #3 is over", firing: [], confirmWithin: .seconds(600))),
     ]
 
     struct Transition: CustomTestStringConvertible {
@@ -75,6 +78,8 @@ struct IncidentTransitionTests {
         Transition(.triggered, "escalated", .triggered, ["record escalated", "escalate now"]),
         Transition(.triggered, "responder added", .triggered, ["record responder_added", "tell request"]),
         Transition(.triggered, "owner reminder due", .triggered, []),
+        Transition(.triggered, "silenced", .triggered, ["record silenced", "hold escalations"]),
+        Transition(.triggered, "silence ended", .triggered, []),
 
         Transition(
             .acknowledged, "alerts added", .acknowledged,
@@ -112,6 +117,8 @@ struct IncidentTransitionTests {
         Transition(.acknowledged, "responder added", .acknowledged, ["record responder_added", "tell request"]),
         // It has no end of which to remind.
         Transition(.acknowledged, "owner reminder due", .acknowledged, []),
+        Transition(.acknowledged, "silenced", .acknowledged, ["record silenced", "hold escalations"]),
+        Transition(.acknowledged, "silence ended", .acknowledged, []),
 
         Transition(
             .resolved, "alerts added", .triggered,
@@ -133,6 +140,8 @@ struct IncidentTransitionTests {
         Transition(.resolved, "escalated", nil, []),
         Transition(.resolved, "responder added", nil, []),
         Transition(.resolved, "owner reminder due", .resolved, []),
+        Transition(.resolved, "silenced", .resolved, []),
+        Transition(.resolved, "silence ended", .resolved, []),
     ]
 
     @Test func `every pair of status and event has its row`() {
@@ -295,6 +304,8 @@ extension IncidentAction {
         case .tell(let news): "tell \(news)"
         case .diagnoseAlso(let alerts): "diagnose also \(alerts.map(\.fingerprint).joined(separator: ", "))"
         case .diagnose(let reason): "diagnose \(reason.rawValue)"
+        case .holdEscalations: "hold escalations"
+        case .releaseEscalations: "release escalations"
         }
     }
 }

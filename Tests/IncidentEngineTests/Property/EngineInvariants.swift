@@ -50,6 +50,10 @@ struct EngineInvariants {
         var found: [String] = []
         let owedPages = notifications.filter { $0.notification.event == .page && $0.notification.state.isOwed }
         let kinds = Set(timeline.map(\.kind))
+        if incident.silence != nil {
+            found += silenceViolations(of: incident, notifications, escalations, kinds)
+            guard incident.status == .acknowledged else { return found }
+        }
         switch incident.status {
         case .resolved:
             if !owedPages.isEmpty { found.append("a page is owed") }
@@ -60,7 +64,7 @@ struct EngineInvariants {
             // What joined and is not confirmed, or was handed over, may ring the owner, and begin a policy of its own.
             let joined = incident.taking.isAsked
             if !owedPages.isEmpty, !joined { found.append("a page is owed") }
-            if escalations.contains(where: { $0.status == .running }), !joined {
+            if escalations.contains(where: { $0.status == .running && $0.nextDueAt != nil }), !joined {
                 found.append("escalation is not paused")
             }
             if joined, incident.taking.confirmBy == nil { found.append("nobody waits for a confirmation") }
@@ -79,6 +83,32 @@ struct EngineInvariants {
         }
         let numbers = notifications.flatMap { view in view.attempts.map { "\(view.notification.id).\($0.number)" } }
         if Set(numbers).count != numbers.count { found.append("an attempt is stored twice") }
+        return found
+    }
+
+    /// Nobody is told, the timeline says why, and the policies keep their places.
+    private static func silenceViolations(
+        of incident: Incident, _ notifications: [StoredNotification], _ escalations: [StoredEscalation],
+        _ kinds: Set<TimelineKind>
+    ) -> [String] {
+        var found: [String] = []
+        if incident.status == .resolved { found.append("it is over and silenced") }
+        if !kinds.contains(.silenced) { found.append("it is silenced and the timeline does not say so") }
+        let owed = notifications.map(\.notification).filter { [.pending, .unknown].contains($0.state) }
+        // What a person asks of another goes out.
+        let isHandedOver = incident.taking.handedOverBy != nil
+        let isKept = owed.filter { $0.askedBy == nil && !(isHandedOver && $0.event == .page && $0.policy == nil) }
+        if isKept.contains(where: { $0.event == .page || $0.event == .update }) {
+            found.append("a message is owed though it is silenced")
+        }
+        if escalations.contains(where: { $0.status == .running && $0.nextDueAt != nil }) {
+            found.append("a step is due though it is silenced")
+        }
+        if incident.status == .triggered, !escalations.isEmpty,
+            !escalations.contains(where: { $0.status == .running || $0.status == .exhausted })
+        {
+            found.append("nothing goes on when it is silenced no more")
+        }
         return found
     }
 

@@ -1,4 +1,5 @@
 import IncidentCore
+import IncidentEngine
 import IncidentStore
 import TestSupport
 import Testing
@@ -46,7 +47,8 @@ struct EnginePropertyTests {
             try await harness.post(body)
             return
                 "body \(body.groupKey) \(body.alerts.map { "\($0.fingerprint) \($0.status)" }), \(body.truncatedAlerts) hidden"
-        case 45..<60: return try await act(harness, &generator)
+        case 45..<56: return try await act(harness, &generator)
+        case 56..<60: return try await silence(harness, &generator)
         case 60..<70:
             try await harness.restart()
             return "restart"
@@ -96,6 +98,22 @@ struct EnginePropertyTests {
             try await harness.addResponder(id, by: person, contact: generator.pick(["Second", "Third"]))
             return "\(person) asked for somebody about \(id)"
         }
+    }
+
+    /// Silences some alerts, now or soon, or ends a silence.
+    private static func silence(_ harness: EngineHarness, _ generator: inout SeededGenerator) async throws -> String {
+        let now = harness.clock.now
+        let open = try await harness.store.read { try $0.silences(notOverAt: now) }
+        if generator.chance(40), let silence = open.randomElement(using: &generator) {
+            _ = try await harness.engine.silences.expire(silence.id, by: "carol")
+            return "ended silence \(silence.id)"
+        }
+        let names = generator.pick(["group-a.*", "group-.-0", ".+"])
+        let (from, length) = (
+            generator.pick([Duration.zero, .minutes(10)]), Duration.minutes(generator.pick([5, 40]))
+        )
+        let id = try await harness.silence(names, from: from, for: length)
+        return "silence \(id) of \(names) in \(from.prometheusText) for \(length.prometheusText)"
     }
 
     /// A crash, or something that a person does, while an attempt has begun and not ended.
