@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Transport
 
 extension EndToEnd {
     @Suite("The tables that a command reads")
