@@ -14,6 +14,8 @@ struct CalendarSource {
     let directory: String
     let files: FileReader
     let now: Timestamp
+    /// Whether one that cannot be read is only warned of: nobody is on call by it then, which its rota's fall-back hears.
+    let mayFail: Bool
 }
 
 /// Reads `calendar` of a rota.
@@ -21,7 +23,7 @@ struct CalendarReader {
     let source: CalendarSource
     let people: [Person]
 
-    /// - Returns: `nil` after a problem, with the calendar's own file and line.
+    /// - Returns: `nil` after a problem, with the calendar's own file and line; after a warning one that is empty.
     func calendar(_ node: TableNode, clock: LocalClock) -> RotaCalendar? {
         guard let name = node.text("a file name") else { return nil }
         let path = name.hasPrefix("/") ? name : "\(source.directory)/\(name)"
@@ -29,8 +31,9 @@ struct CalendarReader {
         switch source.files.read(path) {
         case .success(let read): bytes = read
         case .failure(let error):
-            node.problem("calendar \"\(path)\" cannot be read: \(error.reason)")
-            return nil
+            let sentence = "calendar \"\(path)\" cannot be read: \(error.reason)"
+            if source.mayFail { node.warn(sentence) } else { node.problem(sentence) }
+            return empty(name)
         }
         do throws(CalendarProblems) {
             let shifts = try CalendarFile.shifts(
@@ -40,11 +43,15 @@ struct CalendarReader {
             return RotaCalendar(file: name, shifts: shifts)
         } catch {
             for problem in error.all {
-                node.file.problems.add(
-                    RouteTableProblem(path: path, line: problem.line, column: 1, sentence: problem.sentence))
+                let found = RouteTableProblem(path: path, line: problem.line, column: 1, sentence: problem.sentence)
+                if source.mayFail { node.file.problems.warn(found) } else { node.file.problems.add(found) }
             }
-            return nil
+            return empty(name)
         }
+    }
+
+    private func empty(_ name: String) -> RotaCalendar? {
+        source.mayFail ? RotaCalendar(file: name, shifts: []) : nil
     }
 
     /// Whom an event is about: the first attendee who is one of `people`; else who its title is, as a whole or in part;

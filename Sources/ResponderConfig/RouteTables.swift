@@ -10,6 +10,7 @@ package struct RouteTables {
     private let sources: SettingSources
     private let problems = ProblemList()
     private let now: Timestamp
+    private let calendarsMayFail: Bool
 
     /// Reads all five tables of `directory`.
     ///
@@ -17,19 +18,26 @@ package struct RouteTables {
     ///   - notifiers: the kinds there are, which say what their endpoints and contact methods look like.
     ///   - environment: for the `{ env: NAME }` values of `endpoints.yaml`.
     ///   - now: around which calendars are read.
+    ///   - calendarsMayFail: whether a calendar that cannot be read is only warned of: other programs write it, and a server
+    ///     that does not start pages nobody.
     /// - Throws: everything that is wrong in any of the files; then none of them is to be used.
     package static func load(
-        directory: String, notifiers: [NotifierProfile], environment: [String: String], now: Timestamp = .system
+        directory: String, notifiers: [NotifierProfile], environment: [String: String], now: Timestamp = .system,
+        calendarsMayFail: Bool = false
     ) throws(RouteTableProblems) -> LoadedRoutes {
-        try load(directory: directory, notifiers: notifiers, environment: environment, files: .live(), now: now)
+        try load(
+            directory: directory, notifiers: notifiers, environment: environment, files: .live(), now: now,
+            calendarsMayFail: calendarsMayFail)
     }
 
     static func load(
         directory: String, notifiers: [NotifierProfile], environment: [String: String], files: FileReader,
-        now: Timestamp = .system
+        now: Timestamp = .system, calendarsMayFail: Bool = false
     ) throws(RouteTableProblems) -> LoadedRoutes {
-        try read(directory: directory, notifiers: notifiers, environment: environment, files: files, now: now)
-            .result.get()
+        try read(
+            directory: directory, notifiers: notifiers, environment: environment, files: files, now: now,
+            calendarsMayFail: calendarsMayFail
+        ).result.get()
     }
 
     /// The same, with what was read, also when something is wrong with it.
@@ -41,12 +49,15 @@ package struct RouteTables {
 
     private static func read(
         directory: String, notifiers: [NotifierProfile], environment: [String: String], files: FileReader,
-        now: Timestamp
+        now: Timestamp, calendarsMayFail: Bool = false
     ) -> RouteReading {
         let recorder = SourceRecorder()
         let sources = SettingSources(environment: environment, files: recorder.reader(over: files))
         do throws(RouteTableProblems) {
-            var loaded = try RouteTables(directory: directory, notifiers: notifiers, sources: sources, now: now).load()
+            var loaded = try RouteTables(
+                directory: directory, notifiers: notifiers, sources: sources, now: now,
+                calendarsMayFail: calendarsMayFail
+            ).load()
             loaded.sources = recorder.sources
             return RouteReading(result: .success(loaded), sources: recorder.sources)
         } catch {
@@ -54,8 +65,11 @@ package struct RouteTables {
         }
     }
 
-    private init(directory: String, notifiers: [NotifierProfile], sources: SettingSources, now: Timestamp) {
+    private init(
+        directory: String, notifiers: [NotifierProfile], sources: SettingSources, now: Timestamp, calendarsMayFail: Bool
+    ) {
         self.now = now
+        self.calendarsMayFail = calendarsMayFail
         self.directory = directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
         self.notifiers = notifiers
         self.sources = sources
@@ -68,7 +82,8 @@ package struct RouteTables {
             root("endpoints").map { EndpointsTable(reading: $0, as: notifiers, from: sources) } ?? EndpointsTable()
         let methods = MethodReader(
             profiles: notifiers, endpoints: endpoints.ids, endpointsPath: path("endpoints"))
-        let calendars = CalendarSource(directory: directory, files: sources.files, now: now)
+        let calendars = CalendarSource(
+            directory: directory, files: sources.files, now: now, mayFail: calendarsMayFail)
         let contacts =
             root("contacts").map { ContactsTable(reading: $0, methods: methods, calendars: calendars) }
             ?? ContactsTable()

@@ -19,12 +19,15 @@ struct RoutesOption: ParsableArguments {
 
     /// Reads the tables, or fails with everything that is wrong in them.
     ///
-    /// - Parameter dataDirectory: where a command works beside a server, whose tables are meant unless others are named.
-    func load(beside dataDirectory: String? = nil) throws -> LoadedRoutes {
+    /// - Parameters:
+    ///   - dataDirectory: where a command works beside a server, whose tables are meant unless others are named.
+    ///   - calendarsMayFail: as of `RouteTables.load`.
+    func load(beside dataDirectory: String? = nil, calendarsMayFail: Bool = false) throws -> LoadedRoutes {
         let directory = said ?? dataDirectory.flatMap(ServedTables.directory(of:)) ?? routes
         do {
             return try RouteTables.load(
-                directory: directory, notifiers: NotifierProfile.registered, environment: Environment.all)
+                directory: directory, notifiers: NotifierProfile.registered, environment: Environment.all,
+                calendarsMayFail: calendarsMayFail)
         } catch {
             let count = error.problems.count
             throw CommandFailure("\(error)\n\(count) problem\(count == 1 ? "" : "s") in \(directory)/")

@@ -102,7 +102,7 @@ struct ServeCommand: AsyncParsableCommand {
                 "listening on \(listen.description) needs a token: set RESPONDER_WEBHOOK_TOKEN and RESPONDER_API_TOKEN, or listen on 127.0.0.1"
             )
         }
-        let loaded = try routes.load()
+        let loaded = try routes.load(calendarsMayFail: true)
         let logger = try log.makeLogger()
         var connections = ConnectionLimits()
         (connections.total, connections.perAddress) = (maxConnections, connectionsPerAddress)

@@ -124,6 +124,19 @@ struct RotaCalendarTests {
             ])
     }
 
+    @Test func `a server that starts is not kept from that by a calendar, and its fall-back is on call`() throws {
+        let loaded = try TestTables.load(
+            ["contacts": Self.contacts(of: ["a", "b"])],
+            files: ["routes/a.ics": Self.calendar("Bob").replacing("20261012T000000Z", with: "soon")],
+            now: try #require(Timestamp(rfc3339: "2026-10-12T12:00:00Z")), calendarsMayFail: true)
+        #expect(
+            loaded.warnings.filter { $0.contains(".ics") } == [
+                "routes/contacts.yaml:7:52: calendar \"routes/b.ics\" cannot be read: no such file or directory",
+                "routes/a.ics:4:1: DTEND cannot be understood: soon",
+            ])
+        #expect(loaded.tables.contacts.rotas.map(\.calendar?.shifts.isEmpty) == [true, true])
+    }
+
     @Test func `a rota has layers or a calendar`() {
         let text = Self.contacts(of: ["a"]).replacing(", calendar: a.ics", with: "")
         #expect(

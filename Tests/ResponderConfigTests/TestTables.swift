@@ -31,14 +31,14 @@ enum TestTables {
     /// Reads the valid tables with some of them replaced; a table that is `nil` does not exist.
     static func load(
         _ replaced: [String: String?] = [:], environment: [String: String] = environment, files: [String: String] = [:],
-        now: Timestamp = .system
+        now: Timestamp = .system, calendarsMayFail: Bool = false
     ) throws(RouteTableProblems) -> LoadedRoutes {
         var texts = files
         for (name, text) in valid { texts["routes/\(name).yaml"] = text }
         for (name, text) in replaced { texts["routes/\(name).yaml"] = text }
         return try RouteTables.load(
             directory: "routes", notifiers: NotifierProfile.registered, environment: environment,
-            files: .inMemory(texts), now: now)
+            files: .inMemory(texts), now: now, calendarsMayFail: calendarsMayFail)
     }
 
     /// What `load` finds wrong, one line each.

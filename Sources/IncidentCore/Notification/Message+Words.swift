@@ -55,7 +55,10 @@ extension Message {
     package var asked: String {
         if let question { return question.words(owner: owner, to: asksReader ? .reader : .owner) }
         switch incident.status {
-        case .triggered: return "Nobody has taken this incident: acknowledge it to take it."
+        case .triggered:
+            guard incident.flapping.isOn else { return "Nobody has taken this incident: acknowledge it to take it." }
+            return "Nobody has taken this incident: acknowledge it to take it. It flaps: what begins again is not told "
+                + "until nothing has begun or ended for some time."
         case .acknowledged:
             if let person = notification.askedBy {
                 return person == owner

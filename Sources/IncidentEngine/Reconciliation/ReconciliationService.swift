@@ -76,22 +76,25 @@ package final class ReconciliationService: TickingService {
 
 // Asking.
 extension ReconciliationService {
+    /// A type of its own: a tuple with a result of typed errors is not handed on by a task group in an optimized build.
+    private struct Asked: Sendable {
+        let url: String
+        let result: Result<AlertmanagerAnswer, AlertmanagerSilent>
+    }
+
+    private func ask(_ url: String, _ settings: AlertmanagerSettings) async -> Asked {
+        do {
+            return Asked(url: url, result: .success(try await client.ask(settings, at: url, time: time)))
+        } catch {
+            return Asked(url: url, result: .failure(error))
+        }
+    }
+
     private func ask(_ settings: AlertmanagerSettings) async throws -> [AlertmanagerAnswer] {
-        let results = await withTaskGroup { group in
-            for url in settings.urls {
-                group.addTask { [client, time] in
-                    do throws(AlertmanagerSilent) {
-                        return (
-                            url,
-                            Result<_, AlertmanagerSilent>.success(try await client.ask(settings, at: url, time: time))
-                        )
-                    } catch {
-                        return (url, .failure(error))
-                    }
-                }
-            }
+        let results = await withTaskGroup(of: Asked.self) { group in
+            for url in settings.urls { group.addTask { [self] in await ask(url, settings) } }
             return await group.reduce(into: [String: Result<AlertmanagerAnswer, AlertmanagerSilent>]()) {
-                $0[$1.0] = $1.1
+                $0[$1.url] = $1.result
             }
         }
         // What was cancelled is no silence of the other side.

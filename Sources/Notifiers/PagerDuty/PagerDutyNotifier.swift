@@ -43,7 +43,7 @@ private struct PagerDutyDelivery: Sendable {
     /// - Returns: why one of them is not closed; `nil` when all are.
     private func closeFormer(_ message: Message) async -> String? {
         let keys = message.formerDedupKeys
-        let failed = await withTaskGroup { group in
+        let failed = await withTaskGroup(of: DeliveryOutcome.self) { group in
             for key in keys.prefix(Self.closedAtOnce) { group.addTask { await close(key, message) } }
             var failed: DeliveryOutcome?
             for await closed in group where closed.verdict != .sent { failed = failed ?? closed }
