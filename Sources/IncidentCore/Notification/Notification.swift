@@ -69,3 +69,8 @@ package enum NotificationEvent: String, Sendable, CaseIterable, Codable {
         }
     }
 }
+
+extension Notification {
+    /// Whether it must not wait for a place behind what tells people only that something is taken or over.
+    package var isUrgent: Bool { event == .page && priority.isUrgent }
+}

@@ -14,8 +14,8 @@ package struct SendingLimits: Sendable, Equatable {
     }
 }
 
-/// What may be begun at one endpoint: what is urgent (P1, P2) as soon as there is room; what can wait only beside the
-/// places kept for the urgent, and at the endpoint's rate.
+/// What may be begun at one endpoint: what is urgent (`Notification.isUrgent`) as soon as there is room; what can wait only
+/// beside the places kept for the urgent, and at the endpoint's rate.
 ///
 /// The order within an address is the store's: a message waits for the one before it about the same incident.
 package struct SendingOrder: Sendable {
@@ -37,16 +37,16 @@ package struct SendingOrder: Sendable {
         max(0, min(rate.available(at: now), deferrablePlaces))
     }
 
-    package mutating func begin(_ priority: Priority) {
+    package mutating func begin(isUrgent: Bool) {
         running += 1
-        guard !priority.isUrgent else { return }
+        guard !isUrgent else { return }
         deferrableRunning += 1
         rate.take(1)
     }
 
-    package mutating func end(_ priority: Priority) {
+    package mutating func end(isUrgent: Bool) {
         running -= 1
-        if !priority.isUrgent { deferrableRunning -= 1 }
+        if !isUrgent { deferrableRunning -= 1 }
     }
 
     /// When to look for work again; what cannot be begun for want of a place is looked at when an attempt has ended.

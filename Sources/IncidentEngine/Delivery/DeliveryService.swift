@@ -49,8 +49,8 @@ package struct DeliveryService: TickingService {
     private func nextDue() async throws -> Timestamp? {
         let (urgent, deferrable) = try await store.read { [endpoint] reader in
             (
-                try reader.nextNotificationDue(endpoint, Priority.allCases.filter(\.isUrgent)),
-                try reader.nextNotificationDue(endpoint, Priority.allCases.filter { !$0.isUrgent })
+                try reader.nextNotificationDue(endpoint, NotificationClass.urgent),
+                try reader.nextNotificationDue(endpoint, NotificationClass.deferrable)
             )
         }
         return order.nextLook(urgent: urgent, deferrable: deferrable, at: time.now())
@@ -196,8 +196,8 @@ private final class CurrentOrder: Sendable {
     }
 
     func begin(_ notifications: [Notification]) {
-        order.withLock { order in for notification in notifications { order.begin(notification.priority) } }
+        order.withLock { order in for notification in notifications { order.begin(isUrgent: notification.isUrgent) } }
     }
 
-    func end(_ notification: Notification) { order.withLock { $0.end(notification.priority) } }
+    func end(_ notification: Notification) { order.withLock { $0.end(isUrgent: notification.isUrgent) } }
 }

@@ -150,19 +150,19 @@ extension StoreReader {
         return ([step] + others).compactMap { $0?.optionalTime("due") }.min()
     }
 
-    /// When the next notification for an endpoint and of one of these priorities may be claimed; claims count with the
+    /// When the next notification for an endpoint and of one of these classes may be claimed; claims count with the
     /// end of their lease, and what waits behind an earlier one to the same address does not count at all.
     package func nextNotificationDue(
-        _ endpoint: EndpointID, _ priorities: [Priority] = Priority.allCases
+        _ endpoint: EndpointID, _ parts: [NotificationClass] = NotificationClass.urgent + NotificationClass.deferrable
     ) throws -> Timestamp? {
-        try priorities.compactMap { priority in
+        try parts.compactMap { part in
             try row(
                 """
                 SELECT due_at_ms FROM notification AS mine
-                WHERE notifier = ? AND endpoint = ? AND priority = ? AND due_at_ms IS NOT NULL
+                WHERE notifier = ? AND endpoint = ? AND priority = ? \(part.condition) AND due_at_ms IS NOT NULL
                     AND \(Notification.isFirstOfItsQueue)
                 ORDER BY due_at_ms LIMIT 1
-                """, [endpoint.kind.rawValue, endpoint.name, priority.rawValue])?.optionalTime("due_at_ms")
+                """, [endpoint.kind.rawValue, endpoint.name, part.priority.rawValue])?.optionalTime("due_at_ms")
         }.min()
     }
 

@@ -9,24 +9,24 @@ extension StoreTransaction {
     /// then.
     /// - Parameters:
     ///   - limit: so many at most.
-    ///   - deferrableLimit: so many at most of what is not urgent (P3 and P4).
+    ///   - deferrableLimit: so many at most of what is not urgent.
     package mutating func claimNotifications(
         _ endpoint: EndpointID, owner: String, limit: Int, deferrableLimit: Int, at now: Timestamp,
         leaseUntil: Timestamp
     ) throws -> [Notification] {
         var due: [(row: Row, notification: Notification)] = []
-        for priority in Priority.allCases {
+        for part in NotificationClass.urgent + NotificationClass.deferrable {
             let room = min(
                 limit - due.count,
-                priority.isUrgent ? limit : deferrableLimit - due.count { !$0.notification.priority.isUrgent })
+                part.isUrgent ? limit : deferrableLimit - due.count { !$0.notification.isUrgent })
             guard room > 0 else { continue }
             let found = try rows(
                 """
                 SELECT \(Notification.columns), due_at_ms FROM notification AS mine
-                WHERE notifier = ? AND endpoint = ? AND priority = ? AND due_at_ms IS NOT NULL AND due_at_ms <= ?
-                    AND \(Notification.isFirstOfItsQueue)
+                WHERE notifier = ? AND endpoint = ? AND priority = ? \(part.condition)
+                    AND due_at_ms IS NOT NULL AND due_at_ms <= ? AND \(Notification.isFirstOfItsQueue)
                 ORDER BY due_at_ms, id LIMIT ?
-                """, [endpoint.kind.rawValue, endpoint.name, priority.rawValue, now.milliseconds, room]
+                """, [endpoint.kind.rawValue, endpoint.name, part.priority.rawValue, now.milliseconds, room]
             )
             for row in found {
                 guard let notification = caches.unreadable.read("notification", row, as: Notification.init(row:)) else {

@@ -7,7 +7,7 @@ struct SendingOrderTests {
 
     private static func order(running: [Priority] = [], rate: DeliveryRate = rate) -> SendingOrder {
         var order = SendingOrder(SendingLimits(concurrency: 8, reservedForUrgent: 2, rate: rate))
-        for priority in running { order.begin(priority) }
+        for priority in running { order.begin(isUrgent: priority.isUrgent) }
         return order
     }
 
@@ -28,8 +28,8 @@ struct SendingOrderTests {
 
     @Test func `who ends leaves its place`() {
         var order = Self.order(running: [.p1, .p4])
-        order.end(.p4)
-        order.end(.p1)
+        order.end(isUrgent: Priority.p4.isUrgent)
+        order.end(isUrgent: Priority.p1.isUrgent)
         #expect(order.room == 8)
         #expect(order.deferrableRoom(at: .start) == 6)
     }
@@ -50,8 +50,8 @@ struct SendingOrderTests {
     @Test func `what can wait waits for the rate, and what is urgent does not`() {
         var order = Self.order(rate: DeliveryRate(burst: 2, perSecond: 1))
         #expect(order.deferrableRoom(at: .start) == 2)
-        for _ in 0..<2 { order.begin(.p4) }
-        for _ in 0..<2 { order.end(.p4) }
+        for _ in 0..<2 { order.begin(isUrgent: Priority.p4.isUrgent) }
+        for _ in 0..<2 { order.end(isUrgent: Priority.p4.isUrgent) }
         #expect(order.deferrableRoom(at: .start) == 0)
         #expect(order.room == 8)
         #expect(order.nextLook(urgent: .start, deferrable: .start, at: .start) == .start)

@@ -33,6 +33,25 @@ struct StuckPageTests {
         )
     }
 
+    @Test func `a page has a place although all that says that something is over hangs`() async throws {
+        let harness = try EngineHarness(.paging("First"))
+        let alerts = (1...8).map { Alert.firing("a\($0)") }
+        for alert in alerts { try await harness.post(WebhookBody(alert, group: alert.name)) }
+        try await harness.settle()
+        let gates = alerts.map { _ in harness.deliverer.hang(.pagerduty) }
+        for alert in alerts { try await harness.post(WebhookBody(alert.resolved(), group: alert.name)) }
+        async let sending = harness.tick(.delivery(.pagerduty))
+        // Two of eight places are kept.
+        for gate in gates.prefix(6) { await gate.arrivals() }
+        harness.deliverer.forget()
+        try await harness.post(WebhookBody(.firing("new"), group: "new"))
+        try await waitUntil("the page has been begun") {
+            harness.deliverer.begun.map(\.line) == ["page by pagerduty to First"] ? true : nil
+        }
+        for gate in gates { gate.open() }
+        _ = try await sending
+    }
+
     @Test func `a page behind a resolve that hangs starts the next method after ten seconds`() async throws {
         let harness = try EngineHarness(.paging("First"))
         try await harness.post(firing)
