@@ -47,6 +47,8 @@ struct DeliveryRecorder: Sendable {
         guard isFolded, outcome.verdict == .sent, [.acknowledged, .resolved].contains(notification.event) else {
             return false
         }
+        // What follows says that it is over, and opens it anew.
+        guard try transaction.isStillWanted(notification) else { return false }
         if outcome.leavesOpen, now - notification.createdAt < Self.closesWithin { return true }
         return try transaction.mayBeOvertaken(notification, since: now - Self.arrivesWithin)
     }

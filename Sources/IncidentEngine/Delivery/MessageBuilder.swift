@@ -61,7 +61,7 @@ extension Notification {
         switch before.event {
         case .acknowledged: return true
         // Closed, it opens again; closed late, it would be lost.
-        case .resolved: return before.mayHaveArrived
+        case .resolved: return before.mayComeLate
         case .page: return priority < before.priority || createdAt > before.createdAt
         case .update: return false
         }

@@ -3,12 +3,14 @@ internal import IncidentStore
 
 extension StoreTransaction {
     /// Whether the gate still lets a notification through that was owed before; nothing that tells of an end that has
-    /// not lasted.
+    /// not lasted, nor who had taken what is over.
     func isStillWanted(_ notification: Notification) throws -> Bool {
         guard let incident = try incident(notification.incidentID) else { return true }
         switch (notification.event, incident.status) {
-        case (.acknowledged, .triggered), (.resolved, .triggered), (.resolved, .acknowledged): return false
-        case (.page, _), (.update, _), (.acknowledged, _), (.resolved, .resolved): break
+        case (.acknowledged, .triggered), (.acknowledged, .resolved), (.resolved, .triggered),
+            (.resolved, .acknowledged):
+            return false
+        case (.page, _), (.update, _), (.acknowledged, .acknowledged), (.resolved, .resolved): break
         }
         guard notification.event == .page || incident.silence != nil else { return true }
         let running = try escalations(incidentID: incident.id).filter(\.goesOn).map(\.policy.name)
@@ -24,6 +26,7 @@ extension StoreTransaction {
             switch notification.event {
             case .page: incident?.silence?.words ?? "the incident is no longer waiting for somebody"
             case .update: incident?.silence?.words ?? "it is not wanted any more"
+            case .acknowledged where incident?.status == .resolved: "the incident is over"
             case .acknowledged, .resolved: "the incident waits for somebody again"
             }
         if let incident, notification.event == .page { try repeatStep(of: notification, in: incident) }

@@ -138,7 +138,14 @@ extension StoreReader {
     package func toldBefore(_ notification: Notification) throws -> ToldBefore? {
         try row(
             """
-            SELECT event, priority, created_at_ms, may_have_arrived FROM notification
+            SELECT event, priority, created_at_ms,
+                may_have_arrived OR EXISTS (
+                    SELECT 1 FROM notification AS taking
+                    WHERE taking.incident_id = mine.incident_id AND taking.notifier = mine.notifier
+                        AND taking.endpoint = mine.endpoint AND taking.address = mine.address
+                        AND taking.event = 'acknowledged' AND (taking.state = 'sending' OR taking.may_have_arrived = 1)
+                ) AS may_come_late
+            FROM notification AS mine
             WHERE incident_id = ? AND notifier = ? AND endpoint = ? AND address = ? AND id < ? AND event <> 'update'
                 AND (state = 'sent' OR event <> 'page' AND may_have_arrived = 1)
             ORDER BY id DESC LIMIT 1
@@ -150,7 +157,7 @@ extension StoreReader {
         ).map {
             ToldBefore(
                 event: try $0.word("event"), priority: try $0.word("priority"), createdAt: $0.time("created_at_ms"),
-                mayHaveArrived: $0["may_have_arrived"])
+                mayComeLate: $0["may_come_late"])
         }
     }
 
@@ -191,8 +198,9 @@ package struct ToldBefore: Sendable {
     package let event: NotificationEvent
     package let priority: Priority
     package let createdAt: Timestamp
-    /// Whether an attempt at it ended without an answer.
-    package let mayHaveArrived: Bool
+    /// Whether an attempt at it ended without an answer, or one at an acknowledgement, or one is being said just now: what
+    /// is open under the same key might be closed or quieted by it.
+    package let mayComeLate: Bool
 }
 
 extension StoreReader {

@@ -237,6 +237,49 @@ struct RingingAnewTests {
         _ = try await harness.tick(.delivery(.email))
         try await harness.post(WebhookBody(.firing("a").resolved()))
         try await harness.advance(by: .minutes(10))
-        #expect(harness.deliverer.begun.map(\.notification.event) == [.acknowledged, .acknowledged, .resolved])
+        #expect(harness.deliverer.begun.map(\.notification.event) == [.acknowledged, .resolved])
+    }
+
+    @Test func `who had taken what is over is not said once more, and quiets nothing that opens after it`() async throws
+    {
+        let harness = try EngineHarness(.paging("First"))
+        harness.deliverer.answer(.pagerduty, .answerLost)
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.settle()
+        try await harness.acknowledge()
+        try await harness.settle()
+        try await harness.post(WebhookBody(.firing("a").resolved()))
+        try await harness.advance(by: .minutes(10))
+        // The end is.
+        #expect(
+            wire(harness.deliverer.sent) == [
+                "acknowledged \(Self.key)", "resolved \(Self.key)", "resolved \(Self.key)",
+            ])
+    }
+
+    @Test func `comes while somebody's taking it before is still on its way`() async throws {
+        let harness = try EngineHarness(.paging("First"))
+        harness.deliverer.answer(.pagerduty, .answerLost)
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.settle()
+        try await harness.acknowledge()
+        try await harness.settle()
+        // Said once more, and slowly.
+        let gate = harness.deliverer.hang(.pagerduty)
+        harness.clock.advance(by: .seconds(60))
+        async let sending = harness.tick(.delivery(.pagerduty))
+        await gate.arrivals()
+        try await harness.post(WebhookBody(.firing("a").resolved()))
+        try await waitUntil("the end is said") {
+            wire(harness.deliverer.sent).contains("resolved \(Self.key)") ? true : nil
+        }
+        harness.clock.advance(by: .seconds(2))
+        try await harness.post(WebhookBody(.firing("a", since: harness.clock.now)))
+        let page = try await waitUntil("the page is sent") {
+            harness.deliverer.sent.last { $0.notification.event == .page }
+        }
+        #expect(page.isRingingAnew)
+        gate.open()
+        _ = try await sending
     }
 }
