@@ -52,8 +52,10 @@ package struct ContactTable: Sendable, Equatable {
 
     /// A role that a rota fills has a contact at an instant only (`onCall(at:)`).
     package subscript(role: String) -> Contact? {
-        contacts.first { $0.role == role } ?? people.first { $0.contact.role == role }?.contact
-            ?? holders[role]?.contact
+        // By index: a closure would be given a copy of each contact.
+        for place in contacts.indices where contacts[place].role == role { return contacts[place] }
+        for place in people.indices where people[place].contact.role == role { return people[place].contact }
+        return holders[role]?.contact
     }
 
     /// The contact that a person's name means: a role, or a mail address of a row's own or of its path, in whatever letters.

@@ -171,11 +171,13 @@ package struct TellingHistory: Sendable, Equatable {
         than policy: String, to method: ContactMethod, for reason: String, since newsAt: Timestamp,
         asUrgentlyAs priority: Priority
     ) -> Told? {
+        // Asked first: of nearly every page there is no such one, and to take a reason apart is slow.
+        let other = messages.last {
+            $0.method == method && $0.rings && $0.createdAt >= newsAt && $0.priority <= priority && $0.policy != policy
+        }
+        guard let other else { return nil }
         let step = Told.step(of: reason)
         let stepBefore = messages.last { $0.policy == policy && $0.event == .page && $0.step != step }?.id ?? 0
-        return messages.last {
-            $0.method == method && $0.rings && $0.id > stepBefore && $0.createdAt >= newsAt
-                && $0.priority <= priority && $0.policy != policy
-        }
+        return other.id > stepBefore ? other : nil
     }
 }

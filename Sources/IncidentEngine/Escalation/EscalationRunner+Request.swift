@@ -48,7 +48,8 @@ extension EscalationRunner {
         try record(.escalationStep, "\(reason): \(recipients.words)", in: transaction)
         var teller = try Teller(incident, at: now, in: transaction)
         try teller.tell(
-            recipients, cause, methods: methods, reason: reason + deed.whyWords, tables: tables, in: &transaction)
+            recipients, cause, methods: methods, reason: reason + deed.whyWords, contacts: tables.contacts,
+            in: &transaction)
     }
 
     private static func whyNothing(_ all: [Escalation]) -> String {

@@ -207,15 +207,16 @@ struct EscalationRunner: Sendable {
         guard !steps.isEmpty else { return }
         let which = steps.count > 1 ? "steps 1 to \(steps.endIndex)" : "step \(steps.endIndex)"
         let words = "\(because)\(which) of policy \"\(name)\", once more"
-        let tables = try inForce.tables.onCall(at: now, in: transaction)
+        let onCall = try inForce.onCall(at: now, in: transaction)
         let told = steps.indices.map {
-            (steps[$0], recipients(of: steps[$0].notify, at: .step($0), of: former.policy, tables))
+            (steps[$0], recipients(of: steps[$0].notify, at: .step($0), of: former.policy, onCall.tables))
         }
         let roles = told.map(\.1.words).joined(separator: ", ")
         try record(.escalationStep, "\(words): \(roles)", in: transaction)
         for (step, recipients) in told {
             try teller.tell(
-                recipients, .step(policy: name), methods: step.methods, reason: words, tables: tables, in: &transaction)
+                recipients, .step(policy: name), methods: step.methods, reason: words, contacts: onCall.tables.contacts,
+                in: &transaction)
         }
     }
 
@@ -250,13 +251,14 @@ struct EscalationRunner: Sendable {
         case .notify(let step, let number, let round):
             let again = round > 0 ? ", round \(round + 1)" : ""
             let reason = "\(because)step \(number) of policy \"\(policy.name)\"\(again)\(lateness)"
-            let tables = try inForce.tables.onCall(at: now, in: transaction)
-            let recipients = self.recipients(of: step.notify, at: .step(number - 1), of: policy, tables)
+            let onCall = try inForce.onCall(at: now, in: transaction)
+            let recipients = self.recipients(of: step.notify, at: .step(number - 1), of: policy, onCall.tables)
             try record(
                 round > 0 && number == 1 ? .escalationRepeated : .escalationStep, "\(reason): \(recipients.words)",
                 in: transaction)
             try teller.tell(
-                recipients, .step(policy: policy.name), methods: step.methods, reason: reason, tables: tables,
+                recipients, .step(policy: policy.name), methods: step.methods, reason: reason,
+                contacts: onCall.tables.contacts,
                 in: &transaction)
             if recipients.told.isEmpty { try hastenUnreached(evenIf: true, of: policy.name, in: &transaction) }
         case .passedOver(let step, let number):
@@ -266,15 +268,16 @@ struct EscalationRunner: Sendable {
                     + "is for business hours, and a later step does not wait for them", in: transaction)
             try hastenUnreached(of: policy.name, in: &transaction)
         case .exhausted(let otherwise):
-            let tables = try inForce.tables.onCall(at: now, in: transaction)
-            let recipients = otherwise.map { self.recipients(of: [$0], at: .lastResort, of: policy, tables) }
+            let onCall = try inForce.onCall(at: now, in: transaction)
+            let recipients = otherwise.map { self.recipients(of: [$0], at: .lastResort, of: policy, onCall.tables) }
             let isTold = try hasToldLastResort(of: policy, in: transaction)
             try record(
                 .escalationExhausted, exhaustedWords(policy, recipients, isTold: isTold) + lateness, in: transaction)
             guard let recipients, !isTold else { return }
             try teller.tell(
                 recipients, .lastResort(policy: policy.name), methods: .all,
-                reason: "\(Telling.lastResortReason(of: policy.name))\(lateness)", tables: tables, in: &transaction)
+                reason: "\(Telling.lastResortReason(of: policy.name))\(lateness)", contacts: onCall.tables.contacts,
+                in: &transaction)
         }
     }
 

@@ -10,3 +10,12 @@ extension RoutingTables {
         return onCall(at: now, overrides: try transaction.reader.rotaOverrides(from: now, until: now))
     }
 }
+
+extension TablesInForce {
+    /// The same with who is on call at an instant. Itself where no role has a rota: a copy of the tables would count a
+    /// score of references.
+    func onCall(at now: Timestamp, in transaction: borrowing StoreTransaction) throws -> TablesInForce {
+        guard !tables.contacts.rotaRoles.isEmpty else { return self }
+        return TablesInForce(try tables.onCall(at: now, in: transaction), silences: silences)
+    }
+}

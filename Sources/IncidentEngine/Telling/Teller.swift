@@ -48,8 +48,10 @@ struct Teller: Sendable {
     }
 
     /// Tells the contacts of a policy's roles by their escalation paths, and stand-ins of those that are gone.
+    ///
+    /// - Parameter contacts: with who is on call now.
     mutating func tell(
-        _ recipients: Recipients, _ cause: Telling.Cause, methods: MethodChoice, reason: String, tables: RoutingTables,
+        _ recipients: Recipients, _ cause: Telling.Cause, methods: MethodChoice, reason: String, contacts: ContactTable,
         in transaction: inout StoreTransaction
     ) throws {
         for role in recipients.gone {
@@ -57,7 +59,6 @@ struct Teller: Sendable {
                 .notTold, "\(role) is not told: no such contact with an escalation path in routes/contacts.yaml")
             try transaction.record(draft, incidentID: incident.id, at: now)
         }
-        let contacts = try tables.onCall(at: now, in: transaction).contacts
         for words in contacts.rotaRoles.isEmpty ? [] : contacts.vacancies(of: recipients.named + recipients.missing) {
             try transaction.record(TimelineDraft(.nobodyOnCall, words), incidentID: incident.id, at: now)
         }
