@@ -22,6 +22,8 @@ package struct RoutingTables: Sendable {
     /// How long before an acknowledgement expires its owner is reminded; `nil` is as `Taking.reminder` has it, and zero
     /// not at all.
     package var acknowledgementReminder: Duration?
+    /// How long after it begins to wait an incident is to be taken.
+    package var respondWithin: RespondWithin
     /// How long a page waits for collectors at most.
     package var pageWaitsForDiagnostics: Duration
     /// The kinds of notifiers that keep an alert open for each incident, which rings nobody once it is acknowledged.
@@ -37,7 +39,7 @@ package struct RoutingTables: Sendable {
         businessHours: BusinessHours? = nil, redactions: Redactions = .builtIn, reopenWithin: Duration = .seconds(900),
         remindStillFiring: RemindStillFiring = RemindStillFiring(), staleAfter: Duration = .seconds(86_400),
         lateCopyWithin: Duration = .seconds(60), confirmNewAlerts: Duration = .seconds(600),
-        acknowledgementReminder: Duration? = nil,
+        acknowledgementReminder: Duration? = nil, respondWithin: RespondWithin = RespondWithin(),
         pageWaitsForDiagnostics: Duration = .seconds(2), keepers: Set<NotifierKind> = [],
         alertmanager: AlertmanagerSettings? = nil, maintenance: [MaintenanceWindow] = []
     ) {
@@ -55,6 +57,7 @@ package struct RoutingTables: Sendable {
         self.lateCopyWithin = lateCopyWithin
         self.confirmNewAlerts = confirmNewAlerts
         self.acknowledgementReminder = acknowledgementReminder
+        self.respondWithin = respondWithin
         self.pageWaitsForDiagnostics = pageWaitsForDiagnostics
         self.keepers = keepers
         self.alertmanager = alertmanager

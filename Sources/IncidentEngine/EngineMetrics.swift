@@ -14,6 +14,7 @@ package struct EngineMetrics: Sendable {
     private let retried: [NotifierKind: Counter]
     private let durations: [NotifierKind: Metrics.Timer]
     private let exhausted: Counter
+    private let missedResponses: [Priority: Counter]
     private let collectors: [CollectorOutcome: Counter]
     private let clockSteps: Counter
     private let unreadableRows: Counter
@@ -69,6 +70,10 @@ package struct EngineMetrics: Sendable {
                 )
             })
         exhausted = counter("responder_escalations_exhausted_total")
+        missedResponses = Dictionary(
+            uniqueKeysWithValues: Priority.allCases.map {
+                ($0, counter("responder_responses_missed_total", [("priority", $0.rawValue)]))
+            })
         clockSteps = counter("responder_clock_steps_total")
         unreadableRows = counter("responder_unreadable_rows_total")
         asks = [
@@ -120,6 +125,8 @@ package struct EngineMetrics: Sendable {
     func corrected(_ kind: CorrectionKind, _ count: Int) { corrections[kind]?.increment(by: count) }
 
     func escalationExhausted() { exhausted.increment() }
+
+    func responseMissed(_ priority: Priority) { missedResponses[priority]?.increment() }
 
     func collectorFinished(_ outcome: CollectorOutcome) { collectors[outcome]?.increment() }
 }

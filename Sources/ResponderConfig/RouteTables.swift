@@ -107,7 +107,7 @@ package struct RouteTables {
             reopenWithin: classification.reopenWithin, remindStillFiring: classification.remindStillFiring,
             staleAfter: classification.staleAfter, lateCopyWithin: classification.lateCopyWithin,
             confirmNewAlerts: escalation.confirmNewAlerts,
-            acknowledgementReminder: escalation.acknowledgementReminder,
+            acknowledgementReminder: escalation.acknowledgementReminder, respondWithin: escalation.respondWithin,
             pageWaitsForDiagnostics: collectors.pageWaitsForDiagnostics,
             keepers: Set(notifiers.filter(\.keepsIncidents).map(\.kind)), alertmanager: endpoints.alertmanager,
             maintenance: escalation.maintenance)

@@ -42,6 +42,11 @@ struct ShippedTablesTests {
         }
     }
 
+    @Test func `the runbook's times to act are those to respond within`() throws {
+        let within = Priority.allCases.map { routes.tables.respondWithin[$0] }
+        #expect(within == [.seconds(300), .seconds(3600), .seconds(86_400), nil])
+    }
+
     @Test func `the pipes of the runbook are filters`() throws {
         func filters(_ name: String) -> [OutputFilter]? { routes.tables.collectors.first { $0.name == name }?.filters }
         #expect(filters("events") == [.head(20)])

@@ -109,6 +109,9 @@ package struct TellingHistory: Sendable, Equatable {
         return messages.contains { $0.rings && $0.createdAt >= since && $0.reason.hasPrefix(reason) }
     }
 
+    /// When a step or a last resort told somebody the last time; `nil` where none has.
+    package var lastStepAt: Timestamp? { messages.last { $0.policy != nil && $0.event == .page }?.createdAt }
+
     /// When a person asked for a contact the last time, by whatever method; `nil` where what came of that has failed.
     package func askedFor(_ contact: String) -> Timestamp? {
         messages.last { $0.contact == contact && $0.askedBy != nil && $0.rings }?.createdAt

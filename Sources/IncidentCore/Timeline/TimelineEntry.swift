@@ -89,6 +89,8 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     case escalationExhausted = "escalation_exhausted"
     /// Nobody could be reached by the steps so far, and the next one does not wait for its time.
     case escalationHastened = "escalation_hastened"
+    /// Nobody has taken it by the time that its priority has.
+    case responseMissed = "response_missed"
     /// Everything that fires is silenced: nobody is told from here on.
     case silenced
     case silenceEnded = "silence_ended"

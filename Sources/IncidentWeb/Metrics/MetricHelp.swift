@@ -25,6 +25,7 @@ enum MetricHelp {
         "responder_notifications_total": "Notifications that were sent.",
         "responder_reconciliation_asks_total": "Times an Alertmanager was asked what it knows, by whether it answered.",
         "responder_reconciliation_corrections_total": "Corrections by what Alertmanager says, by kind.",
+        "responder_responses_missed_total": "Incidents that nobody had taken in time, by priority.",
         "responder_store_answers":
             "0 while the database cannot be asked; what is counted from it is as it was before then.",
         "responder_store_damaged": "1 once a part of the database makes no sense.",

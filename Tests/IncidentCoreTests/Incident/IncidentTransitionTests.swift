@@ -35,6 +35,7 @@ struct IncidentTransitionTests {
         ("silenced", .silenced(.sample)),
         // Nothing was silenced.
         ("silence ended", .silenceEnded(reason: "silence #3 is over", firing: [], confirmWithin: .seconds(600))),
+        ("response missed", .responseMissed),
     ]
 
     struct Transition: CustomTestStringConvertible {
@@ -80,6 +81,8 @@ struct IncidentTransitionTests {
         Transition(.triggered, "owner reminder due", .triggered, []),
         Transition(.triggered, "silenced", .triggered, ["record silenced", "hold escalations"]),
         Transition(.triggered, "silence ended", .triggered, []),
+        // It had no deadline.
+        Transition(.triggered, "response missed", .triggered, []),
 
         Transition(
             .acknowledged, "alerts added", .acknowledged,
@@ -119,6 +122,7 @@ struct IncidentTransitionTests {
         Transition(.acknowledged, "owner reminder due", .acknowledged, []),
         Transition(.acknowledged, "silenced", .acknowledged, ["record silenced", "hold escalations"]),
         Transition(.acknowledged, "silence ended", .acknowledged, []),
+        Transition(.acknowledged, "response missed", .acknowledged, []),
 
         Transition(
             .resolved, "alerts added", .triggered,
@@ -142,6 +146,7 @@ struct IncidentTransitionTests {
         Transition(.resolved, "owner reminder due", .resolved, []),
         Transition(.resolved, "silenced", .resolved, []),
         Transition(.resolved, "silence ended", .resolved, []),
+        Transition(.resolved, "response missed", .resolved, []),
     ]
 
     @Test func `every pair of status and event has its row`() {
@@ -306,6 +311,7 @@ extension IncidentAction {
         case .diagnose(let reason): "diagnose \(reason.rawValue)"
         case .holdEscalations: "hold escalations"
         case .releaseEscalations: "release escalations"
+        case .escalateOverdue: "escalate overdue"
         }
     }
 }
