@@ -32,6 +32,8 @@ package struct RoutingTables: Sendable {
     package var alertmanager: AlertmanagerSettings?
     /// When nobody is told of some alerts, week after week.
     package var maintenance: [MaintenanceWindow]
+    /// By which those who send us something of an endpoint's prove it.
+    package var inboundSecrets: [InboundSecrets]
 
     package init(
         classifier: Classifier, heartbeats: [Heartbeat] = [], collectors: [Collector] = [],
@@ -41,7 +43,8 @@ package struct RoutingTables: Sendable {
         lateCopyWithin: Duration = .seconds(60), confirmNewAlerts: Duration = .seconds(600),
         acknowledgementReminder: Duration? = nil, respondWithin: RespondWithin = RespondWithin(),
         pageWaitsForDiagnostics: Duration = .seconds(2), keepers: Set<NotifierKind> = [],
-        alertmanager: AlertmanagerSettings? = nil, maintenance: [MaintenanceWindow] = []
+        alertmanager: AlertmanagerSettings? = nil, maintenance: [MaintenanceWindow] = [],
+        inboundSecrets: [InboundSecrets] = []
     ) {
         self.classifier = classifier
         self.heartbeats = heartbeats
@@ -62,6 +65,18 @@ package struct RoutingTables: Sendable {
         self.keepers = keepers
         self.alertmanager = alertmanager
         self.maintenance = maintenance
+        self.inboundSecrets = inboundSecrets
+    }
+}
+
+/// The secrets with which an endpoint signs what it sends us; while one is changed there are two.
+package struct InboundSecrets: Sendable, Equatable {
+    package let endpoint: EndpointID
+    package let secrets: [Secret]
+
+    package init(endpoint: EndpointID, secrets: [Secret]) {
+        self.endpoint = endpoint
+        self.secrets = secrets
     }
 }
 

@@ -9,6 +9,7 @@ package struct Engine: Sendable {
     package let intake: Intake
     package let commands: IncidentCommands
     package let silences: SilenceCommands
+    package let pagerDuty: PagerDutyInbox
     /// The kinds of notifiers it sends by.
     package let notifiers: [NotifierKind]
     package let deliveries: DeliveryServices
@@ -39,6 +40,9 @@ package struct Engine: Sendable {
             store: context.store, tables: context.tables, time: context.time, logger: context.logger)
         silences = SilenceCommands(
             store: context.store, tables: context.tables, time: context.time, logger: context.logger)
+        pagerDuty = PagerDutyInbox(
+            store: context.store, tables: context.tables, time: context.time, metrics: context.metrics,
+            logger: context.logger)
         notifiers = waysOut.profiles.map(\.kind)
         deliveries = DeliveryServices(context, waysOut: waysOut) { endpoint in
             DeliveryService(endpoint, context, messages: messages, jitter: jitter, waysOut: waysOut)

@@ -20,6 +20,7 @@ package struct EngineMetrics: Sendable {
     private let unreadableRows: Counter
     private let asks: [Bool: Counter]
     private let corrections: [CorrectionKind: Counter]
+    private let pagerDutyEvents: [PagerDutyOutcome: Counter]
 
     private static let refusalReasons = ["malformed", "too_large", "encoded", "unavailable", "not_admitted"]
 
@@ -84,6 +85,10 @@ package struct EngineMetrics: Sendable {
             uniqueKeysWithValues: CorrectionKind.allCases.map {
                 ($0, counter("responder_reconciliation_corrections_total", [("kind", $0.rawValue)]))
             })
+        pagerDutyEvents = Dictionary(
+            uniqueKeysWithValues: PagerDutyOutcome.allCases.map {
+                ($0, counter("responder_pagerduty_events_total", [("outcome", $0.rawValue)]))
+            })
         collectors = Dictionary(
             uniqueKeysWithValues: CollectorOutcome.allCases.map {
                 ($0, counter("responder_collector_runs_total", [("outcome", $0.rawValue)]))
@@ -123,6 +128,8 @@ package struct EngineMetrics: Sendable {
     func alertmanagerAsked(answered: Bool) { asks[answered]?.increment() }
 
     func corrected(_ kind: CorrectionKind, _ count: Int) { corrections[kind]?.increment(by: count) }
+
+    func pagerDutyTold(_ outcome: PagerDutyOutcome) { pagerDutyEvents[outcome]?.increment() }
 
     func escalationExhausted() { exhausted.increment() }
 

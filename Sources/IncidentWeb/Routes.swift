@@ -1,6 +1,7 @@
 /// Every address the server answers; the one place where they are written.
 package enum Routes {
     package static let alertmanagerWebhook = "/webhooks/alertmanager"
+    package static let pagerDutyWebhook = "/webhooks/pagerduty"
 
     static let indexAPI = "/api"
     package static let incidentsAPI = "/api/incidents"

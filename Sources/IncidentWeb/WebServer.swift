@@ -148,6 +148,8 @@ package enum WebServer {
                 signingKeys: settings.webhookSigningKeys),
             maxBodyBytes: settings.maxBodyBytes, time: contents.time)
         webhook.addRoutes(to: router)
+        PagerDutyWebhook(inbox: contents.engine.pagerDuty, tables: contents.tables, time: contents.time)
+            .addRoutes(to: router)
 
         let people = router.group().add(
             middleware: SameOriginMiddleware(publicAuthority: settings.publicURL.map(Authority.init)))

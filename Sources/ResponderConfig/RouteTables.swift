@@ -110,7 +110,10 @@ package struct RouteTables {
             acknowledgementReminder: escalation.acknowledgementReminder, respondWithin: escalation.respondWithin,
             pageWaitsForDiagnostics: collectors.pageWaitsForDiagnostics,
             keepers: Set(notifiers.filter(\.keepsIncidents).map(\.kind)), alertmanager: endpoints.alertmanager,
-            maintenance: escalation.maintenance)
+            maintenance: escalation.maintenance,
+            inboundSecrets: endpoints.endpoints.filter { !$0.settings.inboundSecrets.isEmpty }.map {
+                InboundSecrets(endpoint: $0.id, secrets: $0.settings.inboundSecrets)
+            })
         return LoadedRoutes(
             tables: tables, endpoints: endpoints.endpoints,
             warnings: problems.sortedWarnings(files: files).map(\.description),

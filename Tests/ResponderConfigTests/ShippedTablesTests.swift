@@ -196,7 +196,7 @@ struct ShippedTablesTests {
             routes.warnings == [
                 "\(path):10:11: smtp is not set, messages for email go to the spool; set SMTP_URL to send them",
                 "\(path):21:18: routing_key is not set, messages for pagerduty go to the spool; set PAGERDUTY_ROUTING_KEY to send them",
-                "\(path):25:18: webhook is not set, messages for slack #database go to the spool; set SLACK_DATABASE_WEBHOOK to send them",
+                "\(path):28:18: webhook is not set, messages for slack #database go to the spool; set SLACK_DATABASE_WEBHOOK to send them",
             ])
     }
 }

@@ -23,6 +23,7 @@ enum MetricHelp {
             "Age of the oldest notification that is still owed; 0 when none is.",
         "responder_notifications_owed": "Notifications that are still to be sent.",
         "responder_notifications_total": "Notifications that were sent.",
+        "responder_pagerduty_events_total": "Webhooks of PagerDuty, by what became of them.",
         "responder_reconciliation_asks_total": "Times an Alertmanager was asked what it knows, by whether it answered.",
         "responder_reconciliation_corrections_total": "Corrections by what Alertmanager says, by kind.",
         "responder_responses_missed_total": "Incidents that nobody had taken in time, by priority.",

@@ -28,6 +28,8 @@ final class WebHarness: Sendable {
         var connections = ConnectionLimits()
         var tls: TLSFiles?
         var warnings: [String] = []
+        /// What the tables read their secrets from.
+        var environment: [String: String] = [:]
         /// What every collector writes.
         var collectorOutput = ""
         /// How long a write waits for who else holds the database.
@@ -61,7 +63,7 @@ final class WebHarness: Sendable {
         let routes = ResponderInstallation.root.appending(path: "routes").path
         let tables = CurrentTables(
             try RouteTables.load(
-                directory: routes, notifiers: NotifierProfile.registered, environment: [:]
+                directory: routes, notifiers: NotifierProfile.registered, environment: settings.environment
             ).tables)
         let registry = PrometheusRegistry()
         let context = ServiceContext(
