@@ -52,7 +52,10 @@ enum Wiring {
         let store = try IncidentStore(
             directory: settings.dataDirectory, as: .server(address: "\(settings.web.host):\(settings.web.port)"),
             now: effects.time.now(), random: Randomness.bytes)
-        let tables = CurrentTables(loaded.tables, secrets: settings.secrets + Secret.forms(ofKey: store.signingKey))
+        let tables = CurrentTables(
+            loaded.tables,
+            secrets: settings.secrets
+                + store.signingKeys.believed(at: effects.time.now()).flatMap { Secret.forms(ofKey: $0) })
         if settings.secrets.contains(where: { !$0.isKnownByValue }) {
             logger.warning(
                 "a token or password of the environment is shorter than \(Secret.shortestKnown) characters: it is not taken out of what collectors print"
@@ -64,7 +67,7 @@ enum Wiring {
             metrics: EngineMetrics(factory: registry, notifiers: NotifierProfile.registered.map(\.kind)),
             logger: logger, pulse: ServicePulse(), owner: Randomness.bytes(8).hexadecimal)
         let address = PublicAddress(settings.web.publicURL)
-        let links = address.links(signingKey: store.signingKey)
+        let links = address.links { store.signingKeys.current }
         let engine = Engine(
             context, links: links, runner: effects.runner, jitter: Randomness.fraction,
             waysOut: WaysOut(
@@ -105,7 +108,14 @@ enum Wiring {
             store: store, engine: engine, server: server, reloader: reloader,
             watcher: ExternalChangeWatcher(
                 version: { try await store.externalVersion() },
-                wake: { for service in engine.services { service.wakeup.signal() } }, time: effects.time),
+                wake: {
+                    // By the command line.
+                    if (try? await store.refreshSigningKeys()) == true {
+                        tables.know(Secret.forms(ofKey: store.signingKeys.current))
+                        logger.notice("links are signed with another key from now on")
+                    }
+                    for service in engine.services { service.wakeup.signal() }
+                }, time: effects.time),
             time: effects.time, logger: logger)
     }
 }
@@ -140,13 +150,5 @@ struct WiredResponder: Sendable {
         }
         try store.close()
         logger.info("stopped")
-    }
-}
-
-extension Secret {
-    /// How a key of bytes would be printed.
-    static func forms(ofKey key: [UInt8]) -> [Secret] {
-        let hex = key.hexadecimal
-        return [hex, hex.uppercased(), Data(key).base64EncodedString()].map { Secret($0) }
     }
 }

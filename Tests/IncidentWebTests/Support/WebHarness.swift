@@ -70,7 +70,7 @@ final class WebHarness: Sendable {
             store: store, tables: tables, time: clock.source,
             metrics: EngineMetrics(factory: registry, notifiers: NotifierProfile.registered.map(\.kind)),
             logger: log.logger, pulse: ServicePulse(), owner: "web under test")
-        let links = Links.sample(signingKey: store.signingKey)
+        let links = Links.sample { [store] in store.signingKeys.current }
         engine = Engine(
             context, links: links, runner: .writing(settings.collectorOutput, at: clock), jitter: { 0.5 },
             waysOut: WaysOut(
