@@ -69,15 +69,17 @@ extension Notification {
         """
 
     /// A condition on `notification AS mine`: nothing earlier for the same incident and address is still owed. It keeps
-    /// the order of what one address is told: never a resolve before its trigger. What says that it is taken or over and has
-    /// arrived is said once more beside what follows: a page after it rings under a key of its own.
+    /// the order of what one address is told: never a resolve before its trigger. What says that it is taken or over keeps
+    /// no page waiting, whatever becomes of it, because such a page rings under a key of its own; and nothing at all once
+    /// it has arrived and is only said once more.
     static let isFirstOfItsQueue = """
         NOT EXISTS (
             SELECT 1 FROM notification AS earlier
             WHERE earlier.incident_id = mine.incident_id AND earlier.notifier = mine.notifier
                 AND earlier.endpoint = mine.endpoint AND earlier.address = mine.address AND earlier.id < mine.id AND earlier.due_at_ms IS NOT NULL
                 AND NOT ((earlier.event = 'acknowledged' OR earlier.event = 'resolved')
-                    AND EXISTS (SELECT 1 FROM delivery_attempt WHERE notification_id = earlier.id AND outcome = 'sent')))
+                    AND (mine.event = 'page' OR EXISTS (
+                        SELECT 1 FROM delivery_attempt WHERE notification_id = earlier.id AND outcome = 'sent'))))
         """
 
     /// A condition, word for word that of the index of waiting pages.

@@ -31,14 +31,16 @@ package struct Notifiers: Sendable {
     }
 
     /// Makes one attempt. It always ends, within the endpoint's time limit.
-    package func deliver(_ message: Message) async -> DeliveryOutcome {
+    ///
+    /// - Parameter taken: as of `Notifier.deliver`.
+    package func deliver(_ message: Message, taken: @escaping Notifier.Taken = {}) async -> DeliveryOutcome {
         let endpoint = message.notification.method.endpoint
         guard let notifier = notifiers[endpoint] else {
             let name = endpoint.text.singleLine(limit: 100)
             return DeliveryOutcome(
                 .permanent, evidence: "endpoint \"\(name)\" is not in routes/endpoints.yaml", .noEndpoint)
         }
-        let outcome = await notifier.deliver(message)
+        let outcome = await notifier.deliver(message, taken: taken)
         logger.debug(
             "delivery attempt ended",
             metadata: [

@@ -35,11 +35,11 @@ final class Outbox: Sendable {
     /// Calls this whenever other endpoints are in force.
     func notifyOfChange(_ handler: @escaping @Sendable () -> Void) { onChange.withLock { $0 = handler } }
 
-    func deliver(_ message: Message) async -> DeliveryOutcome {
+    func deliver(_ message: Message, taken: @escaping Notifier.Taken) async -> DeliveryOutcome {
         guard let notifiers = current.withLock({ $0?.notifiers }) else {
             return DeliveryOutcome(.retryable, evidence: "no endpoints are loaded yet")
         }
-        return await notifiers.deliver(message)
+        return await notifiers.deliver(message, taken: taken)
     }
 
     /// Those of the tables in force.

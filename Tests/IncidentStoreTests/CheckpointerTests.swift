@@ -13,7 +13,7 @@ struct CheckpointerTests {
         let scratch = try ScratchStore()
         let before = try scratch.bytes(of: "")
         // More than the thread waits for, and too little for the writer to do it.
-        try await scratch.fill(mebibytes: 4)
+        try await scratch.fill(mebibytes: 8)
         _ = try await waitUntil("the database has grown") {
             try scratch.bytes(of: "") >= before + 3 * Self.mebibyte ? true : nil
         }

@@ -82,7 +82,7 @@ package final class EngineHarness: Sendable {
             context, links: links, runner: runner.runner, jitter: { 0.5 },
             waysOut: WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { [.email, .pagerduty] },
-                deliver: { await deliverer.deliver($0) }),
+                deliver: { await deliverer.deliver($0, taken: $1) }),
             alertmanager: alertmanagers.client)
         return Running(number: number, context: context, engine: engine)
     }

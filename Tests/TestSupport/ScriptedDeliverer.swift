@@ -12,6 +12,8 @@ package final class ScriptedDeliverer: Sendable {
     private enum Answer {
         case outcome(DeliveryOutcome)
         case behind(Gate, DeliveryOutcome)
+        /// Taken, with something left to do that hangs.
+        case taken(Gate)
     }
 
     private struct State {
@@ -42,7 +44,14 @@ package final class ScriptedDeliverer: Sendable {
         return gate
     }
 
-    package func deliver(_ message: Message) async -> DeliveryOutcome {
+    /// Lets the next attempt of a kind be taken at once, and what is left to do after that hang until the gate is opened.
+    package func hangOnceTaken(_ kind: NotifierKind) -> Gate {
+        let gate = Gate()
+        state.withLock { $0.answers[kind, default: []].append(.taken(gate)) }
+        return gate
+    }
+
+    package func deliver(_ message: Message, taken: @escaping @Sendable () -> Void) async -> DeliveryOutcome {
         let kind = message.notification.method.notifier
         let (answer, standing) = state.withLock { state in
             state.begun.append(message)
@@ -55,6 +64,9 @@ package final class ScriptedDeliverer: Sendable {
         case .behind(let gate, let later):
             await gate.pass()
             outcome = later
+        case .taken(let gate):
+            taken()
+            await gate.pass()
         case nil: break
         }
         // What a program that is gone was still sending, nobody has seen end.

@@ -138,12 +138,17 @@ extension Escalation {
     }
 
     /// Its incident is silenced no more: its next step comes at the time that it would have had, or at once when that has
-    /// passed; after the last one the first.
+    /// passed; after the last one the next round, or the last resort, comes likewise. Where there is none of these any
+    /// more and its time has passed, the first step comes, so that somebody hears.
     package mutating func release(at now: Timestamp, hours: BusinessHours?) {
         guard rests else { return }
-        guard nextStep < policy.steps.count, startedAt + policy.steps[nextStep].after > now else {
-            return goOnNow(at: now, hours: hours)
+        guard nextStep < policy.steps.count else {
+            let due = startedAt + (policy.steps.last?.after ?? .zero) + waitAfterLast
+            if due <= now, !hasRoundsLeft, policy.otherwise == nil { return goOnNow(at: now, hours: hours) }
+            nextDueAt = max(due, now)
+            return
         }
+        guard startedAt + policy.steps[nextStep].after > now else { return goOnNow(at: now, hours: hours) }
         setNextDue(hours: hours, notBefore: now)
     }
 
@@ -268,10 +273,13 @@ extension Escalation {
         } else if policy.until == .notified {
             end()
         } else {
-            // One last deadline after the last step: the next round, or the time left to answer before "exhausted".
-            let wait = policy.repetition.flatMap { round < $0.times ? $0.every : nil } ?? lastWait
-            nextDueAt = now + wait
+            nextDueAt = now + waitAfterLast
         }
+    }
+
+    /// One last deadline after the last step: the next round, or the time left to answer before "exhausted".
+    private var waitAfterLast: Duration {
+        policy.repetition.flatMap { round < $0.times ? $0.every : nil } ?? lastWait
     }
 
     /// Whether something comes after the next step that waits for no business hours: a later step of the round, one of the

@@ -45,8 +45,15 @@ extension Incident {
     private mutating func goOn(because reason: String, at now: Timestamp) -> [IncidentAction] {
         silence = nil
         newsAt = now
-        let goesOn = status == .acknowledged ? "" : "; escalation goes on"
-        return [.record(TimelineDraft(.silenceEnded, "silenced no more: \(reason)\(goesOn)")), .releaseEscalations]
+        let words = "silenced no more: \(reason)"
+        guard status == .triggered else {
+            return [.record(TimelineDraft(.silenceEnded, words)), .releaseEscalations]
+        }
+        return [
+            .record(TimelineDraft(.silenceEnded, "\(words); escalation goes on")), .releaseEscalations,
+            // Who had it may have it no more since, and where it still stands as taken nothing else rings.
+            .tell(.released(words, owner: nil)),
+        ]
     }
 
     var silencedRecord: [IncidentAction] {

@@ -22,18 +22,29 @@ package struct IntakePlan: Sendable, Equatable {
     /// - Parameter known: what the store knows of each alert, in the order of `alerts`.
     package init(for alerts: [Alert], known: [KnownAlert], tables: RoutingTables, at now: Timestamp) {
         let lastWords = Self.lastWords(of: alerts)
-        steps = zip(alerts, known).enumerated().map { place, pair in
-            let (alert, known) = pair
-            if let heartbeat = tables.heartbeat(of: alert) { return .beats(heartbeat) }
-            if let last = lastWords[alert.fingerprint], last != place { return .yields(to: last) }
-            return switch alert.status {
-            case .firing:
-                .shows(
-                    known.believe(
-                        firing: alert, classification: tables.classifier.classify(alert.labels),
-                        lateCopyWithin: tables.lateCopyWithin, at: now))
-            case .resolved: .ends(known.believe(resolved: alert, at: now))
-            }
+        var steps: [Step] = []
+        steps.reserveCapacity(alerts.count)
+        // No closure, which would hold a copy of the tables.
+        for place in alerts.indices {
+            let last = lastWords[alerts[place].fingerprint] ?? place
+            steps.append(Self.step(alerts[place], known[place], tables, at: now, yieldsTo: last == place ? nil : last))
+        }
+        self.steps = steps
+    }
+
+    /// - Parameter last: the place of another word that counts in this one's stead.
+    private static func step(
+        _ alert: Alert, _ known: KnownAlert, _ tables: RoutingTables, at now: Timestamp, yieldsTo last: Int?
+    ) -> Step {
+        if let heartbeat = tables.heartbeat(of: alert) { return .beats(heartbeat) }
+        if let last { return .yields(to: last) }
+        return switch alert.status {
+        case .firing:
+            .shows(
+                known.believe(
+                    firing: alert, classification: tables.classifier.classify(alert.labels),
+                    lateCopyWithin: tables.lateCopyWithin, at: now))
+        case .resolved: .ends(known.believe(resolved: alert, at: now))
         }
     }
 

@@ -43,7 +43,7 @@ package struct DeliveryService: TickingService {
 
     package func tick() async throws -> Timestamp? {
         try await WorkPool(limit: order.limits.concurrency, for: self).drain(
-            claim: claim, nextDue: nextDue, perform: attempt)
+            claim: claim, nextDue: nextDue, perform: attempt, ended: order.end)
     }
 
     private func nextDue() async throws -> Timestamp? {
@@ -76,11 +76,11 @@ package struct DeliveryService: TickingService {
         return claimed
     }
 
-    private func attempt(_ notification: Notification) async {
-        defer { order.end(notification) }
+    /// - Parameter place: given back once the other side has it, whatever is left to do.
+    private func attempt(_ notification: Notification, _ place: WorkPlace) async {
         let startedAt = time.now()
         guard let message = await message(for: notification, at: startedAt) else { return }
-        guard let outcome = await send(message) else { return }
+        guard let outcome = await send(message, place) else { return }
         // Cut off: how it ended is not known, and the next start sends it again under the same key.
         if Task.isCancelled, outcome.verdict == .retryable || outcome.verdict == .unknown { return }
         // Forgotten, it would be sent once more.
@@ -92,7 +92,7 @@ package struct DeliveryService: TickingService {
     /// Stores first that a page rings under a key of its own: what follows must go under that one too.
     ///
     /// - Returns: `nil` when the claim has passed to somebody else, who sends it.
-    private func send(_ message: Message) async -> DeliveryOutcome? {
+    private func send(_ message: Message, _ place: WorkPlace) async -> DeliveryOutcome? {
         if message.isRingingAnew, waysOut.keepsIncidents(endpoint.kind) {
             do {
                 let isOurs = try await store.write { [owner] in
@@ -104,7 +104,7 @@ package struct DeliveryService: TickingService {
                 log("that a page rings anew could not be recorded", error, of: message.notification)
             }
         }
-        return await waysOut.deliver(message)
+        return await waysOut.deliver(message) { place.giveBack() }
     }
 
     /// - Returns: `nil` when it cannot be built just now; the notification is owed again then, as if it had not been

@@ -3,7 +3,7 @@ internal import IncidentStore
 package import Logging
 internal import Synchronization
 
-/// Starts a contact's next method for urgent pages that cannot be begun: an older message about their incident is stuck
+/// Starts a contact's next method for urgent pages that cannot be begun: an older page about their incident is stuck
 /// before them, or their endpoint has no place.
 ///
 /// Such a page has made no attempt, so that nothing of it could fail; and what keeps it waiting may hang.

@@ -6,12 +6,13 @@ package struct WaysOut: Sendable {
     package let profiles: [NotifierProfile]
     /// The endpoints of the tables in force.
     package let endpoints: @Sendable () -> [EndpointID]
-    /// One attempt; it answers within its own time limits, and fails at once where there is no such endpoint.
-    package let deliver: @Sendable (Message) async -> DeliveryOutcome
+    /// One attempt; it answers within its own time limits, and fails at once where there is no such endpoint. What it is
+    /// given besides is called once the other side has taken the message, where something is left to do after that.
+    package let deliver: @Sendable (Message, @escaping @Sendable () -> Void) async -> DeliveryOutcome
 
     package init(
         profiles: [NotifierProfile], endpoints: @escaping @Sendable () -> [EndpointID],
-        deliver: @escaping @Sendable (Message) async -> DeliveryOutcome
+        deliver: @escaping @Sendable (Message, @escaping @Sendable () -> Void) async -> DeliveryOutcome
     ) {
         self.profiles = profiles
         self.endpoints = endpoints

@@ -1,11 +1,12 @@
 internal import IncidentCore
 internal import Logging
 internal import ServiceLifecycle
+internal import Synchronization
 
 /// Runs claimed work, at most `limit` at once, until none is due and none is running.
 ///
-/// While some of it runs, what becomes due is begun too: one piece that hangs delays nothing but itself. Once the
-/// program is to stop, nothing more is begun.
+/// While some of it runs, what becomes due is begun too: one piece that hangs delays nothing but itself. A piece that has
+/// done what others wait for may give its place back before it ends. Once the program is to stop, nothing more is begun.
 struct WorkPool: Sendable {
     let limit: Int
     let time: TimeSource
@@ -25,31 +26,36 @@ struct WorkPool: Sendable {
 
     private enum Happening { case finished, woken }
 
+    /// - Parameter ended: called once for each piece, when it has a place no more.
     /// - Returns: when work becomes due next.
     func drain<Work: Sendable>(
         claim: @Sendable (_ limit: Int) async throws -> [Work],
         nextDue: @Sendable () async throws -> Timestamp?,
-        perform: @escaping @Sendable (Work) async -> Void
+        perform: @escaping @Sendable (Work, WorkPlace) async -> Void,
+        ended: @escaping @Sendable (Work) -> Void = { _ in }
     ) async throws -> Timestamp? {
         try await withThrowingTaskGroup(of: Happening.self) { group in
+            let places = WorkPlaces()
             var running = 0
             while !Task.isCancelled {
                 beat()
                 let isStopping = Task.isShuttingDownGracefully
-                let room = isStopping ? 0 : limit - running
+                let room = isStopping ? 0 : limit - places.taken
                 var due: Timestamp?
                 do {
                     let claimed = room > 0 ? try await claim(room) : []
                     for work in claimed {
+                        let place = WorkPlace(places, wakeup) { ended(work) }
                         group.addTask {
-                            await perform(work)
+                            await perform(work, place)
+                            place.end()
                             return .finished
                         }
                     }
                     running += claimed.count
                     guard running > 0 else { return try await nextDue() }
                     // What is due and cannot be begun is nothing to wait for.
-                    if !isStopping, running < limit { due = try await nextDue() }
+                    if !isStopping, places.taken < limit { due = try await nextDue() }
                 } catch {
                     // A store that does not answer must not cut off what runs.
                     guard running > 0, !Task.isCancelled else { throw error }
@@ -85,6 +91,65 @@ struct WorkPool: Sendable {
             }
         }
         return finished
+    }
+}
+
+/// How many pieces of work have a place, and how many go on without one.
+private final class WorkPlaces: Sendable {
+    private struct State { var (taken, without) = (0, 0) }
+
+    private let state = Mutex(State())
+
+    /// More than that keep their places to the end.
+    private static let withoutLimit = 64
+
+    var taken: Int { state.withLock(\.taken) }
+
+    func take() { state.withLock { $0.taken += 1 } }
+
+    /// - Returns: false where too many go on without a place.
+    func giveBack() -> Bool {
+        state.withLock { state in
+            guard state.without < Self.withoutLimit else { return false }
+            state.taken -= 1
+            state.without += 1
+            return true
+        }
+    }
+
+    func end(hasPlace: Bool) {
+        state.withLock { if hasPlace { $0.taken -= 1 } else { $0.without -= 1 } }
+    }
+}
+
+/// The place of one piece of work among those that run at once.
+final class WorkPlace: Sendable {
+    private let places: WorkPlaces
+    private let wakeup: Wakeup
+    private let ended: @Sendable () -> Void
+    private let hasPlace = Mutex(true)
+
+    fileprivate init(_ places: WorkPlaces, _ wakeup: Wakeup, ended: @escaping @Sendable () -> Void) {
+        (self.places, self.wakeup, self.ended) = (places, wakeup, ended)
+        places.take()
+    }
+
+    /// Lets others have it, although something is left to do.
+    func giveBack() {
+        let isGiven = hasPlace.withLock { hasPlace in
+            guard hasPlace, places.giveBack() else { return false }
+            hasPlace = false
+            return true
+        }
+        guard isGiven else { return }
+        ended()
+        wakeup.signal()
+    }
+
+    fileprivate func end() {
+        let hadPlace = hasPlace.withLock { $0 }
+        places.end(hasPlace: hadPlace)
+        if hadPlace { ended() }
     }
 }
 

@@ -139,7 +139,7 @@ extension StoreReader {
         try row(
             """
             SELECT event, priority, created_at_ms,
-                may_have_arrived OR EXISTS (
+                may_have_arrived OR due_at_ms IS NOT NULL OR EXISTS (
                     SELECT 1 FROM notification AS taking
                     WHERE taking.incident_id = mine.incident_id AND taking.notifier = mine.notifier
                         AND taking.endpoint = mine.endpoint AND taking.address = mine.address
@@ -147,7 +147,7 @@ extension StoreReader {
                 ) AS may_come_late
             FROM notification AS mine
             WHERE incident_id = ? AND notifier = ? AND endpoint = ? AND address = ? AND id < ? AND event <> 'update'
-                AND (state = 'sent' OR event <> 'page' AND may_have_arrived = 1)
+                AND (state = 'sent' OR event <> 'page' AND (may_have_arrived = 1 OR due_at_ms IS NOT NULL))
             ORDER BY id DESC LIMIT 1
             """,
             [

@@ -7,7 +7,9 @@ extension Notifier {
         _ endpoint: PagerDutyEndpoint, http: HTTPClient, timeouts: DeliveryTimeouts = PagerDutyKind.profile.timeouts
     ) -> Notifier {
         let delivery = PagerDutyDelivery(endpoint: endpoint, http: http, timeouts: timeouts)
-        return Notifier(secrets: SecretScrubber([endpoint.routingKey.reveal]), deliver: delivery.send)
+        return Notifier(secrets: SecretScrubber([endpoint.routingKey.reveal])) { message, taken in
+            await delivery.send(message, taken: taken)
+        }
     }
 }
 
@@ -22,20 +24,21 @@ private struct PagerDutyDelivery: Sendable {
     ///
     /// That may fail, and what was taken too slowly may open it again; so it is closed once more when the incident is
     /// taken and when it is over, also where PagerDuty refuses the newest key. It is never a reason to send that again: it
-    /// is said once more later, and keeps nothing waiting.
-    func send(_ message: Message) async -> DeliveryOutcome {
+    /// is said once more later, and keeps nothing waiting, nor a place taken that others need.
+    func send(_ message: Message, taken: Notifier.Taken) async -> DeliveryOutcome {
         let outcome = await deliver(message)
         let isTrigger = PagerDutyEvent.Action(message) == .trigger
         guard !message.formerDedupKeys.isEmpty, !isTrigger || message.isRingingAnew,
             outcome.verdict == .sent || outcome.verdict == .permanent && !isTrigger
         else { return outcome }
+        taken()
         guard let reason = await closeFormer(message) else {
             return isTrigger ? outcome.and("closed what was open before") : outcome
         }
         return outcome.leavingOpen("what was open before is not closed: \(reason)")
     }
 
-    /// All at once and in little time: others wait for the place that this takes.
+    /// All at once and in little time: what comes next about the incident waits for it.
     private static let closing = DeliveryTimeouts(connect: .seconds(2), total: .seconds(2))
     /// More than that may be open only where nothing could be closed for hours; what is left comes with the next message.
     private static let closedAtOnce = 20

@@ -46,7 +46,7 @@ struct SilencedIncidentTests {
     @Test func `its end lets escalation go on and tells those told before`() throws {
         var incident = Self.silenced()
         let actions = try incident.apply(Self.over, at: Self.now)
-        #expect(actions.map(\.name) == ["record silence_ended", "release escalations", "tell update"])
+        #expect(actions.map(\.name) == ["record silence_ended", "release escalations", "tell released", "tell update"])
         #expect(actions.summaries == ["silenced no more: silence #3 is over; escalation goes on"])
         #expect(incident.silence == nil && incident.newsAt == Self.now)
     }
@@ -70,7 +70,8 @@ struct SilencedIncidentTests {
         let actions = try incident.apply(.alertsChanged(Self.change(["B"], silence: nil)), at: Self.now)
         #expect(
             actions.map(\.name) == [
-                "record alerts_added", "record silence_ended", "release escalations", "diagnose also B", "cover joined",
+                "record alerts_added", "record silence_ended", "release escalations", "tell released",
+                "diagnose also B", "cover joined",
                 "tell update",
             ])
         #expect(
@@ -152,7 +153,7 @@ struct HeldEscalationTests {
         arguments: [
             // Silenced after so many steps; again the last of them; lifted at; then this step comes, at.
             (1, false, 5, 1, 15), (1, false, 60, 1, 60), (1, true, 60, 0, 60), (1, true, 5, 0, 5), (0, false, 3, 0, 3),
-            (3, false, 90, 0, 90), (3, true, 90, 2, 90),
+            (3, false, 90, 0, 90), (3, true, 90, 2, 90), (3, false, 40, 3, 45),
         ])
     func `it goes on with the step that is due by then`(
         steps: Int, again: Bool, liftedAfter: Int, next: Int, dueAfter: Int
@@ -165,6 +166,32 @@ struct HeldEscalationTests {
         escalation.release(at: .start + .seconds(liftedAfter * 60), hours: nil)
         #expect(escalation.nextStep == next)
         #expect(escalation.nextDueAt == .start + .seconds(dueAfter * 60))
+    }
+
+    @Test(
+        arguments: [(1, "B"), (0, "B"), (1, nil)] as [(Int, String?)])
+    func `a silence after the last step neither begins its round again nor puts off what comes after it`(
+        rounds: Int, otherwise: String?
+    ) throws {
+        let policy = EscalationPolicy(
+            name: "p", steps: [0, 15].map { EscalationStep(after: .seconds($0 * 60), notify: ["A"]) },
+            repetition: .init(every: .seconds(3600), times: rounds), otherwise: otherwise)
+        var escalation = Escalation.starting(policy, at: .start, hours: nil)
+        for minutes in [0, 15] { _ = escalation.advance(at: .start + .seconds(minutes * 60), hours: nil) }
+        let due = try #require(escalation.nextDueAt)
+        for minutes in [16, 18] {
+            escalation.hold()
+            escalation.release(at: .start + .seconds(minutes * 60), hours: nil)
+            #expect(escalation.nextDueAt == due && escalation.nextStep == 2)
+        }
+        escalation.hold()
+        let end = due + .seconds(600)
+        escalation.release(at: end, hours: nil)
+        switch escalation.advance(at: end, hours: nil) {
+        case .notify(_, let number, let round): #expect(rounds == 1 && (number, round) == (1, 1))
+        case .exhausted(let role): #expect(rounds == 0 && role == otherwise)
+        case let outcome: Issue.record("\(outcome)")
+        }
     }
 
     @Test func `one that is exhausted comes back only where its last message had not gone out`() {

@@ -121,7 +121,7 @@ struct DeadEndpointTests {
                 }
                 return count == 1 ? [count] : []
             }, nextDue: { nil },
-            perform: { _ in
+            perform: { _, _ in
                 await gate.pass()
                 ends.withLock { $0.append(Task.isCancelled) }
             })

@@ -52,7 +52,7 @@ struct StuckPageTests {
         _ = try await sending
     }
 
-    @Test func `a page behind a resolve that hangs starts the next method after ten seconds`() async throws {
+    @Test func `a page does not wait for a resolve that hangs, and rings under a key of its own`() async throws {
         let harness = try EngineHarness(.paging("First"))
         try await harness.post(firing)
         try await harness.settle()
@@ -63,15 +63,59 @@ struct StuckPageTests {
         harness.deliverer.forget()
         harness.clock.advance(by: .seconds(5))
         try await harness.post(WebhookBody(.firing("a", since: harness.clock.now)))
-        try await harness.advance(by: .seconds(9), without: [.delivery(.pagerduty)])
-        #expect(harness.deliverer.sent.isEmpty)
-        try await harness.advance(by: .seconds(1), without: [.delivery(.pagerduty)])
-        #expect(harness.deliverer.sent.map(\.line) == ["page by email to First"])
+        try await harness.until("the page is sent") { !harness.deliverer.sent.isEmpty }
+        #expect(harness.deliverer.sent.map(\.line) == ["page by pagerduty to First"])
+        #expect(harness.deliverer.sent.map(\.isRingingAnew) == [true])
         gate.open()
         _ = try await sending
+        try await harness.advance(by: .minutes(1))
+        // The resolve that came back refused is not sent any more.
+        #expect(harness.deliverer.sent.map(\.line) == ["page by pagerduty to First"])
+        #expect(try await harness.notifications().map(\.notification.state) == [.sent, .cancelled, .sent])
+    }
+
+    /// Refused for two minutes, or hanging.
+    @Test(arguments: [false, true])
+    func `a page about what joined does not wait for the acknowledgement before it`(hangs: Bool) async throws {
+        let harness = try EngineHarness(.paging("First"))
+        try await harness.post(firing)
         try await harness.settle()
-        // The resolve that came back refused is not sent any more; the page still goes out, and starts nothing twice.
-        #expect(harness.deliverer.sent.map(\.line) == ["page by email to First", "page by pagerduty to First"])
+        let gate = hangs ? harness.deliverer.hang(.pagerduty, then: refused) : nil
+        let later = DeliveryOutcome(.retryable, evidence: "429", .rateLimited, retryAfter: .minutes(2))
+        if !hangs { harness.deliverer.answer(.pagerduty, later) }
+        try await harness.acknowledge()
+        async let sending = harness.tick(.delivery(.pagerduty))
+        if let gate { await gate.arrivals() } else { _ = try await sending }
+        harness.deliverer.forget()
+        try await harness.post(WebhookBody(.firing("a"), .firing("b")))
+        if !hangs { try await harness.settle() }
+        try await harness.until("the question is sent") { !harness.deliverer.sent.isEmpty }
+        let question = try #require(harness.deliverer.sent.first)
+        #expect(question.line == "page by pagerduty to First" && question.isRingingAnew)
+        #expect(question.formerDedupKeys == ["responder/07070707/1"])
+        gate?.open()
+        if hangs { _ = try await sending }
+        // What was owed before it quiets what was open before it, and nothing else.
+        try await harness.advance(by: .minutes(3))
+        let acknowledged = harness.deliverer.sent.filter { $0.notification.event == .acknowledged }
+        #expect(acknowledged.map(\.dedupKey) == ["responder/07070707/1"])
+    }
+
+    @Test func `what is left to do after pages keeps no place from others`() async throws {
+        let harness = try EngineHarness(.paging("First"))
+        let gates = (1...8).map { _ in harness.deliverer.hangOnceTaken(.pagerduty) }
+        for number in 1...8 {
+            try await harness.post(WebhookBody(.firing("alert-\(number)"), group: "group-\(number)"))
+        }
+        async let sending = harness.tick(.delivery(.pagerduty))
+        for gate in gates { await gate.arrivals() }
+        try await harness.post(WebhookBody(.firing("last"), group: "last"))
+        try await harness.until("the page is sent") { !harness.deliverer.sent.isEmpty }
+        #expect(harness.deliverer.sent.map(\.line) == ["page by pagerduty to First"])
+        #expect(harness.deliverer.sent.map(\.incident.id) == [9])
+        for gate in gates { gate.open() }
+        _ = try await sending
+        #expect(harness.deliverer.sent.count == 9)
     }
 
     @Test func `a page for which its endpoint has no place starts the next method after ten seconds`() async throws {

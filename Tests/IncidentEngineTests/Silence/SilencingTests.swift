@@ -65,6 +65,27 @@ struct SilencingTests {
         #expect(harness.deliverer.sent.map { $0.now - TestClock.monday } == [.minutes(40)])
     }
 
+    @Test(arguments: [false, true])
+    func `where nobody has it any more at its end, what stands acknowledged rings anew`(isGivenBack: Bool) async throws
+    {
+        let steps = [0, 120].map { EscalationStep(after: .seconds($0 * 60), notify: ["First"]) }
+        let harness = try EngineHarness(.sample(.sample("p", steps: steps, acknowledgementExpires: .minutes(10))))
+        try await harness.post(WebhookBody(a))
+        try await harness.settle()
+        try await harness.acknowledge(by: "Second")
+        try await harness.settle()
+        try await harness.silence("a", from: .minutes(1), for: .minutes(20))
+        try await harness.advance(by: .minutes(5))
+        if isGivenBack { try await harness.unacknowledge(by: "First") }
+        try await harness.advance(by: .minutes(15))
+        harness.deliverer.forget()
+        #expect(try await harness.incident().status == .triggered)
+        try await harness.advance(by: .minutes(1))
+        let pages = harness.deliverer.sent.filter { $0.notification.event == .page }
+        #expect(pages.map(\.line) == ["page by pagerduty to First"])
+        #expect(pages.map(\.isRingingAnew) == [true])
+    }
+
     @Test func `a step whose time has not come by its end keeps it`() async throws {
         let harness = try EngineHarness()
         try await harness.post(WebhookBody(a))
