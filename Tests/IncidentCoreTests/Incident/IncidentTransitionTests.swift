@@ -8,6 +8,7 @@ struct IncidentTransitionTests {
 
     /// Of each event the form that has the most to say in every state.
     static let events: [(name: String, event: IncidentEvent)] = [
+        ("opened", .opened(AlertsChange(added: ["A"], firing: 1, occurrences: 1, classification: p2))),
         ("alerts added", .alertsChanged(AlertsChange(added: ["A"], firing: 2, occurrences: 2, classification: p2))),
         (
             "all alerts ended",
@@ -53,6 +54,9 @@ struct IncidentTransitionTests {
 
     static let transitions = [
         Transition(
+            .triggered, "opened", .triggered,
+            ["record opened", "record classified", "cover opened", "diagnose opened"]),
+        Transition(
             .triggered, "alerts added", .triggered,
             ["record alerts_added", "diagnose also A", "cover joined", "tell update"]),
         Transition(.triggered, "confirmation missed", .triggered, []),
@@ -84,6 +88,10 @@ struct IncidentTransitionTests {
         // It had no deadline.
         Transition(.triggered, "response missed", .triggered, []),
 
+        // Only what is new opens: that changes no status.
+        Transition(
+            .acknowledged, "opened", .acknowledged,
+            ["record opened", "record classified", "cover opened", "diagnose opened"]),
         Transition(
             .acknowledged, "alerts added", .acknowledged,
             [
@@ -125,6 +133,9 @@ struct IncidentTransitionTests {
         Transition(.acknowledged, "response missed", .acknowledged, []),
 
         Transition(
+            .resolved, "opened", .resolved,
+            ["record opened", "record classified", "cover opened", "diagnose opened"]),
+        Transition(
             .resolved, "alerts added", .triggered,
             ["record reopened", "record alerts_added", "record classified", "cover firesAgain", "diagnose reopened"]),
         Transition(.resolved, "confirmation missed", .resolved, []),
@@ -153,6 +164,11 @@ struct IncidentTransitionTests {
         let rows = Set(Self.transitions.map { "\($0.from) \($0.event)" })
         let pairs = IncidentStatus.allCases.flatMap { status in Self.events.map { "\(status) \($0.name)" } }
         #expect(rows == Set(pairs))
+        #expect(rows.count == Self.transitions.count)
+    }
+
+    @Test func `every event that there is stands in the table`() {
+        #expect(Set(Self.events.map(\.event.kind)) == Set(IncidentEventKind.allCases))
     }
 
     @Test(arguments: transitions)
