@@ -26,7 +26,9 @@ package enum EnginePart: Hashable, Sendable {
 }
 
 /// Something is due for ever.
-package struct NeverSettles: Error {}
+package struct NeverSettles: Error {
+    package init() {}
+}
 
 extension EngineHarness {
     /// Runs a service until it has nothing due, or all of a kind of notifier beside each other; returns the next
@@ -86,20 +88,36 @@ extension EngineHarness {
 
     private func nextDue(of parts: [EnginePart], _ kept: [EnginePart: Timestamp]) async throws -> Timestamp? {
         let waiting = parts.contains(.waitingPages) ? try await engine.waitingPages.nextDeadline() : nil
-        let dues: [Timestamp?] = try await store.read { reader in
-            try parts.map { part in
-                switch part {
-                case .escalation: try reader.nextEscalationDue()
-                case .collection: try reader.nextDiagnosisDue()
-                case .heartbeats, .silences: kept[part]
-                case .doubtful: try reader.nextDoubtfulDue()
-                case .waitingPages: waiting
-                case .reconciliation: nil
-                case .delivery(let notifier): try reader.nextNotificationDue(notifier)
-                }
+        var dues: [EnginePart: Timestamp] = [:]
+        for (part, due) in try await storedDues(of: parts) {
+            dues[part] = due <= clock.now ? try await dueWithinRate(part, due) : due
+        }
+        for part in [EnginePart.heartbeats, .silences] where parts.contains(part) { dues[part] = kept[part] }
+        return [dues.values.min(), waiting].compactMap { $0 }.min()
+    }
+
+    private func storedDues(of parts: [EnginePart]) async throws -> [(EnginePart, Timestamp)] {
+        try await store.read { reader in
+            try parts.compactMap { part in
+                let due: Timestamp? =
+                    switch part {
+                    case .escalation: try reader.nextEscalationDue()
+                    case .collection: try reader.nextDiagnosisDue()
+                    case .doubtful: try reader.nextDoubtfulDue()
+                    case .delivery(let notifier): try reader.nextNotificationDue(notifier)
+                    case .heartbeats, .silences, .waitingPages, .reconciliation: nil
+                    }
+                return due.map { (part, $0) }
             }
         }
-        return dues.compactMap { $0 }.min()
+    }
+
+    /// What an endpoint's rate keeps back is not due before that allows it.
+    private func dueWithinRate(_ part: EnginePart, _ due: Timestamp) async throws -> Timestamp {
+        guard case .delivery(let notifier) = part else { return due }
+        let allowed = try await tick(part)
+        let isSame = try await store.read { try $0.nextNotificationDue(notifier) } == due
+        return isSame ? allowed ?? due : clock.now
     }
 
     /// Lets other tasks run until a condition holds.
