@@ -21,7 +21,7 @@ package struct Engine: Sendable {
     package func tablesChanged() {
         deliveries.wakeup.signal()
         reconciliation.wakeup.signal()
-        for service in others where service is SilenceService { service.wakeup.signal() }
+        for service in others where service is SilenceService || service is HeartbeatService { service.wakeup.signal() }
     }
 
     /// All of them; those of deliveries come and go with the endpoints.
@@ -49,11 +49,14 @@ package struct Engine: Sendable {
         }
         waitingPages = WaitingPageService(context)
         reconciliation = ReconciliationService(context, client: alertmanager, wakeup: Wakeup())
+        let escalation = EscalationService(context, wakeup: Wakeup())
+        let heartbeats = HeartbeatService(context, wakeup: Wakeup())
+        let doubtful = DoubtfulAlertService(context, wakeup: Wakeup())
         let woken: [(StoreChanges, any TickingService)] = [
-            (.escalation, EscalationService(context, wakeup: Wakeup())),
+            (.escalation, escalation),
             (.diagnosis, CollectionService(context, runner: runner, wakeup: Wakeup())),
-            (.heartbeat, HeartbeatService(context, wakeup: Wakeup())),
-            (.doubtful, DoubtfulAlertService(context, wakeup: Wakeup())),
+            (.heartbeat, heartbeats),
+            (.doubtful, doubtful),
             ([.doubtful, .hidden], reconciliation),
             (.silences, SilenceService(context, wakeup: Wakeup())),
             ([], InstanceService(context, wakeup: Wakeup())),
@@ -104,7 +107,7 @@ package struct Engine: Sendable {
         // While nobody listened nobody could be heard.
         try await recover(context) { transaction in
             for heartbeat in heartbeats {
-                try transaction.deferSilence(of: heartbeat.name, until: now + heartbeat.silentAfter)
+                try transaction.deferSilence(of: heartbeat.name, until: now + heartbeat.waitsAfterStart)
             }
         }
     }

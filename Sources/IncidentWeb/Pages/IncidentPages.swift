@@ -15,7 +15,6 @@ struct IncidentPages: Sendable {
     let contents: WebContents
     let renderer: PageRenderer
     let formToken: FormToken
-    private let heartbeats: UnheardHeartbeats
     /// Whether pages want a token.
     private let asksForLogin: Bool
 
@@ -25,7 +24,6 @@ struct IncidentPages: Sendable {
         self.contents = contents
         self.renderer = renderer
         formToken = FormToken(contents)
-        heartbeats = UnheardHeartbeats(contents.tables, startedAt: contents.time.now())
     }
 
     func addRoutes(to routes: RouterGroup<WebContext>) {
@@ -98,7 +96,7 @@ struct IncidentPages: Sendable {
         }
         let now = contents.time.now()
         let redactions = contents.tables.value.redactions
-        let (incidents, next, counts, lost, doubtful, heardAt, beats) = try await contents.store.readForPeople {
+        let (incidents, next, counts, lost, doubtful, heardAt) = try await contents.store.readForPeople {
             [filter] reader in
             let incidents: [Incident]
             let next: IncidentListPage.Next?
@@ -112,7 +110,7 @@ struct IncidentPages: Sendable {
             let rows = try incidents.map { try IncidentSummary($0.redacted(by: redactions), reader: reader) }
             return (
                 rows, next, try reader.openIncidentCounts(), try reader.newestLostAlert(), try reader.doubtfulAlerts(),
-                try reader.newestIntakeAt(), try reader.heardHeartbeats()
+                try reader.newestIntakeAt()
             )
         }
         let page = IncidentListPage(
@@ -120,7 +118,7 @@ struct IncidentPages: Sendable {
             isFirst: place == nil && (filter.isOfOpenOnly || filter.before == nil),
             heardAt: heardAt, webhookAddress: webhookAddress,
             warnings: PageWarning.warning(of: lost, now: now) + PageWarning.warnings(of: doubtful, redactions)
-                + heartbeats.warnings(heard: beats, at: now) + warnings(at: now), now: now)
+                + warnings(at: now), now: now)
         return try renderer.render(page, template: "incident_list")
     }
 
