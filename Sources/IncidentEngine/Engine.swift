@@ -15,6 +15,7 @@ package struct Engine: Sendable {
     package let deliveries: DeliveryServices
     package let waitingPages: WaitingPageService
     package let reconciliation: ReconciliationService
+    package let auditor: AuditService
     private let others: [any TickingService]
 
     /// Lets what follows from the tables in force be looked at anew.
@@ -52,6 +53,8 @@ package struct Engine: Sendable {
         let escalation = EscalationService(context, wakeup: Wakeup())
         let heartbeats = HeartbeatService(context, wakeup: Wakeup())
         let doubtful = DoubtfulAlertService(context, wakeup: Wakeup())
+        auditor = AuditService(
+            context, waysOut: waysOut, workers: [escalation, heartbeats, doubtful], wakeup: Wakeup())
         let woken: [(StoreChanges, any TickingService)] = [
             (.escalation, escalation),
             (.diagnosis, CollectionService(context, runner: runner, wakeup: Wakeup())),
@@ -61,6 +64,7 @@ package struct Engine: Sendable {
             (.silences, SilenceService(context, wakeup: Wakeup())),
             ([], InstanceService(context, wakeup: Wakeup())),
             ([], ExaminationService(context, wakeup: Wakeup())),
+            ([], auditor),
         ]
         let ticking = woken.map(\.1) + [waitingPages]
         let clock = ClockService(context, wakeup: Wakeup()) { [deliveries] in

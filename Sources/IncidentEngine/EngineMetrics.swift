@@ -21,6 +21,7 @@ package struct EngineMetrics: Sendable {
     private let asks: [Bool: Counter]
     private let corrections: [CorrectionKind: Counter]
     private let pagerDutyEvents: [PagerDutyOutcome: Counter]
+    private let auditViolations: [AuditRule: Counter]
 
     private static let refusalReasons = ["malformed", "too_large", "encoded", "unavailable", "not_admitted"]
 
@@ -89,6 +90,10 @@ package struct EngineMetrics: Sendable {
             uniqueKeysWithValues: PagerDutyOutcome.allCases.map {
                 ($0, counter("responder_pagerduty_events_total", [("outcome", $0.rawValue)]))
             })
+        auditViolations = Dictionary(
+            uniqueKeysWithValues: AuditRule.allCases.map {
+                ($0, counter("responder_audit_violations_total", [("rule", $0.rawValue)]))
+            })
         collectors = Dictionary(
             uniqueKeysWithValues: CollectorOutcome.allCases.map {
                 ($0, counter("responder_collector_runs_total", [("outcome", $0.rawValue)]))
@@ -130,6 +135,9 @@ package struct EngineMetrics: Sendable {
     func corrected(_ kind: CorrectionKind, _ count: Int) { corrections[kind]?.increment(by: count) }
 
     func pagerDutyTold(_ outcome: PagerDutyOutcome) { pagerDutyEvents[outcome]?.increment() }
+
+    /// The auditor has found something that must not be.
+    func auditViolated(_ rule: AuditRule) { auditViolations[rule]?.increment() }
 
     func escalationExhausted() { exhausted.increment() }
 

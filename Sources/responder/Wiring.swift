@@ -86,7 +86,9 @@ enum Wiring {
         let contents = WebContents(
             engine: engine, store: store, tables: tables, links: links, time: effects.time, pulse: context.pulse,
             metrics: registry, version: Responder.version, reload: { await reloader.reload() },
-            warnings: { outbox.warnings + engine.reconciliation.warnings })
+            warnings: {
+                outbox.warnings + engine.reconciliation.warnings + engine.auditor.warnings
+            })
         let scheme = settings.web.tls == nil ? "http" : "https"
         let host = settings.web.host.contains(":") ? "[\(settings.web.host)]" : settings.web.host
         let server = try WebServer.make(contents, settings: settings.web, logger: logger) { port in

@@ -24,6 +24,7 @@ import Transport
             wanted += ["malformed", "too_large", "encoded", "unavailable", "not_admitted"].map {
                 "responder_intake_refused_total{reason=\"\($0)\"}"
             }
+            wanted += AuditRule.allCases.map { "responder_audit_violations_total{rule=\"\($0.rawValue)\"}" }
             wanted += notifiers.flatMap { notifier in
                 [
                     "responder_notifications_total",

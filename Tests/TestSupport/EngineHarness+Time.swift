@@ -30,6 +30,11 @@ package struct NeverSettles: Error {
     package init() {}
 }
 
+/// The auditor found something although nothing was broken.
+package struct FalseAlarm: Error {
+    package let violations: [AuditViolation]
+}
+
 extension EngineHarness {
     /// Runs a service until it has nothing due, or all of a kind of notifier beside each other; returns the next
     /// deadline.
@@ -63,11 +68,16 @@ extension EngineHarness {
     }
 
     /// Moves the clock from deadline to deadline, doing at each what is due, as the running program would.
+    ///
+    /// - Throws: `FalseAlarm` when the auditor finds anything then, unless a service was left out.
     package func advance(by duration: Duration, without left: Set<EnginePart> = []) async throws {
         let end = clock.now + duration
         while let next = try await settle(without: left), next <= end { clock.move(to: next) }
         clock.move(to: end)
         try await settle(without: left)
+        guard left.isEmpty else { return }
+        let violations = try await engine.auditor.audit()
+        guard violations.isEmpty else { throw FalseAlarm(violations: violations) }
     }
 
     /// Ticks services until `moment` has come, and ends the program there, in the middle of their work.

@@ -73,9 +73,13 @@ package struct TellingHistory: Sendable, Equatable {
         case untried
     }
 
+    /// What came after the last that said that the incident is over.
+    var sinceLastEnd: ArraySlice<Told> {
+        messages[(messages.lastIndex { $0.event == .resolved }.map { $0 + 1 } ?? 0)...]
+    }
+
     package var reach: Reach {
-        let opened = messages.lastIndex { $0.event == .resolved }.map { $0 + 1 } ?? 0
-        let pages = messages[opened...].filter { $0.event == .page }
+        let pages = sinceLastEnd.filter { $0.event == .page }
         if pages.contains(where: \.rings) { return .somebody }
         return pages.contains { $0.state == .failed } ? .nobody : .untried
     }

@@ -110,4 +110,6 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     case reconciled
     /// The system's clock was set, and what was still to come was moved with it.
     case clockStepped = "clock_stepped"
+    /// The auditor has found something that must not be, and has mended it.
+    case mended
 }

@@ -1,6 +1,7 @@
 /// What each metric is, for its HELP line; one line each.
 enum MetricHelp {
     static let texts = [
+        "responder_audit_violations_total": "What the auditor found that must not be, by rule; it mends it.",
         "responder_build_info": "The version that runs; always 1.",
         "responder_collector_runs_total": "Runs of collectors, by how they ended.",
         "responder_connections_dropped_total":
