@@ -34,6 +34,8 @@ package struct RoutingTables: Sendable {
     package var maintenance: [MaintenanceWindow]
     /// By which those who send us something of an endpoint's prove it.
     package var inboundSecrets: [InboundSecrets]
+    /// Who is told that all is well here; `nil` for nobody.
+    package var outgoing: OutgoingHeartbeat?
 
     package init(
         classifier: Classifier, heartbeats: [Heartbeat] = [], collectors: [Collector] = [],

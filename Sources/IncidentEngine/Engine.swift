@@ -16,12 +16,14 @@ package struct Engine: Sendable {
     package let waitingPages: WaitingPageService
     package let reconciliation: ReconciliationService
     package let auditor: AuditService
+    package let outgoing: OutgoingHeartbeatService
     private let others: [any TickingService]
 
     /// Lets what follows from the tables in force be looked at anew.
     package func tablesChanged() {
         deliveries.wakeup.signal()
         reconciliation.wakeup.signal()
+        outgoing.wakeup.signal()
         for service in others where service is SilenceService || service is HeartbeatService { service.wakeup.signal() }
     }
 
@@ -31,7 +33,7 @@ package struct Engine: Sendable {
     /// - Parameter jitter: draws from 0 to 1, to spread retries.
     package init(
         _ context: ServiceContext, links: Links, runner: CollectorRunner, jitter: @escaping @Sendable () -> Double,
-        waysOut: WaysOut, alertmanager: AlertmanagerClient = .none
+        waysOut: WaysOut, alertmanager: AlertmanagerClient = .none, outgoing: OutgoingHeartbeatClient = .none
     ) {
         let messages = MessageBuilder(store: context.store, tables: context.tables, links: links)
         intake = Intake(
@@ -55,6 +57,7 @@ package struct Engine: Sendable {
         let doubtful = DoubtfulAlertService(context, wakeup: Wakeup())
         auditor = AuditService(
             context, waysOut: waysOut, workers: [escalation, heartbeats, doubtful], wakeup: Wakeup())
+        self.outgoing = OutgoingHeartbeatService(context, auditor: auditor, client: outgoing, wakeup: Wakeup())
         let woken: [(StoreChanges, any TickingService)] = [
             (.escalation, escalation),
             (.diagnosis, CollectionService(context, runner: runner, wakeup: Wakeup())),
@@ -65,6 +68,7 @@ package struct Engine: Sendable {
             ([], InstanceService(context, wakeup: Wakeup())),
             ([], ExaminationService(context, wakeup: Wakeup())),
             ([], auditor),
+            ([], self.outgoing),
         ]
         let ticking = woken.map(\.1) + [waitingPages]
         let clock = ClockService(context, wakeup: Wakeup()) { [deliveries] in

@@ -22,6 +22,7 @@ package struct EngineMetrics: Sendable {
     private let corrections: [CorrectionKind: Counter]
     private let pagerDutyEvents: [PagerDutyOutcome: Counter]
     private let auditViolations: [AuditRule: Counter]
+    private let outgoingHeartbeats: [OutgoingOutcome: Counter]
 
     private static let refusalReasons = ["malformed", "too_large", "encoded", "unavailable", "not_admitted"]
 
@@ -94,6 +95,10 @@ package struct EngineMetrics: Sendable {
             uniqueKeysWithValues: AuditRule.allCases.map {
                 ($0, counter("responder_audit_violations_total", [("rule", $0.rawValue)]))
             })
+        outgoingHeartbeats = Dictionary(
+            uniqueKeysWithValues: OutgoingOutcome.allCases.map {
+                ($0, counter("responder_outgoing_heartbeats_total", [("outcome", $0.rawValue)]))
+            })
         collectors = Dictionary(
             uniqueKeysWithValues: CollectorOutcome.allCases.map {
                 ($0, counter("responder_collector_runs_total", [("outcome", $0.rawValue)]))
@@ -138,6 +143,8 @@ package struct EngineMetrics: Sendable {
 
     /// The auditor has found something that must not be.
     func auditViolated(_ rule: AuditRule) { auditViolations[rule]?.increment() }
+
+    func outgoingHeartbeat(_ outcome: OutgoingOutcome) { outgoingHeartbeats[outcome]?.increment() }
 
     func escalationExhausted() { exhausted.increment() }
 

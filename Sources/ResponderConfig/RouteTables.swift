@@ -99,7 +99,7 @@ package struct RouteTables {
         let files = Self.names.map(path)
         let found = problems.sortedProblems(files: files)
         guard found.isEmpty else { throw RouteTableProblems(problems: found) }
-        let tables = RoutingTables(
+        var tables = RoutingTables(
             classifier: classification.classifier, heartbeats: classification.heartbeats,
             collectors: collectors.collectors, nextSteps: collectors.nextSteps,
             contacts: contacts.table, policies: escalation.policies,
@@ -114,6 +114,7 @@ package struct RouteTables {
             inboundSecrets: endpoints.endpoints.filter { !$0.settings.inboundSecrets.isEmpty }.map {
                 InboundSecrets(endpoint: $0.id, secrets: $0.settings.inboundSecrets)
             })
+        tables.outgoing = endpoints.outgoing
         return LoadedRoutes(
             tables: tables, endpoints: endpoints.endpoints,
             warnings: problems.sortedWarnings(files: files).map(\.description),

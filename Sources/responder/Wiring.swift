@@ -73,7 +73,7 @@ enum Wiring {
             waysOut: WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { outbox.endpoints },
                 deliver: { await outbox.deliver($0, taken: $1) }),
-            alertmanager: .live(effects.http))
+            alertmanager: .live(effects.http), outgoing: .live(effects.http))
         outbox.notifyOfChange { engine.tablesChanged() }
         let reloader = TableReloader(
             loaded, tables: tables, time: effects.time, interval: settings.tablesInterval, logger: logger,
@@ -87,7 +87,7 @@ enum Wiring {
             engine: engine, store: store, tables: tables, links: links, time: effects.time, pulse: context.pulse,
             metrics: registry, version: Responder.version, reload: { await reloader.reload() },
             warnings: {
-                outbox.warnings + engine.reconciliation.warnings + engine.auditor.warnings
+                outbox.warnings + engine.reconciliation.warnings + engine.auditor.warnings + engine.outgoing.warnings
             })
         let scheme = settings.web.tls == nil ? "http" : "https"
         let host = settings.web.host.contains(":") ? "[\(settings.web.host)]" : settings.web.host

@@ -24,6 +24,9 @@ import Transport
             wanted += ["malformed", "too_large", "encoded", "unavailable", "not_admitted"].map {
                 "responder_intake_refused_total{reason=\"\($0)\"}"
             }
+            wanted += OutgoingOutcome.allCases.map {
+                "responder_outgoing_heartbeats_total{outcome=\"\($0.rawValue)\"}"
+            }
             wanted += AuditRule.allCases.map { "responder_audit_violations_total{rule=\"\($0.rawValue)\"}" }
             wanted += notifiers.flatMap { notifier in
                 [

@@ -24,6 +24,8 @@ enum MetricHelp {
             "Age of the oldest notification that is still owed; 0 when none is.",
         "responder_notifications_owed": "Notifications that are still to be sent.",
         "responder_notifications_total": "Notifications that were sent.",
+        "responder_outgoing_heartbeats_total":
+            "Times somebody outside was to be told that all is well, by what came of it.",
         "responder_pagerduty_events_total": "Webhooks of PagerDuty, by what became of them.",
         "responder_reconciliation_asks_total": "Times an Alertmanager was asked what it knows, by whether it answered.",
         "responder_reconciliation_corrections_total": "Corrections by what Alertmanager says, by kind.",
