@@ -1,18 +1,22 @@
--- What PagerDuty's webhooks say counts once, however often an event comes: its number is kept for as long as an event of
--- its age would be believed, and longer.
-CREATE TABLE pagerduty_event (
-    id TEXT PRIMARY KEY,
-    occurred_at_ms INTEGER NOT NULL
+-- What a service says that keeps an alert for each incident counts once, however often an event comes: its number is kept
+-- for as long as an event of its age would be believed, and longer.
+CREATE TABLE inbound_event (
+    notifier TEXT NOT NULL,
+    id TEXT NOT NULL,
+    occurred_at_ms INTEGER NOT NULL,
+    PRIMARY KEY (notifier, id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX pagerduty_event_occurred ON pagerduty_event (occurred_at_ms);
+CREATE INDEX inbound_event_occurred ON inbound_event (occurred_at_ms);
 
--- Which page PagerDuty's own number of an incident stands for; a note there names nothing else.
-CREATE TABLE pagerduty_incident (
-    id TEXT PRIMARY KEY,
+-- Which page the service's own number of an incident stands for; a note there names nothing else.
+CREATE TABLE inbound_incident (
+    notifier TEXT NOT NULL,
+    id TEXT NOT NULL,
     incident_id INTEGER NOT NULL REFERENCES incident (id) ON DELETE CASCADE,
     -- The notification under whose key it was opened; absent under the incident's.
-    ring INTEGER
+    ring INTEGER,
+    PRIMARY KEY (notifier, id)
 ) STRICT, WITHOUT ROWID;
 
 -- Keys with which links were signed before the one in `installation`, each with the end of its overlap. That is a date that

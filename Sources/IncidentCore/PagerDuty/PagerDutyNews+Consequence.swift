@@ -17,11 +17,14 @@ package struct PagerDutyStanding: Sendable, Equatable {
     package let pagedAt: Timestamp
     /// Whether who has the incident took it in PagerDuty.
     package let isTakenThere: Bool
+    /// When the newest of the urgent alerts that fire was first heard of; `nil` where none is.
+    package let joinedAt: Timestamp?
 
-    package init(isCurrent: Bool, pagedAt: Timestamp, isTakenThere: Bool) {
+    package init(isCurrent: Bool, pagedAt: Timestamp, isTakenThere: Bool, joinedAt: Timestamp? = nil) {
         self.isCurrent = isCurrent
         self.pagedAt = pagedAt
         self.isTakenThere = isTakenThere
+        self.joinedAt = joinedAt
     }
 }
 
@@ -72,6 +75,10 @@ extension PagerDutyNews {
             return .note(
                 by: Self.itself,
                 "acknowledged in PagerDuty by \(agentName), which is no person; nobody has taken it here")
+        }
+        // One that comes late would cover what its person has not seen, and nobody would be rung for that.
+        if let joinedAt = standing.joinedAt, occurredAt + Self.clockDifference < joinedAt {
+            return passedOver(person, "urgent alerts have joined since")
         }
         guard incident.status == .acknowledged, !isLater(than: incident, standing) else { return .take(by: person) }
         let owner = incident.acknowledgedBy ?? "somebody"

@@ -131,6 +131,7 @@ extension StoreTransaction {
         guard let current = told.first(where: { $0.keys.current == place.ring }) ?? told.first else { return nil }
         return PagerDutyStanding(
             isCurrent: current.keys.current == place.ring, pagedAt: current.pagedAt,
-            isTakenThere: try wayOfTaking(incidentID: place.incidentID) == .pagerDuty)
+            isTakenThere: try wayOfTaking(incidentID: place.incidentID) == .pagerDuty,
+            joinedAt: try newestUrgentAlert(incidentID: place.incidentID))
     }
 }

@@ -21,21 +21,31 @@ extension StoreTransaction {
     ///
     /// - Returns: false when it had come before.
     package func addPagerDutyEvent(_ id: String, occurredAt: Timestamp, at now: Timestamp) throws -> Bool {
-        guard try row("SELECT 1 FROM pagerduty_event WHERE id = ?", [id]) == nil else { return false }
-        try run("DELETE FROM pagerduty_event WHERE occurred_at_ms < ?", (now - Self.eventsKept).milliseconds)
-        try run("INSERT INTO pagerduty_event (id, occurred_at_ms) VALUES (?, ?)", id, occurredAt.milliseconds)
+        let notifier = PagerDutyNews.notifier.rawValue
+        guard try row("SELECT 1 FROM inbound_event WHERE notifier = ? AND id = ?", [notifier, id]) == nil else {
+            return false
+        }
+        try run("DELETE FROM inbound_event WHERE occurred_at_ms < ?", (now - Self.eventsKept).milliseconds)
+        try run(
+            "INSERT INTO inbound_event (notifier, id, occurred_at_ms) VALUES (?, ?, ?)", notifier, id,
+            occurredAt.milliseconds)
         return true
     }
 
     /// Keeps what PagerDuty calls an alert of ours.
     package func savePagerDutyIncident(_ id: String, _ place: PagerDutyPlace) throws {
         try run(
-            "INSERT INTO pagerduty_incident (id, incident_id, ring) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING", id,
-            place.incidentID, place.ring)
+            """
+            INSERT INTO inbound_incident (notifier, id, incident_id, ring) VALUES (?, ?, ?, ?)
+            ON CONFLICT (notifier, id) DO NOTHING
+            """, PagerDutyNews.notifier.rawValue, id, place.incidentID, place.ring)
     }
 
     package func pagerDutyPlace(of id: String) throws -> PagerDutyPlace? {
-        try row("SELECT incident_id, ring FROM pagerduty_incident WHERE id = ?", [id]).map {
+        try row(
+            "SELECT incident_id, ring FROM inbound_incident WHERE notifier = ? AND id = ?",
+            [PagerDutyNews.notifier.rawValue, id]
+        ).map {
             PagerDutyPlace(incidentID: $0["incident_id"], ring: $0["ring"])
         }
     }
@@ -49,6 +59,15 @@ extension StoreTransaction {
             """, [incidentID])
         return entry.flatMap { caches.unreadable.read("timeline_entry", $0, as: TimelineEntry.init(row:)) }?
             .details["way"].flatMap(Way.init(rawValue:))
+    }
+
+    /// When the newest of the urgent alerts that fire was first heard of; `nil` where none is.
+    package func newestUrgentAlert(incidentID: Int64) throws -> Timestamp? {
+        try row(
+            """
+            SELECT max(first_seen_at_ms) AS at_ms FROM occurrence
+            WHERE incident_id = ? AND status = 'firing' AND priority <= 'P2'
+            """, [incidentID])?.optionalTime("at_ms")
     }
 
     /// What has arrived through an endpoint of a kind that keeps an alert for each incident, may have, or is on its way:

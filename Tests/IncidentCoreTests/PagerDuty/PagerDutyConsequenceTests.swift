@@ -69,6 +69,27 @@ struct PagerDutyConsequenceTests {
         }
     }
 
+    @Test(arguments: [
+        (Duration.seconds(60), true), (.seconds(61), false), (.zero, true), (.seconds(-600), true),
+    ])
+    func `an acknowledgement that comes late does not cover an urgent alert that joined since`(
+        joinedAfter: Duration, isTaken: Bool
+    ) {
+        let news = PagerDutyNews(
+            id: "e", kind: .acknowledged, occurredAt: Self.now,
+            agent: PagerDutyNews.Agent(name: "Bob", type: "user_reference"))
+        let standing = PagerDutyStanding(
+            isCurrent: true, pagedAt: Self.now - .seconds(300), isTakenThere: false, joinedAt: Self.now + joinedAfter)
+        let consequence = news.consequence(for: Self.incident(.triggered), by: "Bob", standing)
+        #expect(
+            consequence
+                == (isTaken
+                    ? .take(by: "Bob")
+                    : .note(
+                        by: "Bob",
+                        "acknowledged in PagerDuty, which changes nothing here: urgent alerts have joined since")))
+    }
+
     @Test func `a program takes and resolves nothing, which is said`() {
         #expect(
             Self.consequence(.acknowledged, .triggered, by: nil)

@@ -142,6 +142,22 @@ struct PagerDutyInboxTests {
         #expect(try await harness.incident().status == .triggered)
     }
 
+    @Test(arguments: [("critical", PagerDutyOutcome.noted), ("warning", .acted)])
+    func `one that comes late takes nothing where an urgent alert has joined meanwhile`(
+        severity: String, outcome: PagerDutyOutcome
+    ) async throws {
+        let harness = try await opened()
+        let late = Self.news(.acknowledged, harness)
+        harness.clock.advance(by: .minutes(5))
+        var joined = Alert.firing("b")
+        joined.labels = ["alertname": "b", "severity": severity]
+        joined.startsAt = harness.clock.now
+        try await harness.post(WebhookBody(alert, joined))
+        harness.clock.advance(by: .minutes(5))
+        #expect(try await receive(late, harness) == outcome)
+        #expect(try await harness.incident().status == (outcome == .acted ? .acknowledged : .triggered))
+    }
+
     @Test func `who gives it back there gives it back here, and escalation goes on`() async throws {
         let harness = try await opened()
         _ = try await receive(Self.news(.acknowledged, harness), harness)
