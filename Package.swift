@@ -167,7 +167,8 @@ let package = Package(
             ],
             swiftSettings: swift6),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["responder", "IncidentCore", "Transport", "TestSupport"],
+            name: "EndToEndTests",
+            dependencies: ["responder", "IncidentCore", "Transport", "TestSupport", crypto],
             swiftSettings: swift6),
         .testTarget(
             name: "CrashTests", dependencies: ["responder", "Transport", "TestSupport"], swiftSettings: swift6),

@@ -22,6 +22,8 @@ package struct RoutingTables: Sendable {
     /// How long before an acknowledgement expires its owner is reminded; `nil` is as `Taking.reminder` has it, and zero
     /// not at all.
     package var acknowledgementReminder: Duration?
+    /// How long after it begins to wait an incident is to be taken.
+    package var respondWithin: RespondWithin
     /// How long a page waits for collectors at most.
     package var pageWaitsForDiagnostics: Duration
     /// The kinds of notifiers that keep an alert open for each incident, which rings nobody once it is acknowledged.
@@ -30,6 +32,10 @@ package struct RoutingTables: Sendable {
     package var alertmanager: AlertmanagerSettings?
     /// When nobody is told of some alerts, week after week.
     package var maintenance: [MaintenanceWindow]
+    /// By which those who send us something of an endpoint's prove it.
+    package var inboundSecrets: [InboundSecrets]
+    /// Who is told that all is well here; `nil` for nobody.
+    package var outgoing: OutgoingHeartbeat?
 
     package init(
         classifier: Classifier, heartbeats: [Heartbeat] = [], collectors: [Collector] = [],
@@ -37,9 +43,10 @@ package struct RoutingTables: Sendable {
         businessHours: BusinessHours? = nil, redactions: Redactions = .builtIn, reopenWithin: Duration = .seconds(900),
         remindStillFiring: RemindStillFiring = RemindStillFiring(), staleAfter: Duration = .seconds(86_400),
         lateCopyWithin: Duration = .seconds(60), confirmNewAlerts: Duration = .seconds(600),
-        acknowledgementReminder: Duration? = nil,
+        acknowledgementReminder: Duration? = nil, respondWithin: RespondWithin = RespondWithin(),
         pageWaitsForDiagnostics: Duration = .seconds(2), keepers: Set<NotifierKind> = [],
-        alertmanager: AlertmanagerSettings? = nil, maintenance: [MaintenanceWindow] = []
+        alertmanager: AlertmanagerSettings? = nil, maintenance: [MaintenanceWindow] = [],
+        inboundSecrets: [InboundSecrets] = []
     ) {
         self.classifier = classifier
         self.heartbeats = heartbeats
@@ -55,10 +62,23 @@ package struct RoutingTables: Sendable {
         self.lateCopyWithin = lateCopyWithin
         self.confirmNewAlerts = confirmNewAlerts
         self.acknowledgementReminder = acknowledgementReminder
+        self.respondWithin = respondWithin
         self.pageWaitsForDiagnostics = pageWaitsForDiagnostics
         self.keepers = keepers
         self.alertmanager = alertmanager
         self.maintenance = maintenance
+        self.inboundSecrets = inboundSecrets
+    }
+}
+
+/// The secrets with which an endpoint signs what it sends us; while one is changed there are two.
+package struct InboundSecrets: Sendable, Equatable {
+    package let endpoint: EndpointID
+    package let secrets: [Secret]
+
+    package init(endpoint: EndpointID, secrets: [Secret]) {
+        self.endpoint = endpoint
+        self.secrets = secrets
     }
 }
 

@@ -4,12 +4,12 @@ internal import Synchronization
 /// The tables in force; a good new set takes the place of the old one at once.
 package final class CurrentTables: Sendable {
     private let tables: Mutex<TablesInForce>
-    private let secrets: [Secret]
+    private let secrets: Mutex<[Secret]>
     private let readings = Mutex(TableReadings())
 
     /// - Parameter secrets: what is to be redacted by its value besides what the tables hold, whichever are in force.
     package init(_ tables: RoutingTables, secrets: [Secret] = []) {
-        self.secrets = secrets
+        self.secrets = Mutex(secrets)
         self.tables = Mutex(TablesInForce(tables.knowing(secrets)))
     }
 
@@ -24,8 +24,14 @@ package final class CurrentTables: Sendable {
     package func note(_ change: (inout TableReadings) -> Void) { readings.withLock { change(&$0) } }
 
     package func replace(with new: RoutingTables) {
-        let new = new.knowing(secrets)
+        let new = new.knowing(secrets.withLock { $0 })
         tables.withLock { $0 = TablesInForce(new, silences: $0.silences) }
+    }
+
+    /// Redacts these by their value too, from now on.
+    package func know(_ new: [Secret]) {
+        secrets.withLock { $0 += new }
+        tables.withLock { $0 = TablesInForce($0.tables.knowing(new), silences: $0.silences) }
     }
 
     /// Puts other silences in force: people's, and turns of maintenance windows.

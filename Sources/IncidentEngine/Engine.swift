@@ -9,18 +9,22 @@ package struct Engine: Sendable {
     package let intake: Intake
     package let commands: IncidentCommands
     package let silences: SilenceCommands
+    package let pagerDuty: PagerDutyInbox
     /// The kinds of notifiers it sends by.
     package let notifiers: [NotifierKind]
     package let deliveries: DeliveryServices
     package let waitingPages: WaitingPageService
     package let reconciliation: ReconciliationService
+    package let auditor: AuditService
+    package let outgoing: OutgoingHeartbeatService
     private let others: [any TickingService]
 
     /// Lets what follows from the tables in force be looked at anew.
     package func tablesChanged() {
         deliveries.wakeup.signal()
         reconciliation.wakeup.signal()
-        for service in others where service is SilenceService { service.wakeup.signal() }
+        outgoing.wakeup.signal()
+        for service in others where service is SilenceService || service is HeartbeatService { service.wakeup.signal() }
     }
 
     /// All of them; those of deliveries come and go with the endpoints.
@@ -29,7 +33,7 @@ package struct Engine: Sendable {
     /// - Parameter jitter: draws from 0 to 1, to spread retries.
     package init(
         _ context: ServiceContext, links: Links, runner: CollectorRunner, jitter: @escaping @Sendable () -> Double,
-        waysOut: WaysOut, alertmanager: AlertmanagerClient = .none
+        waysOut: WaysOut, alertmanager: AlertmanagerClient = .none, outgoing: OutgoingHeartbeatClient = .none
     ) {
         let messages = MessageBuilder(store: context.store, tables: context.tables, links: links)
         intake = Intake(
@@ -39,21 +43,32 @@ package struct Engine: Sendable {
             store: context.store, tables: context.tables, time: context.time, logger: context.logger)
         silences = SilenceCommands(
             store: context.store, tables: context.tables, time: context.time, logger: context.logger)
+        pagerDuty = PagerDutyInbox(
+            store: context.store, tables: context.tables, time: context.time, metrics: context.metrics,
+            logger: context.logger)
         notifiers = waysOut.profiles.map(\.kind)
         deliveries = DeliveryServices(context, waysOut: waysOut) { endpoint in
             DeliveryService(endpoint, context, messages: messages, jitter: jitter, waysOut: waysOut)
         }
         waitingPages = WaitingPageService(context)
         reconciliation = ReconciliationService(context, client: alertmanager, wakeup: Wakeup())
+        let escalation = EscalationService(context, wakeup: Wakeup())
+        let heartbeats = HeartbeatService(context, wakeup: Wakeup())
+        let doubtful = DoubtfulAlertService(context, wakeup: Wakeup())
+        auditor = AuditService(
+            context, waysOut: waysOut, workers: [escalation, heartbeats, doubtful], wakeup: Wakeup())
+        self.outgoing = OutgoingHeartbeatService(context, auditor: auditor, client: outgoing, wakeup: Wakeup())
         let woken: [(StoreChanges, any TickingService)] = [
-            (.escalation, EscalationService(context, wakeup: Wakeup())),
+            (.escalation, escalation),
             (.diagnosis, CollectionService(context, runner: runner, wakeup: Wakeup())),
-            (.heartbeat, HeartbeatService(context, wakeup: Wakeup())),
-            (.doubtful, DoubtfulAlertService(context, wakeup: Wakeup())),
+            (.heartbeat, heartbeats),
+            (.doubtful, doubtful),
             ([.doubtful, .hidden], reconciliation),
             (.silences, SilenceService(context, wakeup: Wakeup())),
             ([], InstanceService(context, wakeup: Wakeup())),
             ([], ExaminationService(context, wakeup: Wakeup())),
+            ([], auditor),
+            ([], self.outgoing),
         ]
         let ticking = woken.map(\.1) + [waitingPages]
         let clock = ClockService(context, wakeup: Wakeup()) { [deliveries] in
@@ -100,7 +115,7 @@ package struct Engine: Sendable {
         // While nobody listened nobody could be heard.
         try await recover(context) { transaction in
             for heartbeat in heartbeats {
-                try transaction.deferSilence(of: heartbeat.name, until: now + heartbeat.silentAfter)
+                try transaction.deferSilence(of: heartbeat.name, until: now + heartbeat.waitsAfterStart)
             }
         }
     }

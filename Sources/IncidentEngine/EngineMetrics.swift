@@ -14,11 +14,15 @@ package struct EngineMetrics: Sendable {
     private let retried: [NotifierKind: Counter]
     private let durations: [NotifierKind: Metrics.Timer]
     private let exhausted: Counter
+    private let missedResponses: [Priority: Counter]
     private let collectors: [CollectorOutcome: Counter]
     private let clockSteps: Counter
     private let unreadableRows: Counter
     private let asks: [Bool: Counter]
     private let corrections: [CorrectionKind: Counter]
+    private let pagerDutyEvents: [PagerDutyOutcome: Counter]
+    private let auditViolations: [AuditRule: Counter]
+    private let outgoingHeartbeats: [OutgoingOutcome: Counter]
 
     private static let refusalReasons = ["malformed", "too_large", "encoded", "unavailable", "not_admitted"]
 
@@ -69,6 +73,10 @@ package struct EngineMetrics: Sendable {
                 )
             })
         exhausted = counter("responder_escalations_exhausted_total")
+        missedResponses = Dictionary(
+            uniqueKeysWithValues: Priority.allCases.map {
+                ($0, counter("responder_responses_missed_total", [("priority", $0.rawValue)]))
+            })
         clockSteps = counter("responder_clock_steps_total")
         unreadableRows = counter("responder_unreadable_rows_total")
         asks = [
@@ -78,6 +86,18 @@ package struct EngineMetrics: Sendable {
         corrections = Dictionary(
             uniqueKeysWithValues: CorrectionKind.allCases.map {
                 ($0, counter("responder_reconciliation_corrections_total", [("kind", $0.rawValue)]))
+            })
+        pagerDutyEvents = Dictionary(
+            uniqueKeysWithValues: PagerDutyOutcome.allCases.map {
+                ($0, counter("responder_pagerduty_events_total", [("outcome", $0.rawValue)]))
+            })
+        auditViolations = Dictionary(
+            uniqueKeysWithValues: AuditRule.allCases.map {
+                ($0, counter("responder_audit_violations_total", [("rule", $0.rawValue)]))
+            })
+        outgoingHeartbeats = Dictionary(
+            uniqueKeysWithValues: OutgoingOutcome.allCases.map {
+                ($0, counter("responder_outgoing_heartbeats_total", [("outcome", $0.rawValue)]))
             })
         collectors = Dictionary(
             uniqueKeysWithValues: CollectorOutcome.allCases.map {
@@ -119,7 +139,16 @@ package struct EngineMetrics: Sendable {
 
     func corrected(_ kind: CorrectionKind, _ count: Int) { corrections[kind]?.increment(by: count) }
 
+    func pagerDutyTold(_ outcome: PagerDutyOutcome) { pagerDutyEvents[outcome]?.increment() }
+
+    /// The auditor has found something that must not be.
+    func auditViolated(_ rule: AuditRule) { auditViolations[rule]?.increment() }
+
+    func outgoingHeartbeat(_ outcome: OutgoingOutcome) { outgoingHeartbeats[outcome]?.increment() }
+
     func escalationExhausted() { exhausted.increment() }
+
+    func responseMissed(_ priority: Priority) { missedResponses[priority]?.increment() }
 
     func collectorFinished(_ outcome: CollectorOutcome) { collectors[outcome]?.increment() }
 }

@@ -68,22 +68,20 @@ extension IncidentStore {
         try migrator.migrate(pool)
     }
 
-    static func identity(_ db: Database) throws -> (name: String, signingKey: [UInt8])? {
-        try Row.fetchOne(db, sql: "SELECT name, signing_key FROM installation").map {
-            ($0["name"], [UInt8]($0["signing_key"] as Data))
-        }
+    /// The installation's name.
+    static func identity(_ db: Database) throws -> String? {
+        try String.fetchOne(db, sql: "SELECT name FROM installation")
     }
 
     static func addIdentity(
         to db: Database, now: Timestamp, random: (Int) -> [UInt8]
-    ) throws -> (name: String, signingKey: [UInt8]) {
+    ) throws -> String {
         // Another process may have been first.
         if let identity = try identity(db) { return identity }
         let name = random(4).hexadecimal
-        let key = random(32)
         try db.execute(
             sql: "INSERT INTO installation (id, name, signing_key, created_at_ms) VALUES (1, ?, ?, ?)",
-            arguments: [name, Data(key), now.milliseconds])
-        return (name, key)
+            arguments: [name, Data(random(32)), now.milliseconds])
+        return name
     }
 }

@@ -11,7 +11,7 @@ package final class IncidentStore: Sendable {
     /// Of this data folder; part of every dedup key.
     package let installation: String
     /// With which this installation signs the links it sends.
-    package let signingKey: [UInt8]
+    package let signingKeys: SigningKeys
     /// What a person should know of how the folder was found, a sentence each.
     package let warnings: [String]
 
@@ -47,7 +47,8 @@ package final class IncidentStore: Sendable {
             let identity =
                 try pool.read(Self.identity)
                 ?? pool.write { db in try Self.addIdentity(to: db, now: now, random: random) }
-            (installation, signingKey) = (identity.name, identity.signingKey)
+            installation = identity
+            signingKeys = SigningKeys(try pool.read(SigningKey.all))
             people = try PeoplesReaders(
                 path: folder.database, limit: questionLimit, busyTimeout: busyTimeout)
             examiner = try Examiner(path: folder.database, busyTimeout: busyTimeout)
@@ -178,6 +179,14 @@ package final class IncidentStore: Sendable {
 
     /// A probe is open to everybody, and a commit syncs the disk.
     private static let probeInterval: Duration = .seconds(1)
+
+    /// Takes up what another process has changed of the keys.
+    ///
+    /// - Returns: whether another one signs now.
+    @discardableResult
+    package func refreshSigningKeys() async throws -> Bool {
+        signingKeys.replace(with: try await read { try $0.signingKeys() })
+    }
 
     /// Looks one table and its indexes through for damage, page by page, and remembers what it finds.
     ///

@@ -19,6 +19,9 @@ enum Migrations {
         ("0013_deeds", PackageResources._013_deeds_sql),
         ("0014_rota_override", PackageResources._014_rota_override_sql),
         ("0015_former_closed", PackageResources._015_former_closed_sql),
+        ("0016_acknowledge_anywhere", PackageResources._016_acknowledge_anywhere_sql),
+        ("0017_audit_and_heartbeats", PackageResources._017_audit_and_heartbeats_sql),
+        ("0018_response", PackageResources._018_response_sql),
     ]
 
     static var migrator: DatabaseMigrator {

@@ -12,13 +12,15 @@ package struct IncidentSummary: Sendable {
         self.incident = incident
         findings = try reader.findings(incidentID: incident.id)
         // Of nearly every incident something was sent, and then nothing more need be read.
-        if incident.status == .triggered, incident.silence == nil,
-            try !reader.hasSentNotification(incidentID: incident.id),
-            try reader.reach(incidentID: incident.id).alarm != nil
-        {
-            alarm = "nobody reached"
-        } else {
-            alarm = incident.isStillFiring ? "still firing" : incident.flapping.isOn ? "flapping" : nil
-        }
+        let isUnreached =
+            try incident.status == .triggered && incident.silence == nil
+            && !reader.hasSentNotification(incidentID: incident.id)
+            && reader.reach(incidentID: incident.id).alarm != nil
+        let words = [
+            isUnreached ? "nobody reached" : nil, incident.isOverdue ? "overdue" : nil,
+            incident.isStillFiring ? "still firing" : nil,
+            !isUnreached && incident.flapping.isOn ? "flapping" : nil,
+        ].compactMap(\.self)
+        alarm = words.isEmpty ? nil : words.joined(separator: ", ")
     }
 }

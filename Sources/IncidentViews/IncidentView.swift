@@ -29,6 +29,10 @@ package struct IncidentView: Encodable, Sendable {
     /// Since when it flaps, and when that is over unless something begins or ends before.
     @Explicit var flappingSince: String?
     @Explicit var quietBy: String?
+    /// By when somebody is to have taken it, or was to; absent where nobody is waited for.
+    @Explicit var respondBy: String?
+    /// Whether nobody had taken it by then.
+    let respondedLate: Bool
     let firing: Int
     let occurrences: Int
     /// Whether somebody has a message about it; absent while that is not known.
@@ -55,6 +59,8 @@ package struct IncidentView: Encodable, Sendable {
         case remindAt = "remind_at"
         case flappingSince = "flapping_since"
         case quietBy = "quiet_by"
+        case respondBy = "respond_by"
+        case respondedLate = "responded_late"
         case silencedBy = "silenced_by"
         case silencedUntil = "silenced_until"
     }
@@ -80,6 +86,8 @@ package struct IncidentView: Encodable, Sendable {
         remindAt = incident.remindAt?.rfc3339
         flappingSince = incident.flapping.since?.rfc3339
         quietBy = incident.flapping.quietBy?.rfc3339
+        respondBy = incident.response.deadline?.rfc3339
+        respondedLate = incident.response.missed != nil
         firing = incident.firingCount
         occurrences = incident.occurrenceCount
         reached = reach.isReached

@@ -1,6 +1,7 @@
 /// Every address the server answers; the one place where they are written.
 package enum Routes {
     package static let alertmanagerWebhook = "/webhooks/alertmanager"
+    package static let pagerDutyWebhook = "/webhooks/pagerduty"
 
     static let indexAPI = "/api"
     package static let incidentsAPI = "/api/incidents"
@@ -21,6 +22,8 @@ package enum Routes {
     static let silencePreviewAPI = "/api/silences/preview"
     static let expireSilenceAPI = "/api/silences/:id/expire"
     static let reloadAPI = "/api/reload"
+    static let keysAPI = "/api/keys"
+    static let rotateKeyAPI = "/api/keys/rotate"
     static let onCallAPI = "/api/on-call"
     static let overridesAPI = "/api/on-call/overrides"
     static let removeOverrideAPI = "/api/on-call/overrides/:id/remove"

@@ -148,6 +148,8 @@ package enum WebServer {
                 signingKeys: settings.webhookSigningKeys),
             maxBodyBytes: settings.maxBodyBytes, time: contents.time)
         webhook.addRoutes(to: router)
+        PagerDutyWebhook(inbox: contents.engine.pagerDuty, tables: contents.tables, time: contents.time)
+            .addRoutes(to: router)
 
         let people = router.group().add(
             middleware: SameOriginMiddleware(publicAuthority: settings.publicURL.map(Authority.init)))
@@ -163,6 +165,7 @@ package enum WebServer {
         OnCallAPI(contents: contents).addRoutes(to: api)
         OnCallPages(contents: contents, pages: pages).addRoutes(to: api)
         SilenceAPI(queries: queries, contents: contents).addRoutes(to: api)
+        KeyAPI(contents: contents).addRoutes(to: api)
         SilencePages(queries: queries, contents: contents, renderer: renderer, warnings: { pages.warnings(at: $0) })
             .addRoutes(to: api)
         pages.addOpenRoutes(to: people)

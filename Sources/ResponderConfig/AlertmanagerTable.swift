@@ -78,7 +78,7 @@ struct AlertmanagerTable {
         return nil
     }
 
-    private static func file(_ node: TableNode, _ sources: SettingSources) -> String? {
+    static func file(_ node: TableNode, _ sources: SettingSources) -> String? {
         guard let setting = Setting(node, from: sources), let path = setting.value else { return nil }
         if case .failure(let error) = sources.files.read(path) {
             setting.node.problem("\(setting.name): file \"\(path)\" cannot be read: \(error.reason)")
@@ -86,7 +86,7 @@ struct AlertmanagerTable {
         return path
     }
 
-    private static func proxy(_ node: TableNode, _ sources: SettingSources) -> Secret? {
+    static func proxy(_ node: TableNode, _ sources: SettingSources) -> Secret? {
         guard let setting = Setting(node, from: sources), let value = setting.value else { return nil }
         if let reason = EndpointReader.proxyProblem(in: value, isWrittenOut: setting.isWrittenOut) {
             setting.node.problem("\(setting.name): \(reason)")

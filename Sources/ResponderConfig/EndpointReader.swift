@@ -12,6 +12,10 @@ struct EndpointReader {
         var settings = EndpointSettings()
         var found: [String: Setting] = [:]
         for field in description.fields {
+            if field.content == .inboundSecrets {
+                settings.inboundSecrets = fields[field.name].map(inboundSecrets) ?? []
+                continue
+            }
             guard let value = field.isRequired ? fields.required(field.name) : fields[field.name],
                 let setting = Setting(value, from: sources)
             else { continue }
@@ -35,6 +39,8 @@ struct EndpointReader {
         switch field.content {
         case .secret:
             settings.secrets[field.name] = setting.secret()
+        // Read by itself, because it may be a list.
+        case .inboundSecrets: break
         case .secretURL(let schemes):
             guard let secret = setting.secret() else { return }
             settings.secrets[field.name] = secret
@@ -54,6 +60,21 @@ struct EndpointReader {
         }
     }
 
+    /// Of each setting one, or several between commas, as a single variable has to hold them.
+    private func inboundSecrets(_ node: TableNode) -> [Secret] {
+        var found: [Secret] = []
+        for place in node.isList ? node.elements(of: "secrets") ?? [] : [node] {
+            guard let setting = Setting(place, from: sources) else { continue }
+            for secret in setting.secretList() {
+                if found.contains(secret) {
+                    place.problem("\(setting.name): a secret stands there twice; leave one out")
+                }
+                found.append(secret)
+            }
+        }
+        return found
+    }
+
     private func problem(in value: String, as content: EndpointField.Content, of setting: Setting) -> String? {
         switch content {
         case .url(let schemes): Self.problem(inURL: value, schemes: schemes)
@@ -68,7 +89,7 @@ struct EndpointReader {
             words.contains(value) ? nil : "\"\(value)\" is none of \(words.joined(separator: ", "))"
         case .text:
             SecretText.problem(in: value, mayHoldBlanks: true)
-        case .secret, .key, .secretURL, .proxy: nil
+        case .secret, .key, .secretURL, .proxy, .inboundSecrets: nil
         }
     }
 

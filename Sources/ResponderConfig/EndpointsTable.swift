@@ -8,13 +8,16 @@ struct EndpointsTable {
     private(set) var ids: [EndpointID]?
     /// Who is asked what fires.
     private(set) var alertmanager: AlertmanagerSettings?
+    /// Who is told that all is well.
+    private(set) var outgoing: OutgoingHeartbeat?
     private var place: TableNode?
 
     init() {}
 
     init(reading root: TableNode, as profiles: [NotifierProfile], from sources: SettingSources) {
-        let fields = root.mapping(keys: ["endpoints", "alertmanager"])
+        let fields = root.mapping(keys: ["endpoints", "alertmanager", "heartbeat"])
         alertmanager = fields?["alertmanager"].flatMap { AlertmanagerTable(reading: $0, from: sources).settings }
+        outgoing = fields?["heartbeat"].flatMap { OutgoingHeartbeatTable(reading: $0, from: sources).settings }
         guard let table = fields?.required("endpoints"), let entries = table.entries() else { return }
         place = table
         ids = []

@@ -8,10 +8,11 @@ struct EscalationTable {
     var confirmNewAlerts: Duration = .seconds(600)
     /// As of `RoutingTables`.
     var acknowledgementReminder: Duration?
+    var respondWithin = RespondWithin()
     var maintenance: [MaintenanceWindow] = []
 
     private static let keys = [
-        "business_hours", "confirm_new_alerts", "acknowledgement_reminder", "maintenance", "policies",
+        "business_hours", "confirm_new_alerts", "acknowledgement_reminder", "respond_within", "maintenance", "policies",
     ]
 
     init() {}
@@ -25,6 +26,7 @@ struct EscalationTable {
         confirmNewAlerts =
             table["confirm_new_alerts"]?.duration(in: .seconds(60)...(.seconds(86_400))) ?? confirmNewAlerts
         acknowledgementReminder = table["acknowledgement_reminder"]?.duration(in: .zero...(.seconds(86_400)))
+        respondWithin = table["respond_within"]?.respondWithin() ?? respondWithin
         maintenance = table["maintenance"]?.maintenanceWindows() ?? []
         let reader = PolicyReader(
             roles: roles, contactsPath: contactsPath, kinds: kinds,

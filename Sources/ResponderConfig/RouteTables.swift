@@ -99,7 +99,7 @@ package struct RouteTables {
         let files = Self.names.map(path)
         let found = problems.sortedProblems(files: files)
         guard found.isEmpty else { throw RouteTableProblems(problems: found) }
-        let tables = RoutingTables(
+        var tables = RoutingTables(
             classifier: classification.classifier, heartbeats: classification.heartbeats,
             collectors: collectors.collectors, nextSteps: collectors.nextSteps,
             contacts: contacts.table, policies: escalation.policies,
@@ -107,10 +107,14 @@ package struct RouteTables {
             reopenWithin: classification.reopenWithin, remindStillFiring: classification.remindStillFiring,
             staleAfter: classification.staleAfter, lateCopyWithin: classification.lateCopyWithin,
             confirmNewAlerts: escalation.confirmNewAlerts,
-            acknowledgementReminder: escalation.acknowledgementReminder,
+            acknowledgementReminder: escalation.acknowledgementReminder, respondWithin: escalation.respondWithin,
             pageWaitsForDiagnostics: collectors.pageWaitsForDiagnostics,
             keepers: Set(notifiers.filter(\.keepsIncidents).map(\.kind)), alertmanager: endpoints.alertmanager,
-            maintenance: escalation.maintenance)
+            maintenance: escalation.maintenance,
+            inboundSecrets: endpoints.endpoints.filter { !$0.settings.inboundSecrets.isEmpty }.map {
+                InboundSecrets(endpoint: $0.id, secrets: $0.settings.inboundSecrets)
+            })
+        tables.outgoing = endpoints.outgoing
         return LoadedRoutes(
             tables: tables, endpoints: endpoints.endpoints,
             warnings: problems.sortedWarnings(files: files).map(\.description),

@@ -95,12 +95,22 @@ struct Setting {
                 "\(node.label) is a secret and stands in the table; write { env: NAME } or { file: PATH } instead")
             return nil
         }
-        guard let value else { return nil }
-        if let reason = SecretText.problem(in: value, mayHoldBlanks: true) {
+        return value.flatMap(secret(of:))
+    }
+
+    /// The value as secrets with commas between them; each is checked as one.
+    func secretList() -> [Secret] {
+        guard !isWrittenOut else { return secret().map { [$0] } ?? [] }
+        return (value ?? "").split(separator: ",").map { String($0).trimmingBlanks() }.filter { !$0.isEmpty }
+            .compactMap(secret(of:))
+    }
+
+    private func secret(of text: String) -> Secret? {
+        if let reason = SecretText.problem(in: text, mayHoldBlanks: true) {
             node.problem("\(name) \(reason)")
             return nil
         }
-        let secret = Secret(value)
+        let secret = Secret(text)
         if !secret.isKnownByValue {
             node.warn(
                 "\(name) is shorter than \(Secret.shortestKnown) characters: it is not taken out of what collectors print"

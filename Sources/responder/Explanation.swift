@@ -90,7 +90,12 @@ extension Explanation {
         }
         nextSteps = tables.nextSteps(for: incident.priority, labels: labels)
             .map { ExplainedNextStep(title: $0.title, command: $0.command) }
-        notes = policy == nil ? ["no policy covers this incident: nobody would be told"] : policy.map(Self.notes) ?? []
+        let within = tables.respondWithin[incident.priority].map {
+            "to be taken within \($0.prometheusText), or the next step comes at once"
+        }
+        notes =
+            (policy.map(Self.notes) ?? ["no policy covers this incident: nobody would be told"])
+            + [within].compactMap(\.self)
     }
 
     /// The steps at their clock times, nobody acknowledging.

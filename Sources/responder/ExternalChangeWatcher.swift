@@ -8,7 +8,7 @@ struct ExternalChangeWatcher: Service {
 
     /// A number that another process's change makes another one; throws while the store cannot be read.
     let version: @Sendable () async throws -> Int64
-    let wake: @Sendable () -> Void
+    let wake: @Sendable () async -> Void
     let time: TimeSource
 
     func run() async throws {
@@ -16,7 +16,7 @@ struct ExternalChangeWatcher: Service {
             var seen = try? await version()
             while (try? await time.sleepUntil(time.now() + Self.interval)) != nil {
                 let current = try? await version()
-                if current != seen { wake() }
+                if current != seen { await wake() }
                 seen = current
             }
         }

@@ -233,8 +233,9 @@ struct AccessOptions: ParsableArguments {
         // Nobody may be kept from taking an incident by a mistake in the tables, which only its next steps need.
         let (tables, tablesProblem) = loadTables()
         let publicURL: PublicURL? = try Environment.setting("RESPONDER_PUBLIC_URL")
-        let links = PublicAddress(publicURL?.text ?? PublicAddress.remembered(in: data.dataDir)).links(
-            signingKey: store.signingKey)
+        let links = PublicAddress(publicURL?.text ?? PublicAddress.remembered(in: data.dataDir)).links {
+            store.signingKeys.current
+        }
         do {
             return try await body(
                 Opened(

@@ -41,6 +41,7 @@ struct IncidentTable {
         if incident.snoozeWords != nil, let end = incident.taking.until {
             return "\(name), snoozed until \(end.readable)"
         }
+        if incident.isOverdue { return "\(name), overdue" }
         guard incident.taking.openQuestion != nil, let confirmBy = incident.taking.confirmBy else { return name }
         return "\(name), to confirm by \(confirmBy.readable)"
     }
@@ -60,7 +61,7 @@ struct IncidentReport {
         var lines = [
             "#\(incident.id) \(incident.priority.rawValue) \(incident.status.rawValue): \(incident.title)",
             "opened \(incident.openedAt.readable), priority by rule \"\(incident.rule)\"",
-            "\(incident.takenWords); \(facts.escalationWords)",
+            "\(incident.takenWords)\(incident.responseWords); \(facts.escalationWords)",
         ].map { $0.singleLine(limit: 400) }
         lines += [incident.silencedWords].compactMap { $0?.singleLine(limit: 1000) }
         lines += facts.alarms.map { $0.singleLine(limit: 1000) } + [url]

@@ -34,14 +34,15 @@ final class PublicAddress: Sendable {
 
     private static func file(in directory: String) -> URL { URL(filePath: "\(directory)/public-url") }
 
-    func links(signingKey: [UInt8]) -> Links {
+    /// - Parameter signingKey: the one that signs when a link is made.
+    func links(signingKey: @escaping @Sendable () -> [UInt8]) -> Links {
         Links(
             incident: { [self] id in base.withLock { $0 } + Routes.incident(id) },
             output: { [self] id in base.withLock { $0 } + Routes.artifactOutput(id) },
             acknowledge: { [self] incidentID, contact, now in
                 let link = AcknowledgeLink(
                     incidentID: incidentID, contact: contact, expiresAt: now + AcknowledgeLink.validity)
-                return base.withLock { $0 } + link.path(key: signingKey)
+                return base.withLock { $0 } + link.path(key: signingKey())
             })
     }
 }

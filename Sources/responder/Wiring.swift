@@ -52,7 +52,10 @@ enum Wiring {
         let store = try IncidentStore(
             directory: settings.dataDirectory, as: .server(address: "\(settings.web.host):\(settings.web.port)"),
             now: effects.time.now(), random: Randomness.bytes)
-        let tables = CurrentTables(loaded.tables, secrets: settings.secrets + Secret.forms(ofKey: store.signingKey))
+        let tables = CurrentTables(
+            loaded.tables,
+            secrets: settings.secrets
+                + store.signingKeys.believed(at: effects.time.now()).flatMap { Secret.forms(ofKey: $0) })
         if settings.secrets.contains(where: { !$0.isKnownByValue }) {
             logger.warning(
                 "a token or password of the environment is shorter than \(Secret.shortestKnown) characters: it is not taken out of what collectors print"
@@ -64,13 +67,13 @@ enum Wiring {
             metrics: EngineMetrics(factory: registry, notifiers: NotifierProfile.registered.map(\.kind)),
             logger: logger, pulse: ServicePulse(), owner: Randomness.bytes(8).hexadecimal)
         let address = PublicAddress(settings.web.publicURL)
-        let links = address.links(signingKey: store.signingKey)
+        let links = address.links { store.signingKeys.current }
         let engine = Engine(
             context, links: links, runner: effects.runner, jitter: Randomness.fraction,
             waysOut: WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { outbox.endpoints },
                 deliver: { await outbox.deliver($0, taken: $1) }),
-            alertmanager: .live(effects.http))
+            alertmanager: .live(effects.http), outgoing: .live(effects.http))
         outbox.notifyOfChange { engine.tablesChanged() }
         let reloader = TableReloader(
             loaded, tables: tables, time: effects.time, interval: settings.tablesInterval, logger: logger,
@@ -83,7 +86,9 @@ enum Wiring {
         let contents = WebContents(
             engine: engine, store: store, tables: tables, links: links, time: effects.time, pulse: context.pulse,
             metrics: registry, version: Responder.version, reload: { await reloader.reload() },
-            warnings: { outbox.warnings + engine.reconciliation.warnings })
+            warnings: {
+                outbox.warnings + engine.reconciliation.warnings + engine.auditor.warnings + engine.outgoing.warnings
+            })
         let scheme = settings.web.tls == nil ? "http" : "https"
         let host = settings.web.host.contains(":") ? "[\(settings.web.host)]" : settings.web.host
         let server = try WebServer.make(contents, settings: settings.web, logger: logger) { port in
@@ -105,7 +110,14 @@ enum Wiring {
             store: store, engine: engine, server: server, reloader: reloader,
             watcher: ExternalChangeWatcher(
                 version: { try await store.externalVersion() },
-                wake: { for service in engine.services { service.wakeup.signal() } }, time: effects.time),
+                wake: {
+                    // By the command line.
+                    if (try? await store.refreshSigningKeys()) == true {
+                        tables.know(Secret.forms(ofKey: store.signingKeys.current))
+                        logger.notice("links are signed with another key from now on")
+                    }
+                    for service in engine.services { service.wakeup.signal() }
+                }, time: effects.time),
             time: effects.time, logger: logger)
     }
 }
@@ -140,13 +152,5 @@ struct WiredResponder: Sendable {
         }
         try store.close()
         logger.info("stopped")
-    }
-}
-
-extension Secret {
-    /// How a key of bytes would be printed.
-    static func forms(ofKey key: [UInt8]) -> [Secret] {
-        let hex = key.hexadecimal
-        return [hex, hex.uppercased(), Data(key).base64EncodedString()].map { Secret($0) }
     }
 }

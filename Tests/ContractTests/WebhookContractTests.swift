@@ -17,6 +17,7 @@ struct WebhookContractTests {
         struct Body: Decodable {
             let event: String
             let incident: Incident
+            let notification: Notification
             let alerts: [Alert]
             let findings: [Finding]
         }
@@ -26,6 +27,7 @@ struct WebhookContractTests {
             let priority: String
             let lead: String?
         }
+        struct Notification: Decodable { let acknowledgeUrl: String? }
         struct Alert: Decodable { let fingerprint: String }
         struct Finding: Decodable { let level: String }
     }
@@ -54,6 +56,7 @@ struct WebhookContractTests {
         #expect(taken.message.incident.id == 42 && taken.message.incident.priority == "P1")
         #expect(taken.message.incident.lead == message.alerts.first?.alert.fingerprint)
         #expect(taken.message.findings.map(\.level) == ["critical"])
+        #expect(taken.message.notification.acknowledgeUrl == message.acknowledgeURL)
     }
 
     @Test(arguments: hostileTexts)

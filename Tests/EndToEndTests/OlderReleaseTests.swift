@@ -51,7 +51,9 @@ extension EndToEnd {
                 // As far as HTML has no other form for it.
                 #expect(page.text.contains(incident.title.prefix { $0 != "\"" }))
                 #expect(try await responder.api.incident(Int(incident.id)).incident.id == Int(incident.id))
-                if incident.status != "resolved" { #expect(list.contains("/incidents/\(incident.id)\"")) }
+                // Whose heartbeat is in no table here is over.
+                guard incident.status != "resolved", !incident.title.hasPrefix("HeartbeatSilent") else { continue }
+                #expect(list.contains("/incidents/\(incident.id)\""))
             }
             #expect(responder.errorLines == [])
             #expect(try await responder.stop() == .exited(0))

@@ -130,6 +130,25 @@ import Testing
         #expect(plan.contains { $0.contains("occurrence_firing") })
     }
 
+    @Test func `the auditor asks for what is open and owed, and never for what is stored`() async throws {
+        let plan = try await plan { transaction in
+            let reader = transaction.reader
+            for status in [IncidentStatus.triggered, .acknowledged] {
+                _ = try reader.incidentsToAudit(status, .p1, after: 1, limit: 10)
+            }
+            _ = try reader.audited(incidentID: 1)
+            _ = try reader.overdueIncidents(by: .start, limit: 10)
+            _ = try reader.overdueDoubts(by: .start, limit: 10)
+            _ = try reader.notificationsToAudit(.email, dueBefore: .start, orRetriedAfter: .start, limit: 10)
+            _ = try reader.overrunDiagnoses(by: .start, limit: 10)
+            _ = try reader.claimsWithoutOwner(but: "us", limit: 10)
+            _ = try reader.unclosedFormerKeys(since: .start, limit: 10)
+            _ = try transaction.owedNotification(1)
+        }
+        expectNoFullScan(plan)
+        #expect(plan.contains { $0.contains("notification_former") })
+    }
+
     /// SQLite fills one for each constant list of three and more words behind IN, also in a CHECK, at each insert.
     @Test func `storing a new incident fills no table in memory`() async throws {
         let operations = try await explain("EXPLAIN", column: "opcode") { transaction in

@@ -83,8 +83,8 @@ import Testing
         let second = try ScratchStore.open(folder, seed: 8)
         defer { try? second.close() }
         #expect(second.installation == "07070707")
-        #expect((first.installation, first.signingKey) == (second.installation, second.signingKey))
-        #expect(second.signingKey.count == 32)
+        #expect((first.installation, first.signingKeys.current) == (second.installation, second.signingKeys.current))
+        #expect(second.signingKeys.current.count == 32)
     }
 
     @Test func `two data folders have different names and keys`() throws {
@@ -92,7 +92,7 @@ import Testing
         let (first, second) = (try ScratchStore.open(left, seed: 1), try ScratchStore.open(right, seed: 2))
         defer { for store in [first, second] { try? store.close() } }
         #expect(first.installation != second.installation)
-        #expect(first.signingKey != second.signingKey)
+        #expect(first.signingKeys.current != second.signingKeys.current)
     }
 
     @Test func `the data folder is for its owner alone`() throws {

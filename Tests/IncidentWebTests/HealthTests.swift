@@ -19,10 +19,15 @@ import Transport
                 "responder_intake_bodies_total", "responder_escalations_exhausted_total", "responder_clock_steps_total",
                 "responder_unreadable_rows_total",
             ]
+            wanted += Priority.allCases.map { "responder_responses_missed_total{priority=\"\($0.rawValue)\"}" }
             wanted += IntakeOutcome.allCases.map { "responder_intake_alerts_total{outcome=\"\($0.rawValue)\"}" }
             wanted += ["malformed", "too_large", "encoded", "unavailable", "not_admitted"].map {
                 "responder_intake_refused_total{reason=\"\($0)\"}"
             }
+            wanted += OutgoingOutcome.allCases.map {
+                "responder_outgoing_heartbeats_total{outcome=\"\($0.rawValue)\"}"
+            }
+            wanted += AuditRule.allCases.map { "responder_audit_violations_total{rule=\"\($0.rawValue)\"}" }
             wanted += notifiers.flatMap { notifier in
                 [
                     "responder_notifications_total",

@@ -13,7 +13,7 @@ import Transport
         "id", "status", "priority", "rule", "title", "group_key", "opened_at", "acknowledged_at", "acknowledged_by",
         "resolved_at", "resolved_by", "firing", "occurrences", "reached", "labels", "findings", "url", "lead",
         "unconfirmed", "confirm_by", "remind_at", "flapping_since", "quiet_by", "acknowledged_until", "snoozed",
-        "handed_over_by", "silenced_by", "silenced_until",
+        "handed_over_by", "silenced_by", "silenced_until", "respond_by", "responded_late",
     ]
 
     @Test func `a list holds incidents and the cursor of the next page`() async throws {

@@ -110,6 +110,17 @@ import Transport
         #expect(asked.contains("by acknowledging once more") && asked.hasSuffix(way))
     }
 
+    @Test func `where PagerDuty tells us of it, acknowledging there counts, and it says so`() throws {
+        let page = Message.sample()
+        let text = String(
+            decoding: PagerDutyEvent.render(page, routingKey: Self.key, hearsBack: true), as: UTF8.self)
+        #expect(text.contains("acknowledge it to take it. Acknowledging in PagerDuty counts."))
+        #expect(!text.contains("does not count"))
+        var taken = page
+        taken.incident.status = .acknowledged
+        #expect(taken.asked(in: "PagerDuty", hearsBack: true) == taken.asked)
+    }
+
     @Test func `of a long output it shows the lines that findings speak of`() throws {
         var page = Message.sample()
         let rows = (1...2000).map { "analytics-api-\($0)   1/1   Running" }.joined(separator: "\n")

@@ -99,6 +99,31 @@ import Transport
         #expect(SlackMessage(update).blocks?.first?.text?.text == "P1 · incident 42 · \(reason)")
     }
 
+    @Test(arguments: hostileTexts + [String(repeating: "x", count: 200), "a|b>c"])
+    func `names who takes it on a button that Slack takes`(contact: String) throws {
+        var page = Message.sample()
+        page.notification.contact = contact
+        let blocks = try #require(SlackMessage(page).blocks)
+        let buttons = try #require(blocks.first { $0.type == "actions" }?.elements)
+        guard case .button(let title, _) = buttons[0] else {
+            Issue.record("the first is no button")
+            return
+        }
+        #expect(title.hasPrefix("Acknowledge as ") && Self.length(title) <= 75)
+    }
+
+    @Test func `keeps its links where its blocks are not taken`() {
+        var page = Message.sample()
+        page.notification.contact = "Database | Admin <x>"
+        page.acknowledgeURL = "https://desk.example.com/acknowledge/42?contact=Database&expires=1&signature=ab"
+        #expect(
+            SlackMessage(page).textOnly.text.hasSuffix(
+                "\n<https://desk.example.com/acknowledge/42?contact=Database&amp;expires=1&amp;signature=ab"
+                    + "|Acknowledge as Database / Admin &lt;x&gt;>\n<https://desk.example.com/incidents/42|Incident>"))
+        page.acknowledgeURL = nil
+        #expect(!SlackMessage(page).textOnly.text.contains("Acknowledge"))
+    }
+
     @Test func `leads with what to do and has the links as buttons`() throws {
         let message = SlackMessage(.sample())
         let blocks = try #require(message.blocks)
@@ -108,7 +133,10 @@ import Transport
         #expect(blocks[4].type == "actions")
         #expect(blocks[5].text?.text == "• critical: 1 of 3 pods is in CrashLoopBackOff")
         let buttons = try #require(blocks.first { $0.type == "actions" }?.elements)
-        #expect(buttons.first == .button(title: "Acknowledge", url: "https://desk.example.com/acknowledge?token=t0k"))
+        #expect(
+            buttons.first
+                == .button(
+                    title: "Acknowledge as On-Call Engineer", url: "https://desk.example.com/acknowledge?token=t0k"))
         #expect(
             blocks.compactMap(\.text?.text).contains {
                 $0.hasSuffix(

@@ -245,6 +245,10 @@ extension Mistake {
             "acknowledgement_reminder: 25h\npolicies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer] } ] } ]",
             "routes/escalation.yaml:1:27: acknowledgement_reminder is 25h; it must be from 0s to 1d"),
         Mistake(
+            "a time to respond that is none", "escalation",
+            "respond_within: { P1: 10s }\npolicies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer] } ] } ]",
+            "routes/escalation.yaml:1:23: P1 is 10s; it must be from 1m to 30d"),
+        Mistake(
             "a last resort where nobody need answer", "escalation",
             "policies:\n- { name: a, until: notified, otherwise: On-Call Engineer, steps: [ { after: 0s, notify: [On-Call Engineer] } ] }",
             "routes/escalation.yaml:2:42: otherwise has no effect with until: notified; leave it out"),

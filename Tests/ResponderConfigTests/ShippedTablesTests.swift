@@ -42,6 +42,11 @@ struct ShippedTablesTests {
         }
     }
 
+    @Test func `the runbook's times to act are those to respond within`() throws {
+        let within = Priority.allCases.map { routes.tables.respondWithin[$0] }
+        #expect(within == [.seconds(300), .seconds(3600), .seconds(86_400), nil])
+    }
+
     @Test func `the pipes of the runbook are filters`() throws {
         func filters(_ name: String) -> [OutputFilter]? { routes.tables.collectors.first { $0.name == name }?.filters }
         #expect(filters("events") == [.head(20)])
@@ -191,7 +196,7 @@ struct ShippedTablesTests {
             routes.warnings == [
                 "\(path):10:11: smtp is not set, messages for email go to the spool; set SMTP_URL to send them",
                 "\(path):21:18: routing_key is not set, messages for pagerduty go to the spool; set PAGERDUTY_ROUTING_KEY to send them",
-                "\(path):25:18: webhook is not set, messages for slack #database go to the spool; set SLACK_DATABASE_WEBHOOK to send them",
+                "\(path):28:18: webhook is not set, messages for slack #database go to the spool; set SLACK_DATABASE_WEBHOOK to send them",
             ])
     }
 }

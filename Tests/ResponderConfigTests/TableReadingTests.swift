@@ -53,6 +53,13 @@ struct TableReadingTests {
         #expect(tables.staleAfter == .seconds(13 * 3600))
     }
 
+    @Test func `a priority that is left out has no time to respond`() throws {
+        let policies = "policies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer] } ] } ]"
+        let tables = try TestTables.load(["escalation": "respond_within: { P1: 5m, P3: 1d }\n\(policies)"]).tables
+        #expect(Priority.allCases.map { tables.respondWithin[$0] } == [.seconds(300), nil, .seconds(86_400), nil])
+        #expect(try TestTables.load(["escalation": policies]).tables.respondWithin == RespondWithin())
+    }
+
     @Test func `a policy becomes steps, repetition and what comes after them`() throws {
         let tables = try TestTables.load([
             "escalation": """

@@ -13,7 +13,7 @@ struct PublicAddressTests {
 
     init() throws { folder = try ScratchFolder() }
 
-    private func link(_ address: PublicAddress) -> String { address.links(signingKey: [7]).incident(4) }
+    private func link(_ address: PublicAddress) -> String { address.links { [7] }.incident(4) }
 
     @Test func `that is set is known to the command line, wherever the server listens`() throws {
         let address = PublicAddress("https://desk.example.com/oncall/")

@@ -26,7 +26,14 @@ package enum EnginePart: Hashable, Sendable {
 }
 
 /// Something is due for ever.
-package struct NeverSettles: Error {}
+package struct NeverSettles: Error {
+    package init() {}
+}
+
+/// The auditor found something although nothing was broken.
+package struct FalseAlarm: Error {
+    package let violations: [AuditViolation]
+}
 
 extension EngineHarness {
     /// Runs a service until it has nothing due, or all of a kind of notifier beside each other; returns the next
@@ -61,11 +68,16 @@ extension EngineHarness {
     }
 
     /// Moves the clock from deadline to deadline, doing at each what is due, as the running program would.
+    ///
+    /// - Throws: `FalseAlarm` when the auditor finds anything then, unless a service was left out.
     package func advance(by duration: Duration, without left: Set<EnginePart> = []) async throws {
         let end = clock.now + duration
         while let next = try await settle(without: left), next <= end { clock.move(to: next) }
         clock.move(to: end)
         try await settle(without: left)
+        guard left.isEmpty else { return }
+        let violations = try await engine.auditor.audit()
+        guard violations.isEmpty else { throw FalseAlarm(violations: violations) }
     }
 
     /// Ticks services until `moment` has come, and ends the program there, in the middle of their work.
@@ -86,20 +98,36 @@ extension EngineHarness {
 
     private func nextDue(of parts: [EnginePart], _ kept: [EnginePart: Timestamp]) async throws -> Timestamp? {
         let waiting = parts.contains(.waitingPages) ? try await engine.waitingPages.nextDeadline() : nil
-        let dues: [Timestamp?] = try await store.read { reader in
-            try parts.map { part in
-                switch part {
-                case .escalation: try reader.nextEscalationDue()
-                case .collection: try reader.nextDiagnosisDue()
-                case .heartbeats, .silences: kept[part]
-                case .doubtful: try reader.nextDoubtfulDue()
-                case .waitingPages: waiting
-                case .reconciliation: nil
-                case .delivery(let notifier): try reader.nextNotificationDue(notifier)
-                }
+        var dues: [EnginePart: Timestamp] = [:]
+        for (part, due) in try await storedDues(of: parts) {
+            dues[part] = due <= clock.now ? try await dueWithinRate(part, due) : due
+        }
+        for part in [EnginePart.heartbeats, .silences] where parts.contains(part) { dues[part] = kept[part] }
+        return [dues.values.min(), waiting].compactMap { $0 }.min()
+    }
+
+    private func storedDues(of parts: [EnginePart]) async throws -> [(EnginePart, Timestamp)] {
+        try await store.read { reader in
+            try parts.compactMap { part in
+                let due: Timestamp? =
+                    switch part {
+                    case .escalation: try reader.nextEscalationDue()
+                    case .collection: try reader.nextDiagnosisDue()
+                    case .doubtful: try reader.nextDoubtfulDue()
+                    case .delivery(let notifier): try reader.nextNotificationDue(notifier)
+                    case .heartbeats, .silences, .waitingPages, .reconciliation: nil
+                    }
+                return due.map { (part, $0) }
             }
         }
-        return dues.compactMap { $0 }.min()
+    }
+
+    /// What an endpoint's rate keeps back is not due before that allows it.
+    private func dueWithinRate(_ part: EnginePart, _ due: Timestamp) async throws -> Timestamp {
+        guard case .delivery(let notifier) = part else { return due }
+        let allowed = try await tick(part)
+        let isSame = try await store.read { try $0.nextNotificationDue(notifier) } == due
+        return isSame ? allowed ?? due : clock.now
     }
 
     /// Lets other tasks run until a condition holds.

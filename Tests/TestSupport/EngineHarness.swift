@@ -26,17 +26,20 @@ package final class EngineHarness: Sendable {
         let engine: Engine
     }
 
-    /// - Parameter metrics: where the engine's counters go.
+    /// - Parameters:
+    ///   - metrics: where the engine's counters go.
+    ///   - folder: where the database is; `nil` is a new one.
     package init(
         _ tables: RoutingTables = .sample, clock: TestClock = TestClock(),
-        metrics: any MetricsFactory = NOOPMetricsHandler.instance
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance, folder: ScratchFolder? = nil
     ) throws {
         self.clock = clock
         self.tables = CurrentTables(tables)
         self.metrics = EngineMetrics(factory: metrics, notifiers: NotifierProfile.registered.map(\.kind))
         runner = ScriptedRunner(clock: clock)
         alertmanagers = ScriptedAlertmanagers(clock: clock)
-        folder = try ScratchFolder()
+        let folder = try folder ?? ScratchFolder()
+        self.folder = folder
         running = Mutex(
             try Self.start(
                 1, in: folder, tables: self.tables, clock: clock, metrics: self.metrics, deliverer: deliverer,

@@ -6,8 +6,13 @@ package import Foundation
 package final class ScratchFolder: Sendable {
     package let url: URL
 
-    package init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "responder-test-\(UUID().uuidString.prefix(8))")
+    /// - Parameter inMemory: where the system has a file system in memory: for what is written thousands of times and need
+    ///   not outlive anything.
+    package init(inMemory: Bool = false) throws {
+        let memory = "/dev/shm"
+        let isThere = inMemory && FileManager.default.isWritableFile(atPath: memory)
+        let parent = isThere ? URL(filePath: memory) : FileManager.default.temporaryDirectory
+        url = parent.appending(path: "responder-test-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
 

@@ -19,6 +19,7 @@ package final class ScriptedDeliverer: Sendable {
     private struct State {
         var answers: [NotifierKind: [Answer]] = [:]
         var standing: [NotifierKind: DeliveryOutcome] = [:]
+        var script: (@Sendable (Message) async -> DeliveryOutcome)?
         var begun: [Message] = []
         var deliveries: [Delivery] = []
     }
@@ -51,14 +52,20 @@ package final class ScriptedDeliverer: Sendable {
         return gate
     }
 
+    /// Answers by a function from now on, in place of what is prepared.
+    package func answer(by script: @escaping @Sendable (Message) async -> DeliveryOutcome) {
+        state.withLock { $0.script = script }
+    }
+
     package func deliver(_ message: Message, taken: @escaping @Sendable () -> Void) async -> DeliveryOutcome {
         let kind = message.notification.method.notifier
-        let (answer, standing) = state.withLock { state in
+        let (answer, standing, script) = state.withLock { state in
             state.begun.append(message)
             let prepared = state.answers[kind]?.isEmpty ?? true ? nil : state.answers[kind]?.removeFirst()
-            return (prepared, state.standing[kind])
+            return (prepared, state.standing[kind], state.script)
         }
         var outcome = standing ?? .sent
+        if let script { outcome = await script(message) }
         switch answer {
         case .outcome(let prepared): outcome = prepared
         case .behind(let gate, let later):

@@ -1,4 +1,5 @@
-/// An alert that fires all the time (Watchdog): it opens no incident, its silence or its resolve does.
+/// An alert that is expected: it opens no incident, its silence does. Of one that fires all the time (Watchdog) so does its
+/// resolve, of good news that comes now and then (a backup has succeeded) not.
 package struct Heartbeat: Sendable, Equatable {
     package let name: String
     package let matchers: AlertSelector
@@ -35,4 +36,48 @@ package struct Heartbeat: Sendable, Equatable {
     }
 
     static let fingerprintPrefix = "heartbeat:"
+}
+
+extension Heartbeat {
+    /// Whether it comes all the time, so that its resolve means that nobody is there any more who sends it. What may be
+    /// silent for longer is good news, which ends without meaning anything.
+    package var isSteady: Bool { silentAfter <= .seconds(3600) }
+
+    /// After a start nobody can have been heard for a while: Alertmanager tells anew what it could not tell within minutes.
+    package var waitsAfterStart: Duration { min(silentAfter, .seconds(3600)) }
+
+    /// When its silence counts now that the tables allow another one than its stored deadline does; `nil` where they do not.
+    package func movedDeadline(of stored: StoredHeartbeat, at now: Timestamp) -> Timestamp? {
+        guard let due = stored.dueAt else { return now + silentAfter }
+        guard let former = stored.silentAfter, former != silentAfter else { return nil }
+        return due + (silentAfter - former)
+    }
+
+    /// What is wrong when its time has passed.
+    package func silenceWords(_ stored: StoredHeartbeat, at now: Timestamp) -> String {
+        stored.isHeard
+            ? "heartbeat \"\(name)\" was last heard \((now - stored.seenAt).prometheusRounded) ago"
+            : "heartbeat \"\(name)\" has never been heard, and was waited for since \(stored.seenAt.readable): "
+                + "route it here, or take it out of routes/classification.yaml"
+    }
+}
+
+/// A heartbeat as it is stored.
+package struct StoredHeartbeat: Sendable, Equatable {
+    package let name: String
+    /// When it was heard last; of one that never came, since when it is waited for.
+    package let seenAt: Timestamp
+    package let isHeard: Bool
+    /// When its silence counts; `nil` in one of an older release.
+    package let dueAt: Timestamp?
+    /// The silence that the deadline allows; `nil` in one of an older release.
+    package let silentAfter: Duration?
+
+    package init(name: String, seenAt: Timestamp, isHeard: Bool, dueAt: Timestamp?, silentAfter: Duration?) {
+        self.name = name
+        self.seenAt = seenAt
+        self.isHeard = isHeard
+        self.dueAt = dueAt
+        self.silentAfter = silentAfter
+    }
 }

@@ -89,6 +89,11 @@ extension Incident {
             return endSilence(because: reason, firing: firing, confirmWithin: within, at: now)
         case (.resolved, .silenced), (.resolved, .silenceEnded):
             return []
+
+        case (.triggered, .responseMissed):
+            return missResponse(at: now)
+        case (.acknowledged, .responseMissed), (.resolved, .responseMissed):
+            return []
         }
     }
 }

@@ -31,13 +31,15 @@ package struct Incident: Sendable, Equatable {
     package var occurrenceCount: Int
     /// Why nobody is told of it now, while it is open; `nil` where people are.
     package var silence: IncidentSilence?
+    package var response: Response
 
     package init(
         id: Int64 = 0, status: IncidentStatus = .triggered, priority: Priority, rule: String, title: String,
         groupKey: String, lead: String? = nil, labels: Labels, openedAt: Timestamp, newsAt: Timestamp? = nil,
         acknowledgedAt: Timestamp? = nil, acknowledgedBy: String? = nil, taking: Taking = .none,
         resolvedAt: Timestamp? = nil, resolvedBy: String? = nil, remindAt: Timestamp? = nil,
-        flapping: Flapping = .none, firingCount: Int = 0, occurrenceCount: Int = 0, silence: IncidentSilence? = nil
+        flapping: Flapping = .none, firingCount: Int = 0, occurrenceCount: Int = 0, silence: IncidentSilence? = nil,
+        response: Response = .none
     ) {
         self.id = id
         self.status = status
@@ -59,5 +61,6 @@ package struct Incident: Sendable, Equatable {
         self.firingCount = firingCount
         self.occurrenceCount = occurrenceCount
         self.silence = silence
+        self.response = response
     }
 }

@@ -39,6 +39,8 @@ package enum IncidentEvent: Sendable, Equatable {
     /// - firing: all that fires now.
     /// - confirmWithin: as of `AlertsChange`.
     case silenceEnded(reason: String, firing: [JoinedAlert], confirmWithin: Duration)
+    /// Nobody has taken it by the time that its priority has.
+    case responseMissed
 }
 
 /// For how long a contact has what is handed over to them.
@@ -148,6 +150,8 @@ package enum IncidentAction: Sendable, Equatable {
     case holdEscalations(reason: String)
     /// The policies that were held go on, each with the step that is due by now.
     case releaseEscalations
+    /// The next step comes at once, because nobody has taken the incident in time.
+    case escalateOverdue
 }
 
 /// Why policies begin.

@@ -5,6 +5,7 @@ package enum Way: String, Sendable, CaseIterable {
     case link
     case commandLine = "command_line"
     case api
+    case pagerDuty = "pagerduty"
 
     /// As it follows what was done.
     var words: String {
@@ -13,6 +14,7 @@ package enum Way: String, Sendable, CaseIterable {
         case .link: "by the link in a message"
         case .commandLine: "on the command line"
         case .api: "by the API"
+        case .pagerDuty: "in PagerDuty"
         }
     }
 }

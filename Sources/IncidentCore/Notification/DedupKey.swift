@@ -11,6 +11,20 @@ package enum DedupKey {
         "\(incident(incidentID, installation: installation))/\(id)"
     }
 
+    /// Which incident and which notification a key is of; `nil` for one that is not of this installation.
+    package static func parts(
+        of key: String, installation: String
+    ) -> (incidentID: Int64, notificationID: Int64?)? {
+        let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 3 || parts.count == 4, let incidentID = Int64(parts[2]) else { return nil }
+        let notificationID = parts.count == 4 ? Int64(parts[3]) : nil
+        // Written as we write it: no sign, no zero before it.
+        let own =
+            notificationID.map { notification($0, incidentID: incidentID, installation: installation) }
+            ?? incident(incidentID, installation: installation)
+        return own == key ? (incidentID, notificationID) : nil
+    }
+
     /// A mail's `Message-ID` without angle brackets.
     /// - Parameter domain: of the sender's address.
     package static func messageID(installation: String, incidentID: Int64, notificationID: Int64, domain: String)

@@ -16,10 +16,13 @@ package struct Endpoint: Sendable, Equatable {
 package struct EndpointSettings: Sendable, Equatable {
     package var texts: [String: String]
     package var secrets: [String: Secret]
+    /// By which the other side proves what it sends us; empty where it does not.
+    package var inboundSecrets: [Secret]
 
-    package init(texts: [String: String] = [:], secrets: [String: Secret] = [:]) {
+    package init(texts: [String: String] = [:], secrets: [String: Secret] = [:], inboundSecrets: [Secret] = []) {
         self.texts = texts
         self.secrets = secrets
+        self.inboundSecrets = inboundSecrets
     }
 }
 

@@ -76,9 +76,12 @@ extension Message {
         }
     }
 
-    /// The same for who reads it in a system that has an acknowledgement of its own, of which we do not hear.
-    package func asked(in system: String) -> String {
+    /// The same for who reads it in a system that has an acknowledgement of its own.
+    ///
+    /// - Parameter hearsBack: whether we hear of that.
+    package func asked(in system: String, hearsBack: Bool = false) -> String {
         guard question != nil || incident.status == .triggered else { return asked }
+        guard !hearsBack else { return "\(asked) Acknowledging in \(system) counts." }
         let way = acknowledgeURL == nil ? "on the incident's page" : "by the link or on the incident's page"
         return "\(asked) Acknowledge \(way): acknowledging in \(system) alone does not count."
     }

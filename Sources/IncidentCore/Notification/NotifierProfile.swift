@@ -83,6 +83,8 @@ package struct EndpointField: Sendable {
         case secret
         /// A secret that somebody hands out: letters and digits, `-` and `_`.
         case key
+        /// Those by which the other side proves what it sends us, one or a list: while one is changed both hold.
+        case inboundSecrets
         /// A URL that is a credential itself.
         case secretURL(schemes: [String])
         /// The URL of an HTTP proxy, which may hold a password.

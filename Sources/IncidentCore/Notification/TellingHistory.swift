@@ -73,9 +73,13 @@ package struct TellingHistory: Sendable, Equatable {
         case untried
     }
 
+    /// What came after the last that said that the incident is over.
+    var sinceLastEnd: ArraySlice<Told> {
+        messages[(messages.lastIndex { $0.event == .resolved }.map { $0 + 1 } ?? 0)...]
+    }
+
     package var reach: Reach {
-        let opened = messages.lastIndex { $0.event == .resolved }.map { $0 + 1 } ?? 0
-        let pages = messages[opened...].filter { $0.event == .page }
+        let pages = sinceLastEnd.filter { $0.event == .page }
         if pages.contains(where: \.rings) { return .somebody }
         return pages.contains { $0.state == .failed } ? .nobody : .untried
     }
@@ -108,6 +112,9 @@ package struct TellingHistory: Sendable, Equatable {
         let since = max(newsAt, escalation.startedAt)
         return messages.contains { $0.rings && $0.createdAt >= since && $0.reason.hasPrefix(reason) }
     }
+
+    /// When a step or a last resort told somebody the last time; `nil` where none has.
+    package var lastStepAt: Timestamp? { messages.last { $0.policy != nil && $0.event == .page }?.createdAt }
 
     /// When a person asked for a contact the last time, by whatever method; `nil` where what came of that has failed.
     package func askedFor(_ contact: String) -> Timestamp? {

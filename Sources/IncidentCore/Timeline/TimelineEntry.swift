@@ -89,6 +89,8 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     case escalationExhausted = "escalation_exhausted"
     /// Nobody could be reached by the steps so far, and the next one does not wait for its time.
     case escalationHastened = "escalation_hastened"
+    /// Nobody has taken it by the time that its priority has.
+    case responseMissed = "response_missed"
     /// Everything that fires is silenced: nobody is told from here on.
     case silenced
     case silenceEnded = "silence_ended"
@@ -108,4 +110,6 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     case reconciled
     /// The system's clock was set, and what was still to come was moved with it.
     case clockStepped = "clock_stepped"
+    /// The auditor has found something that must not be, and has mended it.
+    case mended
 }

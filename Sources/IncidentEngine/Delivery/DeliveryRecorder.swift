@@ -69,7 +69,7 @@ struct DeliveryRecorder: Sendable {
         }
     }
 
-    private func recordFailure(_ reason: String, in transaction: inout StoreTransaction) throws {
+    func recordFailure(_ reason: String, in transaction: inout StoreTransaction) throws {
         try note(.notificationFailed, ": failed, \(reason)", in: transaction)
         guard notification.event == .page else { return }
         guard try transaction.isStillWanted(notification) else {

@@ -27,10 +27,23 @@ extension EscalationRunner {
         var (escalation, next) = try requested(in: transaction)
         if incident.silence != nil { escalation.hold() }
         try transaction.saveEscalation(escalation, incidentID: incident.id)
-        let policy = escalation.policy
         // What belongs to a policy is kept back by a silence.
         let belongs = incident.status == .triggered && incident.silence == nil
-        let cause = Telling.Cause.request(policy: belongs ? policy.name : nil, by: deed.by)
+        let cause = Telling.Cause.request(policy: belongs ? escalation.policy.name : nil, by: deed.by)
+        try tell(
+            next, of: escalation.policy, cause, because: "\(deed.by) asked for it", and: deed.whyWords, in: &transaction
+        )
+    }
+
+    /// Tells what comes before its time.
+    ///
+    /// - Parameter more: stands in messages only.
+    /// - Returns: whether it names anybody who can be told.
+    @discardableResult
+    func tell(
+        _ next: RequestedStep, of policy: EscalationPolicy, _ cause: Telling.Cause, because why: String,
+        and more: String = "", in transaction: inout StoreTransaction
+    ) throws -> Bool {
         let tables = try inForce.tables.onCall(at: now, in: transaction)
         let (words, methods, recipients): (String, MethodChoice, Recipients)
         switch next {
@@ -44,15 +57,15 @@ extension EscalationRunner {
             (words, methods) = (Telling.lastResortReason(of: policy.name), .all)
             recipients = self.recipients(of: [role], at: .lastResort, of: policy, tables)
         }
-        let reason = "\(words), at once because \(deed.by) asked for it"
+        let reason = "\(words), at once because \(why)"
         try record(.escalationStep, "\(reason): \(recipients.words)", in: transaction)
         var teller = try Teller(incident, at: now, in: transaction)
         try teller.tell(
-            recipients, cause, methods: methods, reason: reason + deed.whyWords, contacts: tables.contacts,
-            in: &transaction)
+            recipients, cause, methods: methods, reason: reason + more, contacts: tables.contacts, in: &transaction)
+        return !recipients.told.isEmpty
     }
 
-    private static func whyNothing(_ all: [Escalation]) -> String {
+    static func whyNothing(_ all: [Escalation]) -> String {
         guard !all.isEmpty else { return "no policy covers it" }
         return all.map { escalation in
             let name = "policy \"\(escalation.policy.name)\""

@@ -23,6 +23,7 @@ struct EscalationRunner: Sendable {
             // The higher policy begins beside them; theirs is no reason to hurry.
             _ = try change(in: &transaction) { $0.goOn(at: now, hours: inForce.tables.businessHours) }
             try transaction.raisePriority(ofOwedTo: incident.priority, incidentID: incident.id)
+            try cancelSilencedQuestions(in: &transaction)
         }
         let alerts =
             reason == .opened || reason == .joined
@@ -114,6 +115,7 @@ struct EscalationRunner: Sendable {
     /// Lets all go on, and covers what joined while somebody had taken the incident.
     func resume(in transaction: inout StoreTransaction) throws {
         _ = try change(in: &transaction) { $0.resume(at: now, hours: inForce.tables.businessHours) }
+        try cancelSilencedQuestions(in: &transaction)
         let firing = try transaction.firingAlerts(incidentID: incident.id, limit: .max)
         try cover(firing, because: .joined, in: &transaction)
         guard try !transaction.escalations(incidentID: incident.id).contains(where: \.goesOn) else { return }
@@ -316,6 +318,12 @@ struct EscalationRunner: Sendable {
     func cancelQuestions(reason: String, in transaction: inout StoreTransaction) throws {
         let policies = Set(try transaction.escalations(incidentID: incident.id).map(\.policy.name))
         try cancelPages(reason: reason, keeping: policies, andUpdates: false, in: &transaction)
+    }
+
+    /// What asked somebody to take a silenced incident goes out no more, once they do not have it.
+    private func cancelSilencedQuestions(in transaction: inout StoreTransaction) throws {
+        guard let silence = incident.silence else { return }
+        try cancelPages(reason: silence.words, keeping: [], in: &transaction)
     }
 
     @discardableResult

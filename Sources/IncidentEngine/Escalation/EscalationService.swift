@@ -29,6 +29,12 @@ package struct EscalationService: TickingService {
                 metrics.escalationExhausted()
                 logger.error("escalation exhausted", metadata: ["incident.id": "\(advanced.incidentID)"])
             }
+            if let priority = advanced.missed {
+                metrics.responseMissed(priority)
+                logger.warning(
+                    "nobody responded in time",
+                    metadata: ["incident.id": "\(advanced.incidentID)", "priority": "\(priority.rawValue)"])
+            }
         }
         return try await nextDue()
     }
@@ -37,7 +43,15 @@ package struct EscalationService: TickingService {
         try await store.read { try $0.nextEscalationDue() }
     }
 
-    private func advanceOne() async throws -> (incidentID: Int64, outcome: EscalationOutcome)? {
+    /// One deadline that had come.
+    private struct Advanced: Sendable {
+        let incidentID: Int64
+        let outcome: EscalationOutcome
+        /// The priority of an incident that nobody has taken in time.
+        let missed: Priority?
+    }
+
+    private func advanceOne() async throws -> Advanced? {
         let changer = IncidentChanger(inForce: tables.inForce, now: time.now())
         return try await store.write { [start] transaction in
             guard let due = try transaction.nextDueEscalation(at: changer.now) else { return nil }
@@ -47,10 +61,13 @@ package struct EscalationService: TickingService {
                 try Self.advance(due, by: changer, runningSince: start, in: &transaction)
             }
             // What moves nothing would be due at once again, for ever.
-            if try (transaction.incident(id), transaction.escalations(incidentID: id)) == before {
+            let after = try transaction.incident(id)
+            if try (after, transaction.escalations(incidentID: id)) == before {
                 try transaction.putOff(due, at: changer.now)
             }
-            return (id, outcome ?? .nothing)
+            let isMissed = due == .response(incidentID: id) && after?.response.missed != before.0?.response.missed
+            return Advanced(
+                incidentID: id, outcome: outcome ?? .nothing, missed: isMissed ? after?.priority : nil)
         }
     }
 
@@ -78,6 +95,7 @@ package struct EscalationService: TickingService {
         case .reminder:
             try StillFiring(changer: changer).remind(of: incident, in: &transaction)
         case .acknowledgementEnd: try changer.apply(.acknowledgementExpired, to: incident, in: &transaction)
+        case .response: try changer.apply(.responseMissed, to: incident, in: &transaction)
         case .ownerReminder: try changer.apply(.ownerReminderDue, to: incident, in: &transaction)
         }
         return .nothing

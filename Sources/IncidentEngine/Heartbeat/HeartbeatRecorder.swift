@@ -8,19 +8,55 @@ struct HeartbeatRecorder: Sendable {
     let inForce: TablesInForce
     let now: Timestamp
 
-    /// A heartbeat that fires is a sign of life; one that resolves is how a dead Prometheus arrives.
+    /// A heartbeat that fires is a sign of life; one that resolves is how a dead Prometheus arrives, and of good news says
+    /// nothing.
     func record(
         _ status: AlertStatus, of heartbeat: Heartbeat, in transaction: inout StoreTransaction
     ) throws {
         switch status {
         case .firing:
-            try transaction.saveHeartbeat(heartbeat.name, seenAt: now, dueAt: now + heartbeat.silentAfter)
+            try note(heartbeat, in: &transaction)
             try endSilence(of: heartbeat, in: &transaction)
+        case .resolved where !heartbeat.isSteady: break
         case .resolved:
-            try transaction.saveHeartbeat(heartbeat.name, seenAt: now, dueAt: now + heartbeat.silentAfter)
+            try note(heartbeat, in: &transaction)
             try beginSilence(
                 of: heartbeat, reason: "heartbeat \"\(heartbeat.name)\" has resolved, as when Prometheus is gone",
                 in: &transaction)
+        }
+    }
+
+    private func note(_ heartbeat: Heartbeat, in transaction: inout StoreTransaction) throws {
+        try transaction.saveHeartbeat(
+            heartbeat.name, seenAt: now, dueAt: now + heartbeat.silentAfter, silentAfter: heartbeat.silentAfter)
+    }
+
+    /// Opens its incident when its time has passed; a deadline follows the tables where they allow another silence.
+    func watch(
+        _ heartbeat: Heartbeat, _ stored: StoredHeartbeat, in transaction: inout StoreTransaction
+    ) throws {
+        let (name, length) = (heartbeat.name, heartbeat.silentAfter)
+        let moved = heartbeat.movedDeadline(of: stored, at: now)
+        guard let due = moved ?? stored.dueAt else { return }
+        if moved != nil || stored.silentAfter == nil {
+            try transaction.moveSilence(of: name, to: due, silentAfter: length)
+        }
+        guard due <= now else { return }
+        // Looked at again while it lasts: a person may resolve the incident, and it stays silent.
+        let resolvedAt = try silenceResolvedAt(of: heartbeat, in: &transaction)
+        if let resolvedAt, resolvedAt + length > now {
+            return try transaction.moveSilence(of: name, to: resolvedAt + length, silentAfter: length)
+        }
+        try transaction.moveSilence(of: name, to: now + length, silentAfter: length)
+        try beginSilence(of: heartbeat, reason: heartbeat.silenceWords(stored, at: now), in: &transaction)
+    }
+
+    /// Those that the tables have no more; one that comes back is waited for anew.
+    func forget(_ stored: [StoredHeartbeat], in transaction: inout StoreTransaction) throws {
+        let names = Set(inForce.tables.heartbeats.map(\.name))
+        for gone in stored where !names.contains(gone.name) {
+            try transaction.removeHeartbeat(gone.name)
+            try forgetSilence(of: gone.name, in: &transaction)
         }
     }
 
@@ -42,7 +78,7 @@ struct HeartbeatRecorder: Sendable {
     }
 
     /// When a person resolved the incident of a silence that lasts; `nil` where nobody did.
-    func silenceResolvedAt(
+    private func silenceResolvedAt(
         of heartbeat: Heartbeat, in transaction: inout StoreTransaction
     ) throws -> Timestamp? {
         guard try transaction.firingOccurrence(heartbeat.fingerprint) != nil,
@@ -52,8 +88,7 @@ struct HeartbeatRecorder: Sendable {
         return incident.resolvedAt
     }
 
-    /// Ends the silence of a heartbeat that the tables have no more.
-    func forgetSilence(of name: String, in transaction: inout StoreTransaction) throws {
+    private func forgetSilence(of name: String, in transaction: inout StoreTransaction) throws {
         let heartbeat = Heartbeat(
             name: name, matchers: AlertSelector(all: [], any: []), silentAfter: .zero, priority: .p1)
         try endSilence(of: heartbeat, "The heartbeat is no longer in the tables", in: &transaction)

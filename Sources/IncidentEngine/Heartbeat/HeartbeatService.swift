@@ -2,8 +2,8 @@ package import IncidentCore
 internal import IncidentStore
 package import Logging
 
-/// Opens an incident when a heartbeat has been silent too long. A heartbeat counts from the first time it is heard; when
-/// it leaves the tables, so does its silence.
+/// Opens an incident when a heartbeat has been silent too long. One that never came counts from when it stood in the tables
+/// first; when one leaves the tables, so does its silence.
 package struct HeartbeatService: TickingService {
     package let name = "heartbeats"
     package let time: TimeSource
@@ -22,23 +22,15 @@ package struct HeartbeatService: TickingService {
     package func tick() async throws -> Timestamp? {
         let recorder = HeartbeatRecorder(inForce: tables.inForce, now: time.now())
         return try await store.write { transaction in
-            for (name, lastSeenAt) in try transaction.silentHeartbeats(at: recorder.now) {
-                guard let heartbeat = recorder.inForce.tables.heartbeats.first(where: { $0.name == name }) else {
-                    try transaction.saveHeartbeat(name, seenAt: lastSeenAt, dueAt: nil)
-                    try recorder.forgetSilence(of: name, in: &transaction)
+            let stored = try transaction.heartbeats()
+            try recorder.forget(stored, in: &transaction)
+            for heartbeat in recorder.inForce.tables.heartbeats {
+                guard let known = stored.first(where: { $0.name == heartbeat.name }) else {
+                    let (name, length) = (heartbeat.name, heartbeat.silentAfter)
+                    try transaction.awaitHeartbeat(name, silentAfter: length, from: recorder.now)
                     continue
                 }
-                // Looked at again while it lasts: a person may resolve the incident, and it stays silent.
-                let resolvedAt = try recorder.silenceResolvedAt(of: heartbeat, in: &transaction)
-                if let resolvedAt, resolvedAt + heartbeat.silentAfter > recorder.now {
-                    try transaction.saveHeartbeat(
-                        name, seenAt: lastSeenAt, dueAt: resolvedAt + heartbeat.silentAfter)
-                    continue
-                }
-                try transaction.saveHeartbeat(name, seenAt: lastSeenAt, dueAt: recorder.now + heartbeat.silentAfter)
-                let silence = (recorder.now - lastSeenAt).prometheusRounded
-                try recorder.beginSilence(
-                    of: heartbeat, reason: "heartbeat \"\(name)\" was last heard \(silence) ago", in: &transaction)
+                try recorder.watch(heartbeat, known, in: &transaction)
             }
             return try transaction.nextHeartbeatDue()
         }

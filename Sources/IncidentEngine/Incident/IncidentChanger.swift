@@ -15,6 +15,7 @@ struct IncidentChanger: Sendable {
     ) throws -> Int64 {
         var incident = incident
         let actions = try incident.apply(.opened(change), at: now)
+        incident.followResponse(after: nil, within: inForce.tables.respondWithin, at: now)
         incident.id = try transaction.addIncident(incident)
         if incident.silence != nil { try transaction.saveSilence(of: incident) }
         for action in actions { try perform(action, on: incident, isNew: true, in: &transaction) }
@@ -25,11 +26,12 @@ struct IncidentChanger: Sendable {
     func apply(
         _ event: IncidentEvent, to incident: Incident, in transaction: inout StoreTransaction
     ) throws -> Incident {
-        let before = incident.status
+        let before = incident
         var incident = incident
         let actions = try incident.apply(event, at: now)
+        incident.followResponse(after: before, within: inForce.tables.respondWithin, at: now)
         try transaction.saveIncident(incident)
-        if incident.status == .triggered, before != .triggered {
+        if incident.status == .triggered, before.status != .triggered {
             try transaction.cancelOvertaken(incidentID: incident.id, at: now)
         }
         for action in actions { try perform(action, on: incident, isNew: false, in: &transaction) }
@@ -69,6 +71,7 @@ struct IncidentChanger: Sendable {
         case .escalateNow(let deed): try escalations.escalate(deed, in: &transaction)
         case .holdEscalations(let reason): try escalations.hold(reason: reason, in: &transaction)
         case .releaseEscalations: try escalations.release(in: &transaction)
+        case .escalateOverdue: try escalations.escalateOverdue(in: &transaction)
         }
     }
 

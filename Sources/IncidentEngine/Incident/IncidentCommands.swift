@@ -32,12 +32,7 @@ package struct IncidentCommands: Sendable {
     ) async throws -> (before: Incident, after: Incident) {
         let person = tables.value.contacts.name(of: person)
         return try await change(id, note: text.map { .noted(by: person, text: $0) }) { [tables] transaction in
-            .acknowledged(
-                by: person,
-                // What would go on first says when.
-                expiresAfter: try transaction.escalations(incidentID: id).compactMap(\.acknowledgementExpires).min(),
-                covering: try transaction.firingCovers(incidentID: id), way: way,
-                remindBefore: tables.value.acknowledgementReminder)
+            try transaction.taking(id, by: person, way: way, tables: tables.value)
         }
     }
 
@@ -46,10 +41,8 @@ package struct IncidentCommands: Sendable {
         _ id: Int64, by person: String, text: String? = nil, way: Way? = nil
     ) async throws -> Incident {
         let person = tables.value.contacts.name(of: person)
-        let remind = tables.value.remindStillFiring
-        return try await change(id, note: text.map { .noted(by: person, text: $0) }) { transaction in
-            let priority = try transaction.incident(id)?.priority ?? .p1
-            return .resolved(by: person, remindAfter: remind[priority], way: way)
+        return try await change(id, note: text.map { .noted(by: person, text: $0) }) { [tables] transaction in
+            try transaction.resolving(id, by: person, way: way, tables: tables.value)
         }.after
     }
 

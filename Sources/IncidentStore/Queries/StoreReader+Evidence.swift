@@ -209,11 +209,6 @@ extension StoreReader {
         try row("SELECT received_at_ms FROM intake WHERE id = (SELECT max(id) FROM intake)")?.time("received_at_ms")
     }
 
-    /// The names of the heartbeats that ever came.
-    package func heardHeartbeats() throws -> Set<String> {
-        Set(try rows("SELECT name FROM heartbeat").map { $0["name"] as String })
-    }
-
     /// The newest alert that could not be understood and that no incident shows, because nothing else of its body made
     /// or concerned one.
     package func newestLostAlert() throws -> (at: Timestamp, reason: String)? {

@@ -106,7 +106,7 @@ extension StoreTransaction {
     }
 
     /// Nobody will say how this attempt ended.
-    private func recordLostAttempt(of notification: Notification, startedAt: Timestamp, at now: Timestamp) throws {
+    func recordLostAttempt(of notification: Notification, startedAt: Timestamp, at now: Timestamp) throws {
         let evidence = "no answer was stored; whether it arrived is not known"
         try addAttempt(
             of: notification, startedAt: min(startedAt, now), DeliveryOutcome(.unknown, evidence: evidence), at: now)

@@ -16,9 +16,13 @@ package enum DueEscalation: Sendable, Equatable {
     case ownerReminder(incidentID: Int64)
     /// It ends, of which no policy may know.
     case acknowledgementEnd(incidentID: Int64)
+    /// Somebody was to have taken it by now.
+    case response(incidentID: Int64)
 
-    /// Those that stand in a column of the incident; of what is due at the same time the first.
+    /// Those that stand in a column of the incident; of what is due at the same time the first. Whether somebody responds in
+    /// time is looked at before a step that is due then: that is what follows when nobody has.
     static let ofIncidents: [(column: String, make: @Sendable (Int64) -> DueEscalation)] = [
+        ("respond_by_ms", { .response(incidentID: $0) }),
         ("confirm_by_ms", { .confirmation(incidentID: $0) }), ("quiet_by_ms", { .quiet(incidentID: $0) }),
         ("remind_at_ms", { .reminder(incidentID: $0) }), ("remind_owner_at_ms", { .ownerReminder(incidentID: $0) }),
         ("taken_until_ms", { .acknowledgementEnd(incidentID: $0) }),
@@ -27,7 +31,7 @@ package enum DueEscalation: Sendable, Equatable {
     package var incidentID: Int64 {
         switch self {
         case .step(let id, _), .confirmation(let id), .quiet(let id), .reminder(let id), .ownerReminder(let id),
-            .acknowledgementEnd(let id):
+            .acknowledgementEnd(let id), .response(let id):
             id
         }
     }
@@ -112,6 +116,7 @@ extension StoreTransaction {
         case .ownerReminder(let id): try run("UPDATE incident SET remind_owner_at_ms = ? WHERE id = ?", later, id)
         case .acknowledgementEnd(let id): try run("UPDATE incident SET taken_until_ms = ? WHERE id = ?", later, id)
         case .reminder(let id): try run("UPDATE incident SET remind_at_ms = ? WHERE id = ?", later, id)
+        case .response(let id): try run("UPDATE incident SET respond_by_ms = ? WHERE id = ?", later, id)
         }
     }
 
@@ -130,8 +135,11 @@ extension StoreTransaction {
                 SELECT id, \(column) AS due FROM incident
                 WHERE \(column) IS NOT NULL AND \(column) <= ? ORDER BY \(column) LIMIT 1
                 """, [now.milliseconds])
-            guard let found, first.map({ $0.due > found.time("due") }) ?? true else { continue }
-            first = (found.time("due"), make(found["id"]))
+            guard let found else { continue }
+            let due = make(found["id"])
+            let precedes = due == .response(incidentID: due.incidentID)
+            let isFirst = first.map { $0.due > found.time("due") || precedes && $0.due == found.time("due") } ?? true
+            if isFirst { first = (found.time("due"), due) }
         }
         return first?.1
     }

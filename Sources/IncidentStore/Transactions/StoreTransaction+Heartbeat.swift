@@ -3,13 +3,35 @@ package import IncidentCore
 
 extension StoreTransaction {
     /// Notes that a heartbeat was heard, and when its silence will count.
-    package mutating func saveHeartbeat(_ name: String, seenAt: Timestamp, dueAt: Timestamp?) throws {
+    ///
+    /// - Parameter silentAfter: the silence that this allows.
+    package mutating func saveHeartbeat(
+        _ name: String, seenAt: Timestamp, dueAt: Timestamp?, silentAfter: Duration? = nil
+    ) throws {
         try run(
             """
-            INSERT INTO heartbeat (name, last_seen_at_ms, due_at_ms) VALUES (?, ?, ?)
-            ON CONFLICT (name) DO UPDATE SET last_seen_at_ms = excluded.last_seen_at_ms, due_at_ms = excluded.due_at_ms
-            """, name, seenAt.milliseconds, dueAt?.milliseconds)
+            INSERT INTO heartbeat (name, last_seen_at_ms, due_at_ms, heard, silent_after_ms) VALUES (?, ?, ?, 1, ?)
+            ON CONFLICT (name) DO UPDATE SET last_seen_at_ms = excluded.last_seen_at_ms, due_at_ms = excluded.due_at_ms,
+                heard = 1, silent_after_ms = excluded.silent_after_ms
+            """, name, seenAt.milliseconds, dueAt?.milliseconds, silentAfter?.wholeMilliseconds)
         changes.insert(.heartbeat)
+    }
+
+    /// Notes that a heartbeat is waited for that has not come yet; one that has a row only gets its deadline.
+    package mutating func awaitHeartbeat(_ name: String, silentAfter: Duration, from now: Timestamp) throws {
+        try run(
+            """
+            INSERT INTO heartbeat (name, last_seen_at_ms, due_at_ms, heard, silent_after_ms) VALUES (?, ?, ?, 0, ?)
+            ON CONFLICT (name) DO UPDATE SET due_at_ms = excluded.due_at_ms, silent_after_ms = excluded.silent_after_ms
+            """, name, now.milliseconds, (now + silentAfter).milliseconds, silentAfter.wholeMilliseconds)
+        changes.insert(.heartbeat)
+    }
+
+    /// Lets the silence of a heartbeat count at another time.
+    package func moveSilence(of name: String, to due: Timestamp, silentAfter: Duration) throws {
+        try run(
+            "UPDATE heartbeat SET due_at_ms = ?, silent_after_ms = ? WHERE name = ?", due.milliseconds,
+            silentAfter.wholeMilliseconds, name)
     }
 
     /// Lets the silence of a heartbeat count no earlier than that.
@@ -19,11 +41,16 @@ extension StoreTransaction {
             earliest.milliseconds)
     }
 
-    /// The heartbeats whose silence has lasted too long.
-    package func silentHeartbeats(at now: Timestamp) throws -> [(name: String, lastSeenAt: Timestamp)] {
-        try rows(
-            "SELECT name, last_seen_at_ms FROM heartbeat WHERE due_at_ms <= ? ORDER BY name", [now.milliseconds]
-        ).map { ($0["name"], $0.time("last_seen_at_ms")) }
+    package func removeHeartbeat(_ name: String) throws { try run("DELETE FROM heartbeat WHERE name = ?", name) }
+
+    package func heartbeats() throws -> [StoredHeartbeat] {
+        try rows("SELECT name, last_seen_at_ms, due_at_ms, heard, silent_after_ms FROM heartbeat ORDER BY name", []).map
+        {
+            StoredHeartbeat(
+                name: $0["name"], seenAt: $0.time("last_seen_at_ms"), isHeard: $0["heard"],
+                dueAt: $0.optionalTime("due_at_ms"),
+                silentAfter: ($0["silent_after_ms"] as Int64?).map { .milliseconds($0) })
+        }
     }
 
     package func nextHeartbeatDue() throws -> Timestamp? {

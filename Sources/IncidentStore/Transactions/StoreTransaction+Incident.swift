@@ -28,16 +28,18 @@ extension StoreTransaction {
     }
 
     /// Stores a new incident and returns its number.
-    package func addIncident(_ incident: Incident) throws -> Int64 {
-        try insert(
+    package mutating func addIncident(_ incident: Incident) throws -> Int64 {
+        if incident.response.by != nil { changes.insert(.escalation) }
+        return try insert(
             """
             INSERT INTO incident (status, priority, rule, title, group_key, lead, labels, opened_at_ms, news_at_ms,
-                firing_count, occurrence_count)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                firing_count, occurrence_count, respond_by_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             incident.status.rawValue, incident.priority.rawValue, incident.rule, incident.title,
             incident.groupKey, incident.lead, incident.labels.json, incident.openedAt.milliseconds,
-            incident.newsAt.milliseconds, incident.firingCount, incident.occurrenceCount)
+            incident.newsAt.milliseconds, incident.firingCount, incident.occurrenceCount,
+            incident.response.by?.milliseconds)
     }
 
     package mutating func saveIncident(_ incident: Incident) throws {
@@ -48,7 +50,7 @@ extension StoreTransaction {
                 confirm_by_ms = ?, taken_until_ms = ?, remind_owner_at_ms = ?, snoozed = ?, handed_over_by = ?,
                 resolved_at_ms = ?, resolved_by = ?, remind_at_ms = ?, flips = ?,
                 flapping_since_ms = ?, quiet_by_ms = ?, firing_count = ?, occurrence_count = ?,
-                silenced_by = ?, silence_ends_at_ms = ?
+                silenced_by = ?, silence_ends_at_ms = ?, respond_by_ms = ?, respond_missed_at_ms = ?
             WHERE id = ?
             """,
             incident.status.rawValue, incident.priority.rawValue, incident.rule, incident.title, incident.lead,
@@ -60,9 +62,11 @@ extension StoreTransaction {
             incident.resolvedAt?.milliseconds, incident.resolvedBy, incident.remindAt?.milliseconds,
             try StoredJSON.encode(times: incident.flapping.flips), incident.flapping.since?.milliseconds,
             incident.flapping.quietBy?.milliseconds, incident.firingCount, incident.occurrenceCount,
-            incident.silence?.words, incident.silence?.until.milliseconds, incident.id)
+            incident.silence?.words, incident.silence?.until.milliseconds, incident.response.by?.milliseconds,
+            incident.response.missed?.milliseconds, incident.id)
         let deadlines = [
             incident.taking.confirmBy, incident.taking.until, incident.flapping.quietBy, incident.remindAt,
+            incident.response.by,
         ]
         if deadlines.contains(where: { $0 != nil }) { changes.insert(.escalation) }
     }

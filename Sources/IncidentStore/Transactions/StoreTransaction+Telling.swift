@@ -4,16 +4,7 @@ package import IncidentCore
 extension StoreTransaction {
     /// What has been told of an incident, and is still to be told.
     package func tellingHistory(incidentID: Int64) throws -> TellingHistory {
-        TellingHistory(
-            try rows(
-                """
-                SELECT id, notifier, endpoint, address, contact, event, priority, policy, asked_by, reason, state,
-                    remaining, may_have_arrived, created_at_ms, (
-                        SELECT max(started_at_ms) FROM delivery_attempt WHERE notification_id = notification.id
-                    ) AS tried_at_ms
-                FROM notification WHERE incident_id = ? ORDER BY id
-                """, [incidentID]
-            ).compactMap { caches.unreadable.read("notification", $0, as: TellingHistory.Told.init(row:)) })
+        try reader.tellingHistory(incidentID: incidentID)
     }
 
     /// Takes back an update that has not been begun.
@@ -48,6 +39,22 @@ extension StoreTransaction {
             telling.contact,
             telling.event.rawValue, priority.rawValue, telling.reason, telling.policyName, "not told: \(reason)",
             now.milliseconds)
+    }
+}
+
+extension StoreReader {
+    /// What has been told of an incident, and is still to be told.
+    package func tellingHistory(incidentID: Int64) throws -> TellingHistory {
+        TellingHistory(
+            try rows(
+                """
+                SELECT id, notifier, endpoint, address, contact, event, priority, policy, asked_by, reason, state,
+                    remaining, may_have_arrived, created_at_ms, (
+                        SELECT max(started_at_ms) FROM delivery_attempt WHERE notification_id = notification.id
+                    ) AS tried_at_ms
+                FROM notification WHERE incident_id = ? ORDER BY id
+                """, [incidentID]
+            ).compactMap { unreadable.read("notification", $0, as: TellingHistory.Told.init(row:)) })
     }
 }
 

@@ -24,6 +24,7 @@ enum StoredDeadlines {
         Table(
             name: "incident", columns: ["remind_owner_at_ms"], condition: "remind_owner_at_ms IS NOT NULL",
             incident: "id"),
+        Table(name: "incident", columns: ["respond_by_ms"], condition: "respond_by_ms IS NOT NULL", incident: "id"),
         // What was told before there was news of an open incident, or before it was taken, is so by these times.
         Table(
             name: "incident", columns: ["news_at_ms", "acknowledged_at_ms"], condition: "status <> 'resolved'",

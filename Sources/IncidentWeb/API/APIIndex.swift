@@ -35,6 +35,8 @@ struct APIIndex: Encodable {
             ),
             Entry("POST", Routes.silencePreviewAPI, "what a silence would hide: {\"match\": [\"…\"]}"),
             Entry("POST", Routes.expireSilenceAPI, "ends a silence now: {\"by\": \"…\"}"),
+            Entry("GET", Routes.keysAPI, "which key signs links, and until when those before it are believed"),
+            Entry("POST", Routes.rotateKeyAPI, "lets a new key sign: {\"by\": \"…\", \"overlap\": \"24h\"}"),
             Entry("POST", Routes.reloadAPI, "reads the tables anew"),
             Entry("GET", Routes.metrics, "metrics for Prometheus"),
             Entry("GET", Routes.health, "whether the services run"),

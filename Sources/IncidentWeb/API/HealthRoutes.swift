@@ -58,7 +58,10 @@ struct HealthRoutes: Sendable {
             ).response
         }
         let trouble = contents.store.trouble.map { [$0.description] } ?? []
-        let remarks = trouble + contents.pulse.remarks(at: now).filter { !trouble.contains($0) }
+        // What the auditor found it has mended, and a restart would change nothing.
+        let remarks =
+            trouble + contents.pulse.remarks(at: now).filter { !trouble.contains($0) }
+            + contents.engine.auditor.warnings
         return .text(remarks.isEmpty ? "ok\n" : "ok, but \(remarks.joined(separator: "; "))\n")
     }
 

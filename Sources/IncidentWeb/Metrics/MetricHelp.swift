@@ -1,6 +1,7 @@
 /// What each metric is, for its HELP line; one line each.
 enum MetricHelp {
     static let texts = [
+        "responder_audit_violations_total": "What the auditor found that must not be, by rule; it mends it.",
         "responder_build_info": "The version that runs; always 1.",
         "responder_collector_runs_total": "Runs of collectors, by how they ended.",
         "responder_connections_dropped_total":
@@ -23,8 +24,12 @@ enum MetricHelp {
             "Age of the oldest notification that is still owed; 0 when none is.",
         "responder_notifications_owed": "Notifications that are still to be sent.",
         "responder_notifications_total": "Notifications that were sent.",
+        "responder_outgoing_heartbeats_total":
+            "Times somebody outside was to be told that all is well, by what came of it.",
+        "responder_pagerduty_events_total": "Webhooks of PagerDuty, by what became of them.",
         "responder_reconciliation_asks_total": "Times an Alertmanager was asked what it knows, by whether it answered.",
         "responder_reconciliation_corrections_total": "Corrections by what Alertmanager says, by kind.",
+        "responder_responses_missed_total": "Incidents that nobody had taken in time, by priority.",
         "responder_store_answers":
             "0 while the database cannot be asked; what is counted from it is as it was before then.",
         "responder_store_damaged": "1 once a part of the database makes no sense.",

@@ -141,7 +141,7 @@ extension IncidentPage {
         className = incident.priority.rawValue.lowercased()
         status = incident.status.rawValue
         rule = incident.rule.shown(500)
-        taken = incident.takenWords
+        taken = incident.takenWords + incident.responseWords
         escalation = facts.escalationWords
         alarms = facts.alarms
         let open = facts.openQuestion

@@ -15,7 +15,6 @@ struct IncidentPages: Sendable {
     let contents: WebContents
     let renderer: PageRenderer
     let formToken: FormToken
-    private let heartbeats: UnheardHeartbeats
     /// Whether pages want a token.
     private let asksForLogin: Bool
 
@@ -24,8 +23,7 @@ struct IncidentPages: Sendable {
         self.queries = queries
         self.contents = contents
         self.renderer = renderer
-        formToken = FormToken(key: contents.store.signingKey)
-        heartbeats = UnheardHeartbeats(contents.tables, startedAt: contents.time.now())
+        formToken = FormToken(contents)
     }
 
     func addRoutes(to routes: RouterGroup<WebContext>) {
@@ -75,13 +73,13 @@ struct IncidentPages: Sendable {
                 body: ResponseBody(byteBuffer: ByteBuffer(bytes: PageRenderer.icon)))
         }
         routes.get(RouterPath(Routes.acknowledgeLinkPage)) { request, context in
-            let link = try signedLink(request, context)
-            return try await acknowledgePage(link, before: nil)
+            let (link, key) = try signedLink(request, context)
+            return try await acknowledgePage(link, signedWith: key, before: nil)
         }
         routes.post(RouterPath(Routes.acknowledgeLinkPage)) { request, context in
-            let link = try signedLink(request, context)
+            let (link, key) = try signedLink(request, context)
             let before = try await contents.engine.commands.take(link.incidentID, by: link.contact, way: .link).before
-            return try await acknowledgePage(link, before: before)
+            return try await acknowledgePage(link, signedWith: key, before: before)
         }
     }
 
@@ -98,7 +96,7 @@ struct IncidentPages: Sendable {
         }
         let now = contents.time.now()
         let redactions = contents.tables.value.redactions
-        let (incidents, next, counts, lost, doubtful, heardAt, beats) = try await contents.store.readForPeople {
+        let (incidents, next, counts, lost, doubtful, heardAt) = try await contents.store.readForPeople {
             [filter] reader in
             let incidents: [Incident]
             let next: IncidentListPage.Next?
@@ -112,7 +110,7 @@ struct IncidentPages: Sendable {
             let rows = try incidents.map { try IncidentSummary($0.redacted(by: redactions), reader: reader) }
             return (
                 rows, next, try reader.openIncidentCounts(), try reader.newestLostAlert(), try reader.doubtfulAlerts(),
-                try reader.newestIntakeAt(), try reader.heardHeartbeats()
+                try reader.newestIntakeAt()
             )
         }
         let page = IncidentListPage(
@@ -120,7 +118,7 @@ struct IncidentPages: Sendable {
             isFirst: place == nil && (filter.isOfOpenOnly || filter.before == nil),
             heardAt: heardAt, webhookAddress: webhookAddress,
             warnings: PageWarning.warning(of: lost, now: now) + PageWarning.warnings(of: doubtful, redactions)
-                + heartbeats.warnings(heard: beats, at: now) + warnings(at: now), now: now)
+                + warnings(at: now), now: now)
         return try renderer.render(page, template: "incident_list")
     }
 
@@ -176,7 +174,8 @@ struct IncidentPages: Sendable {
         return response
     }
 
-    private func signedLink(_ request: Request, _ context: WebContext) throws -> AcknowledgeLink {
+    /// The link that a request follows, and the key that signed it.
+    private func signedLink(_ request: Request, _ context: WebContext) throws -> (AcknowledgeLink, key: [UInt8]) {
         let query = request.uri.queryParameters
         let id = try context.numberInPath()
         func refusal(_ status: HTTPResponse.Status, _ reason: String) -> Problem {
@@ -189,23 +188,30 @@ struct IncidentPages: Sendable {
         let link = AcknowledgeLink(
             incidentID: id, contact: String(contact), expiresAt: Timestamp(seconds: min(max(expires, 0), 9_000_000_000))
         )
-        guard link.isSigned(String(signature), key: contents.store.signingKey) else {
+        let (keys, now) = (contents.store.signingKeys, contents.time.now())
+        guard let key = keys.all.first(where: { link.isSigned(String(signature), key: $0.bytes) }) else {
             throw refusal(.forbidden, "this link was not made by this installation")
         }
-        guard contents.time.now() < link.expiresAt else {
+        guard key.isBelieved(at: now) else {
+            throw refusal(.gone, "the key that signed this link has been replaced")
+        }
+        guard now < link.expiresAt else {
             throw refusal(.gone, "this link expired at \(link.expiresAt.readable)")
         }
-        return link
+        return (link, key.bytes)
     }
 
-    private func acknowledgePage(_ link: AcknowledgeLink, before: Incident?) async throws -> Response {
+    /// - Parameter key: its button's address is signed with it as the link was, and so works no longer than that.
+    private func acknowledgePage(
+        _ link: AcknowledgeLink, signedWith key: [UInt8], before: Incident?
+    ) async throws -> Response {
         let (incident, escalations) = try await contents.store.readForPeople {
             (try $0.existing(link.incidentID), try $0.escalations(incidentID: link.incidentID))
         }
         let redactions = contents.tables.value.redactions
         let page = AcknowledgePage(
             incident.redacted(by: redactions), escalations, link: link,
-            action: link.path(key: contents.store.signingKey), before: before?.redacted(by: redactions),
+            action: link.path(key: key), before: before?.redacted(by: redactions),
             asksForLogin: asksForLogin, url: contents.links.incident(link.incidentID), now: contents.time.now())
         return try renderer.render(page, template: "acknowledge")
     }

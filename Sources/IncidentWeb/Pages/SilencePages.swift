@@ -13,7 +13,7 @@ struct SilencePages: Sendable {
     /// What every page says first.
     let warnings: @Sendable (Timestamp) -> [PageWarning]
 
-    private var formToken: FormToken { FormToken(key: contents.store.signingKey) }
+    private var formToken: FormToken { FormToken(contents) }
 
     func addRoutes(to routes: RouterGroup<WebContext>) {
         routes.get(RouterPath(Routes.silencesPage)) { request, _ in

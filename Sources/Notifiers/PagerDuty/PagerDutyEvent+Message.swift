@@ -4,12 +4,16 @@ extension PagerDutyEvent {
     /// What fits of a message, for this routing key.
     ///
     /// Too large an event loses collector output first, then all details; it is never a reason not to page.
-    /// - Parameter withDetails: `false` after PagerDuty itself found it too large.
-    package static func render(_ message: Message, routingKey: String, withDetails: Bool = true) -> [UInt8] {
+    /// - Parameters:
+    ///   - hearsBack: whether acknowledging there counts here.
+    ///   - withDetails: `false` after PagerDuty itself found it too large.
+    package static func render(
+        _ message: Message, routingKey: String, hearsBack: Bool = false, withDetails: Bool = true
+    ) -> [UInt8] {
         var event = PagerDutyEvent(message, routingKey: routingKey)
         guard event.payload != nil else { return WireJSON.encode(event) }
         for outputLimit in withDetails ? [4096, 2048, 256] : [] {
-            event.payload?.details = Details(message, outputLimitBytes: outputLimit)
+            event.payload?.details = Details(message, hearsBack: hearsBack, outputLimitBytes: outputLimit)
             let bytes = WireJSON.encode(event)
             if bytes.count <= limitBytes { return bytes }
         }
@@ -71,12 +75,12 @@ extension PagerDutyEvent.Payload {
 extension PagerDutyEvent.Details {
     private static let listLimit = 20
 
-    fileprivate init(_ message: Message, outputLimitBytes: Int) {
+    fileprivate init(_ message: Message, hearsBack: Bool, outputLimitBytes: Int) {
         findings = Self.list(message.findings.sorted { $0.level < $1.level }) {
             "\($0.level.rawValue): \($0.text.singleLine(limit: 500))"
         }
         reason = message.because.singleLine(limit: 500)
-        asked = message.asked(in: "PagerDuty").singleLine(limit: 1000)
+        asked = message.asked(in: "PagerDuty", hearsBack: hearsBack).singleLine(limit: 1000)
         rule = message.incident.rule.singleLine(limit: 200)
         firing = message.incident.firingCount
         alerts = Self.list(message.alerts.filter { $0.alert.status == .firing }) { Self.line($0) }

@@ -14,7 +14,8 @@ package enum PagerDutyKind {
         endpoint: EndpointDescription(
             fields: [
                 EndpointField("events_v2", .url(schemes: ["https", "http"])),
-                EndpointField("routing_key", .key, isRequired: true), .proxy,
+                EndpointField("routing_key", .key, isRequired: true),
+                EndpointField("webhook_secrets", .inboundSecrets), .proxy,
             ],
             credential: "routing_key"),
         method: MethodDescription(forms: ["pagerduty"]))
@@ -34,16 +35,22 @@ package struct PagerDutyEndpoint: Sendable, Equatable {
     package var eventsURL: String
     package var routingKey: Secret
     package var proxy: HTTPRequest.ProxyUse
+    /// Whether PagerDuty tells us of what people do there.
+    package var hearsBack: Bool
 
-    package init(eventsURL: String, routingKey: Secret, proxy: HTTPRequest.ProxyUse = .configured) {
+    package init(
+        eventsURL: String, routingKey: Secret, proxy: HTTPRequest.ProxyUse = .configured, hearsBack: Bool = false
+    ) {
         self.eventsURL = eventsURL
         self.routingKey = routingKey
         self.proxy = proxy
+        self.hearsBack = hearsBack
     }
 
     init?(_ settings: EndpointSettings) {
         guard let key = settings.secrets["routing_key"] else { return nil }
         self.init(
-            eventsURL: settings.texts["events_v2"] ?? Self.usualURL, routingKey: key, proxy: settings.proxy)
+            eventsURL: settings.texts["events_v2"] ?? Self.usualURL, routingKey: key, proxy: settings.proxy,
+            hearsBack: !settings.inboundSecrets.isEmpty)
     }
 }

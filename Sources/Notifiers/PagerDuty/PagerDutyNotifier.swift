@@ -80,7 +80,10 @@ private struct PagerDutyDelivery: Sendable {
     }
 
     private func request(_ message: Message, withDetails: Bool) -> HTTPRequest {
-        request(PagerDutyEvent.render(message, routingKey: endpoint.routingKey.reveal, withDetails: withDetails))
+        request(
+            PagerDutyEvent.render(
+                message, routingKey: endpoint.routingKey.reveal, hearsBack: endpoint.hearsBack, withDetails: withDetails
+            ))
     }
 
     private func request(_ body: [UInt8]) -> HTTPRequest {

@@ -14,6 +14,8 @@ extension SlackMessage {
         static let reason = 300
         static let asked = 600
         static let buttonURL = 300
+        /// Slack takes no longer one.
+        static let buttonTitle = 75
     }
 
     package init(_ message: Message) {
@@ -44,14 +46,13 @@ extension SlackMessage {
         }
         let text = message.summary(withFindingWithin: 400).singleLine(limit: 400)
         let again = message.notification.mayHaveArrived ? " (sent again)" : ""
-        self.init(text: SlackText.escape(text, limit: Share.text - again.count) + again, blocks: blocks)
+        self.init(
+            text: SlackText.escape(text, limit: Share.text - again.count) + again, blocks: blocks,
+            ownLinks: Self.ownLinks(message))
     }
 
     /// Nothing marks a repeat for Slack, so it is said to people.
     private static let repeatWords = "Sent again: no answer came to an attempt before, which may stand here already."
-
-    /// The same without blocks, for when Slack finds fault with them.
-    package var textOnly: SlackMessage { SlackMessage(text: text, blocks: nil) }
 
     private static func word(for message: Message) -> String {
         if let question = message.question { return "to confirm by \(question.clock)" }
@@ -114,8 +115,17 @@ extension SlackMessage {
         return [.section(text)]
     }
 
+    /// A channel is read by many, and who presses the button acknowledges as the contact that was told.
+    private static func ownLinks(_ message: Message) -> [MessageLink] {
+        let acknowledge = message.acknowledgeLink.map { link in
+            let title = "\(link.title) as \(message.notification.contact.singleLine(limit: 200))"
+            return MessageLink(title: title.singleLine(limit: Share.buttonTitle), url: link.url)
+        }
+        return [acknowledge, message.incidentLink].compactMap { $0 }
+    }
+
     private static func buttons(_ message: Message) -> [Block] {
-        let links = message.ownLinks + message.alertLinks.filter { $0.url.utf8.count <= Share.buttonURL }.prefix(4)
+        let links = ownLinks(message) + message.alertLinks.filter { $0.url.utf8.count <= Share.buttonURL }.prefix(4)
         return links.isEmpty ? [] : [.buttons(links)]
     }
 }

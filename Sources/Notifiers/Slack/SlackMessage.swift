@@ -3,12 +3,21 @@ package struct SlackMessage: Encodable, Sendable, Equatable {
     /// Of the push notification, and all there is where blocks are not shown.
     package var text: String
     package var blocks: [Block]?
-    /// No previews of dashboards.
+    /// No previews of dashboards; and nobody follows a link of ours before a person does.
     private let unfurlLinks = false
+    /// Where the blocks' buttons lead that are ours; not sent by themselves.
+    private let ownLinks: [MessageLink]
 
-    package init(text: String, blocks: [Block]?) {
+    init(text: String, blocks: [Block]?, ownLinks: [MessageLink] = []) {
         self.text = text
         self.blocks = blocks
+        self.ownLinks = ownLinks
+    }
+
+    /// The same without blocks, for when Slack finds fault with them: the buttons of ours are links then.
+    package var textOnly: SlackMessage {
+        let links = ownLinks.map { SlackText.link($0.title, to: $0.url) }
+        return SlackMessage(text: ([text] + links).joined(separator: "\n"), blocks: nil)
     }
 
     package struct Block: Encodable, Sendable, Equatable {

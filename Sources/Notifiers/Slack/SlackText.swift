@@ -25,6 +25,13 @@ enum SlackText {
         return "```\(escape(harmless.isEmpty ? " " : harmless, limit: limit - 6))```"
     }
 
+    /// A link in text; neither part can end it early.
+    static func link(_ title: String, to url: String) -> String {
+        let words = title.map { $0 == "|" ? "/" : String($0) }.joined()
+        let address = url.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "%7C")
+        return "<\(escape(address, limit: 3000))|\(escape(words, limit: 200))>"
+    }
+
     private static func entity(of scalar: Unicode.Scalar) -> String? {
         switch scalar {
         case "&": "&amp;"

@@ -53,6 +53,13 @@ package struct WebhookMessage: Encodable, Sendable, Equatable {
         let id: Int64
         let contact: String
         let reason: String
+        /// By which whoever is shown this takes the incident as the contact; `nil` where there is nothing to take.
+        let acknowledgeURL: String?
+
+        enum CodingKeys: String, CodingKey {
+            case id, contact, reason
+            case acknowledgeURL = "acknowledge_url"
+        }
     }
 
     package struct Alert: Encodable, Sendable, Equatable {
@@ -120,7 +127,7 @@ extension WebhookMessage {
         incident = Incident(message)
         notification = Notification(
             id: message.notification.id, contact: message.notification.contact.singleLine(limit: 200),
-            reason: message.notification.reason.singleLine(limit: 500))
+            reason: message.notification.reason.singleLine(limit: 500), acknowledgeURL: message.acknowledgeLink?.url)
         alerts = message.alerts.prefix(Self.listLimit).map(Alert.init)
         findings = message.findings.sorted { $0.level < $1.level }.prefix(Self.listLimit).map {
             Finding(

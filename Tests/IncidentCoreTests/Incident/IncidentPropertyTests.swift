@@ -31,6 +31,9 @@ private struct World {
     var isEscalating = true
     /// Whether what changes leaves the incident silenced, where it is.
     var keepsSilence = true
+    static let within = RespondWithin(p1: .seconds(300), p2: .seconds(900), p3: .seconds(3600), p4: .seconds(7200))
+
+    init() { incident.followResponse(after: nil, within: Self.within, at: now) }
 
     mutating func nextEvent(using generator: inout SeededGenerator) -> IncidentEvent {
         now = now + .seconds(Int.random(in: 0...600, using: &generator))
@@ -64,12 +67,13 @@ private struct World {
     }
 
     private func nextDeed(using generator: inout SeededGenerator) -> IncidentEvent {
-        switch Int.random(in: 0..<4, using: &generator) {
+        switch Int.random(in: 0..<5, using: &generator) {
         case 0:
             let terms = HandOver(covering: ["old"], expiresAfter: .seconds(3600), confirmWithin: .seconds(600))
             return .handedOver(Deed(by: "bob", why: "shift ends"), to: generator.chance(50) ? "bob" : "Frank", terms)
         case 1: return .escalated(Deed(by: "bob"))
         case 2: return .responderAdded(Deed(by: "bob"), contact: "Frank")
+        case 3: return .responseMissed
         default: return .ownerReminderDue
         }
     }
@@ -88,7 +92,9 @@ private struct World {
 
     /// - Returns: `nil` when the event was refused.
     mutating func apply(_ event: IncidentEvent) -> [IncidentAction]? {
+        let before = incident
         guard let actions = try? incident.apply(event, at: now) else { return nil }
+        incident.followResponse(after: before, within: Self.within, at: now)
         for action in actions {
             switch action {
             // What covers an alert that joins a taken incident is a policy of its own.
@@ -96,7 +102,7 @@ private struct World {
             case .cover, .resumeEscalations: isEscalating = true
             case .pauseEscalations, .endEscalations: isEscalating = false
             case .record, .tell, .diagnose, .diagnoseAlso, .withdrawQuestion, .escalateNow, .holdEscalations,
-                .releaseEscalations:
+                .releaseEscalations, .escalateOverdue:
                 break
             }
         }
@@ -130,6 +136,9 @@ private struct World {
         {
             found.append("acknowledgedAt does not fit")
         }
+        let isWaiting = incident.status == .triggered && incident.silence == nil
+        if incident.response.by != nil, !isWaiting { found.append("somebody is to respond who need not") }
+        if isWaiting, !incident.isQuiet, incident.response == .none { found.append("nobody need ever respond") }
         if incident.status == .resolved, incident.silence != nil { found.append("what is over is silenced") }
         if incident.silence != nil, !incident.taking.unconfirmed.isEmpty { found.append("who is not told is asked") }
         if before.silence != nil, incident.silence != nil, actions.contains(where: { $0.name == "release escalations" })

@@ -8,6 +8,7 @@ struct IncidentTransitionTests {
 
     /// Of each event the form that has the most to say in every state.
     static let events: [(name: String, event: IncidentEvent)] = [
+        ("opened", .opened(AlertsChange(added: ["A"], firing: 1, occurrences: 1, classification: p2))),
         ("alerts added", .alertsChanged(AlertsChange(added: ["A"], firing: 2, occurrences: 2, classification: p2))),
         (
             "all alerts ended",
@@ -35,6 +36,7 @@ struct IncidentTransitionTests {
         ("silenced", .silenced(.sample)),
         // Nothing was silenced.
         ("silence ended", .silenceEnded(reason: "silence #3 is over", firing: [], confirmWithin: .seconds(600))),
+        ("response missed", .responseMissed),
     ]
 
     struct Transition: CustomTestStringConvertible {
@@ -51,6 +53,9 @@ struct IncidentTransitionTests {
     }
 
     static let transitions = [
+        Transition(
+            .triggered, "opened", .triggered,
+            ["record opened", "record classified", "cover opened", "diagnose opened"]),
         Transition(
             .triggered, "alerts added", .triggered,
             ["record alerts_added", "diagnose also A", "cover joined", "tell update"]),
@@ -80,7 +85,13 @@ struct IncidentTransitionTests {
         Transition(.triggered, "owner reminder due", .triggered, []),
         Transition(.triggered, "silenced", .triggered, ["record silenced", "hold escalations"]),
         Transition(.triggered, "silence ended", .triggered, []),
+        // It had no deadline.
+        Transition(.triggered, "response missed", .triggered, []),
 
+        // Only what is new opens: that changes no status.
+        Transition(
+            .acknowledged, "opened", .acknowledged,
+            ["record opened", "record classified", "cover opened", "diagnose opened"]),
         Transition(
             .acknowledged, "alerts added", .acknowledged,
             [
@@ -119,7 +130,11 @@ struct IncidentTransitionTests {
         Transition(.acknowledged, "owner reminder due", .acknowledged, []),
         Transition(.acknowledged, "silenced", .acknowledged, ["record silenced", "hold escalations"]),
         Transition(.acknowledged, "silence ended", .acknowledged, []),
+        Transition(.acknowledged, "response missed", .acknowledged, []),
 
+        Transition(
+            .resolved, "opened", .resolved,
+            ["record opened", "record classified", "cover opened", "diagnose opened"]),
         Transition(
             .resolved, "alerts added", .triggered,
             ["record reopened", "record alerts_added", "record classified", "cover firesAgain", "diagnose reopened"]),
@@ -142,12 +157,18 @@ struct IncidentTransitionTests {
         Transition(.resolved, "owner reminder due", .resolved, []),
         Transition(.resolved, "silenced", .resolved, []),
         Transition(.resolved, "silence ended", .resolved, []),
+        Transition(.resolved, "response missed", .resolved, []),
     ]
 
     @Test func `every pair of status and event has its row`() {
         let rows = Set(Self.transitions.map { "\($0.from) \($0.event)" })
         let pairs = IncidentStatus.allCases.flatMap { status in Self.events.map { "\(status) \($0.name)" } }
         #expect(rows == Set(pairs))
+        #expect(rows.count == Self.transitions.count)
+    }
+
+    @Test func `every event that there is stands in the table`() {
+        #expect(Set(Self.events.map(\.event.kind)) == Set(IncidentEventKind.allCases))
     }
 
     @Test(arguments: transitions)
@@ -306,6 +327,7 @@ extension IncidentAction {
         case .diagnose(let reason): "diagnose \(reason.rawValue)"
         case .holdEscalations: "hold escalations"
         case .releaseEscalations: "release escalations"
+        case .escalateOverdue: "escalate overdue"
         }
     }
 }

@@ -93,6 +93,76 @@ struct HeartbeatTests {
         #expect(try await harness.incidents().map(\.status) == [.resolved])
     }
 
+    @Test func `one that never came opens the incident too, counted over restarts`() async throws {
+        let harness = try EngineHarness(.shipped())
+        try await harness.settle()
+        try await harness.advance(by: .minutes(9))
+        #expect(try await harness.incidents().isEmpty)
+        // While nobody listened nobody could be heard.
+        try await harness.restart()
+        try await harness.advance(by: .minutes(9))
+        #expect(try await harness.incidents().isEmpty)
+        try await harness.advance(by: .minutes(1))
+        let incident = try await harness.incident()
+        #expect((incident.status, incident.priority) == (.triggered, .p1))
+        let since = TestClock.monday.readable
+        #expect(
+            incident.title.contains("heartbeat \"watchdog\" has never been heard, and was waited for since \(since)"))
+        try await harness.post(WebhookBody(beat, group: "watchdog"))
+        #expect(try await harness.incident().status == .resolved)
+        try await harness.advance(by: .minutes(10))
+        #expect(try await harness.incident().title.contains("was last heard 10m ago"))
+    }
+
+    @Test func `one that a reload brings, or renames, is waited for from then on`() async throws {
+        let harness = try EngineHarness(.sample)
+        try await harness.advance(by: .hours(1))
+        try harness.replaceHeartbeats(with: ("watchdog", .minutes(10)))
+        try await harness.advance(by: .minutes(10) - .milliseconds(1))
+        #expect(try await harness.incidents().isEmpty)
+        try harness.replaceHeartbeats(with: ("prometheus", .minutes(10)))
+        try await harness.advance(by: .minutes(10) - .milliseconds(1))
+        #expect(try await harness.incidents().isEmpty)
+        try await harness.advance(by: .milliseconds(1))
+        #expect(try await harness.incidents().map(\.groupKey) == ["heartbeat:prometheus"])
+        try harness.replaceHeartbeats(with: ("watchdog", .minutes(10)))
+        try await harness.settle()
+        #expect(try await harness.incidents().map(\.status) == [.resolved])
+        try await harness.advance(by: .minutes(10))
+        #expect(try await harness.incidents().map(\.groupKey) == ["heartbeat:prometheus", "heartbeat:watchdog"])
+    }
+
+    @Test(arguments: [(after: 20, opens: 20), (after: 5, opens: 8), (after: 10, opens: 10)])
+    func `another silence that a reload allows moves the deadline by the difference`(after: Int, opens: Int)
+        async throws
+    {
+        let harness = try EngineHarness(.sample)
+        try harness.replaceHeartbeats(with: ("watchdog", .minutes(10)))
+        try await harness.advance(by: .minutes(8))
+        try harness.replaceHeartbeats(with: ("watchdog", .minutes(after)))
+        // What is shorter than the silence so far counts at once.
+        try await harness.advance(by: .minutes(opens - 8) - .milliseconds(opens == 8 ? 0 : 1))
+        #expect(try await harness.incidents().count == (opens == 8 ? 1 : 0))
+        try await harness.advance(by: .milliseconds(1))
+        #expect(try await harness.incidents().count == 1)
+    }
+
+    @Test func `good news that comes once a day may end, and is missed when it does not come again`() async throws {
+        let harness = try EngineHarness(.sample)
+        try harness.replaceHeartbeats(with: ("backup", .hours(26)))
+        try await harness.post(WebhookBody(.firing("DatabaseBackupSuccess"), group: "backup"))
+        harness.clock.advance(by: .minutes(30))
+        try await harness.post(WebhookBody(Alert.firing("DatabaseBackupSuccess").resolved(), group: "backup"))
+        #expect(try await harness.incidents().isEmpty)
+        // A start puts it off by an hour at most, however long it may be silent.
+        try await harness.advance(by: .hours(24))
+        try await harness.restart()
+        try await harness.advance(by: .minutes(90) - .milliseconds(1))
+        #expect(try await harness.incidents().isEmpty)
+        try await harness.advance(by: .milliseconds(1))
+        #expect(try await harness.incident().title.contains("heartbeat \"backup\" was last heard 1d2h ago"))
+    }
+
     @Test func `a heartbeat beside other alerts takes nothing from them`() async throws {
         let harness = try EngineHarness(.shipped())
         try await harness.post(WebhookBody(beat, .firing("Other"), group: "mixed"))
@@ -104,5 +174,16 @@ struct HeartbeatTests {
         try await harness.post(WebhookBody(beat, group: "watchdog"))
         #expect(try await harness.incidents().isEmpty)
         return harness
+    }
+}
+
+extension EngineHarness {
+    /// A reload after which there is this one, of every alert.
+    fileprivate func replaceHeartbeats(with heartbeat: (name: String, silentAfter: Duration)) throws {
+        var tables = tables.value
+        tables.heartbeats = [
+            Heartbeat(name: heartbeat.name, matchers: [], silentAfter: heartbeat.silentAfter, priority: .p1)
+        ]
+        self.tables.replace(with: tables)
     }
 }

@@ -60,11 +60,16 @@ struct EngineInvariants {
             if escalations.contains(where: { $0.nextDueAt != nil }) { found.append("an escalation deadline is left") }
         case .acknowledged:
             // What a person asked for is told whoever has it.
-            let owedPages = owedPages.filter { $0.notification.askedBy == nil }
+            let goesOn = Set(escalations.filter { $0.document?.until == .resolved }.map(\.policy))
+            let owedPages = owedPages.filter {
+                $0.notification.askedBy == nil && !($0.notification.policy.map(goesOn.contains) ?? false)
+            }
             // What joined and is not confirmed, or was handed over, may ring the owner, and begin a policy of its own.
             let joined = incident.taking.isAsked
             if !owedPages.isEmpty, !joined { found.append("a page is owed") }
-            if escalations.contains(where: { $0.status == .running && $0.nextDueAt != nil }), !joined {
+            if escalations.contains(where: {
+                $0.status == .running && $0.nextDueAt != nil && !goesOn.contains($0.policy)
+            }), !joined {
                 found.append("escalation is not paused")
             }
             if joined, incident.taking.confirmBy == nil { found.append("nobody waits for a confirmation") }
@@ -76,7 +81,9 @@ struct EngineInvariants {
                     switch $0.status {
                     case .running: $0.nextDueAt != nil || kinds.contains(.escalationRested)
                     case .exhausted: kinds.contains(.escalationExhausted)
-                    case .paused, .ended: false
+                    // One that only notifies has told everybody whom it names.
+                    case .ended: $0.document?.until == .notified
+                    case .paused: false
                     }
                 }
             if !hasReason { found.append("nothing is due and no reason is given: \(escalations)") }

@@ -117,7 +117,8 @@ struct ClockStepTests {
 }
 
 extension EngineHarness {
-    fileprivate func tickClock() async throws {
+    /// Lets a clock that was set be noticed.
+    func tickClock() async throws {
         for service in engine.services where service.name == "clock" { _ = try await service.tick() }
     }
 }

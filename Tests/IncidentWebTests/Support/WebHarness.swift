@@ -28,6 +28,8 @@ final class WebHarness: Sendable {
         var connections = ConnectionLimits()
         var tls: TLSFiles?
         var warnings: [String] = []
+        /// What the tables read their secrets from.
+        var environment: [String: String] = [:]
         /// What every collector writes.
         var collectorOutput = ""
         /// How long a write waits for who else holds the database.
@@ -61,14 +63,14 @@ final class WebHarness: Sendable {
         let routes = ResponderInstallation.root.appending(path: "routes").path
         let tables = CurrentTables(
             try RouteTables.load(
-                directory: routes, notifiers: NotifierProfile.registered, environment: [:]
+                directory: routes, notifiers: NotifierProfile.registered, environment: settings.environment
             ).tables)
         let registry = PrometheusRegistry()
         let context = ServiceContext(
             store: store, tables: tables, time: clock.source,
             metrics: EngineMetrics(factory: registry, notifiers: NotifierProfile.registered.map(\.kind)),
             logger: log.logger, pulse: ServicePulse(), owner: "web under test")
-        let links = Links.sample(signingKey: store.signingKey)
+        let links = Links.sample { [store] in store.signingKeys.current }
         engine = Engine(
             context, links: links, runner: .writing(settings.collectorOutput, at: clock), jitter: { 0.5 },
             waysOut: WaysOut(

@@ -10,13 +10,13 @@ import Transport
 
 extension Links {
     /// Those of `https://desk.example.com`.
-    static func sample(signingKey: [UInt8]) -> Links {
+    static func sample(signingKey: @escaping @Sendable () -> [UInt8]) -> Links {
         Links(
             incident: { "https://desk.example.com\(Routes.incident($0))" },
             output: { "https://desk.example.com\(Routes.artifactOutput($0))" },
             acknowledge: { id, contact, now in
                 let link = AcknowledgeLink(incidentID: id, contact: contact, expiresAt: now + AcknowledgeLink.validity)
-                return "https://desk.example.com" + link.path(key: signingKey)
+                return "https://desk.example.com" + link.path(key: signingKey())
             })
     }
 }

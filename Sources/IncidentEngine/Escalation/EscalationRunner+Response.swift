@@ -1,0 +1,36 @@
+internal import IncidentCore
+internal import IncidentStore
+
+extension EscalationRunner {
+    /// Somebody who was told so shortly before a missed deadline has hardly had the time to look.
+    private static let justTold: Duration = .seconds(60)
+
+    /// Tells the next step's contacts at once, or the last resort, because nobody has taken the incident in time. A step
+    /// that comes now by itself, or has come within the last minute, is what escalates it; one for business hours waits for
+    /// them.
+    func escalateOverdue(in transaction: inout StoreTransaction) throws {
+        let all = try transaction.escalations(incidentID: incident.id)
+        guard !all.contains(where: { $0.status == .running && $0.nextDueAt.map { $0 <= now } ?? false }) else { return }
+        let history = try transaction.tellingHistory(incidentID: incident.id)
+        if let last = history.lastStepAt, now - last < Self.justTold { return }
+        let hours = inForce.tables.businessHours
+        let found = Escalation.requested(of: all, at: now, hours: hours) {
+            history.hasToldLastResort(of: $0, since: incident.newsAt)
+        }
+        guard let (escalation, next) = found else {
+            let words = "nobody more is told of that: \(Self.whyNothing(all)); escalate to somebody, or take it"
+            return try record(.notTold, words, in: transaction)
+        }
+        let name = escalation.policy.name
+        if case .step(let step, let number, _) = next, step.onlyBusinessHours, hours?.contains(now) == false {
+            let words = "step \(number) of policy \"\(name)\" does not come sooner by that: it is for business hours"
+            return try record(.notTold, words, in: transaction)
+        }
+        try transaction.saveEscalation(escalation, incidentID: incident.id)
+        let cause: Telling.Cause =
+            if case .lastResort = next { .lastResort(policy: name) } else { .step(policy: name) }
+        let isTold = try tell(
+            next, of: escalation.policy, cause, because: "nobody had taken it in time", in: &transaction)
+        if !isTold { try hastenUnreached(evenIf: true, of: name, in: &transaction) }
+    }
+}

@@ -1,0 +1,160 @@
+import IncidentCore
+import IncidentEngine
+import IncidentStore
+import MetricsTestKit
+import TestSupport
+import Testing
+
+/// Nobody takes an incident by the time that its priority has.
+@Suite("Nobody responds in time", .timeLimit(.minutes(5)))
+struct ResponseTests {
+    private let within = RespondWithin(p1: .minutes(10), p2: .minutes(10), p3: .hours(24))
+
+    private func opened(
+        _ policies: PolicyRule..., severity: String = "critical", hours: BusinessHours? = nil,
+        metrics: TestMetrics = TestMetrics()
+    ) async throws -> EngineHarness {
+        var tables = RoutingTables.sample
+        tables.policies =
+            policies.isEmpty ? [.sample("p", otherwise: "Last Resort", acknowledgementExpires: .hours(1))] : policies
+        (tables.respondWithin, tables.businessHours) = (within, hours)
+        let harness = try EngineHarness(tables, metrics: metrics)
+        try await harness.post(WebhookBody(.firing("ApiDown", severity: severity)))
+        try await harness.settle()
+        harness.deliverer.forget()
+        return harness
+    }
+
+    private func missed(_ harness: EngineHarness) async throws -> [String] {
+        try await harness.timeline().filter { $0.kind == .responseMissed }.map(\.summary)
+    }
+
+    @Test func `the next step comes at once, over a restart, and the later ones keep their distance`() async throws {
+        let metrics = TestMetrics()
+        let harness = try await opened(metrics: metrics)
+        try await harness.advance(by: .minutes(9))
+        #expect(harness.sentLines() == [])
+        try await harness.restart()
+        try await harness.advance(by: .minutes(1))
+        let page = try #require(harness.deliverer.sent.first)
+        #expect(harness.sentLines() == ["page by email to Second"])
+        #expect(page.because == "step 2 of policy \"p\", at once because nobody had taken it in time, as Second")
+        let end = (harness.clock.now).readable
+        #expect(try await missed(harness) == ["nobody has taken it by \(end), the time to respond to a P1"])
+        let said = try await harness.timeline().last { $0.kind == .escalationStep }?.summary
+        #expect(said == "step 2 of policy \"p\", at once because nobody had taken it in time: Second")
+        #expect(try await harness.incident().isOverdue)
+        let counted = try metrics.expectCounter("responder_responses_missed_total", [("priority", "P1")])
+        #expect(counted.totalValue == 1)
+        try await harness.advance(by: .minutes(14))
+        #expect(harness.sentLines() == [])
+        try await harness.advance(by: .minutes(1))
+        #expect(harness.sentLines() == ["page by slack to Third"])
+        #expect(try await missed(harness).count == 1)
+    }
+
+    @Test(arguments: ["taken", "silenced", "resolved"])
+    func `what is taken, silenced or over has no deadline`(how: String) async throws {
+        let harness = try await opened()
+        switch how {
+        case "taken": try await harness.acknowledge()
+        case "silenced": try await harness.silence("ApiDown", for: .hours(3))
+        default: try await harness.resolve()
+        }
+        try await harness.advance(by: .minutes(25))
+        #expect(try await missed(harness) == [])
+        #expect(try await harness.incident().response == .none)
+    }
+
+    @Test func `it comes back when the acknowledgement expires`() async throws {
+        let harness = try await opened()
+        try await harness.advance(by: .minutes(5))
+        try await harness.acknowledge()
+        try await harness.advance(by: .minutes(69))
+        #expect(try await missed(harness) == [])
+        #expect(try await harness.incident().response.by == harness.clock.now + .minutes(1))
+        try await harness.advance(by: .minutes(1))
+        #expect(try await missed(harness).count == 1)
+    }
+
+    @Test func `it begins anew when a silence ends`() async throws {
+        let harness = try await opened()
+        try await harness.silence("ApiDown", for: .hours(3))
+        try await harness.advance(by: .hours(3))
+        #expect(try await harness.incident().response.by == harness.clock.now + .minutes(10))
+    }
+
+    @Test func `a rising priority has the earlier deadline`() async throws {
+        let harness = try await opened(severity: "warning")
+        try await harness.advance(by: .hours(2))
+        try await harness.post(
+            WebhookBody(.firing("ApiDown", severity: "warning"), .firing("DbDown", severity: "critical")))
+        try await harness.settle()
+        #expect(try await harness.incident().response.by == harness.clock.now + .minutes(10))
+    }
+
+    @Test func `a step that is due at that moment is what escalates it`() async throws {
+        let steps = [
+            EscalationStep(after: .zero, notify: ["First"]), EscalationStep(after: .minutes(10), notify: ["Second"]),
+            EscalationStep(after: .minutes(40), notify: ["Third"]),
+        ]
+        let harness = try await opened(.sample("p", steps: steps))
+        try await harness.advance(by: .minutes(12))
+        #expect(harness.sentLines() == ["page by email to Second"])
+        #expect(try await missed(harness).count == 1)
+    }
+
+    @Test func `a step that came a moment ago is what escalates it`() async throws {
+        let steps = [
+            EscalationStep(after: .zero, notify: ["First"]), EscalationStep(after: .seconds(570), notify: ["Second"]),
+            EscalationStep(after: .minutes(40), notify: ["Third"]),
+        ]
+        let harness = try await opened(.sample("p", steps: steps))
+        try await harness.advance(by: .minutes(12))
+        #expect(harness.sentLines() == ["page by email to Second"])
+        #expect(try await missed(harness).count == 1)
+    }
+
+    @Test func `after the last step the last resort is told, and once only`() async throws {
+        let steps = [
+            EscalationStep(after: .zero, notify: ["First"]), EscalationStep(after: .minutes(8), notify: ["Second"]),
+        ]
+        let harness = try await opened(
+            .sample("p", steps: steps, repetition: .init(every: .hours(1), times: 1), otherwise: "Last Resort"))
+        try await harness.advance(by: .minutes(9))
+        harness.deliverer.forget()
+        try await harness.advance(by: .minutes(2))
+        #expect(harness.sentLines() == ["page by email to Last Resort"])
+    }
+
+    @Test func `where nobody is left to tell the timeline says so`() async throws {
+        let harness = try await opened(
+            .sample("p", steps: [EscalationStep(after: .zero, notify: ["First"])], until: .notified))
+        try await harness.advance(by: .minutes(10))
+        #expect(harness.sentLines() == [])
+        let said = try await harness.timeline().last?.summary
+        #expect(said == "nobody more is told of that: policy \"p\" has ended; escalate to somebody, or take it")
+    }
+
+    @Test func `a step for business hours is not woken by it`() async throws {
+        let steps = [
+            EscalationStep(after: .zero, notify: ["First"]),
+            EscalationStep(after: .minutes(30), notify: ["Second"], onlyBusinessHours: true),
+        ]
+        // It is Monday, 08:30 UTC.
+        let hours = BusinessHours(timeZone: "UTC", weekdays: [1], opensAt: 9 * 60, closesAt: 17 * 60, holidays: [])
+        let harness = try await opened(.sample("p", steps: steps), hours: hours)
+        try await harness.advance(by: .minutes(10))
+        #expect(harness.sentLines() == [])
+        #expect(
+            try await harness.timeline().last?.summary
+                == "step 2 of policy \"p\" does not come sooner by that: it is for business hours")
+        #expect(try await missed(harness).count == 1)
+    }
+
+    @Test func `a clock that is set moves it`() async throws {
+        let harness = try await opened()
+        try await harness.store.write { _ = try $0.moveDeadlines(by: .hours(2)) }
+        #expect(try await harness.incident().response.by == harness.clock.now + .minutes(10) + .hours(2))
+    }
+}
