@@ -31,7 +31,8 @@ package struct CollectionService: TickingService {
 
     package func tick() async throws -> Timestamp? {
         try await WorkPool(limit: Self.concurrency, for: self).drain(
-            claim: claim, nextDue: { try await store.read { try $0.nextDiagnosisDue() } }, perform: { work, _ in await diagnose(work) })
+            claim: claim, nextDue: { try await store.read { try $0.nextDiagnosisDue() } },
+            perform: { work, _ in await diagnose(work) })
     }
 
     private func claim(_ limit: Int) async throws -> [ClaimedDiagnosis] {
