@@ -147,7 +147,7 @@ let package = Package(
             swiftSettings: swift6),
         .testTarget(
             name: "IncidentViewsTests",
-            dependencies: ["IncidentViews", "IncidentCore", "IncidentStore", "TestSupport"],
+            dependencies: ["IncidentViews", "IncidentCore", "IncidentEngine", "IncidentStore", "TestSupport"],
             swiftSettings: swift6),
         .testTarget(
             name: "IncidentWebTests",

@@ -17,6 +17,10 @@ package struct Engine: Sendable {
     package let reconciliation: ReconciliationService
     package let auditor: AuditService
     package let outgoing: OutgoingHeartbeatService
+    /// What goes out, and by which endpoints.
+    package let waysOut: WaysOut
+    /// How the endpoints do.
+    package let deliveryHealth: DeliveryHealth
     private let others: [any TickingService]
 
     /// Lets what follows from the tables in force be looked at anew.
@@ -46,9 +50,12 @@ package struct Engine: Sendable {
         pagerDuty = PagerDutyInbox(
             store: context.store, tables: context.tables, time: context.time, metrics: context.metrics,
             logger: context.logger)
+        self.waysOut = waysOut
         notifiers = waysOut.profiles.map(\.kind)
+        let health = DeliveryHealth()
+        deliveryHealth = health
         deliveries = DeliveryServices(context, waysOut: waysOut) { endpoint in
-            DeliveryService(endpoint, context, messages: messages, jitter: jitter, waysOut: waysOut)
+            DeliveryService(endpoint, context, messages: messages, jitter: jitter, waysOut: waysOut, health: health)
         }
         waitingPages = WaitingPageService(context)
         reconciliation = ReconciliationService(context, client: alertmanager, wakeup: Wakeup())

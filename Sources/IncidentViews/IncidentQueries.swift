@@ -55,6 +55,11 @@ package struct IncidentQueries: Sendable {
         }
     }
 
+    package func explanation(_ id: Int64, at now: Timestamp) async throws -> IncidentExplanation {
+        let tables = tables.value
+        return try await store.readForPeople { try IncidentExplanation(id, reader: $0, tables: tables, at: now) }
+    }
+
     package func silences(at now: Timestamp) async throws -> SilenceListView {
         let tables = tables.value
         return try await store.readForPeople { reader in

@@ -5,6 +5,18 @@ extension StoredEscalation {
     /// Where it stands, and what comes next and who hears of it then by the tables of today; the latter is left out where
     /// nobody knows these.
     package func words(in incident: Incident, tables: RoutingTables?) -> String {
+        let (telling, passedOver) = pastSteps(hours: tables?.businessHours)
+        return telling.wordsOfNext(in: incident, tables: tables) + passedOver.map(\.passedOverWords).joined()
+    }
+
+    /// As it will be when the steps have gone by that come outside business hours and do not wait for them, and those.
+    func pastSteps(hours: BusinessHours?) -> (telling: StoredEscalation, passedOver: [UpcomingOutcome]) {
+        guard let escalation else { return (self, []) }
+        let (later, passedOver) = escalation.pastSteps(hours: hours)
+        return passedOver.isEmpty ? (self, []) : (standing(as: later), passedOver)
+    }
+
+    private func wordsOfNext(in incident: Incident, tables: RoutingTables?) -> String {
         let nextWords = self.nextWords(tables.flatMap { nextRecipients(in: incident, tables: $0) })
         let name = "policy \"\(policy)\""
         let at = nextDueAt.map { " at \($0.readable)" } ?? ""
@@ -67,5 +79,13 @@ extension StoredEscalation {
         case .end: return roles.isEmpty ? "gives up" : "gives up and tells \(roles)"
         case nil: return ""
         }
+    }
+}
+
+extension UpcomingOutcome {
+    /// `; step 2 at 2026-11-23 18:00:00 UTC is passed over, because it is for business hours`.
+    fileprivate var passedOverWords: String {
+        guard case .passedOver(_, let number) = outcome else { return "" }
+        return "; step \(number) at \(at.readable) is passed over, because it is for business hours"
     }
 }

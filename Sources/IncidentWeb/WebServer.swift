@@ -163,11 +163,13 @@ package enum WebServer {
             queries: queries, contents: contents, renderer: renderer, asksForLogin: !settings.apiTokens.isEmpty)
         pages.addRoutes(to: api)
         OnCallAPI(contents: contents).addRoutes(to: api)
+        ContactTestAPI(contents: contents).addRoutes(to: api)
         OnCallPages(contents: contents, pages: pages).addRoutes(to: api)
         SilenceAPI(queries: queries, contents: contents).addRoutes(to: api)
         KeyAPI(contents: contents).addRoutes(to: api)
         SilencePages(queries: queries, contents: contents, renderer: renderer, warnings: { pages.warnings(at: $0) })
             .addRoutes(to: api)
+        EndpointAPI(contents: contents, renderer: renderer, warnings: { pages.warnings(at: $0) }).addRoutes(to: api)
         pages.addOpenRoutes(to: people)
         return router.refusingOtherMethods()
     }

@@ -5,6 +5,8 @@ package import Logging
 package struct Notifiers: Sendable {
     /// The endpoints in force, by kind and name.
     package let endpoints: [EndpointID]
+    /// Those whose messages go to the spool.
+    package let spooled: Set<EndpointID>
     /// What goes to the spool, a sentence each, for people at start.
     package let warnings: [String]
     private let notifiers: [EndpointID: Notifier]
@@ -16,15 +18,18 @@ package struct Notifiers: Sendable {
     ) {
         var warnings: [String] = []
         var notifiers: [EndpointID: Notifier] = [:]
+        var spooled: Set<EndpointID> = []
         for endpoint in endpoints {
             guard let definition = definitions.first(where: { $0.profile.kind == endpoint.id.kind }) else { continue }
             let real = endpoint.hasCredential ? definition.notifier(endpoint.settings, effects) : nil
             notifiers[endpoint.id] = real ?? .spool(definition, endpoint.settings, directory: spoolDirectory)
             guard real == nil else { continue }
+            spooled.insert(endpoint.id)
             let folder = "\(spoolDirectory)/\(endpoint.id.kind.rawValue)"
             warnings.append("\(endpoint.id.text) has no credentials: messages are written to \(folder)")
         }
         self.endpoints = endpoints.map(\.id)
+        self.spooled = spooled
         self.warnings = warnings
         self.notifiers = notifiers
         self.logger = logger

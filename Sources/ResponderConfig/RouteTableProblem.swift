@@ -37,6 +37,8 @@ final class ProblemList {
     private var problems: [RouteTableProblem] = []
     private var warnings: [RouteTableProblem] = []
 
+    var count: Int { problems.count }
+
     func add(_ problem: RouteTableProblem) { problems.append(problem) }
     func warn(_ warning: RouteTableProblem) { warnings.append(warning) }
 

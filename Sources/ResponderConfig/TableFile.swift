@@ -21,31 +21,51 @@ struct TableFile {
 
     /// Parses `bytes`; `nil` after a problem, which is then in the list.
     func parse(_ bytes: [UInt8]) -> TableNode? {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            problem(line: Self.lineOfInvalidUTF8(bytes), column: 1, "this line is not UTF-8; save the file as UTF-8")
-            return nil
-        }
-        do {
+        reading(bytes) { text in
             guard let root = try Yams.compose(yaml: text), !TableNode.isNothing(root) else {
                 problem(line: 1, column: 1, "the file is empty; take the shipped one as an example")
-                return nil
+                return []
             }
-            var left = Self.entryLimit
-            guard Self.count(root, left: &left) else {
+            return [root]
+        }.first
+    }
+
+    /// Parses each document that `bytes` have; none after a problem, which is then in the list.
+    func parseAll(_ bytes: [UInt8], entryLimit: Int) -> [TableNode] {
+        reading(bytes, entryLimit: entryLimit) { text in
+            var documents = try Yams.compose_all(yaml: text)
+            var roots: [Node] = []
+            while let root = documents.next() { if !TableNode.isNothing(root) { roots.append(root) } }
+            if let error = documents.error { throw error }
+            return roots
+        }
+    }
+
+    private func reading(
+        _ bytes: [UInt8], entryLimit: Int = TableFile.entryLimit, _ compose: (String) throws -> [Node]
+    ) -> [TableNode] {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            problem(line: Self.lineOfInvalidUTF8(bytes), column: 1, "this line is not UTF-8; save the file as UTF-8")
+            return []
+        }
+        do {
+            let roots = try compose(text)
+            var left = entryLimit
+            guard roots.allSatisfy({ Self.count($0, left: &left) }) else {
                 problem(
                     line: 1, column: 1,
-                    "the file has more than \(Self.entryLimit) entries once its aliases are filled in; write fewer")
-                return nil
+                    "the file has more than \(entryLimit) entries once its aliases are filled in; write fewer")
+                return []
             }
             var file = self
             file.lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-            return TableNode(node: root, file: file, label: "the file")
+            return roots.map { TableNode(node: $0, file: file, label: "the file") }
         } catch let error as YamlError {
             report(error, in: text)
         } catch {
             problem(line: 1, column: 1, "the file cannot be read as YAML: \(error)")
         }
-        return nil
+        return []
     }
 
     private func report(_ error: YamlError, in text: String) {

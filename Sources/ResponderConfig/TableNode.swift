@@ -141,6 +141,8 @@ struct TableMapping {
         self.values = values
     }
 
+    var keys: [String] { values.keys.sorted() }
+
     /// `nil` when the key is not there.
     subscript(key: String) -> TableNode? { values[key] }
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Collectors
+internal import Foundation
 internal import IncidentCore
 internal import IncidentEngine
 internal import IncidentViews
@@ -11,9 +12,36 @@ struct CheckCommand: ParsableCommand {
         discussion: """
             Looks at the next four weeks of each rota too, as the tables have them. While nobody is on call by a rota with
             a fall-back is a warning; by one without, an error.
+
+            With --rules it says for each of Prometheus' alerting rules what the tables make of its alerts, what nothing
+            covers, and which rows no rule reaches. What the series of an expression bring is not known: where it decides,
+            the labels are named.
             """)
 
     @OptionGroup var routes: RoutesOption
+    @Option(
+        name: .customLong("rules"), parsing: .upToNextOption,
+        help: "Rule files of Prometheus, or PrometheusRule manifests; - for standard input.")
+    var ruleFiles: [String] = []
+    @Option(
+        help: """
+            What must be so of every rule: priority (a rule or a severity word decides), policy, collector, and reach (each \
+            row of the tables is for some rule); or none.
+            """)
+    var require: String = "priority,policy"
+    @Option(
+        name: .customLong("label"),
+        help: """
+            A label that every alert has where its rule writes none, as NAME=VALUE: of the external labels, say. NAME= is \
+            one that no alert has, and a value with {{ one that is not known. (default: priority=)
+            """)
+    var labels: [String] = []
+    @OptionGroup var format: FormatOption
+
+    func validate() throws {
+        _ = try (RuleRequirement.list(require), assumed)
+        guard !ruleFiles.isEmpty || labels.isEmpty else { throw ValidationError("--label is for --rules") }
+    }
 
     func run() throws {
         let loaded = try routes.load()
@@ -26,11 +54,75 @@ struct CheckCommand: ParsableCommand {
             throw CommandFailure(
                 gaps.errors.map { "\(routes.routes)/contacts.yaml: \($0)" }.joined(separator: "\n"))
         }
-        let rotas = tables.contacts.rotas.isEmpty ? "" : "\(tables.contacts.rotas.count) rotas, "
-        Console.out(
-            "\(routes.routes): \(tables.classifier.rules.count) classification rules, \(tables.collectors.count) collectors, "
-                + "\(tables.nextSteps.count) next steps, \(tables.contacts.contacts.count) contacts, "
-                + "\(rotas)\(tables.policies.count) policies; no problem found")
+        guard ruleFiles.isEmpty else { return try checkRules(tables) }
+        let summary = TablesSummary(tables, folder: routes.routes)
+        switch format.output {
+        case .table: Console.out(summary.text)
+        case .json: try format.printJSON(summary)
+        }
+    }
+
+    private func checkRules(_ tables: RoutingTables) throws {
+        let files: AlertingRuleFiles
+        do {
+            files = try AlertingRuleFiles.load(ruleFiles) {
+                [UInt8](FileHandle.standardInput.readDataToEndOfFile())
+            }
+        } catch {
+            let count = error.problems.count
+            throw CommandFailure("\(error)\n\(count) problem\(count == 1 ? "" : "s") in the rules")
+        }
+        for warning in files.warnings { Console.error("warning: \(warning)") }
+        let report = RuleReport(files, assuming: try assumed, tables: tables)
+        switch format.output {
+        case .table: Console.out(report.text)
+        case .json: try format.printJSON(report)
+        }
+        let failures = report.failures(try RuleRequirement.list(require))
+        guard failures.isEmpty else { throw CommandFailure(failures.joined(separator: "\n")) }
+    }
+
+    /// What is taken for known. Hardly any series brings a priority, which would decide before all else of every alert.
+    private var assumed: [String: String] {
+        get throws {
+            var assumed = ["priority": ""]
+            for label in labels {
+                guard let end = label.firstIndex(of: "="), end > label.startIndex else {
+                    throw ValidationError("--label is \"\(label)\"; give NAME=VALUE, such as cluster=eu-1")
+                }
+                assumed[String(label[..<end])] = String(label[label.index(after: end)...])
+            }
+            return assumed
+        }
+    }
+}
+
+/// How much there is in a set of tables without a problem.
+struct TablesSummary: Encodable {
+    let folder: String
+    let classificationRules: Int
+    let collectors: Int
+    let nextSteps: Int
+    let contacts: Int
+    let rotas: Int
+    let policies: Int
+
+    enum CodingKeys: String, CodingKey {
+        case folder, collectors, contacts, rotas, policies
+        case classificationRules = "classification_rules"
+        case nextSteps = "next_steps"
+    }
+
+    init(_ tables: RoutingTables, folder: String) {
+        self.folder = folder
+        (classificationRules, collectors) = (tables.classifier.rules.count, tables.collectors.count)
+        (nextSteps, contacts) = (tables.nextSteps.count, tables.contacts.contacts.count)
+        (rotas, policies) = (tables.contacts.rotas.count, tables.policies.count)
+    }
+
+    var text: String {
+        "\(folder): \(classificationRules) classification rules, \(collectors) collectors, \(nextSteps) next steps, "
+            + "\(contacts) contacts, \(rotas == 0 ? "" : "\(rotas) rotas, ")\(policies) policies; no problem found"
     }
 }
 

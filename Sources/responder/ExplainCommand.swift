@@ -2,24 +2,32 @@ internal import ArgumentParser
 internal import Foundation
 internal import IncidentCore
 internal import IncidentEngine
+internal import IncidentViews
 internal import ResponderConfig
 
-struct ExplainCommand: ParsableCommand {
+struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Tells what an alert would bring about; sends and runs nothing.",
+        commandName: "explain",
+        abstract: "Tells what an alert would bring about, or why whom an incident was told to; sends and runs nothing.",
         discussion: "Of a single alert the labels are enough: it fires, and it began now.")
 
     @Argument(
         help:
             "A webhook body or a single alert, as a file of JSON, - for standard input; or labels: alertname=Foo severity=critical."
     )
-    var what: [String]
+    var what: [String] = []
 
-    @OptionGroup var routes: RoutesOption
+    @Option(
+        name: .customLong("incident"),
+        help: "The number of an incident: who was told of it, held or not told, and why; and what comes next.")
+    var incidentID: Int64?
+
     @OptionGroup var format: FormatOption
+    @OptionGroup var access: AccessOptions
 
-    func run() throws {
-        let tables = try routes.load().tables
+    func run() async throws {
+        if let incidentID { return try await explain(incidentID) }
+        let tables = try access.routes.load().tables
         let explanation = Explanation(try group(), tables: tables, now: TimeSource.live.now())
         switch format.output {
         case .table: Console.out(explanation.text)
@@ -27,16 +35,34 @@ struct ExplainCommand: ParsableCommand {
         }
     }
 
+    private func explain(_ id: Int64) async throws {
+        try await access.open { opened in
+            if let problem = opened.tablesProblem {
+                Console.error(
+                    "policies, and who is told next, are left out, because the tables cannot be read: \(problem)")
+            }
+            let explanation = try await opened.queries.explanation(id, at: TimeSource.live.now())
+            switch format.output {
+            case .table: Console.out(explanation.text)
+            case .json: try format.printJSON(explanation)
+            }
+        }
+    }
+
     func validate() throws {
+        guard incidentID == nil || what.isEmpty else {
+            throw ValidationError("--incident is explained from what is stored; leave out the alert, or it")
+        }
+        if incidentID != nil { return }
         guard what.count == 1 || labelTexts != nil else {
-            throw ValidationError("give one file, or labels such as alertname=Foo severity=critical")
+            throw ValidationError("give one file, or labels such as alertname=Foo severity=critical, or --incident ID")
         }
         if let labelTexts { _ = try AlertGroup(labels: labelTexts) }
     }
 
     /// The arguments if they are labels and no file.
     private var labelTexts: [String]? {
-        guard what.allSatisfy({ $0.contains("=") }) else { return nil }
+        guard !what.isEmpty, what.allSatisfy({ $0.contains("=") }) else { return nil }
         return what.count == 1 && FileManager.default.fileExists(atPath: what[0]) ? nil : what
     }
 

@@ -33,6 +33,13 @@ struct Explanation: Encodable {
         let after: String
         let at: String
         let notify: [ExplainedContact]
+        /// It comes outside business hours, and something later does not wait for them: it tells nobody.
+        let isPassedOver: Bool
+
+        enum CodingKeys: String, CodingKey {
+            case number, after, at, notify
+            case isPassedOver = "passed_over"
+        }
     }
 
     struct ExplainedContact: Encodable {
@@ -98,28 +105,38 @@ extension Explanation {
             + [within].compactMap(\.self)
     }
 
-    /// The steps at their clock times, nobody acknowledging.
+    /// The steps of the first round at their clock times, nobody acknowledging.
     private static func steps(_ policy: EscalationPolicy, tables: RoutingTables, now: Timestamp) -> [ExplainedStep] {
-        var escalation = Escalation.starting(policy, at: now, hours: tables.businessHours)
-        var steps: [ExplainedStep] = []
-        while let due = escalation.nextDueAt {
-            let outcome = escalation.advance(at: due, hours: tables.businessHours)
-            if case .passedOver = outcome { continue }
-            guard case .notify(let step, let number, 0) = outcome else { break }
-            let then = tables.contacts.onCall(at: due)
-            let contacts = step.notify.map { role in
-                let contact = then[role]
-                let tellings = contact.map {
-                    Telling.page(.step(policy: policy.name), $0, methods: step.methods, reason: "")
+        Escalation.starting(policy, at: now, hours: tables.businessHours)
+            .upcoming(from: now, hours: tables.businessHours).prefix(policy.steps.count)
+            .compactMap { upcoming in
+                switch upcoming.outcome {
+                case .notify(let step, let number, 0):
+                    ExplainedStep(
+                        number: number, after: step.after.prometheusText, at: upcoming.at.rfc3339,
+                        notify: contacts(of: step, policy, tables.contacts.onCall(at: upcoming.at)), isPassedOver: false
+                    )
+                case .passedOver(let step, let number):
+                    ExplainedStep(
+                        number: number, after: step.after.prometheusText, at: upcoming.at.rfc3339, notify: [],
+                        isPassedOver: true)
+                case .notify, .acknowledgementExpired, .exhausted, .nothing: nil
                 }
-                return ExplainedContact(
-                    role: role, person: then.rotaRoles[role] == nil ? nil : contact?.role,
-                    methods: (tellings ?? []).flatMap(Self.methods))
             }
-            steps.append(
-                ExplainedStep(number: number, after: step.after.prometheusText, at: due.rfc3339, notify: contacts))
+    }
+
+    private static func contacts(
+        of step: EscalationStep, _ policy: EscalationPolicy, _ then: ContactTable
+    ) -> [ExplainedContact] {
+        step.notify.map { role in
+            let contact = then[role]
+            let tellings = contact.map {
+                Telling.page(.step(policy: policy.name), $0, methods: step.methods, reason: "")
+            }
+            return ExplainedContact(
+                role: role, person: then.rotaRoles[role] == nil ? nil : contact?.role,
+                methods: (tellings ?? []).flatMap(methods))
         }
-        return steps
     }
 
     private static func methods(_ telling: Telling) -> [String] {
@@ -149,10 +166,10 @@ extension Explanation {
         }
         rows += rejected.map { ("rejected", $0) }
         rows += steps.map { step in
-            return (
-                "step \(step.number)",
-                "at \(step.at) (+\(step.after)): \(step.notify.map(\.words).joined(separator: "; "))"
-            )
+            let who =
+                step.isPassedOver
+                ? "passed over, because it is for business hours" : step.notify.map(\.words).joined(separator: "; ")
+            return ("step \(step.number)", "at \(step.at) (+\(step.after)): \(who)")
         }
         rows += collectors.map { ("collector", "\($0.name): \($0.notRun ?? ShellText.text($0.command))") }
         rows += nextSteps.map { ("next step", $0.title + ($0.command.map { ": \($0)" } ?? "")) }

@@ -45,6 +45,11 @@ final class Outbox: Sendable {
     /// Those of the tables in force.
     var endpoints: [EndpointID] { current.withLock { $0?.notifiers.endpoints ?? [] } }
 
+    /// Whether an endpoint's messages go to the spool.
+    func isSpooled(_ endpoint: EndpointID) -> Bool {
+        current.withLock { $0?.notifiers.spooled.contains(endpoint) ?? false }
+    }
+
     /// What the tables in force leave open, a sentence each; what goes to the spool among it.
     var warnings: [String] { current.withLock { $0?.warnings ?? [] } }
 

@@ -142,13 +142,26 @@ import Testing
         #expect(counts == [.p1: 1, .p2: 2, .p3: 1, .p4: 0])
     }
 
-    @Test func `owed notifications are counted by notifier, with every notifier there`() async throws {
+    @Test func `owed notifications are counted by endpoint, with the age of the oldest`() async throws {
         let scratch = try await Self.stored()
         try await scratch.owe(.email, .slack, incident: 2)
         try await scratch.owe(.email, incident: 3)
         let claimed = try #require(try await scratch.claim(.slack).first)
         #expect(try await scratch.finish(claimed))
-        let counts = try await scratch.store.read { try $0.owedNotificationCounts() }
-        #expect(counts == [.email: 2])
+        let owed = try await scratch.store.read { try $0.owedMessages() }
+        #expect(owed.mapValues(\.count) == [.email: 2])
+        #expect(owed[.email]?.oldestAt == .start)
+    }
+
+    @Test func `how an endpoint does is told by the newest attempts, without those at the spool`() async throws {
+        let scratch = try await Self.stored()
+        try await scratch.owe(.email, .slack, incident: 2)
+        let claimed = try #require(try await scratch.claim(.slack).first)
+        #expect(try await scratch.finish(claimed))
+        let health = try await scratch.store.read { try $0.endpointHealth(newestAttempts: 10) }
+        #expect(health.count == 1)
+        #expect(health.values.first?.lastSuccess != nil)
+        #expect(health.values.first?.isFailing == false)
+        #expect(try await scratch.store.read { try $0.endpointHealth(newestAttempts: 0) }.isEmpty)
     }
 }

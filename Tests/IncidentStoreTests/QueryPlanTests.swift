@@ -106,8 +106,7 @@ import Testing
             _ = try reader.nextDiagnosisDue()
             _ = try reader.nextDoubtfulDue()
             _ = try reader.openIncidentCounts()
-            _ = try reader.owedNotificationCounts()
-            _ = try reader.oldestOwedNotificationAt()
+            _ = try reader.owedMessages()
             _ = try transaction.nextDueEscalation(at: .start)
             _ = try transaction.claimNotifications(
                 .email, owner: "us", limit: 8, deferrableLimit: 6, at: .start, leaseUntil: .start)

@@ -99,7 +99,8 @@ import Testing
         _ status: EscalationStatus, round: Int = 0, nextStep: Int, policy: EscalationPolicy?, due: Timestamp? = due
     ) -> StoredEscalation {
         StoredEscalation(
-            policy: "database", document: policy, status: status, round: round, nextStep: nextStep, nextDueAt: due)
+            policy: "database", document: policy, status: status, round: round, nextStep: nextStep,
+            startedAt: Timestamp(seconds: 1_764_000_000), nextDueAt: due)
     }
 }
 

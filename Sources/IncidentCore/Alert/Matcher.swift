@@ -36,9 +36,10 @@ package struct Matcher: Sendable {
         self = matchers[0]
     }
 
-    package func matches(_ labels: Labels) -> Bool {
-        let actual = labels[name] ?? ""
-        return switch operation {
+    package func matches(_ labels: Labels) -> Bool { holds(for: labels[name] ?? "") }
+
+    func holds(for actual: String) -> Bool {
+        switch operation {
         case .equal: actual == value
         case .notEqual: actual != value
         case .matches: pattern?.matchesWhole(actual) ?? false

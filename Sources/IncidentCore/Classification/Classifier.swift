@@ -14,22 +14,22 @@ package struct Classifier: Sendable {
     }
 
     package func classify(_ labels: Labels) -> Classification {
-        if let word = labels["priority"], let priority = Priority(word: word) {
-            return Classification(priority: priority, rule: Classification.priorityLabelRule)
-        }
-        for place in rules.indices where rules[place].matchers.matches(labels) {
-            return Classification(priority: rules[place].priority, rule: rules[place].name)
-        }
-        if let severity = labels["severity"]?.trimmingBlanks().lowercased() {
-            if let priority = severities[severity] {
-                return Classification(priority: priority, rule: "severity \(severity)")
-            }
-            if let priority = Priority(word: severity) {
-                return Classification(priority: priority, rule: "severity \(severity)")
-            }
-        }
-        return Classification(priority: defaultPriority, rule: Classification.defaultRule)
+        if let word = labels["priority"], let decision = decision(ofPriorityLabel: word) { return decision }
+        for place in rules.indices where rules[place].matchers.matches(labels) { return rules[place].classification }
+        return labels["severity"].flatMap(decision(ofSeverity:)) ?? undecided
     }
+
+    func decision(ofPriorityLabel word: String) -> Classification? {
+        Priority(word: word).map { Classification(priority: $0, rule: Classification.priorityLabelRule) }
+    }
+
+    func decision(ofSeverity word: String) -> Classification? {
+        let severity = word.trimmingBlanks().lowercased()
+        guard let priority = severities[severity] ?? Priority(word: severity) else { return nil }
+        return Classification(priority: priority, rule: "severity \(severity)")
+    }
+
+    var undecided: Classification { Classification(priority: defaultPriority, rule: Classification.defaultRule) }
 }
 
 /// One row of `routes/classification.yaml`; the first that is for an alert decides.
@@ -45,6 +45,8 @@ package final class ClassificationRule: Sendable {
         self.matchers = matchers
         self.priority = priority
     }
+
+    var classification: Classification { Classification(priority: priority, rule: name) }
 }
 
 extension ClassificationRule: Equatable {

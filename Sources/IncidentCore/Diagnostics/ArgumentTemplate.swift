@@ -26,6 +26,11 @@ package struct ArgumentTemplate: Sendable, Equatable {
         parts.compactMap { if case .label(let place) = $0 { place.name } else { nil } }
     }
 
+    /// The same, and of each whether it has no default.
+    var labelPlaces: [(name: String, isRequired: Bool)] {
+        parts.compactMap { if case .label(let place) = $0 { (place.name, place.defaultValue == nil) } else { nil } }
+    }
+
     /// The element with its labels filled in; it stays one element and never gains a leading dash.
     ///
     /// - Throws: `BindingRefused` when a label without a default is missing, or a value is not of its type. A default

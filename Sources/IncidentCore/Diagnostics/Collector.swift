@@ -44,8 +44,10 @@ package struct Selector: Sendable, Equatable {
     }
 
     package func selects(_ priority: Priority, _ labels: Labels) -> Bool {
-        (priorities.isEmpty || priorities.contains(priority)) && matchers.matches(labels)
+        takes(priority) && matchers.matches(labels)
     }
+
+    func takes(_ priority: Priority) -> Bool { priorities.isEmpty || priorities.contains(priority) }
 }
 
 /// A pattern that, found in a collector's output, makes a sentence.

@@ -12,6 +12,13 @@ package enum CollectorSource: Sendable, Equatable {
         }
     }
 
+    /// The labels that take part in what is asked, and whether it cannot be asked without.
+    var labelPlaces: [(name: String, isRequired: Bool)] {
+        switch self {
+        case .run(let command): command.words.flatMap(\.labelPlaces)
+        }
+    }
+
     /// What would have been asked, for a person to read when it was not.
     package func shownQuestion(for labels: Labels) -> [String] {
         switch self {

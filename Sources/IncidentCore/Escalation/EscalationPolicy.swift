@@ -94,8 +94,10 @@ package final class PolicyRule: Sendable {
     }
 
     package func applies(to priority: Priority, labels: Labels) -> Bool {
-        (priorities.isEmpty || priorities.contains(priority)) && matchers.matches(labels)
+        takes(priority) && matchers.matches(labels)
     }
+
+    func takes(_ priority: Priority) -> Bool { priorities.isEmpty || priorities.contains(priority) }
 }
 
 extension PolicyRule: Equatable {

@@ -16,6 +16,7 @@ package struct DeliveryService: TickingService {
     package let logger: Logger
     package let pulse: ServicePulse
     private let waysOut: WaysOut
+    private let health: DeliveryHealth
     private let messages: MessageBuilder
     private let store: IncidentStore
     private let tables: CurrentTables
@@ -28,10 +29,11 @@ package struct DeliveryService: TickingService {
     /// - Parameter jitter: draws from 0 to 1.
     init(
         _ endpoint: EndpointID, _ context: ServiceContext, messages: MessageBuilder,
-        jitter: @escaping @Sendable () -> Double, waysOut: WaysOut
+        jitter: @escaping @Sendable () -> Double, waysOut: WaysOut, health: DeliveryHealth
     ) {
         self.endpoint = endpoint
         self.waysOut = waysOut
+        self.health = health
         self.messages = messages
         self.jitter = jitter
         let (retry, limits) = waysOut.sending(by: endpoint.kind)
@@ -160,6 +162,7 @@ package struct DeliveryService: TickingService {
             startedAt: startedAt, now: now)
         let stored = try await store.write { try recorder.record(in: &$0) }
         guard stored else { return }
+        health.note(outcome, by: endpoint, at: now)
         metrics.deliveryAttempted(endpoint.kind, outcome, decision, took: now - startedAt)
         log(notification, outcome, decision)
     }

@@ -6,16 +6,20 @@ package struct WaysOut: Sendable {
     package let profiles: [NotifierProfile]
     /// The endpoints of the tables in force.
     package let endpoints: @Sendable () -> [EndpointID]
+    /// Whether an endpoint's messages go to the spool, for want of its credentials.
+    package let isSpooled: @Sendable (EndpointID) -> Bool
     /// One attempt; it answers within its own time limits, and fails at once where there is no such endpoint. What it is
     /// given besides is called once the other side has taken the message, where something is left to do after that.
     package let deliver: @Sendable (Message, @escaping @Sendable () -> Void) async -> DeliveryOutcome
 
     package init(
         profiles: [NotifierProfile], endpoints: @escaping @Sendable () -> [EndpointID],
+        isSpooled: @escaping @Sendable (EndpointID) -> Bool = { _ in false },
         deliver: @escaping @Sendable (Message, @escaping @Sendable () -> Void) async -> DeliveryOutcome
     ) {
         self.profiles = profiles
         self.endpoints = endpoints
+        self.isSpooled = isSpooled
         self.deliver = deliver
     }
 

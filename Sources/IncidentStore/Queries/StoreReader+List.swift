@@ -96,21 +96,6 @@ extension StoreReader {
         return counts
     }
 
-    /// How many notifications are owed, by notifier; one that owes none is not there.
-    package func owedNotificationCounts() throws -> [NotifierKind: Int] {
-        var counts: [NotifierKind: Int] = [:]
-        let found = try rows(
-            "SELECT notifier, count(*) AS count FROM notification WHERE due_at_ms IS NOT NULL GROUP BY notifier")
-        for row in found { counts[NotifierKind(row["notifier"])] = row["count"] }
-        return counts
-    }
-
-    /// When the oldest notification that is still owed was written.
-    package func oldestOwedNotificationAt() throws -> Timestamp? {
-        try row("SELECT min(created_at_ms) AS oldest FROM notification WHERE due_at_ms IS NOT NULL")?
-            .optionalTime("oldest")
-    }
-
     private static func escapeLike(_ text: String) -> String {
         text.reduce(into: "") { result, character in
             if "\\%_".contains(character) { result += "\\" }

@@ -102,6 +102,15 @@ extension StoreReader {
             .compactMap { unreadable.read("timeline_entry", $0, as: TimelineEntry.init(row:)) }.reversed()
     }
 
+    /// The newest of these kinds, oldest of them first.
+    package func timeline(incidentID: Int64, kinds: [TimelineKind], newest limit: Int) throws -> [TimelineEntry] {
+        let places = kinds.map { _ in "?" }.joined(separator: ", ")
+        return try rows(
+            "SELECT * FROM timeline_entry WHERE incident_id = ? AND kind IN (\(places)) ORDER BY id DESC LIMIT ?",
+            StatementArguments([incidentID]) + StatementArguments(kinds.map(\.rawValue)) + StatementArguments([limit])
+        ).compactMap { unreadable.read("timeline_entry", $0, as: TimelineEntry.init(row:)) }.reversed()
+    }
+
     package func timelineEntryCount(incidentID: Int64) throws -> Int {
         try row("SELECT count(*) AS count FROM timeline_entry WHERE incident_id = ?", [incidentID])?["count"] ?? 0
     }
@@ -110,7 +119,8 @@ extension StoreReader {
     package func escalations(incidentID: Int64) throws -> [StoredEscalation] {
         try rows(
             """
-            SELECT incident_id, policy_name AS name, document, status, round, next_step, next_due_at_ms FROM escalation
+            SELECT incident_id, policy_name AS name, document, status, round, next_step, started_at_ms, next_due_at_ms
+            FROM escalation
             JOIN policy_version ON policy_version.id = policy_version_id WHERE incident_id = ?
             ORDER BY CASE status WHEN 'running' THEN 0 WHEN 'paused' THEN 1 WHEN 'exhausted' THEN 2 ELSE 3 END,
                 escalation.id DESC
@@ -128,7 +138,25 @@ package struct StoredEscalation: Sendable, Equatable {
     /// From 0, as the step.
     package let round: Int
     package let nextStep: Int
+    /// From which the delays of its steps count.
+    package let startedAt: Timestamp
     package let nextDueAt: Timestamp?
+
+    /// The same as it would be later.
+    package func standing(as later: Escalation) -> StoredEscalation {
+        StoredEscalation(
+            policy: policy, document: document, status: later.status, round: later.round, nextStep: later.nextStep,
+            startedAt: later.startedAt, nextDueAt: later.nextDueAt)
+    }
+
+    /// Itself for decisions; `nil` when its policy cannot be read.
+    package var escalation: Escalation? {
+        document.map {
+            Escalation(
+                policy: $0, status: status, startedAt: startedAt, round: round, nextStep: nextStep,
+                nextDueAt: nextDueAt)
+        }
+    }
 }
 
 extension StoredEscalation {
@@ -136,7 +164,8 @@ extension StoredEscalation {
         // A policy that cannot be read only leaves out how far there is to go, and who comes next.
         self.init(
             policy: row["name"], document: try? StoredJSON.decode(row["document"]), status: try row.word("status"),
-            round: row["round"], nextStep: row["next_step"], nextDueAt: row.optionalTime("next_due_at_ms"))
+            round: row["round"], nextStep: row["next_step"], startedAt: row.time("started_at_ms"),
+            nextDueAt: row.optionalTime("next_due_at_ms"))
     }
 }
 

@@ -16,6 +16,7 @@ struct APIIndex: Encodable {
             Entry("GET", Routes.incidentAPI, "one incident with what belongs to it"),
             Entry("GET", Routes.alertsAPI, "its alerts, page by page", query: ListPlace.parameters),
             Entry("GET", Routes.timelineAPI, "its timeline, page by page", query: ListPlace.parameters),
+            Entry("GET", Routes.explanationAPI, "why whom was told of it, held or not told, and what comes next"),
             Entry("POST", Routes.acknowledgeAPI, "takes it: {\"by\": \"…\", \"text\": \"…\"}"),
             Entry("POST", Routes.resolveAPI, "closes it: {\"by\": \"…\", \"text\": \"…\"}"),
             Entry("POST", Routes.notesAPI, "notes something: {\"by\": \"…\", \"text\": \"…\"}"),
@@ -37,6 +38,11 @@ struct APIIndex: Encodable {
             Entry("POST", Routes.expireSilenceAPI, "ends a silence now: {\"by\": \"…\"}"),
             Entry("GET", Routes.keysAPI, "which key signs links, and until when those before it are believed"),
             Entry("POST", Routes.rotateKeyAPI, "lets a new key sign: {\"by\": \"…\", \"overlap\": \"24h\"}"),
+            Entry("GET", Routes.endpointsAPI, "how the endpoints do: last success and failure, and what is owed"),
+            Entry(
+                "POST", Routes.contactTestAPI,
+                "sends a test message by a contact's ways, or by one: {\"by\": \"…\", \"method\": \"…\", \"priority\": \"P4\"}"
+            ),
             Entry("POST", Routes.reloadAPI, "reads the tables anew"),
             Entry("GET", Routes.metrics, "metrics for Prometheus"),
             Entry("GET", Routes.health, "whether the services run"),
@@ -47,6 +53,7 @@ struct APIIndex: Encodable {
 extension APIIndex.Entry {
     fileprivate init(_ method: String, _ path: String, _ does: String, query: [String] = []) {
         self.init(
-            method: method, path: path.replacing(":id", with: "{id}"), query: query, does: does)
+            method: method, path: path.replacing(":id", with: "{id}").replacing(":role", with: "{role}"), query: query,
+            does: does)
     }
 }

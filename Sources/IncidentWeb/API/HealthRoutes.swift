@@ -77,12 +77,17 @@ struct HealthRoutes: Sendable {
     /// A store that does not answer leaves its own series as they were, and the others are there all the same.
     private func metrics() async -> Response {
         do {
-            let (counts, notifications, oldest) = try await contents.store.read {
-                (try $0.openIncidentCounts(), try $0.owedNotificationCounts(), try $0.oldestOwedNotificationAt())
+            let health = contents.engine.deliveryHealth
+            let (counts, notifications, endpoints) = try await contents.store.read {
+                (try $0.openIncidentCounts(), try $0.owedMessages(), try health.endpoints($0))
             }
+            let oldest = notifications.values.map(\.oldestAt).min()
             oldestOwed.set(oldest.map { (contents.time.now() - $0).wholeMilliseconds / 1000 } ?? 0)
             for (priority, count) in counts { open[priority]?.set(count) }
-            for (notifier, meter) in owed { meter.set(notifications[notifier] ?? 0) }
+            for (notifier, meter) in owed {
+                meter.set(notifications.reduce(0) { $1.key.kind == notifier ? $0 + $1.value.count : $0 })
+            }
+            show(endpoints, notifications)
             answers.set(1)
         } catch {
             answers.set(0)
@@ -92,5 +97,23 @@ struct HealthRoutes: Sendable {
         tablesInForce.set(readings.refusal == nil ? 1 : 0)
         tablesLoaded.set(readings.inForceSince?.seconds ?? 0)
         return .text(contents.metrics.text(), contentType: "text/plain; version=0.0.4; charset=utf-8")
+    }
+
+    /// Each endpoint of the tables has its series, and whichever something is owed through or was tried at; names are of
+    /// the tables, so that there are few.
+    private func show(_ health: [EndpointID: EndpointHealth], _ owed: [EndpointID: OwedMessages]) {
+        let now = contents.time.now()
+        for endpoint in Set(contents.engine.waysOut.endpoints() + health.keys + owed.keys) {
+            func meter(_ name: String) -> Meter {
+                Meter(
+                    label: "responder_endpoint_\(name)", dimensions: [("endpoint", endpoint.text)],
+                    factory: contents.metrics)
+            }
+            meter("owed").set(owed[endpoint]?.count ?? 0)
+            meter("oldest_owed_seconds").set(
+                owed[endpoint].map { (now - $0.oldestAt).wholeMilliseconds / 1000 } ?? 0)
+            meter("last_success_timestamp_seconds").set(health[endpoint]?.lastSuccess?.at.seconds ?? 0)
+            meter("last_failure_timestamp_seconds").set(health[endpoint]?.lastFailure?.at.seconds ?? 0)
+        }
     }
 }

@@ -30,6 +30,11 @@ struct IncidentAPI: Sendable {
         routes.get(RouterPath(Routes.timelineAPI)) { request, context in
             Response.json(try await queries.timeline(try context.numberInPath(), try ListPlace(request)))
         }
+        routes.get(RouterPath(Routes.explanationAPI)) { request, context in
+            _ = try request.query([])
+            return Response.json(
+                try await queries.explanation(try context.numberInPath(), at: contents.time.now()))
+        }
         routes.get(RouterPath(Routes.artifactOutputAPI)) { request, context in
             _ = try request.query([])
             return try await artifactOutput(context)

@@ -9,6 +9,13 @@ enum MetricHelp {
         "responder_delivery_retries_total": "Attempts to send that failed and are made again.",
         "responder_clock_steps_total": "Times the system's clock was set while the server ran.",
         "responder_unreadable_rows_total": "Stored rows that could not be understood and were passed over.",
+        "responder_endpoint_last_failure_timestamp_seconds":
+            "When an endpoint last took no message; 0 while none is known.",
+        "responder_endpoint_last_success_timestamp_seconds":
+            "When an endpoint last took a message; 0 while none is known.",
+        "responder_endpoint_oldest_owed_seconds":
+            "Age of the oldest notification that is owed through an endpoint; 0 when none is.",
+        "responder_endpoint_owed": "Notifications that are still to be sent through an endpoint.",
         "responder_escalations_exhausted_total":
             "Escalations of which every step has run and nobody took the incident.",
         "responder_incidents_open": "Incidents that are not resolved.",

@@ -30,6 +30,8 @@ final class WebHarness: Sendable {
         var warnings: [String] = []
         /// What the tables read their secrets from.
         var environment: [String: String] = [:]
+        /// Those of the tables.
+        var endpoints: [EndpointID] = []
         /// What every collector writes.
         var collectorOutput = ""
         /// How long a write waits for who else holds the database.
@@ -74,7 +76,7 @@ final class WebHarness: Sendable {
         engine = Engine(
             context, links: links, runner: .writing(settings.collectorOutput, at: clock), jitter: { 0.5 },
             waysOut: WaysOut(
-                profiles: NotifierProfile.registered, endpoints: { [] },
+                profiles: NotifierProfile.registered, endpoints: { settings.endpoints },
                 deliver: { _, _ in DeliveryOutcome(.sent, evidence: "250 2.0.0 Ok: queued as 4ZkW2P") }))
         contents = WebContents(
             engine: engine, store: store, tables: tables, links: links, time: clock.source, pulse: context.pulse,

@@ -1,0 +1,44 @@
+/// What a deadline of an escalation will bring, nobody taking the incident before.
+package struct UpcomingOutcome: Sendable, Equatable {
+    package let at: Timestamp
+    package let outcome: EscalationOutcome
+}
+
+extension Escalation {
+    /// What its deadlines bring, in order, nobody taking the incident meanwhile and every page reaching somebody: who
+    /// cannot be reached has the next step come sooner.
+    ///
+    /// - Parameters:
+    ///   - now: what was due before comes then.
+    ///   - limit: repeated for weeks, a policy has more to come than anybody reads.
+    package func upcoming(from now: Timestamp, hours: BusinessHours?, limit: Int = 50) -> [UpcomingOutcome] {
+        var escalation = self
+        var upcoming: [UpcomingOutcome] = []
+        while upcoming.count < limit, let due = escalation.nextDueAt {
+            let time = max(due, now)
+            let outcome = escalation.advance(at: time, hours: hours)
+            switch outcome {
+            // It waits for business hours, or for the next round.
+            case .nothing: guard let next = escalation.nextDueAt, next > time else { return upcoming }
+            case .acknowledgementExpired:
+                upcoming.append(UpcomingOutcome(at: time, outcome: outcome))
+                escalation.resume(at: time, hours: hours)
+            case .notify, .passedOver, .exhausted: upcoming.append(UpcomingOutcome(at: time, outcome: outcome))
+            }
+        }
+        return upcoming
+    }
+
+    /// As it will be when the steps have gone by that come outside business hours and do not wait for them, and those.
+    package func pastSteps(hours: BusinessHours?) -> (escalation: Escalation, passedOver: [UpcomingOutcome]) {
+        var (escalation, passedOver): (Escalation, [UpcomingOutcome]) = (self, [])
+        while status == .running, passedOver.count < policy.steps.count, let due = escalation.nextDueAt {
+            var next = escalation
+            let outcome = next.advance(at: due, hours: hours)
+            guard case .passedOver = outcome else { break }
+            passedOver.append(UpcomingOutcome(at: due, outcome: outcome))
+            escalation = next
+        }
+        return (escalation, passedOver)
+    }
+}

@@ -1,0 +1,37 @@
+internal import GRDB
+package import IncidentCore
+
+extension StoreReader {
+    /// What is owed through each endpoint; it costs what is owed, and no more.
+    package func owedMessages() throws -> [EndpointID: OwedMessages] {
+        let found = try rows(
+            """
+            SELECT notifier, endpoint, count(*) AS count, min(created_at_ms) AS oldest_at_ms FROM notification
+            WHERE due_at_ms IS NOT NULL GROUP BY notifier, endpoint
+            """)
+        var owed: [EndpointID: OwedMessages] = [:]
+        for row in found {
+            owed[EndpointID(NotifierKind(row["notifier"]), row["endpoint"])] = OwedMessages(
+                count: row["count"], oldestAt: row.time("oldest_at_ms"))
+        }
+        return owed
+    }
+
+    /// How attempts ended at each endpoint, as far as the newest of all tell.
+    package func endpointHealth(newestAttempts limit: Int) throws -> [EndpointID: EndpointHealth] {
+        let found = try rows(
+            """
+            SELECT notifier, endpoint, outcome, started_at_ms, evidence FROM delivery_attempt AS attempt
+            JOIN notification ON notification.id = attempt.notification_id
+            WHERE spooled = 0 ORDER BY attempt.id DESC LIMIT ?
+            """, [limit])
+        var health: [EndpointID: EndpointHealth] = [:]
+        for row in found {
+            let endpoint = EndpointID(NotifierKind(row["notifier"]), row["endpoint"])
+            let attempt = EndpointHealth.Attempt(at: row.time("started_at_ms"), words: row["evidence"])
+            health[endpoint, default: EndpointHealth()].note(
+                attempt, isSuccess: row["outcome"] == DeliveryVerdict.sent.rawValue)
+        }
+        return health
+    }
+}

@@ -1,0 +1,81 @@
+package import IncidentCore
+
+/// How one endpoint does.
+package struct EndpointFacts: Sendable, Equatable {
+    package let endpoint: EndpointID
+    package let state: State
+    package let health: EndpointHealth
+    package let owed: OwedMessages?
+
+    package enum State: String, Sendable, Encodable {
+        /// The newest attempt was taken.
+        case working
+        /// The newest attempt was not.
+        case failing
+        /// Nothing was tried at it as far as is known.
+        case untried
+        /// It has no credentials: its messages go to the spool.
+        case spool
+        /// It has left the tables, and something is owed through it.
+        case gone
+    }
+
+    /// All endpoints of the tables in their order, and after them those that have left them and through which something is
+    /// owed.
+    package static func all(
+        _ endpoints: [EndpointID], isSpooled: (EndpointID) -> Bool, health: [EndpointID: EndpointHealth],
+        owed: [EndpointID: OwedMessages]
+    ) -> [EndpointFacts] {
+        let gone = owed.keys.filter { !endpoints.contains($0) }.sorted { $0.text < $1.text }
+        return (endpoints + gone).map { endpoint in
+            let known = health[endpoint] ?? EndpointHealth()
+            let state: State =
+                !endpoints.contains(endpoint)
+                ? .gone
+                : isSpooled(endpoint)
+                    ? .spool
+                    : known == EndpointHealth() ? .untried : known.isFailing ? .failing : .working
+            return EndpointFacts(endpoint: endpoint, state: state, health: known, owed: owed[endpoint])
+        }
+    }
+}
+
+/// The endpoints as the JSON API shows them.
+package struct EndpointListView: Encodable, Sendable {
+    let endpoints: [EndpointView]
+
+    package init(_ facts: [EndpointFacts]) { endpoints = facts.map(EndpointView.init) }
+}
+
+struct EndpointView: Encodable, Sendable {
+    let notifier: String
+    let name: String
+    let state: EndpointFacts.State
+    /// How many messages are still to be sent through it.
+    let owed: Int
+    @Explicit var oldestOwedAt: String?
+    @Explicit var lastSuccessAt: String?
+    /// The other side's answer.
+    @Explicit var lastSuccess: String?
+    @Explicit var lastFailureAt: String?
+    @Explicit var lastFailure: String?
+
+    enum CodingKeys: String, CodingKey {
+        case notifier, name, state, owed
+        case oldestOwedAt = "oldest_owed_at"
+        case lastSuccessAt = "last_success_at"
+        case lastSuccess = "last_success"
+        case lastFailureAt = "last_failure_at"
+        case lastFailure = "last_failure"
+    }
+
+    init(_ facts: EndpointFacts) {
+        (notifier, name, state) = (facts.endpoint.kind.rawValue, facts.endpoint.name, facts.state)
+        owed = facts.owed?.count ?? 0
+        oldestOwedAt = facts.owed?.oldestAt.rfc3339
+        lastSuccessAt = facts.health.lastSuccess?.at.rfc3339
+        lastSuccess = facts.health.lastSuccess?.words.shown(Shown.nameCharacters)
+        lastFailureAt = facts.health.lastFailure?.at.rfc3339
+        lastFailure = facts.health.lastFailure?.words.shown(Shown.nameCharacters)
+    }
+}

@@ -1,0 +1,100 @@
+internal import IncidentCore
+internal import IncidentStore
+
+/// Why each contact was told of an incident by each of its ways, or was not.
+struct ContactsExplained {
+    let notifications: [StoredNotification]
+    /// Those of the timeline that say why something was not told after all.
+    let entries: [TimelineEntry]
+    let tables: RoutingTables
+    let next: [IncidentExplanation.ExplainedEvent]
+    let now: Timestamp
+
+    /// Those with a message in the order of their first, then the others as the tables have them.
+    var all: [IncidentExplanation.ExplainedContact] {
+        var names: [String] = []
+        for name in notifications.map(\.notification.contact) + tables.contacts.names where !names.contains(name) {
+            names.append(name)
+        }
+        return names.map(explained)
+    }
+
+    private func explained(_ name: String) -> IncidentExplanation.ExplainedContact {
+        let told = notifications.filter { $0.notification.contact == name }
+        var methods: [ContactMethod] = []
+        let path = tables.contacts[name]?.escalationPath ?? []
+        for method in told.map(\.notification.method) + path where !methods.contains(method) { methods.append(method) }
+        let explained = methods.map { method in
+            let messages = told.filter { $0.notification.method == method }
+            return IncidentExplanation.ExplainedMethod(
+                method: method.text, because: messages.isEmpty ? unused(method, of: name, told) : nil,
+                messages: messages.map(message))
+        }
+        guard explained.isEmpty else { return .init(contact: name, methods: explained) }
+        // Who fills a role is told by ways of their own.
+        let because = tables.contacts.rotaRoles[name].map { "filled by rota \"\($0)\"; who is on call is told" }
+        return .init(
+            contact: name,
+            methods: [
+                .init(method: "none", because: because ?? "it has no way to be reached", messages: [])
+            ])
+    }
+
+    /// Why nothing went to a contact by one of its ways.
+    private func unused(_ method: ContactMethod, of name: String, _ told: [StoredNotification]) -> String {
+        if let behind = told.last(where: { $0.notification.remaining.contains(method) }) {
+            let outcome = TellingOutcome(behind, at: now)
+            let first = behind.notification.method.text
+            switch outcome {
+            case .told, .spooled: return "not needed: \(first) has it"
+            case .notTold, .cancelled: return "not needed: \(first) was \(outcome.words)"
+            case .held, .owed, .retried, .failed: return "takes its turn where \(first) does not get through"
+            }
+        }
+        if let event = next.first(where: { $0.notify.contains(name) && $0.kind != .message }) {
+            let time = event.at.flatMap { Timestamp(rfc3339: $0)?.readable } ?? "later"
+            return "not yet: \(time) by \(event.text.prefix { $0 != ":" })"
+        }
+        return told.isEmpty
+            ? "not told: no step of the incident's policies that has come, or comes, names them"
+            : "not used: no step that has come uses this way"
+    }
+
+    private func message(_ stored: StoredNotification) -> IncidentExplanation.ExplainedMessage {
+        let notification = stored.notification
+        return .init(
+            id: notification.id, event: notification.event.rawValue, outcome: TellingOutcome(stored, at: now),
+            at: notification.createdAt.rfc3339, doneAt: stored.attempts.last?.at.rfc3339,
+            nextAt: stored.dueAt?.rfc3339, reason: notification.reason,
+            decision: ended(notification) ?? notification.decision,
+            evidence: stored.attempts.last?.evidence.shown(Shown.nameCharacters),
+            attempts: stored.attempts.count)
+    }
+
+    /// Why it was cancelled, or what followed from its failure, as the timeline has it.
+    private func ended(_ notification: Notification) -> String? {
+        guard notification.state == .cancelled || notification.state == .failed else { return nil }
+        let entry = entries.last {
+            $0.details["notification_id"] == String(notification.id)
+                && [.notificationCancelled, .notificationFailed].contains($0.kind)
+        }
+        guard let entry else { return nil }
+        let words = entry.summary.dropFirst(notification.reason.isEmpty ? 0 : prefixLength(entry.summary, notification))
+        let isReplaced = notification.state == .failed && replaced(notification)
+        return words.drop { $0 == ":" || $0 == " " || $0 == "," }
+            + (isReplaced ? "; the next way took its turn" : "")
+    }
+
+    /// The part that names the message, before what became of it.
+    private func prefixLength(_ summary: String, _ notification: Notification) -> Int {
+        guard let range = summary.firstRange(of: notification.reason) else { return 0 }
+        return summary.distance(from: summary.startIndex, to: range.upperBound)
+    }
+
+    private func replaced(_ notification: Notification) -> Bool {
+        let place = "\(notification.reason)\(Fallback.inPlaceOf)\(notification.method.endpoint.text)"
+        return notifications.contains {
+            $0.notification.id > notification.id && $0.notification.reason.hasPrefix(place)
+        }
+    }
+}

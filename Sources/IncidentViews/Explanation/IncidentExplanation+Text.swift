@@ -1,0 +1,71 @@
+internal import IncidentCore
+
+extension IncidentExplanation {
+    /// For the terminal; what others wrote is on one line each.
+    package var text: String {
+        var lines = [
+            "incident \(id): \(title): \(priority) by rule \"\(rule)\", \(status), \(standing)".singleLine(limit: 1000)
+        ]
+        if let silencedBy { lines.append("nobody is told: \(silencedBy)".singleLine(limit: 1000)) }
+        lines += ["", "alerts"] + alerts.map { $0.text.singleLine(limit: 1500) }.map { "  \($0)" }
+        if hiddenAlerts > 0 { lines.append("  and \(hiddenAlerts) more: responder incident alerts \(id)") }
+        lines += ["", "who was told, and who was not"]
+        for contact in contacts {
+            lines.append("  \(contact.contact.singleLine(limit: 200))")
+            lines += contact.methods.flatMap(\.lines).map { "    \($0.singleLine(limit: 1500))" }
+        }
+        lines += untold.map { "  \(Self.readable($0.at))  \($0.text)".trimmed }
+        guard !next.isEmpty else { return (lines + ["", "nothing comes next"]).joined(separator: "\n") }
+        lines += [
+            "",
+            status == IncidentStatus.resolved.rawValue
+                ? "what comes next" : "what comes next, unless somebody takes it",
+        ]
+        lines += next.map { "  \($0.at.map(Self.readable) ?? "then")  \($0.text.singleLine(limit: 1000))" }
+        return lines.joined(separator: "\n")
+    }
+
+    /// A time of JSON as people read it.
+    fileprivate static func readable(_ time: String) -> String { Timestamp(rfc3339: time)?.readable ?? time }
+}
+
+extension String {
+    /// In one line, with the blanks at its beginning kept.
+    fileprivate var trimmed: String { prefix { $0 == " " } + singleLine(limit: 1000) }
+}
+
+extension IncidentExplanation.ExplainedAlert {
+    fileprivate var text: String {
+        let pairs = labels.pairs.filter { $0.name != "alertname" }.map { "\($0.name)=\($0.value)" }
+        let where_ = pairs.isEmpty ? "" : " {\(pairs.joined(separator: ", "))}"
+        let end = endedAt.map { " to \(IncidentExplanation.readable($0))" } ?? ""
+        return "\(name)\(where_): \(status) since \(IncidentExplanation.readable(since))\(end), \(priority) by rule "
+            + "\"\(rule)\"; \(because)"
+    }
+}
+
+extension IncidentExplanation.ExplainedMethod {
+    fileprivate var lines: [String] {
+        if let because { return ["\(method): \(because)"] }
+        return messages.map { "\(IncidentExplanation.readable($0.at))  \(method) (\($0.event)): \($0.text)" }
+    }
+}
+
+extension IncidentExplanation.ExplainedMessage {
+    fileprivate var text: String {
+        let done = doneAt.map { " at \(IncidentExplanation.readable($0))" } ?? ""
+        let how =
+            switch outcome {
+            case .told: "told\(done)"
+            case .spooled: "\(outcome.words)\(done)"
+            case .held, .owed: outcome.words + (nextAt.map { ", until \(IncidentExplanation.readable($0))" } ?? "")
+            case .retried:
+                "\(outcome.words), \(attempts) attempts"
+                    + (nextAt.map { ", again at \(IncidentExplanation.readable($0))" } ?? "")
+            case .failed, .cancelled, .notTold: outcome.words
+            }
+        let answer = evidence.map { " [\($0)]" } ?? ""
+        let said = decision.hasPrefix("not told: ") ? String(decision.dropFirst("not told: ".count)) : decision
+        return "\(how), for \(reason)" + (said.isEmpty ? "" : "; \(said)") + answer
+    }
+}

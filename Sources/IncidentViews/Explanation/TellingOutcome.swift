@@ -1,0 +1,52 @@
+internal import IncidentCore
+internal import IncidentStore
+
+/// What became of one message that was to tell somebody.
+enum TellingOutcome: String, Encodable, Sendable, CaseIterable {
+    /// The other side has taken it.
+    case told
+    /// It was written to the spool, which nobody is woken by.
+    case spooled
+    /// Not sent yet, and for a reason: diagnostics, an update a moment ago.
+    case held
+    /// Not sent yet; its time has come, or comes with the next attempt of its endpoint.
+    case owed
+    /// An attempt did not get through, or its answer was lost, and it is tried again.
+    case retried
+    /// It was refused for good, or given up.
+    case failed
+    /// It was owed, and something made it needless before it went out.
+    case cancelled
+    /// The gate did not let it through.
+    case notTold = "not_told"
+
+    init(_ stored: StoredNotification, at now: Timestamp) {
+        let notification = stored.notification
+        self =
+            switch notification.state {
+            case .sent: notification.isSpooled ? .spooled : .told
+            case .failed: .failed
+            case .cancelled: notification.decision.hasPrefix(Self.untoldPrefix) ? .notTold : .cancelled
+            case .pending where stored.attempts.isEmpty && (stored.dueAt ?? now) > now: .held
+            case .pending where stored.attempts.isEmpty, .sending: .owed
+            case .pending, .unknown: .retried
+            }
+    }
+
+    /// As the gate's refusal is stored.
+    private static let untoldPrefix = "not told: "
+
+    /// How people read it.
+    var words: String {
+        switch self {
+        case .told: "told"
+        case .spooled: "written to the spool, so nobody was told"
+        case .held: "held"
+        case .owed: "not sent yet"
+        case .retried: "did not get through so far"
+        case .failed: "failed"
+        case .cancelled: "cancelled"
+        case .notTold: "not told"
+        }
+    }
+}

@@ -1,0 +1,61 @@
+internal import IncidentCore
+internal import IncidentViews
+
+/// What `delivery.mustache` shows, as strings ready to be escaped.
+struct DeliveryPage: Sendable {
+    let title = "Delivery"
+    let warnings: [PageWarning]
+    let hasWarnings: Bool
+    let endpoints: [Row]
+    let isEmpty: Bool
+    let shownAt: String
+
+    struct Row: Sendable {
+        let name: String
+        let state: String
+        /// The state again, for the colour.
+        let className: String
+        let owed: String
+        let success: Attempt?
+        let failure: Attempt?
+    }
+
+    struct Attempt: Sendable {
+        let at: String
+        let atISO: String
+        let words: String
+    }
+
+    init(_ facts: [EndpointFacts], warnings: [PageWarning], now: Timestamp) {
+        self.warnings = warnings
+        hasWarnings = !warnings.isEmpty
+        endpoints = facts.map { Row($0, now: now) }
+        isEmpty = facts.isEmpty
+        shownAt = now.readable
+    }
+}
+
+extension DeliveryPage.Row {
+    fileprivate init(_ facts: EndpointFacts, now: Timestamp) {
+        name = facts.endpoint.text
+        (state, className) =
+            switch facts.state {
+            case .working: ("works", "resolved")
+            case .failing: ("does not get through", "triggered")
+            case .untried: ("not tried yet", "acknowledged")
+            case .spool: ("spool: no credentials", "triggered")
+            case .gone: ("not in the tables any more", "triggered")
+            }
+        owed =
+            facts.owed.map { "\($0.count), the oldest since \(TimeText($0.oldestAt, now: now).ago)" } ?? "nothing"
+        success = facts.health.lastSuccess.map { DeliveryPage.Attempt($0) }
+        failure = facts.health.lastFailure.map { DeliveryPage.Attempt($0) }
+    }
+}
+
+extension DeliveryPage.Attempt {
+    fileprivate init(_ attempt: EndpointHealth.Attempt) {
+        (at, atISO) = (attempt.at.readable, attempt.at.rfc3339)
+        words = attempt.words.singleLine(limit: 300)
+    }
+}
