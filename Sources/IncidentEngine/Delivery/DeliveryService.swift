@@ -67,9 +67,10 @@ package struct DeliveryService: TickingService {
             let due = try transaction.claimNotifications(
                 endpoint, owner: owner, limit: limit, deferrableLimit: deferrableLimit, at: now,
                 leaseUntil: now + Self.lease)
-            // Somebody may have taken the incident while the attempt before this one was lost.
+            // Somebody may have taken the incident, or it may have ended, since the attempt before this one.
             return try due.filter { notification in
-                guard notification.mayHaveArrived, try !transaction.isStillWanted(notification) else { return true }
+                let isRepeat = notification.mayHaveArrived || notification.attempts > 1
+                guard isRepeat, try !transaction.isStillWanted(notification) else { return true }
                 try transaction.cancelUnwanted(notification, evidence: "", at: now)
                 return false
             }

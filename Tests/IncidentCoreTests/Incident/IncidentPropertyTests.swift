@@ -184,7 +184,9 @@ private struct World {
         {
             found.append("an acknowledgement was taken away without a rise in priority")
         }
-        if before.flapping.isOn, change.isFlip, actions.contains(where: { if case .tell = $0 { true } else { false } })
+        // The end of a silence is told whatever ends it.
+        if before.flapping.isOn, change.isFlip, before.silence == nil,
+            actions.contains(where: { if case .tell = $0 { true } else { false } })
         {
             found.append("a flip is told")
         }

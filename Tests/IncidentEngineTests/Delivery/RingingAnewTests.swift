@@ -167,6 +167,28 @@ struct RingingAnewTests {
         #expect(wire(harness.deliverer.sent) == ["acknowledged \(Self.key)"])
     }
 
+    /// Refused for a long time, it keeps neither who took it later waiting nor the end.
+    @Test(arguments: [false, true])
+    func `leaves nothing behind an acknowledgement that was refused`(isTakenOver: Bool) async throws {
+        let harness = try EngineHarness(.paging("First"))
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.settle()
+        let later = DeliveryOutcome(.retryable, evidence: "429", .rateLimited, retryAfter: .minutes(2))
+        harness.deliverer.answer(.pagerduty, later)
+        try await harness.acknowledge()
+        try await harness.settle()
+        harness.deliverer.forget()
+        if isTakenOver { try await harness.acknowledge(by: "Bob") }
+        try await harness.settle()
+        try await harness.post(WebhookBody(.firing("a").resolved()))
+        try await harness.settle()
+        let taken = isTakenOver ? ["acknowledged \(Self.key)"] : []
+        #expect(wire(harness.deliverer.sent) == taken + ["resolved \(Self.key)"])
+        // And what says that it is taken is not said after its end.
+        try await harness.advance(by: .minutes(5))
+        #expect(wire(harness.deliverer.sent) == taken + ["resolved \(Self.key)"])
+    }
+
     @Test func `leaves an end that is to be said at once before what is only said once more`() async throws {
         let harness = try EngineHarness(.paging("First"))
         harness.deliverer.answer(.pagerduty, .answerLost)
