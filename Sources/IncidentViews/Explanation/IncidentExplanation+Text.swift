@@ -37,9 +37,9 @@ extension String {
 extension IncidentExplanation.ExplainedAlert {
     fileprivate var text: String {
         let pairs = labels.pairs.filter { $0.name != "alertname" }.map { "\($0.name)=\($0.value)" }
-        let where_ = pairs.isEmpty ? "" : " {\(pairs.joined(separator: ", "))}"
+        let place = pairs.isEmpty ? "" : " {\(pairs.joined(separator: ", "))}"
         let end = endedAt.map { " to \(IncidentExplanation.readable($0))" } ?? ""
-        return "\(name)\(where_): \(status) since \(IncidentExplanation.readable(since))\(end), \(priority) by rule "
+        return "\(name)\(place): \(status) since \(IncidentExplanation.readable(since))\(end), \(priority) by rule "
             + "\"\(rule)\"; \(because)"
     }
 }
