@@ -9,11 +9,11 @@ internal import Synchronization
 /// SQLite would do it within a commit, every 1000 pages: a writer that is busy spends a fifth of its time so. It still
 /// does where this one lags behind (`backstop`), and only so the log begins anew under a load that never pauses.
 final class Checkpointer: Sendable {
-    /// Pages of the log after which this thread begins: 6 MB. The pages that every commit writes anew, of indexes, are
+    /// Pages of the log after which this thread begins: 10 MB. The pages that every commit writes anew, of indexes, are
     /// moved once for all of them; after 2 MB each the same load took a twentieth more.
-    private static let interval: Int32 = 1500
+    private static let interval: Int32 = 2500
     /// Pages of the log after which the writer does what is left.
-    private static let backstop: Int32 = 4000
+    private static let backstop: Int32 = 6000
 
     private let queue: DatabaseQueue
     private let work = DispatchSemaphore(value: 0)

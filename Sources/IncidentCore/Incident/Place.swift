@@ -9,8 +9,14 @@ struct Place: Sendable, Equatable {
     private static let limit = 60
 
     init(_ labels: Labels) {
+        let pairs = labels.pairs
         func label(_ name: String) -> String? {
-            labels[name].map { $0.singleLine(limit: Self.limit) }.flatMap { $0.isEmpty ? nil : $0 }
+            // By index: a closure would be given a copy of each pair.
+            for place in pairs.indices where pairs[place].name == name {
+                let text = pairs[place].value.singleLine(limit: Self.limit)
+                return text.isEmpty ? nil : text
+            }
+            return nil
         }
         cluster = label("cluster")
         if let thing = Self.things.lazy.compactMap(label).first {
@@ -57,19 +63,22 @@ private struct SaidWords {
 
     /// Whether it has `word` with no letter, digit, `-` or `_` beside it.
     func contains(_ word: String) -> Bool {
-        let word = word.utf8.map(\.lowercasedASCII)
-        guard let first = word.first, text.count >= word.count else { return false }
-        var start = 0
-        while start + word.count <= text.count {
-            if text[start] == first, start == 0 || !text[start - 1].isInWord, has(word, at: start) { return true }
-            start += 1
+        var word = word
+        return word.withUTF8 { word in
+            guard let first = word.first?.lowercasedASCII, text.count >= word.count else { return false }
+            var start = 0
+            while start + word.count <= text.count {
+                if text[start] == first, start == 0 || !text[start - 1].isInWord, has(word, at: start) { return true }
+                start += 1
+            }
+            return false
         }
-        return false
     }
 
-    private func has(_ word: [UInt8], at start: Int) -> Bool {
+    private func has(_ word: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
+        for place in word.indices where text[start + place] != word[place].lowercasedASCII { return false }
         let end = start + word.count
-        return text[start..<end].elementsEqual(word) && (end == text.count || !text[end].isInWord)
+        return end == text.count || !text[end].isInWord
     }
 }
 
