@@ -4,7 +4,7 @@ package enum Fallback {
     static let attempts = 3
     /// For so long a page may be retried before that.
     static let patience = Duration.seconds(60)
-    /// For so long a page that is due may wait to be begun: behind an older message about its incident, or for a place
+    /// For so long a page that is due may wait to be begun: behind an older page or update about its incident, or for a place
     /// at its endpoint.
     package static let longestWait = Duration.seconds(10)
     /// Between the reason of what was told first and the method that did not get through, or the contact that is none.
