@@ -24,6 +24,8 @@ package struct RoutingTables: Sendable {
     package var acknowledgementReminder: Duration?
     /// How long after it begins to wait an incident is to be taken.
     package var respondWithin: RespondWithin
+    /// `nil` where nobody has one.
+    package var digest: DigestSettings?
     /// How long a page waits for collectors at most.
     package var pageWaitsForDiagnostics: Duration
     /// The kinds of notifiers that keep an alert open for each incident, which rings nobody once it is acknowledged.
@@ -44,6 +46,7 @@ package struct RoutingTables: Sendable {
         remindStillFiring: RemindStillFiring = RemindStillFiring(), staleAfter: Duration = .seconds(86_400),
         lateCopyWithin: Duration = .seconds(60), confirmNewAlerts: Duration = .seconds(600),
         acknowledgementReminder: Duration? = nil, respondWithin: RespondWithin = RespondWithin(),
+        digest: DigestSettings? = nil,
         pageWaitsForDiagnostics: Duration = .seconds(2), keepers: Set<NotifierKind> = [],
         alertmanager: AlertmanagerSettings? = nil, maintenance: [MaintenanceWindow] = [],
         inboundSecrets: [InboundSecrets] = []
@@ -63,6 +66,7 @@ package struct RoutingTables: Sendable {
         self.confirmNewAlerts = confirmNewAlerts
         self.acknowledgementReminder = acknowledgementReminder
         self.respondWithin = respondWithin
+        self.digest = digest
         self.pageWaitsForDiagnostics = pageWaitsForDiagnostics
         self.keepers = keepers
         self.alertmanager = alertmanager

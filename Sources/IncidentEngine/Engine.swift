@@ -28,7 +28,10 @@ package struct Engine: Sendable {
         deliveries.wakeup.signal()
         reconciliation.wakeup.signal()
         outgoing.wakeup.signal()
-        for service in others where service is SilenceService || service is HeartbeatService { service.wakeup.signal() }
+        for service in others
+        where service is SilenceService || service is HeartbeatService || service is DigestService {
+            service.wakeup.signal()
+        }
     }
 
     /// All of them; those of deliveries come and go with the endpoints.
@@ -72,6 +75,7 @@ package struct Engine: Sendable {
             (.doubtful, doubtful),
             ([.doubtful, .hidden], reconciliation),
             (.silences, SilenceService(context, wakeup: Wakeup())),
+            ([], DigestService(context, links: links, waysOut: waysOut, jitter: jitter, wakeup: Wakeup())),
             ([], InstanceService(context, wakeup: Wakeup())),
             ([], ExaminationService(context, wakeup: Wakeup())),
             ([], auditor),
@@ -119,6 +123,7 @@ package struct Engine: Sendable {
             try transaction.saveInstance(owner, seenAt: now)
         }
         try await recover(context) { try $0.releaseAbandonedWork(at: now) }
+        try await recover(context) { try $0.releaseAbandonedDigests(at: now) }
         // While nobody listened nobody could be heard.
         try await recover(context) { transaction in
             for heartbeat in heartbeats {

@@ -15,6 +15,7 @@ package struct EngineMetrics: Sendable {
     private let durations: [NotifierKind: Metrics.Timer]
     private let exhausted: Counter
     private let missedResponses: [Priority: Counter]
+    private let digests: [String: Counter]
     private let collectors: [CollectorOutcome: Counter]
     private let clockSteps: Counter
     private let unreadableRows: Counter
@@ -73,6 +74,10 @@ package struct EngineMetrics: Sendable {
                 )
             })
         exhausted = counter("responder_escalations_exhausted_total")
+        digests = Dictionary(
+            uniqueKeysWithValues: ["sent", "failed"].map {
+                ($0, counter("responder_digests_total", [("outcome", $0)]))
+            })
         missedResponses = Dictionary(
             uniqueKeysWithValues: Priority.allCases.map {
                 ($0, counter("responder_responses_missed_total", [("priority", $0.rawValue)]))
@@ -147,6 +152,10 @@ package struct EngineMetrics: Sendable {
     func outgoingHeartbeat(_ outcome: OutgoingOutcome) { outgoingHeartbeats[outcome]?.increment() }
 
     func escalationExhausted() { exhausted.increment() }
+
+    func digestSent() { digests["sent"]?.increment() }
+
+    func digestFailed() { digests["failed"]?.increment() }
 
     func responseMissed(_ priority: Priority) { missedResponses[priority]?.increment() }
 

@@ -4,6 +4,8 @@ package import IncidentCore
 package struct Links: Sendable {
     /// The page of an incident.
     package let incident: @Sendable (Int64) -> String
+    /// The list of incidents.
+    package let list: @Sendable () -> String
     /// All that a collector run captured, by the artifact's number.
     package let output: @Sendable (Int64) -> String
     /// A signed, expiring link by which a contact acknowledges.
@@ -11,11 +13,16 @@ package struct Links: Sendable {
 
     package init(
         incident: @escaping @Sendable (Int64) -> String,
+        list: @escaping @Sendable () -> String,
         output: @escaping @Sendable (Int64) -> String,
         acknowledge: @escaping @Sendable (Int64, String, Timestamp) -> String
     ) {
         self.incident = incident
+        self.list = list
         self.output = output
         self.acknowledge = acknowledge
     }
+
+    /// The page of an incident; for `nil` the list of all.
+    package func page(_ id: Int64?) -> String { id.map(incident) ?? list() }
 }

@@ -22,6 +22,7 @@ enum Migrations {
         ("0016_acknowledge_anywhere", PackageResources._016_acknowledge_anywhere_sql),
         ("0017_audit_and_heartbeats", PackageResources._017_audit_and_heartbeats_sql),
         ("0018_response", PackageResources._018_response_sql),
+        ("0019_digest", PackageResources._019_digest_sql),
     ]
 
     static var migrator: DatabaseMigrator {

@@ -39,10 +39,13 @@ package struct IncidentFacts: Sendable {
         timelineEntryCount = try reader.timelineEntryCount(incidentID: id)
         escalations = try reader.escalations(incidentID: id)
         let tables = try tables.knowingOverrides(for: escalations, reader)
+        let held = try reader.digestsAwaited(byIncident: id)
         escalationWords =
-            escalations.isEmpty
-            ? "no policy covers this incident: nobody is told"
-            : escalations.map { $0.words(in: stored, tables: areTablesKnown ? tables : nil) }.joined(separator: "; ")
+            (escalations.isEmpty
+                ? "no policy covers this incident: nobody is told"
+                : escalations.map { $0.words(in: stored, tables: areTablesKnown ? tables : nil) }
+                    .joined(separator: "; "))
+            + (held.isEmpty ? "" : "; held for the digest of \(held.joined(separator: ", "))")
         nextSteps = tables.nextSteps(for: stored.priority, labels: stored.labels)
             .map { $0.redacted(by: redactions) }
         staleAfter = tables.staleAfter

@@ -35,16 +35,19 @@ package struct Notifiers: Sendable {
         self.logger = logger
     }
 
+    /// Makes one attempt at a digest; as of a message.
+    package func deliver(_ digest: DigestMessage) async -> DeliveryOutcome {
+        let endpoint = digest.owed.method.endpoint
+        guard let notifier = notifiers[endpoint] else { return .unknown(endpoint) }
+        return await notifier.deliverDigest(digest)
+    }
+
     /// Makes one attempt. It always ends, within the endpoint's time limit.
     ///
     /// - Parameter taken: as of `Notifier.deliver`.
     package func deliver(_ message: Message, taken: @escaping Notifier.Taken = {}) async -> DeliveryOutcome {
         let endpoint = message.notification.method.endpoint
-        guard let notifier = notifiers[endpoint] else {
-            let name = endpoint.text.singleLine(limit: 100)
-            return DeliveryOutcome(
-                .permanent, evidence: "endpoint \"\(name)\" is not in routes/endpoints.yaml", .noEndpoint)
-        }
+        guard let notifier = notifiers[endpoint] else { return .unknown(endpoint) }
         let outcome = await notifier.deliver(message, taken: taken)
         logger.debug(
             "delivery attempt ended",
@@ -54,5 +57,13 @@ package struct Notifiers: Sendable {
                 "evidence": "\(outcome.evidence)",
             ])
         return outcome
+    }
+}
+
+extension DeliveryOutcome {
+    fileprivate static func unknown(_ endpoint: EndpointID) -> DeliveryOutcome {
+        let name = endpoint.text.singleLine(limit: 100)
+        return DeliveryOutcome(
+            .permanent, evidence: "endpoint \"\(name)\" is not in routes/endpoints.yaml", .noEndpoint)
     }
 }

@@ -9,10 +9,12 @@ struct EscalationTable {
     /// As of `RoutingTables`.
     var acknowledgementReminder: Duration?
     var respondWithin = RespondWithin()
+    var digest: DigestSettings?
     var maintenance: [MaintenanceWindow] = []
 
     private static let keys = [
-        "business_hours", "confirm_new_alerts", "acknowledgement_reminder", "respond_within", "maintenance", "policies",
+        "business_hours", "confirm_new_alerts", "acknowledgement_reminder", "respond_within", "digest", "maintenance",
+        "policies",
     ]
 
     init() {}
@@ -28,9 +30,11 @@ struct EscalationTable {
         acknowledgementReminder = table["acknowledgement_reminder"]?.duration(in: .zero...(.seconds(86_400)))
         respondWithin = table["respond_within"]?.respondWithin() ?? respondWithin
         maintenance = table["maintenance"]?.maintenanceWindows() ?? []
-        let reader = PolicyReader(
+        var reader = PolicyReader(
             roles: roles, contactsPath: contactsPath, kinds: kinds,
-            hasBusinessHours: table["business_hours"] != nil)
+            hasBusinessHours: table["business_hours"] != nil, hasDigest: table["digest"] != nil)
+        digest = table["digest"].flatMap(reader.digest)
+        reader.digestRoles = digest?.roles
         guard let node = table.required("policies"), let entries = node.elements(of: "policies") else { return }
         var names = UniqueNames("policy")
         var reaches: [PolicyReach?] = []
@@ -60,6 +64,21 @@ private struct PolicyReader {
     let contactsPath: String
     let kinds: [NotifierKind]
     let hasBusinessHours: Bool
+    let hasDigest: Bool
+    /// Those that have one; `nil` where that cannot be read.
+    var digestRoles: [String]?
+
+    func digest(_ node: TableNode) -> DigestSettings? {
+        guard let fields = node.mapping(keys: ["at", "notify"]) else { return nil }
+        let minute = fields.required("at")?.minuteOfDay()
+        let roles = fields.required("notify").flatMap(roles)
+        if !hasBusinessHours {
+            node.problem("a digest comes on working days, but the file has no \"business_hours\"; add them")
+        }
+        if minute == 24 * 60 { fields["at"]?.problem("at is 24:00; write 00:00 for the beginning of a day") }
+        guard let minute, let roles else { return nil }
+        return DigestSettings(minute: minute, roles: roles)
+    }
 
     func policy(_ fields: TableMapping) -> EscalationPolicy? {
         let name = fields.required("name")?.name()
@@ -88,7 +107,9 @@ private struct PolicyReader {
         if entries.isEmpty { node.problem("steps is empty; nobody would be told") }
         var latest: Duration = .zero
         let steps = entries.map { entry -> EscalationStep? in
-            guard let fields = entry.mapping(keys: ["after", "notify", "methods", "only"]) else { return nil }
+            guard let fields = entry.mapping(keys: ["after", "notify", "methods", "only", "outside_hours"]) else {
+                return nil
+            }
             let after = fields.required("after")?.duration()
             if let after, after < latest {
                 fields["after"]?.problem(
@@ -99,9 +120,13 @@ private struct PolicyReader {
             latest = max(latest, after ?? latest)
             let notify = fields.required("notify").flatMap(roles)
             let methods = fields["methods"].map(methods) ?? .first
-            let only = fields["only"].map(isOnlyBusinessHours) ?? false
-            guard let after, let notify, let methods, let only else { return nil }
-            return EscalationStep(after: after, notify: notify, methods: methods, onlyBusinessHours: only)
+            guard let only = fields["only"].map(stepTime) ?? .any, let digest = digest(fields, only, notify) else {
+                return nil
+            }
+            guard let after, let notify, let methods else { return nil }
+            return EscalationStep(
+                after: after, notify: notify, methods: methods, onlyBusinessHours: only == .businessHours,
+                digest: digest)
         }
         return steps.isEmpty || steps.contains { $0 == nil } ? nil : steps.compactMap(\.self)
     }
@@ -116,7 +141,7 @@ private struct PolicyReader {
         return MethodChoice(rawValue: text)
     }
 
-    private func roles(_ node: TableNode) -> [String]? {
+    func roles(_ node: TableNode) -> [String]? {
         guard let roles = node.list(of: "roles", role) else { return nil }
         if roles.isEmpty { node.problem("notify is empty; nobody would be told") }
         for (place, role) in roles.enumerated() where roles[..<place].contains(role) {
@@ -132,12 +157,36 @@ private struct PolicyReader {
         return nil
     }
 
-    private func isOnlyBusinessHours(_ node: TableNode) -> Bool? {
-        guard node.choice(of: StepTime.self) != nil else { return nil }
-        if !hasBusinessHours {
+    private func stepTime(_ node: TableNode) -> StepTime? {
+        guard let time = node.choice(of: StepTime.self, among: [.businessHours, .digest]) else { return nil }
+        if time == .businessHours, !hasBusinessHours {
             node.problem("only is business_hours, but the file has no \"business_hours\"; add them")
         }
-        return true
+        return time
+    }
+
+    /// Whether a step is told by the digest.
+    private func digest(_ fields: TableMapping, _ only: StepTime, _ notify: [String]?) -> DigestChoice? {
+        let choice: DigestChoice
+        var node = fields["only"]
+        if let outside = fields["outside_hours"] {
+            guard outside.choice(of: OutsideHours.self) != nil else { return nil }
+            if only != .any {
+                outside.problem("outside_hours has no effect beside only: \(only.rawValue); leave one of them out")
+            }
+            (choice, node) = (.outsideBusinessHours, outside)
+        } else {
+            choice = only == .digest ? .always : .never
+        }
+        guard choice != .never, let node else { return choice }
+        guard hasDigest else {
+            node.problem("a step is for the digest, but the file has no \"digest\"; add it, with at and notify")
+            return nil
+        }
+        for role in notify ?? [] where digestRoles?.contains(role) == false {
+            node.problem("\(role) hears of this step by a digest, and has none; add the role to notify of digest")
+        }
+        return choice
     }
 
     private func repetition(_ node: TableNode) -> EscalationPolicy.Repetition? {
@@ -150,5 +199,11 @@ private struct PolicyReader {
 }
 
 private enum StepTime: String, CaseIterable {
+    case any
     case businessHours = "business_hours"
+    case digest
+}
+
+private enum OutsideHours: String, CaseIterable {
+    case digest
 }

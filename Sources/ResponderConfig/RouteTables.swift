@@ -108,6 +108,7 @@ package struct RouteTables {
             staleAfter: classification.staleAfter, lateCopyWithin: classification.lateCopyWithin,
             confirmNewAlerts: escalation.confirmNewAlerts,
             acknowledgementReminder: escalation.acknowledgementReminder, respondWithin: escalation.respondWithin,
+            digest: escalation.digest,
             pageWaitsForDiagnostics: collectors.pageWaitsForDiagnostics,
             keepers: Set(notifiers.filter(\.keepsIncidents).map(\.kind)), alertmanager: endpoints.alertmanager,
             maintenance: escalation.maintenance,

@@ -39,10 +39,14 @@ extension TableNode {
     }
 
     /// One of the words of an enum.
-    func choice<T: RawRepresentable & CaseIterable>(of type: T.Type) -> T? where T.RawValue == String {
-        let words = T.allCases.map(\.rawValue)
+    ///
+    /// - Parameter some: those that may stand here.
+    func choice<T: RawRepresentable & CaseIterable>(
+        of type: T.Type, among some: [T] = Array(T.allCases)
+    ) -> T? where T.RawValue == String {
+        let words = some.map(\.rawValue)
         guard let text = text("one of \(words.joined(separator: ", "))") else { return nil }
-        if let value = T(rawValue: text) { return value }
+        if let value = T(rawValue: text), words.contains(text) { return value }
         problem("\(label) is \"\(text)\"; one of \(words.joined(separator: ", ")) is expected")
         return nil
     }

@@ -96,7 +96,8 @@ struct ContactCommand: AsyncParsableCommand {
                 spoolDirectory: data.dataDir + "/spool", logger: logger)
             return WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { notifiers.endpoints },
-                isSpooled: { notifiers.spooled.contains($0) }, deliver: { await notifiers.deliver($0, taken: $1) })
+                isSpooled: { notifiers.spooled.contains($0) }, deliver: { await notifiers.deliver($0, taken: $1) },
+                deliverDigest: { await notifiers.deliver($0) })
         }
     }
 }

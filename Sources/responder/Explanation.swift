@@ -32,6 +32,8 @@ struct Explanation: Encodable {
         let number: Int
         let after: String
         let at: String
+        /// Whether its contacts hear of it by their digest then, and not before.
+        let digest: Bool
         let notify: [ExplainedContact]
         /// It comes outside business hours, and something later does not wait for them: it tells nobody.
         let isPassedOver: Bool
@@ -111,37 +113,47 @@ extension Explanation {
             .upcoming(from: now, hours: tables.businessHours).prefix(policy.steps.count)
             .compactMap { upcoming in
                 switch upcoming.outcome {
-                case .notify(let step, let number, 0):
-                    ExplainedStep(
-                        number: number, after: step.after.prometheusText, at: upcoming.at.rfc3339,
-                        notify: contacts(of: step, policy, tables.contacts.onCall(at: upcoming.at)), isPassedOver: false
-                    )
+                case .notify(let step, let number, 0): explained(step, number, at: upcoming.at, policy, tables)
                 case .passedOver(let step, let number):
                     ExplainedStep(
-                        number: number, after: step.after.prometheusText, at: upcoming.at.rfc3339, notify: [],
-                        isPassedOver: true)
+                        number: number, after: step.after.prometheusText, at: upcoming.at.rfc3339, digest: false,
+                        notify: [], isPassedOver: true)
                 case .notify, .acknowledgementExpired, .exhausted, .nothing: nil
                 }
             }
     }
 
-    private static func contacts(
-        of step: EscalationStep, _ policy: EscalationPolicy, _ then: ContactTable
-    ) -> [ExplainedContact] {
-        step.notify.map { role in
+    private static func explained(
+        _ step: EscalationStep, _ number: Int, at due: Timestamp, _ policy: EscalationPolicy, _ tables: RoutingTables
+    ) -> ExplainedStep {
+        let digestAt = tables.digestTime(of: step, at: due)
+        let at = digestAt ?? due
+        let then = tables.contacts.onCall(at: at)
+        let contacts = step.notify.map { role in
             let contact = then[role]
-            let tellings = contact.map {
-                Telling.page(.step(policy: policy.name), $0, methods: step.methods, reason: "")
-            }
+            let ways =
+                digestAt == nil
+                ? pages(of: step, policy, contact)
+                : inOrder(contact.flatMap { DigestRoute($0, keepers: tables.keepers) }?.methods ?? [])
             return ExplainedContact(
-                role: role, person: then.rotaRoles[role] == nil ? nil : contact?.role,
-                methods: (tellings ?? []).flatMap(methods))
+                role: role, person: then.rotaRoles[role] == nil ? nil : contact?.role, methods: ways)
         }
+        return ExplainedStep(
+            number: number, after: step.after.prometheusText, at: at.rfc3339, digest: digestAt != nil,
+            notify: contacts, isPassedOver: false)
     }
 
-    private static func methods(_ telling: Telling) -> [String] {
-        let names = ([telling.method] + telling.remaining).map(\.written)
-        return names.enumerated().map { $0 == 0 ? $1 : "\($1) (if that fails)" }
+    private static func pages(
+        of step: EscalationStep, _ policy: EscalationPolicy, _ contact: Contact?
+    ) -> [String] {
+        let tellings = contact.map {
+            Telling.page(.step(policy: policy.name), $0, methods: step.methods, reason: "")
+        }
+        return (tellings ?? []).flatMap { inOrder([$0.method] + $0.remaining) }
+    }
+
+    private static func inOrder(_ methods: [ContactMethod]) -> [String] {
+        methods.map(\.written).enumerated().map { $0 == 0 ? $1 : "\($1) (if that fails)" }
     }
 
     private static func notes(_ policy: EscalationPolicy) -> [String] {
@@ -169,7 +181,8 @@ extension Explanation {
             let who =
                 step.isPassedOver
                 ? "passed over, because it is for business hours" : step.notify.map(\.words).joined(separator: "; ")
-            return ("step \(step.number)", "at \(step.at) (+\(step.after)): \(who)")
+            let when = "\(step.digest ? "in the digest " : "")at \(step.at)"
+            return ("step \(step.number)", "\(when) (+\(step.after)): \(who)")
         }
         rows += collectors.map { ("collector", "\($0.name): \($0.notRun ?? ShellText.text($0.command))") }
         rows += nextSteps.map { ("next step", $0.title + ($0.command.map { ": \($0)" } ?? "")) }

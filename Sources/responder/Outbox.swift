@@ -42,6 +42,13 @@ final class Outbox: Sendable {
         return await notifiers.deliver(message, taken: taken)
     }
 
+    func deliver(_ digest: DigestMessage) async -> DeliveryOutcome {
+        guard let notifiers = current.withLock({ $0?.notifiers }) else {
+            return DeliveryOutcome(.retryable, evidence: "no endpoints are loaded yet")
+        }
+        return await notifiers.deliver(digest)
+    }
+
     /// Those of the tables in force.
     var endpoints: [EndpointID] { current.withLock { $0?.notifiers.endpoints ?? [] } }
 

@@ -38,6 +38,7 @@ final class PublicAddress: Sendable {
     func links(signingKey: @escaping @Sendable () -> [UInt8]) -> Links {
         Links(
             incident: { [self] id in base.withLock { $0 } + Routes.incident(id) },
+            list: { [self] in base.withLock { $0 } + Routes.incidentListPage },
             output: { [self] id in base.withLock { $0 } + Routes.artifactOutput(id) },
             acknowledge: { [self] incidentID, contact, now in
                 let link = AcknowledgeLink(

@@ -55,6 +55,13 @@ import Transport
         }
     }
 
+    @Test func `the digest as it would be told now`() async throws {
+        try await WebHarness.run { web in
+            try await fill(web)
+            try await expect("digest", web, "/digest")
+        }
+    }
+
     @Test func `silences that are, come and are over, what one would hide, and what is silenced`() async throws {
         try await WebHarness.run { web in
             try await fill(web)

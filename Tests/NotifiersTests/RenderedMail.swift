@@ -17,7 +17,12 @@ struct RenderedMail {
     init(_ message: Message, withOutput: Bool = true) throws {
         let sender = try #require(MailAddress("Responder <responder@example.com>"))
         let recipient = try #require(MailAddress("oncall@example.com"))
-        content = EmailMessage.render(message, from: sender, to: recipient, withOutput: withOutput).content
+        try self.init(
+            content: EmailMessage.render(message, from: sender, to: recipient, withOutput: withOutput).content)
+    }
+
+    init(content: [UInt8]) throws {
+        self.content = content
         let whole = String(decoding: content, as: UTF8.self)
         lines = whole.components(separatedBy: "\r\n")
         let end = try #require(lines.firstIndex(of: ""))

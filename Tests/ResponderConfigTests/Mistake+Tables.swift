@@ -245,6 +245,33 @@ extension Mistake {
             "acknowledgement_reminder: 25h\npolicies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer] } ] } ]",
             "routes/escalation.yaml:1:27: acknowledgement_reminder is 25h; it must be from 0s to 1d"),
         Mistake(
+            "a digest without working days", "escalation",
+            "digest: { at: \"09:00\", notify: [Database Admin] }\npolicies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer] } ] } ]",
+            "routes/escalation.yaml:1:9: a digest comes on working days, but the file has no \"business_hours\"; add them"
+        ),
+        Mistake(
+            "a step for a digest that there is not", "escalation",
+            "policies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer], only: digest } ] } ]",
+            "routes/escalation.yaml:1:80: a step is for the digest, but the file has no \"digest\"; add it, with at and notify"
+        ),
+        Mistake(
+            "a step for the digest of somebody who has none", "escalation",
+            """
+            business_hours: { time_zone: UTC, days: [mon], from: "08:30", to: "17:00" }
+            digest: { at: "09:00", notify: [Database Admin] }
+            policies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer], outside_hours: digest } ] } ]
+            """,
+            "routes/escalation.yaml:3:89: On-Call Engineer hears of this step by a digest, and has none; add the role to notify of digest"
+        ),
+        Mistake(
+            "a step that waits twice", "escalation",
+            """
+            business_hours: { time_zone: UTC, days: [mon], from: "08:30", to: "17:00" }
+            digest: { at: "09:00", notify: [On-Call Engineer] }
+            policies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer], only: digest, outside_hours: digest } ] } ]
+            """,
+            "routes/escalation.yaml:3:103: outside_hours has no effect beside only: digest; leave one of them out"),
+        Mistake(
             "a time to respond that is none", "escalation",
             "respond_within: { P1: 10s }\npolicies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer] } ] } ]",
             "routes/escalation.yaml:1:23: P1 is 10s; it must be from 1m to 30d"),

@@ -184,7 +184,10 @@ struct ShippedTablesTests {
         #expect(mails.map(\.method.notifier) == [.email])
         #expect(mails.allSatisfy { $0.remaining.isEmpty })
         let low = try #require(routes.tables.policy(for: .p4, labels: [:]))
-        #expect(low.steps.allSatisfy { $0.methods == .only(.email) && $0.onlyBusinessHours })
+        #expect(low.steps.map(\.digest) == [.always])
+        // "Review during business hours": with the morning health check.
+        let night = try #require(Timestamp(rfc3339: "2026-11-27T22:00:00Z"))
+        #expect(routes.tables.digestTime(of: low.steps[0], at: night)?.rfc3339 == "2026-11-30T08:00:00.000Z")
     }
 
     @Test func `without any credential everything goes to the spool, with a warning that says what to set`() throws {

@@ -60,6 +60,25 @@ struct TableReadingTests {
         #expect(try TestTables.load(["escalation": policies]).tables.respondWithin == RespondWithin())
     }
 
+    @Test func `a digest has its time and its contacts, and a step may be for it`() throws {
+        let tables = try TestTables.load([
+            "escalation": """
+            business_hours: { time_zone: UTC, days: [mon], from: "08:30", to: "17:00" }
+            digest: { at: "07:45", notify: [Database Admin, On-Call Engineer] }
+            policies:
+              - name: all
+                steps:
+                  - { after: 0s, notify: [Database Admin], outside_hours: digest }
+                  - { after: 1m, notify: [On-Call Engineer], only: digest }
+                  - { after: 2m, notify: [On-Call Engineer], only: business_hours }
+            """
+        ]).tables
+        #expect(tables.digest == DigestSettings(minute: 465, roles: ["Database Admin", "On-Call Engineer"]))
+        let steps = tables.policies.flatMap(\.policy.steps)
+        #expect(steps.map(\.digest) == [.outsideBusinessHours, .always, .never])
+        #expect(steps.map(\.onlyBusinessHours) == [false, false, true])
+    }
+
     @Test func `a policy becomes steps, repetition and what comes after them`() throws {
         let tables = try TestTables.load([
             "escalation": """

@@ -79,13 +79,14 @@ package final class EngineHarness: Sendable {
             owner: "life \(number)")
         let links = Links(
             incident: { "https://desk.example.com/incidents/\($0)" },
+            list: { "https://desk.example.com/" },
             output: { "https://desk.example.com/outputs/\($0)" },
             acknowledge: { id, _, _ in "https://desk.example.com/acknowledge?incident=\(id)" })
         let engine = Engine(
             context, links: links, runner: runner.runner, jitter: { 0.5 },
             waysOut: WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { [.email, .pagerduty] },
-                deliver: { await deliverer.deliver($0, taken: $1) }),
+                deliver: { await deliverer.deliver($0, taken: $1) }, deliverDigest: { deliverer.deliver($0) }),
             alertmanager: alertmanagers.client)
         return Running(number: number, context: context, engine: engine)
     }

@@ -22,6 +22,7 @@ package final class ScriptedDeliverer: Sendable {
         var script: (@Sendable (Message) async -> DeliveryOutcome)?
         var begun: [Message] = []
         var deliveries: [Delivery] = []
+        var digests: [DigestMessage] = []
     }
 
     private let state = Mutex(State())
@@ -82,6 +83,21 @@ package final class ScriptedDeliverer: Sendable {
         return outcome
     }
 
+    /// A prepared answer for this kind of notifier goes to a digest as well.
+    package func deliver(_ digest: DigestMessage) -> DeliveryOutcome {
+        state.withLock { state in
+            let kind = digest.owed.method.notifier
+            let prepared = state.answers[kind]?.isEmpty ?? true ? nil : state.answers[kind]?.removeFirst()
+            var outcome = state.standing[kind] ?? .sent
+            if case .outcome(let answer) = prepared { outcome = answer }
+            if outcome.verdict == .sent { state.digests.append(digest) }
+            return outcome
+        }
+    }
+
+    /// The digests that arrived, oldest first.
+    package var digests: [DigestMessage] { state.withLock(\.digests) }
+
     /// Every attempt that began, also those that never ended.
     package var begun: [Message] { state.withLock(\.begun) }
 
@@ -95,6 +111,7 @@ package final class ScriptedDeliverer: Sendable {
         state.withLock { state in
             state.begun = []
             state.deliveries = []
+            state.digests = []
         }
     }
 }

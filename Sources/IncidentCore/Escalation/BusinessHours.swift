@@ -42,6 +42,9 @@ package struct BusinessHours: Sendable, Equatable {
         return nil
     }
 
+    /// - Parameter day: since 1970-01-01, by whatever clock.
+    package func isWorkday(_ day: Int) -> Bool { isWorkday(LocalTime(daysSince1970: day, minuteOfDay: 0)) }
+
     private func isWorkday(_ day: LocalTime) -> Bool {
         weekdays.contains(day.weekday) && !holidays.contains(day.dateText)
     }

@@ -71,12 +71,18 @@ package struct EscalationStep: Sendable, Equatable {
     package let methods: MethodChoice
     /// The step waits for business hours.
     package let onlyBusinessHours: Bool
+    /// Whether its contacts hear of it by their digest.
+    package let digest: DigestChoice
 
-    package init(after: Duration, notify: [String], methods: MethodChoice = .first, onlyBusinessHours: Bool = false) {
+    package init(
+        after: Duration, notify: [String], methods: MethodChoice = .first, onlyBusinessHours: Bool = false,
+        digest: DigestChoice = .never
+    ) {
         self.after = after
         self.notify = notify
         self.methods = methods
         self.onlyBusinessHours = onlyBusinessHours
+        self.digest = digest
     }
 }
 

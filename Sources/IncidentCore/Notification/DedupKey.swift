@@ -25,6 +25,14 @@ package enum DedupKey {
         return own == key ? (incidentID, notificationID) : nil
     }
 
+    /// One for each digest.
+    package static func digest(_ id: Int64, installation: String) -> String { "responder/\(installation)/digest/\(id)" }
+
+    /// A digest's `Message-ID` without angle brackets.
+    package static func digestMessageID(_ id: Int64, installation: String, domain: String) -> String {
+        "digest.\(id).\(installation)@\(domain)"
+    }
+
     /// A mail's `Message-ID` without angle brackets.
     /// - Parameter domain: of the sender's address.
     package static func messageID(installation: String, incidentID: Int64, notificationID: Int64, domain: String)

@@ -12,20 +12,34 @@ extension Notification {
     package func decide(_ outcome: DeliveryOutcome, policy: RetryPolicy, jitter: Double, at now: Timestamp)
         -> DeliveryDecision
     {
+        DeliveryDecision(
+            outcome, attempt: attempts, triedFrom: createdAt, policy: policy, jitter: jitter, at: now)
+    }
+}
+
+extension DeliveryDecision {
+    /// - Parameters:
+    ///   - attempts: the number of the attempt that has just ended.
+    ///   - start: from which giving up is counted.
+    package init(
+        _ outcome: DeliveryOutcome, attempt attempts: Int, triedFrom start: Timestamp, policy: RetryPolicy,
+        jitter: Double, at now: Timestamp
+    ) {
         switch outcome.verdict {
-        case .sent: return .sent
-        case .permanent: return .failed(reason: "refused: \(outcome.evidence)")
+        case .sent: self = .sent
+        case .permanent: self = .failed(reason: "refused: \(outcome.evidence)")
         case .retryable, .unknown:
-            let last = createdAt + policy.giveUpAfter
+            let last = start + policy.giveUpAfter
             let ownNext = now + policy.delay(afterAttempt: attempts, retryAfter: nil, jitter: jitter)
             let asked = now + policy.delay(afterAttempt: attempts, retryAfter: outcome.retryAfter, jitter: jitter)
             // Who asks for a longer wait than we have is tried once more at the end of it.
             let next = max(min(asked, last), ownNext)
             guard next <= last else {
-                let age = (now - createdAt).prometheusRounded
-                return .failed(reason: "given up after \(attempts) attempts in \(age): \(outcome.evidence)")
+                let age = (now - start).prometheusRounded
+                self = .failed(reason: "given up after \(attempts) attempts in \(age): \(outcome.evidence)")
+                return
             }
-            return .retry(at: next, state: outcome.verdict == .unknown ? .unknown : .pending)
+            self = .retry(at: next, state: outcome.verdict == .unknown ? .unknown : .pending)
         }
     }
 }

@@ -5,7 +5,7 @@ package struct TellingGate: Sendable {
     /// An update comes no sooner after the one before it; what is new meanwhile stands in it.
     package static let updatesApart: Duration = .seconds(60)
 
-    private let incident: Incident
+    let incident: Incident
     private let history: TellingHistory
     private let running: Set<String>
     /// Until when pages wait for diagnostics; `nil` when none are on their way.

@@ -6,6 +6,13 @@ package struct LocalClock: Sendable, Equatable {
     package let timeZone: String
     private let zone: TimeZone
 
+    package static let utc = LocalClock(zone: .gmt, named: "UTC")
+
+    private init(zone: TimeZone, named name: String) {
+        timeZone = name
+        self.zone = zone
+    }
+
     /// - Returns: `nil` when the system does not know the time zone.
     package init?(timeZone: String) {
         guard let zone = TimeZone(identifier: timeZone) else { return nil }

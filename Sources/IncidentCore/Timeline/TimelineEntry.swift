@@ -96,6 +96,10 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     case silenceEnded = "silence_ended"
     /// Somebody is not told, and why: no policy, no contact, told the same already.
     case notTold = "not_told"
+    /// Somebody is told by their digest, and not before.
+    case heldForDigest = "held_for_digest"
+    /// It was.
+    case toldByDigest = "told_by_digest"
     /// Nobody at all is told where somebody should be.
     case nobodyTold = "nobody_told"
     /// Nobody is on call by a rota where somebody should be told, and who is told instead.

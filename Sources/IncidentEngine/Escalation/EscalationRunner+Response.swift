@@ -26,6 +26,10 @@ extension EscalationRunner {
             let words = "step \(number) of policy \"\(name)\" does not come sooner by that: it is for business hours"
             return try record(.notTold, words, in: transaction)
         }
+        if case .step(let step, let number, _) = next, inForce.tables.digestTime(of: step, at: now) != nil {
+            let words = "step \(number) of policy \"\(name)\" does not come sooner by that: it is for the digest"
+            return try record(.notTold, words, in: transaction)
+        }
         try transaction.saveEscalation(escalation, incidentID: incident.id)
         let cause: Telling.Cause =
             if case .lastResort = next { .lastResort(policy: name) } else { .step(policy: name) }

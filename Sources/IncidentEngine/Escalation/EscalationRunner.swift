@@ -209,8 +209,10 @@ struct EscalationRunner: Sendable {
         guard !steps.isEmpty else { return }
         let which = steps.count > 1 ? "steps 1 to \(steps.endIndex)" : "step \(steps.endIndex)"
         let words = "\(because)\(which) of policy \"\(name)\", once more"
+        let waiting = try steps.indices.filter { try !hold(steps[$0], because: words, in: &transaction) }
+        guard !waiting.isEmpty else { return }
         let onCall = try inForce.onCall(at: now, in: transaction)
-        let told = steps.indices.map {
+        let told = waiting.map {
             (steps[$0], recipients(of: steps[$0].notify, at: .step($0), of: former.policy, onCall.tables))
         }
         let roles = told.map(\.1.words).joined(separator: ", ")
@@ -253,6 +255,7 @@ struct EscalationRunner: Sendable {
         case .notify(let step, let number, let round):
             let again = round > 0 ? ", round \(round + 1)" : ""
             let reason = "\(because)step \(number) of policy \"\(policy.name)\"\(again)\(lateness)"
+            if try hold(step, because: reason, in: &transaction) { return }
             let onCall = try inForce.onCall(at: now, in: transaction)
             let recipients = self.recipients(of: step.notify, at: .step(number - 1), of: policy, onCall.tables)
             try record(

@@ -52,6 +52,9 @@ enum StoredDeadlines {
         Table(
             name: "heartbeat", columns: ["due_at_ms", "last_seen_at_ms"], condition: "due_at_ms IS NOT NULL",
             incident: nil),
+        // When one is planned is a time of the calendar, and stays.
+        Table(
+            name: "digest", columns: ["due_at_ms", "tried_from_ms"], condition: "due_at_ms IS NOT NULL", incident: nil),
         Table(
             name: "running_instance", columns: ["seen_at_ms"], condition: "seen_at_ms IS NOT NULL", incident: nil),
     ]

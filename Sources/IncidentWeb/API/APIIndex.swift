@@ -24,6 +24,7 @@ struct APIIndex: Encodable {
             Entry("GET", Routes.artifactOutputAPI, "what a collector wrote, as text"),
             Entry("GET", Routes.unplacedAlertsAPI, "alerts in doubt, which no incident shows as firing yet"),
             Entry("GET", Routes.onCallAPI, "who is on call, and in the four weeks after", query: ["at"]),
+            Entry("GET", Routes.digestAPI, "what the morning digest says", query: DigestAPI.parameters),
             Entry(
                 "POST", Routes.overridesAPI,
                 "lets somebody be on call: {\"rota\": \"…\", \"person\": \"…\", \"from\": \"…\", \"until\": \"…\", \"by\": \"…\", \"reason\": \"…\"}"

@@ -13,6 +13,7 @@ struct PageRenderer: Sendable {
             ("incident_list", PackageResources.incident_list_mustache),
             ("incident", PackageResources.incident_mustache),
             ("acknowledge", PackageResources.acknowledge_mustache),
+            ("digest", PackageResources.digest_mustache),
             ("on_call", PackageResources.on_call_mustache),
             ("delivery", PackageResources.delivery_mustache),
             ("silences", PackageResources.silences_mustache),

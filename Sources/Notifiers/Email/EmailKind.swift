@@ -32,6 +32,11 @@ package enum EmailKind {
             guard let from = MailAddress(settings.sender), let to = MailAddress(message.notification.method.address)
             else { return nil }
             return EmailMessage.render(message, from: from, to: to).content
+        },
+        spoolDigest: { message, settings in
+            guard let from = MailAddress(settings.sender), let to = MailAddress(message.owed.method.address)
+            else { return nil }
+            return EmailMessage.render(message, from: from, to: to).content
         })
 
     private static func problems(_ reading: EndpointReading) -> [EndpointProblem] {

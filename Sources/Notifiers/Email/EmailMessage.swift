@@ -61,7 +61,7 @@ package struct EmailMessage: Sendable, Equatable {
         "=_responder-\(message.incident.id)-\(message.notification.id)"
     }
 
-    private static func body(_ document: MessageDocument, boundary: String) -> [UInt8] {
+    static func body(_ document: MessageDocument, boundary: String) -> [UInt8] {
         var body = Array("\r\n".utf8)
         for (type, text) in [("text/plain", document.plainText), ("text/html", document.html)] {
             body += Array(
@@ -80,7 +80,7 @@ package struct EmailMessage: Sendable, Equatable {
 }
 
 extension EmailHeader {
-    fileprivate var bytes: [UInt8] { lines.flatMap { Array("\($0)\r\n".utf8) } }
+    var bytes: [UInt8] { lines.flatMap { Array("\($0)\r\n".utf8) } }
 }
 
 extension Message {

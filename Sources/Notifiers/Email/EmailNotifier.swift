@@ -7,10 +7,9 @@ extension Notifier {
     package static func email(
         _ endpoint: EmailEndpoint, smtp: SMTPClient, timeouts: DeliveryTimeouts = EmailKind.profile.timeouts
     ) -> Notifier {
-        Notifier(secrets: endpoint.secrets) { message in
-            let delivery = EmailDelivery(endpoint: endpoint, smtp: smtp, timeouts: timeouts)
-            return await delivery.deliver(message)
-        }
+        let delivery = EmailDelivery(endpoint: endpoint, smtp: smtp, timeouts: timeouts)
+        return Notifier(
+            secrets: endpoint.secrets, digest: { await delivery.deliver($0) }, deliver: { await delivery.deliver($0) })
     }
 }
 
@@ -40,12 +39,33 @@ private struct EmailDelivery {
         }
     }
 
+    func deliver(_ digest: DigestMessage) async -> DeliveryOutcome {
+        guard let from = MailAddress(endpoint.sender), let to = MailAddress(digest.owed.method.address),
+            !endpoint.wouldShowPassword
+        else {
+            return DeliveryOutcome(
+                .permanent,
+                evidence:
+                    "sender or recipient is not a mail address, or a password would go in clear; nothing was sent",
+                .notSendable)
+        }
+        do {
+            let content = EmailMessage.render(digest, from: from, to: to).content
+            return EmailAnswer.outcome(of: try await smtp.send(mail(content, from, to)))
+        } catch {
+            return EmailAnswer.outcome(of: error, age: digest.now - digest.owed.triedFrom)
+        }
+    }
+
     private func mail(_ message: Message, _ from: MailAddress, _ to: MailAddress, withOutput: Bool) -> SMTPMessage {
+        mail(EmailMessage.render(message, from: from, to: to, withOutput: withOutput).content, from, to)
+    }
+
+    private func mail(_ content: [UInt8], _ from: MailAddress, _ to: MailAddress) -> SMTPMessage {
         SMTPMessage(
             url: endpoint.url, tls: endpoint.tlsUse, credentials: endpoint.credentials, caFile: endpoint.caFile,
-            sender: from.address, recipient: to.address,
-            content: EmailMessage.render(message, from: from, to: to, withOutput: withOutput).content,
-            connectTimeout: timeouts.connect, timeout: timeouts.total)
+            sender: from.address, recipient: to.address, content: content, connectTimeout: timeouts.connect,
+            timeout: timeouts.total)
     }
 }
 

@@ -23,7 +23,8 @@ package enum SlackKind {
                 .slack(SlackWebhook(url: $0, proxy: settings.proxy), http: effects.http)
             }
         },
-        spoolContent: { message, _ in WireJSON.encode(SlackMessage(message)) })
+        spoolContent: { message, _ in WireJSON.encode(SlackMessage(message)) },
+        spoolDigest: { message, _ in WireJSON.encode(SlackMessage(message)) })
 }
 
 package struct SlackWebhook: Sendable, Equatable {

@@ -7,23 +7,25 @@ extension Notifier {
         _ webhook: SlackWebhook, http: HTTPClient, timeouts: DeliveryTimeouts = SlackKind.profile.timeouts
     ) -> Notifier {
         let url = webhook.url.reveal
-        return Notifier(secrets: webhook.secrets) { message in
+        @Sendable func post(_ post: SlackMessage, at now: Timestamp) async -> DeliveryOutcome {
             func request(_ post: SlackMessage) -> HTTPRequest {
                 // Slack has no key by which it would know a repeat.
                 HTTPAnswer.request(
                     url, body: WireJSON.encode(post), timeouts: timeouts, proxy: webhook.proxy, isIdempotent: false)
             }
-            let post = SlackMessage(message)
             do throws(TransportFailure) {
                 let response = try await http.send(request(post))
-                guard response.status == 400 else { return SlackAnswer.outcome(of: response, at: message.now) }
-                let second = SlackAnswer.outcome(of: try await http.send(request(post.textOnly)), at: message.now)
+                guard response.status == 400 else { return SlackAnswer.outcome(of: response, at: now) }
+                let second = SlackAnswer.outcome(of: try await http.send(request(post.textOnly)), at: now)
                 return second.saying(
                     "\(second.evidence) for the text alone, after 400 \(HTTPAnswer.quote(response.text))")
             } catch {
                 return HTTPAnswer.outcome(of: error)
             }
         }
+        return Notifier(
+            secrets: webhook.secrets, digest: { await post(SlackMessage($0), at: $0.now) },
+            deliver: { await post(SlackMessage($0), at: $0.now) })
     }
 }
 

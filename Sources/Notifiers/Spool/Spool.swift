@@ -8,14 +8,13 @@ extension Notifier {
     package static func spool(
         _ definition: NotifierDefinition, _ settings: EndpointSettings, directory: String
     ) -> Notifier {
-        Notifier { message in
-            guard let content = definition.spoolContent(message, settings) else {
+        @Sendable func write(_ content: [UInt8]?, as number: String) -> DeliveryOutcome {
+            guard let content else {
                 return DeliveryOutcome(
                     .permanent, evidence: "sender or recipient is not a mail address; not spooled", .notSendable)
             }
             let kind = definition.profile.kind.rawValue
             let folder = "\(directory)/\(kind)"
-            let number = "incident-\(message.incident.id)-notification-\(message.notification.id)"
             let name = "\(number).\(definition.profile.spoolSuffix)"
             do {
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -28,6 +27,17 @@ extension Notifier {
                     .retryable, evidence: "spool \(folder): \("\(error)".singleLine(limit: 300))", .unavailable)
             }
         }
+        return Notifier(
+            digest: { message in
+                let content = definition.spoolDigest(message, settings)
+                // A kind without digests has no content for one.
+                return content == nil ? .noDigests : write(content, as: "digest-\(message.owed.id)")
+            },
+            deliver: { message in
+                write(
+                    definition.spoolContent(message, settings),
+                    as: "incident-\(message.incident.id)-notification-\(message.notification.id)")
+            })
     }
 
     /// Writes it beside and renames it: a reader never sees half a message. What a crash leaves beside it, the repeat

@@ -23,7 +23,8 @@ package enum WebhookKind {
         notifier: { settings, effects in
             WebhookEndpoint(settings).map { .webhook($0, http: effects.http) }
         },
-        spoolContent: { message, _ in WireJSON.encode(WebhookMessage(message)) })
+        spoolContent: { message, _ in WireJSON.encode(WebhookMessage(message)) },
+        spoolDigest: { message, _ in WireJSON.encode(WebhookDigest(message)) })
 }
 
 package struct WebhookEndpoint: Sendable, Equatable {

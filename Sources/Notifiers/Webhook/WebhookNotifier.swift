@@ -7,21 +7,24 @@ extension Notifier {
         _ endpoint: WebhookEndpoint, http: HTTPClient, timeouts: DeliveryTimeouts = WebhookKind.profile.timeouts
     ) -> Notifier {
         let secret = endpoint.secret.reveal
-        return Notifier(secrets: SecretScrubber([secret])) { message in
-            let body = WireJSON.encode(WebhookMessage(message))
-            let timestamp = String(message.now.milliseconds / 1000)
+        @Sendable func post(_ body: [UInt8], key: String, at now: Timestamp) async -> DeliveryOutcome {
+            let timestamp = String(now.milliseconds / 1000)
             var request = HTTPAnswer.request(endpoint.url, body: body, timeouts: timeouts, proxy: endpoint.proxy)
             request.caFile = endpoint.caFile
             request.headers["X-Responder-Timestamp"] = timestamp
             request.headers["X-Responder-Signature"] = WebhookSignature.sign(
                 body, timestamp: timestamp, secret: secret)
-            request.headers["Idempotency-Key"] = message.idempotencyKey
+            request.headers["Idempotency-Key"] = key
             do throws(TransportFailure) {
-                return WebhookAnswer.outcome(of: try await http.send(request), at: message.now)
+                return WebhookAnswer.outcome(of: try await http.send(request), at: now)
             } catch {
                 return HTTPAnswer.outcome(of: error)
             }
         }
+        return Notifier(
+            secrets: SecretScrubber([secret]),
+            digest: { await post(WireJSON.encode(WebhookDigest($0)), key: $0.idempotencyKey, at: $0.now) },
+            deliver: { await post(WireJSON.encode(WebhookMessage($0)), key: $0.idempotencyKey, at: $0.now) })
     }
 }
 

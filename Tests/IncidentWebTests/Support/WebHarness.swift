@@ -77,7 +77,8 @@ final class WebHarness: Sendable {
             context, links: links, runner: .writing(settings.collectorOutput, at: clock), jitter: { 0.5 },
             waysOut: WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { settings.endpoints },
-                deliver: { _, _ in DeliveryOutcome(.sent, evidence: "250 2.0.0 Ok: queued as 4ZkW2P") }))
+                deliver: { _, _ in DeliveryOutcome(.sent, evidence: "250 2.0.0 Ok: queued as 4ZkW2P") },
+                deliverDigest: { _ in DeliveryOutcome(.sent, evidence: "250 2.0.0 Ok: queued as 4ZkW2P") }))
         contents = WebContents(
             engine: engine, store: store, tables: tables, links: links, time: clock.source, pulse: context.pulse,
             metrics: registry, version: "1.2.3", reload: { [] }, warnings: { settings.warnings })

@@ -13,6 +13,7 @@ extension Links {
     static func sample(signingKey: @escaping @Sendable () -> [UInt8]) -> Links {
         Links(
             incident: { "https://desk.example.com\(Routes.incident($0))" },
+            list: { "https://desk.example.com/" },
             output: { "https://desk.example.com\(Routes.artifactOutput($0))" },
             acknowledge: { id, contact, now in
                 let link = AcknowledgeLink(incidentID: id, contact: contact, expiresAt: now + AcknowledgeLink.validity)

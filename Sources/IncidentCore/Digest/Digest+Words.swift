@@ -1,0 +1,94 @@
+// A digest for people; times are by its clock. Titles come from alerts: each is one line here, and is not escaped.
+extension Digest {
+    package struct Section: Sendable, Equatable {
+        package let title: String
+        package let lines: [String]
+    }
+
+    private static let titleLimit = 160
+
+    /// `Digest: 3 open, 1 overdue`, for a subject.
+    package var headline: String { "Digest: \(countWords)" }
+
+    /// For whom, when, and by which clock.
+    package var standing: String {
+        let late = plannedAt.map { ", late: it was due at \(clock.text(of: $0)), and could not be sent then" } ?? ""
+        return "for \(contact.singleLine(limit: 100)), \(clock.text(of: at)) \(clock.timeZone)\(isLate ? late : "")"
+    }
+
+    package var sections: [Section] {
+        [
+            Section(title: "Overdue", lines: overdue.map(line)),
+            Section(
+                title: openTitle, lines: more(open.filter { !$0.incident.isOverdue }.map(line), openCount - open.count)),
+            Section(
+                title: "Since \(clock.text(of: since))",
+                lines: happened.isEmpty
+                    ? ["nothing happened"] : more(happened.map(story), happenedCount - happened.count)),
+            Section(title: "On call today", lines: onCall.isEmpty ? ["there is no rota"] : onCall),
+        ].filter { !$0.lines.isEmpty }
+    }
+
+    /// As plain text.
+    package var text: String {
+        let parts = sections.map { section in
+            ([section.title] + section.lines.map { "- \($0)" }).joined(separator: "\n")
+        }
+        return (["\(headline)\n\(standing)"] + parts + [url]).joined(separator: "\n\n")
+    }
+
+    private var overdue: [Entry] { open.filter(\.incident.isOverdue) }
+
+    private var countWords: String {
+        let overdue = overdueCount > 0 ? ", \(overdueCount) overdue" : ""
+        return openCount == 0 ? "nothing is open" : "\(openCount) open\(overdue)"
+    }
+
+    private var openTitle: String {
+        let counts = Priority.allCases.compactMap { priority in
+            openCounts[priority].flatMap { $0 > 0 ? "\(priority.rawValue) \($0)" : nil }
+        }
+        return counts.isEmpty ? "Open" : "Open: \(counts.joined(separator: ", "))"
+    }
+
+    private func more(_ lines: [String], _ hidden: Int) -> [String] {
+        hidden > 0 ? lines + ["and \(hidden) more"] : lines
+    }
+
+    private func line(_ entry: Entry) -> String {
+        let incident = entry.incident
+        let late = incident.response.missed.flatMap {
+            incident.isOverdue ? ", to be taken by \(clock.text(of: $0))" : nil
+        }
+        let silenced = incident.silence == nil ? "" : ", silenced"
+        let held = entry.isHeld ? ", told to nobody before" : ""
+        return
+            "\(name(entry)): \(owner(incident)), since \(clock.text(of: incident.openedAt))\(late ?? "")\(silenced)\(held)"
+    }
+
+    /// What became of it.
+    private func story(_ entry: Entry) -> String {
+        let incident = entry.incident
+        var parts = incident.openedAt >= since ? ["opened \(clock.text(of: incident.openedAt))"] : []
+        if let owner = incident.acknowledgedBy, let time = incident.acknowledgedAt {
+            parts.append("taken by \(owner.singleLine(limit: 60)) \(clock.text(of: time))")
+        }
+        if incident.status == .resolved, let time = incident.resolvedAt {
+            let person = incident.resolvedBy.map { $0.singleLine(limit: 60) } ?? "its alerts"
+            parts.append("resolved by \(person) \(clock.text(of: time))")
+        }
+        if entry.isHeld, incident.status == .resolved { parts.append("came and went before this digest") }
+        if incident.response.missed != nil { parts.append("late") }
+        return "\(name(entry)): \(parts.joined(separator: ", "))"
+    }
+
+    private func name(_ entry: Entry) -> String {
+        let incident = entry.incident
+        return "#\(incident.id) \(incident.priority.rawValue) \(incident.title.singleLine(limit: Self.titleLimit))"
+    }
+
+    private func owner(_ incident: Incident) -> String {
+        incident.status == .acknowledged
+            ? "taken by \((incident.acknowledgedBy ?? "somebody").singleLine(limit: 60))" : "nobody has taken it"
+    }
+}

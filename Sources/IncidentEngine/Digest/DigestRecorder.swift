@@ -1,0 +1,57 @@
+internal import IncidentCore
+internal import IncidentStore
+
+/// Stores how one attempt at a digest ended and what follows from it, inside the caller's transaction.
+struct DigestRecorder: Sendable {
+    let owed: OwedDigest
+    let outcome: DeliveryOutcome
+    let decision: DeliveryDecision
+    let owner: String
+    let now: Timestamp
+
+    enum End: Sendable { case sent, again, failed, notOurs }
+
+    func record(startedAt: Timestamp, in transaction: inout StoreTransaction) throws -> End {
+        var digest = owed
+        var due: Timestamp?
+        let end: End
+        switch decision {
+        case .sent: (digest.state, end) = (.sent, .sent)
+        case .retry(let time, let state): (digest.state, due, end) = (state, time, .again)
+        case .failed:
+            if let next = owed.remaining.first {
+                (digest.method, digest.remaining) = (next, Array(owed.remaining.dropFirst()))
+                (digest.state, digest.attempts, digest.triedFrom) = (.pending, 0, now)
+                (due, end) = (now, .again)
+            } else {
+                (digest.state, end) = (.failed, .failed)
+            }
+        }
+        let isOurs = try transaction.finishDigest(
+            digest, method: owed.method, outcome: outcome, owner: owner, dueAt: due, startedAt: startedAt, at: now)
+        guard isOurs else { return .notOurs }
+        try recordEnd(end, in: &transaction)
+        return end
+    }
+
+    /// In the timeline of each incident that was held for it.
+    private func recordEnd(_ end: End, in transaction: inout StoreTransaction) throws {
+        let draft: TimelineDraft
+        switch end {
+        case .sent:
+            let how = outcome.isSpooled ? "written to the spool in" : "told by"
+            draft = TimelineDraft(
+                .toldByDigest, "\(how) the digest to \(owed.contact), \(owed.method.text): \(outcome.evidence)")
+        case .failed:
+            draft = TimelineDraft(
+                .notTold,
+                "the digest to \(owed.contact) has failed, \(owed.method.text): \(outcome.evidence); held for the next one"
+            )
+        case .again, .notOurs: return
+        }
+        for id in try transaction.reader.heldIncidents(ofDigest: owed.id) {
+            try transaction.record(draft, incidentID: id, at: now)
+        }
+        if end == .failed { try transaction.holdAgain(digest: owed.id) }
+    }
+}

@@ -1,0 +1,118 @@
+package import IncidentCore
+internal import IncidentStore
+package import Logging
+
+/// Makes digests when their time comes and sends them: by the contact's first method, and the next where that fails.
+package struct DigestService: TickingService {
+    /// Longer than any attempt may take by its own time limits.
+    static let lease: Duration = .seconds(240)
+
+    package let name = "digests"
+    package let time: TimeSource
+    package let wakeup: Wakeup
+    package let logger: Logger
+    package let pulse: ServicePulse
+    private let store: IncidentStore
+    private let tables: CurrentTables
+    private let metrics: EngineMetrics
+    private let owner: String
+    private let links: Links
+    private let waysOut: WaysOut
+    private let jitter: @Sendable () -> Double
+
+    init(
+        _ context: ServiceContext, links: Links, waysOut: WaysOut, jitter: @escaping @Sendable () -> Double,
+        wakeup: Wakeup
+    ) {
+        self.links = links
+        self.waysOut = waysOut
+        self.jitter = jitter
+        self.wakeup = wakeup
+        (store, tables, time, metrics) = (context.store, context.tables, context.time, context.metrics)
+        (logger, pulse, owner) = (context.logger, context.pulse, context.owner)
+    }
+
+    package func tick() async throws -> Timestamp? {
+        try await WorkPool(limit: 4, for: self).drain(claim: claim, nextDue: nextDue) { digest, _ in
+            await attempt(digest)
+        }
+    }
+
+    /// The next that is to be made, or to be sent.
+    private func nextDue() async throws -> Timestamp? {
+        let maker = DigestMaker(tables: tables.value, now: time.now())
+        let (turns, due) = try await store.read { (try $0.digestTurns(), try $0.nextDigestDue()) }
+        return [maker.next(turns), due].compactMap(\.self).min()
+    }
+
+    private func claim(_ limit: Int) async throws -> [OwedDigest] {
+        let now = time.now()
+        let maker = DigestMaker(tables: tables.value, now: now)
+        // A cheap look first: nothing is due at nearly all times.
+        guard let due = try await nextDue(), due <= now else { return [] }
+        let (untold, claimed) = try await store.write { [owner] transaction in
+            let untold = try maker.make(in: &transaction)
+            let claimed = try transaction.claimDigests(
+                owner: owner, limit: limit, at: now, leaseUntil: now + Self.lease)
+            return (untold, claimed)
+        }
+        for digest in untold {
+            metrics.digestFailed()
+            logger.error(
+                "a digest is told to nobody", metadata: ["role": "\(digest.role)", "reason": "\(digest.reason)"])
+        }
+        return claimed
+    }
+
+    private func attempt(_ owed: OwedDigest) async {
+        let startedAt = time.now()
+        do {
+            let message = try await message(for: owed, at: startedAt)
+            let outcome = await waysOut.deliverDigest(message)
+            if Task.isCancelled, outcome.verdict == .retryable || outcome.verdict == .unknown { return }
+            try await finish(owed, outcome, startedAt: startedAt)
+        } catch is CancellationError {
+            return
+        } catch {
+            logger.error("a digest could not be sent", metadata: ["digest.id": "\(owed.id)", "error": "\(error)"])
+            let due = time.now() + .seconds(60)
+            // Otherwise it comes when the claim ends.
+            try? await store.write { [owner] in try $0.giveBack(owed, owner: owner, dueAt: due) }
+        }
+    }
+
+    /// As it stands when the attempt is made.
+    private func message(for owed: OwedDigest, at now: Timestamp) async throws -> DigestMessage {
+        let tables = tables.value
+        return try await store.read { [store, links] reader in
+            let digest = try Digest(
+                for: owed.contact, plannedAt: owed.plannedAt, since: owed.since, at: now,
+                clock: tables.digestClock(of: owed.contact) ?? .utc, held: try reader.heldIncidents(ofDigest: owed.id),
+                tables: tables, link: links.page, reader: reader)
+            return DigestMessage(owed, digest, installation: store.installation, now: now)
+        }
+    }
+
+    private func finish(_ owed: OwedDigest, _ outcome: DeliveryOutcome, startedAt: Timestamp) async throws {
+        let now = time.now()
+        let decision = DeliveryDecision(
+            outcome, attempt: owed.attempts, triedFrom: owed.triedFrom,
+            policy: waysOut.sending(by: owed.method.notifier).retry, jitter: jitter(), at: now)
+        let recorder = DigestRecorder(owed: owed, outcome: outcome, decision: decision, owner: owner, now: now)
+        let end = try await store.write { try recorder.record(startedAt: startedAt, in: &$0) }
+        let facts: Logger.Metadata = [
+            "digest.id": "\(owed.id)", "contact": "\(owed.contact)", "endpoint": "\(owed.method.endpoint.text)",
+            "evidence": "\(outcome.evidence)",
+        ]
+        switch end {
+        case .sent:
+            metrics.digestSent()
+            logger.info("digest sent", metadata: facts)
+        case .failed:
+            metrics.digestFailed()
+            logger.error("digest failed", metadata: facts)
+        case .again: logger.warning("attempt at a digest failed", metadata: facts)
+        case .notOurs: break
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package import IncidentCore
+
+extension EmailMessage {
+    /// A digest: a mail of its own, in no incident's thread.
+    package static func render(
+        _ message: DigestMessage, from sender: MailAddress, to recipient: MailAddress
+    ) -> EmailMessage {
+        let boundary = "=_responder-digest-\(message.owed.id)"
+        let id = DedupKey.digestMessageID(message.owed.id, installation: message.installation, domain: sender.domain)
+        var header = EmailHeader()
+        header.add("From", sender)
+        header.add("To", recipient)
+        header.add("Date", message.now.mailDate)
+        header.add("Message-ID", "<\(id)>")
+        header.addText("Subject", message.digest.headline)
+        header.add("Auto-Submitted", "auto-generated")
+        header.add("Precedence", "bulk")
+        header.add("MIME-Version", "1.0")
+        header.add("Content-Type", "multipart/alternative; boundary=\"\(boundary)\"")
+        return EmailMessage(content: header.bytes + body(MessageDocument(message), boundary: boundary))
+    }
+}

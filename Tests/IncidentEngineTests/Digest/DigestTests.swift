@@ -1,0 +1,201 @@
+import IncidentCore
+import IncidentEngine
+import IncidentStore
+import MetricsTestKit
+import TestSupport
+import Testing
+
+/// What waits for the morning digest, and what becomes of it. It is Monday, 08:30 UTC; digests come at 09:00 UTC.
+@Suite("The morning digest", .timeLimit(.minutes(5)))
+struct DigestTests {
+    private func harness(
+        roles: [String] = ["First"], choice: DigestChoice = .always, contacts: [Contact]? = nil,
+        metrics: TestMetrics = TestMetrics()
+    ) throws -> EngineHarness {
+        var tables = RoutingTables.sample
+        if let contacts { tables.contacts = ContactTable(contacts: contacts) }
+        tables.businessHours = BusinessHours(
+            timeZone: "UTC", weekdays: [1, 2, 3, 4, 5], opensAt: 9 * 60, closesAt: 17 * 60, holidays: [])
+        tables.digest = DigestSettings(minute: 9 * 60, roles: roles)
+        tables.policies = [
+            .sample("loud", priorities: [.p1, .p2, .p3]),
+            .sample(
+                "quiet", priorities: [.p4], steps: [EscalationStep(after: .zero, notify: roles, digest: choice)],
+                until: .notified),
+        ]
+        return try EngineHarness(tables, metrics: metrics)
+    }
+
+    private func opened(_ harness: EngineHarness, _ name: String = "LogFlood") async throws {
+        try await harness.settle()
+        try await harness.post(WebhookBody(.firing(name, severity: "info"), group: name))
+        try await harness.settle()
+    }
+
+    private func summaries(_ harness: EngineHarness, _ kind: TimelineKind, of id: Int64 = 1) async throws -> [String] {
+        try await harness.timeline(id).filter { $0.kind == kind }.map(\.summary)
+    }
+
+    @Test func `tells nobody before, and then once, over restarts, by the first method that is no pager`() async throws
+    {
+        let metrics = TestMetrics()
+        let harness = try harness(metrics: metrics)
+        try await opened(harness)
+        #expect(
+            try await summaries(harness, .heldForDigest)
+                == ["First: held for the digest at 2026-11-23 09:00:00 UTC, step 1 of policy \"quiet\""])
+        try await harness.advance(by: .minutes(29))
+        #expect(harness.deliverer.sent.isEmpty && harness.deliverer.digests.isEmpty)
+        try await harness.restart()
+        try await harness.advance(by: .minutes(1))
+        let digest = try #require(harness.deliverer.digests.first)
+        #expect((digest.owed.contact, digest.owed.method) == ("First", .email("first@example.com")))
+        #expect(digest.digest.open.map(\.incident.id) == [1])
+        #expect(digest.digest.open.map(\.isHeld) == [true])
+        #expect(!digest.digest.isLate)
+        #expect(
+            try await summaries(harness, .toldByDigest)
+                == ["told by the digest to First, email to first@example.com: 250 2.0.0 Ok: queued as 4ZkW2P"])
+        try await harness.restart()
+        try await harness.advance(by: .hours(5))
+        #expect(harness.deliverer.digests.count == 1)
+        #expect(harness.deliverer.sent.isEmpty)
+        #expect(try metrics.expectCounter("responder_digests_total", [("outcome", "sent")]).totalValue == 1)
+        // The next one tells what happened since, and holds nothing any more.
+        try await harness.advance(by: .hours(19))
+        let next = try #require(harness.deliverer.digests.last)
+        #expect(harness.deliverer.digests.count == 2)
+        #expect(next.digest.since == digest.owed.plannedAt)
+        #expect(next.digest.open.map(\.isHeld) == [false])
+    }
+
+    @Test func `what resolves before came and went`() async throws {
+        let harness = try harness()
+        try await opened(harness)
+        try await harness.post(WebhookBody(Alert.firing("LogFlood", severity: "info").resolved(), group: "LogFlood"))
+        try await harness.advance(by: .minutes(30))
+        let digest = try #require(harness.deliverer.digests.first).digest
+        #expect(digest.open.isEmpty)
+        #expect(digest.happened.map(\.isHeld) == [true])
+        #expect(digest.text.contains("came and went before this digest"))
+        #expect(harness.deliverer.sent.isEmpty)
+    }
+
+    @Test func `what becomes more urgent is told at once by the higher policy`() async throws {
+        let harness = try harness()
+        try await opened(harness)
+        try await harness.post(
+            WebhookBody(
+                .firing("LogFlood", severity: "info"), .firing("DbDown", severity: "critical"), group: "LogFlood"))
+        try await harness.settle()
+        #expect(harness.sentLines() == ["page by pagerduty to First"])
+    }
+
+    @Test func `one that was missed is sent when the server runs again, and says so`() async throws {
+        let harness = try harness()
+        try await opened(harness)
+        // Nothing runs until Wednesday noon.
+        harness.clock.advance(by: .hours(51))
+        try await harness.restart()
+        try await harness.settle()
+        #expect(harness.deliverer.digests.count == 1)
+        let digest = try #require(harness.deliverer.digests.first)
+        #expect(digest.owed.plannedAt.rfc3339 == "2026-11-25T09:00:00.000Z")
+        #expect(digest.digest.isLate)
+        #expect(digest.digest.standing.contains("late: it was due at 2026-11-25 09:00"))
+        #expect(digest.digest.open.map(\.isHeld) == [true])
+    }
+
+    @Test func `a clock that is set back sends none twice`() async throws {
+        let harness = try harness()
+        try await opened(harness)
+        try await harness.advance(by: .minutes(31))
+        #expect(harness.deliverer.digests.count == 1)
+        harness.clock.setSystemClock(by: .hours(-2))
+        harness.clock.source.clock?.follow()
+        try await harness.advance(by: .hours(3))
+        #expect(harness.deliverer.digests.count == 1)
+    }
+
+    @Test func `a method that refuses gives way to the next, and what nobody got waits for the next one`() async throws
+    {
+        let metrics = TestMetrics()
+        let contact = Contact(
+            role: "First", address: "first@example.com",
+            escalationPath: [.pagerduty, .slack("#first"), .email("first@example.com")])
+        let harness = try harness(contacts: [contact], metrics: metrics)
+        harness.deliverer.answer(.slack, .refusedForGood)
+        harness.deliverer.answer(.email, .refusedForNow)
+        try await opened(harness)
+        try await harness.advance(by: .minutes(31))
+        #expect(harness.deliverer.digests.map(\.owed.method) == [.email("first@example.com")])
+        harness.deliverer.always(.email, .refusedForGood)
+        harness.deliverer.always(.slack, .refusedForGood)
+        try await opened(harness, "Other")
+        try await harness.advance(by: .hours(24))
+        #expect(harness.deliverer.digests.count == 1)
+        #expect(
+            try await summaries(harness, .notTold, of: 2)
+                == [
+                    "the digest to First has failed, email to first@example.com: 550 5.1.1 user unknown; held for the next one"
+                ])
+        #expect(try metrics.expectCounter("responder_digests_total", [("outcome", "failed")]).totalValue == 1)
+        harness.deliverer.always(.slack, nil)
+        try await harness.advance(by: .hours(24))
+        let last = try #require(harness.deliverer.digests.last).digest
+        #expect(harness.deliverer.digests.count == 2)
+        #expect(last.open.filter(\.isHeld).map(\.incident.id) == [2])
+    }
+
+    @Test func `a contact that only has a pager is not told, which is said`() async throws {
+        let contact = Contact(role: "First", address: "first@example.com", escalationPath: [.pagerduty])
+        let harness = try harness(contacts: [contact])
+        try await opened(harness)
+        try await harness.advance(by: .minutes(31))
+        #expect(harness.deliverer.digests.isEmpty)
+        let said = try await summaries(harness, .notTold)
+        #expect(said.first?.hasPrefix("First is not told by the digest: First has no method for a digest") == true)
+        #expect(said.first?.hasSuffix("held for the next one") == true)
+    }
+
+    @Test func `one message a contact, whichever roles they have`() async throws {
+        var tables = RoutingTables.sample
+        let both = Contact(role: "First", address: "a@example.com", escalationPath: [.email("a@example.com")])
+        tables.contacts = ContactTable(contacts: [both, .second])
+        tables.businessHours = BusinessHours(
+            timeZone: "UTC", weekdays: [1], opensAt: 9 * 60, closesAt: 17 * 60, holidays: [])
+        tables.digest = DigestSettings(minute: 9 * 60, roles: ["First", "Second"])
+        let harness = try EngineHarness(tables)
+        try await harness.advance(by: .hours(1))
+        #expect(harness.deliverer.digests.map(\.owed.contact).sorted() == ["First", "Second"])
+        // Also when nothing is open: that is the morning's good news.
+        #expect(harness.deliverer.digests.map(\.digest.headline).allSatisfy { $0 == "Digest: nothing is open" })
+    }
+
+    @Test func `within business hours a step that waits outside them only tells at once`() async throws {
+        let harness = try harness(choice: .outsideBusinessHours)
+        try await opened(harness)
+        #expect(harness.deliverer.sent.isEmpty)
+        try await harness.advance(by: .hours(2))
+        try await opened(harness, "Other")
+        #expect(harness.sentLines() == ["page by pagerduty to First"])
+    }
+
+    @Test func `a crash in the middle of sending sends it again under the same number`() async throws {
+        let harness = try harness()
+        try await opened(harness)
+        try await harness.advance(by: .minutes(29))
+        let (now, owner) = (harness.clock.now + .minutes(1), harness.context.owner)
+        harness.clock.move(to: now)
+        _ = try await harness.store.write { transaction in
+            try transaction.setDigestTurn(of: "First", countedFrom: now)
+            let route = try #require(DigestRoute(.first, keepers: [.pagerduty]))
+            _ = try transaction.addDigest(route, for: ["First"], plannedAt: now, since: now - .hours(1), at: now)
+            return try transaction.claimDigests(owner: owner, limit: 10, at: now, leaseUntil: now + .minutes(4))
+        }
+        try await harness.restart()
+        try await harness.settle()
+        #expect(harness.deliverer.digests.map(\.owed.id) == [1])
+        #expect(try await harness.store.read { try $0.digests(newest: 5) }.map(\.owed.state) == [.sent])
+    }
+}
