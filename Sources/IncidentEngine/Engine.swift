@@ -29,7 +29,7 @@ package struct Engine: Sendable {
         reconciliation.wakeup.signal()
         outgoing.wakeup.signal()
         for service in others
-        where service is SilenceService || service is HeartbeatService || service is DigestService {
+        where service is SilenceService || service is HeartbeatService || service is BulletinService {
             service.wakeup.signal()
         }
     }
@@ -75,7 +75,7 @@ package struct Engine: Sendable {
             (.doubtful, doubtful),
             ([.doubtful, .hidden], reconciliation),
             (.silences, SilenceService(context, wakeup: Wakeup())),
-            ([], DigestService(context, links: links, waysOut: waysOut, jitter: jitter, wakeup: Wakeup())),
+            ([], BulletinService(context, links: links, waysOut: waysOut, jitter: jitter, wakeup: Wakeup())),
             ([], InstanceService(context, wakeup: Wakeup())),
             ([], ExaminationService(context, wakeup: Wakeup())),
             ([], auditor),
@@ -123,7 +123,7 @@ package struct Engine: Sendable {
             try transaction.saveInstance(owner, seenAt: now)
         }
         try await recover(context) { try $0.releaseAbandonedWork(at: now) }
-        try await recover(context) { try $0.releaseAbandonedDigests(at: now) }
+        try await recover(context) { try $0.releaseAbandonedBulletins(at: now) }
         // While nobody listened nobody could be heard.
         try await recover(context) { transaction in
             for heartbeat in heartbeats {

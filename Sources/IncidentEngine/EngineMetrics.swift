@@ -15,7 +15,7 @@ package struct EngineMetrics: Sendable {
     private let durations: [NotifierKind: Metrics.Timer]
     private let exhausted: Counter
     private let missedResponses: [Priority: Counter]
-    private let digests: [String: Counter]
+    private let bulletins: [String: Counter]
     private let collectors: [CollectorOutcome: Counter]
     private let clockSteps: Counter
     private let unreadableRows: Counter
@@ -74,9 +74,12 @@ package struct EngineMetrics: Sendable {
                 )
             })
         exhausted = counter("responder_escalations_exhausted_total")
-        digests = Dictionary(
-            uniqueKeysWithValues: ["sent", "failed"].map {
-                ($0, counter("responder_digests_total", [("outcome", $0)]))
+        bulletins = Dictionary(
+            uniqueKeysWithValues: BulletinKind.allCases.flatMap { kind in
+                ["sent", "failed"].map { outcome in
+                    let labels = [("kind", kind.rawValue), ("outcome", outcome)]
+                    return ("\(kind.rawValue) \(outcome)", counter("responder_bulletins_total", labels))
+                }
             })
         missedResponses = Dictionary(
             uniqueKeysWithValues: Priority.allCases.map {
@@ -153,9 +156,9 @@ package struct EngineMetrics: Sendable {
 
     func escalationExhausted() { exhausted.increment() }
 
-    func digestSent() { digests["sent"]?.increment() }
+    func bulletinSent(_ kind: BulletinKind) { bulletins["\(kind.rawValue) sent"]?.increment() }
 
-    func digestFailed() { digests["failed"]?.increment() }
+    func bulletinFailed(_ kind: BulletinKind) { bulletins["\(kind.rawValue) failed"]?.increment() }
 
     func responseMissed(_ priority: Priority) { missedResponses[priority]?.increment() }
 

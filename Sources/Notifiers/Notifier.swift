@@ -6,17 +6,17 @@ package struct Notifier: Sendable {
     package typealias Taken = @Sendable () -> Void
 
     private let attempt: @Sendable (Message, @escaping Taken) async -> DeliveryOutcome
-    /// One attempt at a digest, by kinds that send them.
-    package let deliverDigest: @Sendable (DigestMessage) async -> DeliveryOutcome
+    /// One attempt at a bulletin, by kinds that send them.
+    package let deliverBulletin: @Sendable (BulletinMessage) async -> DeliveryOutcome
 
     /// - Parameter secrets: taken out of every evidence, should the other side quote them back at us.
     package init(
         secrets: SecretScrubber = SecretScrubber([]),
-        digest: @escaping @Sendable (DigestMessage) async -> DeliveryOutcome = { _ in .noDigests },
+        bulletin: @escaping @Sendable (BulletinMessage) async -> DeliveryOutcome = { _ in .noBulletins },
         deliver: @escaping @Sendable (Message) async -> DeliveryOutcome
     ) {
         attempt = { message, _ in secrets.scrub(await deliver(message)) }
-        deliverDigest = { message in secrets.scrub(await digest(message)) }
+        deliverBulletin = { message in secrets.scrub(await bulletin(message)) }
     }
 
     package init(
@@ -24,7 +24,7 @@ package struct Notifier: Sendable {
         deliver: @escaping @Sendable (Message, @escaping Taken) async -> DeliveryOutcome
     ) {
         attempt = { message, taken in secrets.scrub(await deliver(message, taken)) }
-        deliverDigest = { _ in .noDigests }
+        deliverBulletin = { _ in .noBulletins }
     }
 
     package func deliver(_ message: Message, taken: @escaping Taken = {}) async -> DeliveryOutcome {
@@ -34,6 +34,6 @@ package struct Notifier: Sendable {
 
 extension DeliveryOutcome {
     /// Of a kind that is for what rings.
-    package static let noDigests = DeliveryOutcome(
-        .permanent, evidence: "no digest goes out this way; nothing was sent", .notSendable)
+    package static let noBulletins = DeliveryOutcome(
+        .permanent, evidence: "no bulletin goes out this way; nothing was sent", .notSendable)
 }

@@ -8,8 +8,8 @@ package struct NotifierDefinition: Sendable {
     let notifier: @Sendable (EndpointSettings, NotifierEffects) -> Notifier?
     /// What the spool keeps of a message; `nil` when its addresses make none possible.
     let spoolContent: @Sendable (Message, EndpointSettings) -> [UInt8]?
-    /// The same of a digest.
-    var spoolDigest: @Sendable (DigestMessage, EndpointSettings) -> [UInt8]? = { _, _ in nil }
+    /// The same of a bulletin.
+    var spoolBulletin: @Sendable (BulletinMessage, EndpointSettings) -> [UInt8]? = { _, _ in nil }
 }
 
 /// What notifiers do to the world outside.

@@ -35,11 +35,11 @@ package struct Notifiers: Sendable {
         self.logger = logger
     }
 
-    /// Makes one attempt at a digest; as of a message.
-    package func deliver(_ digest: DigestMessage) async -> DeliveryOutcome {
-        let endpoint = digest.owed.method.endpoint
+    /// Makes one attempt at a bulletin; as of a message.
+    package func deliver(_ bulletin: BulletinMessage) async -> DeliveryOutcome {
+        let endpoint = bulletin.owed.method.endpoint
         guard let notifier = notifiers[endpoint] else { return .unknown(endpoint) }
-        return await notifier.deliverDigest(digest)
+        return await notifier.deliverBulletin(bulletin)
     }
 
     /// Makes one attempt. It always ends, within the endpoint's time limit.

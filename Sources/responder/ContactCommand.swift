@@ -97,7 +97,7 @@ struct ContactCommand: AsyncParsableCommand {
             return WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { notifiers.endpoints },
                 isSpooled: { notifiers.spooled.contains($0) }, deliver: { await notifiers.deliver($0, taken: $1) },
-                deliverDigest: { await notifiers.deliver($0) })
+                deliverBulletin: { await notifiers.deliver($0) })
         }
     }
 }

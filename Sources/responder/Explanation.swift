@@ -134,7 +134,7 @@ extension Explanation {
             let ways =
                 digestAt == nil
                 ? pages(of: step, policy, contact)
-                : inOrder(contact.flatMap { DigestRoute($0, keepers: tables.keepers) }?.methods ?? [])
+                : inOrder(contact.flatMap { BulletinRoute($0, keepers: tables.keepers) }?.methods ?? [])
             return ExplainedContact(
                 role: role, person: then.rotaRoles[role] == nil ? nil : contact?.role, methods: ways)
         }

@@ -42,11 +42,11 @@ final class Outbox: Sendable {
         return await notifiers.deliver(message, taken: taken)
     }
 
-    func deliver(_ digest: DigestMessage) async -> DeliveryOutcome {
+    func deliver(_ bulletin: BulletinMessage) async -> DeliveryOutcome {
         guard let notifiers = current.withLock({ $0?.notifiers }) else {
             return DeliveryOutcome(.retryable, evidence: "no endpoints are loaded yet")
         }
-        return await notifiers.deliver(digest)
+        return await notifiers.deliver(bulletin)
     }
 
     /// Those of the tables in force.

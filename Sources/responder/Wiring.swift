@@ -73,7 +73,7 @@ enum Wiring {
             waysOut: WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { outbox.endpoints },
                 isSpooled: { outbox.isSpooled($0) }, deliver: { await outbox.deliver($0, taken: $1) },
-                deliverDigest: { await outbox.deliver($0) }),
+                deliverBulletin: { await outbox.deliver($0) }),
             alertmanager: .live(effects.http), outgoing: .live(effects.http))
         outbox.notifyOfChange { engine.tablesChanged() }
         let reloader = TableReloader(

@@ -19,7 +19,7 @@ import Transport
                 "responder_intake_bodies_total", "responder_escalations_exhausted_total", "responder_clock_steps_total",
                 "responder_unreadable_rows_total",
             ]
-            wanted += ["sent", "failed"].map { "responder_digests_total{outcome=\"\($0)\"}" }
+            wanted += ["sent", "failed"].map { "responder_bulletins_total{kind=\"digest\",outcome=\"\($0)\"}" }
             wanted += Priority.allCases.map { "responder_responses_missed_total{priority=\"\($0.rawValue)\"}" }
             wanted += IntakeOutcome.allCases.map { "responder_intake_alerts_total{outcome=\"\($0.rawValue)\"}" }
             wanted += ["malformed", "too_large", "encoded", "unavailable", "not_admitted"].map {

@@ -4,11 +4,11 @@ import IncidentStore
 
 /// The services of the engine, for a test that runs one and not another.
 package enum EnginePart: Hashable, Sendable {
-    case escalation, collection, heartbeats, doubtful, silences, waitingPages, reconciliation, digests
+    case escalation, collection, heartbeats, doubtful, silences, waitingPages, reconciliation, bulletins
     case delivery(NotifierKind)
 
     package static let all: [EnginePart] =
-        [.silences, .heartbeats, .doubtful, .escalation, .collection, .waitingPages, .digests] + deliveries
+        [.silences, .heartbeats, .doubtful, .escalation, .collection, .waitingPages, .bulletins] + deliveries
     package static let deliveries = NotifierKind.samples.map(EnginePart.delivery)
 
     fileprivate func matches(_ service: any TickingService) -> Bool {
@@ -20,7 +20,7 @@ package enum EnginePart: Hashable, Sendable {
         case .silences: service.name == "silences"
         case .waitingPages: service.name == "waiting pages"
         case .reconciliation: service.name == "reconciliation"
-        case .digests: service.name == "digests"
+        case .bulletins: service.name == "bulletins"
         case .delivery(let notifier): (service as? DeliveryService)?.endpoint.kind == notifier
         }
     }
@@ -60,7 +60,7 @@ extension EngineHarness {
             var kept: [EnginePart: Timestamp] = [:]
             for part in parts {
                 let due = try await tick(part)
-                if [.heartbeats, .silences, .digests].contains(part) { kept[part] = due }
+                if [.heartbeats, .silences, .bulletins].contains(part) { kept[part] = due }
             }
             let next = try await nextDue(of: parts, kept)
             guard let next, next <= clock.now else { return next }
@@ -103,7 +103,9 @@ extension EngineHarness {
         for (part, due) in try await storedDues(of: parts) {
             dues[part] = due <= clock.now ? try await dueWithinRate(part, due) : due
         }
-        for part in [EnginePart.heartbeats, .silences, .digests] where parts.contains(part) { dues[part] = kept[part] }
+        for part in [EnginePart.heartbeats, .silences, .bulletins] where parts.contains(part) {
+            dues[part] = kept[part]
+        }
         return [dues.values.min(), waiting].compactMap { $0 }.min()
     }
 
@@ -116,7 +118,7 @@ extension EngineHarness {
                     case .collection: try reader.nextDiagnosisDue()
                     case .doubtful: try reader.nextDoubtfulDue()
                     case .delivery(let notifier): try reader.nextNotificationDue(notifier)
-                    case .heartbeats, .silences, .digests, .waitingPages, .reconciliation: nil
+                    case .heartbeats, .silences, .bulletins, .waitingPages, .reconciliation: nil
                     }
                 return due.map { (part, $0) }
             }

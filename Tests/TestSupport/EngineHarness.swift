@@ -86,7 +86,7 @@ package final class EngineHarness: Sendable {
             context, links: links, runner: runner.runner, jitter: { 0.5 },
             waysOut: WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { [.email, .pagerduty] },
-                deliver: { await deliverer.deliver($0, taken: $1) }, deliverDigest: { deliverer.deliver($0) }),
+                deliver: { await deliverer.deliver($0, taken: $1) }, deliverBulletin: { deliverer.deliver($0) }),
             alertmanager: alertmanagers.client)
         return Running(number: number, context: context, engine: engine)
     }

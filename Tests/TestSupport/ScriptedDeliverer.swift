@@ -22,7 +22,7 @@ package final class ScriptedDeliverer: Sendable {
         var script: (@Sendable (Message) async -> DeliveryOutcome)?
         var begun: [Message] = []
         var deliveries: [Delivery] = []
-        var digests: [DigestMessage] = []
+        var bulletins: [BulletinMessage] = []
     }
 
     private let state = Mutex(State())
@@ -83,20 +83,20 @@ package final class ScriptedDeliverer: Sendable {
         return outcome
     }
 
-    /// A prepared answer for this kind of notifier goes to a digest as well.
-    package func deliver(_ digest: DigestMessage) -> DeliveryOutcome {
+    /// A prepared answer for this kind of notifier goes to a bulletin as well.
+    package func deliver(_ bulletin: BulletinMessage) -> DeliveryOutcome {
         state.withLock { state in
-            let kind = digest.owed.method.notifier
+            let kind = bulletin.owed.method.notifier
             let prepared = state.answers[kind]?.isEmpty ?? true ? nil : state.answers[kind]?.removeFirst()
             var outcome = state.standing[kind] ?? .sent
             if case .outcome(let answer) = prepared { outcome = answer }
-            if outcome.verdict == .sent { state.digests.append(digest) }
+            if outcome.verdict == .sent { state.bulletins.append(bulletin) }
             return outcome
         }
     }
 
-    /// The digests that arrived, oldest first.
-    package var digests: [DigestMessage] { state.withLock(\.digests) }
+    /// The bulletins that arrived, oldest first.
+    package var bulletins: [BulletinMessage] { state.withLock(\.bulletins) }
 
     /// Every attempt that began, also those that never ended.
     package var begun: [Message] { state.withLock(\.begun) }
@@ -111,7 +111,7 @@ package final class ScriptedDeliverer: Sendable {
         state.withLock { state in
             state.begun = []
             state.deliveries = []
-            state.digests = []
+            state.bulletins = []
         }
     }
 }
@@ -127,5 +127,14 @@ extension Message {
     /// `page by email to Second`: what it is, by which way and for whom.
     package var line: String {
         "\(notification.event.rawValue) by \(notification.method.notifier.rawValue) to \(notification.contact)"
+    }
+}
+
+extension BulletinMessage {
+    /// `nil` where it is none.
+    package var digest: Digest? {
+        switch bulletin.content {
+        case .digest(let digest): digest
+        }
     }
 }

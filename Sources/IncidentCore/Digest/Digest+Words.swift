@@ -1,10 +1,5 @@
 // A digest for people; times are by its clock. Titles come from alerts: each is one line here, and is not escaped.
 extension Digest {
-    package struct Section: Sendable, Equatable {
-        package let title: String
-        package let lines: [String]
-    }
-
     private static let titleLimit = 160
 
     /// `Digest: 3 open, 1 overdue`, for a subject.
@@ -16,17 +11,24 @@ extension Digest {
         return "for \(contact.singleLine(limit: 100)), \(clock.text(of: at)) \(clock.timeZone)\(isLate ? late : "")"
     }
 
-    package var sections: [Section] {
+    package var sections: [Bulletin.Section] {
         [
-            Section(title: "Overdue", lines: overdue.map(line)),
-            Section(
+            Bulletin.Section(title: "Overdue", lines: overdue.map(line)),
+            Bulletin.Section(
                 title: openTitle, lines: more(open.filter { !$0.incident.isOverdue }.map(line), openCount - open.count)),
-            Section(
+            Bulletin.Section(
                 title: "Since \(clock.text(of: since))",
                 lines: happened.isEmpty
                     ? ["nothing happened"] : more(happened.map(story), happenedCount - happened.count)),
-            Section(title: "On call today", lines: onCall.isEmpty ? ["there is no rota"] : onCall),
+            Bulletin.Section(title: "On call today", lines: onCall.isEmpty ? ["there is no rota"] : onCall),
         ].filter { !$0.lines.isEmpty }
+    }
+
+    /// As it is sent to a contact.
+    package var bulletin: Bulletin {
+        Bulletin(
+            headline: headline, standing: standing, sections: sections, url: url, urlTitle: "All that is open",
+            content: .digest(self))
     }
 
     /// As plain text.

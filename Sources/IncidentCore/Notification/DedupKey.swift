@@ -25,12 +25,14 @@ package enum DedupKey {
         return own == key ? (incidentID, notificationID) : nil
     }
 
-    /// One for each digest.
-    package static func digest(_ id: Int64, installation: String) -> String { "responder/\(installation)/digest/\(id)" }
+    /// One for each bulletin.
+    package static func bulletin(_ id: Int64, installation: String) -> String {
+        "responder/\(installation)/bulletin/\(id)"
+    }
 
-    /// A digest's `Message-ID` without angle brackets.
-    package static func digestMessageID(_ id: Int64, installation: String, domain: String) -> String {
-        "digest.\(id).\(installation)@\(domain)"
+    /// A bulletin's `Message-ID` without angle brackets.
+    package static func bulletinMessageID(_ id: Int64, installation: String, domain: String) -> String {
+        "bulletin.\(id).\(installation)@\(domain)"
     }
 
     /// A mail's `Message-ID` without angle brackets.

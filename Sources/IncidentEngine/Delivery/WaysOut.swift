@@ -12,19 +12,19 @@ package struct WaysOut: Sendable {
     /// given besides is called once the other side has taken the message, where something is left to do after that.
     package let deliver: @Sendable (Message, @escaping @Sendable () -> Void) async -> DeliveryOutcome
     /// One attempt at a digest, likewise.
-    package let deliverDigest: @Sendable (DigestMessage) async -> DeliveryOutcome
+    package let deliverBulletin: @Sendable (BulletinMessage) async -> DeliveryOutcome
 
     package init(
         profiles: [NotifierProfile], endpoints: @escaping @Sendable () -> [EndpointID],
         isSpooled: @escaping @Sendable (EndpointID) -> Bool = { _ in false },
         deliver: @escaping @Sendable (Message, @escaping @Sendable () -> Void) async -> DeliveryOutcome,
-        deliverDigest: @escaping @Sendable (DigestMessage) async -> DeliveryOutcome
+        deliverBulletin: @escaping @Sendable (BulletinMessage) async -> DeliveryOutcome
     ) {
         self.profiles = profiles
         self.endpoints = endpoints
         self.isSpooled = isSpooled
         self.deliver = deliver
-        self.deliverDigest = deliverDigest
+        self.deliverBulletin = deliverBulletin
     }
 
     /// Whether a kind has one alert for all messages about an incident.

@@ -45,14 +45,14 @@ struct DigestMaker: Sendable {
         }
         guard !due.isEmpty else { return [] }
         let contacts = try tables.onCall(at: now, in: transaction).contacts
-        var routes: [(route: DigestRoute, due: [Due])] = []
+        var routes: [(route: BulletinRoute, due: [Due])] = []
         var untold: [Untold] = []
         for turn in due {
             guard let contact = contacts[turn.role] else {
                 untold.append(try miss(turn, "nobody has the role now", in: transaction))
                 continue
             }
-            guard let route = DigestRoute(contact, keepers: tables.keepers) else {
+            guard let route = BulletinRoute(contact, keepers: tables.keepers) else {
                 let why = "\(contact.role) has no method for a digest: an escalation path with mail, Slack or a webhook"
                 untold.append(try miss(turn, why, in: transaction))
                 continue
@@ -65,8 +65,9 @@ struct DigestMaker: Sendable {
         }
         for (route, due) in routes {
             let planned = due.map(\.plannedAt).max() ?? now
-            _ = try transaction.addDigest(
-                route, for: due.map(\.role), plannedAt: planned, since: due.map(\.since).min() ?? planned, at: now)
+            let id = try transaction.addBulletin(
+                .digest, route, plannedAt: planned, since: due.map(\.since).min() ?? planned, at: now)
+            try transaction.tell(heldFor: due.map(\.role), byDigest: id)
         }
         return untold
     }

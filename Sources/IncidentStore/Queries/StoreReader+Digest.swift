@@ -13,29 +13,30 @@ extension StoreReader {
     }
 
     /// When the next one that is owed may be claimed; claims count with the end of their lease.
-    package func nextDigestDue() throws -> Timestamp? {
-        try row("SELECT min(due_at_ms) AS due FROM digest WHERE due_at_ms IS NOT NULL")?.optionalTime("due")
+    package func nextBulletinDue() throws -> Timestamp? {
+        try row("SELECT min(due_at_ms) AS due FROM bulletin WHERE due_at_ms IS NOT NULL")?.optionalTime("due")
     }
 
     /// The incidents that wait for the digest of these roles.
     package func waitingForDigest(of roles: [String]) throws -> [Int64] {
         try roles.flatMap { role in
             try rows(
-                "SELECT incident_id FROM digest_hold WHERE role = ? AND digest_id IS NULL ORDER BY incident_id", [role]
+                "SELECT incident_id FROM digest_hold WHERE role = ? AND bulletin_id IS NULL ORDER BY incident_id",
+                [role]
             ).map { $0["incident_id"] as Int64 }
         }
     }
 
     /// The roles whose next digest tells an incident.
     package func digestsAwaited(byIncident id: Int64) throws -> [String] {
-        try rows("SELECT role FROM digest_hold WHERE incident_id = ? AND digest_id IS NULL ORDER BY id", [id])
+        try rows("SELECT role FROM digest_hold WHERE incident_id = ? AND bulletin_id IS NULL ORDER BY id", [id])
             .map { $0["role"] }
     }
 
     /// The incidents that were held for a digest.
     package func heldIncidents(ofDigest id: Int64) throws -> [Int64] {
         try rows(
-            "SELECT DISTINCT incident_id FROM digest_hold WHERE digest_id = ? ORDER BY incident_id", [id]
+            "SELECT DISTINCT incident_id FROM digest_hold WHERE bulletin_id = ? ORDER BY incident_id", [id]
         ).map { $0["incident_id"] }
     }
 
@@ -90,24 +91,24 @@ extension StoreReader {
     }
 
     /// The newest digests, for people.
-    package func digests(newest limit: Int) throws -> [StoredDigest] {
+    package func digests(newest limit: Int) throws -> [StoredBulletin] {
         try rows(
             """
-            SELECT digest.*, (SELECT evidence FROM digest_attempt WHERE digest_id = digest.id ORDER BY id DESC LIMIT 1)
+            SELECT bulletin.*, (SELECT evidence FROM bulletin_attempt WHERE bulletin_id = bulletin.id ORDER BY id DESC LIMIT 1)
                 AS evidence
-            FROM digest ORDER BY id DESC LIMIT ?
-            """, [limit]
+            FROM bulletin WHERE kind = ? ORDER BY id DESC LIMIT ?
+            """, [BulletinKind.digest.rawValue, limit]
         ).compactMap { row in
-            unreadable.read("digest", row) {
-                StoredDigest(owed: try OwedDigest(row: $0), madeAt: $0.time("made_at_ms"), evidence: $0["evidence"])
+            unreadable.read("bulletin", row) {
+                StoredBulletin(owed: try OwedBulletin(row: $0), madeAt: $0.time("made_at_ms"), evidence: $0["evidence"])
             }
         }
     }
 }
 
-/// A digest with how its last attempt ended.
-package struct StoredDigest: Sendable, Equatable {
-    package let owed: OwedDigest
+/// A bulletin with how its last attempt ended.
+package struct StoredBulletin: Sendable, Equatable {
+    package let owed: OwedBulletin
     package let madeAt: Timestamp
     package let evidence: String?
 }

@@ -54,7 +54,8 @@ enum StoredDeadlines {
             incident: nil),
         // When one is planned is a time of the calendar, and stays.
         Table(
-            name: "digest", columns: ["due_at_ms", "tried_from_ms"], condition: "due_at_ms IS NOT NULL", incident: nil),
+            name: "bulletin", columns: ["due_at_ms", "tried_from_ms"], condition: "due_at_ms IS NOT NULL", incident: nil
+        ),
         Table(
             name: "running_instance", columns: ["seen_at_ms"], condition: "seen_at_ms IS NOT NULL", incident: nil),
     ]

@@ -9,7 +9,7 @@ enum MetricHelp {
         "responder_delivery_retries_total": "Attempts to send that failed and are made again.",
         "responder_clock_steps_total": "Times the system's clock was set while the server ran.",
         "responder_unreadable_rows_total": "Stored rows that could not be understood and were passed over.",
-        "responder_digests_total": "Digests that were sent, and those that nobody got.",
+        "responder_bulletins_total": "Messages about no one incident that were sent, and those that nobody got.",
         "responder_endpoint_last_failure_timestamp_seconds":
             "When an endpoint last took no message; 0 while none is known.",
         "responder_endpoint_last_success_timestamp_seconds":

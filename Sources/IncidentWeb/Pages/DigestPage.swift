@@ -23,7 +23,7 @@ struct DigestPage: Sendable {
         let words: String
     }
 
-    init(_ digest: Digest, _ newest: [StoredDigest], warnings: [PageWarning]) {
+    init(_ digest: Digest, _ newest: [StoredBulletin], warnings: [PageWarning]) {
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
         heading = digest.headline

@@ -33,7 +33,7 @@ package enum EmailKind {
             else { return nil }
             return EmailMessage.render(message, from: from, to: to).content
         },
-        spoolDigest: { message, settings in
+        spoolBulletin: { message, settings in
             guard let from = MailAddress(settings.sender), let to = MailAddress(message.owed.method.address)
             else { return nil }
             return EmailMessage.render(message, from: from, to: to).content

@@ -9,7 +9,8 @@ extension Notifier {
     ) -> Notifier {
         let delivery = EmailDelivery(endpoint: endpoint, smtp: smtp, timeouts: timeouts)
         return Notifier(
-            secrets: endpoint.secrets, digest: { await delivery.deliver($0) }, deliver: { await delivery.deliver($0) })
+            secrets: endpoint.secrets, bulletin: { await delivery.deliver($0) }, deliver: { await delivery.deliver($0) }
+        )
     }
 }
 
@@ -39,8 +40,8 @@ private struct EmailDelivery {
         }
     }
 
-    func deliver(_ digest: DigestMessage) async -> DeliveryOutcome {
-        guard let from = MailAddress(endpoint.sender), let to = MailAddress(digest.owed.method.address),
+    func deliver(_ bulletin: BulletinMessage) async -> DeliveryOutcome {
+        guard let from = MailAddress(endpoint.sender), let to = MailAddress(bulletin.owed.method.address),
             !endpoint.wouldShowPassword
         else {
             return DeliveryOutcome(
@@ -50,10 +51,10 @@ private struct EmailDelivery {
                 .notSendable)
         }
         do {
-            let content = EmailMessage.render(digest, from: from, to: to).content
+            let content = EmailMessage.render(bulletin, from: from, to: to).content
             return EmailAnswer.outcome(of: try await smtp.send(mail(content, from, to)))
         } catch {
-            return EmailAnswer.outcome(of: error, age: digest.now - digest.owed.triedFrom)
+            return EmailAnswer.outcome(of: error, age: bulletin.now - bulletin.owed.triedFrom)
         }
     }
 

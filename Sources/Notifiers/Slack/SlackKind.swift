@@ -24,7 +24,7 @@ package enum SlackKind {
             }
         },
         spoolContent: { message, _ in WireJSON.encode(SlackMessage(message)) },
-        spoolDigest: { message, _ in WireJSON.encode(SlackMessage(message)) })
+        spoolBulletin: { message, _ in WireJSON.encode(SlackMessage(message)) })
 }
 
 package struct SlackWebhook: Sendable, Equatable {

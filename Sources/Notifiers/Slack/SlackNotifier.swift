@@ -24,7 +24,7 @@ extension Notifier {
             }
         }
         return Notifier(
-            secrets: webhook.secrets, digest: { await post(SlackMessage($0), at: $0.now) },
+            secrets: webhook.secrets, bulletin: { await post(SlackMessage($0), at: $0.now) },
             deliver: { await post(SlackMessage($0), at: $0.now) })
     }
 }

@@ -28,10 +28,11 @@ extension Notifier {
             }
         }
         return Notifier(
-            digest: { message in
-                let content = definition.spoolDigest(message, settings)
-                // A kind without digests has no content for one.
-                return content == nil ? .noDigests : write(content, as: "digest-\(message.owed.id)")
+            bulletin: { message in
+                let content = definition.spoolBulletin(message, settings)
+                // A kind without bulletins has no content for one.
+                return content == nil
+                    ? .noBulletins : write(content, as: "\(message.owed.kind.rawValue)-\(message.owed.id)")
             },
             deliver: { message in
                 write(

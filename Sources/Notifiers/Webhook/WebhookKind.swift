@@ -24,7 +24,7 @@ package enum WebhookKind {
             WebhookEndpoint(settings).map { .webhook($0, http: effects.http) }
         },
         spoolContent: { message, _ in WireJSON.encode(WebhookMessage(message)) },
-        spoolDigest: { message, _ in WireJSON.encode(WebhookDigest(message)) })
+        spoolBulletin: { message, _ in WireJSON.encode(WebhookBulletin(message)) })
 }
 
 package struct WebhookEndpoint: Sendable, Equatable {

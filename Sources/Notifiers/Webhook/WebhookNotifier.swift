@@ -23,7 +23,7 @@ extension Notifier {
         }
         return Notifier(
             secrets: SecretScrubber([secret]),
-            digest: { await post(WireJSON.encode(WebhookDigest($0)), key: $0.idempotencyKey, at: $0.now) },
+            bulletin: { await post(WireJSON.encode(WebhookBulletin($0)), key: $0.idempotencyKey, at: $0.now) },
             deliver: { await post(WireJSON.encode(WebhookMessage($0)), key: $0.idempotencyKey, at: $0.now) })
     }
 }

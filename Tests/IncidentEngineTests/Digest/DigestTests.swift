@@ -45,28 +45,30 @@ struct DigestTests {
             try await summaries(harness, .heldForDigest)
                 == ["First: held for the digest at 2026-11-23 09:00:00 UTC, step 1 of policy \"quiet\""])
         try await harness.advance(by: .minutes(29))
-        #expect(harness.deliverer.sent.isEmpty && harness.deliverer.digests.isEmpty)
+        #expect(harness.deliverer.sent.isEmpty && harness.deliverer.bulletins.isEmpty)
         try await harness.restart()
         try await harness.advance(by: .minutes(1))
-        let digest = try #require(harness.deliverer.digests.first)
+        let digest = try #require(harness.deliverer.bulletins.first)
         #expect((digest.owed.contact, digest.owed.method) == ("First", .email("first@example.com")))
-        #expect(digest.digest.open.map(\.incident.id) == [1])
-        #expect(digest.digest.open.map(\.isHeld) == [true])
-        #expect(!digest.digest.isLate)
+        #expect(digest.digest?.open.map(\.incident.id) == [1])
+        #expect(digest.digest?.open.map(\.isHeld) == [true])
+        #expect(digest.digest?.isLate == false)
         #expect(
             try await summaries(harness, .toldByDigest)
                 == ["told by the digest to First, email to first@example.com: 250 2.0.0 Ok: queued as 4ZkW2P"])
         try await harness.restart()
         try await harness.advance(by: .hours(5))
-        #expect(harness.deliverer.digests.count == 1)
+        #expect(harness.deliverer.bulletins.count == 1)
         #expect(harness.deliverer.sent.isEmpty)
-        #expect(try metrics.expectCounter("responder_digests_total", [("outcome", "sent")]).totalValue == 1)
+        #expect(
+            try metrics.expectCounter("responder_bulletins_total", [("kind", "digest"), ("outcome", "sent")]).totalValue
+                == 1)
         // The next one tells what happened since, and holds nothing any more.
         try await harness.advance(by: .hours(19))
-        let next = try #require(harness.deliverer.digests.last)
-        #expect(harness.deliverer.digests.count == 2)
-        #expect(next.digest.since == digest.owed.plannedAt)
-        #expect(next.digest.open.map(\.isHeld) == [false])
+        let next = try #require(harness.deliverer.bulletins.last)
+        #expect(harness.deliverer.bulletins.count == 2)
+        #expect(next.digest?.since == digest.owed.plannedAt)
+        #expect(next.digest?.open.map(\.isHeld) == [false])
     }
 
     @Test func `what resolves before came and went`() async throws {
@@ -74,7 +76,7 @@ struct DigestTests {
         try await opened(harness)
         try await harness.post(WebhookBody(Alert.firing("LogFlood", severity: "info").resolved(), group: "LogFlood"))
         try await harness.advance(by: .minutes(30))
-        let digest = try #require(harness.deliverer.digests.first).digest
+        let digest = try #require(harness.deliverer.bulletins.first?.digest)
         #expect(digest.open.isEmpty)
         #expect(digest.happened.map(\.isHeld) == [true])
         #expect(digest.text.contains("came and went before this digest"))
@@ -98,23 +100,23 @@ struct DigestTests {
         harness.clock.advance(by: .hours(51))
         try await harness.restart()
         try await harness.settle()
-        #expect(harness.deliverer.digests.count == 1)
-        let digest = try #require(harness.deliverer.digests.first)
+        #expect(harness.deliverer.bulletins.count == 1)
+        let digest = try #require(harness.deliverer.bulletins.first)
         #expect(digest.owed.plannedAt.rfc3339 == "2026-11-25T09:00:00.000Z")
-        #expect(digest.digest.isLate)
-        #expect(digest.digest.standing.contains("late: it was due at 2026-11-25 09:00"))
-        #expect(digest.digest.open.map(\.isHeld) == [true])
+        #expect(digest.digest?.isLate == true)
+        #expect(digest.bulletin.standing.contains("late: it was due at 2026-11-25 09:00"))
+        #expect(digest.digest?.open.map(\.isHeld) == [true])
     }
 
     @Test func `a clock that is set back sends none twice`() async throws {
         let harness = try harness()
         try await opened(harness)
         try await harness.advance(by: .minutes(31))
-        #expect(harness.deliverer.digests.count == 1)
+        #expect(harness.deliverer.bulletins.count == 1)
         harness.clock.setSystemClock(by: .hours(-2))
         harness.clock.source.clock?.follow()
         try await harness.advance(by: .hours(3))
-        #expect(harness.deliverer.digests.count == 1)
+        #expect(harness.deliverer.bulletins.count == 1)
     }
 
     @Test func `a method that refuses gives way to the next, and what nobody got waits for the next one`() async throws
@@ -128,22 +130,24 @@ struct DigestTests {
         harness.deliverer.answer(.email, .refusedForNow)
         try await opened(harness)
         try await harness.advance(by: .minutes(31))
-        #expect(harness.deliverer.digests.map(\.owed.method) == [.email("first@example.com")])
+        #expect(harness.deliverer.bulletins.map(\.owed.method) == [.email("first@example.com")])
         harness.deliverer.always(.email, .refusedForGood)
         harness.deliverer.always(.slack, .refusedForGood)
         try await opened(harness, "Other")
         try await harness.advance(by: .hours(24))
-        #expect(harness.deliverer.digests.count == 1)
+        #expect(harness.deliverer.bulletins.count == 1)
         #expect(
             try await summaries(harness, .notTold, of: 2)
                 == [
                     "the digest to First has failed, email to first@example.com: 550 5.1.1 user unknown; held for the next one"
                 ])
-        #expect(try metrics.expectCounter("responder_digests_total", [("outcome", "failed")]).totalValue == 1)
+        #expect(
+            try metrics.expectCounter("responder_bulletins_total", [("kind", "digest"), ("outcome", "failed")])
+                .totalValue == 1)
         harness.deliverer.always(.slack, nil)
         try await harness.advance(by: .hours(24))
-        let last = try #require(harness.deliverer.digests.last).digest
-        #expect(harness.deliverer.digests.count == 2)
+        let last = try #require(harness.deliverer.bulletins.last?.digest)
+        #expect(harness.deliverer.bulletins.count == 2)
         #expect(last.open.filter(\.isHeld).map(\.incident.id) == [2])
     }
 
@@ -152,7 +156,7 @@ struct DigestTests {
         let harness = try harness(contacts: [contact])
         try await opened(harness)
         try await harness.advance(by: .minutes(31))
-        #expect(harness.deliverer.digests.isEmpty)
+        #expect(harness.deliverer.bulletins.isEmpty)
         let said = try await summaries(harness, .notTold)
         #expect(said.first?.hasPrefix("First is not told by the digest: First has no method for a digest") == true)
         #expect(said.first?.hasSuffix("held for the next one") == true)
@@ -167,9 +171,9 @@ struct DigestTests {
         tables.digest = DigestSettings(minute: 9 * 60, roles: ["First", "Second"])
         let harness = try EngineHarness(tables)
         try await harness.advance(by: .hours(1))
-        #expect(harness.deliverer.digests.map(\.owed.contact).sorted() == ["First", "Second"])
+        #expect(harness.deliverer.bulletins.map(\.owed.contact).sorted() == ["First", "Second"])
         // Also when nothing is open: that is the morning's good news.
-        #expect(harness.deliverer.digests.map(\.digest.headline).allSatisfy { $0 == "Digest: nothing is open" })
+        #expect(harness.deliverer.bulletins.map(\.bulletin.headline).allSatisfy { $0 == "Digest: nothing is open" })
     }
 
     @Test func `within business hours a step that waits outside them only tells at once`() async throws {
@@ -189,13 +193,14 @@ struct DigestTests {
         harness.clock.move(to: now)
         _ = try await harness.store.write { transaction in
             try transaction.setDigestTurn(of: "First", countedFrom: now)
-            let route = try #require(DigestRoute(.first, keepers: [.pagerduty]))
-            _ = try transaction.addDigest(route, for: ["First"], plannedAt: now, since: now - .hours(1), at: now)
-            return try transaction.claimDigests(owner: owner, limit: 10, at: now, leaseUntil: now + .minutes(4))
+            let route = try #require(BulletinRoute(.first, keepers: [.pagerduty]))
+            let id = try transaction.addBulletin(.digest, route, plannedAt: now, since: now - .hours(1), at: now)
+            try transaction.tell(heldFor: ["First"], byDigest: id)
+            return try transaction.claimBulletins(owner: owner, limit: 10, at: now, leaseUntil: now + .minutes(4))
         }
         try await harness.restart()
         try await harness.settle()
-        #expect(harness.deliverer.digests.map(\.owed.id) == [1])
+        #expect(harness.deliverer.bulletins.map(\.owed.id) == [1])
         #expect(try await harness.store.read { try $0.digests(newest: 5) }.map(\.owed.state) == [.sent])
     }
 }

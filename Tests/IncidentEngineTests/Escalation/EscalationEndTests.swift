@@ -117,7 +117,7 @@ struct EscalationEndTests {
         #expect(harness.deliverer.sent.map(\.notification.contact) == ["First", "Second"])
     }
 
-    @Test func `P4 waits for business hours and is told once`() async throws {
+    @Test func `P4 waits for the digest of the next working morning and is told once`() async throws {
         // Saturday, 11:00 in Berlin.
         var tables = try RoutingTables.shipped()
         tables.heartbeats = []
@@ -129,14 +129,14 @@ struct EscalationEndTests {
         #expect(try await harness.incident().priority == .p4)
         #expect(harness.deliverer.begun.isEmpty)
         let monday = TestClock.monday + .hours(7 * 24) - .minutes(30)
-        #expect(try await harness.escalation()?.nextDueAt == monday)
-        #expect(try await harness.timeline().contains { $0.summary.contains("first step at") })
+        #expect(try await harness.timeline().contains { $0.kind == .heldForDigest })
         try await harness.restart()
         try await harness.advance(by: monday - opened - .milliseconds(1))
-        #expect(harness.deliverer.begun.isEmpty)
+        #expect(harness.deliverer.bulletins.isEmpty)
         try await harness.advance(by: .milliseconds(1))
-        #expect(harness.deliverer.sent.map(\.line) == ["page by email to On-Call Engineer"])
-        try await harness.advance(by: .hours(48))
-        #expect(harness.deliverer.sent.count == 1)
+        #expect(harness.deliverer.bulletins.map(\.owed.contact) == ["On-Call Engineer"])
+        #expect(harness.deliverer.bulletins.first?.digest?.open.map(\.isHeld) == [true])
+        try await harness.advance(by: .hours(20))
+        #expect(harness.deliverer.bulletins.count == 1 && harness.deliverer.begun.isEmpty)
     }
 }

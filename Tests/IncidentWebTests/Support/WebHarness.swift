@@ -78,7 +78,7 @@ final class WebHarness: Sendable {
             waysOut: WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { settings.endpoints },
                 deliver: { _, _ in DeliveryOutcome(.sent, evidence: "250 2.0.0 Ok: queued as 4ZkW2P") },
-                deliverDigest: { _ in DeliveryOutcome(.sent, evidence: "250 2.0.0 Ok: queued as 4ZkW2P") }))
+                deliverBulletin: { _ in DeliveryOutcome(.sent, evidence: "250 2.0.0 Ok: queued as 4ZkW2P") }))
         contents = WebContents(
             engine: engine, store: store, tables: tables, links: links, time: clock.source, pulse: context.pulse,
             metrics: registry, version: "1.2.3", reload: { [] }, warnings: { settings.warnings })

@@ -1,9 +1,9 @@
 internal import IncidentCore
 internal import IncidentStore
 
-/// Stores how one attempt at a digest ended and what follows from it, inside the caller's transaction.
-struct DigestRecorder: Sendable {
-    let owed: OwedDigest
+/// Stores how one attempt at a bulletin ended and what follows from it, inside the caller's transaction.
+struct BulletinRecorder: Sendable {
+    let owed: OwedBulletin
     let outcome: DeliveryOutcome
     let decision: DeliveryDecision
     let owner: String
@@ -12,29 +12,29 @@ struct DigestRecorder: Sendable {
     enum End: Sendable { case sent, again, failed, notOurs }
 
     func record(startedAt: Timestamp, in transaction: inout StoreTransaction) throws -> End {
-        var digest = owed
+        var bulletin = owed
         var due: Timestamp?
         let end: End
         switch decision {
-        case .sent: (digest.state, end) = (.sent, .sent)
-        case .retry(let time, let state): (digest.state, due, end) = (state, time, .again)
+        case .sent: (bulletin.state, end) = (.sent, .sent)
+        case .retry(let time, let state): (bulletin.state, due, end) = (state, time, .again)
         case .failed:
             if let next = owed.remaining.first {
-                (digest.method, digest.remaining) = (next, Array(owed.remaining.dropFirst()))
-                (digest.state, digest.attempts, digest.triedFrom) = (.pending, 0, now)
+                (bulletin.method, bulletin.remaining) = (next, Array(owed.remaining.dropFirst()))
+                (bulletin.state, bulletin.attempts, bulletin.triedFrom) = (.pending, 0, now)
                 (due, end) = (now, .again)
             } else {
-                (digest.state, end) = (.failed, .failed)
+                (bulletin.state, end) = (.failed, .failed)
             }
         }
-        let isOurs = try transaction.finishDigest(
-            digest, method: owed.method, outcome: outcome, owner: owner, dueAt: due, startedAt: startedAt, at: now)
+        let isOurs = try transaction.finishBulletin(
+            bulletin, method: owed.method, outcome: outcome, owner: owner, dueAt: due, startedAt: startedAt, at: now)
         guard isOurs else { return .notOurs }
-        try recordEnd(end, in: &transaction)
+        if owed.kind == .digest { try recordEnd(end, in: &transaction) }
         return end
     }
 
-    /// In the timeline of each incident that was held for it.
+    /// In the timeline of each incident that was held for a digest.
     private func recordEnd(_ end: End, in transaction: inout StoreTransaction) throws {
         let draft: TimelineDraft
         switch end {

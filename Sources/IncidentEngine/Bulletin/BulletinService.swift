@@ -2,12 +2,12 @@ package import IncidentCore
 internal import IncidentStore
 package import Logging
 
-/// Makes digests when their time comes and sends them: by the contact's first method, and the next where that fails.
-package struct DigestService: TickingService {
+/// Makes digests when their time comes, and sends bulletins: by the contact's first method, and the next where that fails.
+package struct BulletinService: TickingService {
     /// Longer than any attempt may take by its own time limits.
     static let lease: Duration = .seconds(240)
 
-    package let name = "digests"
+    package let name = "bulletins"
     package let time: TimeSource
     package let wakeup: Wakeup
     package let logger: Logger
@@ -33,48 +33,48 @@ package struct DigestService: TickingService {
     }
 
     package func tick() async throws -> Timestamp? {
-        try await WorkPool(limit: 4, for: self).drain(claim: claim, nextDue: nextDue) { digest, _ in
-            await attempt(digest)
+        try await WorkPool(limit: 4, for: self).drain(claim: claim, nextDue: nextDue) { owed, _ in
+            await attempt(owed)
         }
     }
 
     /// The next that is to be made, or to be sent.
     private func nextDue() async throws -> Timestamp? {
         let maker = DigestMaker(tables: tables.value, now: time.now())
-        let (turns, due) = try await store.read { (try $0.digestTurns(), try $0.nextDigestDue()) }
+        let (turns, due) = try await store.read { (try $0.digestTurns(), try $0.nextBulletinDue()) }
         return [maker.next(turns), due].compactMap(\.self).min()
     }
 
-    private func claim(_ limit: Int) async throws -> [OwedDigest] {
+    private func claim(_ limit: Int) async throws -> [OwedBulletin] {
         let now = time.now()
         let maker = DigestMaker(tables: tables.value, now: now)
         // A cheap look first: nothing is due at nearly all times.
         guard let due = try await nextDue(), due <= now else { return [] }
         let (untold, claimed) = try await store.write { [owner] transaction in
             let untold = try maker.make(in: &transaction)
-            let claimed = try transaction.claimDigests(
+            let claimed = try transaction.claimBulletins(
                 owner: owner, limit: limit, at: now, leaseUntil: now + Self.lease)
             return (untold, claimed)
         }
         for digest in untold {
-            metrics.digestFailed()
+            metrics.bulletinFailed(.digest)
             logger.error(
                 "a digest is told to nobody", metadata: ["role": "\(digest.role)", "reason": "\(digest.reason)"])
         }
         return claimed
     }
 
-    private func attempt(_ owed: OwedDigest) async {
+    private func attempt(_ owed: OwedBulletin) async {
         let startedAt = time.now()
         do {
             let message = try await message(for: owed, at: startedAt)
-            let outcome = await waysOut.deliverDigest(message)
+            let outcome = await waysOut.deliverBulletin(message)
             if Task.isCancelled, outcome.verdict == .retryable || outcome.verdict == .unknown { return }
             try await finish(owed, outcome, startedAt: startedAt)
         } catch is CancellationError {
             return
         } catch {
-            logger.error("a digest could not be sent", metadata: ["digest.id": "\(owed.id)", "error": "\(error)"])
+            logger.error("a bulletin could not be sent", metadata: ["bulletin.id": "\(owed.id)", "error": "\(error)"])
             let due = time.now() + .seconds(60)
             // Otherwise it comes when the claim ends.
             try? await store.write { [owner] in try $0.giveBack(owed, owner: owner, dueAt: due) }
@@ -82,36 +82,37 @@ package struct DigestService: TickingService {
     }
 
     /// As it stands when the attempt is made.
-    private func message(for owed: OwedDigest, at now: Timestamp) async throws -> DigestMessage {
+    private func message(for owed: OwedBulletin, at now: Timestamp) async throws -> BulletinMessage {
         let tables = tables.value
         return try await store.read { [store, links] reader in
             let digest = try Digest(
                 for: owed.contact, plannedAt: owed.plannedAt, since: owed.since, at: now,
                 clock: tables.digestClock(of: owed.contact) ?? .utc, held: try reader.heldIncidents(ofDigest: owed.id),
                 tables: tables, link: links.page, reader: reader)
-            return DigestMessage(owed, digest, installation: store.installation, now: now)
+            return BulletinMessage(owed, digest.bulletin, installation: store.installation, now: now)
         }
     }
 
-    private func finish(_ owed: OwedDigest, _ outcome: DeliveryOutcome, startedAt: Timestamp) async throws {
+    private func finish(_ owed: OwedBulletin, _ outcome: DeliveryOutcome, startedAt: Timestamp) async throws {
         let now = time.now()
         let decision = DeliveryDecision(
             outcome, attempt: owed.attempts, triedFrom: owed.triedFrom,
             policy: waysOut.sending(by: owed.method.notifier).retry, jitter: jitter(), at: now)
-        let recorder = DigestRecorder(owed: owed, outcome: outcome, decision: decision, owner: owner, now: now)
+        let recorder = BulletinRecorder(owed: owed, outcome: outcome, decision: decision, owner: owner, now: now)
         let end = try await store.write { try recorder.record(startedAt: startedAt, in: &$0) }
         let facts: Logger.Metadata = [
-            "digest.id": "\(owed.id)", "contact": "\(owed.contact)", "endpoint": "\(owed.method.endpoint.text)",
+            "bulletin.id": "\(owed.id)", "kind": "\(owed.kind.rawValue)", "contact": "\(owed.contact)",
+            "endpoint": "\(owed.method.endpoint.text)",
             "evidence": "\(outcome.evidence)",
         ]
         switch end {
         case .sent:
-            metrics.digestSent()
-            logger.info("digest sent", metadata: facts)
+            metrics.bulletinSent(owed.kind)
+            logger.info("bulletin sent", metadata: facts)
         case .failed:
-            metrics.digestFailed()
-            logger.error("digest failed", metadata: facts)
-        case .again: logger.warning("attempt at a digest failed", metadata: facts)
+            metrics.bulletinFailed(owed.kind)
+            logger.error("bulletin failed", metadata: facts)
+        case .again: logger.warning("attempt at a bulletin failed", metadata: facts)
         case .notOurs: break
         }
     }

@@ -1,18 +1,18 @@
 package import IncidentCore
 
 extension EmailMessage {
-    /// A digest: a mail of its own, in no incident's thread.
+    /// A bulletin: a mail of its own, in no incident's thread.
     package static func render(
-        _ message: DigestMessage, from sender: MailAddress, to recipient: MailAddress
+        _ message: BulletinMessage, from sender: MailAddress, to recipient: MailAddress
     ) -> EmailMessage {
-        let boundary = "=_responder-digest-\(message.owed.id)"
-        let id = DedupKey.digestMessageID(message.owed.id, installation: message.installation, domain: sender.domain)
+        let boundary = "=_responder-bulletin-\(message.owed.id)"
+        let id = DedupKey.bulletinMessageID(message.owed.id, installation: message.installation, domain: sender.domain)
         var header = EmailHeader()
         header.add("From", sender)
         header.add("To", recipient)
         header.add("Date", message.now.mailDate)
         header.add("Message-ID", "<\(id)>")
-        header.addText("Subject", message.digest.headline)
+        header.addText("Subject", message.bulletin.headline)
         header.add("Auto-Submitted", "auto-generated")
         header.add("Precedence", "bulk")
         header.add("MIME-Version", "1.0")

@@ -1,6 +1,7 @@
-/// One digest owed to one contact, by one of their methods at a time.
-package struct OwedDigest: Sendable, Equatable {
+/// One message owed to one contact that is about no one incident, by one of their methods at a time.
+package struct OwedBulletin: Sendable, Equatable {
     package let id: Int64
+    package let kind: BulletinKind
     package let contact: String
     package let plannedAt: Timestamp
     package let since: Timestamp
@@ -14,10 +15,11 @@ package struct OwedDigest: Sendable, Equatable {
     package var triedFrom: Timestamp
 
     package init(
-        id: Int64, contact: String, plannedAt: Timestamp, since: Timestamp, method: ContactMethod,
+        id: Int64, kind: BulletinKind, contact: String, plannedAt: Timestamp, since: Timestamp, method: ContactMethod,
         remaining: [ContactMethod], state: NotificationState, attempts: Int, triedFrom: Timestamp
     ) {
         self.id = id
+        self.kind = kind
         self.contact = contact
         self.plannedAt = plannedAt
         self.since = since
@@ -29,23 +31,23 @@ package struct OwedDigest: Sendable, Equatable {
     }
 }
 
-/// A digest as it goes out.
-package struct DigestMessage: Sendable, Equatable {
-    package let owed: OwedDigest
-    package let digest: Digest
+/// A bulletin as it goes out.
+package struct BulletinMessage: Sendable, Equatable {
+    package let owed: OwedBulletin
+    package let bulletin: Bulletin
     package let installation: String
     package let now: Timestamp
 
-    package init(_ owed: OwedDigest, _ digest: Digest, installation: String, now: Timestamp) {
+    package init(_ owed: OwedBulletin, _ bulletin: Bulletin, installation: String, now: Timestamp) {
         self.owed = owed
-        self.digest = digest
+        self.bulletin = bulletin
         self.installation = installation
         self.now = now
     }
 }
 
-/// The ways by which a contact's digest goes: those of an alert for each incident, such as PagerDuty, are for what rings.
-package struct DigestRoute: Sendable, Equatable {
+/// The ways by which a contact's bulletins go: those of an alert for each incident, such as PagerDuty, are for what rings.
+package struct BulletinRoute: Sendable, Equatable {
     package let contact: String
     package let methods: [ContactMethod]
 

@@ -8,9 +8,9 @@ import Transport
 
 /// A digest as it goes out by each kind.
 @Suite("A digest on the wire", .timeLimit(.minutes(5)))
-struct DigestMessageTests {
+struct BulletinMessageTests {
     private static func message(_ title: String = "Disk is full", by method: ContactMethod = .email) throws
-        -> DigestMessage
+        -> BulletinMessage
     {
         let at = Timestamp(milliseconds: 1_795_420_800_000)
         let entry = Digest.Entry(
@@ -22,14 +22,15 @@ struct DigestMessageTests {
             open: Array(repeating: entry, count: 50), openCounts: [.p4: 50], overdueCount: 0,
             happened: Array(repeating: entry, count: 50), happenedCount: 50, onCall: ["primary: Ann"],
             url: "https://desk.example.com/")
-        let owed = OwedDigest(
-            id: 3, contact: "Lead", plannedAt: at, since: at, method: method, remaining: [], state: .sending,
+        let owed = OwedBulletin(
+            id: 3, kind: .digest, contact: "Lead", plannedAt: at, since: at, method: method, remaining: [],
+            state: .sending,
             attempts: 1,
             triedFrom: at)
-        return DigestMessage(owed, digest, installation: "test", now: at)
+        return BulletinMessage(owed, digest.bulletin, installation: "test", now: at)
     }
 
-    private func mail(_ message: DigestMessage) throws -> RenderedMail {
+    private func mail(_ message: BulletinMessage) throws -> RenderedMail {
         let sender = try #require(MailAddress("Responder <responder@example.com>"))
         let recipient = try #require(MailAddress("lead@example.com"))
         return try RenderedMail(content: EmailMessage.render(message, from: sender, to: recipient).content)
@@ -37,7 +38,7 @@ struct DigestMessageTests {
 
     @Test func `a mail has text and HTML, and the same number in every attempt`() throws {
         let mail = try mail(Self.message())
-        #expect(mail.header["Message-ID"] == "<digest.3.test@example.com>")
+        #expect(mail.header["Message-ID"] == "<bulletin.3.test@example.com>")
         #expect(mail.header["Subject"] == "Digest: 50 open")
         #expect(mail.header["In-Reply-To"] == nil)
         #expect(mail.partTypes == ["text/plain", "text/html"])
@@ -65,9 +66,9 @@ struct DigestMessageTests {
     }
 
     @Test func `a webhook has what its schema says`() throws {
-        let body = WireJSON.encode(WebhookDigest(try Self.message()))
+        let body = WireJSON.encode(WebhookBulletin(try Self.message()))
         let json = try #require(try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])
-        #expect((json["event"] as? String, json["id"] as? String) == ("digest", "responder/test/digest/3"))
+        #expect((json["event"] as? String, json["id"] as? String) == ("digest", "responder/test/bulletin/3"))
         let digest = try #require(json["digest"] as? [String: Any])
         let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "routes/schemas/webhook-digest.json")
@@ -87,10 +88,10 @@ struct DigestMessageTests {
     @Test func `the spool has it under its own name, and a pager takes none`() async throws {
         let folder = try ScratchFolder()
         let email = Notifier.spool(EmailKind.definition, EndpointSettings(), directory: folder.url.path)
-        let written = await email.deliverDigest(try Self.message(by: .email("lead@example.com")))
+        let written = await email.deliverBulletin(try Self.message(by: .email("lead@example.com")))
         #expect((written.verdict, written.isSpooled) == (.sent, true))
         #expect(FileManager.default.fileExists(atPath: folder.file("email/digest-3.eml").path))
         let pager = Notifier.spool(PagerDutyKind.definition, EndpointSettings(), directory: folder.url.path)
-        #expect(await pager.deliverDigest(try Self.message(by: .pagerduty)) == .noDigests)
+        #expect(await pager.deliverBulletin(try Self.message(by: .pagerduty)) == .noBulletins)
     }
 }
