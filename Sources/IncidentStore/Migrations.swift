@@ -23,6 +23,7 @@ enum Migrations {
         ("0017_audit_and_heartbeats", PackageResources._017_audit_and_heartbeats_sql),
         ("0018_response", PackageResources._018_response_sql),
         ("0019_digest", PackageResources._019_digest_sql),
+        ("0023_alert_silence", PackageResources._023_alert_silence_sql),
     ]
 
     static var migrator: DatabaseMigrator {

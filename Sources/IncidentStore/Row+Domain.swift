@@ -58,7 +58,10 @@ extension Occurrence {
                 generatorURL: row["generator_url"], fingerprint: row["fingerprint"],
                 extras: try row.labels("extras")),
             priority: try row.word("priority"), rule: row["rule"], firstSeenAt: row.time("first_seen_at_ms"),
-            lastSeenAt: row.time("last_seen_at_ms"), seenCount: row["seen_count"], muted: row["muted"])
+            lastSeenAt: row.time("last_seen_at_ms"), seenCount: row["seen_count"], muted: row["muted"],
+            silence: (row["silenced_by"] as String?).map {
+                AlertSilence(words: $0, until: row.optionalTime("silence_ends_at_ms") ?? Timestamp(seconds: 0))
+            })
     }
 }
 

@@ -18,6 +18,9 @@ struct AlertView: Encodable, Sendable {
     let seen: Int
     /// What mutes it in Alertmanager.
     @Explicit var muted: String?
+    /// By what it is silenced here, and until when.
+    @Explicit var silencedBy: String?
+    @Explicit var silencedUntil: String?
     /// Whether a value is cut or a pair left out.
     let cut: Bool
 
@@ -29,6 +32,8 @@ struct AlertView: Encodable, Sendable {
         case firstSeenAt = "first_seen_at"
         case lastSeenAt = "last_seen_at"
         case staleAt = "stale_at"
+        case silencedBy = "silenced_by"
+        case silencedUntil = "silenced_until"
     }
 
     /// - Parameter isCut: whether the occurrence is not all of what was stored.
@@ -47,6 +52,8 @@ struct AlertView: Encodable, Sendable {
         staleAt = occurrence.staleAt(after: staleAfter)?.rfc3339
         seen = occurrence.seenCount
         muted = occurrence.mutedNow
+        silencedBy = occurrence.silenceNow?.words
+        silencedUntil = occurrence.silenceNow?.until.rfc3339
         cut = isCut
     }
 

@@ -109,7 +109,8 @@ extension MessageDocument {
         let alert = occurrence.alert
         let ended = alert.endsAt.map { ", ended \($0.readable)" } ?? ""
         let name = alert.displayName.singleLine(limit: lineLimit)
-        return "\(name) (\(occurrence.priority.rawValue)) since \(occurrence.beganAt.readable)\(ended)"
+        let quiet = occurrence.quietWords.map { ", \($0.singleLine(limit: lineLimit))" } ?? ""
+        return "\(name) (\(occurrence.priority.rawValue)) since \(occurrence.beganAt.readable)\(ended)\(quiet)"
     }
 
     private static func wholeAlert(_ occurrence: Occurrence) -> [Item] {

@@ -92,7 +92,7 @@ struct IncidentReport {
         let stale = facts.staleWords(of: occurrence, at: now).map { ", \($0)" } ?? ""
         let since = "\(alert.status.rawValue) \(alert.name) since \(alert.startsAt.readable)\(stale)"
         return ["- \(since)\(Self.labels(alert))".singleLine(limit: 400)]
-            + (occurrence.mutedNow.map { ["    \($0.singleLine(limit: 700))"] } ?? [])
+            + (occurrence.quietWords.map { ["    \($0.singleLine(limit: 700))"] } ?? [])
             + alert.annotations.pairs.map { "    \("\($0.name): \($0.value)".singleLine(limit: 400))" }
     }
 

@@ -8,8 +8,10 @@ import Testing
 
 /// What pages and services ask must cost the same with a million incidents stored as with ten.
 @Suite(.timeLimit(.minutes(5))) struct QueryPlanTests {
-    /// These hold only what is still owed, so to read one from its beginning costs what is owed and no more.
-    private static let indexesOfWhatIsOwed = ["notification_due", "diagnosis_due", "escalation_due"]
+    /// These hold only what is still owed, or silenced, so to read one from its beginning costs that and no more.
+    private static let indexesOfWhatIsOwed = [
+        "notification_due", "diagnosis_due", "escalation_due", "occurrence_silenced",
+    ]
 
     @Test(arguments: [
         IncidentFilter(statuses: [.triggered]), IncidentFilter(statuses: [.triggered, .acknowledged]),
@@ -90,6 +92,10 @@ import Testing
             _ = try transaction.openIncident(groupKey: "a")
             _ = try transaction.hasHiddenAlerts(incidentID: 1)
             _ = try transaction.alertState(incidentID: 1)
+            _ = try transaction.hasSilencedAlerts(incidentID: 1)
+            try transaction.silenceFiring("a", by: AlertSilence(words: "a", until: .start))
+            _ = try transaction.reader.silencedIncidents()
+            _ = try transaction.reader.openIncidents { _ in true }
             try transaction.countSeen(occurrenceID: 1, at: .start)
         }
         expectNoFullScan(plan)

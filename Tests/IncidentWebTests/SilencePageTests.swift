@@ -81,6 +81,33 @@ import Transport
         }
     }
 
+    @Test func `an end that is filled in beside the time that the form comes with is what counts`() async throws {
+        try await WebHarness.run { web in
+            let form = try await form(web)
+            for path in ["/silences/preview", "/silences"] {
+                let answer = try await form.post(path, "\(Self.fields)&until=2026-11-23T12:00")
+                #expect(answer.status == (path == "/silences" ? 303 : 200))
+            }
+            let ends = try await silences(web).map(\.until.rfc3339)
+            #expect(ends == ["2026-11-23T12:00:00.000Z"])
+        }
+    }
+
+    @Test func `an alert that is silenced beside another that is not is marked, on the page and by the API`()
+        async throws
+    {
+        try await WebHarness.run { web in
+            _ = try await form(web).post("/silences", "match=alertname%3DOther&for=2h&why=new+release&by=Carol")
+            let id = try await web.open(WebhookBody(.firing("One"), .firing("Other")).bytes())
+            let words = "silence #1 by Carol until 2026-11-23 10:30:00 UTC: new release"
+            let page = try await web.api.send(.get, "/incidents/\(id)").text
+            #expect(page.contains("silenced: \(words)") && !page.contains("Nobody is told"))
+            let alerts = try await web.api.send(.get, "/api/incidents/\(id)/alerts").text
+            #expect(alerts.contains(#""silenced_by":"\#(words)""#))
+            #expect(alerts.contains(#""silenced_until":"2026-11-23T10:30:00.000Z""#))
+        }
+    }
+
     @Test func `a form of elsewhere changes nothing`() async throws {
         try await WebHarness.run { web in
             let form = try await form(web)

@@ -69,10 +69,12 @@ package struct Occurrence: Hashable, Sendable {
     package var seenCount: Int
     /// What mutes it in Alertmanager while it fires, in words for people; `nil` when nothing does.
     package var muted: String?
+    /// What silences it here, or did when it ended.
+    package var silence: AlertSilence?
 
     package init(
         id: Int64, incidentID: Int64, alert: Alert, priority: Priority, rule: String, firstSeenAt: Timestamp,
-        lastSeenAt: Timestamp, seenCount: Int, muted: String? = nil
+        lastSeenAt: Timestamp, seenCount: Int, muted: String? = nil, silence: AlertSilence? = nil
     ) {
         self.id = id
         self.incidentID = incidentID
@@ -83,6 +85,7 @@ package struct Occurrence: Hashable, Sendable {
         self.lastSeenAt = lastSeenAt
         self.seenCount = seenCount
         self.muted = muted
+        self.silence = silence
     }
 }
 
@@ -99,4 +102,13 @@ extension Occurrence {
 
     /// What mutes it in Alertmanager, where it fires: of what has ended nobody would be told anyway.
     package var mutedNow: String? { alert.status == .firing ? muted : nil }
+
+    /// What silences it here, where it fires.
+    package var silenceNow: AlertSilence? { alert.status == .firing ? silence : nil }
+
+    /// Why nobody is told of it, for the end of what is said of it: `silenced: silence #3 by alice until …`.
+    package var quietWords: String? {
+        let words = [silenceNow.map { "silenced: \($0.words)" }, mutedNow].compactMap(\.self)
+        return words.isEmpty ? nil : words.joined(separator: "; ")
+    }
 }

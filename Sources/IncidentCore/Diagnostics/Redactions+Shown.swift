@@ -28,6 +28,7 @@ extension Occurrence {
         shown.alert.extras = redactions.apply(to: alert.extras)
         shown.alert.generatorURL = redactions.apply(to: alert.generatorURL)
         shown.muted = muted.map(redactions.apply(to:))
+        shown.silence = silence.map { AlertSilence(words: redactions.apply(to: $0.words), until: $0.until) }
         return shown
     }
 }

@@ -36,7 +36,9 @@ extension Coverage {
                 policy, reason, existing, Self.because(of: joined, policies, in: incident, policy: policy.name))
         }
         let isNobodyNearer = leads == nil && reason == .priorityRaised
-        guard begins.isEmpty, goesOn.isEmpty, isNobodyNearer || !existing.contains(where: \.isActive) else { return }
+        // What is silenced still has its policies, and they wait.
+        let active = existing.contains { $0.isActive && !(reason == .unsilenced && $0.rests) }
+        guard begins.isEmpty, goesOn.isEmpty, isNobodyNearer || !active else { return }
         // Where the tables cover a priority no more, or never did, the policy it had before is better than none.
         if let former = existing.first {
             begin(former.policy, reason, existing, isStandIn: true, "")
@@ -80,7 +82,7 @@ extension Coverage {
     /// nobody answered, and here is something new. One that only notifies has done all that it does.
     private func covers(_ name: String, _ reason: CoverReason, _ existing: [Escalation]) -> Bool {
         switch reason {
-        case .opened, .reopened, .firesAgain: false
+        case .opened, .reopened, .firesAgain, .unsilenced: false
         case .joined, .priorityRaised:
             existing.contains { $0.policy.name == name && ($0.isActive || $0.policy.until == .notified) }
         }
@@ -119,7 +121,7 @@ extension Escalation {
     /// left when that was resolved and nobody had taken it. One that somebody had taken begins anew.
     func goesOn(when reason: CoverReason, as policy: EscalationPolicy) -> Bool {
         switch reason {
-        case .opened, .reopened, .joined: false
+        case .opened, .reopened, .joined, .unsilenced: false
         case .priorityRaised: status == .running
         case .firesAgain:
             status == .ended && self.policy == policy && nextStep > 0 && nextStep < policy.steps.count

@@ -7,31 +7,44 @@ extension Incident {
             .record(
                 TimelineDraft(.opened, "opened as \(priority.rawValue): \(title)", details: ["group_key": groupKey])),
             .record(classified),
-        ] + silencedRecord + [.cover(change.joined, .opened), .diagnose(.opened)]
+        ] + silencedRecord + recordHushed(change) + [.cover(change.joined, .opened), .diagnose(.opened)]
     }
 
     mutating func applyToOpen(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
         (firingCount, occurrenceCount) = (change.firing, change.occurrences)
         putOffQuiet(change, at: now)
-        let records = recordAlerts(change) + followSilence(change, at: now)
+        let wasHeld = silence != nil && status == .triggered
+        let rises = risesForOwner(change)
+        let records = recordAlerts(change) + followSilence(change, asks: !rises, at: now)
         guard let lead = change.lead else { return records + applyWithoutLead(change, at: now) }
+        // What ends a silence where nobody has it begins or goes on with all that there is to tell; and what silences the
+        // last that counted is no news.
+        let isSaid = wasHeld && silence == nil
         // One of an older release has been diagnosed, whichever led it.
-        let (before, formerLead) = (priority, self.lead ?? lead.fingerprint)
+        let formerLead = self.lead ?? lead.fingerprint
         let actions = records + lapseQuestion(change) + follow(lead, because: change)
         let isUntold = flapping.isOn && change.isFlip
         // Before what follows, which says less.
         let flip = countFlip(change, at: now)
-        if priority < before, !isUntold, !isTaken(change.joined) {
+        if rises, !isSaid, !isUntold, !(silence != nil && change.joined.isEmpty) {
             return actions + flip + rise(change, tellsUpdate: flip.isEmpty, at: now)
         }
         // While it flaps, what fired before in this incident is told to nobody.
         let news = flapping.isOn ? change.news : change.joined
         if !news.isEmpty { newsAt = now }
         let leads = formerLead == lead.fingerprint ? [] : [lead]
-        let toDiagnose = leads + news.map(\.lead).filter { $0 != lead }
+        let quiet = change.hushed.map { $0.hasBegun ? $0.alerts : [] } ?? []
+        let toDiagnose = leads + (news + quiet).map(\.lead).filter { $0 != lead }
         // Before the update, which waits for it.
         let diagnosis: [IncidentAction] = toDiagnose.isEmpty ? [] : [.diagnoseAlso(toDiagnose)]
-        return actions + flip + diagnosis + (news.isEmpty ? [] : tellOfJoined(change.joining(news), at: now))
+        let told = news.isEmpty ? [] : tellOfJoined(change.joining(news), isCovered: isSaid, at: now)
+        return actions + flip + diagnosis + told
+    }
+
+    /// Whether it becomes more urgent, by something that whoever has it has not taken.
+    private func risesForOwner(_ change: AlertsChange) -> Bool {
+        guard let lead = change.lead, lead.classification.priority < priority else { return false }
+        return !isTaken(change.joined + change.unsilenced)
     }
 
     /// None of its alerts fires, for all that is stored.
@@ -124,10 +137,14 @@ extension Incident {
 
     /// Joining what nobody has taken is an update to all who were told; joining what somebody has taken rings their
     /// bell when it is urgent and new to them.
-    mutating func tellOfJoined(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
+    ///
+    /// - Parameter isCovered: whether its policies have begun already.
+    mutating func tellOfJoined(
+        _ change: AlertsChange, isCovered: Bool = false, at now: Timestamp
+    ) -> [IncidentAction] {
         let update = IncidentAction.tell(.update(Self.news(change)))
         guard status == .acknowledged else {
-            return [.cover(change.joined, .joined), update]
+            return (isCovered ? [] : [.cover(change.joined, .joined)]) + [update]
         }
         // Of what is silenced nobody is asked; they are when that ends.
         guard silence == nil else { return [update] }
@@ -162,7 +179,8 @@ extension Incident {
         let lapsed = asked.filter { !left.contains($0) }
         guard !lapsed.isEmpty else { return [] }
         taking.unconfirmed = left
-        let ended = "\(lapsed.shortList) ended before anybody had confirmed"
+        let ended =
+            "\(lapsed.shortList) \(change.hushed == nil ? "ended" : "was silenced or ended") before anybody had confirmed"
         let details: Labels = ["alerts": lapsed.joined(separator: ", ")]
         guard left.isEmpty, taking.handedOverBy == nil else {
             let still = taking.openQuestion.map { "; \($0)" } ?? ""
@@ -183,7 +201,12 @@ extension Incident {
 
     private func recordAlerts(_ change: AlertsChange) -> [IncidentAction] {
         var actions: [IncidentAction] = []
-        if !change.joined.isEmpty {
+        if let because = change.unsilencedBecause {
+            // Where all of it was silenced the end of that has an entry of its own.
+            if !change.joined.isEmpty {
+                actions.append(.record(TimelineDraft(.silenceEnded, Self.unsilenced(change.joined, because))))
+            }
+        } else if !change.joined.isEmpty {
             let names = change.joined.map(\.name).shortList
             actions.append(.record(TimelineDraft(.alertsAdded, "\(names) now firing; \(firingCount) in all")))
         }
@@ -191,7 +214,7 @@ extension Incident {
             actions.append(
                 .record(TimelineDraft(.alertsEnded, "\(change.ended.shortList) ended; \(firingCount) still firing")))
         }
-        return actions
+        return actions + recordHushed(change)
     }
 
     var keptOpen: IncidentAction {
@@ -204,6 +227,7 @@ extension Incident {
 
     private static func news(_ change: AlertsChange) -> String {
         guard let alert = change.joined.first else { return "its alerts have changed" }
+        if let because = change.unsilencedBecause { return unsilenced(change.joined, because) }
         return change.joined.count == 1
             ? "joined: \(alert.lead.title)" : "joined: \(change.joined.map(\.name).shortList)"
     }

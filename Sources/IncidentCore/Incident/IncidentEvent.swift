@@ -63,7 +63,7 @@ package struct HandOver: Sendable, Equatable {
 
 /// What changed in an incident's stored occurrences.
 package struct AlertsChange: Sendable, Equatable {
-    /// Those that begin to fire, or fire again.
+    /// Those that begin to fire, or fire again, and count; also those that count again because their silence is over.
     package var joined: [JoinedAlert]
     /// The fingerprints of those that fire again and whose last firing belonged to this incident.
     package var returned: Set<String>
@@ -84,13 +84,20 @@ package struct AlertsChange: Sendable, Equatable {
     package var quietAfter: Duration
     /// By what all that fires is silenced; `nil` where something is not, or nothing fires.
     package var silence: IncidentSilence?
-    /// All that fires, where the incident was silenced until now and something of it is not.
+    /// Those that are silenced no more, where all of the incident was until now.
     package var unsilenced: [JoinedAlert]
+    /// What has ended, where alerts are silenced no more.
+    package var unsilencedBecause: String?
+    /// Those that are silenced from now on, or begin so, while others fire that are not.
+    package var hushed: HushedAlerts?
+    /// All that counts, where that is muted in Alertmanager and counts for want of others.
+    package var counting: [JoinedAlert] = []
 
     package init(
         joined: [JoinedAlert] = [], returned: Set<String> = [], ended: [String] = [], covers: Set<String>? = nil,
         firing: Int, occurrences: Int, lead: Lead?, mayFire: MayFire? = nil, confirmWithin: Duration = .seconds(600),
-        quietAfter: Duration = .seconds(900), silence: IncidentSilence? = nil, unsilenced: [JoinedAlert] = []
+        quietAfter: Duration = .seconds(900), silence: IncidentSilence? = nil, unsilenced: [JoinedAlert] = [],
+        unsilencedBecause: String? = nil, hushed: HushedAlerts? = nil
     ) {
         self.joined = joined
         self.returned = returned
@@ -104,10 +111,21 @@ package struct AlertsChange: Sendable, Equatable {
         self.quietAfter = quietAfter
         self.silence = silence
         self.unsilenced = unsilenced
+        self.unsilencedBecause = unsilencedBecause
+        self.hushed = hushed
     }
 
     /// Of those that begin, the ones that this incident had not held before.
     var news: [JoinedAlert] { returned.isEmpty ? joined : joined.filter { !returned.contains($0.alert.fingerprint) } }
+
+    /// Takes out of `joined` what is silenced.
+    package mutating func partJoined(by silences: [Silence], at now: Timestamp) {
+        let by = joined.map { silences.silence(of: $0.alert.labels, at: now) }
+        let quiet = joined.indices.filter { by[$0] != nil }
+        guard !quiet.isEmpty else { return }
+        hushed = HushedAlerts(quiet.map { joined[$0] }, by: by.compactMap(\.self), hasBegun: true)
+        joined = joined.indices.filter { by[$0] == nil }.map { joined[$0] }
+    }
 
     /// The same, as if only these began.
     func joining(_ alerts: [JoinedAlert]) -> AlertsChange {
@@ -161,6 +179,9 @@ package enum CoverReason: Sendable, Equatable {
     case firesAgain(after: Duration)
     /// Only policies that do not run for the incident yet begin.
     case joined
+    /// It was silenced until now, and something fires that is not: its policies begin as for a new incident, and those of
+    /// what is silenced keep their places.
+    case unsilenced
     /// The lead's policy begins, or rings once more where it runs, and what was paused goes on.
     case priorityRaised
 }

@@ -55,19 +55,22 @@ package struct IncidentSilence: Sendable, Equatable {
 }
 
 extension [Silence] {
+    /// By what an alert with these labels is silenced; `nil` when it is not.
+    package func silence(of labels: Labels, at now: Timestamp) -> AlertSilence? {
+        longest(for: labels, at: now).map { AlertSilence(words: $0.words, until: $0.until) }
+    }
+
     /// By what an incident is silenced whose firing alerts have these labels: each of them must be, for one that is not is
     /// to be told.
     ///
     /// - Returns: `nil` when one is not silenced, or there is none.
     package func silencing(_ alerts: some Sequence<Labels>, at now: Timestamp) -> IncidentSilence? {
-        var found: [Silence] = []
+        var found: [AlertSilence] = []
         for labels in alerts {
-            guard let silence = longest(for: labels, at: now) else { return nil }
-            if !found.contains(silence) { found.append(silence) }
+            guard let silence = silence(of: labels, at: now) else { return nil }
+            found.append(silence)
         }
-        guard let first = found.min(by: { $0.until < $1.until }) else { return nil }
-        let more = found.count > 1 ? ", and \(found.count - 1) more" : ""
-        return IncidentSilence(words: first.words + more, until: first.until)
+        return IncidentSilence(found)
     }
 
     /// Of those in force that match an alert the one that ends last.

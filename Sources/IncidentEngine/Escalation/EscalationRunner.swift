@@ -65,7 +65,9 @@ struct EscalationRunner: Sendable {
         if escalation.status == .running, try leavesNothing(to: policy, all, in: transaction) {
             escalation.rest()
             try transaction.saveEscalation(escalation, incidentID: incident.id)
-            let what = incident.isQuiet ? "nothing fires just now" : "none of the alerts that it covers fires"
+            let isSilenced = try transaction.hasSilencedAlerts(incidentID: incident.id)
+            let fires = isSilenced ? "fires and is not silenced" : "fires"
+            let what = incident.isQuiet ? "nothing fires just now" : "none of the alerts that it covers \(fires)"
             try record(
                 .escalationRested, "policy \"\(policy)\" rests: \(what); it goes on when one does", in: transaction)
             return .nothing
@@ -79,7 +81,7 @@ struct EscalationRunner: Sendable {
         return outcome
     }
 
-    private func leavesNothing(
+    func leavesNothing(
         to policy: String, _ all: [Escalation], in transaction: borrowing StoreTransaction
     ) throws -> Bool {
         if incident.isQuiet { return true }

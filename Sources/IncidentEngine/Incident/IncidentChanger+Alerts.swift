@@ -8,12 +8,17 @@ extension IncidentChanger {
         of incident: Incident, joined: [JoinedAlert], in transaction: borrowing StoreTransaction
     ) throws -> AlertsChange {
         let state = try transaction.alertState(incidentID: incident.id)
-        let silencing = try silencing(of: incident, lead: state.lead?.labels, joined: joined, in: transaction)
-        return AlertsChange(
+        var change = AlertsChange(
             joined: joined, firing: state.firing, occurrences: state.count, lead: state.lead,
             mayFire: state.lead == nil ? try mayFire(incident.id, firing: state.firing, in: transaction) : nil,
             confirmWithin: inForce.tables.confirmNewAlerts, quietAfter: inForce.tables.reopenWithin,
-            silence: silencing.by, unsilenced: silencing.unsilenced)
+            silence: state.silence)
+        if state.isMuted { change.counting = try transaction.firingAlerts(incidentID: incident.id, limit: .max) }
+        // Of what a person has closed, what begins and is silenced opens it again, unless what fires on will.
+        guard !inForce.silences.isEmpty, state.silence == nil, incident.status != .resolved || incident.remindAt != nil
+        else { return change }
+        change.partJoined(by: inForce.silences, at: now)
+        return change
     }
 
     /// As if all that fires began just now.

@@ -36,9 +36,9 @@ struct IncidentChanger: Sendable {
         }
         for action in actions { try perform(action, on: incident, isNew: false, in: &transaction) }
         // After what begins anew, which need not wake.
-        if case .alertsChanged(let change) = event, !change.joined.isEmpty {
+        if case .alertsChanged(let change) = event, !change.joined.isEmpty || !change.counting.isEmpty {
             try EscalationRunner(inForce: inForce, incident: incident, isNew: false, now: now)
-                .wake(for: change.joined, in: &transaction)
+                .wake(for: change.joined + change.counting, in: &transaction)
         }
         return incident
     }

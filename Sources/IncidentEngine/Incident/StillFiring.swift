@@ -17,7 +17,7 @@ struct StillFiring: Sendable {
     private func move(
         from incident: Incident, to open: Int64, in transaction: inout StoreTransaction
     ) throws {
-        let firing = try transaction.firingAlerts(incidentID: incident.id, limit: .max)
+        let firing = try transaction.allFiringAlerts(incidentID: incident.id).map(\.alert)
         try transaction.record(
             TimelineDraft(
                 .alertsMoved, "\(firing.map(\.name).shortList) fires on, and goes to incident \(open) of the same group"

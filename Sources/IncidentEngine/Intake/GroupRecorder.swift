@@ -103,12 +103,14 @@ struct GroupRecorder: Sendable {
     private func open(
         _ beginnings: Beginnings, of group: GroupChange, in transaction: inout StoreTransaction
     ) throws -> Int64 {
-        let (lead, joined) = (beginnings.lead, beginnings.joined)
+        var (lead, change) = (beginnings.lead, AlertsChange(beginnings))
+        if !inForce.silences.isEmpty {
+            let parted = beginnings.parted(by: inForce.silences, at: now)
+            lead = parted.counting.lead
+            (change.lead, change.joined) = (lead, parted.counting.joined)
+            (change.hushed, change.silence) = (parted.hushed, parted.silence)
+        }
         let incident = Incident(opening: lead, groupKey: group.groupKey, at: now)
-        let change = AlertsChange(
-            joined: joined, firing: joined.count, occurrences: joined.count, lead: lead,
-            silence: inForce.silences.isEmpty
-                ? nil : inForce.silences.silencing(joined.lazy.map(\.alert.labels), at: now))
         let id = try IncidentChanger(inForce: inForce, now: now).open(incident, with: change, in: &transaction)
         try add(beginnings, of: group, to: id, in: &transaction)
         return id
@@ -123,6 +125,10 @@ struct GroupRecorder: Sendable {
             try transaction.addOccurrence(
                 beginning.alert, classification: beginning.classification, incidentID: incidentID,
                 senderID: group.senderID, at: now)
+            guard !inForce.silences.isEmpty,
+                let silence = inForce.silences.silence(of: beginning.alert.labels, at: now)
+            else { continue }
+            try transaction.silenceFiring(beginning.alert.fingerprint, by: silence)
         }
     }
 
@@ -137,6 +143,14 @@ struct GroupRecorder: Sendable {
             change.covers = try transaction.firingCovers(incidentID: incident.id)
         }
         try changer.apply(.alertsChanged(change), to: incident, in: &transaction)
+    }
+}
+
+extension AlertsChange {
+    /// All that opens an incident.
+    fileprivate init(_ beginnings: Beginnings) {
+        let joined = beginnings.joined
+        self.init(joined: joined, firing: joined.count, occurrences: joined.count, lead: beginnings.lead)
     }
 }
 

@@ -110,6 +110,10 @@ struct ReconciliationRecorder: Sendable {
             }
             ?? "\(name) is told by Alertmanager again; it was \(held.muted ?? "muted")"
         try record(words == nil ? .unmuted : .muted, of: held.alert, summary, held.incidentID, in: transaction)
+        if (words == nil) != (held.muted == nil), let incident = try transaction.incident(held.incidentID) {
+            try IncidentChanger(inForce: inForce, now: now)
+                .followSilences(incident, wasMuted: [alert.id: held.muted != nil], in: &transaction)
+        }
         return true
     }
 

@@ -16,9 +16,19 @@ extension EscalationRunner {
         }
     }
 
-    /// Lets the policies go on that were held, and runs the steps that are due by now.
+    /// Lets the policies go on that were held and that cover something which is not silenced, and runs the steps that are
+    /// due by now. Those begin that such an alert has alone and the incident has not had.
     func release(in transaction: inout StoreTransaction) throws {
-        for stored in try transaction.escalations(incidentID: incident.id) where stored.rests {
+        let known = Set(try transaction.escalations(incidentID: incident.id).map(\.policy.name))
+        let untold = try transaction.firingAlerts(incidentID: incident.id, limit: .max).filter {
+            let policy = inForce.tables.policy(for: $0.classification.priority, labels: $0.alert.labels)
+            return policy.map { !known.contains($0.name) } ?? false
+        }
+        // Who has the incident is asked about what is urgent; the rest waits until they have it no more.
+        if !untold.isEmpty, incident.status == .triggered { try cover(untold, because: .joined, in: &transaction) }
+        let all = try transaction.escalations(incidentID: incident.id)
+        for stored in all where stored.rests {
+            if try leavesNothing(to: stored.policy.name, all, in: transaction) { continue }
             var escalation = stored
             escalation.release(at: now, hours: inForce.tables.businessHours)
             try transaction.saveEscalation(escalation, incidentID: incident.id)

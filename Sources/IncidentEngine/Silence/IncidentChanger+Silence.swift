@@ -1,63 +1,52 @@
 internal import IncidentCore
 internal import IncidentStore
 
-/// By what all that fires of an incident is silenced just now.
-struct Silencing {
-    let by: IncidentSilence?
-    /// All that fires, where it was silenced until now and something of it is not.
-    let unsilenced: [JoinedAlert]
-
-    static let none = Silencing(by: nil, unsilenced: [])
-}
-
 extension IncidentChanger {
-    /// Costs nothing while there is no silence, and a look at the lead and what joins while none is for these.
-    ///
-    /// - Parameters:
-    ///   - lead: of what fires now; `nil` where nothing does that we know of.
-    ///   - joined: what has begun to fire just now.
-    func silencing(
-        of incident: Incident, lead: Labels?, joined: [JoinedAlert], in transaction: borrowing StoreTransaction
-    ) throws -> Silencing {
-        let silences = inForce.silences
-        guard !silences.isEmpty || incident.silence != nil, let lead else { return .none }
-        if incident.silence == nil {
-            let known = [lead] + joined.lazy.map(\.alert.labels)
-            guard silences.silencing(known, at: now) != nil else { return .none }
-        }
-        let firing = try transaction.firingAlerts(incidentID: incident.id, limit: .max)
-        let silence = silences.silencing(firing.lazy.map(\.alert.labels), at: now)
-        return Silencing(by: silence, unsilenced: silence == nil && incident.silence != nil ? firing : [])
-    }
-
     /// Lets an open incident follow the silences as they are now: one may have begun or ended since its alerts changed.
     ///
+    /// Costs nothing while there is no silence and it holds nothing that is silenced.
+    /// - Parameter wasMuted: as of `SilenceTurn`.
     /// - Returns: the incident as it is then.
     @discardableResult
-    func followSilences(_ incident: Incident, in transaction: inout StoreTransaction) throws -> Incident {
+    func followSilences(
+        _ incident: Incident, wasMuted: [Int64: Bool] = [:], in transaction: inout StoreTransaction
+    ) throws -> Incident {
         guard incident.status != .resolved else { return incident }
-        let fires = incident.firingCount > 0
-        let silencing = try silencing(
-            of: incident, lead: fires ? incident.labels : nil, joined: [], in: transaction)
-        // Where nothing fires that we know of, what led it last stands for what may.
-        let silence =
-            fires || incident.silence == nil
-            ? silencing.by : inForce.silences.silencing([incident.labels], at: now)
-        if let silence {
-            return silence == incident.silence
-                ? incident : try apply(.silenced(silence), to: incident, in: &transaction)
+        let mayChange = !inForce.silences.isEmpty || incident.silence != nil || !wasMuted.isEmpty
+        guard try mayChange || transaction.hasSilencedAlerts(incidentID: incident.id) else { return incident }
+        guard incident.firingCount > 0 else { return try followWithNothingFiring(incident, in: &transaction) }
+        let turn = SilenceTurn(
+            try transaction.allFiringAlerts(incidentID: incident.id), silences: inForce.silences, wasMuted: wasMuted,
+            at: now)
+        for mark in turn.marks { try transaction.silenceOccurrence(mark.id, by: mark.silence) }
+        // Of what is told the lead may change with any of them.
+        let mayLead = turn.silence == nil && (!turn.marks.isEmpty || !wasMuted.isEmpty)
+        guard turn.silence != incident.silence || mayLead else { return incident }
+        // What counts again in an incident that is told joins it.
+        let joins = incident.silence == nil && turn.silence == nil
+        var change = try alerts(of: incident, joined: joins ? turn.unsilenced : [], in: transaction)
+        change.hushed = turn.hushed
+        if turn.silence == nil, !turn.unsilenced.isEmpty {
+            if !joins { change.unsilenced = turn.unsilenced }
+            change.unsilencedBecause = turn.endedWords
         }
-        guard let former = incident.silence else { return incident }
-        let event = IncidentEvent.silenceEnded(
-            reason: former.endedWords(at: now), firing: silencing.unsilenced,
-            confirmWithin: inForce.tables.confirmNewAlerts)
-        return try apply(event, to: incident, in: &transaction)
+        if turn.hushed != nil, !incident.taking.unconfirmed.isEmpty {
+            change.covers = try transaction.firingCovers(incidentID: incident.id)
+        }
+        return try apply(.alertsChanged(change), to: incident, in: &transaction)
     }
-}
 
-extension IncidentSilence {
-    /// `silence #3 … is over`.
-    fileprivate func endedWords(at now: Timestamp) -> String {
-        now < until ? "\(words), was ended before its time" : "\(words), is over"
+    /// Where nothing fires that we know of, what led it last stands for what may.
+    private func followWithNothingFiring(
+        _ incident: Incident, in transaction: inout StoreTransaction
+    ) throws -> Incident {
+        guard let former = incident.silence else { return incident }
+        if let silence = inForce.silences.silencing([incident.labels], at: now) {
+            return silence == former ? incident : try apply(.silenced(silence), to: incident, in: &transaction)
+        }
+        let ended = now < former.until ? "was ended before its time" : "is over"
+        let event = IncidentEvent.silenceEnded(
+            reason: "\(former.words), \(ended)", firing: [], confirmWithin: inForce.tables.confirmNewAlerts)
+        return try apply(event, to: incident, in: &transaction)
     }
 }

@@ -33,15 +33,15 @@ package struct SilenceService: TickingService {
         return silences.map { $0.nextChange(after: now) }.min()
     }
 
-    /// Open incidents that are silenced, and those whose lead may be by now.
+    /// Those that are silenced or hold alerts that are, and open ones that hold some that may be by now.
     private func incidentsToLookAt(_ silences: [Silence], at now: Timestamp) async throws -> [Int64] {
         let inForce = silences.filter { $0.isInForce(at: now) }
         return try await store.read { reader in
-            let silenced = try reader.silencedIncidents()
-            if inForce.isEmpty { return silenced }
-            return try reader.openIncidentLabels().compactMap { incident in
-                incident.isSilenced || inForce.silencing([incident.labels], at: now) != nil ? incident.id : nil
+            var found = try reader.silencedIncidents()
+            if !inForce.isEmpty {
+                found.formUnion(try reader.openIncidents { inForce.silence(of: $0, at: now) != nil })
             }
+            return found.sorted()
         }
     }
 

@@ -26,21 +26,32 @@ extension StoreReader {
 
     package func newestSilenceID() throws -> Int64? { try row("SELECT max(id) AS id FROM silence")?["id"] }
 
-    /// Of every open incident what tells whether it may be silenced: the labels of its lead, and by what it is now.
-    package func openIncidentLabels() throws -> [(id: Int64, labels: Labels, isSilenced: Bool)] {
-        try rows(
-            "SELECT id, labels, silenced_by FROM incident WHERE status IN ('triggered', 'acknowledged') ORDER BY id"
-        )
-        .compactMap { row in
-            unreadable.read("incident", row) {
-                (id: $0["id"], labels: try $0.labels("labels"), isSilenced: ($0["silenced_by"] as String?) != nil)
-            }
+    /// The open incidents of which an alert that fires has labels for which `matches` holds.
+    package func openIncidents(withFiring matches: (Labels) -> Bool) throws -> Set<Int64> {
+        var found: Set<Int64> = []
+        let sql = """
+            SELECT occurrence.incident_id, occurrence.id, occurrence.labels
+            FROM incident JOIN occurrence ON occurrence.incident_id = incident.id AND occurrence.status = 'firing'
+            WHERE incident.status IN ('triggered', 'acknowledged')
+            """
+        for row in try rows(sql) {
+            let id: Int64 = row["incident_id"]
+            guard !found.contains(id) else { continue }
+            let isMatched = unreadable.read("occurrence", row) { matches(try $0.labels("labels")) }
+            if isMatched == true { found.insert(id) }
         }
+        return found
     }
 
-    /// The open incidents that are silenced now.
-    package func silencedIncidents() throws -> [Int64] {
-        try rows("SELECT id FROM incident WHERE silence_ends_at_ms IS NOT NULL ORDER BY id").map { $0["id"] }
+    /// The incidents that are silenced now, and those of which an alert that fires is.
+    package func silencedIncidents() throws -> Set<Int64> {
+        Set(
+            try rows(
+                """
+                SELECT id FROM incident WHERE silence_ends_at_ms IS NOT NULL
+                UNION SELECT incident_id FROM occurrence WHERE silenced_by IS NOT NULL AND status = 'firing'
+                """
+            ).map { $0["id"] })
     }
 
     /// The labels of the alerts of an incident that fire.

@@ -71,48 +71,6 @@ extension StoreTransaction {
         if deadlines.contains(where: { $0 != nil }) { changes.insert(.escalation) }
     }
 
-    /// How an incident's stored occurrences stand: how many fire, how many there are, and which leads.
-    ///
-    /// The order is that of `Beginnings.lead`: the most urgent, of these the first that we knew. None leads although some
-    /// fire when none of these can be understood.
-    package func alertState(incidentID: Int64) throws -> (firing: Int, count: Int, lead: Lead?) {
-        let counts = try row(
-            """
-            SELECT count(*) AS count, count(CASE WHEN status = 'firing' THEN 1 END) AS firing FROM occurrence
-            WHERE incident_id = ?
-            """, [incidentID])
-        let firing: Int = counts?["firing"] ?? 0
-        // All of them only where the first cannot be understood.
-        let lead =
-            try firingAlerts(incidentID: incidentID, limit: 1).first
-            ?? (firing > 1 ? try firingAlerts(incidentID: incidentID, limit: .max).first : nil)
-        return (firing, counts?["count"] ?? 0, lead?.lead)
-    }
-
-    /// The alerts that fire, the most urgent first. One that cannot be understood is passed over and told of, so that it
-    /// stops neither the escalation nor the intake of the others.
-    package func firingAlerts(incidentID: Int64, limit: Int) throws -> [JoinedAlert] {
-        try rows(
-            """
-            SELECT * FROM occurrence WHERE incident_id = ? AND status = 'firing' ORDER BY priority, id LIMIT ?
-            """, [incidentID, limit]
-        ).compactMap { caches.unreadable.read("occurrence", $0, as: Occurrence.init(row:)) }.map {
-            JoinedAlert($0.alert, Classification(priority: $0.priority, rule: $0.rule))
-        }
-    }
-
-    /// What an acknowledgement covers now: the names and priorities of the alerts that fire.
-    package func firingCovers(incidentID: Int64) throws -> Set<String> {
-        Set(
-            try rows(
-                "SELECT id, labels, priority FROM occurrence WHERE incident_id = ? AND status = 'firing'", [incidentID]
-            ).compactMap { row in
-                caches.unreadable.read("occurrence", row) {
-                    Taking.cover(Alert.displayName(of: try $0.labels("labels")), try $0.word("priority"))
-                }
-            })
-    }
-
     /// When something of a kind was recorded last; `nil` where it never was.
     package func lastRecorded(_ kind: TimelineKind, incidentID: Int64) throws -> Timestamp? {
         try row(

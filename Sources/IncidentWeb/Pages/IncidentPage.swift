@@ -85,7 +85,7 @@ struct IncidentPage: Sendable {
         let rule: String
         let started: TimeText
         let ended: TimeText?
-        /// What mutes it in Alertmanager.
+        /// By what it is silenced here, or muted in Alertmanager.
         let muted: String?
         let seen: Int
         /// That it fires for all we know, and nobody has said so for long.
@@ -217,7 +217,7 @@ extension IncidentPage.AlertRow {
         rule = occurrence.rule
         started = TimeText(occurrence.alert.startsAt, now: now)
         ended = occurrence.alert.endsAt.map { TimeText($0, now: now) }
-        muted = occurrence.mutedNow
+        muted = occurrence.quietWords
         seen = occurrence.seenCount
         self.stale = stale
         labels = occurrence.alert.labels.pairs

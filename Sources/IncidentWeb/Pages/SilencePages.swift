@@ -87,9 +87,12 @@ struct SilencePages: Sendable {
 
     private func read(_ request: Request, _ context: WebContext) async throws -> SilenceRequest {
         let form = try await form(request, context)
+        // The form comes with a duration filled in, so an end that somebody writes beside it is what they mean.
+        let until = form["until"] ?? ""
+        let duration = until.contains { !$0.isWhitespace } ? "" : form["for"] ?? ""
         return SilenceRequest(
             match: (form["match"] ?? "").split(whereSeparator: \.isNewline).map(String.init),
-            from: form["from"] ?? "", until: form["until"] ?? "", duration: form["for"] ?? "",
+            from: form["from"] ?? "", until: until, duration: duration,
             by: form["by"] ?? Credentials.userName(request.headers) ?? "", why: form["why"] ?? "",
             allowsLonger: form["allow_longer"] != nil)
     }

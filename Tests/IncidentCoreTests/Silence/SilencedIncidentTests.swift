@@ -70,13 +70,12 @@ struct SilencedIncidentTests {
         let actions = try incident.apply(.alertsChanged(Self.change(["B"], silence: nil)), at: Self.now)
         #expect(
             actions.map(\.name) == [
-                "record alerts_added", "record silence_ended", "release escalations", "tell released",
-                "diagnose also B", "cover joined",
+                "record alerts_added", "record silence_ended", "cover unsilenced", "tell released", "diagnose also B",
                 "tell update",
             ])
         #expect(
             actions.summaries.contains(
-                "silenced no more: B began to fire, and not all that fires is silenced; escalation goes on"))
+                "silenced no more: B fires and is not silenced; escalation begins with it"))
     }
 
     @Test func `the end of the only alert that is not silenced begins it`() throws {

@@ -33,13 +33,15 @@ struct EngineInvariants {
             found.append("its counts are not those of its occurrences")
         }
         if Set(firing.map(\.alert.fingerprint)).count != firing.count { found.append("an alert fires twice at once") }
-        if incident.status != .resolved, let urgent = firing.map(\.priority).min(), urgent != incident.priority {
+        if incident.status != .resolved, let urgent = Self.counting(firing).map(\.priority).min(),
+            urgent != incident.priority
+        {
             found.append("it is \(incident.priority.rawValue), its most urgent alert \(urgent.rawValue)")
         }
         let notifications = try await harness.notifications(incident.id)
         let escalations = try await harness.escalations(incident.id)
         found += Self.violations(of: incident, notifications, escalations, timeline)
-        found += Self.leadViolations(of: incident, firing)
+        found += Self.leadViolations(of: incident, Self.counting(firing))
         return found.map { "\(incident.id) (\(incident.status)): \($0)" }
     }
 
@@ -120,6 +122,12 @@ struct EngineInvariants {
     }
 
     /// It is named after the most urgent alert that fires, of these the first we knew.
+    /// What is silenced counts only where all of it is.
+    private static func counting(_ firing: [Occurrence]) -> [Occurrence] {
+        let loud = firing.filter { $0.silence == nil }
+        return loud.isEmpty ? firing : loud
+    }
+
     private static func leadViolations(of incident: Incident, _ firing: [Occurrence]) -> [String] {
         guard incident.status != .resolved, !firing.isEmpty else { return [] }
         let lead = firing.sorted { ($0.priority, $0.id) < ($1.priority, $1.id) }[0]

@@ -165,6 +165,28 @@ struct ReconciliationTests {
             try await desk.corrections().last == "PodDown is told by Alertmanager again; it was \(words)")
     }
 
+    @Test func `what is inhibited over there counts for nothing while another fires, and joins when it is told again`()
+        async throws
+    {
+        let desk = try Self.desk()
+        let (urgent, low) = (Alert.listed("PodDown"), Alert.listed("DiskSlow", severity: "warning"))
+        try await desk.post(WebhookBody(urgent, low))
+        desk.alertmanagers[Self.url] = ScriptedAlertmanager(
+            .init(urgent, inhibitedBy: [low.fingerprint]), .init(low))
+        desk.clock.advance(by: .seconds(300))
+        try await desk.tick(.reconciliation)
+        #expect(try await desk.incident().lead == low.fingerprint)
+        #expect(try await desk.incident().priority == .p3)
+        desk.alertmanagers[Self.url] = ScriptedAlertmanager(.init(urgent), .init(low))
+        desk.clock.advance(by: .seconds(300))
+        try await desk.tick(.reconciliation)
+        #expect(try await desk.incident().lead == urgent.fingerprint)
+        #expect(
+            try await desk.timeline().contains {
+                $0.summary == "silenced no more and still firing: PodDown, because Alertmanager tells it again"
+            })
+    }
+
     @Test func `the silence of a heartbeat and what is not known by its labels stay`() async throws {
         let desk = try Self.desk()
         let alert = Alert.listed("PodDown")

@@ -37,7 +37,8 @@ struct SilencingTests {
         #expect(try await harness.incident().silence == nil)
         #expect(
             try await summaries(harness, .silenceEnded) == [
-                "silenced no more: silence #1 by carol until 2026-11-23 10:30:00 UTC: upgrade, is over; escalation goes on"
+                "silenced no more: silence #1 by carol until 2026-11-23 10:30:00 UTC: upgrade, is over; still firing: a; "
+                    + "escalation goes on"
             ])
         try await harness.advance(by: .minutes(30))
         #expect(
@@ -145,7 +146,7 @@ struct SilencingTests {
         #expect(harness.deliverer.sent.map { $0.now - TestClock.monday } == [.minutes(20)])
         #expect(
             try await summaries(harness, .silenceEnded)
-                == ["silenced no more: b began to fire, and not all that fires is silenced; escalation goes on"])
+                == ["silenced no more: b fires and is not silenced; escalation begins with it"])
         // What is left when it ends is silenced again, and nobody is told of the later steps.
         harness.deliverer.forget()
         try await harness.post(WebhookBody(a, b.resolved()))
