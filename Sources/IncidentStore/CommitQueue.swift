@@ -25,6 +25,8 @@ final class CommitQueue: Sendable {
     private static let batchLimit = 256
 
     private let pool: DatabasePool
+    /// Whether callers commit themselves, each for itself, without a thread of the queue.
+    private let isInline: Bool
     private let onRollback: @Sendable () -> Void
     private let verify: @Sendable () throws(StoreError) -> Void
     private let onCommit: @Sendable (StoreChanges) -> Void
@@ -33,18 +35,22 @@ final class CommitQueue: Sendable {
     private let ended = DispatchSemaphore(value: 0)
 
     /// - Parameters:
+    ///   - isInline: for a database whose commits wait for no disk: there is nothing to share, and to wake a thread costs
+    ///     more than the work.
     ///   - onRollback: called on the queue's thread after a transaction came to nothing.
     ///   - verify: called after each commit and before anybody is told of it; throws when it is worth nothing.
     ///   - onCommit: called once for all that a transaction leaves, where it leaves anything.
     init(
-        pool: DatabasePool, onRollback: @escaping @Sendable () -> Void,
+        pool: DatabasePool, isInline: Bool = false, onRollback: @escaping @Sendable () -> Void,
         verify: @escaping @Sendable () throws(StoreError) -> Void = {},
         onCommit: @escaping @Sendable (StoreChanges) -> Void = { _ in }
     ) {
         self.pool = pool
+        self.isInline = isInline
         self.onRollback = onRollback
         self.verify = verify
         self.onCommit = onCommit
+        guard !isInline else { return }
         // A thread of its own, because SQLite blocks; it ends with `close()`.
         let thread = Thread { [self] in runUntilClosed() }
         thread.name = "commit queue"
@@ -56,10 +62,11 @@ final class CommitQueue: Sendable {
         let refusal: StoreError? = state.withLock { state in
             if state.isClosed { return .closed }
             if state.waiting.count >= limit { return .busy(waiting: state.waiting.count) }
-            state.waiting.append(job)
+            if !isInline { state.waiting.append(job) }
             return nil
         }
         if let refusal { throw refusal }
+        guard !isInline else { return commit([job]) }
         work.signal()
     }
 
@@ -73,6 +80,7 @@ final class CommitQueue: Sendable {
             return !state.isClosed
         }
         guard first else { return false }
+        guard !isInline else { return true }
         work.signal()
         ended.wait()
         return true

@@ -4,7 +4,15 @@ internal import GRDB
 internal import IncidentCore
 
 extension StoreAccess {
-    var migrates: Bool { if case .server = self { true } else { false } }
+    var migrates: Bool {
+        switch self {
+        case .server, .scratch: true
+        case .command: false
+        }
+    }
+
+    /// SQLite's word for how a commit waits for the disk, and the number that it reads back as.
+    var synchronous: (word: String, number: Int) { self == .scratch ? ("OFF", 0) : ("FULL", 2) }
 
     /// - Returns: `nil` for a command, which needs none.
     func takeLock(of directory: String) throws(StoreError) -> DataFolderLock? {
@@ -31,10 +39,12 @@ extension IncidentStore {
         // After the pool has opened: GRDB sets NORMAL when it turns the write-ahead log on, and with that a
         // transaction that was answered can be lost when the power fails.
         let level = try pool.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA synchronous = FULL")
+            try db.execute(sql: "PRAGMA synchronous = \(access.synchronous.word)")
             return try Int.fetchOne(db, sql: "PRAGMA synchronous")
         }
-        guard level == 2 else { throw StoreError.unusable("SQLite does not take PRAGMA synchronous = FULL") }
+        guard level == access.synchronous.number else {
+            throw StoreError.unusable("SQLite does not take PRAGMA synchronous = \(access.synchronous.word)")
+        }
         try migrate(pool, folder, as: access)
         return pool
     }

@@ -16,6 +16,8 @@ package final class IncidentStore: Sendable {
     package let warnings: [String]
 
     private let pool: DatabasePool
+    /// Whether nobody but the caller does its reads and writes: nothing of it waits for a disk.
+    private let isInline: Bool
     private let people: PeoplesReaders
     private let examiner: Examiner
     private let queue: CommitQueue
@@ -76,8 +78,9 @@ package final class IncidentStore: Sendable {
         let onCommit = Listener<StoreChanges>()
         self.onCommit = onCommit
         (self.caches, self.health, self.files, self.lock) = (caches, health, files, lock)
+        isInline = access == .scratch
         queue = CommitQueue(
-            pool: pool, onRollback: { caches.clear() },
+            pool: pool, isInline: isInline, onRollback: { caches.clear() },
             verify: { () throws(StoreError) in try Self.check(files, health) },
             onCommit: { onCommit.tell($0) })
     }
@@ -141,10 +144,16 @@ package final class IncidentStore: Sendable {
     ) async throws -> Result {
         try health.checkIsNotLost()
         do {
+            if isInline { return try readInline(body) }
             return try await pool.read { [unreadable] db in try body(StoreReader(db: db, unreadable: unreadable)) }
         } catch {
             throw Self.understand(error, health, writing: nil)
         }
+    }
+
+    /// Not `async`, so that it is the one of the pool's two that takes no other thread.
+    private func readInline<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
+        try pool.read { try body(StoreReader(db: $0, unreadable: unreadable)) }
     }
 
     /// The same for people, on connections of their own: however much they ask, the engine does not wait for them.

@@ -6,4 +6,6 @@ package enum StoreAccess: Sendable, Equatable {
     /// A command beside a running server, or without one. It brings an older database to the newest schema only where no
     /// server runs, which would work on with the schema it knows.
     case command
+    /// A folder that is thrown away afterwards: nothing waits for its disk.
+    case scratch
 }

@@ -1,0 +1,60 @@
+internal import Foundation
+internal import GRDB
+package import IncidentCore
+
+/// The database of a data folder for who only looks, beside a running server or without one: no file of the folder is
+/// made or changed.
+package final class ReadOnlyStore: Sendable {
+    private let queue: DatabaseQueue
+    private let unreadable = UnreadableRows()
+
+    /// - Throws: that there is none, or that it is of another version.
+    package init(directory: String, busyTimeout: Duration = .seconds(5)) throws(StoreError) {
+        let path = URL(filePath: directory).standardizedFileURL.path + "/responder.sqlite"
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw StoreError.unusable(
+                "\(directory) holds no responder.sqlite; name the server's folder with --data-dir")
+        }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(busyTimeout.inSeconds)
+        configuration.label = "onlooker"
+        do {
+            queue = try DatabaseQueue(path: Self.name(of: path), configuration: configuration)
+            let isCurrent = try queue.read { try Migrations.migrator.hasCompletedMigrations($0) }
+            guard isCurrent else {
+                throw StoreError.unusable("\(path) is of another version of responder; use that one")
+            }
+        } catch let error as StoreError {
+            throw error
+        } catch let error as DatabaseError {
+            throw StoreError.unusable("cannot read \(path): \(error.words)")
+        } catch {
+            throw StoreError.unusable("cannot read \(path): \(error)")
+        }
+    }
+
+    /// With a log beside it the database is in use, or was when the power failed, and is read together with that. Without
+    /// one SQLite would make the log, so it is told that nothing changes.
+    private static func name(of path: String) -> String {
+        let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
+        guard log ?? 0 == 0 else { return path }
+        var unreserved = CharacterSet.alphanumerics
+        unreserved.insert(charactersIn: "/-._~")
+        let escaped = path.addingPercentEncoding(withAllowedCharacters: unreserved) ?? path
+        return "file:\(escaped)?immutable=1"
+    }
+
+    /// Reads one consistent state.
+    package func read<Result>(_ body: (StoreReader) throws -> Result) throws(StoreError) -> Result {
+        do {
+            return try queue.read { db in try body(StoreReader(db: db, unreadable: unreadable)) }
+        } catch let error as StoreError {
+            throw error
+        } catch let error as DatabaseError {
+            throw error.isDamage ? .damaged("responder.sqlite") : .cannotRead(error.words)
+        } catch {
+            throw .unreadable("\(error)")
+        }
+    }
+}
