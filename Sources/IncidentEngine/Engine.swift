@@ -37,6 +37,14 @@ package struct Engine: Sendable {
     /// All of them; those of deliveries come and go with the endpoints.
     package var services: [any TickingService] { others + [deliveries] + deliveries.services }
 
+    /// Those that decide whom to tell or tell them, without those that look after this process and ask others.
+    var deciding: [any TickingService] {
+        others.filter {
+            !($0 is ClockService || $0 is InstanceService || $0 is ExaminationService || $0 is AuditService
+                || $0 is OutgoingHeartbeatService || $0 is ReconciliationService)
+        } + [deliveries]
+    }
+
     /// - Parameter jitter: draws from 0 to 1, to spread retries.
     package init(
         _ context: ServiceContext, links: Links, runner: CollectorRunner, jitter: @escaping @Sendable () -> Double,

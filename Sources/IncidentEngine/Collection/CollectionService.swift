@@ -11,6 +11,9 @@ package struct CollectionService: TickingService {
     /// Longer than a round of collectors may take by their own time limits.
     static let lease: Duration = .seconds(900)
 
+    /// Why an update comes that only brings what collectors found.
+    package static let updateReason = "diagnostics came after the page"
+
     package let name = "collection"
     package let time: TimeSource
     package let wakeup: Wakeup
@@ -160,7 +163,7 @@ package struct CollectionService: TickingService {
             // there is nothing to read, or nothing left to do.
             if incident.status != .resolved, try transaction.hasBroughtNews(diagnosisID: diagnosis.id) {
                 var teller = try Teller(incident, at: now, in: transaction)
-                try teller.tellEverybody(.update, reason: "diagnostics came after the page", in: &transaction)
+                try teller.tellEverybody(.update, reason: Self.updateReason, in: &transaction)
             }
             try transaction.releaseHeldPages(incidentID: diagnosis.incidentID, at: now)
             let took = (now - diagnosis.requestedAt).wholeMilliseconds

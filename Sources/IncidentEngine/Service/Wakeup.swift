@@ -29,6 +29,16 @@ package final class Wakeup: Sendable {
         waiter?.resume()
     }
 
+    /// Takes what was signalled and waits for nothing; for who ticks by hand.
+    ///
+    /// - Returns: whether there was a signal.
+    func take() -> Bool {
+        state.withLock { state in
+            defer { state.signal = .none }
+            return state.signal != .none
+        }
+    }
+
     /// Returns at the next signal, or at `deadline`, or when the task is cancelled.
     package func wait(until deadline: Timestamp?, time: TimeSource) async {
         await wait(for: .gathered, until: deadline, time: time)

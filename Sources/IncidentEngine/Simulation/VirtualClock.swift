@@ -1,0 +1,21 @@
+internal import IncidentCore
+internal import Synchronization
+
+/// A clock that stands still until a simulation moves it.
+final class VirtualClock: Sendable {
+    private let time: Mutex<Timestamp>
+
+    init(_ start: Timestamp) { time = Mutex(start) }
+
+    var now: Timestamp { time.withLock { $0 } }
+
+    /// Never back.
+    func move(to later: Timestamp) { time.withLock { $0 = max($0, later) } }
+
+    /// Who sleeps on it is woken to look anew now and then: the time that it waits for comes only once it is not waited for.
+    var source: TimeSource {
+        TimeSource(
+            now: { self.now },
+            sleepUntil: { deadline in if deadline > self.now { try await Task.sleep(for: .seconds(1)) } })
+    }
+}
