@@ -17,13 +17,25 @@ struct RoutesOption: ParsableArguments {
 
     var routes: String { said ?? "routes" }
 
+    init() {}
+
+    /// Of a folder that another option names.
+    init(naming directory: String) { given = directory }
+
+    /// Where they are read from.
+    ///
+    /// - Parameter dataDirectory: as of `load`.
+    func directory(beside dataDirectory: String?) -> String {
+        said ?? dataDirectory.flatMap(ServedTables.directory(of:)) ?? routes
+    }
+
     /// Reads the tables, or fails with everything that is wrong in them.
     ///
     /// - Parameters:
     ///   - dataDirectory: where a command works beside a server, whose tables are meant unless others are named.
     ///   - calendarsMayFail: as of `RouteTables.load`.
     func load(beside dataDirectory: String? = nil, calendarsMayFail: Bool = false) throws -> LoadedRoutes {
-        let directory = said ?? dataDirectory.flatMap(ServedTables.directory(of:)) ?? routes
+        let directory = directory(beside: dataDirectory)
         do {
             return try RouteTables.load(
                 directory: directory, notifiers: NotifierProfile.registered, environment: Environment.all,

@@ -17,7 +17,7 @@ struct Responder: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, CheckCommand.self, ExplainCommand.self, IncidentCommand.self, OnCallCommand.self,
-            SilenceCommand.self, DigestCommand.self, KeyCommand.self, ContactCommand.self,
+            SilenceCommand.self, DigestCommand.self, KeyCommand.self, ContactCommand.self, SimulateCommand.self,
         ])
 
     static func main() async {

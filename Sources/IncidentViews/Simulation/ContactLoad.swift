@@ -1,0 +1,55 @@
+internal import IncidentCore
+internal import IncidentEngine
+
+/// What a history brings to one contact.
+struct ContactLoad: Encodable, Sendable {
+    private(set) var messages = 0
+    private(set) var pages = 0
+    /// From 22 to 7 o'clock, where they live.
+    private(set) var pagesAtNight = 0
+    /// From the opening of an incident to the first that they hear of it, in seconds, where that took longest; `nil` where
+    /// they hear of none.
+    @Explicit private(set) var longestWait: Int64?
+
+    enum CodingKeys: String, CodingKey {
+        case messages, pages
+        case pagesAtNight = "pages_at_night"
+        case longestWait = "longest_wait_seconds"
+    }
+
+    /// By contact.
+    static func all(_ history: [ToldHistory.Past], _ tables: RoutingTables) -> [String: ContactLoad] {
+        var loads: [String: ContactLoad] = [:]
+        for past in history {
+            var heard: Set<String> = []
+            for message in past.messages where !message.isFailed {
+                var load = loads[message.contact] ?? ContactLoad()
+                load.count(message, isAtNight: tables.isNight(at: message.at, of: message.contact))
+                if heard.insert(message.contact).inserted {
+                    let wait = max((message.at - past.incident.openedAt).wholeMilliseconds / 1000, 0)
+                    load.longestWait = max(load.longestWait ?? 0, wait)
+                }
+                loads[message.contact] = load
+            }
+        }
+        return loads
+    }
+
+    private mutating func count(_ message: PastMessage, isAtNight: Bool) {
+        messages += 1
+        guard message.kind == .message(.page) else { return }
+        pages += 1
+        if isAtNight { pagesAtNight += 1 }
+    }
+}
+
+extension RoutingTables {
+    /// By the clock of a person, of the rota that fills a role, or of the business hours; UTC without any.
+    fileprivate func isNight(at time: Timestamp, of contact: String) -> Bool {
+        let person = contacts.people.first { $0.contact.role == contact }?.clock
+        let rota = contacts.rotaRoles[contact].flatMap { name in contacts.rotas.first { $0.name == name }?.clock }
+        let clock = person ?? rota ?? businessHours.flatMap { LocalClock(timeZone: $0.timeZone) }
+        let minute = clock?.reading(at: time).minute ?? (CivilTime(time).hour * 60 + CivilTime(time).minute)
+        return minute >= 22 * 60 || minute < 7 * 60
+    }
+}
