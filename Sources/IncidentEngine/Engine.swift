@@ -83,7 +83,7 @@ package struct Engine: Sendable {
             (.doubtful, doubtful),
             ([.doubtful, .hidden], reconciliation),
             (.silences, SilenceService(context, wakeup: Wakeup())),
-            ([], BulletinService(context, links: links, waysOut: waysOut, jitter: jitter, wakeup: Wakeup())),
+            (.onCall, BulletinService(context, links: links, waysOut: waysOut, jitter: jitter, wakeup: Wakeup())),
             ([], InstanceService(context, wakeup: Wakeup())),
             ([], ExaminationService(context, wakeup: Wakeup())),
             ([], auditor),

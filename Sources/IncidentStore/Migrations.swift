@@ -24,6 +24,7 @@ enum Migrations {
         ("0018_response", PackageResources._018_response_sql),
         ("0019_digest", PackageResources._019_digest_sql),
         ("0023_alert_silence", PackageResources._023_alert_silence_sql),
+        ("0024_hand_off", PackageResources._024_hand_off_sql),
     ]
 
     static var migrator: DatabaseMigrator {

@@ -13,6 +13,8 @@ package struct StoreChanges: OptionSet, Sendable {
     package static let hidden = StoreChanges(rawValue: 32)
     /// A silence was made or ended.
     package static let silences = StoreChanges(rawValue: 64)
+    /// Somebody else is on call for a while, or no more.
+    package static let onCall = StoreChanges(rawValue: 128)
     /// Some of it must not wait a moment.
     package static let urgent = StoreChanges(rawValue: 8)
 

@@ -37,9 +37,8 @@ struct RotaReader {
         var rotas = Rotas()
         var names = UniqueNames("rota")
         for entry in node.elements(of: "rotas") ?? [] {
-            guard let fields = entry.mapping(keys: ["name", "time_zone", "calendar", "layers", "fall_back"]) else {
-                continue
-            }
+            let keys = ["name", "time_zone", "calendar", "layers", "fall_back", "tell_at_hand_off"]
+            guard let fields = entry.mapping(keys: keys) else { continue }
             let name = fields.required("name")?.name()
             if let name {
                 names.insert(name, at: entry)
@@ -56,8 +55,12 @@ struct RotaReader {
                     clock.flatMap { calendars.calendar(node, clock: $0) }
                 } ?? .some(nil)
             let fallBack = fields["fall_back"].map(self.fallBack) ?? .some(nil)
-            guard let name, let clock, let layers, let calendar, let fallBack else { continue }
-            rotas.all.append(Rota(name: name, clock: clock, calendar: calendar, layers: layers, fallBack: fallBack))
+            let tells = fields["tell_at_hand_off"].map { $0.flag() } ?? false
+            guard let name, let clock, let layers, let calendar, let fallBack, let tells else { continue }
+            rotas.all.append(
+                Rota(
+                    name: name, clock: clock, calendar: calendar, layers: layers, fallBack: fallBack,
+                    tellsHandOffs: tells))
         }
         return rotas
     }

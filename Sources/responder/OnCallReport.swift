@@ -16,7 +16,12 @@ struct OnCallReport {
         let roles = rota.roles.isEmpty ? "" : ", \(rota.roles.joined(separator: ", "))"
         let head = "rota \"\(rota.rota.name)\"\(roles), at \(rota.text(of: facts.at)) \(rota.rota.clock.timeZone)"
         var rows = [("on call", now(rota))]
-        if let next = rota.next { rows.append(("next", "\(person(next.duty)) at \(rota.text(of: next.from))")) }
+        let tells = rota.rota.tellsHandOffs ? "; told at the hand-off" : ""
+        if let next = rota.next {
+            rows.append(("next", "\(person(next.duty)) at \(rota.text(of: next.from))\(tells)"))
+        } else if rota.current.duty == nil {
+            rows.append(("next", "nobody within four weeks"))
+        }
         rows += rota.shifts.map { shift in
             let by = shift.duty.map { ", \($0.sourceWords)" } ?? ""
             return (

@@ -85,6 +85,31 @@ struct BulletinMessageTests {
         #expect(Set(try #require(incident["required"] as? [String])).isSubset(of: open.keys))
     }
 
+    @Test func `a hand-off has what its schema says, and links what is open`() throws {
+        let message = try Self.message(by: .email)
+        guard case .digest(let facts) = message.bulletin.content else { return }
+        let handOff = HandOff(rota: "primary", at: facts.at, from: "Ann", to: "Ben")
+        let news = HandOffNews(
+            handOff, roles: ["On-Call"], next: HandOff(rota: "primary", at: facts.at, from: "Ben", to: "Ann"),
+            fallBack: nil, silenced: ["a"], facts: facts)
+        let owed = OwedBulletin(
+            id: 4, kind: .handOff, contact: "Ben", plannedAt: facts.at, since: facts.at, method: .email, remaining: [],
+            state: .sending, attempts: 1, triedFrom: facts.at, handOff: handOff)
+        let told = BulletinMessage(owed, news.bulletin, installation: "test", now: facts.at)
+        let body = WireJSON.encode(WebhookBulletin(told))
+        let json = try #require(try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])
+        #expect(json["event"] as? String == "hand_off")
+        let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "routes/schemas/webhook-hand-off.json")
+        let schema = try #require(
+            try JSONSerialization.jsonObject(with: try Data(contentsOf: path)) as? [String: Any])
+        let properties = try #require(schema["properties"] as? [String: Any])
+        #expect(Set(json.keys) == Set(properties.keys))
+        let described = try #require((properties["hand_off"] as? [String: Any])?["properties"] as? [String: Any])
+        #expect(Set(try #require(json["hand_off"] as? [String: Any]).keys) == Set(described.keys))
+        #expect(try mail(told).text.contains("https://desk.example.com/incidents/7"))
+    }
+
     @Test func `the spool has it under its own name, and a pager takes none`() async throws {
         let folder = try ScratchFolder()
         let email = Notifier.spool(EmailKind.definition, EndpointSettings(), directory: folder.url.path)

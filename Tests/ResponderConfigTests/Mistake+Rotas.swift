@@ -32,6 +32,9 @@ extension Mistake {
             "a fall-back that nobody is", "time_zone: UTC, layers: [ { \(turns) } ], fall_back: Laed",
             #"4:132: fall_back "Laed" is neither in contacts nor in people"#),
         rota(
+            "neither told nor not", "time_zone: UTC, layers: [ { \(turns) } ], tell_at_hand_off: maybe",
+            #"4:139: tell_at_hand_off is "maybe"; true or false is expected"#),
+        rota(
             "a fall-back that may be nobody", "time_zone: UTC, layers: [ { \(turns) } ], fall_back: On-Call Engineer",
             #"4:132: fall_back "On-Call Engineer" is filled by a rota, which may have nobody either; name a contact"#),
         layer(

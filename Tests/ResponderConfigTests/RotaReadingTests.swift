@@ -35,6 +35,16 @@ struct RotaReadingTests {
         #expect(contacts["Bob"]?.escalationPath == [.pagerduty, .email("bob@home.example.com")])
     }
 
+    @Test func `hand-offs are told where the rota says so`() throws {
+        let text = try String(contentsOf: Self.example, encoding: .utf8)
+        for (word, tells) in [("true", true), ("false", false)] {
+            let told = text.replacing("  - name: primary\n", with: "  - name: primary\n    tell_at_hand_off: \(word)\n")
+            #expect(told != text)
+            let contacts = try TestTables.load(["contacts": told]).tables.contacts
+            #expect(contacts.rotas.map(\.tellsHandOffs) == [tells])
+        }
+    }
+
     @Test func `a policy may name people and roles that a rota fills`() throws {
         let routes = try TestTables.load([
             "contacts": String(contentsOf: Self.example, encoding: .utf8),

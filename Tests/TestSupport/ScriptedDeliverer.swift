@@ -135,6 +135,15 @@ extension BulletinMessage {
     package var digest: Digest? {
         switch bulletin.content {
         case .digest(let digest): digest
+        case .handOff: nil
+        }
+    }
+
+    /// The same of the hand-off that it tells.
+    package var handOff: HandOffNews? {
+        switch bulletin.content {
+        case .handOff(let news): news
+        case .digest: nil
         }
     }
 }

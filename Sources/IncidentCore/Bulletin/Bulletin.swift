@@ -24,6 +24,7 @@ package struct Bulletin: Sendable, Equatable {
     /// What it is made of, for programs.
     package enum Content: Sendable, Equatable {
         case digest(Digest)
+        case handOff(HandOffNews)
     }
 
     package init(
@@ -38,8 +39,20 @@ package struct Bulletin: Sendable, Equatable {
     }
 }
 
+extension Bulletin {
+    /// As plain text.
+    package var text: String {
+        let parts = sections.map { section in
+            ([section.title] + section.lines.map { "- \($0)" }).joined(separator: "\n")
+        }
+        return (["\(headline)\n\(standing)"] + parts + [url]).joined(separator: "\n\n")
+    }
+}
+
 /// Kinds of messages that are about no one incident.
 package enum BulletinKind: String, Sendable, CaseIterable {
     /// The morning digest.
     case digest
+    /// Somebody else begins to be on call by a rota, or nobody is any more.
+    case handOff = "hand_off"
 }

@@ -13,10 +13,13 @@ package struct OwedBulletin: Sendable, Equatable {
     package var attempts: Int
     /// When this method was tried first: giving up is counted from then.
     package var triedFrom: Timestamp
+    /// What one of this kind tells.
+    package let handOff: HandOff?
 
     package init(
         id: Int64, kind: BulletinKind, contact: String, plannedAt: Timestamp, since: Timestamp, method: ContactMethod,
-        remaining: [ContactMethod], state: NotificationState, attempts: Int, triedFrom: Timestamp
+        remaining: [ContactMethod], state: NotificationState, attempts: Int, triedFrom: Timestamp,
+        handOff: HandOff? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -28,6 +31,7 @@ package struct OwedBulletin: Sendable, Equatable {
         self.state = state
         self.attempts = attempts
         self.triedFrom = triedFrom
+        self.handOff = handOff
     }
 }
 

@@ -12,15 +12,24 @@ extension Digest {
     }
 
     package var sections: [Bulletin.Section] {
-        [
-            Bulletin.Section(title: "Overdue", lines: overdue.map(line)),
-            Bulletin.Section(
-                title: openTitle, lines: more(open.filter { !$0.incident.isOverdue }.map(line), openCount - open.count)),
-            Bulletin.Section(
-                title: "Since \(clock.text(of: since))",
-                lines: happened.isEmpty
-                    ? ["nothing happened"] : more(happened.map(story), happenedCount - happened.count)),
-            Bulletin.Section(title: "On call today", lines: onCall.isEmpty ? ["there is no rota"] : onCall),
+        openSections(linked: false)
+            + [
+                Bulletin.Section(
+                    title: "Since \(clock.text(of: since))",
+                    lines: happened.isEmpty
+                        ? ["nothing happened"] : more(happened.map(story), happenedCount - happened.count)),
+                Bulletin.Section(title: "On call today", lines: onCall.isEmpty ? ["there is no rota"] : onCall),
+            ]
+    }
+
+    /// What is overdue, and what else is open; none that is empty.
+    ///
+    /// - Parameter isLinked: whether each has the address of its page.
+    func openSections(linked isLinked: Bool) -> [Bulletin.Section] {
+        let others = open.filter { !$0.incident.isOverdue }.map { line($0, linked: isLinked) }
+        return [
+            Bulletin.Section(title: "Overdue", lines: overdue.map { line($0, linked: isLinked) }),
+            Bulletin.Section(title: openTitle, lines: more(others, openCount - open.count)),
         ].filter { !$0.lines.isEmpty }
     }
 
@@ -32,16 +41,12 @@ extension Digest {
     }
 
     /// As plain text.
-    package var text: String {
-        let parts = sections.map { section in
-            ([section.title] + section.lines.map { "- \($0)" }).joined(separator: "\n")
-        }
-        return (["\(headline)\n\(standing)"] + parts + [url]).joined(separator: "\n\n")
-    }
+    package var text: String { bulletin.text }
 
     private var overdue: [Entry] { open.filter(\.incident.isOverdue) }
 
-    private var countWords: String {
+    /// `3 open, 1 overdue`.
+    var countWords: String {
         let overdue = overdueCount > 0 ? ", \(overdueCount) overdue" : ""
         return openCount == 0 ? "nothing is open" : "\(openCount) open\(overdue)"
     }
@@ -57,15 +62,16 @@ extension Digest {
         hidden > 0 ? lines + ["and \(hidden) more"] : lines
     }
 
-    private func line(_ entry: Entry) -> String {
+    private func line(_ entry: Entry, linked isLinked: Bool) -> String {
         let incident = entry.incident
         let late = incident.response.missed.flatMap {
             incident.isOverdue ? ", to be taken by \(clock.text(of: $0))" : nil
         }
         let silenced = incident.silence == nil ? "" : ", silenced"
         let held = entry.isHeld ? ", told to nobody before" : ""
+        let link = isLinked && entry.url.isWebLink ? ", \(entry.url)" : ""
         return
-            "\(name(entry)): \(owner(incident)), since \(clock.text(of: incident.openedAt))\(late ?? "")\(silenced)\(held)"
+            "\(name(entry)): \(owner(incident)), since \(clock.text(of: incident.openedAt))\(late ?? "")\(silenced)\(held)\(link)"
     }
 
     /// What became of it.

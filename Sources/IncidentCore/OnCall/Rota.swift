@@ -8,15 +8,19 @@ package struct Rota: Sendable, Equatable {
     package let layers: [RotaLayer]
     /// The role that is told while nobody is on call.
     package let fallBack: String?
+    /// Whether who leaves and who comes hear of each hand-off.
+    package let tellsHandOffs: Bool
 
     package init(
-        name: String, clock: LocalClock, calendar: RotaCalendar? = nil, layers: [RotaLayer], fallBack: String? = nil
+        name: String, clock: LocalClock, calendar: RotaCalendar? = nil, layers: [RotaLayer], fallBack: String? = nil,
+        tellsHandOffs: Bool = false
     ) {
         self.name = name
         self.clock = clock
         self.calendar = calendar
         self.layers = layers
         self.fallBack = fallBack
+        self.tellsHandOffs = tellsHandOffs
     }
 }
 

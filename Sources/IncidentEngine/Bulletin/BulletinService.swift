@@ -2,7 +2,7 @@ package import IncidentCore
 internal import IncidentStore
 package import Logging
 
-/// Makes digests when their time comes, and sends bulletins: by the contact's first method, and the next where that fails.
+/// Makes digests and tells hand-offs when their time comes, and sends bulletins: by the contact's first method, and the next where that fails.
 package struct BulletinService: TickingService {
     /// Longer than any attempt may take by its own time limits.
     static let lease: Duration = .seconds(240)
@@ -40,21 +40,31 @@ package struct BulletinService: TickingService {
 
     /// The next that is to be made, or to be sent.
     private func nextDue() async throws -> Timestamp? {
-        let maker = DigestMaker(tables: tables.value, now: time.now())
-        let (turns, due) = try await store.read { (try $0.digestTurns(), try $0.nextBulletinDue()) }
-        return [maker.next(turns), due].compactMap(\.self).min()
+        let (tables, now) = (tables.value, time.now())
+        let (maker, handOffs) = (DigestMaker(tables: tables, now: now), HandOffMaker(tables: tables, now: now))
+        let (turns, due, handOff) = try await store.read {
+            (try $0.digestTurns(), try $0.nextBulletinDue(), try handOffs.next($0))
+        }
+        return [maker.next(turns), due, handOff].compactMap(\.self).min()
     }
 
     private func claim(_ limit: Int) async throws -> [OwedBulletin] {
         let now = time.now()
-        let maker = DigestMaker(tables: tables.value, now: now)
+        let tables = tables.value
+        let (maker, handOffs) = (DigestMaker(tables: tables, now: now), HandOffMaker(tables: tables, now: now))
         // A cheap look first: nothing is due at nearly all times.
         guard let due = try await nextDue(), due <= now else { return [] }
-        let (untold, claimed) = try await store.write { [owner] transaction in
+        let (untold, unhanded, claimed) = try await store.write { [owner] transaction in
             let untold = try maker.make(in: &transaction)
+            let unhanded = try handOffs.make(in: &transaction)
             let claimed = try transaction.claimBulletins(
                 owner: owner, limit: limit, at: now, leaseUntil: now + Self.lease)
-            return (untold, claimed)
+            return (untold, unhanded, claimed)
+        }
+        for handOff in unhanded {
+            metrics.bulletinFailed(.handOff)
+            logger.error(
+                "a hand-off is not told", metadata: ["contact": "\(handOff.role)", "reason": "\(handOff.reason)"])
         }
         for digest in untold {
             metrics.bulletinFailed(.digest)
@@ -83,8 +93,14 @@ package struct BulletinService: TickingService {
 
     /// As it stands when the attempt is made.
     private func message(for owed: OwedBulletin, at now: Timestamp) async throws -> BulletinMessage {
-        let tables = tables.value
+        let inForce = tables.inForce
         return try await store.read { [store, links] reader in
+            let tables = inForce.tables
+            if let handOff = owed.handOff {
+                let news = try HandOffNews(
+                    handOff, for: owed, at: now, inForce: inForce, link: links.page, reader: reader)
+                return BulletinMessage(owed, news.bulletin, installation: store.installation, now: now)
+            }
             let digest = try Digest(
                 for: owed.contact, plannedAt: owed.plannedAt, since: owed.since, at: now,
                 clock: tables.digestClock(of: owed.contact) ?? .utc, held: try reader.heldIncidents(ofDigest: owed.id),

@@ -19,17 +19,19 @@ extension StoreTransaction {
 
     /// Stores a bulletin that is owed from now on and returns its number.
     package func addBulletin(
-        _ kind: BulletinKind, _ route: BulletinRoute, plannedAt: Timestamp, since: Timestamp, at now: Timestamp
+        _ kind: BulletinKind, _ route: BulletinRoute, plannedAt: Timestamp, since: Timestamp, handOff: HandOff? = nil,
+        at now: Timestamp
     ) throws -> Int64 {
         try insert(
             """
             INSERT INTO bulletin (kind, contact, planned_at_ms, since_ms, made_at_ms, notifier, endpoint, address, remaining,
-                state, due_at_ms, tried_from_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)
+                state, due_at_ms, tried_from_ms, rota, hand_off_from, hand_off_to)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?)
             """,
             kind.rawValue, route.contact, plannedAt.milliseconds, since.milliseconds, now.milliseconds,
             route.methods[0].notifier.rawValue, route.methods[0].endpoint.name, route.methods[0].address,
-            try StoredJSON.encode(Array(route.methods.dropFirst())), now.milliseconds, now.milliseconds)
+            try StoredJSON.encode(Array(route.methods.dropFirst())), now.milliseconds, now.milliseconds,
+            handOff?.rota, handOff?.from, handOff?.to)
     }
 
     /// A digest tells what is held for these roles.
@@ -136,6 +138,9 @@ extension OwedBulletin {
             id: row["id"], kind: try row.word("kind"), contact: row["contact"], plannedAt: row.time("planned_at_ms"),
             since: row.time("since_ms"),
             method: ContactMethod(row: row), remaining: try StoredJSON.decodeList(row["remaining"]),
-            state: try row.word("state"), attempts: row["attempts"], triedFrom: row.time("tried_from_ms"))
+            state: try row.word("state"), attempts: row["attempts"], triedFrom: row.time("tried_from_ms"),
+            handOff: (row["rota"] as String?).map {
+                HandOff(rota: $0, at: row.time("planned_at_ms"), from: row["hand_off_from"], to: row["hand_off_to"])
+            })
     }
 }

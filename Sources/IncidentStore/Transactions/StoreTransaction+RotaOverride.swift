@@ -3,11 +3,12 @@ package import IncidentCore
 
 extension StoreTransaction {
     /// - Returns: its number.
-    package func addRotaOverride(
+    package mutating func addRotaOverride(
         rota: String, person: String, from: Timestamp, until: Timestamp, by maker: String, reason: String,
         at now: Timestamp
     ) throws -> Int64 {
-        try insert(
+        changes.insert(.onCall)
+        return try insert(
             """
             INSERT INTO rota_override (rota, person, begins_at_ms, ends_at_ms, made_by, reason, made_at_ms)
             VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -15,7 +16,8 @@ extension StoreTransaction {
     }
 
     /// Takes one back from now on.
-    package func removeRotaOverride(_ id: Int64, by person: String, at now: Timestamp) throws {
+    package mutating func removeRotaOverride(_ id: Int64, by person: String, at now: Timestamp) throws {
+        changes.insert(.onCall)
         try run(
             "UPDATE rota_override SET removed_at_ms = ?, removed_by = ? WHERE id = ? AND removed_at_ms IS NULL",
             now.milliseconds, person, id)

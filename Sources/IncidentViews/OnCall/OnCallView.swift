@@ -25,6 +25,8 @@ struct RotaView: Encodable, Sendable {
     @Explicit var until: String?
     @Explicit var fallBack: String?
     @Explicit var next: ShiftView?
+    /// Whether who leaves and who comes are told of each hand-off.
+    let tellsAtHandOff: Bool
     let shifts: [ShiftView]
     let gaps: [GapView]
     let overrides: [OverrideView]
@@ -34,6 +36,7 @@ struct RotaView: Encodable, Sendable {
         case timeZone = "time_zone"
         case personTimeZone = "person_time_zone"
         case fallBack = "fall_back"
+        case tellsAtHandOff = "tells_at_hand_off"
     }
 
     init(_ facts: RotaFacts, at time: Timestamp) {
@@ -47,6 +50,7 @@ struct RotaView: Encodable, Sendable {
         until = facts.end(at: time)?.rfc3339
         fallBack = facts.rota.fallBack
         next = facts.next.map(ShiftView.init)
+        tellsAtHandOff = facts.rota.tellsHandOffs
         shifts = facts.shifts.map(ShiftView.init)
         gaps = facts.gaps.map { GapView(from: $0.from.rfc3339, until: $0.until.rfc3339, person: $0.person) }
         overrides = facts.overrides.map(OverrideView.init)
