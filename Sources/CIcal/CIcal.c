@@ -159,6 +159,12 @@ bool cical_attendee(
     return true;
 }
 
+bool cical_has_declined(const cical_calendar *calendar, int event, int index) {
+    icalproperty *found = property(calendar, event, ICAL_ATTENDEE_PROPERTY, index);
+    icalparameter *parameter = found ? icalproperty_get_first_parameter(found, ICAL_PARTSTAT_PARAMETER) : NULL;
+    return parameter && icalparameter_get_partstat(parameter) == ICAL_PARTSTAT_DECLINED;
+}
+
 bool cical_is_range(const cical_calendar *calendar, int event) {
     icalproperty *found = property(calendar, event, ICAL_RECURRENCEID_PROPERTY, 0);
     return found && icalproperty_get_first_parameter(found, ICAL_RANGE_PARAMETER);

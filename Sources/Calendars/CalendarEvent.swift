@@ -29,6 +29,8 @@ package struct CalendarTitle: Sendable, Equatable {
     package let summary: String
     /// Addresses, without `mailto:`, and names.
     package let attendees: [String]
+    /// The same of those who have declined: it is not about them, whatever the title says.
+    package let declined: [String]
 }
 
 /// Reads the events of one file.
@@ -73,6 +75,14 @@ struct CalendarEventReader {
         }
         guard let end = try time(CICAL_END, "DTEND", number, place) else {
             return .wall(start.value.is_date ? 86_400 : 0)
+        }
+        // Of equal ones it lasts no time, as reminders do.
+        if let from = clocks.instant(start), let to = clocks.instant(end), to < from,
+            !cical_is_cancelled(calendar, Int32(number)), let property = place["DTEND"]
+        {
+            throw CalendarProblem(
+                line: property.line,
+                "DTEND is before DTSTART: \(property.rest.shown) and \((place["DTSTART"]?.rest ?? "").shown)")
         }
         let isOneClock = start.zone == end.zone && start.value.is_utc == end.value.is_utc
         if isOneClock, let from = start.wall, let to = end.wall { return .wall(to - from) }
@@ -129,13 +139,14 @@ struct CalendarEventReader {
 
     private func title(_ number: Int) -> CalendarTitle {
         let summary = cical_summary(calendar, Int32(number)).map { String(cString: $0) } ?? ""
-        var attendees: [String] = []
+        var (attendees, declined): ([String], [String]) = ([], [])
         for index in 0..<Int32(100) {
             var (address, name) = (UnsafePointer<CChar>?.none, UnsafePointer<CChar>?.none)
             guard cical_attendee(calendar, Int32(number), index, &address, &name) else { break }
             let texts = [address, name].compactMap(\.self).map { String(cString: $0) }
-            attendees += texts.map { $0.lowercased().hasPrefix("mailto:") ? String($0.dropFirst(7)) : $0 }
+                .map { $0.lowercased().hasPrefix("mailto:") ? String($0.dropFirst(7)) : $0 }
+            if cical_has_declined(calendar, Int32(number), index) { declined += texts } else { attendees += texts }
         }
-        return CalendarTitle(summary: summary, attendees: attendees)
+        return CalendarTitle(summary: summary, attendees: attendees, declined: declined)
     }
 }

@@ -55,10 +55,14 @@ struct CalendarReader {
     }
 
     /// Whom an event is about: the first attendee who is one of `people`; else who its title is, as a whole or in part;
-    /// else nobody who is known, by the title.
+    /// else nobody who is known, by the title. Nobody who has declined.
     private func person(_ title: CalendarTitle) -> String {
         let parts = [title.summary] + title.summary.titleParts
-        return (title.attendees + parts).lazy.compactMap(known).first ?? title.summary.singleLine(limit: 100)
+        let declined = Set(title.declined.compactMap(known))
+        let found = (title.attendees + parts).lazy.compactMap(known).first { !declined.contains($0) }
+        // Not by a title that is a name: that would be somebody.
+        let nobody = title.summary.singleLine(limit: 100) + (declined.isEmpty ? "" : " (declined)")
+        return found ?? nobody
     }
 
     private func known(_ text: String) -> String? {

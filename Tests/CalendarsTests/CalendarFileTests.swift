@@ -112,6 +112,11 @@ struct CalendarFileTests {
                 ]
             ),
             ("without an end", event("DTSTART:20261005T080000Z"), []),
+            ("that lasts no time", event("DTSTART:20261005T080000Z", "DTEND:20261005T080000Z"), []),
+            (
+                "that ends before it begins and is cancelled",
+                event("DTSTART:20261005T080000Z", "DTEND:20261005T070000Z", "STATUS:CANCELLED"), []
+            ),
             (
                 "that has begun before", event("DTSTART:20260901T080000Z", "DTEND:20261001T000001Z"),
                 ["2026-09-01T08:00 2026-10-01T00:00"]
@@ -130,6 +135,25 @@ struct CalendarFileTests {
                 "ATTENDEE;CN=\"Example, Al\r\n ice\";X-NUM-GUESTS=0:MAILTO:alice@example.com",
                 title: "On call\\, A\\;B\r\n C"))
         #expect(found.map(\.person) == ["On call, A;BC+alice@example.com+Example, Alice"])
+    }
+
+    @Test func `who has declined is no attendee`() throws {
+        var declined: [String] = []
+        let shifts = try CalendarFile.shifts(
+            in: Array(
+                ("BEGIN:VCALENDAR\r\n"
+                    + Self.event(
+                        "DTSTART:20261005T080000Z", "DURATION:PT1H",
+                        "ATTENDEE;PARTSTAT=DECLINED;CN=Al:mailto:al@example.com",
+                        "ATTENDEE;PARTSTAT=ACCEPTED:mailto:bo@example.com") + "END:VCALENDAR\r\n").utf8),
+            clock: .utc, from: try #require(Timestamp(rfc3339: "2026-10-01T00:00:00Z")),
+            until: try #require(Timestamp(rfc3339: "2027-01-01T00:00:00Z"))
+        ) { title in
+            declined = title.declined
+            return title.attendees.joined()
+        }
+        #expect(shifts.map(\.person) == ["bo@example.com"])
+        #expect(declined == ["al@example.com", "Al"])
     }
 
     @Test func `what begins later stands later, and of what begins together the later of the file`() throws {
@@ -171,6 +195,14 @@ struct CalendarFileTests {
             (event("DTSTART:yesterday"), "line 6: DTSTART cannot be understood: yesterday"),
             (event("DTSTART:20261305T080000Z"), "line 6: DTSTART is no date or time: 20261305T080000Z"),
             (event("DTSTART:20261005T080000Z", "DTEND:soon"), "line 7: DTEND cannot be understood: soon"),
+            (
+                event("DTSTART:20261005T080000Z", "DTEND:20261005T075959Z"),
+                "line 7: DTEND is before DTSTART: 20261005T075959Z and 20261005T080000Z"
+            ),
+            (
+                event("DTSTART;VALUE=DATE:20261005", "DTEND;VALUE=DATE:20261004", "RRULE:FREQ=DAILY"),
+                "line 7: DTEND is before DTSTART: VALUE=DATE:20261004 and VALUE=DATE:20261005"
+            ),
             (event("DTSTART:20261005T080000Z", "DURATION:long"), "line 7: DURATION cannot be understood"),
             (event("DTSTART:20261005T080000Z", "DURATION:P99999999D"), "line 7: DURATION cannot be understood"),
             (

@@ -77,6 +77,9 @@ struct RotaCalendarTests {
             ("Primary: Bob", "", "Bob"), ("Carol (for Alice)", "", "Carol"), ("alice@example.com", "", "Alice"),
             ("Bob", ";CN=Alice Example:mailto:a@elsewhere.example.com", "Alice"),
             ("Bob", ":MAILTO:carol@example.com", "Carol"), ("Bob", ";CN=Nobody:mailto:nobody@example.com", "Bob"),
+            ("Bob", ";PARTSTAT=DECLINED:mailto:alice@example.com", "Bob"),
+            ("Bob", ";PARTSTAT=DECLINED:mailto:bob@example.com", "Bob (declined)"),
+            ("Alice or Bob", ";PARTSTAT=TENTATIVE:mailto:bob@example.com", "Bob"),
             ("Bob-Alice", "", "Bob-Alice"), ("Zoe", "", "Zoe"), ("", "", ""),
         ])
     func `an attendee names who it is, else the title or a part of it`(title: String, attendee: String, person: String)

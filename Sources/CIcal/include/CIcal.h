@@ -39,6 +39,8 @@ bool cical_duration(const cical_calendar *_Nonnull calendar, int event, int *_No
 bool cical_attendee(
     const cical_calendar *_Nonnull calendar, int event, int index, const char *_Nullable *_Nonnull address,
     const char *_Nullable *_Nonnull name);
+/// Whether the `index`th ATTENDEE has declined (PARTSTAT).
+bool cical_has_declined(const cical_calendar *_Nonnull calendar, int event, int index);
 /// Whether RECURRENCE-ID means all later instances too.
 bool cical_is_range(const cical_calendar *_Nonnull calendar, int event);
 
