@@ -57,6 +57,7 @@ struct RecordedIntakeFile {
     }
 
     private static func read(_ line: ArraySlice<UInt8>, place: String) throws -> (Timestamp, [UInt8]) {
+        if let saved = saved(line) { return saved }
         guard let object = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any] else {
             throw CommandFailure("\(place): this is no JSON object; write lines such as \(example)")
         }
@@ -72,6 +73,25 @@ struct RecordedIntakeFile {
         _ = try group(bytes, at: at, place: place)
         return (at, bytes)
     }
+
+    /// A line as `write` makes it, which is read ten times as fast.
+    ///
+    /// - Returns: `nil` for any other, also for one whose body makes no sense.
+    private static func saved(_ line: ArraySlice<UInt8>) -> (Timestamp, [UInt8])? {
+        let timeLength = Timestamp(seconds: 0).rfc3339.utf8.count
+        guard line.starts(with: opening), line.last == UInt8(ascii: "}") else { return nil }
+        let afterTime = line.dropFirst(opening.count + timeLength)
+        guard afterTime.starts(with: middle),
+            let at = Timestamp(
+                rfc3339: String(decoding: line.dropFirst(opening.count).prefix(timeLength), as: UTF8.self))
+        else { return nil }
+        let body = Array(afterTime.dropFirst(middle.count).dropLast())
+        guard (try? group(body, at: at, place: "")) != nil else { return nil }
+        return (at, body)
+    }
+
+    private static let opening = Array(#"{"at":""#.utf8)
+    private static let middle = Array(#"","body":"#.utf8)
 
     private static func group(_ body: [UInt8], at time: Timestamp, place: String) throws -> AlertGroup {
         do {
@@ -109,7 +129,7 @@ struct RecordedIntakeFile {
             guard case .body(let id) = event.what else { continue }
             // Between the values of JSON a line break is a blank, and within them there is none.
             let body = try simulation.body(id).map { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") ? 32 : $0 }
-            let line = Data(#"{"at":"\#(event.at.rfc3339)","body":"#.utf8) + Data(body) + Data("}\n".utf8)
+            let line = Data(opening + Array(event.at.rfc3339.utf8) + middle + body + Array("}\n".utf8))
             do {
                 try file.write(contentsOf: line)
             } catch {

@@ -42,9 +42,13 @@ package struct Simulator {
             directory: folder.path, as: .scratch, now: simulation.start,
             random: { [UInt8](repeating: 7, count: $0) })
         defer { try? store.close(movesLog: false) }
-        var simulator = Simulator(
-            simulation, store: store, tables: tables, endpoints: endpoints, profiles: profiles)
-        return try await simulator.play()
+        let thread = OneThread()
+        defer { thread.stop() }
+        return try await withTaskExecutorPreference(thread) {
+            var simulator = Simulator(
+                simulation, store: store, tables: tables, endpoints: endpoints, profiles: profiles)
+            return try await simulator.play()
+        }
     }
 
     private init(
