@@ -61,7 +61,7 @@ final class DataFolderLock: Sendable {
         return false
     }
 
-    private static func note(at path: String) -> String? {
+    static func note(at path: String) -> String? {
         guard let data = FileManager.default.contents(atPath: path), data.count < 1000 else { return nil }
         let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         return text.isEmpty ? nil : text

@@ -34,15 +34,21 @@ package final class ReadOnlyStore: Sendable {
         }
     }
 
-    /// With a log beside it the database is in use, or was when the power failed, and is read together with that. Without
-    /// one SQLite would make the log, so it is told that nothing changes.
+    /// With an index of its log beside it the database is in use, or was when the power failed, and is read together with
+    /// that. Without one, and with nothing in a log, SQLite would only make both, so it is told that nothing changes.
     private static func name(of path: String) -> String {
         let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
-        guard log ?? 0 == 0 else { return path }
+        guard !FileManager.default.fileExists(atPath: path + "-shm"), log ?? 0 == 0 else { return path }
         var unreserved = CharacterSet.alphanumerics
         unreserved.insert(charactersIn: "/-._~")
         let escaped = path.addingPercentEncoding(withAllowedCharacters: unreserved) ?? path
         return "file:\(escaped)?immutable=1"
+    }
+
+    /// What the server that works on a folder has written down of itself: its process, and where it listens; `nil` when none
+    /// ever did.
+    package static func serverNote(of directory: String) -> String? {
+        DataFolderLock.note(at: "\(directory)/\(DataFolderLock.fileName)")
     }
 
     /// Reads one consistent state.

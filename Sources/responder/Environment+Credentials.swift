@@ -5,7 +5,14 @@ internal import IncidentWeb
 extension Environment {
     /// The tokens of a variable: one, or two separated by a comma. No message repeats one.
     static func credentials(_ name: String, in variables: [String: String] = all) throws -> Credentials {
-        guard let setting = variables[name], !setting.isEmpty else { return Credentials(setting: nil) }
+        Credentials(setting: try tokens(name, in: variables).joined(separator: ","))
+    }
+
+    /// The one by which a command proves itself to the server; `nil` when the variable is unset.
+    static func firstToken(_ name: String) throws -> String? { try tokens(name, in: all).first }
+
+    private static func tokens(_ name: String, in variables: [String: String]) throws -> [String] {
+        guard let setting = variables[name], !setting.isEmpty else { return [] }
         let tokens = setting.split(separator: ",").map { $0.trimmingBlanks() }.filter { !$0.isEmpty }
         guard !tokens.isEmpty else {
             throw ValidationError("\(name) is set and holds no token; give it one, or leave it unset")
@@ -15,6 +22,6 @@ extension Environment {
                 throw ValidationError("\(name) \(reason)")
             }
         }
-        return Credentials(setting: tokens.joined(separator: ","))
+        return tokens
     }
 }

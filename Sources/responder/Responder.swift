@@ -18,6 +18,7 @@ struct Responder: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, CheckCommand.self, ExplainCommand.self, IncidentCommand.self, OnCallCommand.self,
             SilenceCommand.self, DigestCommand.self, KeyCommand.self, ContactCommand.self, SimulateCommand.self,
+            DrillCommand.self,
         ])
 
     static func main() async {

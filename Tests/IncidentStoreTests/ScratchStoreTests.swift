@@ -55,6 +55,22 @@ struct ScratchStoreTests {
         if isOpen { try server.close() }
     }
 
+    @Test func `who only looks beside a server sees what it writes afterwards`() async throws {
+        let folder = try ScratchFolder()
+        let server = try Self.store(folder, as: .server(address: "test"))
+        let store = try ReadOnlyStore(directory: folder.url.path)
+        #expect(try store.read { try $0.newestRotaOverrideID() } == nil)
+        for _ in 1...2000 {
+            _ = try await server.write {
+                try $0.addRotaOverride(
+                    rota: "r", person: "Ann", from: Self.now, until: Self.now + .seconds(60), by: "Lead", reason: "ill",
+                    at: Self.now)
+            }
+        }
+        #expect(try store.read { try $0.newestRotaOverrideID() } == 2000)
+        try server.close()
+    }
+
     @Test func `where there is no database none is made`() throws {
         let folder = try ScratchFolder()
         #expect(throws: StoreError.self) { try ReadOnlyStore(directory: folder.url.path) }
