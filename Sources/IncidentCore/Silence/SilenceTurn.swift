@@ -68,7 +68,9 @@ package struct SilenceTurn: Sendable, Equatable {
             case (true, false):
                 unsilenced.append(alert.alert)
                 if let silence = before.silence { over.append(silence) }
-                if before.isMuted, !after.isMuted { words.append("Alertmanager tells it again") }
+                if before.isMuted, !after.isMuted {
+                    words.append("Alertmanager mutes it no more, for all that is known")
+                }
             case (true, true), (false, false): break
             }
         }

@@ -98,8 +98,12 @@ struct ReconciliationRecorder: Sendable {
         return true
     }
 
-    /// - Parameter words: of what mutes it; `nil` when nothing does.
-    func mark(_ alert: HeldAlert, _ words: String?, in transaction: inout StoreTransaction) throws -> Bool {
+    /// - Parameters:
+    ///   - words: of what mutes it; `nil` when nothing does.
+    ///   - why: that is believed, where Alertmanager does not say it.
+    func mark(
+        _ alert: HeldAlert, _ words: String?, because why: String? = nil, in transaction: inout StoreTransaction
+    ) throws -> Bool {
         guard let held = try transaction.occurrence(alert.id), held.alert.status == .firing, held.muted != words
         else { return false }
         try transaction.muteOccurrence(alert.id, words)
@@ -108,7 +112,8 @@ struct ReconciliationRecorder: Sendable {
             words.map {
                 "\(name) is \($0); it fires on, and Alertmanager tells nobody of it meanwhile, not even of its end"
             }
-            ?? "\(name) is told by Alertmanager again; it was \(held.muted ?? "muted")"
+            ?? (why.map { "\(name) counts again: \($0); it was" } ?? "\(name) is told by Alertmanager again; it was")
+            + " \(held.muted ?? "muted")"
         try record(words == nil ? .unmuted : .muted, of: held.alert, summary, held.incidentID, in: transaction)
         if (words == nil) != (held.muted == nil), let incident = try transaction.incident(held.incidentID) {
             try IncidentChanger(inForce: inForce, now: now)

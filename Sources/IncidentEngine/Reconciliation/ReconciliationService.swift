@@ -25,6 +25,8 @@ package final class ReconciliationService: TickingService {
     private static let silencesLimit = 20
     /// And none once the round has taken so long: a service that does not come round would count as dead.
     private static let silencesWithin: Duration = .seconds(30)
+    /// What is muted over there counts again when nobody has said for so long that it still is.
+    private static let marksLast: Duration = .seconds(3600)
 
     package init(_ context: ServiceContext, client: AlertmanagerClient, wakeup: Wakeup) {
         self.wakeup = wakeup
@@ -38,7 +40,14 @@ package final class ReconciliationService: TickingService {
 
     package func tick() async throws -> Timestamp? {
         guard let settings = tables.value.alertmanager else {
-            state.withLock { $0 = ReconciliationState() }
+            if state.withLock({ !$0.hasForgottenMarks }) {
+                try await forgetMarks(
+                    of: try await store.read { try $0.believed() }, "no Alertmanager is asked any more")
+            }
+            state.withLock {
+                $0 = ReconciliationState()
+                $0.hasForgottenMarks = true
+            }
             return nil
         }
         if try await nextDue(settings) <= time.now() { try await reconcile(settings) }
@@ -61,6 +70,15 @@ package final class ReconciliationService: TickingService {
         let groups = reconciliation.wantsGroups ? await groups(of: answers, settings) : []
         let plan = reconciliation.plan(groups: groups)
         try await carryOut(plan, settings, answers, begunAt)
+        let answeredAt = state.withLock { state in
+            state.hasForgottenMarks = false
+            if !answers.isEmpty || state.answeredAt == nil { state.answeredAt = begunAt }
+            return state.answeredAt ?? begunAt
+        }
+        if begunAt - answeredAt > Self.marksLast {
+            let since = "no Alertmanager has answered since \(answeredAt.readable)"
+            try await forgetMarks(of: believed, "\(since), so that nobody knows whether it is muted still")
+        }
         try await noteHeardOf(plan.heardOf, at: begunAt)
         state.withLock {
             $0.settings = settings
@@ -208,6 +226,23 @@ extension ReconciliationService {
                 }
             }
             for (kind, count) in counts where count > 0 { note(kind, count) }
+        }
+    }
+
+    /// What is muted counts again: nobody can say any more that it is.
+    private func forgetMarks(of believed: Believed, _ why: String) async throws {
+        let muted = believed.held.filter { $0.muted != nil }
+        for start in stride(from: 0, to: muted.count, by: Self.batchLimit) {
+            let batch = muted[start..<min(start + Self.batchLimit, muted.count)]
+            let recorder = ReconciliationRecorder(inForce: tables.inForce, now: time.now())
+            let count = try await store.write { transaction in
+                try batch.count { alert in
+                    try transaction.attempt("reconciliation", "\(alert.id)") {
+                        try recorder.mark(alert, nil, because: why, in: &$0)
+                    } ?? false
+                }
+            }
+            if count > 0 { note(.unmuted, count) }
         }
     }
 

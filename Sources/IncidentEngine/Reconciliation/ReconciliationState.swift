@@ -6,6 +6,10 @@ struct ReconciliationState {
     var settings: AlertmanagerSettings?
     var observations = Observations()
     var lastAskAt: Timestamp?
+    /// When one answered last, or who was never answered asked first.
+    var answeredAt: Timestamp?
+    /// Whether, with nobody to ask, what was muted counts again.
+    var hasForgottenMarks = false
     var nextAt: Timestamp?
     /// Hidden groups of which the last ask knew.
     var examined: Set<HiddenGroup> = []

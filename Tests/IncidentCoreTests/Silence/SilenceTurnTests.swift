@@ -73,7 +73,7 @@ struct SilenceTurnTests {
         let others = isAlone ? [] : [Self.alert(2, "b")]
         let turn = SilenceTurn([Self.alert(1, "a")] + others, silences: [], wasMuted: [1: true], at: Self.now)
         #expect(turn.unsilenced.map(\.name) == (isAlone ? [] : ["a"]))
-        #expect(turn.endedWords == (isAlone ? "" : "Alertmanager tells it again"))
+        #expect(turn.endedWords == (isAlone ? "" : "Alertmanager mutes it no more, for all that is known"))
     }
 
     @Test func `an incident that opens with some of them is led by the others`() {

@@ -183,8 +183,36 @@ struct ReconciliationTests {
         #expect(try await desk.incident().lead == urgent.fingerprint)
         #expect(
             try await desk.timeline().contains {
-                $0.summary == "silenced no more and still firing: PodDown, because Alertmanager tells it again"
+                $0.summary
+                    == "silenced no more and still firing: PodDown, because Alertmanager mutes it no more, for all that is known"
             })
+    }
+
+    @Test(arguments: [false, true])
+    func `what is muted counts again when no Alertmanager says so for an hour, or none is asked`(isAsked: Bool)
+        async throws
+    {
+        let desk = try Self.desk()
+        let (urgent, low) = (Alert.listed("PodDown"), Alert.listed("DiskSlow", severity: "warning"))
+        try await desk.post(WebhookBody(urgent, low))
+        desk.alertmanagers[Self.url] = ScriptedAlertmanager(.init(urgent, inhibitedBy: [low.fingerprint]), .init(low))
+        try await desk.tick(.reconciliation)
+        #expect(try await desk.incident().priority == .p3)
+        desk.alertmanagers[Self.url] = nil
+        desk.clock.advance(by: .hours(1))
+        try await desk.tick(.reconciliation)
+        #expect(try await desk.incident().priority == .p3)
+        if isAsked {
+            desk.clock.advance(by: .minutes(2))
+        } else {
+            var tables = desk.tables.value
+            tables.alertmanager = nil
+            desk.tables.replace(with: tables)
+        }
+        try await desk.tick(.reconciliation)
+        #expect(try await desk.incident().priority == .p1)
+        #expect(try await desk.occurrences().allSatisfy { $0.muted == nil })
+        #expect(try await desk.corrections().last?.hasPrefix("PodDown counts again: no Alertmanager") == true)
     }
 
     @Test func `the silence of a heartbeat and what is not known by its labels stay`() async throws {
