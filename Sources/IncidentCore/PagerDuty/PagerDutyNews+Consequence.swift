@@ -15,15 +15,28 @@ package struct PagerDutyStanding: Sendable, Equatable {
     package let isCurrent: Bool
     /// When that page was written.
     package let pagedAt: Timestamp
-    /// Whether who has the incident took it in PagerDuty.
-    package let isTakenThere: Bool
+    /// Where who has the incident took it.
+    package let taken: Taken
+    /// When the newest happened there of what has been told and leaves without effect what was before it; `nil` where
+    /// nothing has.
+    package let newestAt: Timestamp?
     /// When the newest of the urgent alerts that fire was first heard of; `nil` where none is.
     package let joinedAt: Timestamp?
 
-    package init(isCurrent: Bool, pagedAt: Timestamp, isTakenThere: Bool, joinedAt: Timestamp? = nil) {
+    package enum Taken: Sendable {
+        /// Not in PagerDuty.
+        case here
+        /// By this alert, or by another of the incident's there, as where two services were told.
+        case byThisAlert, byAnotherAlert
+    }
+
+    package init(
+        isCurrent: Bool, pagedAt: Timestamp, taken: Taken, newestAt: Timestamp? = nil, joinedAt: Timestamp? = nil
+    ) {
         self.isCurrent = isCurrent
         self.pagedAt = pagedAt
-        self.isTakenThere = isTakenThere
+        self.taken = taken
+        self.newestAt = newestAt
         self.joinedAt = joinedAt
     }
 }
@@ -42,7 +55,7 @@ extension PagerDutyNews {
         for incident: Incident, by person: String?, _ standing: PagerDutyStanding
     ) -> PagerDutyConsequence {
         switch kind {
-        case .other: return .nothing("events of this kind change nothing here")
+        case .reopened, .other: return .nothing("events of this kind change nothing here")
         case .annotated:
             let text = note.trimmingBlanks()
             return text.isEmpty ? .nothing("the note is empty") : .note(by: doer(person), "in PagerDuty: \(text)")
@@ -56,13 +69,16 @@ extension PagerDutyNews {
         guard standing.isCurrent else {
             return passedOver(person, "it is about an alert that a later page has replaced")
         }
-        guard occurredAt + Self.clockDifference >= standing.pagedAt else {
-            return passedOver(person, "it is from before the newest page")
+        guard !isBeforePage(standing) else { return passedOver(person, "it is from before the newest page") }
+        if let newestAt = standing.newestAt, occurredAt < newestAt {
+            return passedOver(
+                person,
+                "it is of \(occurredAt.readable), and what happened there later, at \(newestAt.readable), came first")
         }
         return switch kind {
         case .acknowledged: acknowledged(incident, by: person, standing)
         case .unacknowledged: unacknowledged(incident, by: person, standing)
-        case .resolved, .annotated, .reassigned, .other: resolved(by: person)
+        case .resolved, .annotated, .reassigned, .reopened, .other: resolved(by: person)
         }
     }
 
@@ -97,11 +113,16 @@ extension PagerDutyNews {
             }
             return .giveBack(by: person, why: nil)
         }
-        guard standing.isTakenThere else {
+        switch standing.taken {
+        case .here:
             return .note(
                 by: Self.itself, "the acknowledgement in PagerDuty has run out; \(owner) has it here and keeps it")
+        case .byAnotherAlert:
+            return .note(
+                by: Self.itself,
+                "an acknowledgement in PagerDuty has run out by which nobody had taken it; \(owner) keeps it")
+        case .byThisAlert: return .giveBack(by: Self.itself, why: "the acknowledgement there has run out")
         }
-        return .giveBack(by: Self.itself, why: "the acknowledgement there has run out")
     }
 
     private func resolved(by person: String?) -> PagerDutyConsequence {
@@ -123,15 +144,20 @@ extension PagerDutyNews {
             switch kind {
             case .acknowledged: "acknowledged"
             case .unacknowledged: "unacknowledged"
-            case .resolved, .annotated, .reassigned, .other: "resolved"
+            case .resolved, .annotated, .reassigned, .reopened, .other: "resolved"
             }
         return person.map { .note(by: $0, "\(word) in PagerDuty, which changes nothing here: \(why)") } ?? .nothing(why)
     }
 
-    /// Whether it comes after whoever has the incident took it. Where they took it there, that came before this: PagerDuty
-    /// keeps the order of what it says about one incident.
+    /// Whether it comes after whoever has the incident took it. Where they took it there, that came before this: what is
+    /// older than their taking has been passed over.
     private func isLater(than incident: Incident, _ standing: PagerDutyStanding) -> Bool {
-        standing.isTakenThere || incident.acknowledgedAt.map { occurredAt > $0 } ?? true
+        standing.taken != .here || incident.acknowledgedAt.map { occurredAt > $0 } ?? true
+    }
+
+    /// How far two clocks that are kept right may differ is allowed for.
+    func isBeforePage(_ standing: PagerDutyStanding) -> Bool {
+        occurredAt + Self.clockDifference < standing.pagedAt
     }
 
     private func doer(_ person: String?) -> String { person ?? Self.itself }

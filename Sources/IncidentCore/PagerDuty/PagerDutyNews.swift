@@ -23,6 +23,8 @@ package struct PagerDutyNews: Sendable, Equatable {
 
     package enum Kind: Sendable, Equatable {
         case acknowledged, unacknowledged, resolved, annotated
+        /// It changes nothing here, and what was done to it before is past there.
+        case reopened
         /// Given to somebody else, by a person or by PagerDuty's own escalation; the verb of its kind.
         case reassigned(String)
         /// One that changes nothing here.
@@ -86,6 +88,7 @@ extension PagerDutyNews.Kind {
             case "incident.unacknowledged": .unacknowledged
             case "incident.resolved": .resolved
             case "incident.annotated": .annotated
+            case "incident.reopened": .reopened
             case "incident.reassigned", "incident.delegated", "incident.escalated":
                 .reassigned(String(word.dropFirst("incident.".count)))
             default: .other

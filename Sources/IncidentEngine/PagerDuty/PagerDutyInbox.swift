@@ -30,16 +30,20 @@ package struct PagerDutyInbox: Sendable {
             }
             let place = try transaction.place(of: news, installation: installation)
             guard let place, let incident = try transaction.incident(place.incidentID),
-                let standing = try transaction.standing(of: place, through: endpoints)
+                let (alert, standing) = try transaction.standing(of: news, at: place, through: endpoints)
             else { return (Receipt(outcome: .ignored, words: "it is about nothing that was told from here"), nil) }
             if let id = news.incidentID { try transaction.savePagerDutyIncident(id, place) }
+            try transaction.savePagerDutyOrder(
+                of: alert, incidentID: incident.id, news.occurredAt, reach: news.reach(standing))
             let person = news.person.map(inForce.tables.contacts.name(of:))
             let consequence = news.consequence(for: incident, by: person, standing)
             do {
-                return try PagerDutyCarrier(inForce: inForce, now: now).carryOut(
+                let carried = try PagerDutyCarrier(inForce: inForce, now: now).carryOut(
                     consequence, on: incident, in: &transaction)
+                if case .take = consequence { try transaction.saveTaken(by: alert, incidentID: incident.id) }
+                return carried
             } catch let refusal as TransitionRefused {
-                // Before anything but the event's number was written.
+                // Before anything but the event's number and its place in the order was written.
                 return (Receipt(outcome: .ignored, words: refusal.description), nil)
             }
         }
@@ -107,7 +111,8 @@ private struct PagerDutyCarrier {
         case .note(let person, let text):
             let shown = inForce.tables.redactions.apply(to: String(text.prefix(PagerDutyNews.noteLimit)))
             _ = try changer.apply(.noted(by: person, text: shown), to: incident, in: &transaction)
-            return (PagerDutyInbox.Receipt(outcome: .noted, words: "noted"), (incident.id, incident.status))
+            let words = "noted: \(shown.singleLine(limit: 300))"
+            return (PagerDutyInbox.Receipt(outcome: .noted, words: words), (incident.id, incident.status))
         case .nothing(let why): return (PagerDutyInbox.Receipt(outcome: .ignored, words: why), nil)
         }
     }
@@ -125,13 +130,28 @@ extension StoreTransaction {
     }
 
     /// `nil` where nothing was told under this key through one of the endpoints.
-    fileprivate func standing(of place: PagerDutyPlace, through endpoints: [EndpointID]) throws -> PagerDutyStanding? {
-        let told = try endpoints.compactMap { try foldedMessages(incidentID: place.incidentID, through: $0) }
-            .filter { told in place.ring.map(told.rings.contains) ?? true }
-        guard let current = told.first(where: { $0.keys.current == place.ring }) ?? told.first else { return nil }
-        return PagerDutyStanding(
+    fileprivate func standing(
+        of news: PagerDutyNews, at place: PagerDutyPlace, through endpoints: [EndpointID]
+    ) throws -> (alert: String, PagerDutyStanding)? {
+        let told = try endpoints.compactMap { endpoint in
+            try foldedMessages(incidentID: place.incidentID, through: endpoint).map { (endpoint, messages: $0) }
+        }.filter { told in place.ring.map(told.messages.rings.contains) ?? true }
+        let current = told.first { $0.messages.keys.current == place.ring }?.messages ?? told.first?.messages
+        guard let current else { return nil }
+        let alert = news.alertName(endpoints: told.map(\.0), ring: place.ring)
+        let order = try pagerDutyOrder(of: alert, incidentID: place.incidentID)
+        let standing = PagerDutyStanding(
             isCurrent: current.keys.current == place.ring, pagedAt: current.pagedAt,
-            isTakenThere: try wayOfTaking(incidentID: place.incidentID) == .pagerDuty,
+            taken: try taken(by: alert, order, incidentID: place.incidentID), newestAt: order.newestAt,
             joinedAt: try newestUrgentAlert(incidentID: place.incidentID))
+        return (alert, standing)
+    }
+
+    private func taken(
+        by alert: String, _ order: PagerDutyOrder, incidentID: Int64
+    ) throws -> PagerDutyStanding.Taken {
+        guard try wayOfTaking(incidentID: incidentID) == .pagerDuty else { return .here }
+        // One that an older release has stored is taken to be of this one.
+        return (order.takenBy ?? alert) == alert ? .byThisAlert : .byAnotherAlert
     }
 }

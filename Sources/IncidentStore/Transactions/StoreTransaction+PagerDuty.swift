@@ -13,6 +13,14 @@ package struct PagerDutyPlace: Sendable, Equatable {
     }
 }
 
+/// What has been told of an incident's alerts in PagerDuty.
+package struct PagerDutyOrder: Sendable, Equatable {
+    /// When the newest happened that counts against what was before it; `nil` where nothing has.
+    package let newestAt: Timestamp?
+    /// The alert by which the incident was taken there last; `nil` where that is not known.
+    package let takenBy: String?
+}
+
 extension StoreTransaction {
     /// How long an event's number is kept after it happened: longer than an event is believed, also after the clock was set.
     private static let eventsKept: Duration = .seconds(96 * 3600)
@@ -48,6 +56,39 @@ extension StoreTransaction {
         ).map {
             PagerDutyPlace(incidentID: $0["incident_id"], ring: $0["ring"])
         }
+    }
+
+    /// What counts against an event about one alert of an incident.
+    package func pagerDutyOrder(of alert: String, incidentID: Int64) throws -> PagerDutyOrder {
+        let alerts = try rows(
+            "SELECT alert, newest_at_ms, counts_at_ms, is_taken FROM inbound_order WHERE incident_id = ? AND notifier = ?",
+            [incidentID, PagerDutyNews.notifier.rawValue])
+        let times = alerts.compactMap { row in
+            (row["alert"] as String) == alert ? row.time("newest_at_ms") : row.optionalTime("counts_at_ms")
+        }
+        return PagerDutyOrder(newestAt: times.max(), takenBy: alerts.first { $0["is_taken"] as Bool }?["alert"])
+    }
+
+    /// Keeps when something happened to an alert there; what was later already stays.
+    package func savePagerDutyOrder(
+        of alert: String, incidentID: Int64, _ occurredAt: Timestamp, reach: PagerDutyNews.Reach
+    ) throws {
+        guard reach != .nothing else { return }
+        let counts = reach == .itsIncident ? occurredAt.milliseconds : nil
+        try run(
+            """
+            INSERT INTO inbound_order (incident_id, notifier, alert, newest_at_ms, counts_at_ms) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (incident_id, notifier, alert) DO UPDATE SET
+                newest_at_ms = max(newest_at_ms, excluded.newest_at_ms),
+                counts_at_ms = coalesce(max(counts_at_ms, excluded.counts_at_ms), counts_at_ms, excluded.counts_at_ms)
+            """, incidentID, PagerDutyNews.notifier.rawValue, alert, occurredAt.milliseconds, counts)
+    }
+
+    /// Keeps by which alert the incident was taken there.
+    package func saveTaken(by alert: String, incidentID: Int64) throws {
+        try run(
+            "UPDATE inbound_order SET is_taken = (alert = ?) WHERE incident_id = ? AND notifier = ?", alert, incidentID,
+            PagerDutyNews.notifier.rawValue)
     }
 
     /// By which way who has an incident took it; `nil` where nobody can say.

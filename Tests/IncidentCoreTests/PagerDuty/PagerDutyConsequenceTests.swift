@@ -18,7 +18,8 @@ struct PagerDutyConsequenceTests {
 
     private static func consequence(
         _ kind: PagerDutyNews.Kind, _ status: IncidentStatus, by person: String? = "Bob", isCurrent: Bool = true,
-        isTakenThere: Bool = false, owner: String = "alice", age: Duration = .zero, isMerged: Bool = false
+        taken: PagerDutyStanding.Taken = .here, owner: String = "alice", age: Duration = .zero,
+        newest: Duration? = nil, isMerged: Bool = false
     ) -> PagerDutyConsequence {
         let agent =
             person.map { PagerDutyNews.Agent(name: $0, type: "user_reference") }
@@ -28,7 +29,8 @@ struct PagerDutyConsequenceTests {
             isMerged: isMerged)
         return news.consequence(
             for: incident(status, owner: owner), by: person,
-            PagerDutyStanding(isCurrent: isCurrent, pagedAt: now - .seconds(300), isTakenThere: isTakenThere))
+            PagerDutyStanding(
+                isCurrent: isCurrent, pagedAt: now - .seconds(300), taken: taken, newestAt: newest.map { now - $0 }))
     }
 
     @Test func `a person takes, gives back and resolves`() {
@@ -79,7 +81,7 @@ struct PagerDutyConsequenceTests {
             id: "e", kind: .acknowledged, occurredAt: Self.now,
             agent: PagerDutyNews.Agent(name: "Bob", type: "user_reference"))
         let standing = PagerDutyStanding(
-            isCurrent: true, pagedAt: Self.now - .seconds(300), isTakenThere: false, joinedAt: Self.now + joinedAfter)
+            isCurrent: true, pagedAt: Self.now - .seconds(300), taken: .here, joinedAt: Self.now + joinedAfter)
         let consequence = news.consequence(for: Self.incident(.triggered), by: "Bob", standing)
         #expect(
             consequence
@@ -88,6 +90,79 @@ struct PagerDutyConsequenceTests {
                     : .note(
                         by: "Bob",
                         "acknowledged in PagerDuty, which changes nothing here: urgent alerts have joined since")))
+    }
+
+    @Test(
+        arguments: [PagerDutyNews.Kind.acknowledged, .unacknowledged, .resolved],
+        [IncidentStatus.triggered, .acknowledged])
+    func `what is told after something that happened later changes nothing`(
+        kind: PagerDutyNews.Kind, status: IncidentStatus
+    ) {
+        for taken in [PagerDutyStanding.Taken.here, .byThisAlert, .byAnotherAlert] {
+            let late = Self.consequence(kind, status, taken: taken, age: .seconds(78), newest: .seconds(70))
+            guard case .note("Bob", let words) = late else {
+                Issue.record("\(late)")
+                return
+            }
+            #expect(
+                words.hasSuffix(
+                    "which changes nothing here: it is of 2026-11-23 06:12:59 UTC, and what happened there later, at "
+                        + "2026-11-23 06:13:07 UTC, came first"), "\(words)")
+            // Of a program's nothing is worth an entry.
+            guard
+                case .nothing = Self.consequence(
+                    kind, status, by: nil, taken: taken, age: .seconds(78), newest: .seconds(70))
+            else {
+                Issue.record("what a program does late is noted")
+                return
+            }
+        }
+        // At the same moment they are in the order in which they came.
+        if kind == .resolved {
+            #expect(Self.consequence(kind, status, age: .seconds(70), newest: .seconds(70)) == .resolve(by: "Bob"))
+        }
+    }
+
+    @Test(arguments: [
+        (PagerDutyNews.Kind.acknowledged, true, PagerDutyNews.Reach.itsIncident), (.acknowledged, false, .nothing),
+        (.unacknowledged, true, .itsIncident), (.unacknowledged, false, .itsAlert), (.resolved, true, .itsIncident),
+        (.resolved, false, .itsAlert), (.reassigned("escalated"), true, .itsAlert),
+        (.reassigned("escalated"), false, .itsAlert), (.reopened, true, .itsAlert), (.annotated, true, .nothing),
+        (.other, true, .nothing),
+    ])
+    func `only what says how it stands there counts against what was before it`(
+        kind: PagerDutyNews.Kind, isPerson: Bool, reach: PagerDutyNews.Reach
+    ) {
+        func news(isMerged: Bool = false) -> PagerDutyNews {
+            PagerDutyNews(
+                id: "e", kind: kind, occurredAt: Self.now,
+                agent: PagerDutyNews.Agent(name: "Bob", type: isPerson ? "user_reference" : "service_reference"),
+                isMerged: isMerged)
+        }
+        func standing(isCurrent: Bool = true, pagedAt: Timestamp = Self.now) -> PagerDutyStanding {
+            PagerDutyStanding(isCurrent: isCurrent, pagedAt: pagedAt, taken: .here)
+        }
+        #expect(news().reach(standing()) == reach)
+        // What is done in vain to an alert that was replaced says nothing of the one that rings.
+        let alone: PagerDutyNews.Reach = reach == .itsIncident ? .itsAlert : reach
+        #expect(news().reach(standing(isCurrent: false)) == alone)
+        #expect(news().reach(standing(pagedAt: Self.now + .seconds(61))) == alone)
+        #expect(news(isMerged: true).reach(standing()) == alone)
+    }
+
+    @Test func `alerts of one incident are told apart by endpoint, key and PagerDuty's number`() {
+        let (own, payments) = (EndpointID(PagerDutyNews.notifier), EndpointID(PagerDutyNews.notifier, "payments"))
+        func news(_ number: String?) -> PagerDutyNews {
+            PagerDutyNews(id: "e", kind: .acknowledged, occurredAt: Self.now, incidentID: number)
+        }
+        let names = [
+            news("P1").alertName(endpoints: [own], ring: nil), news("P2").alertName(endpoints: [own], ring: nil),
+            news("P1").alertName(endpoints: [payments], ring: nil), news("P1").alertName(endpoints: [own], ring: 7),
+            news(nil).alertName(endpoints: [own], ring: nil),
+            news("P1").alertName(endpoints: [own, payments], ring: nil),
+        ]
+        #expect(Set(names).count == names.count)
+        #expect(names.last == news("P1").alertName(endpoints: [payments, own], ring: nil))
     }
 
     @Test func `a program takes and resolves nothing, which is said`() {
@@ -121,18 +196,23 @@ struct PagerDutyConsequenceTests {
                 == .note(by: "Bob", "unacknowledged in PagerDuty before alice took it here, who keeps it"))
         // By PagerDuty's own order where they took it there, which arrived late.
         #expect(
-            Self.consequence(.unacknowledged, .acknowledged, isTakenThere: true, age: .seconds(60))
+            Self.consequence(.unacknowledged, .acknowledged, taken: .byAnotherAlert, age: .seconds(60))
                 == .giveBack(by: "Bob", why: nil))
     }
 
     @Test func `an acknowledgement that runs out there ends the one that was given there, and no other`() {
         #expect(
-            Self.consequence(.unacknowledged, .acknowledged, by: nil, isTakenThere: true)
+            Self.consequence(.unacknowledged, .acknowledged, by: nil, taken: .byThisAlert)
                 == .giveBack(by: "PagerDuty", why: "the acknowledgement there has run out"))
         #expect(
             Self.consequence(.unacknowledged, .acknowledged, by: nil)
                 == .note(
                     by: "PagerDuty", "the acknowledgement in PagerDuty has run out; alice has it here and keeps it"))
+        #expect(
+            Self.consequence(.unacknowledged, .acknowledged, by: nil, taken: .byAnotherAlert)
+                == .note(
+                    by: "PagerDuty",
+                    "an acknowledgement in PagerDuty has run out by which nobody had taken it; alice keeps it"))
         #expect(
             Self.consequence(.unacknowledged, .triggered) == .nothing("nobody has taken incident 42"))
     }

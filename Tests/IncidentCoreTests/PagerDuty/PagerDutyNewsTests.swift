@@ -52,7 +52,8 @@ struct PagerDutyNewsTests {
         ("incident.acknowledged", PagerDutyNews.Kind.acknowledged), ("incident.unacknowledged", .unacknowledged),
         ("incident.resolved", .resolved), ("incident.annotated", .annotated),
         ("incident.reassigned", .reassigned("reassigned")), ("incident.escalated", .reassigned("escalated")),
-        ("incident.triggered", .other), ("service.updated", .other), ("pagey.ping", .other),
+        ("incident.reopened", .reopened), ("incident.triggered", .other), ("service.updated", .other),
+        ("pagey.ping", .other),
         ("Incident.Resolved", .other),
     ])
     func `is of a kind by its word`(word: String, kind: PagerDutyNews.Kind) throws {

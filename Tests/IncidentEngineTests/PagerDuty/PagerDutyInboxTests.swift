@@ -14,16 +14,19 @@ struct PagerDutyInboxTests {
     private static func news(
         _ kind: PagerDutyNews.Kind, _ harness: EngineHarness, key: String? = key, id: String? = nil,
         by name: String = "Earline Greenholt", type: String = "user_reference", incidentID: String? = "PGR0VU2",
-        note: String = ""
+        note: String = "", ago: Duration = .zero
     ) -> PagerDutyNews {
-        PagerDutyNews(
-            id: id ?? "\(kind) \(name) \(harness.clock.now.milliseconds) \(key ?? "")", kind: kind,
-            occurredAt: harness.clock.now, agent: PagerDutyNews.Agent(name: name, type: type), incidentID: incidentID,
+        let time = harness.clock.now - ago
+        return PagerDutyNews(
+            id: id ?? "\(kind) \(name) \(time.milliseconds) \(key ?? "")", kind: kind,
+            occurredAt: time, agent: PagerDutyNews.Agent(name: name, type: type), incidentID: incidentID,
             incidentKey: key, note: note)
     }
 
-    private func receive(_ news: PagerDutyNews, _ harness: EngineHarness) async throws -> PagerDutyOutcome {
-        try await harness.engine.pagerDuty.receive(news, signedFor: [.pagerduty]).outcome
+    private func receive(
+        _ news: PagerDutyNews, _ harness: EngineHarness, signedFor endpoints: [EndpointID] = [.pagerduty]
+    ) async throws -> PagerDutyOutcome {
+        try await harness.engine.pagerDuty.receive(news, signedFor: endpoints).outcome
     }
 
     private func opened(_ tables: RoutingTables = .sample) async throws -> EngineHarness {
@@ -184,6 +187,112 @@ struct PagerDutyInboxTests {
         let again = Self.news(.unacknowledged, harness, by: "API Service", type: "service_reference")
         #expect(try await receive(again, harness) == .noted)
         #expect(try await harness.incident().acknowledgedBy == "alice")
+    }
+
+    @Test func `what comes late after something that happened there later changes nothing`() async throws {
+        let harness = try await opened()
+        harness.clock.advance(by: .seconds(78))
+        // Given back before anybody knows that it was taken.
+        #expect(try await receive(Self.news(.unacknowledged, harness, ago: .seconds(70)), harness) == .ignored)
+        try await harness.restart()
+        let taken = Self.news(.acknowledged, harness, ago: .seconds(78))
+        let receipt = try await harness.engine.pagerDuty.receive(taken, signedFor: [.pagerduty])
+        let (then, later) = (taken.occurredAt.readable, (taken.occurredAt + .seconds(8)).readable)
+        let words =
+            "acknowledged in PagerDuty, which changes nothing here: it is of \(then), and what happened there later, at "
+            + "\(later), came first"
+        #expect((receipt.outcome, receipt.words) == (.noted, "noted: \(words)"))
+        #expect(try await harness.incident().status == .triggered)
+        #expect(try await receive(taken, harness) == .repeated)
+        #expect(try await notes(harness) == ["Earline Greenholt: \(words)"])
+        // What happens after that counts.
+        #expect(try await receive(Self.news(.acknowledged, harness), harness) == .acted)
+    }
+
+    @Test func `who took it there last has it, in whatever order that comes`() async throws {
+        let harness = try await opened()
+        harness.clock.advance(by: .seconds(100))
+        #expect(try await receive(Self.news(.acknowledged, harness, by: "Bob", ago: .seconds(20)), harness) == .acted)
+        #expect(try await receive(Self.news(.acknowledged, harness, by: "Ann", ago: .seconds(90)), harness) == .noted)
+        #expect(try await harness.incident().acknowledgedBy == "Bob")
+        #expect(try await receive(Self.news(.unacknowledged, harness, by: "Ann", ago: .seconds(50)), harness) == .noted)
+        #expect(try await harness.incident().acknowledgedBy == "Bob")
+        #expect(try await receive(Self.news(.resolved, harness, by: "Ann", ago: .seconds(50)), harness) == .noted)
+        #expect(try await harness.incident().status == .acknowledged)
+        #expect(try await receive(Self.news(.unacknowledged, harness, by: "Ann", ago: .seconds(10)), harness) == .acted)
+        #expect(try await harness.incident().status == .triggered)
+    }
+
+    @Test(arguments: [PagerDutyNews.Kind.reassigned("reassigned"), .reassigned("escalated"), .reopened])
+    func `what was done to it before it was given to somebody else there is past`(kind: PagerDutyNews.Kind) async throws
+    {
+        let harness = try await opened()
+        harness.clock.advance(by: .seconds(78))
+        let given = Self.news(kind, harness, by: "API Service", type: "service_reference", ago: .seconds(70))
+        _ = try await receive(given, harness)
+        #expect(try await receive(Self.news(.acknowledged, harness, ago: .seconds(75)), harness) == .noted)
+        #expect(try await harness.incident().status == .triggered)
+    }
+
+    @Test func `of two services, each has its own order for what programs do, and people's is one for both`()
+        async throws
+    {
+        let harness = try await openedTwice()
+        harness.clock.advance(by: .seconds(100))
+        // Its own time is over in one, which says nothing of who took the other before.
+        let over = Self.news(
+            .unacknowledged, harness, by: "API Service", type: "service_reference", ago: .seconds(80))
+        #expect(try await receive(over, harness, signedFor: [Self.payments]) == .ignored)
+        #expect(try await receive(Self.news(.acknowledged, harness, by: "Bob", ago: .seconds(50)), harness) == .acted)
+        let ann = Self.news(.acknowledged, harness, by: "Ann", ago: .seconds(60))
+        #expect(try await receive(ann, harness, signedFor: [Self.payments]) == .noted)
+        #expect(try await harness.incident().acknowledgedBy == "Bob")
+    }
+
+    @Test func `an acknowledgement that runs out in one service ends none that was given in another`() async throws {
+        let harness = try await openedTwice()
+        #expect(try await receive(Self.news(.acknowledged, harness), harness) == .acted)
+        harness.clock.advance(by: .minutes(30))
+        func over() -> PagerDutyNews {
+            Self.news(.unacknowledged, harness, by: "API Service", type: "service_reference")
+        }
+        #expect(try await receive(over(), harness, signedFor: [Self.payments]) == .noted)
+        #expect(try await harness.incident().acknowledgedBy == "Earline Greenholt")
+        #expect(
+            try await notes(harness).last
+                == "PagerDuty: an acknowledgement in PagerDuty has run out by which nobody had taken it; Earline Greenholt "
+                + "keeps it")
+        // She takes it there too, and then it counts.
+        harness.clock.advance(by: .minutes(1))
+        #expect(try await receive(Self.news(.acknowledged, harness), harness, signedFor: [Self.payments]) == .acted)
+        harness.clock.advance(by: .minutes(1))
+        #expect(try await receive(over(), harness) == .noted)
+        harness.clock.advance(by: .minutes(1))
+        #expect(try await receive(over(), harness, signedFor: [Self.payments]) == .acted)
+        #expect(try await harness.incident().status == .triggered)
+    }
+
+    private static let payments = EndpointID(PagerDutyNews.notifier, "payments")
+
+    /// With a page by two services of PagerDuty's.
+    private func openedTwice() async throws -> EngineHarness {
+        let contact = Contact(
+            role: "Payments", address: "payments@example.com",
+            escalationPath: [ContactMethod(Self.payments, address: "payments")])
+        var tables = RoutingTables.sample(
+            .sample("p", steps: [EscalationStep(after: .zero, notify: ["First", "Payments"])]))
+        tables.contacts = ContactTable(contacts: [.first, contact])
+        let harness = try await opened(tables)
+        #expect(harness.sentLines() == ["page by pagerduty to First", "page by pagerduty to Payments"])
+        return harness
+    }
+
+    @Test func `what has no key is known by PagerDuty's number, once an event had both`() async throws {
+        let harness = try await opened()
+        #expect(try await receive(Self.news(.acknowledged, harness, key: nil), harness) == .ignored)
+        #expect(try await receive(Self.news(.other, harness), harness) == .ignored)
+        #expect(try await receive(Self.news(.acknowledged, harness, key: nil, id: "second"), harness) == .acted)
+        #expect(try await harness.incident().status == .acknowledged)
     }
 
     @Test func `a note there is a note here, by PagerDuty's own number of the incident`() async throws {
