@@ -155,6 +155,11 @@ extension Escalation {
     /// Nobody could be reached so far: the next step of this round comes at once, the later ones keep their distance. The
     /// next round keeps its pause; after the last one the last resort comes at once too.
     ///
+    /// What comes next where that is hastened: `step 2`, or the last resort after the last.
+    package var nextWords: String {
+        nextStep < policy.steps.count ? "step \(nextStep + 1)" : "the last resort"
+    }
+
     /// - Returns: whether it comes sooner by that; not where it waits for business hours.
     package mutating func hasten(at now: Timestamp, hours: BusinessHours?) -> Bool {
         guard status == .running, let due = nextDueAt, due > now else { return false }

@@ -114,7 +114,19 @@ package struct TellingHistory: Sendable, Equatable {
     }
 
     /// When a step or a last resort told somebody the last time; `nil` where none has.
-    package var lastStepAt: Timestamp? { messages.last { $0.policy != nil && $0.event == .page }?.createdAt }
+    package var lastStepAt: Timestamp? {
+        messages.last { $0.policy != nil && $0.event == .page && !isFallback($0) }?.createdAt
+    }
+
+    /// Whether it takes the place of a method of the same contact that does not get through: it comes later than what it
+    /// is for.
+    private func isFallback(_ message: Told) -> Bool {
+        messages.contains { former in
+            former.id < message.id && former.policy == message.policy && former.contact == message.contact
+                && message.reason.hasPrefix(
+                    "\(former.reason)\(Fallback.inPlaceOf)\(former.method.endpoint.text), which ")
+        }
+    }
 
     /// When a person asked for a contact the last time, by whatever method; `nil` where what came of that has failed.
     package func askedFor(_ contact: String) -> Timestamp? {

@@ -148,7 +148,8 @@ struct EscalationRunner: Sendable {
         let what = isLast ? "the last resort" : "step \(sooner.nextStep + 1)"
         try record(
             .escalationHastened,
-            "\(what) of policy \"\(sooner.policy.name)\" comes at once: nobody could be reached so far", in: transaction
+            "\(sooner.nextWords) of policy \"\(sooner.policy.name)\" comes at once: nobody could be reached so far",
+            in: transaction
         )
     }
 

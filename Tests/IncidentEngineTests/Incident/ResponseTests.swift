@@ -104,13 +104,62 @@ struct ResponseTests {
         #expect(try await missed(harness).count == 1)
     }
 
-    @Test func `a step that came a moment ago is what escalates it`() async throws {
+    @Test func `after a step that came a moment ago the next one comes when its minute is over`() async throws {
         let steps = [
             EscalationStep(after: .zero, notify: ["First"]), EscalationStep(after: .seconds(570), notify: ["Second"]),
             EscalationStep(after: .minutes(40), notify: ["Third"]),
+            EscalationStep(after: .minutes(60), notify: ["First"]),
         ]
         let harness = try await opened(.sample("p", steps: steps))
-        try await harness.advance(by: .minutes(12))
+        let end = harness.clock.now + .minutes(10)
+        try await harness.advance(by: .seconds(629))
+        #expect(harness.sentLines() == ["page by email to Second"])
+        #expect(try await missed(harness).count == 1)
+        let words = try await harness.timeline().last { $0.kind == .escalationHastened }?.summary
+        #expect(
+            words == "step 3 of policy \"p\" comes at \((end + .seconds(30)).readable), because nobody had taken it in "
+                + "time: the step before it came just now")
+        try await harness.restart()
+        try await harness.advance(by: .seconds(1))
+        #expect(harness.sentLines() == ["page by slack to Third"])
+        // The later ones keep their distance.
+        try await harness.advance(by: .seconds(20 * 60 - 1))
+        #expect(harness.sentLines() == [])
+        try await harness.advance(by: .seconds(1))
+        #expect(harness.sentLines() == ["page by pagerduty to First"])
+    }
+
+    @Test func `after a step that came a moment ago, one that comes by itself within its minute will do`() async throws
+    {
+        let steps = [
+            EscalationStep(after: .zero, notify: ["First"]), EscalationStep(after: .seconds(570), notify: ["Second"]),
+            EscalationStep(after: .seconds(620), notify: ["Third"]),
+        ]
+        let harness = try await opened(.sample("p", steps: steps))
+        try await harness.advance(by: .seconds(619))
+        #expect(harness.sentLines() == ["page by email to Second"])
+        try await harness.advance(by: .minutes(5))
+        #expect(harness.sentLines() == ["page by slack to Third"])
+        #expect(try await !harness.kinds().contains(.escalationHastened))
+    }
+
+    @Test func `a contact's next method that goes out a moment before is no step`() async throws {
+        var tables = RoutingTables.sample
+        tables.policies = [
+            .sample(
+                "p",
+                steps: [
+                    EscalationStep(after: .zero, notify: ["First"]),
+                    EscalationStep(after: .hours(1), notify: ["Second"]),
+                ])
+        ]
+        tables.respondWithin = RespondWithin(p1: .minutes(1), p2: nil, p3: nil)
+        let harness = try EngineHarness(tables)
+        harness.deliverer.always(.pagerduty, .refusedForNow)
+        try await harness.post(WebhookBody(.firing("ApiDown", severity: "critical")))
+        try await harness.advance(by: .seconds(59))
+        #expect(harness.sentLines() == ["page by email to First"])
+        try await harness.advance(by: .seconds(1))
         #expect(harness.sentLines() == ["page by email to Second"])
         #expect(try await missed(harness).count == 1)
     }
