@@ -19,6 +19,7 @@ struct CheckCommand: ParsableCommand {
             """)
 
     @OptionGroup var routes: RoutesOption
+    @OptionGroup var data: DataOption
     @Option(
         name: .customLong("rules"), parsing: .upToNextOption,
         help: "Rule files of Prometheus, or PrometheusRule manifests; - for standard input.")
@@ -44,18 +45,19 @@ struct CheckCommand: ParsableCommand {
     }
 
     func run() throws {
-        let loaded = try routes.load()
+        let folder = routes.directory(beside: data.dataDir)
+        let loaded = try routes.load(beside: data.dataDir)
         if let problem = CollectorRunner.problem() { Console.error("warning: \(problem)") }
         for warning in loaded.warnings { Console.error("warning: \(warning)") }
         let tables = loaded.tables
         let gaps = RotaGaps(OnCallFacts(tables.contacts, at: TimeSource.live.now()))
-        for warning in gaps.warnings { Console.error("warning: \(routes.routes)/contacts.yaml: \(warning)") }
+        for warning in gaps.warnings { Console.error("warning: \(folder)/contacts.yaml: \(warning)") }
         guard gaps.errors.isEmpty else {
             throw CommandFailure(
-                gaps.errors.map { "\(routes.routes)/contacts.yaml: \($0)" }.joined(separator: "\n"))
+                gaps.errors.map { "\(folder)/contacts.yaml: \($0)" }.joined(separator: "\n"))
         }
         guard ruleFiles.isEmpty else { return try checkRules(tables) }
-        let summary = TablesSummary(tables, folder: routes.routes)
+        let summary = TablesSummary(tables, folder: folder)
         switch format.output {
         case .table: Console.out(summary.text)
         case .json: try format.printJSON(summary)

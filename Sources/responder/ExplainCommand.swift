@@ -27,7 +27,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     func run() async throws {
         if let incidentID { return try await explain(incidentID) }
-        let tables = try access.routes.load().tables
+        let tables = try access.routes.load(beside: access.data.dataDir).tables
         let explanation = Explanation(try group(), tables: tables, now: TimeSource.live.now())
         switch format.output {
         case .table: Console.out(explanation.text)

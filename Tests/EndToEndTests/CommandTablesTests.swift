@@ -38,5 +38,29 @@ extension EndToEnd {
             #expect(taken.end == .exited(0) && taken.errors.isEmpty, "\(taken.errors)")
             #expect(taken.output.contains("On-Call Engineer"))
         }
+
+        @Test func `an alert is explained and tables are checked by the server's, beside a folder of that name too`()
+            async throws
+        {
+            let installation = try ResponderInstallation()
+            let others = installation.data.deletingLastPathComponent().appending(path: "others")
+            try FileManager.default.copyItem(at: installation.routes, to: others)
+            try installation.edit(
+                "classification.yaml", replacing: "default_priority: P3", with: "default_priority: P4")
+            try FileManager.default.createDirectory(at: installation.data, withIntermediateDirectories: true)
+            try Data(installation.routes.path.utf8).write(to: installation.data.appending(path: "routes-folder"))
+            let explain = ["explain", "alertname=SomethingElse", "--output", "json"] + installation.dataOption
+
+            let explained = try await installation.run(explain)
+            #expect(explained.output.contains("\"P4\""), "\(explained.output)\(explained.errors)")
+            let checked = try await installation.run(["check"] + installation.dataOption)
+            #expect(
+                checked.output.hasPrefix("\(installation.routes.path): "), "\(checked.output)\(checked.errors)")
+            // What is named is read.
+            let named = try await installation.run(explain + ["--routes", others.path])
+            #expect(named.output.contains("\"P3\"") && !named.output.contains("\"P4\""), "\(named.output)")
+            let own = try await installation.run(["check", "--routes", others.path] + installation.dataOption)
+            #expect(own.output.hasPrefix("\(others.path): "), "\(own.output)\(own.errors)")
+        }
     }
 }
