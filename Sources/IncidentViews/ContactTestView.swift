@@ -19,9 +19,11 @@ package struct ContactTestView: Encodable, Sendable {
         let durationMilliseconds: Int64
         /// The answer to what closed it again, where the other side keeps it open.
         @Explicit var closed: String?
+        /// All of it in one line.
+        let text: String
 
         enum CodingKeys: String, CodingKey {
-            case method, outcome, evidence, closed
+            case method, outcome, evidence, closed, text
             case durationMilliseconds = "duration_ms"
         }
     }
@@ -32,7 +34,7 @@ package struct ContactTestView: Encodable, Sendable {
             Result(
                 method: result.method.text, outcome: result.outcome?.verdict.rawValue ?? "spooled",
                 evidence: result.outcome?.evidence, durationMilliseconds: result.took.wholeMilliseconds,
-                closed: result.closing.map { "\($0.verdict.rawValue): \($0.evidence)" })
+                closed: result.closing.map { "\($0.verdict.rawValue): \($0.evidence)" }, text: result.words)
         }
     }
 }

@@ -19,6 +19,9 @@ struct ContactCommand: AsyncParsableCommand {
             discussion: """
                 It goes out by the endpoints of the tables as a page would, and closes again what PagerDuty has opened for \
                 it. No incident is made, and no statistics count it. What has no credentials is not sent.
+
+                The server of the data folder sends it, where one runs: with RESPONDER_API_TOKEN if it has one. Else, or \
+                with --routes, this command does, with the credentials of its own environment.
                 """)
 
         @Argument(help: "The contact: a role or a person; of a role that a rota fills who is on call now.")
@@ -44,6 +47,37 @@ struct ContactCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
+            // A mail server that hangs is given up after a minute.
+            let waiting = Task {
+                try await Task.sleep(for: .seconds(3))
+                Console.error("waiting for an answer; an endpoint that hangs is given up after about a minute")
+            }
+            defer { waiting.cancel() }
+            if !routes.isNamed, let server = ServerContactTest(dataDirectory: data.dataDir, http: .live(proxies: .none))
+            {
+                switch await server.test(role, by: method, askedBy: try person.name, priority: try urgency) {
+                case .tested(let answer, let body): return try show(answer, body)
+                case .refused(let why): throw CommandFailure(why)
+                case .unanswered(let why):
+                    Console.error(
+                        "the server at \(server.address) cannot be asked (\(why)); sent by this command, with the credentials "
+                            + "of its own environment")
+                }
+            }
+            try await testHere()
+        }
+
+        private func show(_ answer: ServerContactTest.Answer, _ body: [UInt8]) throws {
+            switch format.output {
+            case .json: Console.out(String(decoding: body, as: UTF8.self))
+            case .table:
+                if answer.contact != role { Console.out("\(role) is \(answer.contact) now") }
+                for result in answer.results { Console.out("\(result.method): \(result.text)".singleLine(limit: 2000)) }
+            }
+            try finish(missed: answer.results.count { !$0.isReached }, of: answer.results.count, answer.contact)
+        }
+
+        private func testHere() async throws {
             let loaded = try routes.load(beside: data.dataDir)
             let tester = ContactTester(
                 contacts: try await contacts(loaded.tables.contacts), waysOut: try waysOut(loaded), time: .live,
@@ -62,10 +96,16 @@ struct ContactCommand: AsyncParsableCommand {
                     Console.out("\(result.method.text): \(result.words)".singleLine(limit: 2000))
                 }
             }
-            let missed = test.results.count { !$0.isReached }
-            guard missed == 0 else {
-                throw CommandFailure("\(missed) of \(test.results.count) ways did not reach \(test.contact)")
+            if test.results.contains(where: { $0.outcome == nil }) {
+                Console.error(
+                    "only the environment of this command was looked at for credentials; a server may have others, and is "
+                        + "asked where it runs on \(data.dataDir)")
             }
+            try finish(missed: test.results.count { !$0.isReached }, of: test.results.count, test.contact)
+        }
+
+        private func finish(missed: Int, of all: Int, _ contact: String) throws {
+            guard missed == 0 else { throw CommandFailure("\(missed) of \(all) ways did not reach \(contact)") }
         }
 
         /// With the overrides, where a server has kept any.

@@ -17,6 +17,9 @@ struct RoutesOption: ParsableArguments {
 
     var routes: String { said ?? "routes" }
 
+    /// Whether others than those of a server are named.
+    var isNamed: Bool { said != nil }
+
     init() {}
 
     /// Of a folder that another option names.

@@ -37,6 +37,40 @@ extension EndToEnd {
             #expect(responder.errorLines == [])
         }
 
+        @Test func `a shell without the server's credentials asks the server, and says where it cannot`() async throws {
+            let outside = try await Outside()
+            var environment = try outside.environment
+            environment["RESPONDER_API_TOKEN"] = "api-token"
+            let installation = try ResponderInstallation(environment: environment)
+            let responder = try await installation.start()
+            let shell = ["contact", "test", "On-Call Engineer", "--method", "email", "--by", "alice"]
+            func run(_ arguments: [String], token: String? = nil) async throws -> CommandResult {
+                try await installation.run(arguments, environment: token.map { ["RESPONDER_API_TOKEN": $0] } ?? [:])
+            }
+            let asked = try await run(shell + installation.dataOption, token: "api-token")
+            #expect(asked.end == .exited(0), "\(asked.output)\(asked.errors)")
+            #expect(asked.output.hasPrefix("email to oncall@example.com: sent in ") && asked.errors.isEmpty)
+            #expect(try outside.smtp.receivedMails().count == 1)
+            let json = try await run(shell + installation.dataOption + ["--output", "json"], token: "api-token")
+            #expect(json.output.contains("\"reached\":true"), "\(json.output)\(json.errors)")
+            let nobody = try await run(["contact", "test", "Nobody"] + installation.dataOption, token: "api-token")
+            #expect(nobody.end == .exited(1) && nobody.errors.contains("no contact \"Nobody\""), "\(nobody.errors)")
+
+            let unproven = try await run(shell + installation.dataOption)
+            #expect(unproven.end == .exited(1))
+            #expect(unproven.errors.contains("cannot be asked (401, "), "\(unproven.errors)")
+            #expect(unproven.errors.contains("only the environment of this command was looked at for credentials"))
+            #expect(unproven.output.contains("not sent: email has no credentials"))
+            #expect(try outside.smtp.receivedMails().count == 2)
+
+            // Nobody to ask.
+            _ = try await responder.stop()
+            let alone = try await run(shell + installation.dataOption, token: "api-token")
+            #expect(
+                !alone.errors.contains("cannot be asked") && alone.output.contains("not sent: email has no credentials")
+            )
+        }
+
         @Test func `without credentials nothing is sent, and it says so`() async throws {
             let installation = try ResponderInstallation()
             let test = try await installation.run(

@@ -53,8 +53,12 @@ package final class ResponderInstallation: Sendable {
     }
 
     /// Runs a command to its end.
-    package func run(_ arguments: [String]) async throws -> CommandResult {
-        let program = try program(arguments)
+    ///
+    /// - Parameter shell: in place of the installation's environment, as another shell has.
+    package func run(_ arguments: [String], environment shell: [String: String]? = nil) async throws -> CommandResult {
+        let whole = shell?.merging(environment.filter { ["PATH", "HOME"].contains($0.key) }) { given, _ in given }
+        let program = try ScratchProgram(
+            try Self.binary(), arguments, environment: whole ?? environment, in: folder)
         let end = try await program.end(within: .seconds(30))
         return CommandResult(end: end, output: program.output, errors: program.errors)
     }
