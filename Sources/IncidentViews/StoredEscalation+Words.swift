@@ -63,9 +63,11 @@ extension StoredEscalation {
         case .running, .paused: break
         }
         guard let document, nextStep >= document.steps.count else { return .step(nextStep, round: round) }
-        // When its acknowledgement ends, or when it need not rest any more, it begins its round anew.
-        if status == .paused || rests { return .step(0, round: round) }
-        return round < document.repetition?.times ?? 0 ? .step(0, round: round + 1) : .end
+        // When it need not rest any more, it begins its round anew.
+        if rests { return .step(0, round: round) }
+        if !document.steps.isEmpty, round < document.repetition?.times ?? 0 { return .step(0, round: round + 1) }
+        // So it does where an acknowledgement ends and nothing else is left.
+        return status == .paused && document.otherwise == nil ? .step(0, round: round) : .end
     }
 
     private func nextWords(_ recipients: Recipients?) -> String {

@@ -22,9 +22,12 @@ import Testing
         #expect(Self.next(escalation) == roles)
     }
 
-    @Test(arguments: [(1, "step 2 of 3: Second, Third"), (3, "step 1 of 3: First")])
-    func `an acknowledgement that ends says who is told then`(nextStep: Int, words: String) {
-        let escalation = Self.escalation(.paused, nextStep: nextStep, policy: .sample())
+    @Test(arguments: [
+        (1, 0, "step 2 of 3: Second, Third"), (3, 0, "gives up and tells Boss"),
+        (3, 1, "round 2 of 2, step 1 of 3: First"),
+    ])
+    func `an acknowledgement that ends says who is told then`(nextStep: Int, repeats: Int, words: String) {
+        let escalation = Self.escalation(.paused, nextStep: nextStep, policy: .sample(repeats: repeats))
         #expect(Self.words(escalation) == "policy \"database\" paused until \(Self.due.readable), then \(words)")
     }
 

@@ -1,16 +1,16 @@
 /// How far an incident's policy has got. Its deadline is a stored row, so that a restart resumes it.
 package struct Escalation: Sendable, Equatable {
     package let policy: EscalationPolicy
-    package private(set) var status: EscalationStatus
+    package internal(set) var status: EscalationStatus
     /// From which the steps' delays count; moves when a step ran late, waited for business hours or was paused, so
     /// that steps never come in a burst.
-    package private(set) var startedAt: Timestamp
+    package internal(set) var startedAt: Timestamp
     /// 0 is the first time through the steps.
-    package private(set) var round: Int
+    package internal(set) var round: Int
     /// The index of the step that comes next; the number of steps when all have run.
-    package private(set) var nextStep: Int
+    package internal(set) var nextStep: Int
     /// When to look again; `nil` when nothing is due any more, or while it rests.
-    package private(set) var nextDueAt: Timestamp?
+    package internal(set) var nextDueAt: Timestamp?
 
     package init(
         policy: EscalationPolicy, status: EscalationStatus, startedAt: Timestamp, round: Int, nextStep: Int,
@@ -75,40 +75,10 @@ extension Escalation {
         }
     }
 
-    /// Whether an acknowledgement stops it: not when it goes on until the incident is resolved, nor when it has ended.
-    private var canPause: Bool { policy.until != .resolved && status != .ended }
-
-    /// How long an acknowledgement holds now; `nil` where nothing would go on after it.
-    package var acknowledgementExpires: Duration? { canPause ? policy.acknowledgementExpires : nil }
-
-    /// Acknowledged: no step any more, until `deadline` if there is one.
-    package mutating func pause(until deadline: Timestamp?) {
-        guard canPause else { return }
-        status = .paused
-        nextDueAt = deadline
-    }
-
-    /// The acknowledgement has expired: the next step comes at once, the later ones keep their distance.
-    package mutating func resume(at now: Timestamp, hours: BusinessHours?) {
-        guard status == .paused else { return }
-        goOnNow(at: now, hours: hours)
-    }
-
-    private mutating func goOnNow(at now: Timestamp, hours: BusinessHours?) {
+    mutating func goOnNow(at now: Timestamp, hours: BusinessHours?) {
         status = .running
         if nextStep >= policy.steps.count { nextStep = 0 }
         beginStep(at: now, hours: hours)
-    }
-
-    /// Somebody else's turn came, by another policy: its next step comes at the time that it would have had, or at once
-    /// when that has passed.
-    package mutating func goOn(at now: Timestamp, hours: BusinessHours?) {
-        guard status == .paused else { return }
-        guard nextStep < policy.steps.count, startedAt + policy.steps[nextStep].after > now else {
-            return resume(at: now, hours: hours)
-        }
-        status = .running
-        setNextDue(hours: hours, notBefore: now)
     }
 
     /// None of the alerts that it covers fires any more: nothing comes until one does.
@@ -155,11 +125,6 @@ extension Escalation {
     /// Nobody could be reached so far: the next step of this round comes at once, the later ones keep their distance. The
     /// next round keeps its pause; after the last one the last resort comes at once too.
     ///
-    /// What comes next where that is hastened: `step 2`, or the last resort after the last.
-    package var nextWords: String {
-        nextStep < policy.steps.count ? "step \(nextStep + 1)" : "the last resort"
-    }
-
     /// - Returns: whether it comes sooner by that; not where it waits for business hours.
     package mutating func hasten(at now: Timestamp, hours: BusinessHours?) -> Bool {
         guard status == .running, let due = nextDueAt, due > now else { return false }
@@ -188,6 +153,11 @@ extension Escalation {
             if sooner.hasten(at: now, hours: hours) { return sooner }
         }
         return nil
+    }
+
+    /// What comes next where that is hastened: `step 2`, or the last resort after the last.
+    package var nextWords: String {
+        nextStep < policy.steps.count ? "step \(nextStep + 1)" : "the last resort"
     }
 
     /// When the next step would come by itself, were it not for who has the incident.
@@ -265,12 +235,12 @@ extension Escalation {
     }
 
     /// Makes the next step due now, or at the next opening when it waits for business hours.
-    private mutating func beginStep(at now: Timestamp, hours: BusinessHours?) {
+    mutating func beginStep(at now: Timestamp, hours: BusinessHours?) {
         if nextStep < policy.steps.count { startedAt = now - policy.steps[nextStep].after }
         setNextDue(hours: hours, notBefore: now)
     }
 
-    private mutating func setNextDue(hours: BusinessHours?, notBefore now: Timestamp) {
+    mutating func setNextDue(hours: BusinessHours?, notBefore now: Timestamp) {
         if nextStep < policy.steps.count {
             let step = policy.steps[nextStep]
             let due = max(startedAt + step.after, now)
@@ -283,7 +253,7 @@ extension Escalation {
     }
 
     /// One last deadline after the last step: the next round, or the time left to answer before "exhausted".
-    private var waitAfterLast: Duration {
+    var waitAfterLast: Duration {
         policy.repetition.flatMap { round < $0.times ? $0.every : nil } ?? lastWait
     }
 

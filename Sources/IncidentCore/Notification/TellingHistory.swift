@@ -113,6 +113,22 @@ package struct TellingHistory: Sendable, Equatable {
         return messages.contains { $0.rings && $0.createdAt >= since && $0.reason.hasPrefix(reason) }
     }
 
+    /// Where a policy stands again when its last step, or its last resort, has reached nobody, nor may yet: the index of that
+    /// step, after the last one for a last resort. `nil` when it has.
+    ///
+    /// - Parameter newsAt: a step of the same number before that was another one.
+    package func untoldPlace(of escalation: Escalation, since newsAt: Timestamp) -> Int? {
+        let policy = escalation.policy
+        let pages = messages.filter { $0.policy == policy.name && $0.event == .page && $0.createdAt >= newsAt }
+        guard let last = pages.last, !pages.contains(where: { $0.step == last.step && $0.rings }) else { return nil }
+        let isLastResort = last.reason.hasPrefix(Telling.lastResortReason(of: policy.name))
+        return isLastResort ? policy.steps.count : escalation.nextStep - 1
+    }
+
+    package func hasReachedAnybody(by policy: String) -> Bool {
+        messages.contains { $0.policy == policy && $0.event == .page && $0.hasArrived }
+    }
+
     /// When a step or a last resort told somebody the last time; `nil` where none has.
     package var lastStepAt: Timestamp? {
         messages.last { $0.policy != nil && $0.event == .page && !isFallback($0) }?.createdAt

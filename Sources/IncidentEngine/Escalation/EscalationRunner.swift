@@ -109,14 +109,27 @@ struct EscalationRunner: Sendable {
     }
 
     func pause(until deadline: Timestamp?, reason: String, in transaction: inout StoreTransaction) throws {
+        let before = try transaction.escalations(incidentID: incident.id)
         let running = try change(in: &transaction) { $0.pause(until: deadline) }
         // A policy until resolved goes on, and so do its pages.
-        try cancelPages(reason: reason, keeping: running, in: &transaction)
+        let cancelled = try cancelPages(reason: reason, keeping: running, in: &transaction)
+        let policies = Set(cancelled.filter { $0.event == .page }.compactMap(\.policy))
+        guard !policies.isEmpty else { return }
+        let history = try transaction.tellingHistory(incidentID: incident.id)
+        for former in before where former.status != .paused && policies.contains(former.policy.name) {
+            guard let place = history.untoldPlace(of: former, since: incident.newsAt) else { continue }
+            var escalation = former
+            escalation.pause(until: deadline)
+            escalation.comeAgain(at: place)
+            try transaction.saveEscalation(escalation, incidentID: incident.id)
+        }
     }
 
     /// Lets all go on, and covers what joined while somebody had taken the incident.
     func resume(in transaction: inout StoreTransaction) throws {
+        let before = try transaction.escalations(incidentID: incident.id)
         _ = try change(in: &transaction) { $0.resume(at: now, hours: inForce.tables.businessHours) }
+        try recordBegunAnew(before, in: transaction)
         try cancelSilencedQuestions(in: &transaction)
         let firing = try transaction.firingAlerts(incidentID: incident.id, limit: .max)
         try cover(firing, because: .joined, in: &transaction)
@@ -124,6 +137,18 @@ struct EscalationRunner: Sendable {
         try record(
             .notTold, "nobody more is told: no policy of the incident has anything left to do; escalate or resolve it",
             in: transaction)
+    }
+
+    /// Says of a policy that has told everybody why its first step comes again.
+    private func recordBegunAnew(_ before: [Escalation], in transaction: borrowing StoreTransaction) throws {
+        let hours = inForce.tables.businessHours
+        let begun = before.filter { $0.status == .paused && $0.resumed(at: now, hours: hours).beginsAnew(after: $0) }
+        guard !begun.isEmpty else { return }
+        let history = try transaction.tellingHistory(incidentID: incident.id)
+        for name in begun.map(\.policy.name) where history.hasReachedAnybody(by: name) {
+            let words = "policy \"\(name)\" begins anew with its first step: all whom it names were told before"
+            try record(.escalationStarted, words, in: transaction)
+        }
     }
 
     /// Lets the next step come at once when nobody was reached by those before it.
@@ -144,8 +169,6 @@ struct EscalationRunner: Sendable {
         let hours = inForce.tables.businessHours
         guard let sooner = Escalation.hastened(of: all, preferring: policy, at: now, hours: hours) else { return }
         try transaction.saveEscalation(sooner, incidentID: incident.id)
-        let isLast = sooner.nextStep >= sooner.policy.steps.count
-        let what = isLast ? "the last resort" : "step \(sooner.nextStep + 1)"
         try record(
             .escalationHastened,
             "\(sooner.nextWords) of policy \"\(sooner.policy.name)\" comes at once: nobody could be reached so far",

@@ -259,6 +259,46 @@ struct EscalationTests {
         #expect(run.told.suffix(2) == ["700: acknowledgement expired", "700: On-Call Engineer"])
     }
 
+    @Test(
+        arguments: [
+            (
+                EscalationPolicy.Repetition(every: .seconds(1800), times: 2), "DevOps Lead",
+                "100: On-Call Engineer, round 1"
+            ),
+            (.init(every: .seconds(1800), times: 0), "DevOps Lead", "100: exhausted, DevOps Lead"),
+            (.init(every: .seconds(1800), times: 0), nil, "100: On-Call Engineer"),
+        ] as [(EscalationPolicy.Repetition, String?, String)])
+    func `acknowledged after the last step, what was to come next comes when that ends`(
+        repetition: EscalationPolicy.Repetition, otherwise: String?, next: String
+    ) {
+        var run = Self.start(Self.policy(repetition: repetition, otherwise: otherwise))
+        run.advance(to: 31)
+        #expect(run.told.last == "30: Security Team")
+        run.escalation.pause(until: .start + .seconds(6000))
+        run.advance(to: 100)
+        #expect(run.told.suffix(2) == ["100: acknowledgement expired", next])
+    }
+
+    @Test(arguments: [(0, "100: On-Call Engineer"), (1, "100: DevOps Lead"), (3, "100: exhausted, DevOps Lead")])
+    func `a step of which nothing had gone out comes again when an acknowledgement ends`(place: Int, next: String) {
+        var run = Self.start(Self.policy(otherwise: "DevOps Lead"))
+        run.advance(to: 16)
+        run.escalation.pause(until: .start + .seconds(6000))
+        run.escalation.comeAgain(at: place)
+        run.advance(to: 100)
+        #expect(run.told.last == next)
+    }
+
+    @Test func `after the last step a policy whose place another takes goes on at the time that it had`() {
+        var run = Self.start(Self.policy(otherwise: "DevOps Lead"))
+        run.advance(to: 31)
+        run.escalation.pause(until: nil)
+        run.escalation.goOn(at: .start + .seconds(35 * 60), hours: nil)
+        #expect(run.escalation.nextDueAt == .start + .seconds(45 * 60))
+        run.advance(to: 46)
+        #expect(run.told.last == "45: exhausted, DevOps Lead")
+    }
+
     @Test func `a policy that goes on until the resolution is not stopped by an acknowledgement`() {
         var run = Self.start(Self.policy(until: .resolved))
         run.advance(to: 1)

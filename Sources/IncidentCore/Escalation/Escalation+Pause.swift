@@ -1,0 +1,73 @@
+// Somebody has taken the incident, and has it no more.
+extension Escalation {
+    /// Whether an acknowledgement stops it: not when it goes on until the incident is resolved, nor when it has ended.
+    private var canPause: Bool { policy.until != .resolved && status != .ended }
+
+    /// How long an acknowledgement holds now; `nil` where nothing would go on after it.
+    package var acknowledgementExpires: Duration? { canPause ? policy.acknowledgementExpires : nil }
+
+    /// Acknowledged: no step any more, until `deadline` if there is one. What has run out begins with its first step after
+    /// that: it has told everybody, who heard since that somebody has it.
+    package mutating func pause(until deadline: Timestamp?) {
+        guard canPause else { return }
+        if status == .exhausted { nextStep = 0 }
+        status = .paused
+        nextDueAt = deadline
+    }
+
+    /// The step, or after the last one the last resort, of which nothing had gone out when somebody took the incident, comes
+    /// again when nobody has it any more.
+    ///
+    /// - Parameter step: its index; the number of steps for the last resort.
+    package mutating func comeAgain(at step: Int) {
+        guard status == .paused, (0...policy.steps.count).contains(step) else { return }
+        nextStep = step
+    }
+
+    /// The acknowledgement has ended: what was to come next comes at once, the later steps keep their distance. After the
+    /// last step of a round that is the next round, after the last round the last resort; where there is none of these, the
+    /// first step, so that somebody hears.
+    package mutating func resume(at now: Timestamp, hours: BusinessHours?) {
+        guard status == .paused else { return }
+        status = .running
+        guard nextStep >= policy.steps.count else { return beginStep(at: now, hours: hours) }
+        if hasRoundsLeft {
+            round += 1
+        } else if policy.otherwise != nil {
+            nextDueAt = now
+            return
+        }
+        nextStep = 0
+        beginStep(at: now, hours: hours)
+    }
+
+    package func resumed(at now: Timestamp, hours: BusinessHours?) -> Escalation {
+        var resumed = self
+        resumed.resume(at: now, hours: hours)
+        return resumed
+    }
+
+    /// Whether its first step comes again in the round in which it came before, or would have.
+    package func beginsAnew(after former: Escalation) -> Bool { nextStep == 0 && round == former.round }
+
+    /// Somebody else's turn came, by another policy: what is next comes at the time that it would have had, or at once
+    /// when that has passed.
+    package mutating func goOn(at now: Timestamp, hours: BusinessHours?) {
+        guard status == .paused else { return }
+        guard comesAt > now else { return resume(at: now, hours: hours) }
+        status = .running
+        if nextStep < policy.steps.count {
+            setNextDue(hours: hours, notBefore: now)
+        } else {
+            nextDueAt = comesAt
+        }
+    }
+
+    /// When what is next would have come.
+    private var comesAt: Timestamp {
+        guard nextStep < policy.steps.count else {
+            return startedAt + (policy.steps.last?.after ?? .zero) + waitAfterLast
+        }
+        return startedAt + policy.steps[nextStep].after
+    }
+}
