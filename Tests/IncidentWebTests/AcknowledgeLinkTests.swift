@@ -32,7 +32,27 @@ import Transport
             #expect((incident.status, incident.acknowledgedBy) == (.acknowledged, Self.contact))
             let again = try await web.api.send(.get, path)
             #expect(again.text.contains("taken by On-Call Engineer"))
-            #expect(!again.text.contains("<form"))
+            #expect(again.text.contains("Renew acknowledgement as On-Call Engineer"))
+        }
+    }
+
+    @Test func `the page of an incident that somebody has offers to take it over, and of one that is over nothing`()
+        async throws
+    {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            let path = web.acknowledgePath(id, "On-Call Engineer")
+            try await web.api.acknowledge(Int(id), by: "alice")
+            let page = try await web.api.send(.get, path).text
+            #expect(page.contains("This incident is acknowledged: taken by alice"))
+            #expect(page.contains(">Take over from alice as On-Call Engineer</button>"))
+            #expect(try await web.incident(id)?.acknowledgedBy == "alice")
+            #expect(try await web.api.send(.post, path).text.contains("Taken over from alice"))
+            let own = try await web.api.send(.get, path).text
+            #expect(own.contains(">Renew acknowledgement as On-Call Engineer</button>"))
+            #expect(try await web.api.send(.post, path).text.contains("Acknowledgement renewed."))
+            _ = try await web.api.send(.post, "/api/incidents/\(id)/resolve", body: Array(#"{"by":"bob"}"#.utf8))
+            #expect(try await !web.api.send(.get, path).text.contains("<form"))
         }
     }
 

@@ -140,10 +140,7 @@ struct DeedTests {
             let after = try await web.api.send(.post, path).text
             #expect(after.contains("Taken, as alice has asked."))
             #expect(try await web.incident(id)?.taking.handedOverBy == nil)
-            #expect(try await !web.api.send(.get, path).text.contains("<form"))
-            // To renew it, which a reminder asks for.
-            web.clock.advance(by: .seconds(3000))
-            try await web.tick()
+            // From then on it renews, which a reminder asks for later.
             #expect(try await web.api.send(.get, path).text.contains(">Renew acknowledgement as DevOps Lead</button>"))
         }
     }

@@ -32,7 +32,7 @@ struct AcknowledgePage: Sendable {
         className = incident.priority.rawValue.lowercased()
         self.action = action
         address = url
-        canAcknowledge = before == nil && (incident.waitsForSomebody || incident.canRenew(link.contact))
+        canAcknowledge = before == nil && incident.canBeTaken(by: link.contact)
         buttonWords = "\(incident.takingWords(by: link.contact)) as \(link.contact)"
         expires = canAcknowledge ? TimeText(link.expiresAt, now: now) : nil
         words =
@@ -57,5 +57,16 @@ struct AcknowledgePage: Sendable {
         guard let end = paused.compactMap(\.nextDueAt).min() else { return "\(which) stopped.\(but)" }
         let goesOn = which.hasPrefix("All") ? "they go on" : "it goes on"
         return "\(which) stopped until \(end.readable); \(goesOn) then, unless somebody renews it.\(but)"
+    }
+}
+
+extension Incident {
+    /// Whether it changes anything when they take it: what is over does not, nor what they have for ever.
+    fileprivate func canBeTaken(by person: String) -> Bool {
+        switch status {
+        case .triggered: true
+        case .acknowledged: acknowledgedBy != person || waitsForSomebody || taking.until != nil
+        case .resolved: false
+        }
     }
 }
