@@ -2,8 +2,8 @@
 package struct Lateness: Sendable, Equatable {
     package let due: Timestamp
     package let by: Duration
-    /// Whether nothing ran when it was due.
-    package let wasDown: Bool
+    /// Whether the program began after that: it may not have run then, or not have been able to write.
+    package let isOfEarlierRun: Bool
 
     /// Less than this is the time that work takes.
     package static let counts: Duration = .seconds(5)
@@ -15,11 +15,12 @@ package struct Lateness: Sendable, Equatable {
     package init?(of due: Timestamp?, at now: Timestamp, runningSince start: Timestamp) {
         guard let due, now - due >= Self.counts else { return nil }
         // A clock that was set back before the start says nothing of it any more.
-        (self.due, by, wasDown) = (due, now - due, due < start && start <= now)
+        (self.due, by, isOfEarlierRun) = (due, now - due, due < start && start <= now)
     }
 
     /// `due 21:14:10 UTC, 41s late: …`, to follow a comma.
     package var words: String {
-        "due \(due.readable), \(by.prometheusRounded) late" + (wasDown ? " (the server was not running)" : "")
+        "due \(due.readable), \(by.prometheusRounded) late"
+            + (isOfEarlierRun ? " (the server was started after that)" : "")
     }
 }

@@ -39,7 +39,7 @@ struct TimelineWordsTests {
         try await harness.restart()
         try await harness.settle()
         let due = (TestClock.monday + .minutes(15)).readable
-        let late = "step 2 of policy \"everything\", due \(due), 41s late (the server was not running)"
+        let late = "step 2 of policy \"everything\", due \(due), 41s late (the server was started after that)"
         #expect(try await harness.last(.escalationStep).summary == "\(late): Second")
         #expect(try await harness.last(.notificationSent).summary.contains(", \(late): 250 "))
     }
