@@ -26,6 +26,8 @@ package struct RoutingTables: Sendable {
     package var respondWithin: RespondWithin
     /// `nil` where nobody has one.
     package var digest: DigestSettings?
+    /// How much one address is sent of itself; `nil` is all.
+    package var storm: StormSettings?
     /// How long a page waits for collectors at most.
     package var pageWaitsForDiagnostics: Duration
     /// The kinds of notifiers that keep an alert open for each incident, which rings nobody once it is acknowledged.
@@ -46,7 +48,7 @@ package struct RoutingTables: Sendable {
         remindStillFiring: RemindStillFiring = RemindStillFiring(), staleAfter: Duration = .seconds(86_400),
         lateCopyWithin: Duration = .seconds(60), confirmNewAlerts: Duration = .seconds(600),
         acknowledgementReminder: Duration? = nil, respondWithin: RespondWithin = RespondWithin(),
-        digest: DigestSettings? = nil,
+        digest: DigestSettings? = nil, storm: StormSettings? = nil,
         pageWaitsForDiagnostics: Duration = .seconds(2), keepers: Set<NotifierKind> = [],
         alertmanager: AlertmanagerSettings? = nil, maintenance: [MaintenanceWindow] = [],
         inboundSecrets: [InboundSecrets] = []
@@ -67,6 +69,7 @@ package struct RoutingTables: Sendable {
         self.acknowledgementReminder = acknowledgementReminder
         self.respondWithin = respondWithin
         self.digest = digest
+        self.storm = storm
         self.pageWaitsForDiagnostics = pageWaitsForDiagnostics
         self.keepers = keepers
         self.alertmanager = alertmanager

@@ -12,6 +12,7 @@ package struct EngineMetrics: Sendable {
     private let sent: [NotifierKind: Counter]
     private let failed: [NotifierKind: [DeliveryObstacle: Counter]]
     private let retried: [NotifierKind: Counter]
+    private let together: [NotifierKind: Counter]
     private let durations: [NotifierKind: Metrics.Timer]
     private let exhausted: Counter
     private let missedResponses: [Priority: Counter]
@@ -64,6 +65,7 @@ package struct EngineMetrics: Sendable {
                 return (notifier, Dictionary(uniqueKeysWithValues: reasons))
             })
         retried = byNotifier("responder_delivery_retries_total")
+        together = byNotifier("responder_notifications_together_total")
         durations = Dictionary(
             uniqueKeysWithValues: notifiers.map {
                 (
@@ -137,6 +139,9 @@ package struct EngineMetrics: Sendable {
         case .failed: failed[notifier]?[outcome.obstacle ?? .unclear]?.increment()
         }
     }
+
+    /// - Parameter count: notifications that were told in the message of another.
+    func toldTogether(_ count: Int, by notifier: NotifierKind) { together[notifier]?.increment(by: count) }
 
     func clockStepped() { clockSteps.increment() }
 

@@ -6,6 +6,8 @@ package struct Links: Sendable {
     package let incident: @Sendable (Int64) -> String
     /// The list of incidents.
     package let list: @Sendable () -> String
+    /// What was held back in a storm, by its number.
+    package let storm: @Sendable (Int64) -> String
     /// All that a collector run captured, by the artifact's number.
     package let output: @Sendable (Int64) -> String
     /// A signed, expiring link by which a contact acknowledges.
@@ -14,11 +16,13 @@ package struct Links: Sendable {
     package init(
         incident: @escaping @Sendable (Int64) -> String,
         list: @escaping @Sendable () -> String,
+        storm: @escaping @Sendable (Int64) -> String,
         output: @escaping @Sendable (Int64) -> String,
         acknowledge: @escaping @Sendable (Int64, String, Timestamp) -> String
     ) {
         self.incident = incident
         self.list = list
+        self.storm = storm
         self.output = output
         self.acknowledge = acknowledge
     }

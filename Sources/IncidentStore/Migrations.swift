@@ -23,6 +23,7 @@ enum Migrations {
         ("0017_audit_and_heartbeats", PackageResources._017_audit_and_heartbeats_sql),
         ("0018_response", PackageResources._018_response_sql),
         ("0019_digest", PackageResources._019_digest_sql),
+        ("0020_storm", PackageResources._020_storm_sql),
         ("0021_inbound_order", PackageResources._021_inbound_order_sql),
         ("0023_alert_silence", PackageResources._023_alert_silence_sql),
         ("0024_hand_off", PackageResources._024_hand_off_sql),

@@ -75,7 +75,7 @@ extension Notification {
     /// the order of what one address is told: never a resolve before its trigger. What says that it is taken or over keeps
     /// no page waiting, whatever becomes of it, because such a page rings under a key of its own; and nothing at all once
     /// it has arrived and is only said once more. Nor does an acknowledgement that was refused keep waiting who took it
-    /// later, or the end.
+    /// later, or the end. What is held back in a storm keeps no page waiting that is not.
     static let isFirstOfItsQueue = """
         NOT EXISTS (
             SELECT 1 FROM notification AS earlier
@@ -85,7 +85,8 @@ extension Notification {
                     AND (mine.event = 'page' OR EXISTS (
                         SELECT 1 FROM delivery_attempt WHERE notification_id = earlier.id AND outcome = 'sent')))
                 AND NOT (earlier.event = 'acknowledged' AND earlier.state <> 'sending' AND earlier.attempts > 0
-                    AND (mine.event = 'acknowledged' OR mine.event = 'resolved')))
+                    AND (mine.event = 'acknowledged' OR mine.event = 'resolved'))
+                AND NOT (earlier.storm_id IS NOT NULL AND earlier.state <> 'sending' AND mine.event = 'page'))
         """
 
     /// A condition, word for word that of the index of waiting pages.

@@ -29,6 +29,8 @@ package enum Routes {
     static let rotateKeyAPI = "/api/keys/rotate"
     static let onCallAPI = "/api/on-call"
     static let digestAPI = "/api/digest"
+    static let stormsAPI = "/api/storms"
+    static let stormAPI = "/api/storms/:id"
     static let overridesAPI = "/api/on-call/overrides"
     static let removeOverrideAPI = "/api/on-call/overrides/:id/remove"
 
@@ -44,6 +46,7 @@ package enum Routes {
     static let respondersPage = "/incidents/:id/responders"
     static let onCallPage = "/on-call"
     static let digestPage = "/digest"
+    static let stormPage = "/storms/:id"
     static let overridesPage = "/on-call/overrides"
     static let removeOverridePage = "/on-call/overrides/:id/remove"
     static let deliveryPage = "/delivery"
@@ -63,6 +66,7 @@ package enum Routes {
     static let metrics = "/metrics"
 
     package static func incident(_ id: Int64) -> String { "/incidents/\(id)" }
+    package static func storm(_ id: Int64) -> String { "/storms/\(id)" }
     static func removeOverridePage(_ id: Int64) -> String { "/on-call/overrides/\(id)/remove" }
     static func expireSilence(_ id: Int64) -> String { "/silences/\(id)/expire" }
     static func incidentAlerts(_ id: Int64) -> String { "/api/incidents/\(id)/alerts" }

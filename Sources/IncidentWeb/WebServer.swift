@@ -166,6 +166,7 @@ package enum WebServer {
         ContactTestAPI(contents: contents).addRoutes(to: api)
         OnCallPages(contents: contents, pages: pages).addRoutes(to: api)
         DigestAPI(contents: contents, renderer: renderer, warnings: { pages.warnings(at: $0) }).addRoutes(to: api)
+        StormAPI(contents: contents, renderer: renderer, warnings: { pages.warnings(at: $0) }).addRoutes(to: api)
         SilenceAPI(queries: queries, contents: contents).addRoutes(to: api)
         KeyAPI(contents: contents).addRoutes(to: api)
         SilencePages(queries: queries, contents: contents, renderer: renderer, warnings: { pages.warnings(at: $0) })

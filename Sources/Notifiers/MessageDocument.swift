@@ -36,6 +36,8 @@ extension MessageDocument {
     private static let listLimit = 12
     private static let textLimit = 600
     private static let lineLimit = 200
+    /// Told in the same message, each on one line.
+    private static let otherIncidents = 100
     /// Alerts beside the first, each on one line.
     private static let otherAlerts = 5
 
@@ -49,7 +51,9 @@ extension MessageDocument {
         ].joined(separator: " · ")
         isUrgent = incident.priority.isUrgent && incident.status != .resolved
         headline = message.headline.singleLine(limit: 400)
-        var sections = [Self.reason(message), Self.findings(message), Self.links(message)]
+        var sections = [
+            Self.reason(message), Self.others(message), Self.findings(message), Self.links(message),
+        ]
         if message.notification.event.showsDiagnostics { sections.append(Self.nextSteps(message)) }
         sections += [Self.alerts(message), Self.facts(message)]
         if message.notification.event.showsDiagnostics {
@@ -65,6 +69,11 @@ extension MessageDocument {
         }
         if let link = message.acknowledgeLink { items.append(.action(link)) }
         return Section(title: "Why you got this", items: items)
+    }
+
+    private static func others(_ message: Message) -> Section {
+        let lines = message.otherLines(atMost: otherIncidents, withLinks: true)
+        return Section(title: message.othersTitle, items: lines.isEmpty ? [] : [.bullets(lines)])
     }
 
     private static func findings(_ message: Message) -> Section {

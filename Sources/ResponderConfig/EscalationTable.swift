@@ -10,10 +10,12 @@ struct EscalationTable {
     var acknowledgementReminder: Duration?
     var respondWithin = RespondWithin()
     var digest: DigestSettings?
+    var storm: StormSettings?
     var maintenance: [MaintenanceWindow] = []
 
     private static let keys = [
-        "business_hours", "confirm_new_alerts", "acknowledgement_reminder", "respond_within", "digest", "maintenance",
+        "business_hours", "confirm_new_alerts", "acknowledgement_reminder", "respond_within", "digest", "storm",
+        "maintenance",
         "policies",
     ]
 
@@ -29,6 +31,7 @@ struct EscalationTable {
             table["confirm_new_alerts"]?.duration(in: .seconds(60)...(.seconds(86_400))) ?? confirmNewAlerts
         acknowledgementReminder = table["acknowledgement_reminder"]?.duration(in: .zero...(.seconds(86_400)))
         respondWithin = table["respond_within"]?.respondWithin() ?? respondWithin
+        storm = table["storm"]?.storm()
         maintenance = table["maintenance"]?.maintenanceWindows() ?? []
         var reader = PolicyReader(
             roles: roles, contactsPath: contactsPath, kinds: kinds,

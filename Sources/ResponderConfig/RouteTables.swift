@@ -108,7 +108,7 @@ package struct RouteTables {
             staleAfter: classification.staleAfter, lateCopyWithin: classification.lateCopyWithin,
             confirmNewAlerts: escalation.confirmNewAlerts,
             acknowledgementReminder: escalation.acknowledgementReminder, respondWithin: escalation.respondWithin,
-            digest: escalation.digest,
+            digest: escalation.digest, storm: escalation.storm,
             pageWaitsForDiagnostics: collectors.pageWaitsForDiagnostics,
             keepers: Set(notifiers.filter(\.keepsIncidents).map(\.kind)), alertmanager: endpoints.alertmanager,
             maintenance: escalation.maintenance,

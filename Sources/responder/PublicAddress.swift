@@ -39,6 +39,7 @@ final class PublicAddress: Sendable {
         Links(
             incident: { [self] id in base.withLock { $0 } + Routes.incident(id) },
             list: { [self] in base.withLock { $0 } + Routes.incidentListPage },
+            storm: { [self] id in base.withLock { $0 } + Routes.storm(id) },
             output: { [self] id in base.withLock { $0 } + Routes.artifactOutput(id) },
             acknowledge: { [self] incidentID, contact, now in
                 let link = AcknowledgeLink(

@@ -80,6 +80,7 @@ package final class EngineHarness: Sendable {
         let links = Links(
             incident: { "https://desk.example.com/incidents/\($0)" },
             list: { "https://desk.example.com/" },
+            storm: { "https://desk.example.com/storms/\($0)" },
             output: { "https://desk.example.com/outputs/\($0)" },
             acknowledge: { id, _, _ in "https://desk.example.com/acknowledge?incident=\(id)" })
         let engine = Engine(

@@ -135,7 +135,7 @@ extension BulletinMessage {
     package var digest: Digest? {
         switch bulletin.content {
         case .digest(let digest): digest
-        case .handOff: nil
+        case .handOff, .storm: nil
         }
     }
 
@@ -143,7 +143,15 @@ extension BulletinMessage {
     package var handOff: HandOffNews? {
         switch bulletin.content {
         case .handOff(let news): news
-        case .digest: nil
+        case .digest, .storm: nil
+        }
+    }
+
+    /// The same of a storm.
+    package var storm: StormSummary? {
+        switch bulletin.content {
+        case .digest, .handOff: nil
+        case .storm(let summary): summary
         }
     }
 }

@@ -25,6 +25,7 @@ package struct Bulletin: Sendable, Equatable {
     package enum Content: Sendable, Equatable {
         case digest(Digest)
         case handOff(HandOffNews)
+        case storm(StormSummary)
     }
 
     package init(
@@ -55,4 +56,6 @@ package enum BulletinKind: String, Sendable, CaseIterable {
     case digest
     /// Somebody else begins to be on call by a rota, or nobody is any more.
     case handOff = "hand_off"
+    /// What was held back in a storm.
+    case storm
 }

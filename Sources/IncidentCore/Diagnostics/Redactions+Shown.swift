@@ -53,6 +53,9 @@ extension Message {
         var shown = self
         shown.incident = incident.redacted(by: redactions)
         shown.alerts = alerts.map { $0.redacted(by: redactions) }
+        shown.others = others.map {
+            AlsoTold($0.incident.redacted(by: redactions), event: $0.event, url: $0.url)
+        }
         shown.nextSteps = nextSteps.map { $0.redacted(by: redactions) }
         return shown
     }

@@ -1,7 +1,7 @@
 // The lines that every notifier shows, in its own form.
 extension Message {
     /// `[P1] AnalyticsApiDown: Service analytics-api is down (#42)`, the same for all messages of an incident but those
-    /// that ask for a confirmation.
+    /// that ask for a confirmation or tell of other incidents as well.
     package var subject: String { summary }
 
     /// What this message is about, in one line.
@@ -16,7 +16,25 @@ extension Message {
     }
 
     /// What a lock screen shows: the lead, and before it what is to be confirmed when something is.
-    package var summary: String { "[\(incident.priority.rawValue)] \(whatRings) (#\(incident.id))" }
+    package var summary: String { "[\(incident.priority.rawValue)] \(whatRings) (#\(incident.id))\(andOthers)" }
+
+    /// ` and 36 more incidents`, where it tells of others.
+    private var andOthers: String {
+        others.isEmpty ? "" : " and \(others.count) more \(others.count == 1 ? "incident" : "incidents")"
+    }
+
+    /// Why it tells of others, before these.
+    package var othersTitle: String {
+        "\(others.count) more \(others.count == 1 ? "incident" : "incidents"), held back in a storm"
+    }
+
+    /// One line each, as far as there is room; what is left out is counted.
+    package func otherLines(atMost limit: Int, withLinks: Bool = false) -> [String] {
+        let lines = others.prefix(limit).map { other in
+            withLinks && other.url.hasPrefix("http") ? "\(other.line) \(other.url)" : other.line
+        }
+        return others.count > limit ? lines + ["and \(others.count - limit) more, on the list of incidents"] : lines
+    }
 
     /// The summary, and after it the most urgent finding where both fit into `limit` Unicode scalars.
     package func summary(withFindingWithin limit: Int) -> String {

@@ -17,6 +17,8 @@ package struct Message: Sendable, Equatable {
     package var folding: FoldingKeys
     /// Whether it is a page of a policy that goes on although somebody has taken the incident.
     package var goesOnUntilResolved: Bool
+    /// Incidents that were held back for its address and are told with it, the most urgent first.
+    package var others: [AlsoTold]
     /// Of this installation; part of every dedup key.
     package var installation: String
     /// When this attempt is made; the mail's Date.
@@ -26,7 +28,7 @@ package struct Message: Sendable, Equatable {
         notification: Notification, incident: Incident, incidentURL: String, acknowledgeURL: String?,
         alerts: [Occurrence], findings: [Finding], artifacts: [ArtifactExcerpt], nextSteps: [NextStep],
         threadRootNotificationID: Int64?, folding: FoldingKeys = .incident, goesOnUntilResolved: Bool = false,
-        installation: String, now: Timestamp
+        others: [AlsoTold] = [], installation: String, now: Timestamp
     ) {
         self.notification = notification
         self.incident = incident
@@ -39,6 +41,7 @@ package struct Message: Sendable, Equatable {
         self.threadRootNotificationID = threadRootNotificationID
         self.folding = folding
         self.goesOnUntilResolved = goesOnUntilResolved
+        self.others = others
         self.installation = installation
         self.now = now
     }

@@ -2,7 +2,8 @@ package import IncidentCore
 internal import IncidentStore
 package import Logging
 
-/// Makes digests and tells hand-offs when their time comes, and sends bulletins: by the contact's first method, and the next where that fails.
+/// Makes digests, tells hand-offs and ends storms when their time comes, and sends bulletins: by the contact's first method, and
+/// the next where that fails.
 package struct BulletinService: TickingService {
     /// Longer than any attempt may take by its own time limits.
     static let lease: Duration = .seconds(240)
@@ -40,36 +41,43 @@ package struct BulletinService: TickingService {
 
     /// The next that is to be made, or to be sent.
     private func nextDue() async throws -> Timestamp? {
-        let (tables, now) = (tables.value, time.now())
-        let (maker, handOffs) = (DigestMaker(tables: tables, now: now), HandOffMaker(tables: tables, now: now))
-        let (turns, due, handOff) = try await store.read {
-            (try $0.digestTurns(), try $0.nextBulletinDue(), try handOffs.next($0))
+        let makers = makers(at: time.now())
+        return try await store.read { reader in
+            [
+                makers.digests.next(try reader.digestTurns()), try makers.handOffs.next(reader),
+                try reader.nextCalm(), try reader.nextBulletinDue(),
+            ].compactMap(\.self).min()
         }
-        return [maker.next(turns), due, handOff].compactMap(\.self).min()
+    }
+
+    private func makers(at now: Timestamp) -> BulletinMakers {
+        let tables = tables.value
+        return BulletinMakers(
+            digests: DigestMaker(tables: tables, now: now), handOffs: HandOffMaker(tables: tables, now: now),
+            storms: StormCloser(tables: tables, now: now))
     }
 
     private func claim(_ limit: Int) async throws -> [OwedBulletin] {
         let now = time.now()
-        let tables = tables.value
-        let (maker, handOffs) = (DigestMaker(tables: tables, now: now), HandOffMaker(tables: tables, now: now))
+        let makers = makers(at: now)
         // A cheap look first: nothing is due at nearly all times.
         guard let due = try await nextDue(), due <= now else { return [] }
-        let (untold, unhanded, claimed) = try await store.write { [owner] transaction in
-            let untold = try maker.make(in: &transaction)
-            let unhanded = try handOffs.make(in: &transaction)
+        let (untold, claimed) = try await store.write { [owner] transaction in
+            let untold =
+                try makers.digests.make(in: &transaction) + makers.handOffs.make(in: &transaction)
+                + makers.storms.close(in: &transaction)
             let claimed = try transaction.claimBulletins(
                 owner: owner, limit: limit, at: now, leaseUntil: now + Self.lease)
-            return (untold, unhanded, claimed)
+            return (untold, claimed)
         }
-        for handOff in unhanded {
-            metrics.bulletinFailed(.handOff)
+        for bulletin in untold {
+            metrics.bulletinFailed(bulletin.kind)
             logger.error(
-                "a hand-off is not told", metadata: ["contact": "\(handOff.role)", "reason": "\(handOff.reason)"])
-        }
-        for digest in untold {
-            metrics.bulletinFailed(.digest)
-            logger.error(
-                "a digest is told to nobody", metadata: ["role": "\(digest.role)", "reason": "\(digest.reason)"])
+                "a bulletin is told to nobody",
+                metadata: [
+                    "kind": "\(bulletin.kind.rawValue)", "contact": "\(bulletin.contact)",
+                    "reason": "\(bulletin.reason)",
+                ])
         }
         return claimed
     }
@@ -94,18 +102,30 @@ package struct BulletinService: TickingService {
     /// As it stands when the attempt is made.
     private func message(for owed: OwedBulletin, at now: Timestamp) async throws -> BulletinMessage {
         let inForce = tables.inForce
-        return try await store.read { [store, links] reader in
-            let tables = inForce.tables
-            if let handOff = owed.handOff {
-                let news = try HandOffNews(
-                    handOff, for: owed, at: now, inForce: inForce, link: links.page, reader: reader)
-                return BulletinMessage(owed, news.bulletin, installation: store.installation, now: now)
-            }
-            let digest = try Digest(
+        return try await store.read { [store] reader in
+            let bulletin = try bulletin(owed, at: now, inForce, reader)
+            return BulletinMessage(owed, bulletin, installation: store.installation, now: now)
+        }
+    }
+
+    private func bulletin(
+        _ owed: OwedBulletin, at now: Timestamp, _ inForce: TablesInForce, _ reader: StoreReader
+    ) throws -> Bulletin {
+        let tables = inForce.tables
+        switch owed.kind {
+        case .handOff:
+            guard let handOff = owed.handOff else { throw IncompleteBulletin(id: owed.id) }
+            return try HandOffNews(handOff, for: owed, at: now, inForce: inForce, link: links.page, reader: reader)
+                .bulletin
+        case .digest:
+            return try Digest(
                 for: owed.contact, plannedAt: owed.plannedAt, since: owed.since, at: now,
                 clock: tables.digestClock(of: owed.contact) ?? .utc, held: try reader.heldIncidents(ofDigest: owed.id),
-                tables: tables, link: links.page, reader: reader)
-            return BulletinMessage(owed, digest.bulletin, installation: store.installation, now: now)
+                tables: tables, link: links.page, reader: reader
+            ).bulletin
+        case .storm:
+            guard let storm = try reader.storm(ofBulletin: owed.id) else { throw IncompleteBulletin(id: owed.id) }
+            return try StormSummary(storm, contact: owed.contact, tables: tables, links: links, reader: reader).bulletin
         }
     }
 
@@ -132,4 +152,18 @@ package struct BulletinService: TickingService {
         case .notOurs: break
         }
     }
+}
+
+/// A bulletin whose row does not say what it is about: it was changed by hand.
+struct IncompleteBulletin: Error, CustomStringConvertible {
+    let id: Int64
+
+    var description: String { "bulletin \(id) does not say what it is about" }
+}
+
+/// What makes bulletins, each in its own time.
+private struct BulletinMakers: Sendable {
+    let digests: DigestMaker
+    let handOffs: HandOffMaker
+    let storms: StormCloser
 }

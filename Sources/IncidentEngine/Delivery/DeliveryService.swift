@@ -25,6 +25,7 @@ package struct DeliveryService: TickingService {
     private let jitter: @Sendable () -> Double
     private let retry: RetryPolicy
     private let order: CurrentOrder
+    private let budgets = CurrentBudgets()
 
     /// - Parameter jitter: draws from 0 to 1.
     init(
@@ -45,7 +46,7 @@ package struct DeliveryService: TickingService {
 
     package func tick() async throws -> Timestamp? {
         try await WorkPool(limit: order.limits.concurrency, for: self).drain(
-            claim: claim, nextDue: nextDue, perform: attempt, ended: order.end)
+            claim: claim, nextDue: nextDue, perform: attempt, ended: { order.end($0.notification) })
     }
 
     private func nextDue() async throws -> Timestamp? {
@@ -58,37 +59,31 @@ package struct DeliveryService: TickingService {
         return order.nextLook(urgent: urgent, deferrable: deferrable, at: time.now())
     }
 
-    private func claim(_ limit: Int) async throws -> [Notification] {
+    private func claim(_ limit: Int) async throws -> [Delivery] {
         let now = time.now()
         // A cheap look first: nothing due is the usual case, and a read does not wait for the disk.
         guard let due = try await nextDue(), due <= now else { return [] }
-        let deferrableLimit = order.deferrableRoom(at: now)
-        let claimed = try await store.write { [endpoint, owner] transaction in
-            let due = try transaction.claimNotifications(
-                endpoint, owner: owner, limit: limit, deferrableLimit: deferrableLimit, at: now,
-                leaseUntil: now + Self.lease)
-            // Somebody may have taken the incident, or it may have ended, since the attempt before this one.
-            return try due.filter { notification in
-                let isRepeat = notification.mayHaveArrived || notification.attempts > 1
-                guard isRepeat, try !transaction.isStillWanted(notification) else { return true }
-                try transaction.cancelUnwanted(notification, evidence: "", at: now)
-                return false
-            }
+        let claim = DeliveryClaim(
+            endpoint: endpoint, owner: owner, keepsIncidents: waysOut.keepsIncidents(endpoint.kind),
+            settings: tables.value.storm, limit: limit, deferrableLimit: order.deferrableRoom(at: now), now: now,
+            leaseUntil: now + Self.lease)
+        let claimed = try await store.write { [budgets] transaction in
+            try budgets.use { try claim.claim(&$0, in: &transaction) }
         }
-        order.begin(claimed)
+        order.begin(claimed.map(\.notification))
         return claimed
     }
 
     /// - Parameter place: given back once the other side has it, whatever is left to do.
-    private func attempt(_ notification: Notification, _ place: WorkPlace) async {
+    private func attempt(_ delivery: Delivery, _ place: WorkPlace) async {
         let startedAt = time.now()
-        guard let message = await message(for: notification, at: startedAt) else { return }
+        guard let message = await message(for: delivery, at: startedAt) else { return }
         guard let outcome = await send(message, place) else { return }
         // Cut off: how it ended is not known, and the next start sends it again under the same key.
         if Task.isCancelled, outcome.verdict == .retryable || outcome.verdict == .unknown { return }
         // Forgotten, it would be sent once more.
-        await untilStored("delivery could not be recorded", notification, since: startedAt) {
-            try await finish(notification, outcome, startedAt: startedAt)
+        await untilStored("delivery could not be recorded", delivery.notification, since: startedAt) {
+            try await finish(delivery, outcome, startedAt: startedAt)
         }
     }
 
@@ -110,11 +105,11 @@ package struct DeliveryService: TickingService {
         return await waysOut.deliver(message) { place.giveBack() }
     }
 
-    /// - Returns: `nil` when it cannot be built just now; the notification is owed again then, as if it had not been
-    ///   claimed.
-    private func message(for notification: Notification, at now: Timestamp) async -> Message? {
+    /// - Returns: `nil` when it cannot be built just now; what it tells is owed again then, as if it had not been claimed.
+    private func message(for delivery: Delivery, at now: Timestamp) async -> Message? {
+        let notification = delivery.notification
         do {
-            return try await messages.message(for: notification, at: now)
+            return try await messages.message(for: notification, telling: delivery.others, at: now)
         } catch is CancellationError {
             return nil
         } catch {
@@ -122,8 +117,10 @@ package struct DeliveryService: TickingService {
             let isLasting = (error as? StoreError)?.isLasting == true
             let pause = isLasting ? StoreTransaction.unreadablePutOff : .seconds(1)
             await untilStored("claim could not be given back", notification, since: now) { [store, owner, time] in
-                _ = try await store.write {
-                    try $0.giveBack(notification, owner: owner, dueAt: time.now() + pause)
+                _ = try await store.write { transaction in
+                    for each in delivery.all {
+                        _ = try transaction.giveBack(each, owner: owner, dueAt: time.now() + pause)
+                    }
                 }
             }
             return nil
@@ -154,17 +151,24 @@ package struct DeliveryService: TickingService {
             message, metadata: ["notification.id": "\(notification.id)", "error": "\(error)"])
     }
 
-    private func finish(_ notification: Notification, _ outcome: DeliveryOutcome, startedAt: Timestamp) async throws {
+    private func finish(_ delivery: Delivery, _ outcome: DeliveryOutcome, startedAt: Timestamp) async throws {
         let now = time.now()
+        let notification = delivery.notification
+        // What was told together is told together again.
         let decision = notification.decide(outcome, policy: retry, jitter: jitter(), at: now)
-        let recorder = DeliveryRecorder(
-            notification: notification, outcome: outcome, decision: decision,
-            isFolded: waysOut.keepsIncidents(endpoint.kind), inForce: tables.inForce, owner: owner,
-            startedAt: startedAt, now: now)
-        let stored = try await store.write { try recorder.record(in: &$0) }
-        guard stored else { return }
+        let (isFolded, inForce) = (waysOut.keepsIncidents(endpoint.kind), tables.inForce)
+        let stored = try await store.write { [owner] transaction in
+            try delivery.all.filter { each in
+                try DeliveryRecorder(
+                    notification: each, outcome: delivery.outcome(outcome, for: each), decision: decision,
+                    isFolded: isFolded, inForce: inForce, owner: owner, startedAt: startedAt, now: now
+                ).record(in: &transaction)
+            }.count
+        }
+        guard stored > 0 else { return }
         health.note(outcome, by: endpoint, at: now)
         metrics.deliveryAttempted(endpoint.kind, outcome, decision, took: now - startedAt)
+        if !delivery.others.isEmpty { metrics.toldTogether(delivery.others.count, by: endpoint.kind) }
         log(notification, outcome, decision)
     }
 
@@ -180,6 +184,15 @@ package struct DeliveryService: TickingService {
         case .retry: logger.warning("delivery attempt failed", metadata: facts)
         case .failed: logger.error("notification failed", metadata: facts)
         }
+    }
+}
+
+/// What each address was sent of late, kept between ticks; only the writer's thread uses it.
+private final class CurrentBudgets: Sendable {
+    private let budgets = Mutex<[String: AddressBudget]>([:])
+
+    func use<Value: Sendable>(_ body: (inout sending [String: AddressBudget]) throws -> Value) rethrows -> Value {
+        try budgets.withLock { try body(&$0) }
     }
 }
 

@@ -19,7 +19,21 @@ package struct MessageBuilder: Sendable {
         return keys
     }
 
-    package func message(for notification: Notification, at now: Timestamp) async throws -> Message {
+    /// Each incident once, as it stands, the most urgent first.
+    private func alsoTold(_ others: [Notification], beside id: Int64, _ reader: StoreReader) throws -> [AlsoTold] {
+        var seen: Set<Int64> = [id]
+        return try others.compactMap { other in
+            guard seen.insert(other.incidentID).inserted, let incident = try reader.incident(other.incidentID) else {
+                return nil
+            }
+            return AlsoTold(incident, event: other.event, url: links.incident(other.incidentID))
+        }
+    }
+
+    /// - Parameter others: what was held back for its address, and is told in the same message.
+    package func message(
+        for notification: Notification, telling others: [Notification] = [], at now: Timestamp
+    ) async throws -> Message {
         let tables = tables.value
         return try await store.read { [store, links] reader in
             let id = notification.incidentID
@@ -39,6 +53,7 @@ package struct MessageBuilder: Sendable {
                 threadRootNotificationID: first == notification.id ? nil : first,
                 folding: try folding(notification, reader),
                 goesOnUntilResolved: try notification.goesOnUntilResolved(reader),
+                others: try alsoTold(others, beside: id, reader),
                 installation: store.installation, now: now
             ).redacted(by: tables.redactions)
         }

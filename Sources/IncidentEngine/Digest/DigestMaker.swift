@@ -6,12 +6,6 @@ struct DigestMaker: Sendable {
     let tables: RoutingTables
     let now: Timestamp
 
-    /// A digest that nobody could be told, and why.
-    struct Untold: Sendable {
-        let role: String
-        let reason: String
-    }
-
     private struct Due {
         let role: String
         let plannedAt: Timestamp
@@ -29,7 +23,7 @@ struct DigestMaker: Sendable {
     private var roles: [String] { tables.digest?.roles ?? [] }
 
     /// One digest a contact, whichever roles they have; the roles whose digest nobody could be told wait for the next one.
-    func make(in transaction: inout StoreTransaction) throws -> [Untold] {
+    func make(in transaction: inout StoreTransaction) throws -> [UntoldBulletin] {
         let turns = try transaction.reader.digestTurns()
         var due: [Due] = []
         for role in roles {
@@ -46,7 +40,7 @@ struct DigestMaker: Sendable {
         guard !due.isEmpty else { return [] }
         let contacts = try tables.onCall(at: now, in: transaction).contacts
         var routes: [(route: BulletinRoute, due: [Due])] = []
-        var untold: [Untold] = []
+        var untold: [UntoldBulletin] = []
         for turn in due {
             guard let contact = contacts[turn.role] else {
                 untold.append(try miss(turn, "nobody has the role now", in: transaction))
@@ -72,11 +66,11 @@ struct DigestMaker: Sendable {
         return untold
     }
 
-    private func miss(_ due: Due, _ why: String, in transaction: borrowing StoreTransaction) throws -> Untold {
+    private func miss(_ due: Due, _ why: String, in transaction: borrowing StoreTransaction) throws -> UntoldBulletin {
         for id in try transaction.reader.waitingForDigest(of: [due.role]) {
             let words = "\(due.role) is not told by the digest: \(why); held for the next one"
             try transaction.record(TimelineDraft(.notTold, words), incidentID: id, at: now)
         }
-        return Untold(role: due.role, reason: why)
+        return UntoldBulletin(.digest, contact: due.role, reason: why)
     }
 }

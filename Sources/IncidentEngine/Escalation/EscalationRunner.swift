@@ -22,7 +22,7 @@ struct EscalationRunner: Sendable {
         if reason == .priorityRaised {
             // The higher policy begins beside them; theirs is no reason to hurry.
             _ = try change(in: &transaction) { $0.goOn(at: now, hours: inForce.tables.businessHours) }
-            try transaction.raisePriority(ofOwedTo: incident.priority, incidentID: incident.id)
+            try transaction.raisePriority(ofOwedTo: incident.priority, incidentID: incident.id, at: now)
             try cancelSilencedQuestions(in: &transaction)
         }
         let alerts =

@@ -31,13 +31,13 @@ struct HandOffMaker: Sendable {
     }
 
     /// - Returns: whom nobody could tell.
-    func make(in transaction: inout StoreTransaction) throws -> [DigestMaker.Untold] {
+    func make(in transaction: inout StoreTransaction) throws -> [UntoldBulletin] {
         let (rotas, watches) = (rotas, try transaction.reader.rotaWatches())
         let names = Set(rotas.map(\.name))
         for gone in watches.keys.sorted() where !names.contains(gone) { try transaction.forgetWatch(ofRota: gone) }
         guard !rotas.isEmpty else { return [] }
         let contacts = try contacts(transaction.reader)
-        var untold: [DigestMaker.Untold] = []
+        var untold: [UntoldBulletin] = []
         for rota in rotas {
             guard let watch = watches[rota.name], !isOfWrongClock(watch) else {
                 // Whoever is on call now was before we were asked to tell it.
@@ -54,13 +54,13 @@ struct HandOffMaker: Sendable {
 
     private func tell(
         _ handOff: HandOff, since: Timestamp, _ contacts: ContactTable, in transaction: borrowing StoreTransaction
-    ) throws -> [DigestMaker.Untold] {
-        var untold: [DigestMaker.Untold] = []
+    ) throws -> [UntoldBulletin] {
+        var untold: [UntoldBulletin] = []
         // Who has gone from the table since has no ways to be reached.
         for contact in [handOff.from, handOff.to].compactMap({ $0.flatMap { contacts[$0] } }) {
             guard let route = BulletinRoute(contact, keepers: tables.keepers) else {
                 let why = "\(contact.role) has no method for it: an escalation path with mail, Slack or a webhook"
-                untold.append(DigestMaker.Untold(role: contact.role, reason: why))
+                untold.append(UntoldBulletin(.handOff, contact: contact.role, reason: why))
                 continue
             }
             _ = try transaction.addBulletin(

@@ -2,19 +2,16 @@ internal import GRDB
 package import IncidentCore
 
 extension StoreTransaction {
-    /// Claims what is due for an endpoint, the most urgent first: one for each incident and address, so that their order
-    /// is kept.
+    /// What is due for an endpoint and not held back in a storm, the most urgent first: one for each incident and address,
+    /// so that their order is kept.
     ///
-    /// A claim not finished before `leaseUntil` may be claimed again; what it began is stored as an `unknown` attempt
-    /// then.
     /// - Parameters:
     ///   - limit: so many at most.
     ///   - deferrableLimit: so many at most of what is not urgent.
-    package mutating func claimNotifications(
-        _ endpoint: EndpointID, owner: String, limit: Int, deferrableLimit: Int, at now: Timestamp,
-        leaseUntil: Timestamp
-    ) throws -> [Notification] {
-        var due: [(row: Row, notification: Notification)] = []
+    package func dueNotifications(
+        _ endpoint: EndpointID, limit: Int, deferrableLimit: Int, at now: Timestamp
+    ) throws -> [DueNotification] {
+        var due: [DueNotification] = []
         for part in NotificationClass.urgent + NotificationClass.deferrable {
             let room = min(
                 limit - due.count,
@@ -24,28 +21,42 @@ extension StoreTransaction {
                 """
                 SELECT \(Notification.columns), due_at_ms FROM notification AS mine
                 WHERE notifier = ? AND endpoint = ? AND priority = ? \(part.condition)
-                    AND due_at_ms IS NOT NULL AND due_at_ms <= ? AND \(Notification.isFirstOfItsQueue)
+                    AND due_at_ms IS NOT NULL AND due_at_ms <= ? AND storm_id IS NULL
+                    AND \(Notification.isFirstOfItsQueue)
                 ORDER BY due_at_ms, id LIMIT ?
                 """, [endpoint.kind.rawValue, endpoint.name, part.priority.rawValue, now.milliseconds, room]
             )
-            for row in found {
-                guard let notification = caches.unreadable.read("notification", row, as: Notification.init(row:)) else {
-                    try putOff(row["id"], at: now)
-                    continue
-                }
-                due.append((row, notification))
-            }
+            due += try understood(found, at: now)
         }
-        return try due.map { row, notification in
-            var notification = notification
-            if notification.state == .sending {
-                // Its lease was as long as the new one.
-                let startedAt = row.time("due_at_ms") - (leaseUntil - now)
-                try recordLostAttempt(of: notification, startedAt: startedAt, at: now)
-                notification.mayHaveArrived = true
+        return due
+    }
+
+    /// Those that can be understood; the others are put off.
+    func understood(_ rows: [Row], at now: Timestamp) throws -> [DueNotification] {
+        try rows.compactMap { row in
+            guard let notification = caches.unreadable.read("notification", row, as: Notification.init(row:)) else {
+                try putOff(row["id"], at: now)
+                return nil
             }
-            return try claim(notification, owner: owner, leaseUntil: leaseUntil)
+            return DueNotification(notification: notification, dueAt: row.time("due_at_ms"))
         }
+    }
+
+    /// Claims one that is due.
+    ///
+    /// A claim not finished before `leaseUntil` may be claimed again; what it began is stored as an `unknown` attempt
+    /// then.
+    package func claim(
+        _ due: DueNotification, owner: String, at now: Timestamp, leaseUntil: Timestamp
+    ) throws -> Notification {
+        var notification = due.notification
+        if notification.state == .sending {
+            // Its lease was as long as the new one.
+            let startedAt = due.dueAt - (leaseUntil - now)
+            try recordLostAttempt(of: notification, startedAt: startedAt, at: now)
+            notification.mayHaveArrived = true
+        }
+        return try claim(notification, owner: owner, leaseUntil: leaseUntil)
     }
 
     /// Urgent pages that have been due since `due` or longer and are not begun, of contacts that have a next method. One
@@ -201,4 +212,10 @@ extension StoreTransaction {
             notification.id, notification.attempts, startedAt.milliseconds, (now - startedAt).wholeMilliseconds,
             outcome.verdict.rawValue, outcome.evidence)
     }
+}
+
+/// A notification that may be claimed, and since when; one whose claim has ended counts from then.
+package struct DueNotification: Sendable, Equatable {
+    package let notification: Notification
+    package let dueAt: Timestamp
 }

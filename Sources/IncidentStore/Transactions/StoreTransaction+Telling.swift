@@ -18,11 +18,19 @@ extension StoreTransaction {
     }
 
     /// Lets what is still owed of an incident go with its priority as it is now.
-    package func raisePriority(ofOwedTo priority: Priority, incidentID: Int64) throws {
+    package func raisePriority(ofOwedTo priority: Priority, incidentID: Int64, at now: Timestamp) throws {
         try run(
             """
             UPDATE notification SET priority = ? WHERE incident_id = ? AND due_at_ms IS NOT NULL AND priority > ?
             """, priority.rawValue, incidentID, priority.rawValue)
+        guard priority.isUrgent else { return }
+        // What a storm holds back as one of many is looked at anew.
+        try run(
+            """
+            UPDATE notification SET storm_id = NULL, due_at_ms = ?
+            WHERE incident_id = ? AND storm_id IS NOT NULL AND due_at_ms IS NOT NULL AND event = 'page'
+                AND state = 'pending' AND attempts = 0
+            """, now.milliseconds, incidentID)
     }
 
     /// Keeps that a step tells somebody nothing, and why.

@@ -57,6 +57,9 @@ enum StoredDeadlines {
             name: "bulletin", columns: ["due_at_ms", "tried_from_ms"], condition: "due_at_ms IS NOT NULL", incident: nil
         ),
         Table(
+            name: "storm", columns: ["calm_at_ms", "last_message_at_ms"], condition: "calm_at_ms IS NOT NULL",
+            incident: nil),
+        Table(
             name: "running_instance", columns: ["seen_at_ms"], condition: "seen_at_ms IS NOT NULL", incident: nil),
     ]
 }

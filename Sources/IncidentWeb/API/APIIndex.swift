@@ -25,6 +25,8 @@ struct APIIndex: Encodable {
             Entry("GET", Routes.unplacedAlertsAPI, "alerts in doubt, which no incident shows as firing yet"),
             Entry("GET", Routes.onCallAPI, "who is on call, and in the four weeks after", query: ["at"]),
             Entry("GET", Routes.digestAPI, "what the morning digest says", query: DigestAPI.parameters),
+            Entry("GET", Routes.stormsAPI, "the newest storms, and what was held back in them"),
+            Entry("GET", Routes.stormAPI, "one storm"),
             Entry(
                 "POST", Routes.overridesAPI,
                 "lets somebody be on call: {\"rota\": \"…\", \"person\": \"…\", \"from\": \"…\", \"until\": \"…\", \"by\": \"…\", \"reason\": \"…\"}"

@@ -31,6 +31,8 @@ enum MetricHelp {
         "responder_notifications_oldest_owed_seconds":
             "Age of the oldest notification that is still owed; 0 when none is.",
         "responder_notifications_owed": "Notifications that are still to be sent.",
+        "responder_notifications_together_total":
+            "Attempts at notifications that were told in the message of another, because of a storm.",
         "responder_notifications_total": "Notifications that were sent.",
         "responder_outgoing_heartbeats_total":
             "Times somebody outside was to be told that all is well, by what came of it.",

@@ -14,6 +14,7 @@ struct PageRenderer: Sendable {
             ("incident", PackageResources.incident_mustache),
             ("acknowledge", PackageResources.acknowledge_mustache),
             ("digest", PackageResources.digest_mustache),
+            ("storm", PackageResources.storm_mustache),
             ("on_call", PackageResources.on_call_mustache),
             ("delivery", PackageResources.delivery_mustache),
             ("silences", PackageResources.silences_mustache),

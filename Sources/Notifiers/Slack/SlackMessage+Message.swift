@@ -6,6 +6,7 @@ extension SlackMessage {
     private enum Share {
         static let text = 600
         static let title = 600
+        static let others = 1500
         static let findings = 1500
         static let alerts = 1200
         static let diagnostics = 2400
@@ -33,6 +34,11 @@ extension SlackMessage {
             blocks.append(.section(SlackText.escape(message.asked.singleLine(limit: 500), limit: Share.asked)))
         }
         blocks += Self.buttons(message)
+        if !message.others.isEmpty {
+            let lines = ([message.othersTitle] + message.otherLines(atMost: 15).map { "• \($0)" })
+                .map { $0.singleLine(limit: 120) }
+            blocks.append(.section(SlackText.escape(lines.joined(separator: "\n"), limit: Share.others)))
+        }
         blocks += Self.list(message.findings.sorted { $0.level < $1.level }, limit: Share.findings) {
             "\($0.level.rawValue): \($0.text.singleLine(limit: 500))"
         }

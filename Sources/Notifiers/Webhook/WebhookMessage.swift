@@ -10,6 +10,8 @@ package struct WebhookMessage: Encodable, Sendable, Equatable {
     package let event: String
     package let incident: Incident
     package let notification: Notification
+    /// Incidents that are told in this message as well, because they were held back in a storm.
+    package let others: [Other]?
     package let alerts: [Alert]
     package let findings: [Finding]
     package let diagnostics: [Diagnostic]
@@ -47,6 +49,15 @@ package struct WebhookMessage: Encodable, Sendable, Equatable {
             case resolvedAt = "resolved_at"
             case resolvedBy = "resolved_by"
         }
+    }
+
+    package struct Other: Encodable, Sendable, Equatable {
+        let id: Int64
+        let event: String
+        let priority: String
+        let status: String
+        let title: String
+        let url: String
     }
 
     package struct Notification: Encodable, Sendable, Equatable {
@@ -110,7 +121,7 @@ package struct WebhookMessage: Encodable, Sendable, Equatable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case version, id, event, incident, notification, alerts, findings, diagnostics, links
+        case version, id, event, incident, notification, others, alerts, findings, diagnostics, links
         case nextSteps = "next_steps"
     }
 }
@@ -128,6 +139,7 @@ extension WebhookMessage {
         notification = Notification(
             id: message.notification.id, contact: message.notification.contact.singleLine(limit: 200),
             reason: message.notification.reason.singleLine(limit: 500), acknowledgeURL: message.acknowledgeLink?.url)
+        others = message.others.isEmpty ? nil : message.others.map(Other.init)
         alerts = message.alerts.prefix(Self.listLimit).map(Alert.init)
         findings = message.findings.sorted { $0.level < $1.level }.prefix(Self.listLimit).map {
             Finding(
@@ -169,6 +181,15 @@ extension WebhookMessage.Incident {
         handedOverBy = incident.taking.handedOverBy?.singleLine(limit: 200)
         resolvedAt = incident.resolvedAt?.rfc3339
         resolvedBy = incident.resolvedBy?.singleLine(limit: 200)
+    }
+}
+
+extension WebhookMessage.Other {
+    fileprivate init(_ told: AlsoTold) {
+        let incident = told.incident
+        (id, event, url) = (incident.id, told.event.rawValue, told.url)
+        (priority, status) = (incident.priority.rawValue, incident.status.rawValue)
+        title = incident.title.singleLine(limit: 1000)
     }
 }
 

@@ -14,6 +14,7 @@ extension Links {
         Links(
             incident: { "https://desk.example.com\(Routes.incident($0))" },
             list: { "https://desk.example.com/" },
+            storm: { "https://desk.example.com\(Routes.storm($0))" },
             output: { "https://desk.example.com\(Routes.artifactOutput($0))" },
             acknowledge: { id, contact, now in
                 let link = AcknowledgeLink(incidentID: id, contact: contact, expiresAt: now + AcknowledgeLink.validity)

@@ -1,0 +1,74 @@
+/// What one address was sent within the last minute, and so whether it may be sent one more message now.
+///
+/// Messages about one incident alone never make a storm: how often these come is the gate's to say. A person's own request
+/// and what was begun before pass always, and so does the first urgent page of each service, however much else there is.
+package struct AddressBudget: Sendable {
+    package static let window: Duration = .seconds(60)
+    /// So long after the last message that was held back a storm is over.
+    package static let calmAfter: Duration = .seconds(300)
+
+    private var sent: [Sent] = []
+    /// When an urgent page was let through, by the service that it is about.
+    private var services: [String: Timestamp] = [:]
+
+    private struct Sent: Sendable {
+        let incidentID: Int64
+        let at: Timestamp
+    }
+
+    package init() {}
+
+    /// A budget that was used up, of which nothing else is known any more.
+    package init(lastMessageAt: Timestamp) {
+        sent = [Sent(incidentID: 0, at: lastMessageAt)]
+    }
+
+    /// Whether it may be forgotten.
+    package func isIdle(at now: Timestamp) -> Bool {
+        sent.allSatisfy { $0.at + Self.window <= now } && services.values.allSatisfy { $0 + Self.calmAfter <= now }
+    }
+
+    /// Decides on a message that is due, and counts it when it may go.
+    ///
+    /// - Parameters:
+    ///   - service: what the incident is about (`Labels.service`).
+    ///   - ringsNobody: it only tells the other side that something is taken, over or changed.
+    ///   - isStorm: messages are held back for this address already.
+    package mutating func admit(
+        _ notification: Notification, service: String, ringsNobody: Bool, isStorm: Bool, _ settings: StormSettings,
+        at now: Timestamp
+    ) -> Admission {
+        guard !ringsNobody, notification.attempts == 0, notification.askedBy == nil else { return .send }
+        // A clock that is set back must not hold anything longer.
+        sent.removeAll { $0.at + Self.window <= now || $0.at > now }
+        services = services.filter { isStorm || $0.value + Self.window > now }
+        if notification.isUrgent, services.updateValue(now, forKey: service) == nil { return .send }
+        let isAlone = sent.allSatisfy { $0.incidentID == notification.incidentID }
+        guard isStorm || !isAlone && sent.count >= settings.notificationsPerMinute else {
+            sent.append(Sent(incidentID: notification.incidentID, at: now))
+            return .send
+        }
+        return .hold(until: max(now, (sent.map(\.at).max() ?? now - Self.window) + Self.window))
+    }
+
+    /// Counts a message that tells what was held back.
+    package mutating func spend(on notification: Notification, at now: Timestamp) {
+        sent.append(Sent(incidentID: notification.incidentID, at: now))
+    }
+}
+
+/// What an address's budget says of a message that is due.
+package enum Admission: Sendable, Equatable {
+    case send
+    /// It is told then, together with what else is held back for its address.
+    case hold(until: Timestamp)
+}
+
+extension Labels {
+    /// What an alert is about, for counting urgent pages: as a team names it, within its namespace and cluster.
+    package var service: String {
+        let names = ["service", "app", "component", "deployment", "statefulset", "daemonset", "job", "alertname"]
+        let name = names.lazy.compactMap { self[$0] }.first { !$0.isEmpty } ?? ""
+        return [self["cluster"] ?? "", self["namespace"] ?? "", name].joined(separator: "/")
+    }
+}

@@ -1,0 +1,78 @@
+/// What an address is told once a storm is over: all that was held back for it, with how it stands.
+package struct StormSummary: Sendable, Equatable {
+    package let storm: Storm
+    package let contact: String
+    package let clock: LocalClock
+    /// The most urgent first.
+    package let entries: [Entry]
+    /// Of which number it is known only.
+    package let omitted: Int
+    /// Messages that were held back, and in how many they were told.
+    package let held: Int
+    /// Until when.
+    package let until: Timestamp
+    package let url: String
+
+    package struct Entry: Sendable, Equatable {
+        package let incident: Incident
+        package let url: String
+
+        package init(_ incident: Incident, url: String) {
+            self.incident = incident
+            self.url = url
+        }
+    }
+
+    package init(
+        _ storm: Storm, contact: String, clock: LocalClock, entries: [Entry], omitted: Int, held: Int, until: Timestamp,
+        url: String
+    ) {
+        self.storm = storm
+        self.contact = contact
+        self.clock = clock
+        self.entries = entries
+        self.omitted = omitted
+        self.held = held
+        self.until = until
+        self.url = url
+    }
+
+    package var bulletin: Bulletin {
+        Bulletin(
+            headline: headline, standing: standing, sections: sections, url: url, urlTitle: "All of this storm",
+            content: .storm(self))
+    }
+
+    package var headline: String {
+        "Storm: \(counted(entries.count + omitted, "incident was", "incidents were")) held back"
+    }
+
+    package var standing: String {
+        let end = storm.calmAt == nil ? "to" : "and still, last at"
+        return
+            "for \(contact.singleLine(limit: 100)), \(storm.method.text), from \(clock.text(of: storm.beganAt)) \(end) "
+            + "\(clock.text(of: until)) \(clock.timeZone): \(counted(held, "message", "messages")) told together, one a minute"
+    }
+
+    package var sections: [Bulletin.Section] {
+        let parts: [(String, IncidentStatus)] = [
+            ("Nobody has taken", .triggered), ("Taken", .acknowledged), ("Over", .resolved),
+        ]
+        let sections = parts.compactMap { title, status -> Bulletin.Section? in
+            let those = entries.filter { $0.incident.status == status }
+            guard !those.isEmpty else { return nil }
+            return Bulletin.Section(
+                title: "\(title): \(those.count)",
+                lines: those.map { entry in
+                    let link = entry.url.hasPrefix("http") ? " \(entry.url)" : ""
+                    return "\(entry.incident.nameLine): \(entry.incident.ownerWords)\(link)"
+                })
+        }
+        guard omitted > 0 else { return sections }
+        return sections + [Bulletin.Section(title: "And \(omitted) more", lines: ["they stand at \(url)"])]
+    }
+
+    private func counted(_ count: Int, _ one: String, _ several: String) -> String {
+        "\(count) \(count == 1 ? one : several)"
+    }
+}

@@ -1,0 +1,117 @@
+internal import IncidentCore
+internal import IncidentStore
+
+/// Claims what may be begun at one endpoint, inside the caller's transaction, within what each address may be sent.
+struct DeliveryClaim {
+    let endpoint: EndpointID
+    let owner: String
+    /// Whether messages that are no pages ring nobody there.
+    let keepsIncidents: Bool
+    /// `nil` where each message is sent by itself.
+    let settings: StormSettings?
+    let limit: Int
+    let deferrableLimit: Int
+    let now: Timestamp
+    let leaseUntil: Timestamp
+
+    /// So much is told in one message; what is left comes with the next one.
+    static let together = 1000
+
+    func claim(_ budgets: inout [String: AddressBudget], in transaction: inout StoreTransaction) throws -> [Delivery] {
+        budgets = budgets.filter { !$0.value.isIdle(at: now) }
+        var storms: [String: Storm] = [:]
+        for storm in try transaction.openStorms(endpoint) { storms[storm.method.address] = storm }
+        var claimed: [Delivery] = []
+        for storm in storms.values.sorted(by: { $0.id < $1.id }) {
+            let told = try tell(storm, beside: claimed, &budgets, in: &transaction)
+            storms[storm.method.address] = told.storm
+            if let delivery = told.delivery { claimed.append(delivery) }
+        }
+        let due = try transaction.dueNotifications(
+            endpoint, limit: limit - claimed.count, deferrableLimit: deferrableLimit - claimed.count { !$0.isUrgent },
+            at: now)
+        for due in due {
+            switch try admit(due.notification, &storms, &budgets, in: transaction) {
+            case .send:
+                if let notification = try claim(due, in: &transaction) { claimed.append(Delivery(notification)) }
+            case .hold(let time): try hold(due.notification, until: time, &storms, in: transaction)
+            }
+        }
+        return claimed
+    }
+
+    /// Holds back what else has become due for a storm's address, and claims what is to be told now.
+    private func tell(
+        _ storm: Storm, beside claimed: [Delivery], _ budgets: inout [String: AddressBudget],
+        in transaction: inout StoreTransaction
+    ) throws -> (storm: Storm, delivery: Delivery?) {
+        var storm = storm
+        let until = max(storm.nextMessageAt, now)
+        if let settings {
+            let count = try transaction.holdBack(
+                in: storm, until: until, because: storm.holdWords(until: until, settings), onlyPages: keepsIncidents,
+                at: now)
+            if count > 0 { storm.calmAt = until + AddressBudget.calmAfter }
+        }
+        var delivery: Delivery?
+        if claimed.count < limit {
+            let held = try transaction.heldBack(in: storm, limit: Self.together, at: now)
+            let isRoom =
+                (held.first?.notification.isUrgent ?? false) || claimed.count { !$0.isUrgent } < deferrableLimit
+            let notifications = isRoom ? try held.compactMap { try claim($0, in: &transaction) } : []
+            if let first = notifications.first {
+                delivery = Delivery(first, others: Array(notifications.dropFirst()))
+                storm.lastMessageAt = now
+                storm.calmAt = now + AddressBudget.calmAfter
+                budgets[storm.method.address, default: AddressBudget()].spend(on: first, at: now)
+            }
+        }
+        try transaction.save(storm)
+        return (storm, delivery)
+    }
+
+    private func admit(
+        _ notification: Notification, _ storms: inout [String: Storm], _ budgets: inout [String: AddressBudget],
+        in transaction: borrowing StoreTransaction
+    ) throws -> Admission {
+        guard let settings else { return .send }
+        let address = notification.method.address
+        let storm = storms[address]
+        // What was sent before this program began is known of a storm only.
+        var budget = budgets[address] ?? storm.map { AddressBudget(lastMessageAt: $0.lastMessageAt) } ?? AddressBudget()
+        let service =
+            notification.isUrgent ? try transaction.incident(notification.incidentID)?.labels.service ?? "" : ""
+        let admission = budget.admit(
+            notification, service: service, ringsNobody: keepsIncidents && notification.event != .page,
+            isStorm: storm != nil, settings, at: now)
+        budgets[address] = budget
+        return admission
+    }
+
+    private func hold(
+        _ notification: Notification, until time: Timestamp, _ storms: inout [String: Storm],
+        in transaction: borrowing StoreTransaction
+    ) throws {
+        guard let settings else { return }
+        let method = notification.method
+        let last = time - AddressBudget.window
+        let storm = try storms[method.address] ?? transaction.openStorm(for: method, lastMessageAt: last, at: now)
+        storms[method.address] = storm
+        try transaction.hold(
+            notification, in: storm, until: time, because: storm.holdWords(until: time, settings))
+    }
+
+    /// - Returns: `nil` for one that is not wanted any more: somebody may have taken the incident, or it may have ended,
+    ///   since the attempt before this one.
+    private func claim(_ due: DueNotification, in transaction: inout StoreTransaction) throws -> Notification? {
+        let notification = try transaction.claim(due, owner: owner, at: now, leaseUntil: leaseUntil)
+        let isRepeat = notification.mayHaveArrived || notification.attempts > 1
+        guard isRepeat, try !transaction.isStillWanted(notification) else { return notification }
+        try transaction.cancelUnwanted(notification, evidence: "", at: now)
+        return nil
+    }
+}
+
+extension Delivery {
+    var isUrgent: Bool { notification.isUrgent }
+}

@@ -1,0 +1,41 @@
+internal import GRDB
+package import IncidentCore
+
+extension StoreReader {
+    /// When the next storm may be over.
+    package func nextCalm() throws -> Timestamp? {
+        try row("SELECT min(calm_at_ms) AS due FROM storm WHERE calm_at_ms IS NOT NULL")?.optionalTime("due")
+    }
+
+    /// The newest storms first.
+    package func storms(newest limit: Int) throws -> [Storm] {
+        try rows("SELECT * FROM storm ORDER BY id DESC LIMIT ?", [limit]).map(Storm.init(row:))
+    }
+
+    package func storm(_ id: Int64) throws -> Storm? {
+        try row("SELECT * FROM storm WHERE id = ?", [id]).map(Storm.init(row:))
+    }
+
+    /// The storm that a bulletin is about.
+    package func storm(ofBulletin id: Int64) throws -> Storm? {
+        try row("SELECT storm.* FROM storm JOIN bulletin ON storm_id = storm.id WHERE bulletin.id = ?", [id])
+            .map(Storm.init(row:))
+    }
+
+    /// The incidents of which something was held back, the most urgent first, and how much it was.
+    package func heldBack(in storm: Storm, limit: Int) throws -> (incidents: [Incident], count: Int, messages: Int) {
+        let those = "id IN (SELECT incident_id FROM notification WHERE storm_id = ?)"
+        let found = try rows(
+            "SELECT \(Incident.columns) FROM incident WHERE \(those) ORDER BY priority, id LIMIT ?", [storm.id, limit]
+        ).compactMap { unreadable.read("incident", $0, as: Incident.init(row:)) }
+        let counts = try row(
+            "SELECT count(DISTINCT incident_id) AS incidents, count(*) AS messages FROM notification WHERE storm_id = ?",
+            [storm.id])
+        return (found, counts?["incidents"] ?? 0, counts?["messages"] ?? 0)
+    }
+
+    /// For whom the last of what was held back was.
+    package func contact(ofStorm id: Int64) throws -> String? {
+        try row("SELECT contact FROM notification WHERE storm_id = ? ORDER BY id DESC LIMIT 1", [id])?["contact"]
+    }
+}

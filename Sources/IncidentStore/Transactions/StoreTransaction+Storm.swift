@@ -1,0 +1,104 @@
+internal import GRDB
+package import IncidentCore
+
+extension StoreTransaction {
+    /// The storms at an endpoint that are not over.
+    package func openStorms(_ endpoint: EndpointID) throws -> [Storm] {
+        try rows(
+            "SELECT * FROM storm WHERE notifier = ? AND endpoint = ? AND calm_at_ms IS NOT NULL ORDER BY id",
+            [endpoint.kind.rawValue, endpoint.name]
+        ).map(Storm.init(row:))
+    }
+
+    /// Begins a storm, and returns it.
+    package func openStorm(for method: ContactMethod, lastMessageAt last: Timestamp, at now: Timestamp) throws -> Storm
+    {
+        let calm = last + AddressBudget.window + AddressBudget.calmAfter
+        let id = try insert(
+            """
+            INSERT INTO storm (notifier, endpoint, address, began_at_ms, last_message_at_ms, calm_at_ms)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            method.notifier.rawValue, method.endpoint.name, method.address, now.milliseconds, last.milliseconds,
+            calm.milliseconds)
+        return Storm(id: id, method: method, beganAt: now, lastMessageAt: last, calmAt: calm)
+    }
+
+    /// Keeps when its last message was begun, and when it is over.
+    package func save(_ storm: Storm) throws {
+        try run(
+            "UPDATE storm SET last_message_at_ms = ?, calm_at_ms = ? WHERE id = ?", storm.lastMessageAt.milliseconds,
+            storm.calmAt?.milliseconds, storm.id)
+    }
+
+    /// Holds one notification back.
+    package func hold(_ notification: Notification, in storm: Storm, until time: Timestamp, because words: String)
+        throws
+    {
+        try run(
+            "UPDATE notification SET storm_id = ?, due_at_ms = ?, decision = ?, held = 0 WHERE id = ?", storm.id,
+            time.milliseconds, words, notification.id)
+    }
+
+    /// Holds back what is due for the storm's address, but urgent pages, which are looked at one by one, and what always
+    /// passes.
+    ///
+    /// - Parameter onlyPages: the others ring nobody there.
+    /// - Returns: how many.
+    package func holdBack(
+        in storm: Storm, until time: Timestamp, because words: String, onlyPages: Bool, at now: Timestamp
+    ) throws -> Int {
+        var count = 0
+        for part in NotificationClass.deferrable {
+            try db.cachedStatement(
+                sql: """
+                    UPDATE notification SET storm_id = :storm, due_at_ms = :until, decision = :words, held = 0
+                    WHERE notifier = :notifier AND endpoint = :endpoint AND priority = :priority \(part.condition)
+                        AND due_at_ms IS NOT NULL AND due_at_ms <= :now AND address = :address AND storm_id IS NULL
+                        AND state = 'pending' AND attempts = 0 AND asked_by IS NULL \(onlyPages ? "AND event = 'page'" : "")
+                    """
+            ).execute(arguments: [
+                "storm": storm.id, "until": time.milliseconds, "words": words,
+                "notifier": storm.method.notifier.rawValue, "endpoint": storm.method.endpoint.name,
+                "priority": part.priority.rawValue, "now": now.milliseconds, "address": storm.method.address,
+            ])
+            count += db.changesCount
+        }
+        return count
+    }
+
+    /// What is held back and may be told now, the most urgent pages first.
+    package func heldBack(in storm: Storm, limit: Int, at now: Timestamp) throws -> [DueNotification] {
+        let found = try rows(
+            """
+            SELECT \(Notification.columns), due_at_ms FROM notification
+            WHERE storm_id = ? AND due_at_ms IS NOT NULL AND due_at_ms <= ?
+            ORDER BY event = 'page' DESC, priority, id LIMIT ?
+            """, [storm.id, now.milliseconds, limit])
+        return try understood(found, at: now)
+    }
+
+    /// The storms that are over now, unless something of them is still to be told.
+    package func calmStorms(at now: Timestamp) throws -> [Storm] {
+        try rows("SELECT * FROM storm WHERE calm_at_ms IS NOT NULL AND calm_at_ms <= ? ORDER BY id", [now.milliseconds])
+            .map(Storm.init(row:))
+    }
+
+    /// Whether something is held back that nobody was told yet.
+    package func isHoldingBack(_ storm: Storm) throws -> Bool {
+        try row("SELECT 1 FROM notification WHERE storm_id = ? AND due_at_ms IS NOT NULL LIMIT 1", [storm.id]) != nil
+    }
+
+    /// Lets a bulletin tell what was held back in a storm.
+    package func tell(_ storm: Storm, byBulletin id: Int64) throws {
+        try run("UPDATE bulletin SET storm_id = ? WHERE id = ?", storm.id, id)
+    }
+}
+
+extension Storm {
+    init(row: Row) {
+        self.init(
+            id: row["id"], method: ContactMethod(row: row), beganAt: row.time("began_at_ms"),
+            lastMessageAt: row.time("last_message_at_ms"), calmAt: row.optionalTime("calm_at_ms"))
+    }
+}

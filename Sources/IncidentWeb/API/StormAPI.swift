@@ -1,0 +1,54 @@
+internal import Hummingbird
+internal import IncidentCore
+internal import IncidentEngine
+internal import IncidentStore
+
+/// What was held back in storms, at `/api/storms`, and a storm's page.
+struct StormAPI: Sendable {
+    /// The newest.
+    private static let listed = 50
+
+    let contents: WebContents
+    let renderer: PageRenderer
+    let warnings: @Sendable (Timestamp) -> [PageWarning]
+
+    struct List: Encodable {
+        let storms: [StormDocument]
+    }
+
+    func addRoutes(to routes: RouterGroup<WebContext>) {
+        routes.get(RouterPath(Routes.stormsAPI)) { _, _ in
+            let summaries = try await contents.store.readForPeople { [contents] reader in
+                try reader.storms(newest: Self.listed).map { try contents.summary(of: $0, reader) }
+            }
+            return Response.json(List(storms: summaries.map(StormDocument.init)))
+        }
+        routes.get(RouterPath(Routes.stormAPI)) { _, context in
+            Response.json(StormDocument(try await summary(context)))
+        }
+        routes.get(RouterPath(Routes.stormPage)) { _, context in
+            let page = StormPage(try await summary(context), warnings: warnings(contents.time.now()))
+            return try renderer.render(page, template: "storm")
+        }
+    }
+
+    private func summary(_ context: WebContext) async throws -> StormSummary {
+        let text = context.parameters.get("id") ?? ""
+        let summary = try await contents.store.readForPeople { [contents] reader in
+            try Int64(text).flatMap { try reader.storm($0) }.map { try contents.summary(of: $0, reader) }
+        }
+        guard let summary else {
+            throw Problem(
+                .notFound, "there is no storm \"\(text.singleLine(limit: 40))\"; /api/storms lists the newest")
+        }
+        return summary
+    }
+}
+
+extension WebContents {
+    fileprivate func summary(of storm: Storm, _ reader: StoreReader) throws -> StormSummary {
+        try StormSummary(
+            storm, contact: try reader.contact(ofStorm: storm.id) ?? "", tables: tables.value, links: links,
+            reader: reader)
+    }
+}

@@ -1,0 +1,39 @@
+internal import IncidentCore
+
+/// What `storm.mustache` shows, as strings ready to be escaped.
+struct StormPage: Sendable {
+    let title = "Storm"
+    let warnings: [PageWarning]
+    let hasWarnings: Bool
+    let heading: String
+    let standing: String
+    let groups: [Group]
+
+    struct Group: Sendable {
+        let name: String
+        let incidents: [Row]
+    }
+
+    struct Row: Sendable {
+        let words: String
+        let owner: String
+        let path: String
+    }
+
+    init(_ summary: StormSummary, warnings: [PageWarning]) {
+        self.warnings = warnings
+        hasWarnings = !warnings.isEmpty
+        heading = summary.headline
+        standing = summary.standing
+        let parts: [(String, IncidentStatus)] = [
+            ("Nobody has taken", .triggered), ("Taken", .acknowledged), ("Over", .resolved),
+        ]
+        groups =
+            parts.compactMap { name, status in
+                let rows = summary.entries.map(\.incident).filter { $0.status == status }.map {
+                    Row(words: $0.nameLine, owner: $0.ownerWords, path: Routes.incident($0.id))
+                }
+                return rows.isEmpty ? nil : Group(name: "\(name): \(rows.count)", incidents: rows)
+            } + (summary.omitted > 0 ? [Group(name: "And \(summary.omitted) more, on the list", incidents: [])] : [])
+    }
+}

@@ -1,0 +1,240 @@
+import IncidentCore
+import IncidentEngine
+import IncidentStore
+import MetricsTestKit
+import TestSupport
+import Testing
+
+/// What one address is told while more happens than it may be sent: one mail a minute here.
+@Suite("A storm", .timeLimit(.minutes(5)))
+struct StormTests {
+    private func harness(
+        by path: [ContactMethod] = [.email("first@example.com")], metrics: TestMetrics = TestMetrics()
+    ) throws -> EngineHarness {
+        var tables = RoutingTables.sample
+        tables.contacts = ContactTable(contacts: [
+            Contact(role: "First", address: "first@example.com", escalationPath: path)
+        ])
+        tables.storm = StormSettings(notificationsPerMinute: 1)
+        tables.policies = [
+            .sample(
+                "all", priorities: Priority.allCases, steps: [EscalationStep(after: .zero, notify: ["First"])])
+        ]
+        return try EngineHarness(tables, metrics: metrics)
+    }
+
+    private static func alert(_ name: String, _ severity: String = "warning", _ service: String = "shop") -> Alert {
+        var alert = Alert.firing(name, severity: severity)
+        alert.labels = ["alertname": name, "severity": severity, "service": service]
+        return alert
+    }
+
+    private func fire(
+        _ names: [String], severity: String = "warning", service: String = "shop", on harness: EngineHarness
+    ) async throws {
+        for name in names {
+            try await harness.post(WebhookBody(Self.alert(name, severity, service), group: name))
+        }
+        try await harness.settle()
+    }
+
+    private func told(_ harness: EngineHarness) -> [String] {
+        harness.deliverer.sent.map { message in
+            let others = message.others.map { String($0.incident.id) }.joined(separator: ",")
+            return "\(message.incident.id)" + (others.isEmpty ? "" : "+\(others)")
+        }
+    }
+
+    private func line(_ first: Int, _ others: ClosedRange<Int>) -> String {
+        "\(first)+\(others.map { String($0) }.joined(separator: ","))"
+    }
+
+    private func names(_ range: ClosedRange<Int>) -> [String] { range.map { "Slow\($0)" } }
+
+    @Test func `one incident is told as ever, and a second one a minute later at most`() async throws {
+        let harness = try harness()
+        try await fire(names(1...1), on: harness)
+        try await harness.advance(by: .seconds(20))
+        try await fire(names(2...2), on: harness)
+        #expect(told(harness) == ["1"])
+        let held = try #require(try await harness.notifications(2).first)
+        #expect(held.notification.decision.hasSuffix("more than 1 message a minute for email to first@example.com"))
+        try await harness.advance(by: .seconds(40))
+        #expect(told(harness) == ["1", "2"])
+        // Nothing was told together, so there is nothing to sum up.
+        try await harness.advance(by: .minutes(10))
+        #expect(harness.deliverer.bulletins.isEmpty)
+    }
+
+    @Test func `what is held back is told together a minute later, and all of it when the storm is over`() async throws
+    {
+        let metrics = TestMetrics()
+        let harness = try harness(metrics: metrics)
+        try await fire(names(1...30), on: harness)
+        #expect(told(harness) == ["1"])
+        try await harness.advance(by: .seconds(60))
+        #expect(told(harness) == ["1", line(2, 3...30)])
+        #expect(try await harness.states() == [.sent])
+        let timeline = try await harness.timeline(9).filter { $0.kind == .notificationSent }.map(\.summary)
+        #expect(timeline.count == 1 && timeline[0].contains("in one message with incident 2: 250 2.0.0 Ok"))
+        try await fire(names(31...33), on: harness)
+        try await harness.advance(by: .seconds(60))
+        #expect(told(harness).last == "31+32,33")
+        #expect(harness.deliverer.bulletins.isEmpty)
+        try await harness.restart()
+        try await harness.advance(by: .minutes(5))
+        let summary = try #require(harness.deliverer.bulletins.first)
+        #expect(harness.deliverer.bulletins.count == 1)
+        #expect((summary.owed.kind, summary.owed.contact) == (.storm, "First"))
+        #expect(summary.storm?.entries.map(\.incident.id) == Array(2...33))
+        #expect(summary.bulletin.headline == "Storm: 32 incidents were held back")
+        #expect(summary.bulletin.sections.map(\.title) == ["Nobody has taken: 32"])
+        #expect(summary.bulletin.sections[0].lines[0].contains("https://desk.example.com/incidents/2"))
+        #expect(
+            try metrics.expectCounter("responder_notifications_together_total", [("notifier", "email")]).totalValue
+                == 30)
+        // And then it begins anew.
+        try await fire(names(34...34), on: harness)
+        #expect(told(harness).last == "34")
+        try await harness.advance(by: .minutes(10))
+        #expect(harness.deliverer.bulletins.count == 1)
+    }
+
+    @Test func `the first urgent page of each service goes out at once, whatever else there is`() async throws {
+        let harness = try harness()
+        try await fire(names(1...50), on: harness)
+        try await fire(["Down"], severity: "critical", on: harness)
+        try await fire(["Gone"], severity: "critical", service: "mail", on: harness)
+        try await fire(["Away"], severity: "critical", service: "mail", on: harness)
+        #expect(told(harness) == ["1", "51", "52"])
+        try await harness.advance(by: .seconds(60))
+        // The most urgent leads.
+        #expect(told(harness).last?.hasPrefix("53+2,3,") == true)
+    }
+
+    @Test func `an incident that becomes urgent while it is held back is told at once`() async throws {
+        let harness = try harness()
+        try await fire(names(1...3), on: harness)
+        #expect(told(harness) == ["1"])
+        try await harness.post(WebhookBody(Self.alert("Down", "critical"), group: "Slow2"))
+        try await harness.settle()
+        #expect(told(harness) == ["1", "2"])
+        #expect(harness.deliverer.sent.last?.incident.priority == .p1)
+    }
+
+    @Test func `what is taken or over before it is told tells nobody, and stands in the summary`() async throws {
+        let harness = try harness()
+        try await fire(names(1...4), on: harness)
+        try await harness.acknowledge(2, by: "alice")
+        try await harness.post(WebhookBody(Self.alert("Slow3").resolved(), group: "Slow3"))
+        try await harness.advance(by: .seconds(60))
+        #expect(told(harness) == ["1", "4"])
+        try await harness.advance(by: .minutes(6))
+        let summary = try #require(harness.deliverer.bulletins.first)
+        #expect(summary.storm?.entries.map(\.incident.status) == [.acknowledged, .resolved, .triggered])
+        #expect(summary.bulletin.sections.map(\.title) == ["Nobody has taken: 1", "Taken: 1", "Over: 1"])
+    }
+
+    @Test func `what fails is tried again together`() async throws {
+        let harness = try harness()
+        try await fire(names(1...5), on: harness)
+        harness.deliverer.answer(.email, .refusedForNow, .answerLost)
+        try await harness.advance(by: .seconds(59))
+        #expect(harness.deliverer.begun.count == 1)
+        try await harness.advance(by: .minutes(2))
+        #expect(told(harness) == ["1", line(2, 3...5)])
+        #expect(harness.deliverer.begun.count == 4)
+        #expect(harness.deliverer.sent.last?.notification.mayHaveArrived == true)
+    }
+
+    @Test func `what is refused goes to the next method of each contact, together as well`() async throws {
+        let harness = try harness(by: [.email("first@example.com"), .email("other@example.com")])
+        try await fire(names(1...9), on: harness)
+        harness.deliverer.answer(.email, .refusedForGood)
+        try await harness.advance(by: .minutes(2))
+        let rest = harness.deliverer.sent.dropFirst()
+        #expect(rest.allSatisfy { $0.notification.method == .email("other@example.com") })
+        #expect(rest.map { 1 + $0.others.count } == [1, 7])
+        #expect(Set(rest.flatMap { [$0.incident.id] + $0.others.map(\.incident.id) }) == Set(2...9))
+        #expect(try await harness.states() == [.sent, .failed])
+    }
+
+    @Test func `a pager rings once a minute, is told of each end at once, and the summary goes by mail`() async throws {
+        let harness = try harness(by: [.pagerduty, .email("first@example.com")])
+        try await fire(names(1...4), on: harness)
+        try await harness.advance(by: .seconds(60))
+        #expect(told(harness) == ["1", line(2, 3...4)])
+        try await harness.acknowledge(1, by: "alice")
+        try await harness.post(WebhookBody(Self.alert("Slow2").resolved(), group: "Slow2"))
+        try await harness.settle()
+        #expect(harness.deliverer.sent.map(\.notification.event) == [.page, .page, .acknowledged, .resolved])
+        try await harness.advance(by: .minutes(6))
+        #expect(harness.deliverer.bulletins.map(\.owed.method) == [.email("first@example.com")])
+    }
+
+    @Test func `a restart in the middle tells nothing twice and loses nothing`() async throws {
+        let harness = try harness()
+        try await fire(names(1...10), on: harness)
+        try await harness.restart()
+        try await fire(names(11...20), on: harness)
+        #expect(told(harness) == ["1"])
+        try await harness.advance(by: .seconds(60))
+        try await harness.restart()
+        try await harness.advance(by: .minutes(7))
+        #expect(told(harness) == ["1", line(2, 3...20)])
+        #expect(harness.deliverer.bulletins.count == 1)
+    }
+
+    @Test func `a table without storm holds nothing, and lets go what another has held`() async throws {
+        let harness = try harness()
+        try await fire(names(1...3), on: harness)
+        var tables = harness.tables.value
+        tables.storm = nil
+        harness.tables.replace(with: tables)
+        try await fire(names(4...6), on: harness)
+        #expect(told(harness) == ["1", "4", "5", "6"])
+        try await harness.advance(by: .seconds(60))
+        #expect(told(harness) == ["1", "4", "5", "6", "2+3"])
+    }
+
+    /// Whatever happens: no more than its share a minute, and nobody is forgotten.
+    @Test(arguments: UInt64(1)...40)
+    func `nothing is lost and no minute has more than its share`(seed: UInt64) async throws {
+        var generator = SeededGenerator(seed: seed)
+        let harness = try harness()
+        let start = harness.clock.now
+        var last = 0
+        for _ in 0..<30 {
+            let count = Int.random(in: 0...6, using: &generator)
+            if count > 0 { try await fire(names((last + 1)...(last + count)), on: harness) }
+            last += count
+            switch Int.random(in: 0..<6, using: &generator) {
+            case 0: try await harness.restart()
+            case 1 where last > 0:
+                try await harness.acknowledge(Int64.random(in: 1...Int64(last), using: &generator), by: "alice")
+            default: break
+            }
+            try await harness.advance(by: .seconds(Int.random(in: 0...40, using: &generator)))
+        }
+        try await harness.advance(by: .minutes(10))
+        let told = harness.deliverer.sent.flatMap { [$0.incident.id] + $0.others.map(\.incident.id) }
+        let summed = harness.deliverer.bulletins.compactMap(\.storm).flatMap { $0.entries.map(\.incident.id) }
+        #expect(Set(told).union(summed) == Set((0..<last).map { Int64($0 + 1) }))
+        let pages = harness.deliverer.sent.filter { $0.notification.event == .page }.map { $0.now - start }
+        for time in pages {
+            // A restart forgets what was sent within the minute where no storm had begun.
+            #expect(pages.count { $0 >= time && $0 < time + .seconds(60) } <= 2)
+        }
+        #expect(try await harness.states().isSubset(of: [.sent, .cancelled]))
+    }
+}
+
+extension EngineHarness {
+    /// Of the notifications about all incidents.
+    fileprivate func states() async throws -> Set<NotificationState> {
+        var states: Set<NotificationState> = []
+        let newest = try await store.read { try $0.newestIncidentID() } ?? 0
+        for id in 1...max(1, newest) { states.formUnion(try await notifications(id).map(\.notification.state)) }
+        return states
+    }
+}
