@@ -17,8 +17,8 @@ struct Responder: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, CheckCommand.self, ExplainCommand.self, IncidentCommand.self, OnCallCommand.self,
-            SilenceCommand.self, DigestCommand.self, KeyCommand.self, ContactCommand.self, SimulateCommand.self,
-            DrillCommand.self,
+            SilenceCommand.self, DigestCommand.self, StormsCommand.self, KeyCommand.self, ContactCommand.self,
+            SimulateCommand.self, DrillCommand.self,
         ])
 
     static func main() async {

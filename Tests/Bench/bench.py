@@ -47,7 +47,9 @@ def run(options, scratch):
         f"{options.seconds} s a run, medians of {options.rounds}; bodies of 3 alerts, "
         f"{len(bodies.repeats()) / 1000:.1f} kB; no collectors\n", flush=True)
     show_intake(intake(options, scratch, product))
-    show_pages(asyncio.run(page_seconds(options, scratch, product)))
+    each = servers.responder(
+        options.responder.resolve(), servers.routes_without_collectors(scratch, holds_back=False))
+    show_pages(asyncio.run(page_seconds(options, scratch, each)))
     show_footprint(options, scratch, shipped)
 
 

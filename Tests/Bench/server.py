@@ -1,5 +1,6 @@
 """A server under measurement: started on a free port with an environment of its own, ended with its folder."""
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -78,9 +79,15 @@ def reference(binary):
     return lambda folder: [str(binary), str(folder)]
 
 
-def routes_without_collectors(scratch):
-    """The shipped tables, but nothing is diagnosed: what is measured is intake and delivery."""
-    routes = Path(scratch) / "routes"
+def routes_without_collectors(scratch, holds_back=True):
+    """The shipped tables, but nothing is diagnosed: what is measured is intake and delivery.
+
+    Without `holds_back` each page is sent, however many there are.
+    """
+    routes = Path(scratch) / ("routes" if holds_back else "routes-each")
     shutil.copytree(REPOSITORY / "routes", routes)
     (routes / "collectors.yaml").write_text("page_waits_for_diagnostics: 0s\ncollectors: []\n")
+    if not holds_back:
+        escalation = routes / "escalation.yaml"
+        escalation.write_text(re.sub(r"(?m)^storm:.*$", "", escalation.read_text()))
     return routes

@@ -85,6 +85,38 @@ struct BulletinMessageTests {
         #expect(Set(try #require(incident["required"] as? [String])).isSubset(of: open.keys))
     }
 
+    @Test func `a storm has what its schema says, and names each incident with its link`() throws {
+        guard case .digest(let facts) = try Self.message().bulletin.content else { return }
+        let storm = Storm(id: 2, method: .email, beganAt: facts.since, lastMessageAt: facts.at, calmAt: nil)
+        let entries = facts.open.map { StormSummary.Entry($0.incident, url: $0.url) }
+        let summary = StormSummary(
+            storm, contact: "Lead", clock: .utc, entries: entries, omitted: 3, held: 70, until: facts.at,
+            url: "https://desk.example.com/storms/2")
+        let owed = OwedBulletin(
+            id: 5, kind: .storm, contact: "Lead", plannedAt: facts.at, since: facts.since, method: .email,
+            remaining: [], state: .sending, attempts: 1, triedFrom: facts.at)
+        let message = BulletinMessage(owed, summary.bulletin, installation: "test", now: facts.at)
+        let json = try #require(
+            try JSONSerialization.jsonObject(with: Data(WireJSON.encode(WebhookBulletin(message)))) as? [String: Any])
+        #expect(json["event"] as? String == "storm")
+        let properties = try Self.properties(of: "webhook-storm")
+        #expect(Set(json.keys) == Set(properties.keys))
+        let described = try #require((properties["storm"] as? [String: Any])?["properties"] as? [String: Any])
+        let told = try #require(json["storm"] as? [String: Any])
+        #expect(Set(told.keys) == Set(described.keys))
+        let mail = try mail(message)
+        #expect(mail.header["Subject"] == "Storm: 53 incidents were held back")
+        #expect(mail.text.contains("#7 P4 Disk is full: nobody has taken it https://desk.example.com/incidents/7"))
+        #expect(mail.text.contains("And 3 more"))
+    }
+
+    private static func properties(of schema: String) throws -> [String: Any] {
+        let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "routes/schemas/\(schema).json")
+        let schema = try JSONSerialization.jsonObject(with: try Data(contentsOf: path)) as? [String: Any]
+        return try #require(schema?["properties"] as? [String: Any])
+    }
+
     @Test func `a hand-off has what its schema says, and links what is open`() throws {
         let message = try Self.message(by: .email)
         guard case .digest(let facts) = message.bulletin.content else { return }

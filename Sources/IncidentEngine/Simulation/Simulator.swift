@@ -70,7 +70,7 @@ package struct Simulator {
         engine = Engine(
             context,
             links: Links(
-                incident: { "incident:\($0)" }, list: { "" }, output: { "output:\($0)" },
+                incident: { "incident:\($0)" }, list: { "" }, storm: { "storm:\($0)" }, output: { "output:\($0)" },
                 acknowledge: { _, _, _ in "" }),
             runner: .idle, jitter: { 0.5 },
             waysOut: WaysOut(

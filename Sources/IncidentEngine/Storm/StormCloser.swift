@@ -63,9 +63,11 @@ extension StormSummary {
     /// So many incidents are named; of the others their number.
     private static let listed = 1000
 
+    /// - Parameter contact: `nil` is for whom the last of what was held back was.
     package init(
-        _ storm: Storm, contact: String, tables: RoutingTables, links: Links, reader: StoreReader
+        _ storm: Storm, contact: String? = nil, tables: RoutingTables, links: Links, reader: StoreReader
     ) throws {
+        let contact = try contact ?? reader.contact(ofStorm: storm.id) ?? "nobody"
         let held = try reader.heldBack(in: storm, limit: Self.listed)
         self.init(
             storm, contact: contact, clock: tables.digestClock(of: contact) ?? .utc,

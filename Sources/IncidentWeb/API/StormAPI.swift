@@ -47,8 +47,6 @@ struct StormAPI: Sendable {
 
 extension WebContents {
     fileprivate func summary(of storm: Storm, _ reader: StoreReader) throws -> StormSummary {
-        try StormSummary(
-            storm, contact: try reader.contact(ofStorm: storm.id) ?? "", tables: tables.value, links: links,
-            reader: reader)
+        try StormSummary(storm, tables: tables.value, links: links, reader: reader)
     }
 }

@@ -197,6 +197,32 @@ struct StormTests {
         #expect(told(harness) == ["1", "4", "5", "6", "2+3"])
     }
 
+    @Test func `ten thousand alerts in a hundred groups are a message a minute, and the summary misses nothing`()
+        async throws
+    {
+        let harness = try harness()
+        for group in 1...100 {
+            let alerts = (1...100).map { number in
+                var alert = Self.alert("Slow\(group)")
+                alert.labels = [
+                    "alertname": "Slow\(group)", "severity": "warning", "service": "shop", "pod": "\(number)",
+                ]
+                alert.fingerprint = "\(group)-\(number)"
+                return alert
+            }
+            try await harness.post(WebhookBody(alerts, group: "Slow\(group)"))
+            if group == 50 { try await fire(["Down"], severity: "critical", service: "mail", on: harness) }
+            if group.isMultiple(of: 10) { try await harness.advance(by: .seconds(10)) }
+        }
+        #expect(told(harness).first == "1" && told(harness)[1] == "51")
+        try await harness.advance(by: .minutes(10))
+        let times = harness.deliverer.sent.filter { $0.incident.id != 51 }.map(\.now)
+        for time in times { #expect(times.count { $0 >= time && $0 < time + .seconds(60) } == 1) }
+        let summary = try #require(harness.deliverer.bulletins.first?.storm)
+        #expect(harness.deliverer.bulletins.count == 1)
+        #expect(Set(summary.entries.map(\.incident.id)) == Set(2...101).subtracting([51]))
+    }
+
     /// Whatever happens: no more than its share a minute, and nobody is forgotten.
     @Test(arguments: UInt64(1)...40)
     func `nothing is lost and no minute has more than its share`(seed: UInt64) async throws {
