@@ -41,7 +41,8 @@ build:
 test:
 	@.make/install-packages $(BUILD_PACKAGES) $(TEST_PACKAGES)
 	swift build --build-tests
-	swift test --skip-build --disable-xctest
+	# All at once they would open more files than a process may have.
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=48 swift test --skip-build --disable-xctest
 
 bench: build
 	@.make/install-packages $(BENCH_PACKAGES)

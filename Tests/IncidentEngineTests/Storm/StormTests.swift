@@ -224,7 +224,7 @@ struct StormTests {
     }
 
     /// Whatever happens: no more than its share a minute, and nobody is forgotten.
-    @Test(arguments: UInt64(1)...40)
+    @Test(.serialized, arguments: UInt64(1)...20)
     func `nothing is lost and no minute has more than its share`(seed: UInt64) async throws {
         var generator = SeededGenerator(seed: seed)
         let harness = try harness()
