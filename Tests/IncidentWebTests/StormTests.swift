@@ -16,6 +16,9 @@ struct StormTests {
             for name in ["Slow1", "Slow<2>", "Slow3"] {
                 let body = try WebhookBody(.firing(name, severity: "warning"), group: name).bytes()
                 #expect(try await web.api.send(.post, "/webhooks/alertmanager", body: body).status == 200)
+                // Pages wait for diagnostics for two seconds.
+                try await web.tick()
+                web.clock.advance(by: .seconds(3))
                 try await web.tick()
             }
             shown = try json(try await web.api.send(.get, "/api/storms/1"))
