@@ -25,8 +25,8 @@ enum Migrations {
         ("0019_digest", PackageResources._019_digest_sql),
         ("0020_storm", PackageResources._020_storm_sql),
         ("0021_inbound_order", PackageResources._021_inbound_order_sql),
-        ("0023_alert_silence", PackageResources._023_alert_silence_sql),
-        ("0024_hand_off", PackageResources._024_hand_off_sql),
+        ("0022_alert_silence", PackageResources._022_alert_silence_sql),
+        ("0023_hand_off", PackageResources._023_hand_off_sql),
     ]
 
     static var migrator: DatabaseMigrator {
