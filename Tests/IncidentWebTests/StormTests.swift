@@ -13,7 +13,7 @@ struct StormTests {
         try await WebHarness.run { web in
             var shown = try json(try await web.api.send(.get, "/api/storms"))
             #expect((shown["storms"] as? [[String: Any]])?.isEmpty == true)
-            for name in ["Slow1", "Slow<2>", "Slow3"] {
+            for name in ["Backlog1", "Backlog<2>", "Backlog3"] {
                 let body = try WebhookBody(.firing(name, severity: "warning"), group: name).bytes()
                 #expect(try await web.api.send(.post, "/webhooks/alertmanager", body: body).status == 200)
                 // Pages wait for diagnostics for two seconds.
@@ -29,7 +29,7 @@ struct StormTests {
             let page = try await web.api.send(.get, "/storms/1").text
             #expect(page.contains("<h1>Storm: 2 incidents were held back</h1>"))
             #expect(page.contains("<h2>Nobody has taken: 2</h2>"))
-            #expect(page.contains("<a href=\"/incidents/2\">#2 P3 Slow&lt;2&gt;"))
+            #expect(page.contains("<a href=\"/incidents/2\">#2 P3 Backlog&lt;2&gt;"))
         }
     }
 

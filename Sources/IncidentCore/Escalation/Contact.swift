@@ -50,6 +50,11 @@ package struct ContactTable: Sendable, Equatable {
         self.rotaRoles = rotaRoles
     }
 
+    /// Through which somebody may be told.
+    package var endpoints: Set<EndpointID> {
+        Set((contacts + people.map(\.contact)).flatMap(\.escalationPath).map(\.endpoint))
+    }
+
     /// A role that a rota fills has a contact at an instant only (`onCall(at:)`).
     package subscript(role: String) -> Contact? {
         // By index: a closure would be given a copy of each contact.

@@ -60,6 +60,8 @@ package struct Simulator {
         tables.collectors = []
         tables.alertmanager = nil
         tables.outgoing = nil
+        // Each is served from the beginning, also one that only contacts name: a fake has every endpoint.
+        let all = tables.contacts.endpoints.union(endpoints).sorted { $0.text < $1.text }
         let (clock, pages) = (VirtualClock(simulation.start), SentPages())
         (self.simulation, self.clock, self.pages) = (simulation, clock, pages)
         context = ServiceContext(
@@ -74,7 +76,7 @@ package struct Simulator {
                 acknowledge: { _, _, _ in "" }),
             runner: .idle, jitter: { 0.5 },
             waysOut: WaysOut(
-                profiles: profiles, endpoints: { endpoints },
+                profiles: profiles, endpoints: { all },
                 deliver: { message, _ in
                     pages.note(message.notification)
                     return .simulated
