@@ -67,7 +67,20 @@ struct DeliveryClaim {
             }
         }
         try transaction.save(storm)
+        holdNew(for: storm, in: transaction)
         return (storm, delivery)
+    }
+
+    /// What comes next for its address waits for the next message, without being looked at before.
+    private func holdNew(for storm: Storm, in transaction: borrowing StoreTransaction) {
+        let until = storm.nextMessageAt
+        transaction.holdNew(
+            for: storm.method,
+            settings.map { settings in
+                AddressHold(
+                    in: storm, until: until, because: storm.holdWords(until: until, settings), onlyPages: keepsIncidents
+                )
+            })
     }
 
     private func admit(
@@ -97,6 +110,7 @@ struct DeliveryClaim {
         let last = time - AddressBudget.window
         let storm = try storms[method.address] ?? transaction.openStorm(for: method, lastMessageAt: last, at: now)
         storms[method.address] = storm
+        holdNew(for: storm, in: transaction)
         try transaction.hold(
             notification, in: storm, until: time, because: storm.holdWords(until: time, settings))
     }

@@ -19,6 +19,7 @@ struct StormCloser: Sendable {
             }
             storm.calmAt = nil
             try transaction.save(storm)
+            transaction.holdNew(for: storm.method, nil)
             // One that was only a little late needs no summary.
             guard let contact = try transaction.reader.contact(ofStorm: storm.id),
                 try transaction.reader.heldBack(in: storm, limit: 0).messages > 1

@@ -11,16 +11,18 @@ extension StoreTransaction {
     ) throws -> Int64 {
         changes.insert(.owed(draft.method.endpoint))
         if priority.isUrgent { changes.insert(.urgent) }
+        let hold = hold(of: draft, priority: priority, at: now)
         return try insert(
             """
             INSERT INTO notification (incident_id, notifier, endpoint, address, contact, event, priority, reason, policy,
-                asked_by, decision, state, created_at_ms, due_at_ms, held, remaining)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)
+                asked_by, decision, state, created_at_ms, due_at_ms, held, remaining, storm_id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?)
             """,
             incidentID, draft.method.notifier.rawValue, draft.method.endpoint.name, draft.method.address,
             draft.contact, draft.event.rawValue, priority.rawValue, draft.reason, draft.policy, draft.askedBy,
-            draft.decision, now.milliseconds, max(draft.notBefore, now).milliseconds,
-            draft.waitsForDiagnostics, draft.remaining.isEmpty ? "[]" : try StoredJSON.encode(draft.remaining))
+            hold?.words ?? draft.decision, now.milliseconds, max(draft.notBefore, hold?.until ?? now).milliseconds,
+            draft.waitsForDiagnostics && hold == nil,
+            draft.remaining.isEmpty ? "[]" : try StoredJSON.encode(draft.remaining), hold?.stormID)
     }
 
     /// Cancels the pages and updates that are still to be sent and returns them. One that is being sent just now goes out.

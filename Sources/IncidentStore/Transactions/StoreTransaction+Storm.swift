@@ -1,5 +1,6 @@
 internal import GRDB
 package import IncidentCore
+internal import Synchronization
 
 extension StoreTransaction {
     /// The storms at an endpoint that are not over.
@@ -29,6 +30,20 @@ extension StoreTransaction {
         try run(
             "UPDATE storm SET last_message_at_ms = ?, calm_at_ms = ? WHERE id = ?", storm.lastMessageAt.milliseconds,
             storm.calmAt?.milliseconds, storm.id)
+    }
+
+    /// Holds back what is to be told to an address from now on, but urgent pages and what a person asks for; `nil` is nothing.
+    package func holdNew(for method: ContactMethod, _ hold: AddressHold?) { caches.held.withLock { $0[method] = hold } }
+
+    /// Whether a new notification is held back at once.
+    func hold(of draft: NotificationDraft, priority: Priority, at now: Timestamp) -> AddressHold? {
+        let hold = caches.held.withLock { $0.isEmpty ? nil : $0[draft.method] }
+        // A clock that was set back holds nothing longer.
+        guard let hold, hold.until > now, hold.until <= now + AddressBudget.window, draft.askedBy == nil else {
+            return nil
+        }
+        let isPage = draft.event == .page
+        return isPage && priority.isUrgent || !isPage && hold.onlyPages ? nil : hold
     }
 
     /// Holds one notification back.
@@ -92,6 +107,22 @@ extension StoreTransaction {
     /// Lets a bulletin tell what was held back in a storm.
     package func tell(_ storm: Storm, byBulletin id: Int64) throws {
         try run("UPDATE bulletin SET storm_id = ? WHERE id = ?", storm.id, id)
+    }
+}
+
+/// Until when, in which storm, and why new messages to an address are held back.
+package struct AddressHold: Sendable, Equatable {
+    let stormID: Int64
+    let until: Timestamp
+    let words: String
+    /// The others ring nobody there.
+    let onlyPages: Bool
+
+    package init(in storm: Storm, until: Timestamp, because words: String, onlyPages: Bool) {
+        stormID = storm.id
+        self.until = until
+        self.words = words
+        self.onlyPages = onlyPages
     }
 }
 

@@ -49,6 +49,9 @@ final class WriterCaches: Sendable {
     /// transaction.
     let policies = Mutex<[Int64: EscalationPolicy]>([:])
 
+    /// The addresses for which new messages are held back: what a storm brings is not looked at one by one.
+    let held = Mutex<[ContactMethod: AddressHold]>([:])
+
     /// Stored senders by what they say of themselves: each body has one.
     let senders = Mutex<[AlertSender: Int64]>([:])
 
@@ -64,5 +67,6 @@ final class WriterCaches: Sendable {
     func clear() {
         policies.withLock { $0 = [:] }
         senders.withLock { $0 = [:] }
+        held.withLock { $0 = [:] }
     }
 }
