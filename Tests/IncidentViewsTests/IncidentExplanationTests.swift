@@ -38,6 +38,27 @@ struct IncidentExplanationTests {
         return tables
     }
 
+    @Test func `what is held for the digest says so, and then that it has told`() async throws {
+        var tables = RoutingTables.sample(
+            .sample(
+                "quiet", steps: [EscalationStep(after: .zero, notify: ["First"], digest: .always)], until: .notified))
+        tables.businessHours = BusinessHours(
+            timeZone: "UTC", weekdays: Set(1...5), opensAt: 9 * 60, closesAt: 17 * 60, holidays: [])
+        tables.digest = DigestSettings(minute: 9 * 60, roles: ["First"])
+        let harness = try EngineHarness(tables)
+        try await harness.settle()
+        try await harness.post(WebhookBody(.firing("LogFlood", severity: "info")))
+        try await harness.settle()
+        let held = "held for the digest at 2026-11-23 09:00:00 UTC, step 1 of policy \"quiet\""
+        #expect(
+            Self.messages(try await Self.explanation(harness), "First")
+                == ["pagerduty: \(held)", "email to first@example.com: \(held)"])
+        try await harness.advance(by: .minutes(30))
+        let told = Self.messages(try await Self.explanation(harness), "First")
+        #expect(
+            told.allSatisfy { $0.contains("told by the digest to First, email to first@example.com: 250 2.0.0 Ok") })
+    }
+
     @Test func `a way that fails, the next that takes its turn, and what comes, with the step that is passed over`()
         async throws
     {

@@ -48,10 +48,12 @@ package struct StormSummary: Sendable, Equatable {
     }
 
     package var standing: String {
-        let end = storm.calmAt == nil ? "to" : "and still, last at"
+        let isOver = storm.calmAt == nil
+        let end = isOver ? "to" : "on, told last at"
+        let what = "\(counted(held, "message", "messages")) held back, \(isOver ? "told" : "to be told") together"
         return
             "for \(contact.singleLine(limit: 100)), \(storm.method.text), from \(clock.text(of: storm.beganAt)) \(end) "
-            + "\(clock.text(of: until)) \(clock.timeZone): \(counted(held, "message", "messages")) told together, one a minute"
+            + "\(clock.text(of: until)) \(clock.timeZone): \(what), one message a minute"
     }
 
     package var sections: [Bulletin.Section] {

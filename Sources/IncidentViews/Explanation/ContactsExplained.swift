@@ -55,9 +55,20 @@ struct ContactsExplained {
             let time = event.at.flatMap { Timestamp(rfc3339: $0)?.readable } ?? "later"
             return "not yet: \(time) by \(event.text.prefix { $0 != ":" })"
         }
+        if let digest = digest(for: name) { return digest }
         return told.isEmpty
             ? "not told: no step of the incident's policies that has come, or comes, names them"
             : "not used: no step that has come uses this way"
+    }
+
+    /// What the timeline has of an incident that was held for a contact's digest, or told by it.
+    private func digest(for name: String) -> String? {
+        let entry = entries.last {
+            $0.kind == .heldForDigest && $0.summary.hasPrefix("\(name): ")
+                || $0.kind == .toldByDigest && $0.summary.contains(" the digest to \(name), ")
+        }
+        guard let entry else { return nil }
+        return entry.kind == .toldByDigest ? entry.summary : String(entry.summary.dropFirst(name.count + 2))
     }
 
     private func message(_ stored: StoredNotification) -> IncidentExplanation.ExplainedMessage {

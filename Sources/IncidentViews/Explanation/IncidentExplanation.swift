@@ -136,13 +136,14 @@ extension IncidentExplanation {
             contacts: ContactsExplained(
                 notifications: notifications, entries: entries, tables: today, next: events.all, now: now
             ).all,
-            untold: entries.filter { $0.details["notification_id"] == nil }
+            untold: entries.filter { $0.details["notification_id"] == nil && $0.kind != .toldByDigest }
                 .map { ExplainedFact(at: $0.at.rfc3339, text: $0.summary.shown(Shown.nameCharacters)) },
             next: events.all)
     }
 
     private static let untoldKinds: [TimelineKind] = [
-        .notTold, .nobodyTold, .nobodyOnCall, .notificationCancelled, .notificationFailed,
+        .notTold, .nobodyTold, .nobodyOnCall, .notificationCancelled, .notificationFailed, .heldForDigest,
+        .toldByDigest,
     ]
 }
 
