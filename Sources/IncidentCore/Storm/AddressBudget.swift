@@ -32,13 +32,13 @@ package struct AddressBudget: Sendable {
     ///
     /// - Parameters:
     ///   - service: what the incident is about (`Labels.service`).
-    ///   - ringsNobody: it only tells the other side that something is taken, over or changed.
+    ///   - isExempt: the other side keeps an alert for each incident, and it is urgent, or rings nobody there.
     ///   - isStorm: messages are held back for this address already.
     package mutating func admit(
-        _ notification: Notification, service: String, ringsNobody: Bool, isStorm: Bool, _ settings: StormSettings,
+        _ notification: Notification, service: String, isExempt: Bool, isStorm: Bool, _ settings: StormSettings,
         at now: Timestamp
     ) -> Admission {
-        guard !ringsNobody, notification.attempts == 0, notification.askedBy == nil else { return .send }
+        guard !isExempt, notification.attempts == 0, !notification.isAskedFor else { return .send }
         // A clock that is set back must not hold anything longer.
         sent.removeAll { $0.at + Self.window <= now || $0.at > now }
         services = services.filter { isStorm || $0.value + Self.window > now }
@@ -62,6 +62,18 @@ package enum Admission: Sendable, Equatable {
     case send
     /// It is told then, together with what else is held back for its address.
     case hold(until: Timestamp)
+}
+
+extension Notification {
+    /// In the reason of a step that a person calls.
+    package static let askedForWords = "asked for it"
+
+    /// Whether a person waits for it.
+    var isAskedFor: Bool { askedBy != nil || reason.contains(Self.askedForWords) }
+
+    /// Whether it passes whatever its address was sent, where `keepsIncidents`: who gathers what rings is the other side, and
+    /// what is urgent needs an alert of its own there, because it is closed with its own incident.
+    package func passes(keepsIncidents: Bool) -> Bool { keepsIncidents && (event != .page || isUrgent) }
 }
 
 extension Labels {

@@ -50,10 +50,10 @@ package struct StormSummary: Sendable, Equatable {
     package var standing: String {
         let isOver = storm.calmAt == nil
         let end = isOver ? "to" : "on, told last at"
-        let what = "\(counted(held, "message", "messages")) held back, \(isOver ? "told" : "to be told") together"
+        let what = "\(counted(held, "message", "messages")) held back"
         return
             "for \(contact.singleLine(limit: 100)), \(storm.method.text), from \(clock.text(of: storm.beganAt)) \(end) "
-            + "\(clock.text(of: until)) \(clock.timeZone): \(what), one message a minute"
+            + "\(clock.text(of: until)) \(clock.timeZone): \(what)"
     }
 
     package var sections: [Bulletin.Section] {

@@ -120,8 +120,8 @@ package struct BulletinService: TickingService {
         case .digest:
             return try Digest(
                 for: owed.contact, plannedAt: owed.plannedAt, since: owed.since, at: now,
-                clock: tables.digestClock(of: owed.contact) ?? .utc, held: try reader.heldIncidents(ofDigest: owed.id),
-                tables: tables, link: links.page, reader: reader
+                clock: tables.digestClock(of: owed.contact) ?? .utc,
+                held: try reader.unpagedIncidents(ofDigest: owed.id), tables: tables, link: links.page, reader: reader
             ).bulletin
         case .storm:
             guard let storm = try reader.storm(ofBulletin: owed.id) else { throw IncompleteBulletin(id: owed.id) }

@@ -31,7 +31,8 @@ extension EscalationRunner {
         let belongs = incident.status == .triggered && incident.silence == nil
         let cause = Telling.Cause.request(policy: belongs ? escalation.policy.name : nil, by: deed.by)
         try tell(
-            next, of: escalation.policy, cause, because: "\(deed.by) asked for it", and: deed.whyWords, in: &transaction
+            next, of: escalation.policy, cause, because: "\(deed.by) \(Notification.askedForWords)", and: deed.whyWords,
+            in: &transaction
         )
     }
 

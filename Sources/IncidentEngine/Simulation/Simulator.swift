@@ -78,7 +78,7 @@ package struct Simulator {
             waysOut: WaysOut(
                 profiles: profiles, endpoints: { all },
                 deliver: { message, _ in
-                    pages.note(message.notification)
+                    pages.note(message)
                     return .simulated
                 }, deliverBulletin: { _ in .simulated }))
         loop = ServiceLoop(engine, time: clock.source, hearsHeartbeats: simulation.hearsHeartbeats)

@@ -95,7 +95,7 @@ struct DeliveryClaim {
         let service =
             notification.isUrgent ? try transaction.incident(notification.incidentID)?.labels.service ?? "" : ""
         let admission = budget.admit(
-            notification, service: service, ringsNobody: keepsIncidents && notification.event != .page,
+            notification, service: service, isExempt: notification.passes(keepsIncidents: keepsIncidents),
             isStorm: storm != nil, settings, at: now)
         budgets[address] = budget
         return admission

@@ -40,6 +40,18 @@ extension StoreReader {
         ).map { $0["incident_id"] }
     }
 
+    /// Those of them of which nobody has been paged: an incident that became more urgent tells people at once.
+    package func unpagedIncidents(ofDigest id: Int64) throws -> [Int64] {
+        try rows(
+            """
+            SELECT DISTINCT incident_id FROM digest_hold WHERE bulletin_id = ? AND NOT EXISTS (
+                SELECT 1 FROM notification
+                WHERE notification.incident_id = digest_hold.incident_id AND event = 'page' AND state = 'sent')
+            ORDER BY incident_id
+            """, [id]
+        ).map { $0["incident_id"] }
+    }
+
     /// Those that were open at a time, as far as is known now, the most urgent first.
     package func incidentsOpen(at time: Timestamp, limit: Int) throws -> (
         incidents: [Incident], counts: [Priority: Int], overdue: Int

@@ -39,7 +39,9 @@ extension StoreTransaction {
     func hold(of draft: NotificationDraft, priority: Priority, at now: Timestamp) -> AddressHold? {
         let hold = caches.held.withLock { $0.isEmpty ? nil : $0[draft.method] }
         // A clock that was set back holds nothing longer.
-        guard let hold, hold.until > now, hold.until <= now + AddressBudget.window, draft.askedBy == nil else {
+        guard let hold, hold.until > now, hold.until <= now + AddressBudget.window, draft.askedBy == nil,
+            !draft.reason.contains(Notification.askedForWords)
+        else {
             return nil
         }
         let isPage = draft.event == .page

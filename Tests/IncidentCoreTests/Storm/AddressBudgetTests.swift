@@ -27,7 +27,7 @@ struct AddressBudgetTests {
         var event = NotificationEvent.page
         var attempts = 0
         var askedBy: String?
-        var ringsNobody = false
+        var isExempt = false
         var isStorm = false
         /// Until which second it is held; `nil` when it goes at once.
         var heldUntil: Int?
@@ -92,9 +92,9 @@ struct AddressBudgetTests {
             ]
         ),
         History(
-            "what rings nobody passes", 1,
+            "what has an alert of its own there passes", 1,
             [
-                Due(second: 0, incident: 1), Due(second: 1, incident: 2, event: .resolved, ringsNobody: true),
+                Due(second: 0, incident: 1), Due(second: 1, incident: 2, event: .resolved, isExempt: true),
             ]
         ),
         History(
@@ -119,7 +119,7 @@ struct AddressBudgetTests {
             var notification = Self.page(due.incident, due.priority, event: due.event)
             (notification.attempts, notification.askedBy) = (due.attempts, due.askedBy)
             let admission = budget.admit(
-                notification, service: due.service, ringsNobody: due.ringsNobody, isStorm: due.isStorm,
+                notification, service: due.service, isExempt: due.isExempt, isStorm: due.isStorm,
                 StormSettings(notificationsPerMinute: history.limit), at: Self.start + .seconds(due.second))
             let expected = due.heldUntil.map { Admission.hold(until: Self.start + .seconds($0)) } ?? .send
             #expect(admission == expected, "\(due.testDescription)")
@@ -136,7 +136,7 @@ struct AddressBudgetTests {
                 now = now + .milliseconds(Int.random(in: 0...9000, using: &generator))
                 let notification = Self.page(Int64(number))
                 let admission = budget.admit(
-                    notification, service: "", ringsNobody: false, isStorm: false,
+                    notification, service: "", isExempt: false, isStorm: false,
                     StormSettings(notificationsPerMinute: limit), at: now)
                 switch admission {
                 case .send: counted.append(now)

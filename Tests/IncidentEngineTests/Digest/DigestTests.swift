@@ -91,6 +91,9 @@ struct DigestTests {
                 .firing("LogFlood", severity: "info"), .firing("DbDown", severity: "critical"), group: "LogFlood"))
         try await harness.settle()
         #expect(harness.sentLines() == ["page by pagerduty to First"])
+        // The digest does not say that nobody was told.
+        try await harness.advance(by: .minutes(30))
+        #expect(harness.deliverer.bulletins.first?.digest?.open.map(\.isHeld) == [false])
     }
 
     @Test func `one that was missed is sent when the server runs again, and says so`() async throws {

@@ -56,6 +56,18 @@ struct SimulatorTests {
         #expect(told == ["0s page On-Call pagerduty", "5m acknowledged On-Call pagerduty"])
     }
 
+    @Test func `what is told in the message of another is taken as well`() async throws {
+        var tables = try ScenarioTables.load("usual", at: Self.start)
+        tables.storm = StormSettings(notificationsPerMinute: 1)
+        let bodies = try (1...5).map { (Duration.seconds($0), try Self.bodies($0, lasting: .seconds(3000))[0]) }
+        let simulation = Self.simulation(bodies, until: .seconds(3000), acknowledgeAfter: .seconds(300))
+        let incidents = try await SimulatedScenarioTests.simulate(simulation, tables).history.incidents
+        #expect(incidents.count == 5)
+        for incident in incidents {
+            #expect(incident.messages.map(\.kind.text) == ["page", "acknowledged"])
+        }
+    }
+
     @Test func `two runs come to the same`() async throws {
         let bodies = try (1...30).flatMap { number in
             try Self.bodies(number, lasting: .seconds(900)).enumerated().map {

@@ -18,7 +18,11 @@ struct StormTests {
         tables.storm = StormSettings(notificationsPerMinute: 1)
         tables.policies = [
             .sample(
-                "all", priorities: Priority.allCases, steps: [EscalationStep(after: .zero, notify: ["First"])])
+                "all", priorities: Priority.allCases,
+                steps: [
+                    EscalationStep(after: .zero, notify: ["First"]),
+                    EscalationStep(after: .hours(2), notify: ["First"]),
+                ])
         ]
         return try EngineHarness(tables, metrics: metrics)
     }
@@ -170,6 +174,22 @@ struct StormTests {
         #expect(harness.deliverer.sent.map(\.notification.event) == [.page, .page, .acknowledged, .resolved])
         try await harness.advance(by: .minutes(6))
         #expect(harness.deliverer.bulletins.map(\.owed.method) == [.email("first@example.com")])
+    }
+
+    @Test func `a pager has an alert for each urgent incident, at once`() async throws {
+        let harness = try harness(by: [.pagerduty])
+        for name in ["Down1", "Down2", "Down3", "Down4"] { try await fire([name], severity: "critical", on: harness) }
+        #expect(told(harness) == ["1", "2", "3", "4"])
+    }
+
+    @Test func `a step that a person calls goes out at once`() async throws {
+        let harness = try harness()
+        try await fire(names(1...3), on: harness)
+        try await harness.advance(by: .seconds(5))
+        try await harness.escalate(2, by: "alice")
+        try await harness.settle()
+        #expect(harness.deliverer.sent.last?.notification.reason.contains("alice asked for it") == true)
+        #expect(told(harness) == ["1", "2"])
     }
 
     @Test func `a restart in the middle tells nothing twice and loses nothing`() async throws {
