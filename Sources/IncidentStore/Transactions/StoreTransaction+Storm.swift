@@ -72,12 +72,14 @@ extension StoreTransaction {
                     UPDATE notification SET storm_id = :storm, due_at_ms = :until, decision = :words, held = 0
                     WHERE notifier = :notifier AND endpoint = :endpoint AND priority = :priority \(part.condition)
                         AND due_at_ms IS NOT NULL AND due_at_ms <= :now AND address = :address AND storm_id IS NULL
-                        AND state = 'pending' AND attempts = 0 AND asked_by IS NULL \(onlyPages ? "AND event = 'page'" : "")
+                        AND state = 'pending' AND attempts = 0 AND asked_by IS NULL AND instr(reason, :asked) = 0
+                        \(onlyPages ? "AND event = 'page'" : "")
                     """
             ).execute(arguments: [
                 "storm": storm.id, "until": time.milliseconds, "words": words,
                 "notifier": storm.method.notifier.rawValue, "endpoint": storm.method.endpoint.name,
-                "priority": part.priority.rawValue, "now": now.milliseconds, "address": storm.method.address,
+                "asked": Notification.askedForWords, "priority": part.priority.rawValue, "now": now.milliseconds,
+                "address": storm.method.address,
             ])
             count += db.changesCount
         }

@@ -151,6 +151,15 @@ extension HistoryBatch {
             _ = try await desk.tick(.delivery(due))
         }
         try await harness.until("an attempt stands") { [endpoints] in ended.isSet || endpoints.standing > 0 }
+        // What was claimed with it is begun as well before somebody takes anything.
+        let claimed = try await harness.store.read { reader in
+            try Int.fetchOne(
+                reader.db, sql: "SELECT count(*) FROM notification WHERE state = 'sending' AND notifier = ?",
+                arguments: [due.rawValue]) ?? 0
+        }
+        try await harness.until("all that was claimed stands") { [endpoints] in
+            ended.isSet || endpoints.standing >= claimed
+        }
         if isKilled {
             sending.cancel()
             _ = await sending.result
