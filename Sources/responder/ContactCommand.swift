@@ -47,7 +47,7 @@ struct ContactCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            // A mail server that hangs is given up after a minute.
+            // A mail server that hangs is given up after a minute. A person waits at a terminal: it is their clock.
             let waiting = Task {
                 try await Task.sleep(for: .seconds(3))
                 Console.error("waiting for an answer; an endpoint that hangs is given up after about a minute")

@@ -81,6 +81,7 @@ struct DrillCommand: AsyncParsableCommand {
             let state = try? store.read { try DrillState(drill, $0) }
             if let state, isDone(state) || ContinuousClock.now >= end { return state }
             guard ContinuousClock.now < end else { return nil }
+            // Another program writes what is looked for, and nothing tells us of it.
             try? await Task.sleep(for: .milliseconds(20))
         }
     }

@@ -56,16 +56,22 @@ package struct StormSummary: Sendable, Equatable {
             + "\(clock.text(of: until)) \(clock.timeZone): \(what)"
     }
 
-    package var sections: [Bulletin.Section] {
+    /// By how they stand, what waits for somebody first.
+    package var groups: [(title: String, entries: [Entry])] {
         let parts: [(String, IncidentStatus)] = [
             ("Nobody has taken", .triggered), ("Taken", .acknowledged), ("Over", .resolved),
         ]
-        let sections = parts.compactMap { title, status -> Bulletin.Section? in
+        return parts.compactMap { title, status in
             let those = entries.filter { $0.incident.status == status }
-            guard !those.isEmpty else { return nil }
-            return Bulletin.Section(
-                title: "\(title): \(those.count)",
-                lines: those.map { entry in
+            return those.isEmpty ? nil : ("\(title): \(those.count)", those)
+        }
+    }
+
+    package var sections: [Bulletin.Section] {
+        let sections = groups.map { group in
+            Bulletin.Section(
+                title: group.title,
+                lines: group.entries.map { entry in
                     let link = entry.url.hasPrefix("http") ? " \(entry.url)" : ""
                     return "\(entry.incident.nameLine): \(entry.incident.ownerWords)\(link)"
                 })

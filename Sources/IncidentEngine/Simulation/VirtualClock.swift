@@ -12,7 +12,8 @@ final class VirtualClock: Sendable {
     /// Never back.
     func move(to later: Timestamp) { time.withLock { $0 = max($0, later) } }
 
-    /// Who sleeps on it is woken to look anew now and then: the time that it waits for comes only once it is not waited for.
+    /// Who sleeps on it is woken to look anew now and then, by the real clock: the virtual one stands while anybody sleeps, and
+    /// moves only once nobody is waited for.
     var source: TimeSource {
         TimeSource(
             now: { self.now },

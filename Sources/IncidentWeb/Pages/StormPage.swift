@@ -25,15 +25,14 @@ struct StormPage: Sendable {
         hasWarnings = !warnings.isEmpty
         heading = summary.headline
         standing = summary.standing
-        let parts: [(String, IncidentStatus)] = [
-            ("Nobody has taken", .triggered), ("Taken", .acknowledged), ("Over", .resolved),
-        ]
+        let more = Group(name: "And \(summary.omitted) more, on the list", incidents: [])
         groups =
-            parts.compactMap { name, status in
-                let rows = summary.entries.map(\.incident).filter { $0.status == status }.map {
-                    Row(words: $0.nameLine, owner: $0.ownerWords, path: Routes.incident($0.id))
-                }
-                return rows.isEmpty ? nil : Group(name: "\(name): \(rows.count)", incidents: rows)
-            } + (summary.omitted > 0 ? [Group(name: "And \(summary.omitted) more, on the list", incidents: [])] : [])
+            summary.groups.map { group in
+                Group(
+                    name: group.title,
+                    incidents: group.entries.map(\.incident).map {
+                        Row(words: $0.nameLine, owner: $0.ownerWords, path: Routes.incident($0.id))
+                    })
+            } + (summary.omitted > 0 ? [more] : [])
     }
 }

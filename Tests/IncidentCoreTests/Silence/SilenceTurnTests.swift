@@ -8,6 +8,7 @@ struct SilenceTurnTests {
     static let second = silence(2, of: "b", until: now + .seconds(7200))
 
     static func silence(_ id: Int64, of name: String, until: Timestamp) -> Silence {
+        // What is matched is a name that the test gives, written as a matcher is: it cannot be wrong.
         Silence(
             .person("carol", id: id), selector: AlertSelector(all: [try! Matcher("alertname=\(name)")], any: []),
             from: now - .seconds(3600), until: until, why: "upgrade")
