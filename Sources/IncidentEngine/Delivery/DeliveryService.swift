@@ -59,7 +59,7 @@ package struct DeliveryService: TickingService {
         return order.nextLook(urgent: urgent, deferrable: deferrable, at: time.now())
     }
 
-    private func claim(_ limit: Int) async throws -> [Delivery] {
+    func claim(_ limit: Int) async throws -> [Delivery] {
         let now = time.now()
         // A cheap look first: nothing due is the usual case, and a read does not wait for the disk.
         guard let due = try await nextDue(), due <= now else { return [] }
@@ -105,11 +105,13 @@ package struct DeliveryService: TickingService {
         return await waysOut.deliver(message) { place.giveBack() }
     }
 
-    /// - Returns: `nil` when it cannot be built just now; what it tells is owed again then, as if it had not been claimed.
-    private func message(for delivery: Delivery, at now: Timestamp) async -> Message? {
+    /// - Returns: `nil` when it is not wanted any more; or cannot be built just now, and what it tells is owed again then, as
+    ///   if it had not been claimed.
+    func message(for delivery: Delivery, at now: Timestamp) async -> Message? {
         let notification = delivery.notification
         do {
-            return try await messages.message(for: notification, telling: delivery.others, at: now)
+            let message = try await messages.message(for: notification, telling: delivery.others, at: now)
+            return await isWanted(message, of: delivery) ? message : nil
         } catch is CancellationError {
             return nil
         } catch {
@@ -124,6 +126,25 @@ package struct DeliveryService: TickingService {
                 }
             }
             return nil
+        }
+    }
+
+    /// Looks at a page once more that finds its incident taken or over: somebody was quick between its claim and now, and
+    /// it need ring nobody.
+    private func isWanted(_ message: Message, of delivery: Delivery) async -> Bool {
+        let page = message.notification
+        guard page.event == .page, message.incident.status != .triggered, delivery.others.isEmpty else { return true }
+        do {
+            return try await store.write { [owner, time] transaction in
+                guard try transaction.isClaimed(page, by: owner) else { return false }
+                guard try !transaction.isStillWanted(page) else { return true }
+                try transaction.cancelUnwanted(page, evidence: "", at: time.now())
+                return false
+            }
+        } catch {
+            // Rung once too often is better than not at all.
+            log("whether a page is still wanted could not be read", error, of: page)
+            return true
         }
     }
 

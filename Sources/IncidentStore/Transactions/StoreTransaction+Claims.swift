@@ -165,7 +165,7 @@ extension StoreTransaction {
             ]) != nil
     }
 
-    private func isClaimed(_ notification: Notification, by owner: String) throws -> Bool {
+    package func isClaimed(_ notification: Notification, by owner: String) throws -> Bool {
         try row(
             "SELECT 1 FROM notification WHERE id = ? AND state = 'sending' AND lease_owner = ? AND attempts = ?",
             [notification.id, owner, notification.attempts]) != nil

@@ -3,6 +3,8 @@ import IncidentStore
 import TestSupport
 import Testing
 
+@testable import IncidentEngine
+
 @Suite("What is told, in which order", .timeLimit(.minutes(5)))
 struct DeliveryOrderTests {
     let firing = WebhookBody(.firing("a"))
@@ -90,5 +92,25 @@ struct DeliveryOrderTests {
             harness.deliverer.sent.map(\.line) == [
                 "page by pagerduty to First", "acknowledged by pagerduty to First", "resolved by pagerduty to First",
             ])
+    }
+
+    @Test func `a page that was claimed before somebody took its incident, and is built after, rings nobody`()
+        async throws
+    {
+        let harness = try EngineHarness(.paging("First"))
+        try await harness.post(firing)
+        try await harness.tick(.escalation)
+        _ = try await harness.engine.deliveries.tick()
+        let service = try #require(harness.engine.deliveries.services.first { $0.endpoint.kind == .pagerduty })
+        let claimed = try #require(try await service.claim(1).first)
+        try await harness.acknowledge()
+        #expect(await service.message(for: claimed, at: harness.clock.now) == nil)
+        let cancelled = try #require(try await harness.timeline().last { $0.kind == .notificationCancelled })
+        #expect(
+            cancelled.summary.hasPrefix("pagerduty for First")
+                && cancelled.summary.hasSuffix("cancelled, the incident is no longer waiting for somebody"))
+        // It was on its way when the incident was taken, so its address hears of that.
+        try await harness.settle()
+        #expect(harness.deliverer.begun.map(\.line) == ["acknowledged by pagerduty to First"])
     }
 }
