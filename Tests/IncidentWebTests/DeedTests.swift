@@ -117,6 +117,23 @@ struct DeedTests {
         }
     }
 
+    @Test func `who has nobody left to tell is not offered to escalate`() async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            let address = "/incidents/\(id)"
+            #expect(try await web.api.send(.get, address).text.contains(">Escalate now</button>"))
+            try await web.store.write { transaction in
+                for var escalation in try transaction.escalations(incidentID: id) {
+                    escalation.end()
+                    try transaction.saveEscalation(escalation, incidentID: id)
+                }
+            }
+            let page = try await web.api.send(.get, address).text
+            #expect(!page.contains(">Escalate now</button>"))
+            #expect(page.contains(">Ask for them</button>"))
+        }
+    }
+
     @Test(arguments: ["snooze", "escalate", "responders", "handover", "unacknowledge"])
     func `a form without its token changes nothing`(verb: String) async throws {
         try await WebHarness.run { web in

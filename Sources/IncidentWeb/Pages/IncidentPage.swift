@@ -31,6 +31,8 @@ struct IncidentPage: Sendable {
     let canAcknowledge: Bool
     let acknowledgeWords: String
     let canResolve: Bool
+    /// Whether a policy of it has somebody left to tell, or may have.
+    let canEscalate: Bool
     /// What ends the acknowledgement, where there is one.
     let endWords: String?
     /// Whom it can be handed to, or who can be asked for.
@@ -160,6 +162,7 @@ extension IncidentPage {
         canAcknowledge = incident.status != .resolved
         acknowledgeWords = incident.takingWords(by: name.isEmpty ? nil : name)
         canResolve = incident.status != .resolved
+        canEscalate = facts.escalations.contains { $0.escalation?.isActive ?? false }
         endWords = incident.status == .acknowledged ? incident.endingWords : nil
         self.contacts = contacts
         hasContacts = !contacts.isEmpty
