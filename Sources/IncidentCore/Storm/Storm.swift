@@ -29,36 +29,3 @@ package struct Storm: Sendable, Equatable {
         return "held until \(time.readable): more than \(limit) a minute for \(method.text)"
     }
 }
-
-/// One of the incidents that a message tells beside its own, because they were held back for its address.
-package struct AlsoTold: Sendable, Equatable {
-    package let incident: Incident
-    package let event: NotificationEvent
-    package let url: String
-
-    package init(_ incident: Incident, event: NotificationEvent, url: String) {
-        self.incident = incident
-        self.event = event
-        self.url = url
-    }
-
-    /// `#12 P3 Disk is full: nobody has taken it`; not escaped.
-    package var line: String {
-        let news = event == .update ? ", something is new" : ""
-        return "\(incident.nameLine): \(incident.ownerWords)\(news)"
-    }
-}
-
-extension Incident {
-    /// `#12 P3 Disk is full`
-    package var nameLine: String { "#\(id) \(priority.rawValue) \(title.singleLine(limit: 160))" }
-
-    /// Who has it, in a few words.
-    package var ownerWords: String {
-        switch status {
-        case .triggered: silence == nil ? "nobody has taken it" : "nobody has taken it, silenced"
-        case .acknowledged: "taken by \((acknowledgedBy ?? "somebody").singleLine(limit: 60))"
-        case .resolved: resolvedBy.map { "resolved by \($0.singleLine(limit: 60))" } ?? "over"
-        }
-    }
-}

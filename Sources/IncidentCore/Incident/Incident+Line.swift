@@ -1,0 +1,14 @@
+// How an incident is named among others, on one line.
+extension Incident {
+    /// `#12 P3 Disk is full`
+    package var nameLine: String { "#\(id) \(priority.rawValue) \(title.singleLine(limit: 160))" }
+
+    /// Who has it, in a few words.
+    package var ownerWords: String {
+        switch status {
+        case .triggered: silence == nil ? "nobody has taken it" : "nobody has taken it, silenced"
+        case .acknowledged: "taken by \((acknowledgedBy ?? "somebody").singleLine(limit: 60))"
+        case .resolved: resolvedBy.map { "resolved by \($0.singleLine(limit: 60))" } ?? "over"
+        }
+    }
+}
