@@ -13,7 +13,7 @@ package struct Engine: Sendable {
     /// The kinds of notifiers it sends by.
     package let notifiers: [NotifierKind]
     package let deliveries: DeliveryServices
-    package let waitingPages: WaitingPageService
+    package let nextMethods: NextMethodService
     package let reconciliation: ReconciliationService
     package let auditor: AuditService
     package let outgoing: OutgoingHeartbeatService
@@ -68,7 +68,7 @@ package struct Engine: Sendable {
         deliveries = DeliveryServices(context, waysOut: waysOut) { endpoint in
             DeliveryService(endpoint, context, messages: messages, jitter: jitter, waysOut: waysOut, health: health)
         }
-        waitingPages = WaitingPageService(context)
+        nextMethods = NextMethodService(context)
         reconciliation = ReconciliationService(context, client: alertmanager, wakeup: Wakeup())
         let escalation = EscalationService(context, wakeup: Wakeup())
         let heartbeats = HeartbeatService(context, wakeup: Wakeup())
@@ -89,7 +89,7 @@ package struct Engine: Sendable {
             ([], auditor),
             ([], self.outgoing),
         ]
-        let ticking = woken.map(\.1) + [waitingPages]
+        let ticking = woken.map(\.1) + [nextMethods]
         let clock = ClockService(context, wakeup: Wakeup()) { [deliveries] in
             for service in ticking + [deliveries] + deliveries.services { service.wakeup.signal() }
         }
@@ -109,14 +109,14 @@ package struct Engine: Sendable {
             logger.error(
                 "the database is damaged: every alert is answered 503 from now on", metadata: ["error": "\(error)"])
         }
-        context.store.notifyAfterCommit { [deliveries, waitingPages] changes in
+        context.store.notifyAfterCommit { [deliveries, nextMethods] changes in
             let urgently = changes.contains(.urgent)
             for (wanted, service) in woken where !changes.isDisjoint(with: wanted) {
                 service.wakeup.signal(urgently: urgently)
             }
             guard !changes.isDisjoint(with: .delivery) else { return }
             deliveries.wake(for: changes, urgently: urgently)
-            if urgently { waitingPages.wakeup.signal(urgently: false) }
+            if urgently { nextMethods.wakeup.signal(urgently: false) }
         }
     }
 
@@ -131,6 +131,7 @@ package struct Engine: Sendable {
             try transaction.saveInstance(owner, seenAt: now)
         }
         try await recover(context) { try $0.releaseAbandonedWork(at: now) }
+        try await recover(context) { try $0.extendShares(endingBy: now, to: now + Fallback.longestWait) }
         try await recover(context) { try $0.releaseAbandonedBulletins(at: now) }
         // While nobody listened nobody could be heard.
         try await recover(context) { transaction in

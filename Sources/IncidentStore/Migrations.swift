@@ -27,6 +27,7 @@ enum Migrations {
         ("0021_inbound_order", PackageResources._021_inbound_order_sql),
         ("0022_alert_silence", PackageResources._022_alert_silence_sql),
         ("0023_hand_off", PackageResources._023_hand_off_sql),
+        ("0024_deliver_within", PackageResources._024_deliver_within_sql),
     ]
 
     static var migrator: DatabaseMigrator {

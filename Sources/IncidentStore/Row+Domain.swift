@@ -68,7 +68,7 @@ extension Occurrence {
 extension Notification {
     static let columns = """
         id, incident_id, notifier, endpoint, address, contact, event, priority, reason, policy, asked_by, decision, state,
-        created_at_ms, attempts, may_have_arrived, spooled, remaining
+        created_at_ms, attempts, may_have_arrived, spooled, remaining, deliver_by_ms
         """
 
     /// A condition on `notification AS mine`: nothing earlier for the same incident and address is still owed. It keeps
@@ -89,6 +89,15 @@ extension Notification {
                 AND NOT (earlier.storm_id IS NOT NULL AND earlier.state <> 'sending' AND mine.event = 'page'))
         """
 
+    /// A condition, word for word that of the index of pages with a share of some time.
+    static let hasShare = "share_ends_at_ms IS NOT NULL AND due_at_ms IS NOT NULL"
+
+    /// Lets one that is not begun be due at `:due`: the time within which it is to be taken counts from then.
+    static let becomesDue = """
+        deliver_by_ms = deliver_by_ms + (:due - due_at_ms), share_ends_at_ms = share_ends_at_ms + (:due - due_at_ms),
+        due_at_ms = :due
+        """
+
     /// A condition, word for word that of the index of waiting pages.
     static let isWaitingPage = """
         event = 'page' AND priority <= 'P2' AND remaining <> '[]' AND (state = 'pending' OR state = 'unknown')
@@ -103,7 +112,7 @@ extension Notification {
             state: try row.word("state"),
             createdAt: row.time("created_at_ms"),
             attempts: row["attempts"], mayHaveArrived: row["may_have_arrived"], isSpooled: row["spooled"],
-            remaining: try StoredJSON.decodeList(row["remaining"]))
+            remaining: try StoredJSON.decodeList(row["remaining"]), deliverBy: row.optionalTime("deliver_by_ms"))
     }
 }
 

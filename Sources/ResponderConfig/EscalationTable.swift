@@ -105,14 +105,14 @@ private struct PolicyReader {
             acknowledgementExpires: expires)
     }
 
+    private static let stepKeys = ["after", "notify", "methods", "only", "outside_hours", "deliver_within"]
+
     private func steps(_ node: TableNode) -> [EscalationStep]? {
         guard let entries = node.elements(of: "steps") else { return nil }
         if entries.isEmpty { node.problem("steps is empty; nobody would be told") }
         var latest: Duration = .zero
         let steps = entries.map { entry -> EscalationStep? in
-            guard let fields = entry.mapping(keys: ["after", "notify", "methods", "only", "outside_hours"]) else {
-                return nil
-            }
+            guard let fields = entry.mapping(keys: Self.stepKeys) else { return nil }
             let after = fields.required("after")?.duration()
             if let after, after < latest {
                 fields["after"]?.problem(
@@ -123,13 +123,17 @@ private struct PolicyReader {
             latest = max(latest, after ?? latest)
             let notify = fields.required("notify").flatMap(roles)
             let methods = fields["methods"].map(methods) ?? .first
+            let deliverWithin = fields["deliver_within"]?.duration(in: .seconds(5)...(.seconds(3600)))
             guard let only = fields["only"].map(stepTime) ?? .any, let digest = digest(fields, only, notify) else {
                 return nil
+            }
+            if digest == .always {
+                fields["deliver_within"]?.problem("deliver_within has no effect beside only: digest; leave it out")
             }
             guard let after, let notify, let methods else { return nil }
             return EscalationStep(
                 after: after, notify: notify, methods: methods, onlyBusinessHours: only == .businessHours,
-                digest: digest)
+                digest: digest, deliverWithin: deliverWithin)
         }
         return steps.isEmpty || steps.contains { $0 == nil } ? nil : steps.compactMap(\.self)
     }

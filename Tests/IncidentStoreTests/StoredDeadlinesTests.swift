@@ -19,7 +19,8 @@ import Testing
         }
         let listed = StoredDeadlines.all.flatMap { table in table.columns.map { "\(table.name).\($0)" } }
         // What says by its name that its time is still to come.
-        let waiting = /[a-z_]+\.[a-z_]*(due|until|confirm_by|deadline|expires|not_before|doubt)[a-z_]*_(ms|ns)/
+        let waiting =
+            /[a-z_]+\.[a-z_]*(due|until|confirm_by|deliver_by|share_ends|deadline|expires|not_before|doubt)[a-z_]*_(ms|ns)/
         for column in columns where column.wholeMatch(of: waiting) != nil {
             #expect(listed.contains(column), "add \(column) to StoredDeadlines")
         }
@@ -55,6 +56,8 @@ import Testing
         let sent = try await scratch.owe(.email, incident: ids[0])
         #expect(try await scratch.finish(try await scratch.claim(.email)[0]))
         try await scratch.owe(.pagerduty, incident: ids[1])
+        try await scratch.execute(
+            "UPDATE notification SET deliver_by_ms = created_at_ms + 30000, share_ends_at_ms = created_at_ms + 15000")
         try await scratch.store.write {
             try $0.saveHeartbeat("watchdog", seenAt: .start, dueAt: .start + .seconds(600))
             try $0.saveHeartbeat("silent", seenAt: .start, dueAt: nil)
@@ -69,6 +72,11 @@ import Testing
         let news = try await scratch.store.read { try $0.incident(ids[0])?.newsAt }
         #expect(news == .start + step)
         #expect((waiting.dueAt, waiting.notification.createdAt) == (.start + step, .start + step))
+        #expect(
+            (over.notification.deliverBy, waiting.notification.deliverBy) == (
+                .start + .seconds(30), .start + .seconds(30) + step
+            ))
+        #expect(try await scratch.store.read { try $0.nextShareEnd() } == .start + .seconds(15) + step)
         #expect(try await scratch.store.write { try $0.nextHeartbeatDue() } == .start + .seconds(600) + step)
         #expect(
             try await scratch.value("SELECT last_seen_at_ms FROM heartbeat WHERE name = 'silent'")

@@ -99,6 +99,22 @@ import Testing
         #expect(try await scratch.store.read { try $0.nextWaitingPage() } == now + .seconds(900))
     }
 
+    @Test func `a page whose share is over and that cannot be read keeps no other one from its next method`()
+        async throws
+    {
+        let (scratch, told) = try await Self.damaged(
+            """
+            UPDATE notification SET deliver_by_ms = created_at_ms, share_ends_at_ms = created_at_ms;
+            UPDATE notification SET remaining = '7' WHERE id = 1
+            """)
+        for _ in 0..<2 {
+            #expect(try await scratch.store.write { try $0.pagesAtShareEnd(.start).map(\.id) } == [2])
+        }
+        #expect(told.places == ["notification 1"])
+        try await scratch.store.write { try $0.endShare(of: 2, at: .start) }
+        #expect(try await scratch.store.read { try $0.nextShareEnd() } == nil)
+    }
+
     @Test(arguments: [NotificationEvent.page, .update, .acknowledged, .resolved])
     func `who takes, ends or opens an incident is not stopped by what is owed of it and cannot be read`(
         event: NotificationEvent

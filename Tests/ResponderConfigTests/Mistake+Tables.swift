@@ -272,6 +272,22 @@ extension Mistake {
             """,
             "routes/escalation.yaml:3:103: outside_hours has no effect beside only: digest; leave one of them out"),
         Mistake(
+            "a time to deliver that is too short", "escalation",
+            "policies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer], deliver_within: 4s } ] } ]",
+            "routes/escalation.yaml:1:90: deliver_within is 4s; it must be from 5s to 1h"),
+        Mistake(
+            "a time to deliver that is too long", "escalation",
+            "policies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer], deliver_within: 61m } ] } ]",
+            "routes/escalation.yaml:1:90: deliver_within is 61m; it must be from 5s to 1h"),
+        Mistake(
+            "a time to deliver where nothing is delivered", "escalation",
+            """
+            business_hours: { time_zone: UTC, days: [mon], from: "08:30", to: "17:00" }
+            digest: { at: "09:00", notify: [On-Call Engineer] }
+            policies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer], only: digest, deliver_within: 30s } ] } ]
+            """,
+            "routes/escalation.yaml:3:104: deliver_within has no effect beside only: digest; leave it out"),
+        Mistake(
             "a time to respond that is none", "escalation",
             "respond_within: { P1: 10s }\npolicies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer] } ] } ]",
             "routes/escalation.yaml:1:23: P1 is 10s; it must be from 1m to 30d"),

@@ -88,7 +88,7 @@ struct TableReadingTests {
                 match: ['a="b"']
                 priority: [P1, P4]
                 steps:
-                  - { after: 0s, notify: [On-Call Engineer, Database Admin], methods: all }
+                  - { after: 0s, notify: [On-Call Engineer, Database Admin], methods: all, deliver_within: 1m30s }
                   - { after: 15m, notify: [Database Admin], methods: email, only: business_hours }
                 repeat: { every: 30m, times: 4 }
                 until: resolved
@@ -99,7 +99,9 @@ struct TableReadingTests {
             """
         ]).tables
         let steps = [
-            EscalationStep(after: .zero, notify: ["On-Call Engineer", "Database Admin"], methods: .all),
+            EscalationStep(
+                after: .zero, notify: ["On-Call Engineer", "Database Admin"], methods: .all, deliverWithin: .seconds(90)
+            ),
             EscalationStep(
                 after: .seconds(900), notify: ["Database Admin"], methods: .only(.email), onlyBusinessHours: true),
         ]

@@ -4,11 +4,11 @@ import IncidentStore
 
 /// The services of the engine, for a test that runs one and not another.
 package enum EnginePart: Hashable, Sendable {
-    case escalation, collection, heartbeats, doubtful, silences, waitingPages, reconciliation, bulletins
+    case escalation, collection, heartbeats, doubtful, silences, nextMethods, reconciliation, bulletins
     case delivery(NotifierKind)
 
     package static let all: [EnginePart] =
-        [.silences, .heartbeats, .doubtful, .escalation, .collection, .waitingPages, .bulletins] + deliveries
+        [.silences, .heartbeats, .doubtful, .escalation, .collection, .nextMethods, .bulletins] + deliveries
     package static let deliveries = NotifierKind.samples.map(EnginePart.delivery)
 
     fileprivate func matches(_ service: any TickingService) -> Bool {
@@ -18,7 +18,7 @@ package enum EnginePart: Hashable, Sendable {
         case .heartbeats: service.name == "heartbeats"
         case .doubtful: service.name == "doubtful alerts"
         case .silences: service.name == "silences"
-        case .waitingPages: service.name == "waiting pages"
+        case .nextMethods: service.name == "next methods"
         case .reconciliation: service.name == "reconciliation"
         case .bulletins: service.name == "bulletins"
         case .delivery(let notifier): (service as? DeliveryService)?.endpoint.kind == notifier
@@ -98,7 +98,7 @@ extension EngineHarness {
     }
 
     private func nextDue(of parts: [EnginePart], _ kept: [EnginePart: Timestamp]) async throws -> Timestamp? {
-        let waiting = parts.contains(.waitingPages) ? try await engine.waitingPages.nextDeadline() : nil
+        let waiting = parts.contains(.nextMethods) ? try await engine.nextMethods.nextDeadline() : nil
         var dues: [EnginePart: Timestamp] = [:]
         for (part, due) in try await storedDues(of: parts) {
             dues[part] = due <= clock.now ? try await dueWithinRate(part, due) : due
@@ -118,7 +118,7 @@ extension EngineHarness {
                     case .collection: try reader.nextDiagnosisDue()
                     case .doubtful: try reader.nextDoubtfulDue()
                     case .delivery(let notifier): try reader.nextNotificationDue(notifier)
-                    case .heartbeats, .silences, .bulletins, .waitingPages, .reconciliation: nil
+                    case .heartbeats, .silences, .bulletins, .nextMethods, .reconciliation: nil
                     }
                 return due.map { (part, $0) }
             }

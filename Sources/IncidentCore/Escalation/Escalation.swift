@@ -155,6 +155,11 @@ extension Escalation {
         return nil
     }
 
+    /// Whether every step of a round has come, and the next one is to come later.
+    package func isBetweenRounds(at now: Timestamp) -> Bool {
+        status == .running && nextStep >= policy.steps.count && nextDueAt.map { $0 > now } ?? false
+    }
+
     /// What comes next where that is hastened: `step 2`, or the last resort after the last.
     package var nextWords: String {
         nextStep < policy.steps.count ? "step \(nextStep + 1)" : "the last resort"

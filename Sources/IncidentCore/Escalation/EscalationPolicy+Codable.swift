@@ -54,7 +54,7 @@ extension EscalationPolicy.Repetition: Codable {
 
 extension EscalationStep: Codable {
     private enum CodingKeys: String, CodingKey {
-        case after, notify, methods, onlyBusinessHours, digest
+        case after, notify, methods, onlyBusinessHours, digest, deliverWithin
     }
 
     package init(from decoder: any Decoder) throws {
@@ -64,7 +64,8 @@ extension EscalationStep: Codable {
             notify: try document.decodeIfPresent([String].self, forKey: .notify) ?? [],
             methods: try document.decodeWord(forKey: .methods) ?? (document.contains(.methods) ? .all : .first),
             onlyBusinessHours: try document.decodeIfPresent(Bool.self, forKey: .onlyBusinessHours) ?? false,
-            digest: try document.decodeWord(forKey: .digest) ?? .never)
+            digest: try document.decodeWord(forKey: .digest) ?? .never,
+            deliverWithin: try document.decodeDuration(forKey: .deliverWithin))
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -73,8 +74,9 @@ extension EscalationStep: Codable {
         try document.encode(notify, forKey: .notify)
         try document.encode(methods.rawValue, forKey: .methods)
         try document.encode(onlyBusinessHours, forKey: .onlyBusinessHours)
-        // Left out where there is none: a policy without a digest has the document that it had before.
+        // Left out where there is none: a policy without them has the document that it had before.
         if digest != .never { try document.encode(digest.rawValue, forKey: .digest) }
+        try document.encodeIfPresent(deliverWithin?.prometheusText, forKey: .deliverWithin)
     }
 }
 

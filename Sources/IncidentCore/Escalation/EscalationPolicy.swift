@@ -73,16 +73,20 @@ package struct EscalationStep: Sendable, Equatable {
     package let onlyBusinessHours: Bool
     /// Whether its contacts hear of it by their digest.
     package let digest: DigestChoice
+    /// Within that time from when its pages are due an endpoint is to have taken the page for each contact, through
+    /// whichever method; `nil` is no time.
+    package let deliverWithin: Duration?
 
     package init(
         after: Duration, notify: [String], methods: MethodChoice = .first, onlyBusinessHours: Bool = false,
-        digest: DigestChoice = .never
+        digest: DigestChoice = .never, deliverWithin: Duration? = nil
     ) {
         self.after = after
         self.notify = notify
         self.methods = methods
         self.onlyBusinessHours = onlyBusinessHours
         self.digest = digest
+        self.deliverWithin = deliverWithin
     }
 }
 

@@ -22,11 +22,12 @@ extension Notification {
     /// What takes the next of the contact's methods; `nil` when none is left.
     ///
     /// - Parameter fault: what is wrong with this one, in words that follow "which": `failed`.
-    package func fallback(because fault: String) -> Telling? {
+    package func fallback(because fault: String, at now: Timestamp) -> Telling? {
         guard event == .page, let next = remaining.first else { return nil }
         return Telling(
             .fallback(policy: policy, askedBy: askedBy), contact: contact, method: next,
             remaining: Array(remaining.dropFirst()),
-            reason: "\(reason)\(Fallback.inPlaceOf)\(method.endpoint.text), which \(fault)")
+            reason: "\(reason)\(Fallback.inPlaceOf)\(method.endpoint.text), which \(fault)",
+            deliverWithin: deliverBy.map { $0 - now })
     }
 }

@@ -26,12 +26,14 @@ package struct Notification: Sendable, Equatable {
     package var isSpooled: Bool
     /// The contact's methods that come after this one, for when it fails.
     package var remaining: [ContactMethod]
+    /// When an endpoint is to have taken it, or a page that takes its place; `nil` is at no time.
+    package var deliverBy: Timestamp?
 
     package init(
         id: Int64, incidentID: Int64, method: ContactMethod, contact: String, event: NotificationEvent,
         priority: Priority, reason: String, policy: String? = nil, askedBy: String? = nil, decision: String = "",
         state: NotificationState, createdAt: Timestamp, attempts: Int, mayHaveArrived: Bool,
-        isSpooled: Bool = false, remaining: [ContactMethod]
+        isSpooled: Bool = false, remaining: [ContactMethod], deliverBy: Timestamp? = nil
     ) {
         self.id = id
         self.incidentID = incidentID
@@ -49,6 +51,7 @@ package struct Notification: Sendable, Equatable {
         self.mayHaveArrived = mayHaveArrived
         self.isSpooled = isSpooled
         self.remaining = remaining
+        self.deliverBy = deliverBy
     }
 }
 

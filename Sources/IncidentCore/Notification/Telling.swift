@@ -8,6 +8,8 @@ package struct Telling: Sendable, Equatable {
     package let remaining: [ContactMethod]
     /// Why it is told, in words: `step 2 of policy "database"`.
     package let reason: String
+    /// Within that time from when it is due this method, or one of those after it, is to be through; `nil` is no time.
+    package let deliverWithin: Duration?
 
     /// Who wants it told.
     package enum Cause: Sendable, Equatable {
@@ -37,28 +39,34 @@ package struct Telling: Sendable, Equatable {
     }
 
     package init(
-        _ cause: Cause, contact: String, method: ContactMethod, remaining: [ContactMethod] = [], reason: String
+        _ cause: Cause, contact: String, method: ContactMethod, remaining: [ContactMethod] = [], reason: String,
+        deliverWithin: Duration? = nil
     ) {
         self.cause = cause
         self.contact = contact
         self.method = method
         self.remaining = remaining
         self.reason = reason
+        self.deliverWithin = deliverWithin
     }
 }
 
 extension Telling {
     /// What a role's contact is told at once: by its first method with the others behind it, or by all.
     package static func page(
-        _ cause: Cause, _ contact: Contact, methods: MethodChoice, reason: String
+        _ cause: Cause, _ contact: Contact, methods: MethodChoice, reason: String, deliverWithin: Duration? = nil
     ) -> [Telling] {
         let path = contact.methods(methods)
         guard methods != .all else {
-            return path.map { Telling(cause, contact: contact.role, method: $0, reason: reason) }
+            return path.map {
+                Telling(cause, contact: contact.role, method: $0, reason: reason, deliverWithin: deliverWithin)
+            }
         }
         guard let first = path.first else { return [] }
         return [
-            Telling(cause, contact: contact.role, method: first, remaining: Array(path.dropFirst()), reason: reason)
+            Telling(
+                cause, contact: contact.role, method: first, remaining: Array(path.dropFirst()), reason: reason,
+                deliverWithin: deliverWithin)
         ]
     }
 

@@ -192,6 +192,8 @@ package struct NotificationDraft: Sendable, Equatable {
     /// It is sent no earlier, unless it waits for diagnostics and these are done.
     package let notBefore: Timestamp
     package let waitsForDiagnostics: Bool
+    /// As of `Telling`.
+    package let deliverWithin: Duration?
 
     fileprivate init(_ telling: Telling, decision: String, notBefore: Timestamp, waitsForDiagnostics: Bool) {
         method = telling.method
@@ -204,5 +206,6 @@ package struct NotificationDraft: Sendable, Equatable {
         remaining = telling.remaining
         self.notBefore = notBefore
         self.waitsForDiagnostics = waitsForDiagnostics
+        deliverWithin = telling.deliverWithin
     }
 }

@@ -23,12 +23,15 @@ package struct TellingHistory: Sendable, Equatable {
         package let createdAt: Timestamp
         /// When it was last tried to be sent.
         package let triedAt: Timestamp?
+        /// When its share of the time is over within which an endpoint is to have taken it; `nil` where it has no time, or
+        /// that is over.
+        package let shareEnd: Timestamp?
 
         package init(
             id: Int64, method: ContactMethod, contact: String, event: NotificationEvent, priority: Priority,
             policy: String?, askedBy: String? = nil, reason: String, state: NotificationState,
             remaining: [ContactMethod] = [], mayHaveArrived: Bool = false, createdAt: Timestamp,
-            triedAt: Timestamp? = nil
+            triedAt: Timestamp? = nil, shareEnd: Timestamp? = nil
         ) {
             self.id = id
             self.method = method
@@ -43,6 +46,7 @@ package struct TellingHistory: Sendable, Equatable {
             self.mayHaveArrived = mayHaveArrived
             self.createdAt = createdAt
             self.triedAt = triedAt
+            self.shareEnd = shareEnd
         }
 
         /// It is still to be sent, and says what there is to say then.
@@ -132,6 +136,33 @@ package struct TellingHistory: Sendable, Equatable {
     /// When a step or a last resort told somebody the last time; `nil` where none has.
     package var lastStepAt: Timestamp? {
         messages.last { $0.policy != nil && $0.event == .page && !isFallback($0) }?.createdAt
+    }
+
+    /// The step that a page is of, in words, where it is the latest of its policy, has reached nobody and is not to any more
+    /// in the time that it gives; `nil` otherwise.
+    ///
+    /// An attempt that may have arrived has reached nobody as long as no endpoint says so. What another policy has told in
+    /// place of the step counts.
+    ///
+    /// - Parameter priority: the incident's.
+    package func lateStep(of page: Notification, _ priority: Priority, at now: Timestamp) -> String? {
+        let pages = messages.filter { $0.policy == page.policy && $0.event == .page }
+        guard let policy = page.policy, let latest = pages.last(where: { !isFallback($0) }),
+            latest.step == Told.step(of: page.reason)
+        else { return nil }
+        let isInTime = pages.contains { told in
+            guard told.step == latest.step, told.createdAt >= latest.createdAt else { return false }
+            switch told.state {
+            case .sent: return true
+            case .pending, .sending, .unknown: return told.shareEnd.map { $0 > now } ?? false
+            case .failed: return false
+            case .cancelled:
+                return toldByAnother(
+                    than: policy, to: told.method, for: told.reason, since: Timestamp(seconds: 0),
+                    asUrgentlyAs: priority)?.state == .sent
+            }
+        }
+        return isInTime ? nil : String(latest.step)
     }
 
     /// Whether it takes the place of a method of the same contact that does not get through: it comes later than what it

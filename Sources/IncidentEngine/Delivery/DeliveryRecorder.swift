@@ -78,17 +78,18 @@ struct DeliveryRecorder: Sendable {
             }
             return
         }
-        if !notification.remaining.isEmpty {
-            try transaction.startNextMethod(of: notification, because: "failed", at: now)
-        } else if try !transaction.isPagedOtherwise(than: notification) {
+        let isFollowed = try transaction.startNextMethod(of: notification, because: "failed", at: now)
+        if try !isFollowed && !transaction.isPagedOtherwise(than: notification) {
             let draft = TimelineDraft(
                 .notTold, "\(notification.contact) has no further contact method",
                 details: ["notification_id": String(notification.id)])
             try transaction.record(draft, incidentID: notification.incidentID, at: now)
         }
         guard let incident = try transaction.incident(notification.incidentID) else { return }
-        try EscalationRunner(inForce: inForce, incident: incident, isNew: false, now: now)
-            .hastenUnreached(of: notification.policy, in: &transaction)
+        let runner = EscalationRunner(inForce: inForce, incident: incident, isNew: false, now: now)
+        try runner.hastenUnreached(of: notification.policy, in: &transaction)
+        // Of a step with a time the earlier ones may have told somebody.
+        if notification.deliverBy != nil { try runner.hastenLate(stepOf: notification, in: &transaction) }
         try giveUpQuestion(of: incident, in: &transaction)
     }
 

@@ -47,12 +47,13 @@ extension EscalationRunner {
     ) throws -> Bool {
         let tables = try inForce.tables.onCall(at: now, in: transaction)
         let (words, methods, recipients): (String, MethodChoice, Recipients)
+        var deliverWithin: Duration?
         switch next {
         case .step(let step, let number, let round):
             let again = round > 0 ? ", round \(round + 1)" : ""
             let because = try because(of: policy.name, in: transaction)
             words = "\(because)step \(number) of policy \"\(policy.name)\"\(again)"
-            methods = step.methods
+            (methods, deliverWithin) = (step.methods, step.deliverWithin)
             recipients = self.recipients(of: step.notify, at: .step(number - 1), of: policy, tables)
         case .lastResort(let role):
             (words, methods) = (Telling.lastResortReason(of: policy.name), .all)
@@ -62,7 +63,8 @@ extension EscalationRunner {
         try record(.escalationStep, "\(reason): \(recipients.words)", in: transaction)
         var teller = try Teller(incident, at: now, in: transaction)
         try teller.tell(
-            recipients, cause, methods: methods, reason: reason + more, contacts: tables.contacts, in: &transaction)
+            recipients, cause, methods: methods, reason: reason + more, contacts: tables.contacts,
+            deliverWithin: deliverWithin, in: &transaction)
         return !recipients.told.isEmpty
     }
 

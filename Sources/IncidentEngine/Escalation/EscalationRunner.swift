@@ -151,31 +151,6 @@ struct EscalationRunner: Sendable {
         }
     }
 
-    /// Lets the next step come at once when nobody was reached by those before it.
-    ///
-    /// - Parameters:
-    ///   - untried: also when they have paged nobody.
-    ///   - policy: the one whose page has just come to nothing.
-    func hastenUnreached(
-        evenIf untried: Bool = false, of policy: String? = nil, in transaction: inout StoreTransaction
-    ) throws {
-        guard incident.status == .triggered, incident.silence == nil else { return }
-        switch try transaction.tellingHistory(incidentID: incident.id).reach {
-        case .somebody: return
-        case .untried where !untried: return
-        case .untried, .nobody: break
-        }
-        let all = try transaction.escalations(incidentID: incident.id)
-        let hours = inForce.tables.businessHours
-        guard let sooner = Escalation.hastened(of: all, preferring: policy, at: now, hours: hours) else { return }
-        try transaction.saveEscalation(sooner, incidentID: incident.id)
-        try record(
-            .escalationHastened,
-            "\(sooner.nextWords) of policy \"\(sooner.policy.name)\" comes at once: nobody could be reached so far",
-            in: transaction
-        )
-    }
-
     func end(reason: String, in transaction: inout StoreTransaction) throws {
         _ = try change(in: &transaction) { $0.end() }
         try cancelPages(reason: reason, keeping: [], andRequests: true, in: &transaction)
@@ -246,7 +221,7 @@ struct EscalationRunner: Sendable {
         for (step, recipients) in told {
             try teller.tell(
                 recipients, .step(policy: name), methods: step.methods, reason: words, contacts: onCall.tables.contacts,
-                in: &transaction)
+                deliverWithin: step.deliverWithin, in: &transaction)
         }
     }
 
@@ -289,8 +264,7 @@ struct EscalationRunner: Sendable {
                 in: transaction)
             try teller.tell(
                 recipients, .step(policy: policy.name), methods: step.methods, reason: reason,
-                contacts: onCall.tables.contacts,
-                in: &transaction)
+                contacts: onCall.tables.contacts, deliverWithin: step.deliverWithin, in: &transaction)
             if recipients.told.isEmpty { try hastenUnreached(evenIf: true, of: policy.name, in: &transaction) }
         case .passedOver(let step, let number):
             try record(

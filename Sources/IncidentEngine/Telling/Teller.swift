@@ -49,10 +49,12 @@ struct Teller: Sendable {
 
     /// Tells the contacts of a policy's roles by their escalation paths, and stand-ins of those that are gone.
     ///
-    /// - Parameter contacts: with who is on call now.
+    /// - Parameters:
+    ///   - contacts: with who is on call now.
+    ///   - deliverWithin: as of the step that tells them.
     mutating func tell(
         _ recipients: Recipients, _ cause: Telling.Cause, methods: MethodChoice, reason: String, contacts: ContactTable,
-        in transaction: inout StoreTransaction
+        deliverWithin: Duration? = nil, in transaction: inout StoreTransaction
     ) throws {
         for role in recipients.gone {
             let draft = TimelineDraft(
@@ -66,9 +68,9 @@ struct Teller: Sendable {
         for (roles, reason) in [(recipients.named, reason), (recipients.standIns, reason + recipients.inPlace)] {
             for (contact, by) in contacts.addressees(of: roles) {
                 isTold = true
-                for telling in Telling.page(cause, contact, methods: methods, reason: reason + by) {
-                    try tell(telling, in: &transaction)
-                }
+                let tellings = Telling.page(
+                    cause, contact, methods: methods, reason: reason + by, deliverWithin: deliverWithin)
+                for telling in tellings { try tell(telling, in: &transaction) }
             }
         }
         guard !isTold else { return }

@@ -215,6 +215,12 @@ extension StoreReader {
             .optionalTime("due")
     }
 
+    /// When the first share of the time is over within which a page is to be taken.
+    package func nextShareEnd() throws -> Timestamp? {
+        try row("SELECT min(share_ends_at_ms) AS due FROM notification WHERE \(Notification.hasShare)")?
+            .optionalTime("due")
+    }
+
     /// When the next round of collectors becomes due; claims count with the end of their lease.
     package func nextDiagnosisDue() throws -> Timestamp? {
         try row("SELECT min(due_at_ms) AS due FROM diagnosis WHERE due_at_ms IS NOT NULL")?.optionalTime("due")

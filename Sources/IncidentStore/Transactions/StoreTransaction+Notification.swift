@@ -10,19 +10,23 @@ extension StoreTransaction {
         _ draft: NotificationDraft, incidentID: Int64, priority: Priority, at now: Timestamp
     ) throws -> Int64 {
         changes.insert(.owed(draft.method.endpoint))
-        if priority.isUrgent { changes.insert(.urgent) }
+        if priority.isUrgent || draft.deliverWithin != nil { changes.insert(.urgent) }
         let hold = hold(of: draft, priority: priority, at: now)
+        let due = max(draft.notBefore, hold?.until ?? now)
+        let time = draft.deliveryTime(from: due)
         return try insert(
             """
             INSERT INTO notification (incident_id, notifier, endpoint, address, contact, event, priority, reason, policy,
-                asked_by, decision, state, created_at_ms, due_at_ms, held, remaining, storm_id)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?)
+                asked_by, decision, state, created_at_ms, due_at_ms, held, remaining, storm_id, deliver_by_ms,
+                share_ends_at_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?)
             """,
             incidentID, draft.method.notifier.rawValue, draft.method.endpoint.name, draft.method.address,
             draft.contact, draft.event.rawValue, priority.rawValue, draft.reason, draft.policy, draft.askedBy,
-            hold?.words ?? draft.decision, now.milliseconds, max(draft.notBefore, hold?.until ?? now).milliseconds,
+            hold?.words ?? draft.decision, now.milliseconds, due.milliseconds,
             draft.waitsForDiagnostics && hold == nil,
-            draft.remaining.isEmpty ? "[]" : try StoredJSON.encode(draft.remaining), hold?.stormID)
+            draft.remaining.isEmpty ? "[]" : try StoredJSON.encode(draft.remaining), hold?.stormID,
+            time?.by.milliseconds, time?.shareEnd.milliseconds)
     }
 
     /// Cancels the pages and updates that are still to be sent and returns them. One that is being sent just now goes out.
@@ -85,8 +89,43 @@ extension StoreTransaction {
     }
 
     /// Leaves a notification's later methods to another notification.
-    package func clearRemainingMethods(of notificationID: Int64) throws {
-        try run("UPDATE notification SET remaining = '[]' WHERE id = ?", notificationID)
+    ///
+    /// - Returns: whether it had any: they may have begun while an attempt stood.
+    @discardableResult
+    package func clearRemainingMethods(of notificationID: Int64) throws -> Bool {
+        try run("UPDATE notification SET remaining = '[]' WHERE id = ? AND remaining <> '[]'", notificationID)
+        return db.changesCount > 0
+    }
+
+    /// Owed pages whose share of the time is over within which they are to be taken. Those that cannot be understood have
+    /// none any more.
+    package func pagesAtShareEnd(_ now: Timestamp) throws -> [Notification] {
+        try rows(
+            """
+            SELECT \(Notification.columns) FROM notification WHERE \(Notification.hasShare) AND share_ends_at_ms <= ?
+            ORDER BY id
+            """, [now.milliseconds]
+        ).compactMap { row in
+            let page = readNotification(row)
+            if page == nil { try endShare(of: row["id"], at: now) }
+            return page
+        }
+    }
+
+    /// Its share is over: it is looked at again when the whole time is, if that is still to come.
+    package func endShare(of id: Int64, at now: Timestamp) throws {
+        try run(
+            """
+            UPDATE notification SET share_ends_at_ms = CASE WHEN deliver_by_ms > ? THEN deliver_by_ms END WHERE id = ?
+            """, now.milliseconds, id)
+    }
+
+    /// Lets the shares end later that ended while nobody could send anything.
+    package func extendShares(endingBy now: Timestamp, to later: Timestamp) throws {
+        try db.execute(
+            sql:
+                "UPDATE notification SET share_ends_at_ms = ? WHERE \(Notification.hasShare) AND share_ends_at_ms <= ?",
+            arguments: [later.milliseconds, now.milliseconds])
     }
 
     /// Whether another page about the same incident has reached the same contact, or still may.
@@ -101,11 +140,12 @@ extension StoreTransaction {
 
     /// Lets pages and updates go that wait for diagnostics.
     package mutating func releaseHeldPages(incidentID: Int64, at now: Timestamp) throws {
-        try run(
-            """
-            UPDATE notification SET due_at_ms = ?, held = 0
-            WHERE incident_id = ? AND held = 1 AND state = 'pending' AND due_at_ms > ?
-            """, now.milliseconds, incidentID, now.milliseconds)
+        try db.cachedStatement(
+            sql: """
+                UPDATE notification SET \(Notification.becomesDue), held = 0
+                WHERE incident_id = :incident AND held = 1 AND state = 'pending' AND due_at_ms > :due
+                """
+        ).execute(arguments: ["due": now.milliseconds, "incident": incidentID])
         if db.changesCount > 0 { changes.formUnion([.delivery, .urgent]) }
     }
 

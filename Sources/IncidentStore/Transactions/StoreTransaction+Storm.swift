@@ -52,9 +52,14 @@ extension StoreTransaction {
     package func hold(_ notification: Notification, in storm: Storm, until time: Timestamp, because words: String)
         throws
     {
-        try run(
-            "UPDATE notification SET storm_id = ?, due_at_ms = ?, decision = ?, held = 0 WHERE id = ?", storm.id,
-            time.milliseconds, words, notification.id)
+        try db.cachedStatement(
+            sql: """
+                UPDATE notification SET storm_id = :storm, \(Notification.becomesDue), decision = :words, held = 0
+                WHERE id = :id
+                """
+        ).execute(arguments: [
+            "storm": storm.id, "due": time.milliseconds, "words": words, "id": notification.id,
+        ])
     }
 
     /// Holds back what is due for the storm's address, but urgent pages, which are looked at one by one, and what always
@@ -69,14 +74,14 @@ extension StoreTransaction {
         for part in NotificationClass.deferrable {
             try db.cachedStatement(
                 sql: """
-                    UPDATE notification SET storm_id = :storm, due_at_ms = :until, decision = :words, held = 0
+                    UPDATE notification SET storm_id = :storm, \(Notification.becomesDue), decision = :words, held = 0
                     WHERE notifier = :notifier AND endpoint = :endpoint AND priority = :priority \(part.condition)
                         AND due_at_ms IS NOT NULL AND due_at_ms <= :now AND address = :address AND storm_id IS NULL
                         AND state = 'pending' AND attempts = 0 AND asked_by IS NULL AND instr(reason, :asked) = 0
                         \(onlyPages ? "AND event = 'page'" : "")
                     """
             ).execute(arguments: [
-                "storm": storm.id, "until": time.milliseconds, "words": words,
+                "storm": storm.id, "due": time.milliseconds, "words": words,
                 "notifier": storm.method.notifier.rawValue, "endpoint": storm.method.endpoint.name,
                 "asked": Notification.askedForWords, "priority": part.priority.rawValue, "now": now.milliseconds,
                 "address": storm.method.address,

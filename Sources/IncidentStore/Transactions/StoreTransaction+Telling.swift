@@ -18,19 +18,21 @@ extension StoreTransaction {
     }
 
     /// Lets what is still owed of an incident go with its priority as it is now.
-    package func raisePriority(ofOwedTo priority: Priority, incidentID: Int64, at now: Timestamp) throws {
+    package mutating func raisePriority(ofOwedTo priority: Priority, incidentID: Int64, at now: Timestamp) throws {
         try run(
             """
             UPDATE notification SET priority = ? WHERE incident_id = ? AND due_at_ms IS NOT NULL AND priority > ?
             """, priority.rawValue, incidentID, priority.rawValue)
         guard priority.isUrgent else { return }
         // What a storm holds back as one of many is looked at anew.
-        try run(
-            """
-            UPDATE notification SET storm_id = NULL, due_at_ms = ?
-            WHERE incident_id = ? AND storm_id IS NOT NULL AND due_at_ms IS NOT NULL AND event = 'page'
-                AND state = 'pending' AND attempts = 0
-            """, now.milliseconds, incidentID)
+        try db.cachedStatement(
+            sql: """
+                UPDATE notification SET storm_id = NULL, \(Notification.becomesDue)
+                WHERE incident_id = :incident AND storm_id IS NOT NULL AND due_at_ms IS NOT NULL AND event = 'page'
+                    AND state = 'pending' AND attempts = 0
+                """
+        ).execute(arguments: ["due": now.milliseconds, "incident": incidentID])
+        if db.changesCount > 0 { changes.formUnion([.delivery, .urgent]) }
     }
 
     /// Keeps that a step tells somebody nothing, and why.
@@ -59,7 +61,7 @@ extension StoreReader {
                 SELECT id, notifier, endpoint, address, contact, event, priority, policy, asked_by, reason, state,
                     remaining, may_have_arrived, created_at_ms, (
                         SELECT max(started_at_ms) FROM delivery_attempt WHERE notification_id = notification.id
-                    ) AS tried_at_ms
+                    ) AS tried_at_ms, share_ends_at_ms
                 FROM notification WHERE incident_id = ? ORDER BY id
                 """, [incidentID]
             ).compactMap { unreadable.read("notification", $0, as: TellingHistory.Told.init(row:)) })
@@ -73,6 +75,6 @@ extension TellingHistory.Told {
             priority: try row.word("priority"), policy: row["policy"], askedBy: row["asked_by"],
             reason: row["reason"], state: try row.word("state"), remaining: try StoredJSON.decodeList(row["remaining"]),
             mayHaveArrived: row["may_have_arrived"], createdAt: row.time("created_at_ms"),
-            triedAt: row.optionalTime("tried_at_ms"))
+            triedAt: row.optionalTime("tried_at_ms"), shareEnd: row.optionalTime("share_ends_at_ms"))
     }
 }

@@ -37,8 +37,8 @@ enum StoredDeadlines {
                 """, incident: nil),
         // Giving up is counted from the creation.
         Table(
-            name: "notification", columns: ["due_at_ms", "created_at_ms"], condition: "due_at_ms IS NOT NULL",
-            incident: "incident_id"),
+            name: "notification", columns: ["due_at_ms", "created_at_ms", "deliver_by_ms", "share_ends_at_ms"],
+            condition: "due_at_ms IS NOT NULL", incident: "incident_id"),
         Table(
             name: "escalation", columns: ["next_due_at_ms", "started_at_ms"], condition: "next_due_at_ms IS NOT NULL",
             incident: "incident_id"),

@@ -11,7 +11,7 @@ import Testing
             EscalationStep(after: .zero, notify: ["On-Call Engineer"], methods: .all),
             EscalationStep(
                 after: .seconds(5400), notify: ["DevOps Lead", "Database Admin"], methods: .only(NotifierKind("email")),
-                onlyBusinessHours: true, digest: .outsideBusinessHours),
+                onlyBusinessHours: true, digest: .outsideBusinessHours, deliverWithin: .seconds(30)),
         ],
         repetition: .init(every: .seconds(900), times: 4), until: .resolved, otherwise: "DevOps Lead",
         acknowledgementExpires: .seconds(3600))
@@ -23,7 +23,7 @@ import Testing
                 {"acknowledgementExpires":"1h","name":"critical","otherwise":"DevOps Lead",\
                 "repetition":{"every":"15m","times":4},"steps":[\
                 {"after":"0s","methods":"all","notify":["On-Call Engineer"],"onlyBusinessHours":false},\
-                {"after":"1h30m","digest":"outside_business_hours","methods":"email","notify":["DevOps Lead","Database Admin"],"onlyBusinessHours":true}],\
+                {"after":"1h30m","deliverWithin":"30s","digest":"outside_business_hours","methods":"email","notify":["DevOps Lead","Database Admin"],"onlyBusinessHours":true}],\
                 "until":"resolved"}
                 """)
         #expect(try Self.decode(document) == Self.full)

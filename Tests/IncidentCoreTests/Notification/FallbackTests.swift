@@ -31,18 +31,18 @@ struct FallbackTests {
     func `is for pages only`(event: NotificationEvent) {
         let notification = Self.notification(event, attempts: 9)
         #expect(!notification.startsNextMethod(at: .start + .seconds(3600)))
-        #expect(notification.fallback(because: "failed") == nil)
+        #expect(notification.fallback(because: "failed", at: .start) == nil)
     }
 
     @Test func `does not begin where there is none`() {
         let notification = Self.notification(attempts: 9, remaining: [])
         #expect(!notification.startsNextMethod(at: .start + .seconds(3600)))
-        #expect(notification.fallback(because: "failed") == nil)
+        #expect(notification.fallback(because: "failed", at: .start) == nil)
     }
 
     @Test func `has the others behind it, and says why it is told`() {
         #expect(
-            Self.notification().fallback(because: "failed")
+            Self.notification().fallback(because: "failed", at: .start)
                 == Telling(
                     .fallback(policy: "high"), contact: "On-Call Engineer", method: Self.mail,
                     remaining: [Self.chat], reason: "step 1, in place of pagerduty, which failed"))
@@ -50,7 +50,7 @@ struct FallbackTests {
 
     @Test func `is of the step whose method failed, beside whom that step told else`() throws {
         let page = Self.notification()
-        let mail = try #require(page.fallback(because: "failed"))
+        let mail = try #require(page.fallback(because: "failed", at: .start))
         let history = TellingHistory([
             Self.told(1, page.method, page.reason, .failed),
             Self.told(2, ContactMethod(EndpointID(NotifierKind("slack")), address: "#db"), page.reason),

@@ -103,7 +103,7 @@ struct AuditorTests {
         },
         Break(.notificationOverdue, "nobody sends it", .paging("First"), sends: "page by email to First") { harness in
             try await harness.post(WebhookBody(.firing("Over", severity: "critical")))
-            try await harness.advance(by: .minutes(81), without: Set(EnginePart.deliveries + [.waitingPages]))
+            try await harness.advance(by: .minutes(81), without: Set(EnginePart.deliveries + [.nextMethods]))
         },
         Break(.retryTooLate, "its next attempt is a day away", .paging("Second"), sends: "page by email to Second") {
             harness in
@@ -115,7 +115,7 @@ struct AuditorTests {
             harness in
             try await harness.post(WebhookBody(.firing("Over", severity: "critical")))
             try await harness.alter("UPDATE notification SET state = 'sending', lease_owner = 'life 1', attempts = 1")
-            try await harness.advance(by: .minutes(11), without: Set(EnginePart.deliveries + [.waitingPages]))
+            try await harness.advance(by: .minutes(11), without: Set(EnginePart.deliveries + [.nextMethods]))
         },
         Break(.claimWithoutOwner, "its server is gone", .paging("Second"), sends: "page by email to Second") {
             harness in

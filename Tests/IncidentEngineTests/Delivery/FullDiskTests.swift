@@ -55,7 +55,7 @@ struct FullDiskTests {
         harness.clock.move(to: next)
         _ = try await sending
         // What cannot be understood is looked at again a good while later.
-        try await harness.advance(by: .minutes(16), without: [.escalation, .waitingPages])
+        try await harness.advance(by: .minutes(16), without: [.escalation, .nextMethods])
         #expect(harness.deliverer.sent.map(\.line) == ["page by pagerduty to First"])
     }
 }

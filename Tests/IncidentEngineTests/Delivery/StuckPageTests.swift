@@ -166,7 +166,7 @@ struct StuckPageTests {
         let owed = try await harness.notificationRow()
         #expect(owed == ["pending", "0", "0", "\((harness.clock.now + .minutes(15)).milliseconds)"])
         try await harness.alter(#"UPDATE incident SET labels = '{"alertname":"a"}'"#)
-        try await harness.advance(by: .minutes(15), without: [.waitingPages, .escalation])
+        try await harness.advance(by: .minutes(15), without: [.nextMethods, .escalation])
         let page = try #require(try await harness.notifications().first)
         #expect(page.notification.state == .sent)
         #expect(page.attempts.map(\.outcome) == [.sent])

@@ -64,7 +64,7 @@ struct EscalationEndTests {
         let steps = [EscalationStep(after: .zero, notify: ["Second"])]
         let harness = try EngineHarness(.sample(.sample("p", steps: steps, until: until)))
         try await harness.post(body)
-        let dead = Set(EnginePart.deliveries).union([.waitingPages])
+        let dead = Set(EnginePart.deliveries).union([.nextMethods])
         try await harness.advance(by: .minutes(isExhausted ? 10 : 1), without: dead)
         #expect(try await harness.escalation()?.status == (isExhausted ? .exhausted : .running))
         try await harness.acknowledge()

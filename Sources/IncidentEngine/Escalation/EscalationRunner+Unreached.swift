@@ -1,0 +1,57 @@
+internal import IncidentCore
+internal import IncidentStore
+
+extension EscalationRunner {
+    /// Lets the next step come at once when nobody was reached by those before it.
+    ///
+    /// - Parameters:
+    ///   - untried: also when they have paged nobody.
+    ///   - policy: the one whose page has just come to nothing.
+    func hastenUnreached(
+        evenIf untried: Bool = false, of policy: String? = nil, in transaction: inout StoreTransaction
+    ) throws {
+        guard isWaiting else { return }
+        switch try transaction.tellingHistory(incidentID: incident.id).reach {
+        case .somebody: return
+        case .untried where !untried: return
+        case .untried, .nobody: break
+        }
+        let all = try transaction.escalations(incidentID: incident.id)
+        _ = try hasten(all, preferring: policy, because: "nobody could be reached so far", in: &transaction)
+    }
+
+    /// Lets the next step come at once, or after the last one the last resort, when the step of a page has reached nobody
+    /// in the time that it gives, and is the latest of its policy.
+    func hastenLate(stepOf page: Notification, in transaction: inout StoreTransaction) throws {
+        guard isWaiting else { return }
+        let history = try transaction.tellingHistory(incidentID: incident.id)
+        guard let step = history.lateStep(of: page, incident.priority, at: now) else { return }
+        let all = try transaction.escalations(incidentID: incident.id)
+        guard let escalation = all.first(where: { $0.policy.name == page.policy }) else { return }
+        let why = "nobody could be reached in time by \(step)"
+        if try hasten([escalation], because: why, in: &transaction) { return }
+        // The last resort need not wait for the next round, which keeps its pause.
+        guard escalation.isBetweenRounds(at: now), let role = escalation.policy.otherwise,
+            !history.hasToldLastResort(of: escalation, since: incident.newsAt)
+        else { return }
+        try tell(
+            .lastResort(role), of: escalation.policy, .lastResort(policy: escalation.policy.name), because: why,
+            in: &transaction)
+    }
+
+    /// Whether it waits for somebody to take it, and they may be told.
+    private var isWaiting: Bool { incident.status == .triggered && incident.silence == nil }
+
+    /// - Returns: whether something comes sooner by that.
+    private func hasten(
+        _ all: [Escalation], preferring policy: String? = nil, because why: String,
+        in transaction: inout StoreTransaction
+    ) throws -> Bool {
+        let hours = inForce.tables.businessHours
+        guard let sooner = Escalation.hastened(of: all, preferring: policy, at: now, hours: hours) else { return false }
+        try transaction.saveEscalation(sooner, incidentID: incident.id)
+        let words = "\(sooner.nextWords) of policy \"\(sooner.policy.name)\" comes at once: \(why)"
+        try record(.escalationHastened, words, in: transaction)
+        return true
+    }
+}
