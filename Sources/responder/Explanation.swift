@@ -31,6 +31,8 @@ struct Explanation: Encodable {
     struct ExplainedStep: Encodable {
         let number: Int
         let after: String
+        /// Within which its pages are to be taken; `nil` is no time.
+        let deliverWithin: String?
         let at: String
         /// Whether its contacts hear of it by their digest then, and not before.
         let digest: Bool
@@ -40,6 +42,7 @@ struct Explanation: Encodable {
 
         enum CodingKeys: String, CodingKey {
             case number, after, at, notify
+            case deliverWithin = "deliver_within"
             case isPassedOver = "passed_over"
         }
     }
@@ -116,8 +119,8 @@ extension Explanation {
                 case .notify(let step, let number, 0): explained(step, number, at: upcoming.at, policy, tables)
                 case .passedOver(let step, let number):
                     ExplainedStep(
-                        number: number, after: step.after.prometheusText, at: upcoming.at.rfc3339, digest: false,
-                        notify: [], isPassedOver: true)
+                        number: number, after: step.after.prometheusText, deliverWithin: nil,
+                        at: upcoming.at.rfc3339, digest: false, notify: [], isPassedOver: true)
                 case .notify, .acknowledgementExpired, .exhausted, .nothing: nil
                 }
             }
@@ -139,8 +142,9 @@ extension Explanation {
                 role: role, person: then.rotaRoles[role] == nil ? nil : contact?.role, methods: ways)
         }
         return ExplainedStep(
-            number: number, after: step.after.prometheusText, at: at.rfc3339, digest: digestAt != nil,
-            notify: contacts, isPassedOver: false)
+            number: number, after: step.after.prometheusText,
+            deliverWithin: digestAt == nil ? step.deliverWithin?.prometheusText : nil, at: at.rfc3339,
+            digest: digestAt != nil, notify: contacts, isPassedOver: false)
     }
 
     private static func pages(
@@ -182,7 +186,8 @@ extension Explanation {
                 step.isPassedOver
                 ? "passed over, because it is for business hours" : step.notify.map(\.words).joined(separator: "; ")
             let when = "\(step.digest ? "in the digest " : "")at \(step.at)"
-            return ("step \(step.number)", "\(when) (+\(step.after)): \(who)")
+            let within = step.deliverWithin.map { ", delivered within \($0)" } ?? ""
+            return ("step \(step.number)", "\(when) (+\(step.after)\(within)): \(who)")
         }
         rows += collectors.map { ("collector", "\($0.name): \($0.notRun ?? ShellText.text($0.command))") }
         rows += nextSteps.map { ("next step", $0.title + ($0.command.map { ": \($0)" } ?? "")) }

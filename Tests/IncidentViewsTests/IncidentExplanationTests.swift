@@ -31,7 +31,7 @@ struct IncidentExplanationTests {
                 "database",
                 steps: EscalationStep.quarterHours.prefix(2) + [
                     EscalationStep(after: .minutes(30), notify: ["Third"], onlyBusinessHours: true),
-                    EscalationStep(after: .minutes(45), notify: ["Last Resort"]),
+                    EscalationStep(after: .minutes(45), notify: ["Last Resort"], deliverWithin: .seconds(30)),
                 ], otherwise: "Last Resort"))
         tables.businessHours = BusinessHours(
             timeZone: "UTC", weekdays: Set(1...5), opensAt: 12 * 60, closesAt: 17 * 60, holidays: [])
@@ -96,6 +96,10 @@ struct IncidentExplanationTests {
             ])
         #expect(
             explanation.text.contains("step 3 of policy \"database\" is passed over, because it is for business hours"))
+        #expect(
+            explanation.text.contains(
+                "step 4 of policy \"database\": Last Resort, by their first way, and the next where that fails, delivered within 30s"
+            ))
     }
 
     @Test func `what comes is what then comes`() async throws {

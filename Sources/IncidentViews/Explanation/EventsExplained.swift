@@ -40,9 +40,11 @@ struct EventsExplained {
         case .notify(let step, let number, let round):
             let recipients = recipients(step.notify, .step(number - 1), policy, at: upcoming.at)
             let again = round > 0 ? ", round \(round + 1)" : ""
+            let within = step.deliverWithin.map { ", delivered within \($0.prometheusText)" } ?? ""
             return .init(
                 at: at, kind: .step, policy: policy,
-                text: "step \(number) of policy \"\(policy)\"\(again): \(recipients.words), \(step.methods.words)",
+                text:
+                    "step \(number) of policy \"\(policy)\"\(again): \(recipients.words), \(step.methods.words)\(within)",
                 notify: recipients.told)
         case .passedOver(let step, let number):
             let roles = step.notify.joined(separator: ", ")

@@ -120,7 +120,8 @@ extension RuleReport.Step {
 
     fileprivate var text: String {
         let hours = onlyBusinessHours ? " in business hours" : ""
-        return "+\(after)\(hours) \(notify.map(\.text).joined(separator: ", "))"
+        let within = deliverWithin.map { ", delivered within \($0)" } ?? ""
+        return "+\(after)\(hours) \(notify.map(\.text).joined(separator: ", "))\(within)"
     }
 }
 

@@ -72,11 +72,14 @@ struct RuleReport: Encodable {
         let number: Int
         let after: String
         let onlyBusinessHours: Bool
+        /// Within which its pages are to be taken; `nil` is no time.
+        let deliverWithin: String?
         let notify: [Recipient]
 
         enum CodingKeys: String, CodingKey {
             case number, after, notify
             case onlyBusinessHours = "only_business_hours"
+            case deliverWithin = "deliver_within"
         }
     }
 
@@ -214,6 +217,7 @@ extension RuleReport.Policy {
         steps = (policy?.steps ?? []).enumerated().map { place, step in
             RuleReport.Step(
                 number: place + 1, after: step.after.prometheusText, onlyBusinessHours: step.onlyBusinessHours,
+                deliverWithin: step.deliverWithin?.prometheusText,
                 notify: step.notify.map { role in
                     RuleReport.Recipient(
                         role: role, rota: contacts.rotaRoles[role],
