@@ -24,7 +24,8 @@ final class HistoryBatch {
     init(seed: UInt64) throws {
         self.seed = seed
         generator = SeededGenerator(seed: seed)
-        harness = try EngineHarness(try Self.tables(), folder: ScratchFolder(inMemory: true))
+        harness = try EngineHarness(
+            try Self.tables(deliverWithin: Self.deliverWithin(seed)), folder: ScratchFolder(inMemory: true))
         harness.deliverer.answer { [endpoints] in await endpoints.deliver($0) }
     }
 
@@ -108,7 +109,8 @@ extension HistoryBatch {
             try await harness.tickClock()
             noteAll("the clock is set by \(step)")
         case 20..<27:
-            harness.tables.replace(with: try Self.tables(isSmaller: generator.chance(50)))
+            let within = Self.deliverWithin(seed)
+            harness.tables.replace(with: try Self.tables(isSmaller: generator.chance(50), deliverWithin: within))
             harness.engine.tablesChanged()
             noteAll("tables reloaded")
         case 27..<37:
@@ -203,10 +205,14 @@ extension HistoryBatch {
 
 // The tables.
 extension HistoryBatch {
+    private static func deliverWithin(_ seed: UInt64) -> Duration? { [nil, .seconds(10), .seconds(40)][Int(seed % 3)] }
+
     /// One that is taken and forgotten, one that goes on until it is over, one that only notifies; P4 has none.
     ///
-    /// - Parameter isSmaller: without a contact whom the steps name.
-    private static func tables(isSmaller: Bool = false) throws -> RoutingTables {
+    /// - Parameters:
+    ///   - isSmaller: without a contact whom the steps name.
+    ///   - deliverWithin: of every second step.
+    private static func tables(isSmaller: Bool = false, deliverWithin: Duration?) throws -> RoutingTables {
         var tables = RoutingTables.sample
         tables.confirmNewAlerts = .minutes(3)
         tables.reopenWithin = .minutes(4)
@@ -214,7 +220,8 @@ extension HistoryBatch {
         let until = EscalationPolicy(
             name: "until",
             steps: [
-                EscalationStep(after: .zero, notify: ["First"]), EscalationStep(after: .minutes(2), notify: ["Third"]),
+                EscalationStep(after: .zero, notify: ["First"], deliverWithin: deliverWithin),
+                EscalationStep(after: .minutes(2), notify: ["Third"]),
             ], until: .resolved)
         let calm = EscalationPolicy(
             name: "calm", steps: [EscalationStep(after: .zero, notify: ["First"], methods: .only(.email))],
@@ -222,9 +229,9 @@ extension HistoryBatch {
         let urgent = EscalationPolicy(
             name: "urgent",
             steps: [
-                EscalationStep(after: .zero, notify: ["First"]),
+                EscalationStep(after: .zero, notify: ["First"], deliverWithin: deliverWithin),
                 EscalationStep(after: .minutes(2), notify: [isSmaller ? "Third" : "Second"]),
-                EscalationStep(after: .minutes(4), notify: ["Third"]),
+                EscalationStep(after: .minutes(4), notify: ["Third"], deliverWithin: deliverWithin),
             ], repetition: .init(every: .minutes(3), times: 1), otherwise: "Last Resort",
             acknowledgementExpires: .minutes(6))
         tables.policies = [

@@ -17,6 +17,7 @@ struct HistoryInvariants {
         return try await harness.store.read { reader in
             try ask(reader.db, unreasoned, "nobody has it, nothing is due, and no reason is given")
                 + ask(reader.db, overdue, "a deadline is overdue", given: [now])
+                + ask(reader.db, late, "nobody could be reached in time, and nothing more came", given: [now])
                 + ask(reader.db, twice, "a step has run twice in one round")
                 + ask(reader.db, pagesOfPaused, "a page is owed of what somebody has")
                 + ask(reader.db, pagesOfOver, "something is owed or due of what is over")
@@ -73,6 +74,29 @@ extension HistoryInvariants {
         WHERE status = 'acknowledged' AND (confirm_by_ms <= ?1 OR taken_until_ms <= ?1)
         UNION ALL
         SELECT id, 'the end of flapping, or what fires on' FROM incident WHERE quiet_by_ms <= ?1 OR remind_at_ms <= ?1
+        UNION ALL
+        SELECT incident_id, 'the next method: ' || reason FROM notification
+        WHERE due_at_ms IS NOT NULL AND share_ends_at_ms <= ?1
+        """
+
+    /// The time of a page is over, and nobody has it, nor what it takes the place of, nor anything later; so something later
+    /// has come.
+    private static let late = """
+        SELECT owed.incident_id, owed.reason FROM notification AS owed JOIN incident ON incident.id = owed.incident_id
+        WHERE owed.event = 'page' AND owed.due_at_ms IS NOT NULL AND owed.deliver_by_ms <= ?
+            AND owed.policy IN ('urgent', 'until') AND incident.status = 'triggered' AND incident.silenced_by IS NULL
+            AND NOT EXISTS (
+                SELECT 1 FROM notification AS other
+                WHERE other.incident_id = owed.incident_id AND other.event = 'page' AND other.state = 'sent'
+                    AND (other.created_at_ms >= owed.created_at_ms OR instr(owed.reason, other.reason) = 1)
+            ) AND NOT EXISTS (
+                SELECT 1 FROM timeline_entry AS entry
+                WHERE entry.incident_id = owed.incident_id AND entry.at_ms >= owed.created_at_ms
+                    AND entry.kind IN (
+                        'escalation_hastened', 'escalation_step', 'escalation_repeated', 'escalation_exhausted'
+                    )
+                    AND entry.summary NOT LIKE owed.reason || '%'
+            )
         """
 
     /// Between the two nothing began anew (no re-opening, no end of an acknowledgement or a silence, no rise, no waking), and
