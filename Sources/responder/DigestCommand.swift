@@ -37,7 +37,8 @@ struct DigestCommand: AsyncParsableCommand {
                     "--role is \"\(role)\"; one of \(tables.contacts.names.joined(separator: ", ")) is expected")
             }
             return try await opened.store.readForPeople { [role, links = opened.links] reader in
-                try Digest(at: time, role: role, tables: tables, link: links.page, reader: reader)
+                try Digest(
+                    at: time, role: role, tables: tables, link: links.page, reader: reader, now: TimeSource.live.now())
             }
         }
         switch format.output {

@@ -37,6 +37,23 @@ extension Incident {
     /// Whether nobody has it, and somebody should have by now.
     package var isOverdue: Bool { status == .triggered && response.missed != nil }
 
+    /// As it was at a time, or will be when nobody does anything until then, by what is known now: who had it, whether it
+    /// was over, whether it was overdue.
+    package func seen(at time: Timestamp) -> Incident {
+        var seen = self
+        if status == .resolved, let resolvedAt, resolvedAt > time {
+            seen.status = acknowledgedAt == nil ? .triggered : .acknowledged
+            (seen.resolvedAt, seen.resolvedBy) = (nil, nil)
+        }
+        if seen.status != .resolved, let acknowledgedAt, acknowledgedAt > time {
+            seen.status = .triggered
+            (seen.acknowledgedAt, seen.acknowledgedBy) = (nil, nil)
+        }
+        guard let deadline = response.deadline else { return seen }
+        seen.response = deadline <= time ? Response(missed: deadline) : Response(by: deadline)
+        return seen
+    }
+
     /// By when it is to be taken, or was: for the end of a line, empty where there is nothing to say.
     package var responseWords: String {
         switch status {

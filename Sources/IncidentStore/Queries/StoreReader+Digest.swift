@@ -42,13 +42,22 @@ extension StoreReader {
 
     /// Those of them of which nobody has been paged: an incident that became more urgent tells people at once.
     package func unpagedIncidents(ofDigest id: Int64) throws -> [Int64] {
+        try unpagedIncidents(heldWhere: "bulletin_id = ?", [id])
+    }
+
+    /// Those that wait for the digest of a role and of which nobody has been paged.
+    package func unpagedIncidents(waitingForDigestOf role: String) throws -> [Int64] {
+        try unpagedIncidents(heldWhere: "bulletin_id IS NULL AND role = ?", [role])
+    }
+
+    private func unpagedIncidents(heldWhere condition: String, _ arguments: StatementArguments) throws -> [Int64] {
         try rows(
             """
-            SELECT DISTINCT incident_id FROM digest_hold WHERE bulletin_id = ? AND NOT EXISTS (
+            SELECT DISTINCT incident_id FROM digest_hold WHERE \(condition) AND NOT EXISTS (
                 SELECT 1 FROM notification
                 WHERE notification.incident_id = digest_hold.incident_id AND event = 'page' AND state = 'sent')
             ORDER BY incident_id
-            """, [id]
+            """, arguments
         ).map { $0["incident_id"] }
     }
 
@@ -58,20 +67,24 @@ extension StoreReader {
     ) {
         let newest = try newestIncidentID() ?? 0
         let open = """
-            (status IN ('triggered', 'acknowledged') OR id > ? AND status = 'resolved' AND resolved_at_ms > ?)
-                AND opened_at_ms <= ?
+            (status IN ('triggered', 'acknowledged') OR id > :after AND status = 'resolved' AND resolved_at_ms > :at)
+                AND opened_at_ms <= :at
             """
-        let arguments: StatementArguments = [newest - Int64(Self.lookedBack), time.milliseconds, time.milliseconds]
+        let arguments: StatementArguments = [
+            "after": newest - Int64(Self.lookedBack), "at": time.milliseconds,
+        ]
         let found = try rows(
-            "SELECT \(Incident.columns) FROM incident WHERE \(open) ORDER BY priority, id LIMIT ?",
-            arguments + [limit]
+            "SELECT \(Incident.columns) FROM incident WHERE \(open) ORDER BY priority, id LIMIT :limit",
+            arguments + ["limit": limit]
         ).compactMap { unreadable.read("incident", $0, as: Incident.init(row:)) }
+        // As `Incident.seen(at:)` has them.
         var counts: [Priority: Int] = [:]
         var overdue = 0
         let counted = try rows(
             """
             SELECT priority, count(*) AS count,
-                count(CASE WHEN status = 'triggered' AND respond_missed_at_ms IS NOT NULL THEN 1 END) AS overdue
+                count(CASE WHEN (status = 'triggered' OR acknowledged_at_ms IS NULL OR acknowledged_at_ms > :at)
+                    AND (respond_missed_at_ms <= :at OR respond_by_ms <= :at) THEN 1 END) AS overdue
             FROM incident WHERE \(open) GROUP BY priority
             """, arguments)
         for row in counted {

@@ -32,7 +32,7 @@ extension WebContents {
                 "at \"\((query["at"] ?? "").singleLine(limit: 40))\" is no RFC 3339 time; one such as 2026-12-24T09:00:00Z is expected"
             )
         }
-        let (tables, role) = (tables.value, query["role"])
+        let (tables, role, now) = (tables.value, query["role"], self.time.now())
         if let role, !tables.contacts.names.contains(role) {
             throw Problem(
                 .badRequest,
@@ -40,7 +40,7 @@ extension WebContents {
             )
         }
         return try await store.readForPeople { [links] reader in
-            try Digest(at: time, role: role, tables: tables, link: links.page, reader: reader)
+            try Digest(at: time, role: role, tables: tables, link: links.page, reader: reader, now: now)
         }
     }
 }

@@ -10,9 +10,10 @@ import Testing
 struct DigestTests {
     private func harness(
         roles: [String] = ["First"], choice: DigestChoice = .always, contacts: [Contact]? = nil,
-        metrics: TestMetrics = TestMetrics()
+        within: RespondWithin = RespondWithin(), metrics: TestMetrics = TestMetrics()
     ) throws -> EngineHarness {
         var tables = RoutingTables.sample
+        tables.respondWithin = within
         if let contacts { tables.contacts = ContactTable(contacts: contacts) }
         tables.businessHours = BusinessHours(
             timeZone: "UTC", weekdays: [1, 2, 3, 4, 5], opensAt: 9 * 60, closesAt: 17 * 60, holidays: [])
@@ -26,9 +27,11 @@ struct DigestTests {
         return try EngineHarness(tables, metrics: metrics)
     }
 
-    private func opened(_ harness: EngineHarness, _ name: String = "LogFlood") async throws {
+    private func opened(
+        _ harness: EngineHarness, _ name: String = "LogFlood", severity: String = "info"
+    ) async throws {
         try await harness.settle()
-        try await harness.post(WebhookBody(.firing(name, severity: "info"), group: name))
+        try await harness.post(WebhookBody(.firing(name, severity: severity), group: name))
         try await harness.settle()
     }
 
@@ -69,6 +72,70 @@ struct DigestTests {
         #expect(harness.deliverer.bulletins.count == 2)
         #expect(next.digest?.since == digest.owed.plannedAt)
         #expect(next.digest?.open.map(\.isHeld) == [false])
+    }
+
+    /// What a person sees who asks for it.
+    private func preview(_ harness: EngineHarness, at time: Timestamp) async throws -> Digest {
+        let (tables, now) = (harness.tables.value, harness.clock.now)
+        return try await harness.store.read {
+            try Digest(
+                at: time, role: "First", tables: tables,
+                link: { $0.map { "https://desk.example.com/incidents/\($0)" } ?? "https://desk.example.com/" },
+                reader: $0, now: now)
+        }
+    }
+
+    @Test func `what is asked for beforehand is what is then sent`() async throws {
+        let harness = try harness(within: RespondWithin(p1: .minutes(20)))
+        try await opened(harness)
+        try await opened(harness, "Taken")
+        try await harness.acknowledge(2)
+        try await opened(harness, "Rises")
+        try await harness.post(
+            WebhookBody(.firing("Rises", severity: "info"), .firing("Worse", severity: "error"), group: "Rises"))
+        try await opened(harness, "Asked")
+        try await harness.addResponder(4, contact: "Second")
+        try await opened(harness, "DbDown", severity: "critical")
+        let planned = harness.clock.now + .minutes(30)
+        let foreseen = try await preview(harness, at: planned)
+        #expect(foreseen.open.filter(\.isHeld).map(\.incident.id) == [1])
+        // By then the deadline of the last one will have passed.
+        #expect(foreseen.overdueCount == 1)
+        try await harness.advance(by: .minutes(30))
+        let sent = try #require(harness.deliverer.bulletins.first?.digest)
+        #expect(foreseen.text == sent.text)
+        #expect(foreseen.since == sent.since)
+        // What waits has been told, and what is asked for goes on from there.
+        try await harness.advance(by: .minutes(1))
+        let now = try await preview(harness, at: harness.clock.now)
+        #expect(now.since == planned)
+        #expect(now.happened.isEmpty && !now.open.contains { $0.isHeld })
+    }
+
+    @Test func `one of another time knows nothing that came later, nor holds what will have been told`() async throws {
+        let harness = try harness(within: RespondWithin(p1: .minutes(5)))
+        try await harness.settle()
+        let start = harness.clock.now
+        try await harness.advance(by: .minutes(2))
+        try await opened(harness)
+        try await opened(harness, "DbDown", severity: "critical")
+        try await harness.advance(by: .minutes(10))
+        try await harness.acknowledge(2, by: "bob")
+        try await harness.advance(by: .minutes(1))
+        try await harness.resolve(2, by: "bob")
+        let before = try await preview(harness, at: start + .minutes(1))
+        #expect(before.openCount == 0 && before.happened.isEmpty)
+        // It was open, nobody had taken it, and it was not overdue yet.
+        let then = try await preview(harness, at: start + .minutes(4))
+        #expect(then.open.map(\.incident.status) == [.triggered, .triggered])
+        #expect(then.overdueCount == 0 && !then.text.contains("bob"))
+        #expect(try await preview(harness, at: start + .minutes(8)).overdueCount == 1)
+        let taken = try await preview(harness, at: start + .seconds(750))
+        #expect(taken.open.first?.incident.status == .acknowledged && taken.overdueCount == 0)
+        // The digest of tomorrow comes after that of today.
+        let tomorrow = try await preview(harness, at: start + .minutes(30) + .hours(24))
+        #expect(tomorrow.since == start + .minutes(30))
+        #expect(!tomorrow.open.contains { $0.isHeld })
     }
 
     @Test func `what resolves before came and went`() async throws {
