@@ -71,22 +71,27 @@ extension Notification {
         created_at_ms, attempts, may_have_arrived, spooled, remaining, deliver_by_ms
         """
 
-    /// A condition on `notification AS mine`: nothing earlier for the same incident and address is still owed. It keeps
-    /// the order of what one address is told: never a resolve before its trigger. What says that it is taken or over keeps
-    /// no page waiting, whatever becomes of it, because such a page rings under a key of its own; and nothing at all once
-    /// it has arrived and is only said once more. Nor does an acknowledgement that was refused keep waiting who took it
-    /// later, or the end. What is held back in a storm keeps no page waiting that is not.
+    /// A condition on `notification AS mine`: nothing earlier for the same incident and address is still owed.
     static let isFirstOfItsQueue = """
         NOT EXISTS (
             SELECT 1 FROM notification AS earlier
-            WHERE earlier.incident_id = mine.incident_id AND earlier.notifier = mine.notifier
+            WHERE \(isBehindEarlier))
+        """
+
+    /// A condition on `notification AS mine` and `notification AS earlier`. It keeps the order of what one address is told
+    /// of an incident: never a resolve before its trigger. What says that it is taken or over keeps no page waiting,
+    /// whatever becomes of it, because such a page rings under a key of its own; and nothing at all once it has arrived and
+    /// is only said once more. Nor does an acknowledgement that was refused keep waiting who took it later, or the end.
+    /// What is held back in a storm keeps no page waiting that is not.
+    static let isBehindEarlier = """
+        earlier.incident_id = mine.incident_id AND earlier.notifier = mine.notifier
                 AND earlier.endpoint = mine.endpoint AND earlier.address = mine.address AND earlier.id < mine.id AND earlier.due_at_ms IS NOT NULL
                 AND NOT ((earlier.event = 'acknowledged' OR earlier.event = 'resolved')
                     AND (mine.event = 'page' OR EXISTS (
                         SELECT 1 FROM delivery_attempt WHERE notification_id = earlier.id AND outcome = 'sent')))
                 AND NOT (earlier.event = 'acknowledged' AND earlier.state <> 'sending' AND earlier.attempts > 0
                     AND (mine.event = 'acknowledged' OR mine.event = 'resolved'))
-                AND NOT (earlier.storm_id IS NOT NULL AND earlier.state <> 'sending' AND mine.event = 'page'))
+                AND NOT (earlier.storm_id IS NOT NULL AND earlier.state <> 'sending' AND mine.event = 'page')
         """
 
     /// A condition, word for word that of the index of pages with a share of some time.

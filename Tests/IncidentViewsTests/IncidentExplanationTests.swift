@@ -52,11 +52,110 @@ struct IncidentExplanationTests {
         let held = "held for the digest at 2026-11-23 09:00:00 UTC, step 1 of policy \"quiet\""
         #expect(
             Self.messages(try await Self.explanation(harness), "First")
-                == ["pagerduty: \(held)", "email to first@example.com: \(held)"])
+                == ["pagerduty: not used: the digest does not go this way", "email to first@example.com: \(held)"])
         try await harness.advance(by: .minutes(30))
-        let told = Self.messages(try await Self.explanation(harness), "First")
+        let explanation = try await Self.explanation(harness)
         #expect(
-            told.allSatisfy { $0.contains("told by the digest to First, email to first@example.com: 250 2.0.0 Ok") })
+            Self.messages(explanation, "First") == [
+                "pagerduty: not used: the digest does not go this way",
+                "email to first@example.com: told by the digest at 2026-11-23 09:00:00 UTC: 250 2.0.0 Ok: queued as 4ZkW2P",
+            ])
+        // It is held no more.
+        #expect(explanation.untold.isEmpty)
+    }
+
+    @Test func `a later step stands beside the digest, and a way that it does not use is none of it`() async throws {
+        var tables = RoutingTables.sample(
+            .sample(
+                "medium",
+                steps: [
+                    EscalationStep(
+                        after: .zero, notify: ["First"], methods: .only(.email), digest: .outsideBusinessHours),
+                    EscalationStep(after: .hours(2), notify: ["First", "Second"], methods: .only(.email)),
+                ]))
+        tables.businessHours = BusinessHours(
+            timeZone: "UTC", weekdays: Set(1...5), opensAt: 9 * 60, closesAt: 17 * 60, holidays: [])
+        tables.digest = DigestSettings(minute: 9 * 60, roles: ["First"])
+        let harness = try EngineHarness(tables)
+        try await harness.settle()
+        try await harness.post(WebhookBody(.firing("DiskFills", severity: "warning")))
+        try await harness.settle()
+        let later = "not yet: 2026-11-23 10:30:00 UTC by step 2 of policy \"medium\""
+        let way = "email to first@example.com"
+        #expect(
+            Self.messages(try await Self.explanation(harness), "First") == [
+                "pagerduty: not used: the digest does not go this way",
+                "\(way): held for the digest at 2026-11-23 09:00:00 UTC, step 1 of policy \"medium\"; \(later)",
+            ])
+        try await harness.advance(by: .minutes(31))
+        #expect(
+            Self.messages(try await Self.explanation(harness), "First").last
+                == "\(way): told by the digest at 2026-11-23 09:00:00 UTC: 250 2.0.0 Ok: queued as 4ZkW2P; \(later)")
+    }
+
+    /// What has a deadline to respond that comes before the next step, after the last, just after one, and with it.
+    @Test(arguments: [
+        (within: 10, steps: [0, 15, 30], expected: ["10 Second", "25 Third", "40 Last Resort"]),
+        (within: 40, steps: [0, 15], expected: ["15 Second", "30 Last Resort"]),
+        (within: 20, steps: [0, 15], expected: ["15 Second", "20 Last Resort"]),
+        (within: 15, steps: [0, 15, 30], expected: ["15 Second", "30 Third", "45 Last Resort"]),
+    ])
+    func `what comes has the deadline to respond, and is what then comes`(
+        within: Int, steps: [Int], expected: [String]
+    ) async throws {
+        let names = ["First", "Second", "Third"]
+        var tables = RoutingTables.sample(
+            .sample(
+                "p", steps: steps.enumerated().map { EscalationStep(after: .minutes($1), notify: [names[$0]]) },
+                otherwise: "Last Resort"))
+        tables.respondWithin = RespondWithin(p1: .minutes(within))
+        let harness = try EngineHarness(tables)
+        let start = harness.clock.now
+        try await harness.post(WebhookBody(.firing("DbDown", since: start)))
+        try await harness.settle()
+        let explanation = try await Self.explanation(harness)
+        let foreseen = explanation.next.flatMap { event in
+            event.notify.map { "\(event.at ?? "") \($0)" }
+        }
+        harness.deliverer.forget()
+        try await harness.advance(by: .hours(3))
+        let told = harness.deliverer.sent.map {
+            "\($0.now.rfc3339) \($0.notification.contact)"
+        }
+        #expect(foreseen == told)
+        let expectedTold = expected.map { line in
+            let parts = line.split(separator: " ", maxSplits: 1)
+            return "\((start + .minutes(Int(parts[0]) ?? 0)).rfc3339) \(parts[1])"
+        }
+        #expect(told == expectedTold)
+        #expect(try await Self.explanation(harness).next.isEmpty)
+    }
+
+    @Test func `a page that waits behind an older one of its incident says so`() async throws {
+        var tables = RoutingTables.paging("Second")
+        tables.policies = [
+            .sample(
+                "again",
+                steps: [0, 2].map { EscalationStep(after: .minutes($0), notify: ["Second"]) })
+        ]
+        let harness = try EngineHarness(tables)
+        harness.deliverer.always(.email, .refusedForNow)
+        try await harness.post(WebhookBody(.firing("DbDown", since: harness.clock.now)))
+        try await harness.advance(by: .minutes(2))
+        let explanation = try await Self.explanation(harness)
+        let messages = try #require(explanation.contacts.first { $0.contact == "Second" }?.methods.first?.messages)
+        #expect(messages.map(\.outcome) == [.retried, .owed])
+        #expect(messages.map(\.waitsBehind) == [nil, 1])
+        #expect(messages[1].nextAt == nil)
+        #expect(explanation.text.contains("email to second@example.com (page, message 1): did not get through so far"))
+        #expect(
+            explanation.text.contains("(page): not sent yet, waits behind message 1, for step 2 of policy \"again\""))
+        let waiting = explanation.next.filter { $0.kind == .message && $0.at == nil }.map(\.text)
+        #expect(
+            waiting == [
+                "email to second@example.com (page) for Second: sent when message 1 is, or is given up, step 2 of policy "
+                    + "\"again\""
+            ])
     }
 
     @Test func `a way that fails, the next that takes its turn, and what comes, with the step that is passed over`()

@@ -12,21 +12,9 @@ extension Escalation {
     ///   - now: what was due before comes then.
     ///   - limit: repeated for weeks, a policy has more to come than anybody reads.
     package func upcoming(from now: Timestamp, hours: BusinessHours?, limit: Int = 50) -> [UpcomingOutcome] {
-        var escalation = self
-        var upcoming: [UpcomingOutcome] = []
-        while upcoming.count < limit, let due = escalation.nextDueAt {
-            let time = max(due, now)
-            let outcome = escalation.advance(at: time, hours: hours)
-            switch outcome {
-            // It waits for business hours, or for the next round.
-            case .nothing: guard let next = escalation.nextDueAt, next > time else { return upcoming }
-            case .acknowledgementExpired:
-                upcoming.append(UpcomingOutcome(at: time, outcome: outcome))
-                escalation.resume(at: time, hours: hours)
-            case .notify, .passedOver, .exhausted: upcoming.append(UpcomingOutcome(at: time, outcome: outcome))
-            }
+        EscalationForesight(of: [self], from: now, hours: hours).events(limit: limit).compactMap {
+            if case .escalation(_, let upcoming) = $0 { upcoming } else { nil }
         }
-        return upcoming
     }
 
     /// As it will be when the steps have gone by that come outside business hours and do not wait for them, and those.

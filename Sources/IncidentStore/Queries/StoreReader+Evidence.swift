@@ -89,6 +89,18 @@ extension StoreReader {
         try row("SELECT 1 FROM diagnosis WHERE incident_id = ? AND due_at_ms IS NOT NULL LIMIT 1", [incidentID]) != nil
     }
 
+    /// Of what an incident still owes, by what each waits behind: the oldest message to its address that is owed too.
+    package func queued(incidentID: Int64) throws -> [Int64: Int64] {
+        let found = try rows(
+            """
+            SELECT mine.id AS id, min(earlier.id) AS earlier FROM notification AS mine, notification AS earlier
+            WHERE mine.incident_id = ? AND mine.due_at_ms IS NOT NULL AND \(Notification.isBehindEarlier)
+            GROUP BY mine.id
+            """, [incidentID])
+        return Dictionary(
+            found.map { ($0["id"] as Int64, $0["earlier"] as Int64) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// Oldest first; of many the newest.
     package func notifications(incidentID: Int64, newest limit: Int = .max) throws -> [StoredNotification] {
         let found = Array(

@@ -4,8 +4,11 @@ internal import IncidentStore
 /// Why each contact was told of an incident by each of its ways, or was not.
 struct ContactsExplained {
     let notifications: [StoredNotification]
+    /// Of what is owed, by what each waits behind.
+    let queued: [Int64: Int64]
     /// Those of the timeline that say why something was not told after all.
     let entries: [TimelineEntry]
+    let digests: DigestsExplained
     let tables: RoutingTables
     let next: [IncidentExplanation.ExplainedEvent]
     let now: Timestamp
@@ -51,24 +54,16 @@ struct ContactsExplained {
             case .held, .owed, .retried, .failed: return "takes its turn where \(first) does not get through"
             }
         }
-        if let event = next.first(where: { $0.notify.contains(name) && $0.kind != .message }) {
+        let coming = next.first { $0.ways[name]?.contains(method) ?? false && $0.kind != .message }
+        let notYet = coming.map { event in
             let time = event.at.flatMap { Timestamp(rfc3339: $0)?.readable } ?? "later"
             return "not yet: \(time) by \(event.text.prefix { $0 != ":" })"
         }
-        if let digest = digest(for: name) { return digest }
-        return told.isEmpty
+        let reasons = [digests.words(of: method, of: name, isUsed: notYet != nil), notYet].compactMap(\.self)
+        guard reasons.isEmpty else { return reasons.joined(separator: "; ") }
+        return told.isEmpty && !next.contains { $0.notify.contains(name) }
             ? "not told: no step of the incident's policies that has come, or comes, names them"
-            : "not used: no step that has come uses this way"
-    }
-
-    /// What the timeline has of an incident that was held for a contact's digest, or told by it.
-    private func digest(for name: String) -> String? {
-        let entry = entries.last {
-            $0.kind == .heldForDigest && $0.summary.hasPrefix("\(name): ")
-                || $0.kind == .toldByDigest && $0.summary.contains(" the digest to \(name), ")
-        }
-        guard let entry else { return nil }
-        return entry.kind == .toldByDigest ? entry.summary : String(entry.summary.dropFirst(name.count + 2))
+            : "not used: no step that has come, or comes, uses this way"
     }
 
     private func message(_ stored: StoredNotification) -> IncidentExplanation.ExplainedMessage {
@@ -76,7 +71,8 @@ struct ContactsExplained {
         return .init(
             id: notification.id, event: notification.event.rawValue, outcome: TellingOutcome(stored, at: now),
             at: notification.createdAt.rfc3339, doneAt: stored.attempts.last?.at.rfc3339,
-            nextAt: stored.dueAt?.rfc3339, reason: notification.reason,
+            nextAt: queued[notification.id] == nil ? stored.dueAt?.rfc3339 : nil,
+            waitsBehind: queued[notification.id], reason: notification.reason,
             decision: ended(notification) ?? notification.decision,
             evidence: stored.attempts.last?.evidence.shown(Shown.nameCharacters),
             attempts: stored.attempts.count)

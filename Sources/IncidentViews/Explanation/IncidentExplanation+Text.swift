@@ -47,21 +47,27 @@ extension IncidentExplanation.ExplainedAlert {
 extension IncidentExplanation.ExplainedMethod {
     fileprivate var lines: [String] {
         if let because { return ["\(method): \(because)"] }
-        return messages.map { "\(IncidentExplanation.readable($0.at))  \(method) (\($0.event)): \($0.text)" }
+        let behind = Set(messages.compactMap(\.waitsBehind))
+        return messages.map { message in
+            let name = behind.contains(message.id) ? ", message \(message.id)" : ""
+            return "\(IncidentExplanation.readable(message.at))  \(method) (\(message.event)\(name)): \(message.text)"
+        }
     }
 }
 
 extension IncidentExplanation.ExplainedMessage {
     fileprivate var text: String {
         let done = doneAt.map { " at \(IncidentExplanation.readable($0))" } ?? ""
+        let behind = waitsBehind.map { ", waits behind message \($0)" }
+        let again = nextAt.map { IncidentExplanation.readable($0) }
         let how =
             switch outcome {
             case .told: "told\(done)"
             case .spooled: "\(outcome.words)\(done)"
-            case .held, .owed: outcome.words + (nextAt.map { ", until \(IncidentExplanation.readable($0))" } ?? "")
+            case .held: outcome.words + (behind ?? again.map { ", until \($0)" } ?? "")
+            case .owed: outcome.words + (behind ?? "")
             case .retried:
-                "\(outcome.words), \(attempts) attempts"
-                    + (nextAt.map { ", again at \(IncidentExplanation.readable($0))" } ?? "")
+                "\(outcome.words), \(attempts) attempts" + (behind ?? again.map { ", again at \($0)" } ?? "")
             case .failed, .cancelled, .notTold: outcome.words
             }
         let answer = evidence.map { " [\($0)]" } ?? ""

@@ -68,8 +68,10 @@ package struct IncidentExplanation: Encodable, Sendable {
         let at: String
         /// When it was sent, given up or tried last.
         @Explicit var doneAt: String?
-        /// When it is tried next.
+        /// When it is tried next; `nil` while it waits for another one.
         @Explicit var nextAt: String?
+        /// The message that must be told, or given up, before it.
+        @Explicit var waitsBehind: Int64?
         /// What wanted it told: `step 2 of policy "database"`.
         let reason: String
         /// What the gate said, or why it was not told after all.
@@ -82,6 +84,7 @@ package struct IncidentExplanation: Encodable, Sendable {
             case id, event, outcome, at, reason, decision, evidence, attempts
             case doneAt = "done_at"
             case nextAt = "next_at"
+            case waitsBehind = "waits_behind"
         }
     }
 
@@ -98,12 +101,20 @@ package struct IncidentExplanation: Encodable, Sendable {
         let text: String
         /// Who is told then, by the tables of today.
         let notify: [String]
+        /// By which ways each of them is told, with those that take their turn where one fails.
+        var ways: [String: [ContactMethod]] = [:]
+
+        enum CodingKeys: String, CodingKey {
+            case at, kind, policy, text, notify
+        }
 
         enum Kind: String, Encodable {
             case step
             case passedOver = "passed_over"
             case acknowledgementExpires = "acknowledgement_expires"
             case exhausted
+            /// Nobody has taken it in time.
+            case overdue
             /// A message that is owed.
             case message
             /// The incident's own: a question, a reminder, the end of a silence.
@@ -126,19 +137,24 @@ extension IncidentExplanation {
             try reader.silences(notOverAt: now).map(\.silence) + tables.maintenance.compactMap { $0.turn(at: now) }
         let shown = incident.redacted(by: tables.redactions)
         let alerts = AlertsExplained(incident: incident, escalations: escalations, silences: silences, now: now)
+        let queued = try reader.queued(incidentID: id)
         let events = EventsExplained(
-            incident: incident, escalations: escalations, notifications: notifications, tables: today, now: now)
+            incident: incident, escalations: escalations, notifications: notifications, queued: queued,
+            history: try reader.tellingHistory(incidentID: id), tables: today, now: now
+        ).all
+        let digests = try DigestsExplained(id, reader: reader, entries: entries, tables: today, now: now)
         self.init(
             id: id, title: shown.title, priority: incident.priority.rawValue, rule: incident.rule,
             status: incident.status.rawValue, standing: incident.takenWords, silencedBy: incident.silence?.words,
             alerts: occurrences.map { alerts.explained($0, tables) }.shown,
             hiddenAlerts: max(0, incident.occurrenceCount - occurrences.count),
             contacts: ContactsExplained(
-                notifications: notifications, entries: entries, tables: today, next: events.all, now: now
+                notifications: notifications, queued: queued, entries: entries, digests: digests, tables: today,
+                next: events, now: now
             ).all,
-            untold: entries.filter { $0.details["notification_id"] == nil && $0.kind != .toldByDigest }
+            untold: entries.filter { $0.details["notification_id"] == nil && !digests.isOver($0) }
                 .map { ExplainedFact(at: $0.at.rfc3339, text: $0.summary.shown(Shown.nameCharacters)) },
-            next: events.all)
+            next: events)
     }
 
     private static let untoldKinds: [TimelineKind] = [
