@@ -27,7 +27,9 @@ struct DeliveryRecorder: Sendable {
             notification, owner: owner, startedAt: startedAt, outcome: outcome, decision: decision, at: now)
         guard isOurs else { return false }
         switch decision {
-        case .sent: try note(.notificationSent, ": \(outcome.evidence)", in: transaction)
+        case .sent:
+            try note(.notificationSent, ": \(outcome.evidence)", in: transaction)
+            if notification.event == .page { try cancelRepeats(in: &transaction) }
         case .retry where outcome.verdict == .sent:
             // The evidence says what was not closed.
             let why = outcome.leavesOpen ? "for that" : "because an earlier message may arrive after it"
@@ -38,6 +40,15 @@ struct DeliveryRecorder: Sendable {
         case .failed(let reason): try recordFailure(reason, in: &transaction)
         }
         return true
+    }
+
+    /// After an outage what was owed there meanwhile does not ring one after the other.
+    private func cancelRepeats(in transaction: inout StoreTransaction) throws {
+        for later in try transaction.cancelRepeats(of: notification, begunAt: startedAt) {
+            try transaction.recordCancelled(
+                later, because: "message \(notification.id), \(notification.reason), has just told the same there",
+                evidence: "", at: now)
+        }
     }
 
     private var onceMoreAt: Timestamp { now + Self.onceMoreAfter }

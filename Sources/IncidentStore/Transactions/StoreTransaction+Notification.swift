@@ -67,6 +67,30 @@ extension StoreTransaction {
         return cancelled
     }
 
+    /// Cancels the pages of the same policy to the same contact and address that waited behind one which has just been sent,
+    /// and returns them: it was built after they were owed, and says what they would. None that has been begun, nor one that
+    /// a person asked for.
+    ///
+    /// - Parameter time: when it began to be sent.
+    package mutating func cancelRepeats(of page: Notification, begunAt time: Timestamp) throws -> [Notification] {
+        guard let policy = page.policy else { return [] }
+        let cancelled = try rows(
+            """
+            SELECT \(Notification.columns) FROM notification
+            WHERE incident_id = ? AND id > ? AND event = 'page' AND state = 'pending' AND attempts = 0 AND policy = ?
+                AND asked_by IS NULL AND contact = ? AND notifier = ? AND endpoint = ? AND address = ?
+                AND created_at_ms <= ?
+            """,
+            [
+                page.incidentID, page.id, policy, page.contact, page.method.notifier.rawValue,
+                page.method.endpoint.name,
+                page.method.address, time.milliseconds,
+            ]
+        ).compactMap { readNotification($0) }
+        for notification in cancelled { try cancelNotification(notification) }
+        return cancelled
+    }
+
     /// `nil` when this release does not understand it: it stays as it is, and stops nobody.
     private func readNotification(_ row: Row) -> Notification? {
         caches.unreadable.read("notification", row, as: Notification.init(row:))

@@ -132,4 +132,43 @@ struct RetryTests {
         #expect(harness.deliverer.begun.filter { $0.notification.event == .page }.count == 1)
         #expect(try await harness.notifications().allSatisfy { !$0.notification.state.isOwed })
     }
+
+    @Test func `after an outage what was owed there by several steps is told once, and nothing is lost`() async throws {
+        let steps = [0, 3, 6].map { EscalationStep(after: .minutes($0), notify: ["First"], methods: .all) }
+        let harness = try EngineHarness(.sample(.sample("p", steps: steps)))
+        harness.deliverer.always(.pagerduty, .refusedForNow)
+        harness.deliverer.always(.email, .refusedForNow)
+        try await harness.post(WebhookBody(.firing("DbDown", since: harness.clock.now)))
+        try await harness.advance(by: .minutes(4))
+        #expect(try await harness.notifications().filter { $0.dueAt != nil }.count == 4)
+        harness.deliverer.always(.pagerduty, nil)
+        harness.deliverer.always(.email, nil)
+        try await harness.advance(by: .seconds(119))
+        #expect(harness.sentLines() == ["page by email to First", "page by pagerduty to First"])
+        #expect(try await harness.notifications().map(\.notification.state) == [.sent, .sent, .cancelled, .cancelled])
+        let said = try await harness.timeline().filter { $0.kind == .notificationCancelled }.map(\.summary)
+        #expect(
+            said.contains(
+                "pagerduty for First, step 2 of policy \"p\": cancelled, message 1, step 1 of policy \"p\", has just told the same "
+                    + "there"), "\(said)")
+        // The next step is none of it.
+        try await harness.advance(by: .minutes(1))
+        #expect(harness.sentLines() == ["page by email to First", "page by pagerduty to First"])
+    }
+
+    @Test func `a page that is owed while an older one is on its way is sent all the same`() async throws {
+        let steps = [0, 1].map { EscalationStep(after: .minutes($0), notify: ["Second"]) }
+        let harness = try EngineHarness(.sample(.sample("p", steps: steps)))
+        let gate = harness.deliverer.hang(.email)
+        try await harness.post(WebhookBody(.firing("DbDown", since: harness.clock.now)))
+        async let sending = harness.tick(.delivery(.email))
+        await gate.arrivals()
+        harness.clock.advance(by: .minutes(1))
+        try await harness.tick(.escalation)
+        gate.open()
+        _ = try await sending
+        try await harness.settle()
+        // What the first one says was written before.
+        #expect(harness.sentLines() == ["page by email to Second", "page by email to Second"])
+    }
 }
