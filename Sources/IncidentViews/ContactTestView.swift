@@ -6,9 +6,20 @@ package struct ContactTestView: Encodable, Sendable {
     let role: String
     /// Who was tested: of a role that a rota fills the person who is on call.
     let contact: String
+    /// Whose tables and credentials were tried.
+    let triedBy: Tester
     /// Whether every way that was tried has taken its message.
     let reached: Bool
     let results: [Result]
+
+    enum CodingKeys: String, CodingKey {
+        case role, contact, reached, results
+        case triedBy = "tried_by"
+    }
+
+    package enum Tester: String, Encodable, Sendable {
+        case server, command
+    }
 
     struct Result: Encodable, Sendable {
         let method: String
@@ -28,7 +39,8 @@ package struct ContactTestView: Encodable, Sendable {
         }
     }
 
-    package init(_ test: ContactTest) {
+    package init(_ test: ContactTest, by tester: Tester = .server) {
+        triedBy = tester
         (role, contact, reached) = (test.role, test.contact, test.isReached)
         results = test.results.map { result in
             Result(

@@ -3,6 +3,7 @@ internal import Collectors
 internal import Foundation
 internal import IncidentCore
 internal import IncidentEngine
+internal import IncidentStore
 internal import IncidentViews
 internal import ResponderConfig
 
@@ -49,6 +50,11 @@ struct CheckCommand: ParsableCommand {
         let loaded = try routes.load(beside: data.dataDir)
         if let problem = CollectorRunner.problem() { Console.error("warning: \(problem)") }
         for warning in loaded.warnings { Console.error("warning: \(warning)") }
+        if !loaded.warnings.isEmpty, let address = RunningServer.address(of: data.dataDir) {
+            Console.error(
+                "what is set was judged by the environment of this command, not by that of the server at \(address); what that "
+                    + "one has: \(address)/delivery, and its log since it started")
+        }
         let tables = loaded.tables
         let gaps = RotaGaps(OnCallFacts(tables.contacts, at: TimeSource.live.now()))
         for warning in gaps.warnings { Console.error("warning: \(folder)/contacts.yaml: \(warning)") }

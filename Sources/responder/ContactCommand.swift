@@ -57,11 +57,9 @@ struct ContactCommand: AsyncParsableCommand {
             {
                 switch await server.test(role, by: method, askedBy: try person.name, priority: try urgency) {
                 case .tested(let answer, let body): return try show(answer, body)
-                case .refused(let why): throw CommandFailure(why)
+                case .refused(let why, let isUsage): throw CommandFailure(why, isUsage: isUsage)
                 case .unanswered(let why):
-                    Console.error(
-                        "the server at \(server.address) cannot be asked (\(why)); sent by this command, with the credentials "
-                            + "of its own environment")
+                    Console.error("the server at \(server.address) cannot be asked (\(why))")
                 }
             }
             try await testHere()
@@ -86,11 +84,14 @@ struct ContactCommand: AsyncParsableCommand {
             do {
                 test = try await tester.test(role, by: method, askedBy: try person.name, priority: try urgency)
             } catch let refusal as ContactTestRefused {
-                throw CommandFailure(refusal.description)
+                throw CommandFailure(refusal.description, isUsage: refusal.isUsage)
             }
             switch format.output {
-            case .json: try format.printJSON(ContactTestView(test))
+            case .json: try format.printJSON(ContactTestView(test, by: .command))
             case .table:
+                Console.out(
+                    "tried by this command, with the tables of \(routes.directory(beside: data.dataDir)) and the "
+                        + "credentials of its own environment, not a server's")
                 if test.contact != role { Console.out("\(role) is \(test.contact) now") }
                 for result in test.results {
                     Console.out("\(result.method.text): \(result.words)".singleLine(limit: 2000))

@@ -34,7 +34,8 @@ struct DigestCommand: AsyncParsableCommand {
             let tables = opened.tables.value
             if let role, !tables.contacts.names.contains(role) {
                 throw CommandFailure(
-                    "--role is \"\(role)\"; one of \(tables.contacts.names.joined(separator: ", ")) is expected")
+                    "--role is \"\(role)\"; one of \(tables.contacts.names.joined(separator: ", ")) is expected",
+                    isUsage: true)
             }
             return try await opened.store.readForPeople { [role, links = opened.links] reader in
                 try Digest(

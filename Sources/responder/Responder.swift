@@ -43,14 +43,21 @@ struct Responder: AsyncParsableCommand {
             if code == .success { Console.out(message) } else if !message.isEmpty { Console.error(message) }
         }
         // The parser's own code for wrong usage is EX_USAGE, 64.
-        Foundation.exit(code == .validationFailure ? 2 : code == .success ? 0 : 1)
+        let isUsage = code == .validationFailure || (error as? CommandFailure)?.isUsage ?? false
+        Foundation.exit(isUsage ? 2 : code == .success ? 0 : 1)
     }
 }
 
 /// A command could not do what it was asked; the sentence is for a person.
 struct CommandFailure: Error, CustomStringConvertible {
     let description: String
-    init(_ description: String) { self.description = description }
+    /// Whether an argument is wrong, which only what is stored or in the tables can tell.
+    let isUsage: Bool
+
+    init(_ description: String, isUsage: Bool = false) {
+        self.description = description
+        self.isUsage = isUsage
+    }
 }
 
 /// Results go to standard output, messages to standard error.

@@ -28,8 +28,8 @@ struct ServerContactTest: Sendable {
     enum Outcome {
         /// With the body that it came as.
         case tested(Answer, [UInt8])
-        /// It says why it cannot.
-        case refused(String)
+        /// It says why it cannot; whether an argument is wrong.
+        case refused(String, isUsage: Bool)
         /// It cannot be asked, and why.
         case unanswered(String)
     }
@@ -77,6 +77,7 @@ struct ServerContactTest: Sendable {
         let detail = (try? JSONDecoder().decode(Problem.self, from: data))?.detail ?? "no detail"
         // What is wrong with the question is so without the server too.
         return [401, 403].contains(response.status) || response.status >= 500
-            ? .unanswered("\(response.status), \(detail.singleLine(limit: 300))") : .refused(detail)
+            ? .unanswered("\(response.status), \(detail.singleLine(limit: 300))")
+            : .refused(detail, isUsage: [400, 404].contains(response.status))
     }
 }

@@ -17,9 +17,13 @@ extension EndToEnd {
                     + installation.routesOption)
             #expect(test.end == .exited(0), "\(test.output)\(test.errors)")
             let lines = test.output.split(separator: "\n")
-            #expect(lines.count == 2)
-            #expect(lines[0].hasPrefix("pagerduty: sent in ") && lines[0].contains("; closed again: "))
-            #expect(lines[1].hasPrefix("email to oncall@example.com: sent in ") && lines[1].contains(": 250"))
+            #expect(lines.count == 3)
+            #expect(
+                lines[0]
+                    == "tried by this command, with the tables of \(installation.routes.path) and the credentials of its own "
+                    + "environment, not a server's")
+            #expect(lines[1].hasPrefix("pagerduty: sent in ") && lines[1].contains("; closed again: "))
+            #expect(lines[2].hasPrefix("email to oncall@example.com: sent in ") && lines[2].contains(": 250"))
             let events = try await outside.pagerDuty.read([AcceptedEvent].self, "/_stub/events").map(\.event)
             #expect(events.map(\.eventAction) == ["trigger", "resolve"])
             #expect(Set(events.map(\.dedupKey)).count == 1)
@@ -53,21 +57,32 @@ extension EndToEnd {
             #expect(try outside.smtp.receivedMails().count == 1)
             let json = try await run(shell + installation.dataOption + ["--output", "json"], token: "api-token")
             #expect(json.output.contains("\"reached\":true"), "\(json.output)\(json.errors)")
+            #expect(json.output.contains("\"tried_by\":\"server\""))
+            let ours = try await installation.run(
+                shell + installation.dataOption + installation.routesOption + ["--output", "json"])
+            #expect(ours.output.contains("\"tried_by\" : \"command\""), "\(ours.output)\(ours.errors)")
             let nobody = try await run(["contact", "test", "Nobody"] + installation.dataOption, token: "api-token")
-            #expect(nobody.end == .exited(1) && nobody.errors.contains("no contact \"Nobody\""), "\(nobody.errors)")
+            #expect(nobody.end == .exited(2) && nobody.errors.contains("no contact \"Nobody\""), "\(nobody.errors)")
 
             let unproven = try await run(shell + installation.dataOption)
             #expect(unproven.end == .exited(1))
             #expect(unproven.errors.contains("cannot be asked (401, "), "\(unproven.errors)")
             #expect(unproven.errors.contains("only the environment of this command was looked at for credentials"))
             #expect(unproven.output.contains("not sent: email has no credentials"))
-            #expect(try outside.smtp.receivedMails().count == 2)
+            #expect(try outside.smtp.receivedMails().count == 3)
 
+            // Nor does check know what the server's environment has.
+            let check = try await run(["check"] + installation.dataOption)
+            #expect(
+                check.errors.contains(
+                    "judged by the environment of this command, not by that of the server at \(responder.api.origin); "),
+                "\(check.errors)")
             // Nobody to ask.
             _ = try await responder.stop()
             let alone = try await run(shell + installation.dataOption, token: "api-token")
             #expect(
                 !alone.errors.contains("cannot be asked") && alone.output.contains("not sent: email has no credentials")
+                    && alone.output.hasPrefix("tried by this command, ")
             )
         }
 
@@ -81,7 +96,7 @@ extension EndToEnd {
             #expect(!FileManager.default.fileExists(atPath: installation.data.path + "/spool"))
             let nobody = try await installation.run(
                 ["contact", "test", "Nobody"] + installation.dataOption + installation.routesOption)
-            #expect(nobody.end == .exited(1))
+            #expect(nobody.end == .exited(2))
             #expect(nobody.errors.contains("no contact \"Nobody\"; there are On-Call Engineer, DevOps Lead"))
         }
     }

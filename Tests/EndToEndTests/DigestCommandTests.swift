@@ -19,7 +19,7 @@ extension EndToEnd {
             let json = try await installation.run(["digest", "--role", "DevOps Lead", "--output", "json"] + options)
             #expect(json.output.contains("\"contact\" : \"DevOps Lead\""))
             #expect(try await installation.run(["digest", "--at", "noon"] + options).end == .exited(2))
-            #expect(try await installation.run(["digest", "--role", "Nobody"] + options).end == .exited(1))
+            #expect(try await installation.run(["digest", "--role", "Nobody"] + options).end == .exited(2))
             let page = try await responder.api.send(.get, "/incidents/1").text
             #expect(page.contains("held for the digest of On-Call Engineer"))
             let explained = try await installation.run(

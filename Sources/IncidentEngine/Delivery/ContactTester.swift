@@ -128,6 +128,14 @@ package enum ContactTestRefused: Error, Sendable, Equatable, CustomStringConvert
     case nobodyOnCall(String)
     case noSuchMethod(String, of: String, ways: String)
 
+    /// Whether what was asked for is not in the tables.
+    package var isUsage: Bool {
+        switch self {
+        case .noSuchContact, .noSuchMethod: true
+        case .nobodyOnCall: false
+        }
+    }
+
     package var description: String {
         switch self {
         case .noSuchContact(let role, let known):
