@@ -94,6 +94,19 @@ struct RuleReportTests {
         #expect(report.text.contains("for no alerting rule\n  rules       \"service-down\", "))
     }
 
+    @Test func `what only the digest tells says so, and by which way`() throws {
+        let report = try report("groups: [{ name: a, rules: [{ alert: X, expr: up, labels: { severity: info } }] }]")
+        #expect(
+            try rule("X", of: report).rows.first { $0.name == "policy" }?.text
+                == "informational: in the digest at 09:00 On-Call Engineer")
+        #expect(
+            report.text.contains(
+                "\n  informational in the digest at 09:00 On-Call Engineer (email oncall@example.com)\n"),
+            "\(report.text)")
+        #expect(report.text.contains(" 0 heartbeats;"))
+        #expect(try shipped().text.contains(" 1 heartbeat;"))
+    }
+
     @Test func `a severity from a template may be anything, and so may the priority`() throws {
         let report = try report(
             "groups: [{ name: a, rules: [{ alert: Odd, expr: up, labels: { severity: '{{ $labels.level }}' } }] }]")

@@ -12,7 +12,7 @@ package struct DigestSettings: Sendable, Equatable {
 }
 
 /// Whether a step is told by the digest and not by a message of its own.
-package enum DigestChoice: String, Sendable, CaseIterable {
+package enum DigestChoice: String, Sendable, CaseIterable, Encodable {
     case never
     case always
     /// At once within business hours.

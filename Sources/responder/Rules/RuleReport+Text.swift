@@ -12,8 +12,10 @@ extension RuleReport {
         return lines.joined(separator: "\n")
     }
 
+    private static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
     private static func row(_ row: (name: String, text: String)) -> String {
-        "  \(row.name.padded(to: 12))\(row.text.singleLine(limit: 2000))"
+        "  \(row.name.padded(to: 11)) \(row.text.singleLine(limit: 2000))"
     }
 
     /// Each policy once, with the ways by which its steps tell.
@@ -40,9 +42,9 @@ extension RuleReport {
 
     private var closing: [String] {
         var lines = [
-            "\(totals.rules) alerting rules in \(totals.groups) groups: "
+            "\(Self.count(totals.rules, "alerting rule")) in \(Self.count(totals.groups, "group")): "
                 + (totals.byPriority.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-                + ["\(totals.heartbeats) heartbeats"]).joined(separator: ", ")
+                + [Self.count(totals.heartbeats, "heartbeat")]).joined(separator: ", ")
                 + "; of \(totals.depending) a label decides that is not known yet"
         ]
         let values = assumed.sorted { $0.key < $1.key }.map {
@@ -116,12 +118,20 @@ extension RuleReport.Policy {
 }
 
 extension RuleReport.Step {
-    fileprivate var shortText: String { "+\(after) \(notify.map(\.role).joined(separator: ", "))" }
+    fileprivate var shortText: String { "\(when) \(notify.map(\.role).joined(separator: ", "))" }
 
     fileprivate var text: String {
-        let hours = onlyBusinessHours ? " in business hours" : ""
         let within = deliverWithin.map { ", delivered within \($0)" } ?? ""
-        return "+\(after)\(hours) \(notify.map(\.text).joined(separator: ", "))\(within)"
+        return "\(when)\(notify.isEmpty ? "" : " ")\(notify.map(\.text).joined(separator: ", "))\(within)"
+    }
+
+    private var when: String {
+        let hours = onlyBusinessHours ? " in business hours" : ""
+        guard let digestAt else { return "+\(after)\(hours)" }
+        switch digest {
+        case .always, .never: return "in the digest at \(digestAt)"
+        case .outsideBusinessHours: return "+\(after)\(hours), outside business hours in the digest at \(digestAt):"
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import IncidentCore
 internal import ResponderConfig
 
@@ -74,12 +75,17 @@ struct RuleReport: Encodable {
         let onlyBusinessHours: Bool
         /// Within which its pages are to be taken; `nil` is no time.
         let deliverWithin: String?
+        /// Whether its contacts hear of it by their digest.
+        let digest: DigestChoice
+        /// When that comes on a working day, as `09:00`.
+        let digestAt: String?
         let notify: [Recipient]
 
         enum CodingKeys: String, CodingKey {
-            case number, after, notify
+            case number, after, digest, notify
             case onlyBusinessHours = "only_business_hours"
             case deliverWithin = "deliver_within"
+            case digestAt = "digest_at"
         }
     }
 
@@ -154,7 +160,7 @@ struct RuleReport: Encodable {
 extension RuleReport {
     init(_ files: AlertingRuleFiles, assuming assumed: [String: String], tables: RoutingTables) {
         let foresights = files.rules.map { RuleForesight(of: $0, assuming: assumed, tables: tables) }
-        rules = foresights.map { ReportedRule($0, contacts: tables.contacts) }
+        rules = foresights.map { ReportedRule($0, tables: tables) }
         unreached = Unreached(TableReach(of: foresights, tables: tables))
         totals = Totals(foresights, files)
         self.assumed = assumed
@@ -183,7 +189,7 @@ extension RuleGap.What {
 }
 
 extension RuleReport.ReportedRule {
-    fileprivate init(_ foresight: RuleForesight, contacts: ContactTable) {
+    fileprivate init(_ foresight: RuleForesight, tables: RoutingTables) {
         let rule = foresight.rule
         (alert, group, file, line) = (rule.name, rule.group, rule.file, rule.line)
         holdsFor = rule.holdsFor?.prometheusText
@@ -204,26 +210,39 @@ extension RuleReport.ReportedRule {
             .init(name: $0.row.title, dependsOn: $0.dependsOn.sorted(), notRun: nil)
         }
         policies = foresight.policy.outcomes.map { outcome in
-            .init(outcome.value, dependsOn: outcome.dependsOn, contacts: contacts)
+            .init(outcome.value, dependsOn: outcome.dependsOn, tables: tables)
         }
     }
 }
 
 extension RuleReport.Policy {
-    fileprivate init(_ policy: EscalationPolicy?, dependsOn: Set<String>, contacts: ContactTable) {
+    fileprivate init(_ policy: EscalationPolicy?, dependsOn: Set<String>, tables: RoutingTables) {
         name = policy?.name
         self.dependsOn = dependsOn.sorted()
         otherwise = policy?.otherwise
         steps = (policy?.steps ?? []).enumerated().map { place, step in
-            RuleReport.Step(
-                number: place + 1, after: step.after.prometheusText, onlyBusinessHours: step.onlyBusinessHours,
-                deliverWithin: step.deliverWithin?.prometheusText,
-                notify: step.notify.map { role in
-                    RuleReport.Recipient(
-                        role: role, rota: contacts.rotaRoles[role],
-                        methods: contacts[role]?.methods(step.methods).map(\.written) ?? [],
-                        atOnce: step.methods == .all)
-                })
+            RuleReport.Step(step, number: place + 1, tables: tables)
+        }
+    }
+}
+
+extension RuleReport.Step {
+    fileprivate init(_ step: EscalationStep, number: Int, tables: RoutingTables) {
+        self.number = number
+        (after, onlyBusinessHours, digest) = (step.after.prometheusText, step.onlyBusinessHours, step.digest)
+        deliverWithin = step.deliverWithin?.prometheusText
+        let minute = step.digest == .never ? nil : tables.digest?.minute
+        digestAt = minute.map { String(format: "%02d:%02d", $0 / 60, $0 % 60) }
+        notify = step.notify.map { role in
+            let contact = tables.contacts[role]
+            // What waits for the digest never goes by a pager.
+            let methods =
+                step.digest == .always
+                ? contact.flatMap { BulletinRoute($0, keepers: tables.keepers)?.methods }
+                : contact?.methods(step.methods)
+            return RuleReport.Recipient(
+                role: role, rota: tables.contacts.rotaRoles[role], methods: (methods ?? []).map(\.written),
+                atOnce: step.methods == .all && step.digest != .always)
         }
     }
 }
