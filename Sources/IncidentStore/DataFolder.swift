@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// A data folder, and what it says of itself before its database is opened.
-struct DataFolder {
+package struct DataFolder {
     let path: String
 
     var database: String { path + "/responder.sqlite" }

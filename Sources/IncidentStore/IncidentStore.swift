@@ -44,6 +44,7 @@ package final class IncidentStore: Sendable {
         let folder = try DataFolder(directory)
         let lock = try access.takeLock(of: directory)
         do {
+            if let refusal = DataFolder.refusal(of: directory, writes: true) { throw StoreError.unusable(refusal) }
             try folder.checkBeforeOpening(as: access)
             pool = try Self.openPool(folder, as: access, busyTimeout: busyTimeout)
             let identity =

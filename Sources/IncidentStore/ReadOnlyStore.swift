@@ -11,6 +11,7 @@ package final class ReadOnlyStore: Sendable {
     /// - Throws: that there is none, or that it is of another version.
     package init(directory: String, busyTimeout: Duration = .seconds(5)) throws(StoreError) {
         let path = URL(filePath: directory).standardizedFileURL.path + "/responder.sqlite"
+        if let refusal = DataFolder.refusal(of: directory, writes: false) { throw StoreError.unusable(refusal) }
         guard FileManager.default.fileExists(atPath: path) else {
             throw StoreError.unusable(
                 "\(directory) holds no responder.sqlite; name the server's folder with --data-dir")

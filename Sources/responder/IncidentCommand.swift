@@ -224,6 +224,7 @@ struct AccessOptions: ParsableArguments {
     @OptionGroup var routes: RoutesOption
 
     func open<Result>(_ body: (Opened) async throws -> Result) async throws -> Result {
+        if let refusal = DataFolder.refusal(of: data.dataDir, writes: true) { throw CommandFailure(refusal) }
         guard FileManager.default.fileExists(atPath: data.dataDir + "/responder.sqlite") else {
             throw CommandFailure("\(data.dataDir) holds no responder.sqlite; name the server's folder with --data-dir")
         }

@@ -45,8 +45,11 @@ struct OnCallCommand: AsyncParsableCommand {
         private func facts(at time: Timestamp) async throws -> OnCallFacts {
             // Who asks wants the tables' answer, or to hear why there is none.
             let tables = try access.routes.load(beside: access.data.dataDir).tables
-            guard FileManager.default.fileExists(atPath: access.data.dataDir + "/responder.sqlite") else {
-                Console.error("\(access.data.dataDir) holds no responder.sqlite: overrides are not known")
+            let refusal = DataFolder.refusal(of: access.data.dataDir, writes: true)
+            guard refusal == nil, FileManager.default.fileExists(atPath: access.data.dataDir + "/responder.sqlite")
+            else {
+                let why = refusal ?? "\(access.data.dataDir) holds no responder.sqlite"
+                Console.error("\(why): overrides are not known")
                 return OnCallFacts(tables.contacts, at: time)
             }
             return try await access.open { opened in

@@ -23,6 +23,24 @@ extension EndToEnd {
             #expect(try await third.stop() == .exited(0))
         }
 
+        /// Closed to others, and open to be read.
+        @Test(.enabled(if: geteuid() == 0, "only root becomes another user"), arguments: [0o700, 0o755])
+        func `whoever may not use it is told so, and what to do`(mode: Int) async throws {
+            let installation = try ResponderInstallation()
+            let server = try await installation.start()
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: installation.data.path)
+            for command in [["incident", "list"], ["digest"], ["explain", "--incident", "1"]] {
+                let result = try await installation.run(
+                    command + installation.dataOption + installation.routesOption, asUser: 65_534)
+                #expect(result.end == .exited(1))
+                #expect(
+                    result.errors.contains(
+                        "\(installation.data.path): Permission denied for nobody; run this as its user, root (sudo -u root ...), or "
+                            + "use the server's pages or API"), "\(result.errors)")
+            }
+            _ = try await server.stop()
+        }
+
         @Test func `a server that was killed leaves no lock behind`() async throws {
             let installation = try ResponderInstallation()
             try await installation.start().kill()

@@ -63,6 +63,16 @@ package final class ResponderInstallation: Sendable {
         return CommandResult(end: end, output: program.output, errors: program.errors)
     }
 
+    /// Runs a command to its end as another user, which only root can.
+    package func run(_ arguments: [String], asUser user: Int) async throws -> CommandResult {
+        let program = try ScratchProgram(
+            URL(filePath: "/usr/bin/setpriv"),
+            ["--reuid=\(user)", "--regid=\(user)", "--clear-groups", try Self.binary().path] + arguments,
+            environment: environment, in: folder)
+        let end = try await program.end(within: .seconds(30))
+        return CommandResult(end: end, output: program.output, errors: program.errors)
+    }
+
     /// Starts the program, whatever comes of it.
     package func program(_ arguments: [String]) throws -> ScratchProgram {
         try ScratchProgram(try Self.binary(), arguments, environment: environment, in: folder)
