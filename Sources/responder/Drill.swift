@@ -44,6 +44,8 @@ struct DrillState: Sendable {
     let notifications: [StoredNotification]
     /// Why somebody is not told, in words.
     let untold: [String]
+    /// For whose digest it is held, and until when, in words.
+    let held: [String]
 
     /// - Returns: `nil` as long as there is no incident.
     init?(_ drill: Drill, _ reader: StoreReader) throws {
@@ -53,13 +55,14 @@ struct DrillState: Sendable {
         self.incident = incident
         policies = try reader.escalations(incidentID: id).map(\.policy).sorted()
         notifications = try reader.notifications(incidentID: id)
-        untold = try reader.timeline(
-            incidentID: id, kinds: [.notTold, .nobodyTold, .nobodyOnCall, .silenced, .heldForDigest], newest: 20
-        ).map(\.summary)
+        let entries = try reader.timeline(
+            incidentID: id, kinds: [.notTold, .nobodyTold, .nobodyOnCall, .silenced, .heldForDigest], newest: 20)
+        untold = entries.filter { $0.kind != .heldForDigest }.map(\.summary)
+        held = entries.filter { $0.kind == .heldForDigest }.map(\.summary)
     }
 
     /// Whether all that was to be told at once is over.
-    var isTold: Bool { !notifications.isEmpty && isNothingOwed }
+    var isTold: Bool { !(notifications.isEmpty && held.isEmpty) && isNothingOwed }
     /// Whether it has ended, and who was told knows that.
     var isOver: Bool { incident.status == .resolved && isNothingOwed }
 

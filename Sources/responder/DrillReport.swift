@@ -10,6 +10,8 @@ struct DrillReport: Encodable {
     let messages: [Told]
     /// Why somebody is not told, in words.
     let untold: [String]
+    /// For whose digest it was held, as the tables say, in words.
+    let held: [String]
     let resolved: Bool
 
     struct Told: Encodable {
@@ -30,7 +32,7 @@ struct DrillReport: Encodable {
         // A drill that is over keeps what it was told as.
         priority = told.incident.priority.rawValue
         policies = ended.policies
-        untold = told.untold
+        (untold, held) = (told.untold, told.held)
         resolved = ended.incident.status == .resolved
         messages = ended.notifications.map { stored in
             let begun = stored.notification.createdAt < endedAt ? drill.startedAt : endedAt
@@ -43,6 +45,7 @@ struct DrillReport: Encodable {
         let head = "incident \(incident): \(title): \(priority), " + (names.isEmpty ? "no policy" : "policy \(names)")
         return
             ([head.singleLine(limit: 400)] + messages.map { "  \($0.text)" }
+            + held.map { "  told by the digest only: \($0.singleLine(limit: 400))" }
             + untold.map { "  not told: \($0.singleLine(limit: 400))" }
             + [resolved ? "resolved" : "not resolved yet"]).joined(separator: "\n")
     }
@@ -50,7 +53,7 @@ struct DrillReport: Encodable {
     /// Why it has not gone as it should, in words.
     var problem: String? {
         let pages = messages.filter { $0.event == NotificationEvent.page.rawValue }
-        if pages.isEmpty { return "the drill was told to nobody in time" }
+        if pages.isEmpty, held.isEmpty { return "the drill was told to nobody in time" }
         let missed = pages.count { !$0.isReached }
         if missed > 0 { return "\(missed) of \(pages.count) pages of the drill reached nobody" }
         return resolved ? nil : "the drill is not resolved yet; look at: responder incident show \(incident)"

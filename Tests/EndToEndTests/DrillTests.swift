@@ -42,6 +42,19 @@ extension EndToEnd {
             #expect(stopped.end == .exited(1) && stopped.errors.contains("no server answers at http://127.0.0.1:"))
         }
 
+        @Test func `what the tables hold for the digest is said to be, and is no failure`() async throws {
+            let installation = try ResponderInstallation()
+            let responder = try await installation.start()
+            let result = try await installation.run(
+                ["drill", "--priority", "P4", "--wait", "20s"] + installation.dataOption)
+            #expect(result.end == .exited(0), "\(result.errors)")
+            #expect(
+                result.output.contains("  told by the digest only: On-Call Engineer: held for the digest at "),
+                "\(result.output)")
+            #expect(result.output.hasSuffix("resolved\n"))
+            #expect(try await responder.stop() == .exited(0))
+        }
+
         @Test(arguments: [
             (["--priority", "P7"], "give P1, P2, P3 or P4"),
             (["--priority", "P2", "--wait", "soon"], "a time such as 60s"),
