@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import IncidentCore
 internal import IncidentEngine
+internal import IncidentStore
 internal import IncidentViews
 internal import ResponderConfig
 
@@ -22,16 +23,56 @@ struct ExplainCommand: AsyncParsableCommand {
         help: "The number of an incident: who was told of it, held or not told, and why; and what comes next.")
     var incidentID: Int64?
 
+    @Option(
+        help: """
+            When the alert fires, as RFC 3339 (2026-12-24T03:00:00Z): who is on call then, what is silenced, what waits for \
+            the digest; now when it is left out.
+            """)
+    var at: String?
+
     @OptionGroup var format: FormatOption
     @OptionGroup var access: AccessOptions
 
     func run() async throws {
         if let incidentID { return try await explain(incidentID) }
-        let tables = try access.routes.load(beside: access.data.dataDir).tables
-        let explanation = Explanation(try group(), tables: tables, now: TimeSource.live.now())
+        let time = try time
+        let group = try group(at: time)
+        let (tables, silences) = try known(at: time)
+        let explanation = Explanation(group, tables: tables, silences: silences, now: time)
         switch format.output {
         case .table: Console.out(explanation.text)
         case .json: try format.printJSON(explanation)
+        }
+    }
+
+    private var time: Timestamp {
+        get throws {
+            guard let at else { return TimeSource.live.now() }
+            guard let time = Timestamp(rfc3339: at) else {
+                throw ValidationError("--at is \"\(at)\"; give a time such as 2026-12-24T03:00:00Z")
+            }
+            return time
+        }
+    }
+
+    /// The tables, and what people have set beside them, where there is a server's data: overrides of rotas, and silences.
+    private func known(at time: Timestamp) throws -> (tables: RoutingTables, silences: [Silence]) {
+        var tables = try access.routes.load(beside: access.data.dataDir).tables
+        let windows = tables.maintenance.compactMap { $0.turn(at: time) }
+        guard DataFolder.isThere(access.data.dataDir) else { return (tables, windows) }
+        do {
+            let store = try ReadOnlyStore(directory: access.data.dataDir)
+            let (overrides, silences) = try store.read { reader in
+                (
+                    try reader.rotaOverrides(from: time, until: time + Explanation.lookedAhead),
+                    try reader.silences(notOverAt: time).map(\.silence)
+                )
+            }
+            tables.contacts.overrides = overrides
+            return (tables, silences + windows)
+        } catch {
+            Console.error("overrides and silences are not known: \(error)")
+            return (tables, windows)
         }
     }
 
@@ -53,11 +94,15 @@ struct ExplainCommand: AsyncParsableCommand {
         guard incidentID == nil || what.isEmpty else {
             throw ValidationError("--incident is explained from what is stored; leave out the alert, or it")
         }
+        guard incidentID == nil || at == nil else {
+            throw ValidationError("--at is for an alert; what comes of an incident is told from now on")
+        }
         if incidentID != nil { return }
+        let time = try time
         guard what.count == 1 || labelTexts != nil else {
             throw ValidationError("give one file, or labels such as alertname=Foo severity=critical, or --incident ID")
         }
-        if let labelTexts { _ = try AlertGroup(labels: labelTexts) }
+        if let labelTexts { _ = try AlertGroup(labels: labelTexts, at: time) }
     }
 
     /// The arguments if they are labels and no file.
@@ -66,15 +111,15 @@ struct ExplainCommand: AsyncParsableCommand {
         return what.count == 1 && FileManager.default.fileExists(atPath: what[0]) ? nil : what
     }
 
-    private func group() throws -> AlertGroup {
-        if let labelTexts { return try AlertGroup(labels: labelTexts) }
+    private func group(at time: Timestamp) throws -> AlertGroup {
+        if let labelTexts { return try AlertGroup(labels: labelTexts, at: time) }
         let name = what[0] == "-" ? "standard input" : what[0]
         do {
             let bytes =
                 try what[0] == "-" ? readStandardInput() : FileReader.live(limitBytes: 64 << 20).read(what[0]).get()
             if let problem = Self.problem(in: bytes) { throw CommandFailure("\(name): \(problem)") }
-            return try Self.completed(bytes).withUnsafeBufferPointer { (bytes) throws in
-                try AlertGroup(webhookBodyOrAlert: bytes, receivedAt: TimeSource.live.now())
+            return try Self.completed(bytes, at: time).withUnsafeBufferPointer { (bytes) throws in
+                try AlertGroup(webhookBodyOrAlert: bytes, receivedAt: time)
             }
         } catch let failure as CommandFailure {
             throw failure
@@ -100,12 +145,12 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 
     /// A single alert with all that it need not say filled in: it fires, and it began now. Anything else as it is.
-    private static func completed(_ bytes: [UInt8]) -> [UInt8] {
+    private static func completed(_ bytes: [UInt8], at time: Timestamp) -> [UInt8] {
         guard let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any],
             object["alerts"] == nil
         else { return bytes }
         let filled: [String: Any] = [
-            "status": "firing", "startsAt": TimeSource.live.now().rfc3339, "fingerprint": "explain",
+            "status": "firing", "startsAt": time.rfc3339, "fingerprint": "explain",
         ]
         let alert = object.merging(filled) { told, _ in told }
         return (try? JSONSerialization.data(withJSONObject: alert)).map { [UInt8]($0) } ?? bytes
@@ -115,8 +160,8 @@ struct ExplainCommand: AsyncParsableCommand {
 }
 
 extension AlertGroup {
-    /// A single alert that fires since now, with labels as amtool takes them: `severity=critical`, quotes allowed.
-    init(labels texts: [String]) throws {
+    /// A single alert that fires since a time, with labels as amtool takes them: `severity=critical`, quotes allowed.
+    init(labels texts: [String], at time: Timestamp = TimeSource.live.now()) throws {
         var pairs: [Labels.Pair] = []
         for text in texts {
             let matchers: [Matcher]
@@ -134,7 +179,7 @@ extension AlertGroup {
         }
         let alert = Alert(
             status: .firing, labels: Labels(pairs.sorted { $0.name < $1.name }), annotations: [:],
-            startsAt: TimeSource.live.now(), fingerprint: "explain")
+            startsAt: time, fingerprint: "explain")
         self.init(groupKey: "explain", alerts: [alert])
     }
 }

@@ -10,13 +10,24 @@ struct Explanation: Encodable {
     let policy: String?
     let alerts: [ExplainedAlert]
     let rejected: [String]
+    /// When it fires.
+    let at: String
+    /// `nil` where the tables have no business hours.
+    let inBusinessHours: Bool?
+    /// Who has each role that a rota fills then: `On-Call Engineer: Alice`.
+    let onCall: [String]
+    /// Why nobody is told of it then: a silence or a maintenance window.
+    let silencedBy: String?
     let steps: [ExplainedStep]
     let collectors: [ExplainedCollector]
     let nextSteps: [ExplainedNextStep]
     let notes: [String]
 
     enum CodingKeys: String, CodingKey {
-        case title, priority, rule, policy, alerts, rejected, steps, collectors, notes
+        case title, priority, rule, policy, alerts, rejected, at, steps, collectors, notes
+        case inBusinessHours = "in_business_hours"
+        case onCall = "on_call"
+        case silencedBy = "silenced_by"
         case nextSteps = "next_steps"
     }
 
@@ -79,13 +90,21 @@ struct Explanation: Encodable {
 }
 
 extension Explanation {
-    init(_ group: AlertGroup, tables: RoutingTables, now: Timestamp) {
+    /// Silences of people may be made, and rotas overridden, so long before.
+    static let lookedAhead: Duration = .seconds(7 * 86_400)
+
+    /// - Parameter silences: those that may be in force then.
+    init(_ group: AlertGroup, tables: RoutingTables, silences: [Silence], now: Timestamp) {
+        at = now.rfc3339
+        inBusinessHours = tables.businessHours.map { $0.contains(now) }
+        let contacts = tables.contacts.onCall(at: now)
+        onCall = contacts.rotaRoles.keys.sorted().map { "\($0): \(contacts[$0]?.role ?? "nobody")" }
         let plan = IntakePlan(for: group.alerts, known: group.alerts.map { _ in .nothing }, tables: tables, at: now)
         alerts = group.alerts.map { ExplainedAlert($0, tables: tables) }
         rejected = group.rejected.map { "alert \($0.position + 1): \($0.reason)" }
         guard let beginnings = Beginnings(plan.beginnings) else {
             (title, priority, rule, policy) = ("no incident", nil, nil, nil)
-            (steps, collectors, nextSteps) = ([], [], [])
+            (steps, collectors, nextSteps, silencedBy) = ([], [], [], nil)
             let reason = "no alert fires, so no incident opens"
             let beats = plan.steps.contains { if case .beats = $0 { true } else { false } }
             notes = [beats ? "heartbeats open no incident; their silence does" : reason]
@@ -94,6 +113,8 @@ extension Explanation {
         let incident = Incident(opening: beginnings.lead, groupKey: group.groupKey, at: now)
         title = incident.title
         let labels = incident.labels
+        // An incident is silenced when all of its alerts are.
+        silencedBy = silences.silencing(group.alerts.filter { $0.status == .firing }.map(\.labels), at: now)?.words
         let policy = tables.policy(for: incident.priority, labels: labels)
         (priority, rule, self.policy) = (incident.priority.rawValue, incident.rule, policy?.name)
         steps = policy.map { Self.steps($0, tables: tables, now: now) } ?? []
@@ -181,6 +202,10 @@ extension Explanation {
             return ("alert", "\(alert.name), \(alert.status): \(what)")
         }
         rows += rejected.map { ("rejected", $0) }
+        let hours = inBusinessHours.map { $0 ? ", within business hours" : ", outside business hours" } ?? ""
+        rows.append(("at", (Timestamp(rfc3339: at)?.readable ?? at) + hours))
+        rows += onCall.map { ("on call", $0) }
+        if let silencedBy { rows.append(("silenced", "nobody is told: \(silencedBy)")) }
         rows += steps.map { step in
             let who =
                 step.isPassedOver
