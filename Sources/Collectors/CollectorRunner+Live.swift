@@ -18,11 +18,11 @@ extension CollectorRunner {
         let programs = ProgramSource(
             environment: CollectorEnvironment(environment, passing: passing), prlimit: prlimit,
             adoptsOrphans: adoptsOrphans, openFiles: openFiles, logger: logger)
+        let questions = SharedQuestions(now: now)
         return CollectorRunner { collector, labels, redactions in
-            let startedAt = now()
-            let (question, evidence) = await collector.ask(programs: programs, labels: labels)
+            let (words, answer) = await collector.ask(questions, programs: programs, labels: labels, now: now)
             let artifact = await TextWork.run {
-                evidence.artifact(of: collector, asking: question, at: startedAt, redactions: redactions)
+                answer.evidence.artifact(of: collector, asking: words, at: answer.askedAt, redactions: redactions)
             }
             logger.debug(
                 "collector ran",
@@ -43,15 +43,25 @@ extension CollectorRunner {
 
 extension Collector {
     /// What was asked for an incident, and what came of it.
-    fileprivate func ask(programs: ProgramSource, labels: Labels) async -> (question: [String], Evidence) {
-        let question: [String]
+    fileprivate func ask(
+        _ questions: SharedQuestions, programs: ProgramSource, labels: Labels, now: () -> Timestamp
+    ) async -> (words: [String], Answer) {
+        let words: [String]
         do throws(BindingRefused) {
-            question = try source.question(for: labels, limit: timeout)
+            words = try source.question(for: labels, limit: timeout)
         } catch {
-            return (source.shownQuestion(for: labels), .none(.notBound, because: error.description))
+            let evidence = Evidence.none(.notBound, because: error.description)
+            return (source.shownQuestion(for: labels), Answer(evidence: evidence, askedAt: now()))
         }
         switch source {
-        case .run: return (question, await programs.ask(question, for: self, labels: labels))
+        case .run:
+            let question = Question(
+                words: words, variables: ReadOnlyGrammar.knows(words[0]) ? [:] : labels.environment, timeout: timeout,
+                outputLimitBytes: outputLimitBytes)
+            let answer = await questions.ask(question, at: CollectorTarget.all(of: words), shareFor: shareFor) {
+                await programs.ask(words, for: self, labels: labels)
+            }
+            return (words, answer)
         }
     }
 }

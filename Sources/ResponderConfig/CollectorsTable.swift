@@ -28,7 +28,8 @@ struct CollectorsTable {
     }
 
     private static let collectorKeys =
-        ["name", "procedure", "when", "filters", "findings", "timeout", "output_limit"] + TableMapping.sourceKeys
+        ["name", "procedure", "when", "filters", "findings", "timeout", "output_limit", "share_for"]
+        + TableMapping.sourceKeys
 
     private static func collector(_ entry: TableNode, names: inout UniqueNames) -> Collector? {
         guard entry.hasKnownSource(), let fields = entry.mapping(keys: collectorKeys) else { return nil }
@@ -41,12 +42,13 @@ struct CollectorsTable {
         let findings = fields["findings"].map { $0.list(of: "findings") { $0.finding() } } ?? []
         let timeout = fields["timeout"].map { $0.duration(in: .milliseconds(100)...(.seconds(600))) } ?? .seconds(10)
         let limit = fields["output_limit"].map { $0.byteCount(in: 1024...(16 * 1024 * 1024)) } ?? 256 * 1024
-        guard let name, let procedure, let when, let source, let filters, let findings, let timeout, let limit else {
-            return nil
-        }
+        let share = fields["share_for"].map { $0.duration(in: .zero...(.seconds(300))) } ?? .seconds(15)
+        guard let name, let procedure, let when, let source, let filters, let findings, let timeout, let limit,
+            let share
+        else { return nil }
         return Collector(
             name: name, procedure: procedure, when: when, source: source, filters: filters, findings: findings,
-            timeout: timeout, outputLimitBytes: limit)
+            timeout: timeout, outputLimitBytes: limit, shareFor: share)
     }
 
     private static func nextStep(_ entry: TableNode) -> NextStepTemplate? {

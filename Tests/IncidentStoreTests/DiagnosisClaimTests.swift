@@ -42,6 +42,22 @@ import Testing
         #expect(claimed == [ids[1], ids[2], ids[0]])
     }
 
+    @Test func `of the urgent ones alone what is less urgent is not claimed`() async throws {
+        let scratch = try ScratchStore()
+        let ids = try await scratch.add(.sample(.triggered, .p3, group: "a"), .sample(.triggered, .p2, group: "b"))
+        try await Self.request(scratch, ids[0], ids[1])
+        func claimUrgent() async throws -> Int64? {
+            try await scratch.store.write {
+                try $0.claimDiagnosis(owner: "us", urgentOnly: true, at: .start, leaseUntil: .start + .seconds(60))
+            }?.incidentID
+        }
+        #expect(try await scratch.store.read { try $0.nextDiagnosisDue(urgentOnly: true) } == .start)
+        #expect(try await claimUrgent() == ids[1])
+        #expect(try await claimUrgent() == nil)
+        #expect(try await scratch.store.read { try $0.nextDiagnosisDue(urgentOnly: true) } == .start + .seconds(60))
+        #expect(try await Self.claim(scratch)?.incidentID == ids[0])
+    }
+
     @Test func `a restart takes back what the process that is gone had claimed`() async throws {
         let scratch = try ScratchStore()
         let ids = try await scratch.add(.sample(group: "a"), .sample(group: "b"))

@@ -113,6 +113,7 @@ import Testing
             try transaction.extendShares(endingBy: .start, to: .start)
             _ = try reader.nextEscalationDue()
             _ = try reader.nextDiagnosisDue()
+            _ = try reader.nextDiagnosisDue(urgentOnly: true)
             _ = try reader.nextDoubtfulDue()
             _ = try reader.openIncidentCounts()
             _ = try reader.owedMessages()
@@ -120,6 +121,7 @@ import Testing
             _ = try transaction.claimNotifications(
                 .email, owner: "us", limit: 8, deferrableLimit: 6, at: .start, leaseUntil: .start)
             _ = try transaction.claimDiagnosis(owner: "us", at: .start, leaseUntil: .start)
+            _ = try transaction.claimDiagnosis(owner: "us", urgentOnly: true, at: .start, leaseUntil: .start)
             try transaction.releaseAbandonedNotifications(lease: .seconds(60), at: .start)
             try transaction.releaseAbandonedDiagnoses(at: .start)
         }

@@ -11,10 +11,13 @@ package struct Collector: Sendable, Equatable {
     package let findings: [FindingRule]
     package let timeout: Duration
     package let outputLimitBytes: Int
+    /// For how long after it was asked the same question of another incident has the same answer; zero is never.
+    package let shareFor: Duration
 
     package init(
         name: String, procedure: String, when: Selector, source: CollectorSource, filters: [OutputFilter] = [],
-        findings: [FindingRule] = [], timeout: Duration = .seconds(10), outputLimitBytes: Int = 256 * 1024
+        findings: [FindingRule] = [], timeout: Duration = .seconds(10), outputLimitBytes: Int = 256 * 1024,
+        shareFor: Duration = .zero
     ) {
         self.name = name
         self.procedure = procedure
@@ -24,6 +27,7 @@ package struct Collector: Sendable, Equatable {
         self.findings = findings
         self.timeout = timeout
         self.outputLimitBytes = outputLimitBytes
+        self.shareFor = shareFor
     }
 }
 

@@ -2,12 +2,15 @@ package import Collectors
 package import IncidentCore
 internal import IncidentStore
 package import Logging
+internal import Synchronization
 
 /// Runs the collectors that an incident's priority and labels call for, beside everything else: no page waits for one
 /// longer than the tables say.
 package struct CollectionService: TickingService {
     /// So many incidents are diagnosed at once.
-    static let concurrency = 4
+    static let concurrency = 8
+    /// So many of these places are kept for P1 and P2: what hangs in a storm must not keep their findings waiting.
+    static let reservedForUrgent = 3
     /// Longer than a round of collectors may take by their own time limits.
     static let lease: Duration = .seconds(900)
 
@@ -24,6 +27,7 @@ package struct CollectionService: TickingService {
     private let metrics: EngineMetrics
     private let owner: String
     private let runner: CollectorRunner
+    private let deferrable = DeferrablePlaces(concurrency - reservedForUrgent)
 
     package init(_ context: ServiceContext, runner: CollectorRunner, wakeup: Wakeup) {
         self.runner = runner
@@ -34,22 +38,33 @@ package struct CollectionService: TickingService {
 
     package func tick() async throws -> Timestamp? {
         try await WorkPool(limit: Self.concurrency, for: self).drain(
-            claim: claim, nextDue: { try await store.read { try $0.nextDiagnosisDue() } },
-            perform: { work, _ in await diagnose(work) })
+            claim: claim, nextDue: nextDue, perform: { work, _ in await diagnose(work) },
+            ended: { deferrable.end($0.priority) })
+    }
+
+    private func nextDue() async throws -> Timestamp? {
+        // What cannot be begun for want of a place is looked at when a round has ended.
+        let urgentOnly = deferrable.free == 0
+        return try await store.read { try $0.nextDiagnosisDue(urgentOnly: urgentOnly) }
     }
 
     private func claim(_ limit: Int) async throws -> [ClaimedDiagnosis] {
         let now = time.now()
-        guard let due = try await store.read({ try $0.nextDiagnosisDue() }), due <= now else { return [] }
-        return try await store.write { [owner] transaction in
+        guard let due = try await nextDue(), due <= now else { return [] }
+        let free = deferrable.free
+        let claimed = try await store.write { [owner] transaction in
             var claimed: [ClaimedDiagnosis] = []
             while claimed.count < limit,
-                let next = try transaction.claimDiagnosis(owner: owner, at: now, leaseUntil: now + Self.lease)
+                let next = try transaction.claimDiagnosis(
+                    owner: owner, urgentOnly: claimed.count { !$0.priority.isUrgent } >= free, at: now,
+                    leaseUntil: now + Self.lease)
             {
                 claimed.append(next)
             }
             return claimed
         }
+        for diagnosis in claimed { deferrable.begin(diagnosis.priority) }
+        return claimed
     }
 
     private func diagnose(_ diagnosis: ClaimedDiagnosis) async {
@@ -174,17 +189,35 @@ package struct CollectionService: TickingService {
     }
 }
 
+/// The places of rounds that can wait.
+private final class DeferrablePlaces: Sendable {
+    private let places: Mutex<Int>
+
+    init(_ count: Int) { places = Mutex(count) }
+
+    var free: Int { places.withLock { $0 } }
+
+    func begin(_ priority: Priority) { if !priority.isUrgent { places.withLock { $0 -= 1 } } }
+
+    func end(_ priority: Priority) { if !priority.isUrgent { places.withLock { $0 += 1 } } }
+}
+
 extension DiagnosticArtifact {
     fileprivate var timelineSummary: String {
         let ended: String
         switch outcome {
         case .succeeded: ended = "succeeded"
+        // Nobody was asked.
+        case .failed where exitStatus == nil && duration == .zero: return notRunSummary
         case .failed: ended = exitStatus.map { "failed with exit status \($0)" } ?? "was ended by a signal"
         case .timedOut: ended = "was stopped at its time limit"
-        case .missing, .notBound:
-            let reason = output.prefix { $0 != "\n" }
-            return "collector \"\(collector)\" was not run: \(String(reason).onePrintableLine(limit: 300))"
+        case .missing, .notBound: return notRunSummary
         }
         return "collector \"\(collector)\" \(ended) after \(duration.wholeMilliseconds) ms, \(bytes) bytes"
+    }
+
+    private var notRunSummary: String {
+        let reason = output.prefix { $0 != "\n" }
+        return "collector \"\(collector)\" was not run: \(String(reason).onePrintableLine(limit: 300))"
     }
 }

@@ -222,7 +222,15 @@ extension StoreReader {
     }
 
     /// When the next round of collectors becomes due; claims count with the end of their lease.
-    package func nextDiagnosisDue() throws -> Timestamp? {
-        try row("SELECT min(due_at_ms) AS due FROM diagnosis WHERE due_at_ms IS NOT NULL")?.optionalTime("due")
+    ///
+    /// - Parameter urgentOnly: only those of incidents of P1 and P2.
+    package func nextDiagnosisDue(urgentOnly: Bool = false) throws -> Timestamp? {
+        let sql =
+            urgentOnly
+            ? """
+            SELECT min(due_at_ms) AS due FROM diagnosis JOIN incident ON incident.id = diagnosis.incident_id
+            WHERE due_at_ms IS NOT NULL AND incident.priority <= 'P2'
+            """ : "SELECT min(due_at_ms) AS due FROM diagnosis WHERE due_at_ms IS NOT NULL"
+        return try row(sql)?.optionalTime("due")
     }
 }

@@ -5,6 +5,8 @@ package import IncidentCore
 package struct ClaimedDiagnosis: Sendable, Equatable {
     package let id: Int64
     package let incidentID: Int64
+    /// The incident's, when it was claimed.
+    package let priority: Priority
     package let reason: DiagnosisReason
     /// Of the alert whose labels it uses; `nil` in one of an older release, where it is the incident's.
     package let fingerprint: String?
@@ -26,12 +28,16 @@ extension StoreTransaction {
 
     /// Claims the round of the most urgent incident that is due. One that cannot be understood is put off and told of, so
     /// that it keeps no other one waiting.
-    package func claimDiagnosis(owner: String, at now: Timestamp, leaseUntil: Timestamp) throws -> ClaimedDiagnosis? {
-        while let due = try firstDueDiagnosis(at: now) {
+    /// - Parameter urgentOnly: only those of incidents of P1 and P2.
+    package func claimDiagnosis(
+        owner: String, urgentOnly: Bool = false, at now: Timestamp, leaseUntil: Timestamp
+    ) throws -> ClaimedDiagnosis? {
+        while let due = try firstDueDiagnosis(urgentOnly: urgentOnly, at: now) {
             let claimed = caches.unreadable.read("diagnosis", due) { row in
                 ClaimedDiagnosis(
-                    id: row["id"], incidentID: row["incident_id"], reason: try row.word("reason"),
-                    fingerprint: row["fingerprint"], requestedAt: row.time("requested_at_ms"), claimedUntil: leaseUntil)
+                    id: row["id"], incidentID: row["incident_id"], priority: try row.word("priority"),
+                    reason: try row.word("reason"), fingerprint: row["fingerprint"],
+                    requestedAt: row.time("requested_at_ms"), claimedUntil: leaseUntil)
             }
             if let claimed {
                 try run(
@@ -51,12 +57,13 @@ extension StoreTransaction {
             (now + Self.unreadablePutOff).milliseconds, id)
     }
 
-    private func firstDueDiagnosis(at now: Timestamp) throws -> Row? {
+    private func firstDueDiagnosis(urgentOnly: Bool, at now: Timestamp) throws -> Row? {
         try row(
             """
-            SELECT diagnosis.id, incident_id, reason, fingerprint, requested_at_ms FROM diagnosis
+            SELECT diagnosis.id, incident_id, incident.priority, reason, fingerprint, requested_at_ms FROM diagnosis
             JOIN incident ON incident.id = diagnosis.incident_id
             WHERE due_at_ms IS NOT NULL AND due_at_ms <= ?
+                \(urgentOnly ? "AND incident.priority <= 'P2'" : "")
             ORDER BY incident.priority, due_at_ms LIMIT 1
             """, [now.milliseconds])
     }

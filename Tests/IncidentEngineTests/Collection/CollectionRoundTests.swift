@@ -99,4 +99,26 @@ struct CollectionRoundTests {
         #expect(try await harness.kinds().count { $0 == .diagnosisFinished } == 1)
         #expect(harness.runner.begun.sorted() == ["logs", "pods"])
     }
+
+    @Test func `rounds of less urgent incidents that hang leave room for an urgent one`() async throws {
+        let harness = try EngineHarness(try .diagnosed())
+        let gate = harness.runner.hang("pods")
+        for number in 1...12 {
+            try await harness.post(
+                WebhookBody(.firing("slow\(number)", severity: "warning"), group: "group-\(number)"))
+        }
+        async let rounds = harness.tick(.collection)
+        // Five of eight places; the other rounds wait.
+        await gate.arrivals(5)
+        try await harness.post(WebhookBody(.firing("down"), group: "down"))
+        await gate.arrivals(6)
+        let urgent = try await harness.store.read { try $0.incidents(IncidentFilter(priorities: [.p1], limit: 1)) }
+        let id = try #require(urgent.incidents.first).id
+        #expect(try await harness.store.read { try $0.isBeingDiagnosed(incidentID: id) })
+        #expect(harness.runner.begun.count { $0 == "pods" } == 6)
+        gate.open()
+        _ = try await rounds
+        try await harness.settle()
+        #expect(harness.runner.begun.count { $0 == "pods" } == 13)
+    }
 }
