@@ -1,0 +1,89 @@
+import Foundation
+import TestSupport
+import Testing
+import Transport
+
+extension EndToEnd {
+    @Suite("Many incidents that ask the same cluster")
+    struct SharedDiagnostics {
+        @Test func `a storm of a hundred incidents about one namespace asks the cluster three questions`() async throws
+        {
+            let cluster = try Cluster(
+                "sleep 0.2; echo three pods", collectors: ["pods", "nodes", "events"], sharedFor: "5m")
+            let responder = try await cluster.installation.start()
+            for number in 1...100 {
+                let labels = ["alertname": "Pressure\(number)", "severity": "warning", "namespace": "shop"]
+                let body = try webhookBody(labels, fingerprint: "f\(number)", groupKey: "{}:{\(number)}")
+                #expect(try await responder.api.post(body).status == 200)
+            }
+            for id in 1...100 {
+                try await responder.diagnosed(id)
+                let artifacts = try await responder.api.incident(id).artifacts
+                #expect(artifacts.map(\.outcome) == ["succeeded", "succeeded", "succeeded"])
+            }
+            #expect(
+                try cluster.questions().sorted() == [
+                    "get events -n shop", "get nodes -n shop", "get pods -n shop",
+                ])
+            #expect(responder.errorLines == [])
+        }
+
+        @Test func `an API server that does not answer costs twenty incidents one time limit`() async throws {
+            let cluster = try Cluster("exec sleep 3600", collectors: ["pods", "events"], timeout: "2s")
+            let responder = try await cluster.installation.start()
+            for number in 1...20 {
+                let labels = ["alertname": "Down", "severity": "critical", "namespace": "shop-\(number)"]
+                let body = try webhookBody(labels, fingerprint: "f\(number)", groupKey: "{}:{\(number)}")
+                #expect(try await responder.api.post(body).status == 200)
+            }
+            var outcomes: [String: Int] = [:]
+            for id in 1...20 {
+                try await responder.diagnosed(id)
+                for artifact in try await responder.api.incident(id).artifacts {
+                    outcomes[artifact.outcome, default: 0] += 1
+                    guard artifact.outcome == "failed" else { continue }
+                    let output = try await responder.api.output(ofArtifact: artifact.id)
+                    #expect(output.contains("the Kubernetes API server did not answer at "))
+                }
+            }
+            // So many places a target has; who had none was not asked any more.
+            #expect(try cluster.questions().count <= 8)
+            #expect(outcomes["timed_out", default: 0] <= 8)
+            #expect(outcomes.values.reduce(0, +) == 40)
+            #expect(
+                try await responder.api.timeline(20).contains {
+                    $0.summary.contains("was not run: the Kubernetes API server did not answer at ")
+                })
+        }
+
+        /// An installation whose `kubectl` is a script that keeps what it was asked.
+        private struct Cluster {
+            let installation: ResponderInstallation
+            private let programs: ScratchFolder
+
+            init(_ script: String, collectors: [String], sharedFor share: String = "15s", timeout: String = "20s")
+                throws
+            {
+                programs = try ScratchFolder()
+                let note = programs.file("asked").path
+                _ = try programs.write(program: "kubectl", "echo \"$*\" >> \(note)\n\(script)\n")
+                installation = try ResponderInstallation(programs: [programs.file("bin").path, "/usr/bin", "/bin"])
+                let rows = collectors.map {
+                    """
+                      - name: \($0)
+                        run: [kubectl, get, \($0), -n, "{label:namespace}"]
+                        share_for: \(share)
+                        timeout: \(timeout)
+
+                    """
+                }
+                try Data("collectors:\n\(rows.joined())".utf8)
+                    .write(to: installation.routes.appending(path: "collectors.yaml"))
+            }
+
+            func questions() throws -> [String] {
+                try String(contentsOf: programs.file("asked"), encoding: .utf8).split(separator: "\n").map(String.init)
+            }
+        }
+    }
+}
