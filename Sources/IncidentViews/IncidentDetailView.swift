@@ -1,3 +1,5 @@
+internal import IncidentCore
+
 /// One incident with everything that belongs to it but the timeline.
 package struct IncidentDetailView: Encodable, Sendable {
     let incident: IncidentView
@@ -34,4 +36,17 @@ struct NextStepView: Encodable, Sendable {
     let procedure: String
     let title: String
     @Explicit var command: String?
+    @Explicit var doneBy: String?
+    @Explicit var doneAt: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case procedure, title, command
+        case doneBy = "done_by"
+        case doneAt = "done_at"
+    }
+
+    init(_ step: NextStep) {
+        (procedure, title, command) = (step.procedure, step.title, step.command)
+        (doneBy, doneAt) = (step.done?.by, step.done?.at.rfc3339)
+    }
 }

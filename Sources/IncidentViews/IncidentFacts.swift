@@ -46,8 +46,7 @@ package struct IncidentFacts: Sendable {
                 : escalations.map { $0.words(in: stored, tables: areTablesKnown ? tables : nil) }
                     .joined(separator: "; "))
             + (held.isEmpty ? "" : "; held for the digest of \(held.joined(separator: ", "))")
-        nextSteps = tables.nextSteps(for: stored.priority, labels: stored.labels)
-            .map { $0.redacted(by: redactions) }
+        nextSteps = try reader.nextSteps(of: stored, tables: tables)
         staleAfter = tables.staleAfter
         isBeingDiagnosed = try reader.isBeingDiagnosed(incidentID: id)
     }

@@ -48,9 +48,7 @@ package struct IncidentQueries: Sendable {
                 artifacts: try reader.artifacts(incidentID: id, newest: Shown.artifacts).map(ArtifactView.init),
                 notifications: try reader.notifications(incidentID: id, newest: Shown.notifications).map(
                     NotificationView.init),
-                nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels)
-                    .map { $0.redacted(by: tables.redactions) }
-                    .map { NextStepView(procedure: $0.procedure, title: $0.title, command: $0.command) },
+                nextSteps: try reader.nextSteps(of: incident, tables: tables).map(NextStepView.init),
                 escalations: escalations.map { EscalationView($0, of: incident, tables: today) })
         }
     }

@@ -78,6 +78,29 @@ extension IncidentCommand {
         }
     }
 
+    struct Step: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Ticks a next step of the incident as done, with your name and the time in the timeline.")
+        @Argument(help: "The incident's number.")
+        var id: Int64
+        @Argument(help: "The step's title, as \"incident show\" prints it.")
+        var title: String
+        @Flag(help: "Takes the tick back.")
+        var undo = false
+        @OptionGroup var person: PersonOption
+        @OptionGroup var reason: OptionalReasonOption
+        @OptionGroup var format: FormatOption
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            let deed = try reason.deed(person)
+            let isDone = !undo
+            try await access.change(id, format, needsTables: true) {
+                try await $0.tick(id, deed, step: title, isDone: isDone)
+            }
+        }
+    }
+
     struct AddResponder: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Tells one contact more, in a way that rings; who has the incident keeps it.")

@@ -12,7 +12,7 @@ struct IncidentCommand: AsyncParsableCommand {
         subcommands: [
             List.self, Show.self, Alerts.self, Acknowledge.self, Unacknowledge.self, Snooze.self, HandOver.self,
             Escalate.self,
-            AddResponder.self, Resolve.self, Note.self,
+            AddResponder.self, Step.self, Resolve.self, Note.self,
         ])
 
     struct List: AsyncParsableCommand {

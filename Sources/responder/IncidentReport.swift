@@ -144,7 +144,10 @@ struct IncidentReport {
 extension NextStep {
     /// Its title, and below it the command as it is, to be copied.
     fileprivate var lines: [String] {
-        ["- \(title.singleLine(limit: 400))"] + (command.map { ["    \($0.onePrintableLine(limit: 8000))"] } ?? [])
+        [
+            "- \(title.singleLine(limit: 400))\(done.map { " (done by \($0.by.singleLine(limit: 80)), \($0.at.readable))" } ?? "")"
+        ]
+            + (command.map { ["    \($0.onePrintableLine(limit: 8000))"] } ?? [])
     }
 }
 

@@ -117,6 +117,56 @@ struct DeedTests {
         }
     }
 
+    @Test func `a next step is ticked and unticked, by the API and by the page, with name and time in the timeline`()
+        async throws
+    {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            let title = "Restart pods if needed (last resort)"
+            let tick = #"{"by":"alice","step":"\#(title)","text":"they came up"}"#
+            let done = try await post(web, "steps/done", tick)
+            #expect(done.status == 200)
+            let again = try await post(web, "steps/done", tick)
+            #expect(again.status == 409)
+            #expect(
+                try problem(again)
+                    == "\"\(title)\" was done by alice at \(web.clock.now.readable); nothing was changed")
+            let detail = try json(try await web.api.send(.get, "/api/incidents/\(id)"))
+            let steps = try #require(detail["next_steps"] as? [[String: Any]])
+            let ticked = try #require(steps.first { $0["title"] as? String == title })
+            #expect((ticked["done_by"] as? String, ticked["done_at"] as? String) == ("alice", web.clock.now.rfc3339))
+            #expect(steps.count { $0["done_by"] is NSNull } == steps.count - 1)
+            let page = try await web.api.send(.get, "/incidents/\(id)").text
+            #expect(page.contains("Done by alice, ") && page.contains(">Not done after all</button>"))
+
+            let form = try await web.form(id)
+            let field = "by=bob&text=&step=Restart+pods+if+needed+%28last+resort%29"
+            #expect(try await form.post("steps/undone", field).status == 303)
+            #expect(try await form.post("steps/undone", field).status == 409)
+            #expect(try await form.post("steps/done", field).status == 303)
+            let kinds: [TimelineKind] = [.stepDone, .stepUndone, .noted]
+            let said = try await web.store.read { try $0.timeline(incidentID: id) }.filter { kinds.contains($0.kind) }
+            #expect(
+                said.map { "\($0.kind.rawValue) \($0.actor): \($0.summary)" } == [
+                    "step_done alice: \(title)", "noted alice: they came up", "step_undone bob: \(title)",
+                    "step_done bob: \(title)",
+                ])
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"by":"alice"}"#, "\"step\" is missing; give the title of one: \"If recent deployment, rollback\", "),
+        (#"{"by":"alice","step":"Restart pods"}"#, "\"Restart pods\" is no next step of this incident; there are "),
+    ])
+    func `a step that there is not is refused with those that there are`(body: String, words: String) async throws {
+        try await WebHarness.run { web in
+            try await web.open()
+            let answer = try await post(web, "steps/done", body)
+            #expect(answer.status == 400)
+            #expect(try problem(answer).hasPrefix(words))
+        }
+    }
+
     @Test func `who has nobody left to tell is not offered to escalate`() async throws {
         try await WebHarness.run { web in
             let id = try await web.open()

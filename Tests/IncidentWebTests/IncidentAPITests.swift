@@ -101,7 +101,7 @@ import Transport
             }
             let steps = try #require(detail["next_steps"] as? [[String: Any]])
             #expect(!steps.isEmpty)
-            #expect(steps.allSatisfy { Set($0.keys) == ["procedure", "title", "command"] })
+            #expect(steps.allSatisfy { Set($0.keys) == ["procedure", "title", "command", "done_by", "done_at"] })
             let escalation = try #require(detail["escalation"] as? [String: Any])
             #expect(escalation["policy"] as? String == "critical")
             #expect((escalation["next_notify"] as? [String])?.isEmpty == false)

@@ -109,10 +109,23 @@ package struct NextStep: Sendable, Equatable {
     package let title: String
     /// As a person would type it, filled in for the incident; `nil` when the step is no command.
     package let command: String?
+    /// Who has done it, and when; `nil` where nobody has said so.
+    package var done: Done?
 
-    package init(procedure: String, title: String, command: String?) {
+    package struct Done: Sendable, Equatable {
+        package let by: String
+        package let at: Timestamp
+
+        package init(by: String, at: Timestamp) {
+            self.by = by
+            self.at = at
+        }
+    }
+
+    package init(procedure: String, title: String, command: String?, done: Done? = nil) {
         self.procedure = procedure
         self.title = title
         self.command = command
+        self.done = done
     }
 }

@@ -43,7 +43,7 @@ extension TimelineEntry {
 
 extension NextStep {
     package func redacted(by redactions: Redactions) -> NextStep {
-        NextStep(procedure: procedure, title: title, command: command.map(redactions.apply(to:)))
+        NextStep(procedure: procedure, title: title, command: command.map(redactions.apply(to:)), done: done)
     }
 }
 

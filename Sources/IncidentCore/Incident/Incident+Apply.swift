@@ -43,6 +43,10 @@ extension Incident {
         case (.triggered, .noted(let person, let text)), (.acknowledged, .noted(let person, let text)),
             (.resolved, .noted(let person, let text)):
             return [.record(TimelineDraft(.noted, actor: person, text))]
+        case (.triggered, .stepTicked(let deed, let title, let isDone)),
+            (.acknowledged, .stepTicked(let deed, let title, let isDone)),
+            (.resolved, .stepTicked(let deed, let title, let isDone)):
+            return [.record(TimelineDraft(isDone ? .stepDone : .stepUndone, actor: deed.by, title))]
 
         case (.acknowledged, .unacknowledged(let deed)):
             return giveBack(deed, at: now)

@@ -16,6 +16,8 @@ package enum IncidentEvent: Sendable, Equatable {
     /// - remindAfter: when it re-opens if its alerts fire on.
     case resolved(by: String, remindAfter: Duration? = nil, way: Way? = nil)
     case noted(by: String, text: String)
+    /// A next step was done by a person, or was not after all; by its title.
+    case stepTicked(Deed, title: String, isDone: Bool)
     /// It flapped, and nothing has begun or ended for long enough; `joined` is all that fires.
     case wentQuiet(AlertsChange)
     /// A person closed it, and the time is over in which its alerts could end; `joined` is all that fires.

@@ -79,6 +79,10 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     case responderAdded = "responder_added"
     case resolved
     case noted
+    /// A next step was ticked; the summary is its title.
+    case stepDone = "step_done"
+    /// Its tick was taken back.
+    case stepUndone = "step_undone"
     case escalationStarted = "escalation_started"
     case escalationStep = "escalation_step"
     case escalationRepeated = "escalation_repeated"

@@ -8,6 +8,8 @@ package enum DeedProblem: Error, Equatable, CustomStringConvertible {
     case unknownContact(String, _ roles: [String])
     case unreachable(String)
     case wrongTime(String)
+    /// - titles: of the steps that there are.
+    case unknownStep(String, _ titles: [String])
     case timeOutOfReach(Timestamp, now: Timestamp, longest: Duration)
 
     /// In characters: it stands in messages and in the timeline.
@@ -26,6 +28,12 @@ package enum DeedProblem: Error, Equatable, CustomStringConvertible {
                 "\"\(shown)\" is no contact, or may be several\(nearest(to: shown, in: roles) ?? "; name one of \(Self.list(roles))")"
         case .unreachable(let role):
             return "\(role) has no escalation path in routes/contacts.yaml; name another contact"
+        case .unknownStep(let title, let titles):
+            let shown = title.singleLine(limit: 200)
+            guard !titles.isEmpty else { return "the incident has no next step; note what you did instead" }
+            return shown.isEmpty
+                ? "\"step\" is missing; give the title of one: \(Self.list(titles))"
+                : "\"\(shown)\" is no next step of this incident\(nearest(to: shown, in: titles) ?? "; there are \(Self.list(titles))")"
         case .wrongTime(let text):
             return
                 "\"until\" is \"\(text.singleLine(limit: 100))\"; give how long, such as 45m or 2h, or a time with its zone, "

@@ -75,6 +75,28 @@ extension IncidentCommands {
         }.after
     }
 
+    /// Ticks a next step, or takes its tick back; what was said with it is noted.
+    ///
+    /// - Parameter title: of the step, as it is shown.
+    package func tick(_ id: Int64, _ deed: Deed, step title: String, isDone: Bool) async throws -> Incident {
+        let deed = try checked(deed, needsReason: false)
+        let tables = tables.value
+        return try await change(id, note: deed.why.map { .noted(by: deed.by, text: $0) }) { transaction in
+            guard let incident = try transaction.incident(id) else {
+                throw UnknownIncident(id: id, newest: try transaction.newestIncidentID())
+            }
+            let steps = try transaction.reader.nextSteps(of: incident, tables: tables)
+            guard let step = steps.first(where: { $0.title == title }) else {
+                throw DeedProblem.unknownStep(title, steps.map(\.title))
+            }
+            guard (step.done != nil) != isDone else {
+                let words = step.done.map { "was done by \($0.by) at \($0.at.readable)" } ?? "is not done"
+                throw TransitionRefused("\"\(title)\" \(words); nothing was changed")
+            }
+            return .stepTicked(deed, title: title, isDone: isDone)
+        }.after
+    }
+
     private static func refuseRepeat(of what: String, _ last: Timestamp, at now: Timestamp) throws {
         // A clock that was set back says nothing of it.
         guard now >= last, now - last < pressedTwiceWithin else { return }

@@ -32,6 +32,18 @@ struct DeedRoutes: Sendable {
             api: Routes.respondersAPI, page: Routes.respondersPage,
             does: "tells one contact more: {\"by\": \"…\", \"contact\": \"a role\", \"text\": \"why, if you like\"}"
         ) { commands, id, command, deed in try await commands.addResponder(id, deed, command.contact ?? "") },
+        DeedRoutes(
+            api: Routes.stepDoneAPI, page: Routes.stepDonePage,
+            does: "ticks a next step: {\"by\": \"…\", \"step\": \"its title\", \"text\": \"a note, if you like\"}"
+        ) { commands, id, command, deed in
+            try await commands.tick(id, deed, step: command.step ?? "", isDone: true)
+        },
+        DeedRoutes(
+            api: Routes.stepUndoneAPI, page: Routes.stepUndonePage,
+            does: "takes a tick back: {\"by\": \"…\", \"step\": \"its title\", \"text\": \"a note, if you like\"}"
+        ) { commands, id, command, deed in
+            try await commands.tick(id, deed, step: command.step ?? "", isDone: false)
+        },
     ]
 }
 

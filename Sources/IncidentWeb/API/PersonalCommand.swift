@@ -11,10 +11,13 @@ struct PersonalCommand: Equatable {
     /// A contact.
     let contact: String?
     let until: String?
+    /// The title of a next step.
+    let step: String?
 
     /// - Parameter user: the name from basic authentication, used where `by` is missing.
     init(json: [UInt8], user: String?) throws {
-        var (by, text, contact, until): (String?, String?, String?, String?) = (user, nil, nil, nil)
+        var (by, text): (String?, String?) = (user, nil)
+        var (contact, until, step): (String?, String?, String?) = (nil, nil, nil)
         if !json.isEmpty {
             try json.withUnsafeBufferPointer { bytes in
                 var reader = JSONReader(bytes)
@@ -25,6 +28,7 @@ struct PersonalCommand: Equatable {
                         case "text": text = try reader.readString()
                         case "contact": contact = try reader.readString()
                         case "until": until = try reader.readString()
+                        case "step": step = try reader.readString()
                         default: try reader.skipValue()
                         }
                     }
@@ -34,10 +38,12 @@ struct PersonalCommand: Equatable {
                 }
             }
         }
-        try self.init(by: by, text: text, contact: contact, until: until)
+        try self.init(by: by, text: text, contact: contact, until: until, step: step)
     }
 
-    init(by: String?, text: String?, contact: String? = nil, until: String? = nil) throws {
+    init(
+        by: String?, text: String?, contact: String? = nil, until: String? = nil, step: String? = nil
+    ) throws {
         do throws(PersonNameProblem) {
             self.by = try PersonName(by ?? "").text
         } catch {
@@ -50,6 +56,6 @@ struct PersonalCommand: Equatable {
                 "\"text\" has \(text.count) characters, the limit is \(Self.textLimit); shorten it or send two")
         }
         self.text = text.isEmpty ? nil : text
-        (self.contact, self.until) = (contact, until)
+        (self.contact, self.until, self.step) = (contact, until, step)
     }
 }

@@ -52,7 +52,7 @@ struct IncidentPage: Sendable {
     let artifacts: [ArtifactRow]
     let hasArtifacts: Bool
     let isBeingDiagnosed: Bool
-    let nextSteps: [NextStep]
+    let nextSteps: [NextStepRow]
     let hasNextSteps: Bool
     let notifications: [NotificationRow]
     let hasNotifications: Bool
@@ -106,6 +106,17 @@ struct IncidentPage: Sendable {
         let output: String
         let fullAddress: String
         let isCut: Bool
+    }
+
+    struct NextStepRow: Sendable {
+        let title: String
+        let command: String?
+        let done: Done?
+
+        struct Done: Sendable {
+            let by: String
+            let at: TimeText
+        }
     }
 
     struct NotificationRow: Sendable {
@@ -183,7 +194,11 @@ extension IncidentPage {
         artifacts = facts.artifacts.map { ArtifactRow($0, alert: facts.alertName(of: $0.artifact)) }
         hasArtifacts = !artifacts.isEmpty
         isBeingDiagnosed = facts.isBeingDiagnosed
-        nextSteps = facts.nextSteps
+        nextSteps = facts.nextSteps.map { step in
+            NextStepRow(
+                title: step.title, command: step.command,
+                done: step.done.map { NextStepRow.Done(by: $0.by, at: TimeText($0.at, now: now)) })
+        }
         hasNextSteps = !nextSteps.isEmpty
         notifications = facts.notifications.map { NotificationRow($0, now: now) }
         hasNotifications = !notifications.isEmpty

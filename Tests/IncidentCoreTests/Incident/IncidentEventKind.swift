@@ -3,7 +3,8 @@ import IncidentCore
 /// The events that there are, without what they carry. One more does not compile until it stands here, and then lacks its
 /// rows in the table of transitions.
 enum IncidentEventKind: CaseIterable {
-    case opened, alertsChanged, acknowledged, acknowledgementExpired, confirmationMissed, resolved, noted, wentQuiet
+    case opened, alertsChanged, acknowledged, acknowledgementExpired, confirmationMissed, resolved, noted, wentQuiet,
+        stepTicked
     case reminded, unacknowledged, snoozed, handedOver, escalated, responderAdded, ownerReminderDue, silenced
     case silenceEnded, responseMissed
 }
@@ -18,6 +19,7 @@ extension IncidentEvent {
         case .confirmationMissed: .confirmationMissed
         case .resolved: .resolved
         case .noted: .noted
+        case .stepTicked: .stepTicked
         case .wentQuiet: .wentQuiet
         case .reminded: .reminded
         case .unacknowledged: .unacknowledged

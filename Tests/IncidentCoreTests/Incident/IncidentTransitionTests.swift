@@ -20,6 +20,8 @@ struct IncidentTransitionTests {
         ("confirmation missed", .confirmationMissed()),
         ("resolved", .resolved(by: "bob")),
         ("noted", .noted(by: "bob", text: "looking")),
+        ("step done", .stepTicked(Deed(by: "bob", why: nil), title: "Scale", isDone: true)),
+        ("step undone", .stepTicked(Deed(by: "bob", why: nil), title: "Scale", isDone: false)),
         ("went quiet", .wentQuiet(AlertsChange(added: ["A"], firing: 1, occurrences: 1, classification: p2))),
         ("reminded", .reminded(AlertsChange(added: ["A"], firing: 1, occurrences: 1, classification: p2))),
         ("unacknowledged", .unacknowledged(Deed(by: "bob", why: "wrong team"))),
@@ -71,6 +73,8 @@ struct IncidentTransitionTests {
         Transition(
             .triggered, "resolved", .resolved, ["record resolved", "end escalations", "tell resolved"]),
         Transition(.triggered, "noted", .triggered, ["record noted"]),
+        Transition(.triggered, "step done", .triggered, ["record step_done"]),
+        Transition(.triggered, "step undone", .triggered, ["record step_undone"]),
         // It does not flap.
         Transition(.triggered, "went quiet", .triggered, []),
         Transition(.triggered, "reminded", .triggered, []),
@@ -114,6 +118,8 @@ struct IncidentTransitionTests {
         Transition(
             .acknowledged, "resolved", .resolved, ["record resolved", "end escalations", "tell resolved"]),
         Transition(.acknowledged, "noted", .acknowledged, ["record noted"]),
+        Transition(.acknowledged, "step done", .acknowledged, ["record step_done"]),
+        Transition(.acknowledged, "step undone", .acknowledged, ["record step_undone"]),
         Transition(.acknowledged, "went quiet", .acknowledged, []),
         Transition(.acknowledged, "reminded", .acknowledged, []),
         Transition(
@@ -145,6 +151,8 @@ struct IncidentTransitionTests {
         Transition(.resolved, "acknowledgement expired", .resolved, []),
         Transition(.resolved, "resolved", nil, []),
         Transition(.resolved, "noted", .resolved, ["record noted"]),
+        Transition(.resolved, "step done", .resolved, ["record step_done"]),
+        Transition(.resolved, "step undone", .resolved, ["record step_undone"]),
         Transition(.resolved, "went quiet", .resolved, []),
         Transition(
             .resolved, "reminded", .triggered,
