@@ -1,19 +1,26 @@
 /// What one address was sent within the last minute, and so whether it may be sent one more message now.
 ///
 /// Messages about one incident alone never make a storm: how often these come is the gate's to say. A person's own request
-/// and what was begun before pass always, and so does the first urgent page of each service, however much else there is.
+/// and what was begun before pass always, and so does the first urgent page of each service, however much else there is, and
+/// one that is more urgent than those before it. A P1 waits for what was told of its own service and for nothing else.
 package struct AddressBudget: Sendable {
     package static let window: Duration = .seconds(60)
     /// So long after the last message that was held back a storm is over.
     package static let calmAfter: Duration = .seconds(300)
 
     private var sent: [Sent] = []
-    /// When an urgent page was let through, by the service that it is about.
-    private var services: [String: Timestamp] = [:]
+    /// The last urgent page that was let through or told, by the service that it is about.
+    private var services: [String: UrgentPage] = [:]
 
     private struct Sent: Sendable {
         let incidentID: Int64
         let at: Timestamp
+    }
+
+    fileprivate struct UrgentPage: Sendable {
+        let incidentID: Int64
+        let at: Timestamp
+        let priority: Priority
     }
 
     package init() {}
@@ -25,7 +32,7 @@ package struct AddressBudget: Sendable {
 
     /// Whether it may be forgotten.
     package func isIdle(at now: Timestamp) -> Bool {
-        sent.allSatisfy { $0.at + Self.window <= now } && services.values.allSatisfy { $0 + Self.calmAfter <= now }
+        sent.allSatisfy { $0.at + Self.window <= now } && services.values.allSatisfy { $0.at + Self.calmAfter <= now }
     }
 
     /// Decides on a message that is due, and counts it when it may go.
@@ -38,22 +45,51 @@ package struct AddressBudget: Sendable {
         _ notification: Notification, service: String, isExempt: Bool, isStorm: Bool, _ settings: StormSettings,
         at now: Timestamp
     ) -> Admission {
-        guard !isExempt, notification.attempts == 0, !notification.isAskedFor else { return .send }
+        guard !isExempt, !notification.isAskedFor else { return .send }
+        guard notification.attempts == 0 else {
+            // Its share was given back when it failed.
+            spend(on: notification, service: service, at: now)
+            return .send
+        }
         // A clock that is set back must not hold anything longer.
         sent.removeAll { $0.at + Self.window <= now || $0.at > now }
-        services = services.filter { isStorm || $0.value + Self.window > now }
-        if notification.isUrgent, services.updateValue(now, forKey: service) == nil { return .send }
+        services = services.filter { isStorm || $0.value.at + Self.window > now }
+        let before = notification.isUrgent ? services[service] : nil
+        if notification.isUrgent, isFirst(notification, after: before, at: now) {
+            services[service] = UrgentPage(notification, at: now)
+            return .send
+        }
         let isAlone = sent.allSatisfy { $0.incidentID == notification.incidentID }
         guard isStorm || !isAlone && sent.count >= settings.notificationsPerMinute else {
             sent.append(Sent(incidentID: notification.incidentID, at: now))
             return .send
         }
-        return .hold(until: max(now, (sent.map(\.at).max() ?? now - Self.window) + Self.window))
+        let share = max(now, (sent.map(\.at).max() ?? now - Self.window) + Self.window)
+        guard notification.priority == .p1, let before else { return .hold(until: share) }
+        return .hold(until: min(share, before.at + Self.window))
     }
 
-    /// Counts a message that tells what was held back.
-    package mutating func spend(on notification: Notification, at now: Timestamp) {
+    private func isFirst(_ page: Notification, after before: UrgentPage?, at now: Timestamp) -> Bool {
+        guard let before else { return true }
+        return page.priority < before.priority || page.priority == .p1 && before.at + Self.window <= now
+    }
+
+    /// Counts a message that tells what was held back, or is tried again.
+    package mutating func spend(on notification: Notification, service: String, at now: Timestamp) {
         sent.append(Sent(incidentID: notification.incidentID, at: now))
+        if notification.isUrgent { services[service] = UrgentPage(notification, at: now) }
+    }
+
+    /// Takes a message back that has not arrived: its address was sent nothing.
+    package mutating func giveBack(_ notification: Notification) {
+        if let last = sent.lastIndex(where: { $0.incidentID == notification.incidentID }) { sent.remove(at: last) }
+        services = services.filter { $0.value.incidentID != notification.incidentID }
+    }
+}
+
+extension AddressBudget.UrgentPage {
+    fileprivate init(_ page: Notification, at now: Timestamp) {
+        self.init(incidentID: page.incidentID, at: now, priority: page.priority)
     }
 }
 

@@ -63,7 +63,8 @@ struct DeliveryClaim {
                 delivery = Delivery(first, others: Array(notifications.dropFirst()))
                 storm.lastMessageAt = now
                 storm.calmAt = now + AddressBudget.calmAfter
-                budgets[storm.method.address, default: AddressBudget()].spend(on: first, at: now)
+                let service = try service(of: first, in: transaction)
+                budgets[storm.method.address, default: AddressBudget()].spend(on: first, service: service, at: now)
             }
         }
         try transaction.save(storm)
@@ -92,13 +93,19 @@ struct DeliveryClaim {
         let storm = storms[address]
         // What was sent before this program began is known of a storm only.
         var budget = budgets[address] ?? storm.map { AddressBudget(lastMessageAt: $0.lastMessageAt) } ?? AddressBudget()
-        let service =
-            notification.isUrgent ? try transaction.incident(notification.incidentID)?.labels.service ?? "" : ""
         let admission = budget.admit(
-            notification, service: service, isExempt: notification.passes(keepsIncidents: keepsIncidents),
+            notification, service: try service(of: notification, in: transaction), isExempt: notification.passes(keepsIncidents: keepsIncidents),
             isStorm: storm != nil, settings, at: now)
         budgets[address] = budget
         return admission
+    }
+
+    /// Asked for urgent pages only: of others it does not count.
+    private func service(
+        of notification: Notification, in transaction: borrowing StoreTransaction
+    ) throws -> String {
+        guard notification.isUrgent else { return "" }
+        return try transaction.incident(notification.incidentID)?.labels.service ?? ""
     }
 
     private func hold(

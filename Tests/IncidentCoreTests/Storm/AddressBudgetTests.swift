@@ -78,11 +78,25 @@ struct AddressBudgetTests {
             ]
         ),
         History(
-            "a more urgent one of the same service is held no longer than the others", 1,
+            "a more urgent page than those of its service before it goes out at once, and the one after it waits", 1,
             [
-                Due(second: 0, incident: 1, priority: .p2), Due(second: 1, incident: 2, priority: .p1),
-                Due(second: 2, incident: 3, priority: .p1, heldUntil: 61),
+                Due(second: 0, incident: 1), Due(second: 1, incident: 2, priority: .p2),
+                Due(second: 2, incident: 3, priority: .p1), Due(second: 3, incident: 4, priority: .p1, heldUntil: 60),
+                Due(second: 4, incident: 5, priority: .p2, heldUntil: 60),
             ]
+        ),
+        History(
+            "a P1 waits for the one before it of its service alone, also in a storm", 1,
+            [
+                Due(second: 0, incident: 1, priority: .p1), Due(second: 59, incident: 2),
+                Due(second: 59, incident: 3, priority: .p1, isStorm: true, heldUntil: 60),
+                Due(second: 60, incident: 3, priority: .p1, isStorm: true),
+                Due(second: 61, incident: 4, priority: .p2, isStorm: true, heldUntil: 119),
+            ]
+        ),
+        History(
+            "what is tried again is counted then", 1,
+            [Due(second: 0, incident: 1, attempts: 1), Due(second: 1, incident: 2, heldUntil: 60)]
         ),
         History(
             "what was begun before, or a person asks for, passes", 1,
@@ -124,6 +138,20 @@ struct AddressBudgetTests {
             let expected = due.heldUntil.map { Admission.hold(until: Self.start + .seconds($0)) } ?? .send
             #expect(admission == expected, "\(due.testDescription)")
         }
+    }
+
+    @Test(arguments: [Priority.p1, .p3])
+    func `what has not arrived gives its share back`(priority: Priority) {
+        var budget = AddressBudget()
+        func admit(_ incident: Int64, atSecond second: Int) -> Admission {
+            budget.admit(
+                Self.page(incident, priority), service: "shop", isExempt: false, isStorm: priority == .p1,
+                StormSettings(notificationsPerMinute: 1), at: Self.start + .seconds(second))
+        }
+        #expect(admit(1, atSecond: 0) == .send)
+        #expect(admit(2, atSecond: 1) != .send)
+        budget.giveBack(Self.page(1, priority))
+        #expect(admit(2, atSecond: 2) == .send)
     }
 
     @Test func `nothing is ever held longer than a minute, and no minute has more than its share`() {

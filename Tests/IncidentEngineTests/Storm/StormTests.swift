@@ -116,6 +116,14 @@ struct StormTests {
         #expect(told(harness).last?.hasPrefix("53+2,3,") == true)
     }
 
+    @Test func `a P1 does not wait behind a P2 of its service`() async throws {
+        let harness = try harness()
+        try await fire(names(1...2), on: harness)
+        try await fire(["Lag"], severity: "error", service: "mail", on: harness)
+        try await fire(["Down"], severity: "critical", service: "mail", on: harness)
+        #expect(told(harness) == ["1", "3", "4"])
+    }
+
     @Test func `an incident that becomes urgent while it is held back is told at once`() async throws {
         let harness = try harness()
         try await fire(names(1...3), on: harness)
