@@ -90,7 +90,7 @@ struct BulletinMessageTests {
         let storm = Storm(id: 2, method: .email, beganAt: facts.since, lastMessageAt: facts.at, calmAt: nil)
         let entries = facts.open.map { StormSummary.Entry($0.incident, url: $0.url) }
         let summary = StormSummary(
-            storm, contact: "Lead", clock: .utc, entries: entries, omitted: 3, held: 70, until: facts.at,
+            storm, contact: "Lead", clock: .utc, entries: entries, omitted: 3, held: 70, toldLastAt: facts.at,
             url: "https://desk.example.com/storms/2")
         let owed = OwedBulletin(
             id: 5, kind: .storm, contact: "Lead", plannedAt: facts.at, since: facts.since, method: .email,

@@ -24,6 +24,9 @@ package struct DeliveryOutcome: Sendable, Equatable {
         self.leavesOpen = leavesOpen
     }
 
+    /// Whether the other side is known not to have it.
+    package var hasNotArrived: Bool { verdict == .retryable || verdict == .permanent }
+
     /// The same with what went before it in its evidence.
     package func after(_ before: String) -> DeliveryOutcome { saying("\(before): \(evidence)") }
 

@@ -5,7 +5,8 @@ package struct StormDocument: Encodable, Sendable {
     package let address: String
     package let contact: String
     package let beganAt: String
-    package let lastMessageAt: String
+    /// When the last message went out that told something held back; left out where none has.
+    package let lastMessageAt: String?
     package let isOver: Bool
     /// Messages that were held back.
     package let held: Int
@@ -42,7 +43,7 @@ package struct StormDocument: Encodable, Sendable {
         address = storm.method.text
         contact = summary.contact.singleLine(limit: 200)
         beganAt = storm.beganAt.rfc3339
-        lastMessageAt = storm.lastMessageAt.rfc3339
+        lastMessageAt = summary.toldLastAt?.rfc3339
         isOver = storm.calmAt == nil
         held = summary.held
         incidentCount = summary.entries.count + summary.omitted

@@ -7,10 +7,10 @@ package struct StormSummary: Sendable, Equatable {
     package let entries: [Entry]
     /// Of which number it is known only.
     package let omitted: Int
-    /// Messages that were held back, and in how many they were told.
+    /// Messages that were held back.
     package let held: Int
-    /// Until when.
-    package let until: Timestamp
+    /// When the last message went out that told some of it; `nil` where none has.
+    package let toldLastAt: Timestamp?
     package let url: String
 
     package struct Entry: Sendable, Equatable {
@@ -24,8 +24,8 @@ package struct StormSummary: Sendable, Equatable {
     }
 
     package init(
-        _ storm: Storm, contact: String, clock: LocalClock, entries: [Entry], omitted: Int, held: Int, until: Timestamp,
-        url: String
+        _ storm: Storm, contact: String, clock: LocalClock, entries: [Entry], omitted: Int, held: Int,
+        toldLastAt: Timestamp?, url: String
     ) {
         self.storm = storm
         self.contact = contact
@@ -33,7 +33,7 @@ package struct StormSummary: Sendable, Equatable {
         self.entries = entries
         self.omitted = omitted
         self.held = held
-        self.until = until
+        self.toldLastAt = toldLastAt
         self.url = url
     }
 
@@ -49,11 +49,13 @@ package struct StormSummary: Sendable, Equatable {
 
     package var standing: String {
         let isOver = storm.calmAt == nil
-        let end = isOver ? "to" : "on, told last at"
+        let told = toldLastAt.map { clock.text(of: $0) }
+        let until =
+            isOver ? told.map { " to \($0)" } ?? "" : told.map { " on, told last at \($0)" } ?? " on, not told yet"
         let what = "\(counted(held, "message", "messages")) held back"
         return
-            "for \(contact.singleLine(limit: 100)), \(storm.method.text), from \(clock.text(of: storm.beganAt)) \(end) "
-            + "\(clock.text(of: until)) \(clock.timeZone): \(what)"
+            "for \(contact.singleLine(limit: 100)), \(storm.method.text), from \(clock.text(of: storm.beganAt))\(until) "
+            + "\(clock.timeZone): \(what)"
     }
 
     /// By how they stand, what waits for somebody first.

@@ -94,7 +94,8 @@ struct DeliveryClaim {
         // What was sent before this program began is known of a storm only.
         var budget = budgets[address] ?? storm.map { AddressBudget(lastMessageAt: $0.lastMessageAt) } ?? AddressBudget()
         let admission = budget.admit(
-            notification, service: try service(of: notification, in: transaction), isExempt: notification.passes(keepsIncidents: keepsIncidents),
+            notification, service: try service(of: notification, in: transaction),
+            isExempt: notification.passes(keepsIncidents: keepsIncidents),
             isStorm: storm != nil, settings, at: now)
         budgets[address] = budget
         return admission

@@ -178,13 +178,18 @@ package struct DeliveryService: TickingService {
         // What was told together is told together again.
         let decision = notification.decide(outcome, policy: retry, jitter: jitter(), at: now)
         let (isFolded, inForce) = (waysOut.keepsIncidents(endpoint.kind), tables.inForce)
-        let stored = try await store.write { [owner] transaction in
-            try delivery.all.filter { each in
+        let stored = try await store.write { [owner, budgets] transaction in
+            let stored = try delivery.all.filter { each in
                 try DeliveryRecorder(
                     notification: each, outcome: delivery.outcome(outcome, for: each), decision: decision,
                     isFolded: isFolded, inForce: inForce, owner: owner, startedAt: startedAt, now: now
                 ).record(in: &transaction)
             }.count
+            if stored > 0, outcome.hasNotArrived {
+                budgets.use { $0[notification.method.address]?.giveBack(notification) }
+                if case .failed = decision { try transaction.releaseHeld(for: notification.method, at: now) }
+            }
+            return stored
         }
         guard stored > 0 else { return }
         health.note(outcome, by: endpoint, at: now)

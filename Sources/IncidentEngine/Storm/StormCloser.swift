@@ -75,7 +75,7 @@ extension StormSummary {
             entries: held.incidents.map {
                 Entry($0.redacted(by: tables.redactions), url: links.incident($0.id))
             },
-            omitted: held.count - held.incidents.count, held: held.messages, until: storm.lastMessageAt,
-            url: links.storm(storm.id))
+            omitted: held.count - held.incidents.count, held: held.messages,
+            toldLastAt: try reader.toldLast(in: storm), url: links.storm(storm.id))
     }
 }

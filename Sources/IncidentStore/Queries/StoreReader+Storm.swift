@@ -34,6 +34,15 @@ extension StoreReader {
         return (found, counts?["incidents"] ?? 0, counts?["messages"] ?? 0)
     }
 
+    /// When the last message went out that told something held back; `nil` where none has.
+    package func toldLast(in storm: Storm) throws -> Timestamp? {
+        try row(
+            """
+            SELECT max(started_at_ms) AS told FROM notification JOIN delivery_attempt ON notification_id = notification.id
+            WHERE storm_id = ? AND outcome = 'sent'
+            """, [storm.id])?.optionalTime("told")
+    }
+
     /// For whom the last of what was held back was.
     package func contact(ofStorm id: Int64) throws -> String? {
         try row("SELECT contact FROM notification WHERE storm_id = ? ORDER BY id DESC LIMIT 1", [id])?["contact"]

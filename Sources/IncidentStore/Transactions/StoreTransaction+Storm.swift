@@ -91,6 +91,22 @@ extension StoreTransaction {
         return count
     }
 
+    /// What is held back for an address waits no longer for a message that its address was never given: it is due now.
+    package mutating func releaseHeld(for method: ContactMethod, at now: Timestamp) throws {
+        let open = try row(
+            """
+            SELECT * FROM storm WHERE notifier = ? AND endpoint = ? AND address = ? AND calm_at_ms IS NOT NULL
+            """, [method.notifier.rawValue, method.endpoint.name, method.address])
+        guard var storm = open.map(Storm.init(row:)) else { return }
+        storm.lastMessageAt = min(storm.lastMessageAt, now - AddressBudget.window)
+        try save(storm)
+        holdNew(for: method, nil)
+        try run(
+            "UPDATE notification SET due_at_ms = ? WHERE storm_id = ? AND due_at_ms > ? AND state = 'pending' AND attempts = 0",
+            now.milliseconds, storm.id, now.milliseconds)
+        changes.formUnion([.owed(method.endpoint), .urgent])
+    }
+
     /// What is held back and may be told now, the most urgent pages first.
     package func heldBack(in storm: Storm, limit: Int, at now: Timestamp) throws -> [DueNotification] {
         let found = try rows(

@@ -171,6 +171,17 @@ struct StormTests {
         #expect(try await harness.states() == [.sent, .failed])
     }
 
+    @Test func `a mailbox that refuses all it is sent holds nothing back`() async throws {
+        let harness = try harness(by: [.email("first@example.com"), .slack("#first")])
+        harness.deliverer.always(.email, .refusedForGood)
+        try await fire(names(1...9), on: harness)
+        #expect(harness.deliverer.begun.filter { $0.notification.method.notifier == .email }.count == 2)
+        try await harness.advance(by: .seconds(60))
+        #expect(Set(harness.deliverer.sent.map(\.notification.method)) == [.slack("#first")])
+        #expect(Set(harness.deliverer.sent.flatMap { [$0.incident.id] + $0.others.map(\.incident.id) }).count == 9)
+        #expect(try await harness.store.read { try $0.toldLast(in: #require(try $0.storm(1))) } == nil)
+    }
+
     @Test func `a pager rings once a minute, is told of each end at once, and the summary goes by mail`() async throws {
         let harness = try harness(by: [.pagerduty, .email("first@example.com")])
         try await fire(names(1...4), on: harness)
