@@ -38,11 +38,11 @@ struct StormsCommand: AsyncParsableCommand {
         }
         switch format.output {
         case .json: try format.printJSON(StormDocument(summary))
-        case .table: Console.out(summary.bulletin.text)
+        case .table: Console.out("\(summary.bulletin.text)\n\n\(summary.endWords)")
         }
     }
 
     private func line(_ summary: StormSummary) -> String {
-        "\(summary.storm.id)  \(summary.headline), \(summary.standing)"
+        "\(summary.storm.id)  \(summary.headline), \(summary.standing); \(summary.endWords)"
     }
 }

@@ -4,6 +4,12 @@ package struct AlsoTold: Sendable, Equatable {
     package let event: NotificationEvent
     package let url: String
 
+    /// How the evidence begins of what was told in the message of another incident, whose number follows.
+    package static let inOneMessage = "in one message with incident "
+
+    /// So many are named by a message of each kind.
+    package static let namedByAll = 15
+
     package init(_ incident: Incident, event: NotificationEvent, url: String) {
         self.incident = incident
         self.event = event

@@ -9,11 +9,14 @@ package enum DeliveryDecision: Sendable, Equatable {
 
 extension Notification {
     /// Decides what follows from attempt number `attempts` (this one included).
-    package func decide(_ outcome: DeliveryOutcome, policy: RetryPolicy, jitter: Double, at now: Timestamp)
-        -> DeliveryDecision
-    {
+    ///
+    /// - Parameter startedAt: when that attempt began: what had to wait for its turn for long is not given up for it.
+    package func decide(
+        _ outcome: DeliveryOutcome, startedAt: Timestamp? = nil, policy: RetryPolicy, jitter: Double, at now: Timestamp
+    ) -> DeliveryDecision {
         DeliveryDecision(
-            outcome, attempt: attempts, triedFrom: createdAt, policy: policy, jitter: jitter, at: now)
+            outcome, attempt: attempts, triedFrom: attempts > 1 ? createdAt : startedAt ?? createdAt, policy: policy,
+            jitter: jitter, at: now)
     }
 }
 

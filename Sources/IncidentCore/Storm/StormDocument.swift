@@ -10,6 +10,8 @@ package struct StormDocument: Encodable, Sendable {
     package let isOver: Bool
     /// Messages that were held back.
     package let held: Int
+    /// How its end was told, in words.
+    package let summary: String
     /// Incidents of which something was held back; `incidents` may be fewer.
     package let incidentCount: Int
     package let incidents: [Entry]
@@ -30,7 +32,7 @@ package struct StormDocument: Encodable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, address, contact, held, incidents, url
+        case id, address, contact, held, incidents, url, summary
         case beganAt = "began_at"
         case lastMessageAt = "last_message_at"
         case isOver = "over"
@@ -46,6 +48,7 @@ package struct StormDocument: Encodable, Sendable {
         lastMessageAt = summary.toldLastAt?.rfc3339
         isOver = storm.calmAt == nil
         held = summary.held
+        self.summary = summary.endWords
         incidentCount = summary.entries.count + summary.omitted
         incidents = summary.entries.map { entry in
             let incident = entry.incident

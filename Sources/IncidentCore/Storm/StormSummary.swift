@@ -11,6 +11,8 @@ package struct StormSummary: Sendable, Equatable {
     package let held: Int
     /// When the last message went out that told some of it; `nil` where none has.
     package let toldLastAt: Timestamp?
+    /// What became of the message that tells this; `nil` where there is none.
+    package let telling: StormTelling?
     package let url: String
 
     package struct Entry: Sendable, Equatable {
@@ -25,7 +27,7 @@ package struct StormSummary: Sendable, Equatable {
 
     package init(
         _ storm: Storm, contact: String, clock: LocalClock, entries: [Entry], omitted: Int, held: Int,
-        toldLastAt: Timestamp?, url: String
+        toldLastAt: Timestamp?, telling: StormTelling? = nil, url: String
     ) {
         self.storm = storm
         self.contact = contact
@@ -34,6 +36,7 @@ package struct StormSummary: Sendable, Equatable {
         self.omitted = omitted
         self.held = held
         self.toldLastAt = toldLastAt
+        self.telling = telling
         self.url = url
     }
 
@@ -56,6 +59,18 @@ package struct StormSummary: Sendable, Equatable {
         return
             "for \(contact.singleLine(limit: 100)), \(storm.method.text), from \(clock.text(of: storm.beganAt))\(until) "
             + "\(clock.timeZone): \(what)"
+    }
+
+    /// How its end was told.
+    package var endWords: String {
+        guard storm.calmAt == nil else { return "no summary yet: the storm goes on" }
+        guard let telling else { return "no summary: all of it was told" }
+        let way = "to \(contact.singleLine(limit: 100)), \(telling.method.text)"
+        switch telling.state {
+        case .sent: return "told in a summary \(way): \(telling.evidence.singleLine(limit: 300))"
+        case .failed, .cancelled: return "the summary is told to nobody: \(telling.evidence.singleLine(limit: 300))"
+        case .pending, .sending, .unknown: return "the summary \(way) is on its way"
+        }
     }
 
     /// By how they stand, what waits for somebody first.

@@ -104,6 +104,8 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     case heldForDigest = "held_for_digest"
     /// It was.
     case toldByDigest = "told_by_digest"
+    /// It was held back in a storm, and the storm's summary has told how it stands.
+    case toldBySummary = "told_by_summary"
     /// Nobody at all is told where somebody should be.
     case nobodyTold = "nobody_told"
     /// Nobody is on call by a rota where somebody should be told, and who is told instead.

@@ -30,8 +30,25 @@ struct BulletinRecorder: Sendable {
         let isOurs = try transaction.finishBulletin(
             bulletin, method: owed.method, outcome: outcome, owner: owner, dueAt: due, startedAt: startedAt, at: now)
         guard isOurs else { return .notOurs }
-        if owed.kind == .digest { try recordEnd(end, in: &transaction) }
+        switch owed.kind {
+        case .digest: try recordEnd(end, in: &transaction)
+        case .storm: try recordSummary(end, in: transaction)
+        case .handOff: break
+        }
         return end
+    }
+
+    /// In the timeline of each incident of which something was held back in a storm.
+    private func recordSummary(_ end: End, in transaction: borrowing StoreTransaction) throws {
+        guard let storm = try transaction.reader.storm(ofBulletin: owed.id) else { return }
+        let way = "\(owed.contact), \(owed.method.text): \(outcome.evidence)"
+        switch end {
+        case .sent:
+            let how = outcome.isSpooled ? "is written to the spool for" : "has told it to"
+            try storm.record(.toldBySummary, "\(how) \(way)", at: now, in: transaction)
+        case .failed: try storm.record(.notTold, "has failed, \(way)", at: now, in: transaction)
+        case .again, .notOurs: break
+        }
     }
 
     /// In the timeline of each incident that was held for a digest.

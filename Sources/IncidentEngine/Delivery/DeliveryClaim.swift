@@ -14,8 +14,9 @@ struct DeliveryClaim {
     let now: Timestamp
     let leaseUntil: Timestamp
 
-    /// So much is told in one message; what is left comes with the next one.
-    static let together = 1000
+    /// So much is told in one message; what is left comes with the next one. Where an alert is kept for each incident, that
+    /// is closed with it, so that each is told by itself.
+    private var together: Int { keepsIncidents ? 1 : 1000 }
 
     func claim(_ budgets: inout [String: AddressBudget], in transaction: inout StoreTransaction) throws -> [Delivery] {
         budgets = budgets.filter { !$0.value.isIdle(at: now) }
@@ -55,7 +56,7 @@ struct DeliveryClaim {
         }
         var delivery: Delivery?
         if claimed.count < limit {
-            let held = try transaction.heldBack(in: storm, limit: Self.together, at: now)
+            let held = try transaction.heldBack(in: storm, limit: together, at: now)
             let isRoom =
                 (held.first?.notification.isUrgent ?? false) || claimed.count { !$0.isUrgent } < deferrableLimit
             let notifications = isRoom ? try held.compactMap { try claim($0, in: &transaction) } : []
@@ -65,6 +66,12 @@ struct DeliveryClaim {
                 storm.calmAt = now + AddressBudget.calmAfter
                 let service = try service(of: first, in: transaction)
                 budgets[storm.method.address, default: AddressBudget()].spend(on: first, service: service, at: now)
+                if keepsIncidents, let settings {
+                    let next = storm.nextMessageAt
+                    try transaction.holdOn(
+                        in: storm, until: next, because: storm.holdWords(until: next, settings), at: now)
+                    storm.calmAt = next + AddressBudget.calmAfter
+                }
             }
         }
         try transaction.save(storm)

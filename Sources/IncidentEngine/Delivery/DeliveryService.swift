@@ -176,7 +176,8 @@ package struct DeliveryService: TickingService {
         let now = time.now()
         let notification = delivery.notification
         // What was told together is told together again.
-        let decision = notification.decide(outcome, policy: retry, jitter: jitter(), at: now)
+        let decision = notification.decide(
+            outcome, startedAt: startedAt, policy: retry, jitter: jitter(), at: now)
         let (isFolded, inForce) = (waysOut.keepsIncidents(endpoint.kind), tables.inForce)
         let stored = try await store.write { [owner, budgets] transaction in
             let stored = try delivery.all.filter { each in

@@ -20,20 +20,38 @@ struct StormCloser: Sendable {
             storm.calmAt = nil
             try transaction.save(storm)
             transaction.holdNew(for: storm.method, nil)
-            // One that was only a little late needs no summary.
+            let keepsIncidents = tables.keepers.contains(storm.method.notifier)
             guard let contact = try transaction.reader.contact(ofStorm: storm.id),
-                try transaction.reader.heldBack(in: storm, limit: 0).messages > 1
+                try transaction.reader.count(of: storm).needsSummary(keepsIncidents: keepsIncidents)
             else { return nil }
             let contacts = try tables.onCall(at: now, in: transaction).contacts
             guard let route = BulletinRoute(contact, after: storm.method, contacts[contact], keepers: tables.keepers)
             else {
                 let why = "\(contact) has no method for it: an escalation path with mail, Slack or a webhook"
+                let id = try transaction.addUntoldBulletin(
+                    .storm, contact: contact, method: storm.method, because: why, since: storm.beganAt, at: now)
+                try transaction.tell(storm, byBulletin: id)
+                try storm.record(.notTold, "is told to nobody: \(why)", at: now, in: transaction)
                 return UntoldBulletin(.storm, contact: contact, reason: why)
             }
             let id = try transaction.addBulletin(
                 .storm, route, plannedAt: now, since: storm.beganAt, at: now)
             try transaction.tell(storm, byBulletin: id)
             return nil
+        }
+    }
+}
+
+extension Storm {
+    /// Keeps what became of its summary with each incident of which something was held back.
+    ///
+    /// - Parameter what: in words that follow "the summary of storm 3".
+    func record(
+        _ kind: TimelineKind, _ what: String, at now: Timestamp, in transaction: borrowing StoreTransaction
+    ) throws {
+        let draft = TimelineDraft(kind, "the summary of storm \(id) \(what)")
+        for incident in try transaction.reader.incidents(ofStorm: id, limit: StormSummary.listed) {
+            try transaction.record(draft, incidentID: incident, at: now)
         }
     }
 }
@@ -62,7 +80,7 @@ extension BulletinRoute {
 
 extension StormSummary {
     /// So many incidents are named; of the others their number.
-    private static let listed = 1000
+    static let listed = 1000
 
     /// - Parameter contact: `nil` is for whom the last of what was held back was.
     package init(
@@ -76,6 +94,7 @@ extension StormSummary {
                 Entry($0.redacted(by: tables.redactions), url: links.incident($0.id))
             },
             omitted: held.count - held.incidents.count, held: held.messages,
-            toldLastAt: try reader.toldLast(in: storm), url: links.storm(storm.id))
+            toldLastAt: try reader.toldLast(in: storm), telling: try reader.telling(ofStorm: storm.id),
+            url: links.storm(storm.id))
     }
 }

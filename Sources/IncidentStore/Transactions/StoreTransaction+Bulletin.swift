@@ -34,6 +34,29 @@ extension StoreTransaction {
             handOff?.rota, handOff?.from, handOff?.to)
     }
 
+    /// Stores a bulletin that no method can tell, and why, and returns its number.
+    ///
+    /// - Parameter method: where it would have gone.
+    package func addUntoldBulletin(
+        _ kind: BulletinKind, contact: String, method: ContactMethod, because why: String, since: Timestamp,
+        at now: Timestamp
+    ) throws -> Int64 {
+        let id = try insert(
+            """
+            INSERT INTO bulletin (kind, contact, planned_at_ms, since_ms, made_at_ms, notifier, endpoint, address, remaining,
+                state, tried_from_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, '[]', 'failed', ?)
+            """,
+            kind.rawValue, contact, now.milliseconds, since.milliseconds, now.milliseconds, method.notifier.rawValue,
+            method.endpoint.name, method.address, now.milliseconds)
+        try run(
+            """
+            INSERT INTO bulletin_attempt (bulletin_id, method, started_at_ms, duration_ms, outcome, evidence)
+            VALUES (?, ?, ?, 0, 'permanent', ?)
+            """, id, method.text, now.milliseconds, why)
+        return id
+    }
+
     /// A digest tells what is held for these roles.
     package func tell(heldFor roles: [String], byDigest id: Int64) throws {
         for role in roles {

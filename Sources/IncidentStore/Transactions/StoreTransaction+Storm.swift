@@ -91,6 +91,15 @@ extension StoreTransaction {
         return count
     }
 
+    /// Lets what is held back, and could be told by now, wait for the next message.
+    package func holdOn(in storm: Storm, until time: Timestamp, because words: String, at now: Timestamp) throws {
+        try run(
+            """
+            UPDATE notification SET due_at_ms = ?, decision = ?
+            WHERE storm_id = ? AND due_at_ms <= ? AND state = 'pending' AND attempts = 0
+            """, time.milliseconds, words, storm.id, now.milliseconds)
+    }
+
     /// What is held back for an address waits no longer for a message that its address was never given: it is due now.
     package mutating func releaseHeld(for method: ContactMethod, at now: Timestamp) throws {
         let open = try row(

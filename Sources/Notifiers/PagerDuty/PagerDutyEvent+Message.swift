@@ -80,7 +80,6 @@ extension PagerDutyEvent.Details {
             "\($0.level.rawValue): \($0.text.singleLine(limit: 500))"
         }
         reason = message.because.singleLine(limit: 500)
-        others = message.others.isEmpty ? nil : message.otherLines(atMost: Self.listLimit)
         asked = message.asked(in: "PagerDuty", hearsBack: hearsBack).singleLine(limit: 1000)
         rule = message.incident.rule.singleLine(limit: 200)
         firing = message.incident.firingCount

@@ -46,7 +46,6 @@ package struct PagerDutyEvent: Encodable, Sendable, Equatable {
         package var asked: String?
         package var findings: [String]?
         package var nextSteps: [String]?
-        package var others: [String]?
         package var error: String?
         package var alerts: [String]?
         package var diagnostics: [String: String]?
@@ -58,7 +57,6 @@ package struct PagerDutyEvent: Encodable, Sendable, Equatable {
             case asked = "2_asked"
             case findings = "3_findings"
             case nextSteps = "4_next_steps"
-            case others = "5_others"
             case error, alerts, diagnostics, firing, rule
         }
     }

@@ -35,7 +35,7 @@ extension SlackMessage {
         }
         blocks += Self.buttons(message)
         if !message.others.isEmpty {
-            let lines = ([message.othersTitle] + message.otherLines(atMost: 15).map { "• \($0)" })
+            let lines = ([message.othersTitle] + message.otherLines(atMost: AlsoTold.namedByAll).map { "• \($0)" })
                 .map { $0.singleLine(limit: 120) }
             blocks.append(.section(SlackText.escape(lines.joined(separator: "\n"), limit: Share.others)))
         }

@@ -182,17 +182,59 @@ struct StormTests {
         #expect(try await harness.store.read { try $0.toldLast(in: #require(try $0.storm(1))) } == nil)
     }
 
-    @Test func `a pager rings once a minute, is told of each end at once, and the summary goes by mail`() async throws {
-        let harness = try harness(by: [.pagerduty, .email("first@example.com")])
+    @Test func `a pager rings once a minute for one incident each, and is told of each end at once`() async throws {
+        let harness = try harness(by: [.pagerduty])
         try await fire(names(1...4), on: harness)
-        try await harness.advance(by: .seconds(60))
-        #expect(told(harness) == ["1", line(2, 3...4)])
+        for told in 1...4 {
+            #expect(self.told(harness) == (1...told).map { String($0) })
+            try await harness.advance(by: .seconds(60))
+        }
         try await harness.acknowledge(1, by: "alice")
         try await harness.post(WebhookBody(Self.alert("Slow2").resolved(), group: "Slow2"))
         try await harness.settle()
-        #expect(harness.deliverer.sent.map(\.notification.event) == [.page, .page, .acknowledged, .resolved])
-        try await harness.advance(by: .minutes(6))
+        #expect(harness.deliverer.sent.suffix(2).map(\.notification.event) == [.acknowledged, .resolved])
+        // Each has its own alert there, so that nothing is left to tell.
+        try await harness.advance(by: .minutes(10))
+        #expect(try await harness.store.read { try $0.storm(1)?.calmAt } == nil)
+        #expect(try await !harness.timeline(3).contains { $0.kind == .notTold })
+    }
+
+    @Test func `a pager has the most urgent first, and is not rung for what is over by then`() async throws {
+        let harness = try harness(by: [.pagerduty, .email("first@example.com")])
+        try await fire(names(1...2), severity: "info", on: harness)
+        try await fire(["Slow3"], on: harness)
+        try await harness.post(WebhookBody(Self.alert("Slow2", "info").resolved(), group: "Slow2"))
+        try await harness.advance(by: .minutes(2))
+        #expect(told(harness) == ["1", "3"])
+        try await harness.advance(by: .minutes(7))
         #expect(harness.deliverer.bulletins.map(\.owed.method) == [.email("first@example.com")])
+        let told = try await harness.timeline(2).filter { $0.kind == .toldBySummary }.map(\.summary)
+        #expect(
+            told == [
+                "the summary of storm 1 has told it to First, email to first@example.com: 250 2.0.0 Ok: queued as 4ZkW2P"
+            ])
+    }
+
+    @Test func `a summary that nobody can be told says so`() async throws {
+        let harness = try harness(by: [.pagerduty])
+        try await fire(names(1...3), on: harness)
+        try await harness.post(WebhookBody(Self.alert("Slow2").resolved(), group: "Slow2"))
+        try await harness.advance(by: .minutes(10))
+        #expect(harness.deliverer.bulletins.isEmpty)
+        let why = "is told to nobody: First has no method for it: an escalation path with mail, Slack or a webhook"
+        #expect(
+            try await harness.timeline(2).filter { $0.kind == .notTold }.map(\.summary)
+                == ["the summary of storm 1 \(why)"])
+        let telling = try #require(try await harness.store.read { try $0.telling(ofStorm: 1) })
+        #expect((telling.state, telling.method) == (.failed, .pagerduty))
+    }
+
+    @Test func `what was told in one message that named each needs no summary`() async throws {
+        let harness = try harness()
+        try await fire(names(1...5), on: harness)
+        try await harness.advance(by: .minutes(10))
+        #expect(told(harness) == ["1", line(2, 3...5)])
+        #expect(harness.deliverer.bulletins.isEmpty)
     }
 
     @Test func `a pager has an alert for each urgent incident, at once`() async throws {
