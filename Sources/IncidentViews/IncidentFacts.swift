@@ -10,6 +10,8 @@ package struct IncidentFacts: Sendable {
     /// Each with the beginning of its output; of old rounds there may be nothing of it.
     package let artifacts: [ShownArtifact]
     package let notifications: [StoredNotification]
+    /// In which something of it was held back.
+    package let storms: [Storm]
     /// The newest.
     package let timeline: [TimelineEntry]
     package let timelineEntryCount: Int
@@ -34,6 +36,7 @@ package struct IncidentFacts: Sendable {
         findings = try reader.findings(incidentID: id)
         artifacts = try ShownArtifact.of(try reader.artifacts(incidentID: id, newest: Shown.artifacts), reader)
         notifications = try reader.notifications(incidentID: id, newest: Shown.notifications)
+        storms = try reader.storms(ofIncident: id)
         timeline = try reader.timeline(incidentID: id, newest: Shown.timelineEntries)
             .map { $0.redacted(by: redactions) }.newestShown
         timelineEntryCount = try reader.timelineEntryCount(incidentID: id)

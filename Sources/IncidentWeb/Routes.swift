@@ -50,6 +50,7 @@ package enum Routes {
     static let stepUndonePage = "/incidents/:id/steps/undone"
     static let onCallPage = "/on-call"
     static let digestPage = "/digest"
+    static let stormsPage = "/storms"
     static let stormPage = "/storms/:id"
     static let overridesPage = "/on-call/overrides"
     static let removeOverridePage = "/on-call/overrides/:id/remove"

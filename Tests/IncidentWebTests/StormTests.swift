@@ -13,6 +13,7 @@ struct StormTests {
         try await WebHarness.run { web in
             var shown = try json(try await web.api.send(.get, "/api/storms"))
             #expect((shown["storms"] as? [[String: Any]])?.isEmpty == true)
+            #expect(try await web.api.send(.get, "/storms").text.contains("Nothing has been held back."))
             for name in ["Backlog1", "Backlog<2>", "Backlog3"] {
                 let body = try WebhookBody(.firing(name, severity: "warning"), group: name).bytes()
                 #expect(try await web.api.send(.post, "/webhooks/alertmanager", body: body).status == 200)
@@ -30,6 +31,14 @@ struct StormTests {
             #expect(page.contains("<h1>Storm: 2 incidents were held back</h1>"))
             #expect(page.contains("<h2>Nobody has taken: 2</h2>"))
             #expect(page.contains("<a href=\"/incidents/2\">#2 P3 Backlog&lt;2&gt;"))
+            #expect(shown["summary"] as? String == "no summary yet: the storm goes on")
+            let list = try await web.api.send(.get, "/storms").text
+            #expect(list.contains("<a href=\"/storms/1\">#1 Storm: 2 incidents were held back</a>"))
+            for id in 1...3 {
+                let links = try await web.api.send(.get, "/incidents/\(id)").text.contains(
+                    "<a href=\"/storms/1\">Storm 1: held back")
+                #expect(links == (id > 1))
+            }
         }
     }
 

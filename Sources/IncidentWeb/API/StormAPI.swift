@@ -3,7 +3,7 @@ internal import IncidentCore
 internal import IncidentEngine
 internal import IncidentStore
 
-/// What was held back in storms, at `/api/storms`, and a storm's page.
+/// What was held back in storms, at `/api/storms`, and their pages.
 struct StormAPI: Sendable {
     /// The newest.
     private static let listed = 50
@@ -18,10 +18,11 @@ struct StormAPI: Sendable {
 
     func addRoutes(to routes: RouterGroup<WebContext>) {
         routes.get(RouterPath(Routes.stormsAPI)) { _, _ in
-            let summaries = try await contents.store.readForPeople { [contents] reader in
-                try reader.storms(newest: Self.listed).map { try contents.summary(of: $0, reader) }
-            }
-            return Response.json(List(storms: summaries.map(StormDocument.init)))
+            Response.json(List(storms: try await newest().map(StormDocument.init)))
+        }
+        routes.get(RouterPath(Routes.stormsPage)) { _, _ in
+            let page = StormsPage(try await newest(), warnings: warnings(contents.time.now()))
+            return try renderer.render(page, template: "storms")
         }
         routes.get(RouterPath(Routes.stormAPI)) { _, context in
             Response.json(StormDocument(try await summary(context)))
@@ -29,6 +30,12 @@ struct StormAPI: Sendable {
         routes.get(RouterPath(Routes.stormPage)) { _, context in
             let page = StormPage(try await summary(context), warnings: warnings(contents.time.now()))
             return try renderer.render(page, template: "storm")
+        }
+    }
+
+    private func newest() async throws -> [StormSummary] {
+        try await contents.store.readForPeople { [contents] reader in
+            try reader.storms(newest: Self.listed).map { try contents.summary(of: $0, reader) }
         }
     }
 

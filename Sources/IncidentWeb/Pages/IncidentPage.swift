@@ -56,6 +56,8 @@ struct IncidentPage: Sendable {
     let hasNextSteps: Bool
     let notifications: [NotificationRow]
     let hasNotifications: Bool
+    /// In which something of it was held back.
+    let storms: [Link]
     let timeline: [TimelineRow]
     let hiddenEntries: Int?
     let timelineAddress: String
@@ -202,6 +204,9 @@ extension IncidentPage {
         hasNextSteps = !nextSteps.isEmpty
         notifications = facts.notifications.map { NotificationRow($0, now: now) }
         hasNotifications = !notifications.isEmpty
+        storms = facts.storms.map {
+            Link(words: "Storm \($0.id): held back for \($0.method.text)", address: Routes.storm($0.id))
+        }
         let hidden = facts.timelineEntryCount - facts.timeline.count
         hiddenEntries = hidden > 0 ? hidden : nil
         timelineAddress = Routes.timeline(incident.id)

@@ -15,6 +15,7 @@ struct PageRenderer: Sendable {
             ("acknowledge", PackageResources.acknowledge_mustache),
             ("digest", PackageResources.digest_mustache),
             ("storm", PackageResources.storm_mustache),
+            ("storms", PackageResources.storms_mustache),
             ("on_call", PackageResources.on_call_mustache),
             ("delivery", PackageResources.delivery_mustache),
             ("silences", PackageResources.silences_mustache),

@@ -7,6 +7,7 @@ struct StormPage: Sendable {
     let hasWarnings: Bool
     let heading: String
     let standing: String
+    let end: String
     let groups: [Group]
 
     struct Group: Sendable {
@@ -25,6 +26,7 @@ struct StormPage: Sendable {
         hasWarnings = !warnings.isEmpty
         heading = summary.headline
         standing = summary.standing
+        end = summary.endWords
         let more = Group(name: "And \(summary.omitted) more, on the list", incidents: [])
         groups =
             summary.groups.map { group in
