@@ -16,11 +16,21 @@ extension Message {
     }
 
     /// What a lock screen shows: the lead, and before it what is to be confirmed when something is.
-    package var summary: String { "[\(incident.priority.rawValue)] \(whatRings) (#\(incident.id))\(andOthers)" }
+    package var summary: String {
+        "\(allOver)[\(incident.priority.rawValue)] \(whatRings) (#\(incident.id))\(andOthers)"
+    }
 
     /// ` and 36 more incidents`, where it tells of others.
     private var andOthers: String {
-        others.isEmpty ? "" : " and \(others.count) more \(others.count == 1 ? "incident" : "incidents")"
+        guard !others.isEmpty else { return "" }
+        let isOver = incident.status == .resolved && allOver.isEmpty ? ", which is over," : ""
+        return "\(isOver) and \(others.count) more \(others.count == 1 ? "incident" : "incidents")"
+    }
+
+    /// Before the names of several incidents that are all over, so that nobody takes it for a page.
+    private var allOver: String {
+        let isOver = incident.status == .resolved && others.allSatisfy { $0.incident.status == .resolved }
+        return isOver && !others.isEmpty ? "Over: " : ""
     }
 
     /// Why it tells of others, before these.
@@ -74,9 +84,9 @@ extension Message {
         if let question { return question.words(owner: owner, to: asksReader ? .reader : .owner) }
         switch incident.status {
         case .triggered:
-            guard incident.flapping.isOn else { return "Nobody has taken this incident: acknowledge it to take it." }
-            return "Nobody has taken this incident: acknowledge it to take it. It flaps: what begins again is not told "
-                + "until nothing has begun or ended for some time."
+            let take = "Nobody has taken this incident: acknowledge it to take it\(alone)."
+            guard incident.flapping.isOn else { return take }
+            return "\(take) It flaps: what begins again is not told until nothing has begun or ended for some time."
         case .acknowledged:
             if let person = notification.askedBy {
                 return person == owner
@@ -92,6 +102,11 @@ extension Message {
             return "\(owner) has taken this incident\(goesOn)."
         case .resolved: return "Nothing is asked of you: it is over."
         }
+    }
+
+    /// What an acknowledgement is of, where the message tells of others.
+    private var alone: String {
+        others.isEmpty ? "" : ", it alone (#\(incident.id)); each of the others is taken on its own page"
     }
 
     /// The same for who reads it in a system that has an acknowledgement of its own.

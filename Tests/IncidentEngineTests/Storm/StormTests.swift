@@ -253,6 +253,23 @@ struct StormTests {
         #expect(told(harness) == ["1", "2"])
     }
 
+    @Test func `what one message tells of several says what its acknowledgement takes, and that they are over`()
+        async throws
+    {
+        let harness = try harness()
+        try await fire(names(1...4), on: harness)
+        try await harness.advance(by: .seconds(60))
+        let page = try #require(harness.deliverer.sent.last)
+        #expect(page.summary.hasSuffix("(#2) and 2 more incidents"))
+        #expect(page.asked.contains("to take it, it alone (#2); each of the others is taken on its own page."))
+        for name in names(1...4) {
+            try await harness.post(WebhookBody(Self.alert(name).resolved(), group: name))
+        }
+        try await harness.advance(by: .seconds(60))
+        let end = try #require(harness.deliverer.sent.last)
+        #expect(end.summary.hasPrefix("Over: [P3] ") && end.summary.hasSuffix("(#1) and 3 more incidents"))
+    }
+
     @Test func `a restart in the middle tells nothing twice and loses nothing`() async throws {
         let harness = try harness()
         try await fire(names(1...10), on: harness)
