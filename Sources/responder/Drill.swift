@@ -12,7 +12,7 @@ struct Drill {
     let startedAt: Timestamp
 
     /// How it is marked wherever it is shown: it is the alert's name, with which titles begin.
-    static let mark = "[DRILL]"
+    static let mark = Labels.drillName
     static let ownLabels: Set<String> = ["alertname", "priority", "drill"]
 
     func key() -> OccurrenceKey { OccurrenceKey(fingerprint: nonce, startsAt: startedAt) }

@@ -79,6 +79,9 @@ extension Telling {
         }
     }
 
+    /// How the reason ends of what a drill tells: a person waits for it, so that no storm holds it back.
+    package static let ofDrill = ", a drill: somebody \(Notification.askedForWords)"
+
     /// How the reason begins of what a policy's last resort is told.
     package static func lastResortReason(of policy: String) -> String { "last resort of policy \"\(policy)\"" }
 

@@ -157,12 +157,15 @@ package struct TellingGate: Sendable {
     }
 
     private func draft(_ telling: Telling, _ decision: String, notBefore: Timestamp? = nil) -> NotificationDraft {
-        NotificationDraft(telling, decision: decision, notBefore: notBefore ?? now, waitsForDiagnostics: false)
+        NotificationDraft(
+            telling, ofDrill: incident.labels.isDrill, decision: decision, notBefore: notBefore ?? now,
+            waitsForDiagnostics: false)
     }
 
     private func held(_ telling: Telling, until time: Timestamp) -> NotificationDraft {
         NotificationDraft(
-            telling, decision: "held until \(time.readable) for diagnostics", notBefore: time,
+            telling, ofDrill: incident.labels.isDrill, decision: "held until \(time.readable) for diagnostics",
+            notBefore: time,
             waitsForDiagnostics: true)
     }
 }
@@ -195,11 +198,14 @@ package struct NotificationDraft: Sendable, Equatable {
     /// As of `Telling`.
     package let deliverWithin: Duration?
 
-    fileprivate init(_ telling: Telling, decision: String, notBefore: Timestamp, waitsForDiagnostics: Bool) {
+    fileprivate init(
+        _ telling: Telling, ofDrill isDrill: Bool, decision: String, notBefore: Timestamp, waitsForDiagnostics: Bool
+    ) {
         method = telling.method
         contact = telling.contact
         event = telling.event
-        reason = telling.reason
+        let isAskedFor = !isDrill || telling.reason.contains(Notification.askedForWords)
+        reason = isAskedFor ? telling.reason : telling.reason + Telling.ofDrill
         policy = telling.policyName
         askedBy = telling.askedBy
         self.decision = decision

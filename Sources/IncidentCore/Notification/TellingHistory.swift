@@ -58,7 +58,7 @@ package struct TellingHistory: Sendable, Equatable {
         var step: Substring { Self.step(of: reason) }
 
         static func step(of reason: String) -> Substring {
-            [Fallback.inPlaceOf, RoleHolder.onCallBy].reduce(reason[...]) { step, mark in
+            [Fallback.inPlaceOf, RoleHolder.onCallBy, Telling.ofDrill].reduce(reason[...]) { step, mark in
                 step.firstRange(of: mark).map { step[..<$0.lowerBound] } ?? step
             }
         }

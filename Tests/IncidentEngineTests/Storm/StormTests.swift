@@ -270,6 +270,20 @@ struct StormTests {
         #expect(end.summary.hasPrefix("Over: [P3] ") && end.summary.hasSuffix("(#1) and 3 more incidents"))
     }
 
+    @Test func `a drill is told at once, also of its end`() async throws {
+        let harness = try harness()
+        try await fire(names(1...3), on: harness)
+        var drill = Self.alert("[DRILL]")
+        drill.labels = ["alertname": "[DRILL]", "drill": "1f", "severity": "warning"]
+        try await harness.post(WebhookBody(drill, group: "drill"))
+        try await harness.settle()
+        try await harness.post(WebhookBody(drill.resolved(), group: "drill"))
+        try await harness.settle()
+        #expect(told(harness) == ["1", "4", "4"])
+        #expect(
+            harness.deliverer.sent[1].notification.reason == "step 1 of policy \"all\", a drill: somebody asked for it")
+    }
+
     @Test func `a restart in the middle tells nothing twice and loses nothing`() async throws {
         let harness = try harness()
         try await fire(names(1...10), on: harness)
