@@ -19,11 +19,12 @@ struct HistoryComparisonTests {
     }
 
     private static func page(
-        _ contact: String, after wait: Duration, isFailed: Bool = false
+        _ contact: String, after wait: Duration, isFailed: Bool = false, isTogether: Bool = false
     ) -> PastMessage {
         PastMessage(
             at: start + wait, kind: .message(.page), contact: contact,
-            method: ContactMethod(.email, address: "\(contact)@example.com"), reason: "step 1", isFailed: isFailed)
+            method: ContactMethod(.email, address: "\(contact)@example.com"), reason: "step 1", isFailed: isFailed,
+            isTogether: isTogether)
     }
 
     private static func compared(now: [PastMessage], before: [PastMessage]) -> [ComparedMessage.Difference] {
@@ -73,6 +74,18 @@ struct HistoryComparisonTests {
         #expect(loads["ann"]?.messages == 2 && loads["ann"]?.pages == 2)
         #expect(loads["ann"]?.pagesAtNight == 1)
         #expect(loads["ann"]?.longestWait == 30)
+    }
+
+    @Test func `what stands in the message of another incident is counted apart`() {
+        let pasts = (1...3).map { Self.past($0, "A\($0)", [Self.page("ann", after: .zero, isTogether: $0 > 1)]) }
+        let loads = ContactLoad.all(pasts, .empty)
+        #expect(loads["ann"]?.messages == 1 && loads["ann"]?.pages == 1 && loads["ann"]?.toldTogether == 2)
+        let simulation = Simulation(start: Self.start, end: Self.start, events: [], body: { _ in [] })
+        let subject = SimulationReport.Subject(
+            simulation, from: Self.start, tables: "the tables", comparedWith: nil, notes: [], hasNumbers: false)
+        let comparison = HistoryComparison(ToldHistory(incidents: pasts), before: ToldHistory(incidents: []))
+        let text = SimulationReport(subject, comparison, tables: .empty).text
+        #expect(text.contains("  ann: 2 more in messages of other incidents, held back in storms"))
     }
 
     @Test func `the report says what is different, and hides a line break in a title`() throws {

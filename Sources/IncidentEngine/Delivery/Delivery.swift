@@ -16,7 +16,7 @@ package struct Delivery: Sendable {
     func outcome(_ outcome: DeliveryOutcome, for each: Notification) -> DeliveryOutcome {
         guard !others.isEmpty else { return outcome }
         guard each.id == notification.id else {
-            return outcome.after("in one message with incident \(notification.incidentID)")
+            return outcome.after("\(AlsoTold.inOneMessage)\(notification.incidentID)")
         }
         return outcome.after("in one message with \(others.count) more")
     }

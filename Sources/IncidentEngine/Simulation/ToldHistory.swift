@@ -27,6 +27,8 @@ package struct PastMessage: Sendable, Equatable {
     package let reason: String
     /// This way to tell it failed.
     package let isFailed: Bool
+    /// It stood in the message of another incident, because it was held back for its address.
+    package var isTogether = false
 
     package enum Kind: Sendable, Hashable {
         case message(NotificationEvent)
@@ -97,7 +99,8 @@ extension PastMessage {
         self.init(
             at: stored.attempts.last?.at ?? notification.createdAt, kind: .message(notification.event),
             contact: notification.contact, method: notification.method, reason: notification.reason,
-            isFailed: isFailed)
+            isFailed: isFailed,
+            isTogether: stored.attempts.last?.evidence.hasPrefix(AlsoTold.inOneMessage) ?? false)
     }
 
     fileprivate init(_ digest: SentDigest) {

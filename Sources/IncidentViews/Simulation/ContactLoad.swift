@@ -3,8 +3,11 @@ internal import IncidentEngine
 
 /// What a history brings to one contact.
 struct ContactLoad: Encodable, Sendable {
+    /// As they arrive: what several incidents have in common is one.
     private(set) var messages = 0
     private(set) var pages = 0
+    /// What stood in the message of another incident, and counts as none.
+    private(set) var toldTogether = 0
     /// From 22 to 7 o'clock, where they live.
     private(set) var pagesAtNight = 0
     /// From the opening of an incident to the first that they hear of it, in seconds, where that took longest; `nil` where
@@ -13,6 +16,7 @@ struct ContactLoad: Encodable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case messages, pages
+        case toldTogether = "told_together"
         case pagesAtNight = "pages_at_night"
         case longestWait = "longest_wait_seconds"
     }
@@ -36,6 +40,10 @@ struct ContactLoad: Encodable, Sendable {
     }
 
     private mutating func count(_ message: PastMessage, isAtNight: Bool) {
+        guard !message.isTogether else {
+            toldTogether += 1
+            return
+        }
         messages += 1
         guard message.kind == .message(.page) else { return }
         pages += 1

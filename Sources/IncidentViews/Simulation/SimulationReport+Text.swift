@@ -33,10 +33,8 @@ extension SimulationReport {
             ]
         }
         let heading = comparedWith == nil ? "messages by contact" : "messages by contact, and before"
-        return [heading]
-            + Self.columns([["CONTACT", "MESSAGES", "PAGES", "AT NIGHT", "LONGEST WAIT"]] + rows).map { "  \($0)" } + [
-                ""
-            ]
+        let table = Self.columns([["CONTACT", "MESSAGES", "PAGES", "AT NIGHT", "LONGEST WAIT"]] + rows)
+        return [heading] + (table + contacts.compactMap(\.togetherWords)).map { "  \($0)" } + [""]
     }
 
     /// A time of JSON as people read it.
@@ -49,6 +47,16 @@ extension SimulationReport {
             zip(row, widths).map { text, width in text + String(repeating: " ", count: width - text.count) }
                 .joined(separator: "  ").trimmingBlanks()
         }
+    }
+}
+
+extension SimulationReport.ShownContact {
+    /// What of theirs stood in messages of other incidents; `nil` where nothing did.
+    fileprivate var togetherWords: String? {
+        let earlier = before.map { " (\($0.toldTogether))" } ?? ""
+        guard now.toldTogether + (before?.toldTogether ?? 0) > 0 else { return nil }
+        return
+            "\(contact.singleLine(limit: 80)): \(now.toldTogether)\(earlier) more in messages of other incidents, held back in storms"
     }
 }
 
