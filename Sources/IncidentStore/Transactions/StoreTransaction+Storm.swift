@@ -93,11 +93,14 @@ extension StoreTransaction {
 
     /// Lets what is held back, and could be told by now, wait for the next message.
     package func holdOn(in storm: Storm, until time: Timestamp, because words: String, at now: Timestamp) throws {
-        try run(
-            """
-            UPDATE notification SET due_at_ms = ?, decision = ?
-            WHERE storm_id = ? AND due_at_ms <= ? AND state = 'pending' AND attempts = 0
-            """, time.milliseconds, words, storm.id, now.milliseconds)
+        try db.cachedStatement(
+            sql: """
+                UPDATE notification SET \(Notification.becomesDue), decision = :words
+                WHERE storm_id = :storm AND due_at_ms <= :now AND state = 'pending' AND attempts = 0
+                """
+        ).execute(arguments: [
+            "due": time.milliseconds, "words": words, "storm": storm.id, "now": now.milliseconds,
+        ])
     }
 
     /// What is held back for an address waits no longer for a message that its address was never given: it is due now.
@@ -110,9 +113,12 @@ extension StoreTransaction {
         storm.lastMessageAt = min(storm.lastMessageAt, now - AddressBudget.window)
         try save(storm)
         holdNew(for: method, nil)
-        try run(
-            "UPDATE notification SET due_at_ms = ? WHERE storm_id = ? AND due_at_ms > ? AND state = 'pending' AND attempts = 0",
-            now.milliseconds, storm.id, now.milliseconds)
+        try db.cachedStatement(
+            sql: """
+                UPDATE notification SET \(Notification.becomesDue)
+                WHERE storm_id = :storm AND due_at_ms > :due AND state = 'pending' AND attempts = 0
+                """
+        ).execute(arguments: ["due": now.milliseconds, "storm": storm.id])
         changes.formUnion([.owed(method.endpoint), .urgent])
     }
 
