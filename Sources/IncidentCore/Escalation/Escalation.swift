@@ -146,7 +146,7 @@ extension Escalation {
         of all: [Escalation], preferring policy: String? = nil, at now: Timestamp, hours: BusinessHours?
     ) -> Escalation? {
         let running = all.filter { $0.status == .running }
-        guard !running.contains(where: { $0.nextDueAt.map { $0 <= now } ?? false }) else { return nil }
+        guard !running.contains(where: { $0.isDue(at: now) }) else { return nil }
         let inOrder = running.sorted { $0.nextDueAt ?? now < $1.nextDueAt ?? now }
         for escalation in inOrder.filter({ $0.policy.name == policy }) + inOrder.filter({ $0.policy.name != policy }) {
             var sooner = escalation
@@ -154,6 +154,9 @@ extension Escalation {
         }
         return nil
     }
+
+    /// Whether something of it comes now.
+    package func isDue(at now: Timestamp) -> Bool { status == .running && nextDueAt.map { $0 <= now } ?? false }
 
     /// Whether every step of a round has come, and the next one is to come later.
     package func isBetweenRounds(at now: Timestamp) -> Bool {

@@ -10,6 +10,8 @@ package struct DeliveryTime: Sendable, Equatable {
     /// When the share of the method is over.
     package let shareEnd: Timestamp
 
+    /// Of a P1 or P2 whose step gives no time: when nobody at all has been told by then, what comes next does not wait.
+    package static let unlessGiven = Duration.seconds(120)
     /// However late it is, each method has a chance.
     private static let shortestShare = Duration.seconds(1)
 
@@ -21,6 +23,13 @@ package struct DeliveryTime: Sendable, Equatable {
         let time = max(time, Self.shortestShare * methods)
         by = due + time
         shareEnd = due + time / methods
+    }
+}
+
+extension EscalationStep {
+    /// The time that it gives, or that the priority has without.
+    package func deliveryTime(for priority: Priority) -> Duration? {
+        deliverWithin ?? (priority.isUrgent ? DeliveryTime.unlessGiven : nil)
     }
 }
 

@@ -129,6 +129,19 @@ package struct TellingHistory: Sendable, Equatable {
         return isLastResort ? policy.steps.count : escalation.nextStep - 1
     }
 
+    /// Whether that was tried, and may yet be heard of or has failed for good.
+    package func hasTriedLastResort(of escalation: Escalation, since newsAt: Timestamp) -> Bool {
+        let reason = Telling.lastResortReason(of: escalation.policy.name)
+        let since = max(newsAt, escalation.startedAt)
+        return messages.contains {
+            ($0.rings || $0.event == .page && $0.state == .failed) && $0.createdAt >= since
+                && $0.reason.hasPrefix(reason)
+        }
+    }
+
+    /// Whether no endpoint has taken a page since the incident opened last.
+    package var hasReachedNobody: Bool { !sinceLastEnd.contains { $0.event == .page && $0.state == .sent } }
+
     package func hasReachedAnybody(by policy: String) -> Bool {
         messages.contains { $0.policy == policy && $0.event == .page && $0.hasArrived }
     }

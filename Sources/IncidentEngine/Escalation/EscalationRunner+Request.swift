@@ -53,7 +53,7 @@ extension EscalationRunner {
             let again = round > 0 ? ", round \(round + 1)" : ""
             let because = try because(of: policy.name, in: transaction)
             words = "\(because)step \(number) of policy \"\(policy.name)\"\(again)"
-            (methods, deliverWithin) = (step.methods, step.deliverWithin)
+            (methods, deliverWithin) = (step.methods, step.deliveryTime(for: incident.priority))
             recipients = self.recipients(of: step.notify, at: .step(number - 1), of: policy, tables)
         case .lastResort(let role):
             (words, methods) = (Telling.lastResortReason(of: policy.name), .all)

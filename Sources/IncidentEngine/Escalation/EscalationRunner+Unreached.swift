@@ -11,32 +11,52 @@ extension EscalationRunner {
         evenIf untried: Bool = false, of policy: String? = nil, in transaction: inout StoreTransaction
     ) throws {
         guard isWaiting else { return }
-        switch try transaction.tellingHistory(incidentID: incident.id).reach {
+        let history = try transaction.tellingHistory(incidentID: incident.id)
+        switch history.reach {
         case .somebody: return
         case .untried where !untried: return
         case .untried, .nobody: break
         }
         let all = try transaction.escalations(incidentID: incident.id)
-        _ = try hasten(all, preferring: policy, because: "nobody could be reached so far", in: &transaction)
+        let why = "nobody could be reached so far"
+        if try hasten(all, preferring: policy, because: why, in: &transaction) { return }
+        // One comes at a time.
+        guard !all.contains(where: { $0.isDue(at: now) }) else { return }
+        try tellLastResort(of: all, history, because: why, in: &transaction)
     }
 
     /// Lets the next step come at once, or after the last one the last resort, when the step of a page has reached nobody
-    /// in the time that it gives, and is the latest of its policy.
+    /// in the time that it gives, and is the latest of its policy; of a P1 or P2 that gives none, when nobody at all has been
+    /// told by then.
     func hastenLate(stepOf page: Notification, in transaction: inout StoreTransaction) throws {
         guard isWaiting else { return }
         let history = try transaction.tellingHistory(incidentID: incident.id)
         guard let step = history.lateStep(of: page, incident.priority, at: now) else { return }
         let all = try transaction.escalations(incidentID: incident.id)
         guard let escalation = all.first(where: { $0.policy.name == page.policy }) else { return }
-        let why = "nobody could be reached in time by \(step)"
+        let isGiven = escalation.stepsRun.last?.deliverWithin != nil
+        guard isGiven || history.hasReachedNobody else { return }
+        let why =
+            isGiven
+            ? "nobody could be reached in time by \(step)"
+            : "nobody has been reached for \(DeliveryTime.unlessGiven.prometheusText)"
         if try hasten([escalation], because: why, in: &transaction) { return }
-        // The last resort need not wait for the next round, which keeps its pause.
-        guard escalation.isBetweenRounds(at: now), let role = escalation.policy.otherwise,
-            !history.hasToldLastResort(of: escalation, since: incident.newsAt)
-        else { return }
-        try tell(
-            .lastResort(role), of: escalation.policy, .lastResort(policy: escalation.policy.name), because: why,
-            in: &transaction)
+        try tellLastResort(of: [escalation], history, because: why, in: &transaction)
+    }
+
+    /// The last resort need not wait for the rounds that are left, which keep their pause; it comes once in each.
+    private func tellLastResort(
+        of all: [Escalation], _ history: TellingHistory, because why: String, in transaction: inout StoreTransaction
+    ) throws {
+        for escalation in all where escalation.isBetweenRounds(at: now) {
+            guard let role = escalation.policy.otherwise,
+                !history.hasTriedLastResort(of: escalation, since: incident.newsAt)
+            else { continue }
+            try tell(
+                .lastResort(role), of: escalation.policy, .lastResort(policy: escalation.policy.name), because: why,
+                in: &transaction)
+            return
+        }
     }
 
     /// Whether it waits for somebody to take it, and they may be told.

@@ -221,7 +221,7 @@ struct EscalationRunner: Sendable {
         for (step, recipients) in told {
             try teller.tell(
                 recipients, .step(policy: name), methods: step.methods, reason: words, contacts: onCall.tables.contacts,
-                deliverWithin: step.deliverWithin, in: &transaction)
+                deliverWithin: step.deliveryTime(for: incident.priority), in: &transaction)
         }
     }
 
@@ -264,7 +264,8 @@ struct EscalationRunner: Sendable {
                 in: transaction)
             try teller.tell(
                 recipients, .step(policy: policy.name), methods: step.methods, reason: reason,
-                contacts: onCall.tables.contacts, deliverWithin: step.deliverWithin, in: &transaction)
+                contacts: onCall.tables.contacts, deliverWithin: step.deliveryTime(for: incident.priority),
+                in: &transaction)
             if recipients.told.isEmpty { try hastenUnreached(evenIf: true, of: policy.name, in: &transaction) }
         case .passedOver(let step, let number):
             try record(

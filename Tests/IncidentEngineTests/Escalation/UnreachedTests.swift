@@ -139,6 +139,61 @@ struct UnreachedTests {
         #expect(times(harness).last == "page by email to Second at 0s")
     }
 
+    @Test(arguments: [false, true])
+    func `after the last step of a round the last resort comes once, whether it is reached`(isReached: Bool)
+        async throws
+    {
+        let step = EscalationStep(after: .zero, notify: ["Second"])
+        let harness = try EngineHarness(
+            .sample(
+                .sample(
+                    "p", steps: [step], repetition: EscalationPolicy.Repetition(every: .minutes(30), times: 1),
+                    otherwise: "Third")))
+        harness.deliverer.always(.email, .refusedForGood)
+        if !isReached { harness.deliverer.always(.slack, .refusedForGood) }
+        try await harness.post(body)
+        try await harness.advance(by: .minutes(29))
+        #expect(times(harness).first == "page by email to Second at 0s")
+        #expect(
+            times(harness).dropFirst().sorted() == ["page by email to Third at 0s", "page by slack to Third at 0s"])
+        #expect(
+            try await harness.timeline().filter { $0.summary.contains("last resort") && $0.kind == .escalationStep }
+                .map(\.summary) == [
+                    "last resort of policy \"p\", at once because nobody could be reached so far: Third"
+                ])
+    }
+
+    @Test func `whom a lasting trouble lets nobody reach for two minutes has the next step come`() async throws {
+        let harness = try EngineHarness()
+        harness.deliverer.always(.pagerduty, .refusedForNow)
+        harness.deliverer.always(.email, .refusedForNow)
+        try await harness.post(body)
+        try await harness.advance(by: .seconds(120) - .milliseconds(1))
+        #expect(!harness.deliverer.begun.contains { $0.notification.contact == "Second" })
+        try await harness.advance(by: .milliseconds(1))
+        #expect(times(harness).contains("page by email to Second at 2m"))
+        #expect(
+            try await harness.timeline().filter { $0.kind == .escalationHastened }.map(\.summary) == [
+                "step 2 of policy \"everything\" comes at once: nobody has been reached for 2m"
+            ])
+        // And two minutes later the next; it has another way.
+        try await harness.advance(by: .minutes(2))
+        #expect(times(harness).contains("page by slack to Third at 4m"))
+    }
+
+    @Test func `who is reached within two minutes lets the next step wait, and a P3 waits in any case`() async throws {
+        let harness = try EngineHarness()
+        harness.deliverer.answer(.pagerduty, .refusedForNow, .refusedForNow)
+        try await harness.post(body)
+        try await harness.advance(by: .minutes(14))
+        #expect(try await !harness.kinds().contains(.escalationHastened))
+        let calm = try EngineHarness()
+        for kind in [NotifierKind.pagerduty, .email] { calm.deliverer.always(kind, .refusedForNow) }
+        try await calm.post(WebhookBody(.firing("a", severity: "warning")))
+        try await calm.advance(by: .minutes(14))
+        #expect(try await !calm.kinds().contains(.escalationHastened))
+    }
+
     @Test func `after the last step the last resort does not wait either`() async throws {
         let step = EscalationStep(after: .zero, notify: ["Second"])
         let harness = try EngineHarness(.sample(.sample("p", steps: [step], otherwise: "Third")))
