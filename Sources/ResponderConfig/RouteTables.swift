@@ -118,8 +118,18 @@ package struct RouteTables {
         tables.outgoing = endpoints.outgoing
         return LoadedRoutes(
             tables: tables, endpoints: endpoints.endpoints,
-            warnings: problems.sortedWarnings(files: files).map(\.description),
+            warnings: problems.sortedWarnings(files: files).map(\.description) + untellableDigests(tables),
             staleAt: contacts.table.rotas.contains { $0.calendar != nil } ? now + CalendarSource.freshFor : nil)
+    }
+
+    /// Digests that no method of their contact can tell: what keeps an alert for each incident is for what rings.
+    private func untellableDigests(_ tables: RoutingTables) -> [String] {
+        (tables.digest?.roles ?? []).filter { role in
+            tables.contacts[role].map { BulletinRoute($0, keepers: tables.keepers) == nil } ?? false
+        }.map { role in
+            "\(path("escalation")): the digest of \(role) can be told to nobody: its contact has no method for it; add mail, Slack "
+                + "or a webhook to the escalation path"
+        }
     }
 
     private func path(_ name: String) -> String { "\(directory)/\(name).yaml" }

@@ -103,6 +103,25 @@ struct SelectorReadingTests {
         #expect(warnings == (isShadowed ? [shadow] : []))
     }
 
+    @Test(arguments: [("pagerduty", true), ("pagerduty, email", false)])
+    func `a digest for a contact with a pager alone is warned of`(path: String, isWarned: Bool) throws {
+        let warnings = try TestTables.load([
+            "contacts": """
+            contacts:
+              - { role: On-Call Engineer, contact: oncall@example.com, escalation_path: [\(path)] }
+            """,
+            "escalation": """
+            business_hours: { time_zone: Europe/Berlin, days: [mon], from: "09:00", to: "17:00" }
+            digest: { at: "09:00", notify: [On-Call Engineer] }
+            policies: [ { name: all, steps: [ { after: 0s, notify: [On-Call Engineer] } ] } ]
+            """,
+        ]).warnings
+        let words =
+            "routes/escalation.yaml: the digest of On-Call Engineer can be told to nobody: its contact has no method for it; "
+            + "add mail, Slack or a webhook to the escalation path"
+        #expect(warnings == (isWarned ? [words] : []))
+    }
+
     @Test func `two earlier rules may shadow a third together`() throws {
         let warnings = try TestTables.load([
             "classification": """
