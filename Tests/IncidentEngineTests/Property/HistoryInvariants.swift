@@ -80,7 +80,7 @@ extension HistoryInvariants {
         """
 
     /// The time of a page is over, and nobody has it, nor what it takes the place of, nor anything later; so something later
-    /// has come.
+    /// has come, or its policy rests; where its step gives no time only if nobody at all has been told.
     private static let late = """
         SELECT owed.incident_id, owed.reason FROM notification AS owed JOIN incident ON incident.id = owed.incident_id
         WHERE owed.event = 'page' AND owed.due_at_ms IS NOT NULL AND owed.deliver_by_ms <= ?
@@ -93,9 +93,15 @@ extension HistoryInvariants {
                 SELECT 1 FROM timeline_entry AS entry
                 WHERE entry.incident_id = owed.incident_id AND entry.at_ms >= owed.created_at_ms
                     AND entry.kind IN (
-                        'escalation_hastened', 'escalation_step', 'escalation_repeated', 'escalation_exhausted'
+                        'escalation_hastened', 'escalation_step', 'escalation_repeated', 'escalation_exhausted',
+                        'escalation_rested'
                     )
                     AND entry.summary NOT LIKE owed.reason || '%'
+            ) AND NOT EXISTS (
+                SELECT 1 FROM escalation JOIN policy_version ON policy_version.id = policy_version_id
+                JOIN notification AS reached ON reached.incident_id = escalation.incident_id
+                WHERE escalation.incident_id = owed.incident_id AND policy_name = owed.policy
+                    AND instr(document, 'deliverWithin') = 0 AND reached.event = 'page' AND reached.state = 'sent'
             )
         """
 
