@@ -28,6 +28,7 @@ enum Migrations {
         ("0022_alert_silence", PackageResources._022_alert_silence_sql),
         ("0023_hand_off", PackageResources._023_hand_off_sql),
         ("0024_deliver_within", PackageResources._024_deliver_within_sql),
+        ("0025_thread_root", PackageResources._025_thread_root_sql),
     ]
 
     static var migrator: DatabaseMigrator {

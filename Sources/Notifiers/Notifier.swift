@@ -6,15 +6,19 @@ package struct Notifier: Sendable {
     package typealias Taken = @Sendable () -> Void
 
     private let attempt: @Sendable (Message, @escaping Taken) async -> DeliveryOutcome
+    /// What a message will be known by, in kinds whose messages are conversations.
+    package let messageID: @Sendable (Message) -> String?
     /// One attempt at a bulletin, by kinds that send them.
     package let deliverBulletin: @Sendable (BulletinMessage) async -> DeliveryOutcome
 
     /// - Parameter secrets: taken out of every evidence, should the other side quote them back at us.
     package init(
         secrets: SecretScrubber = SecretScrubber([]),
+        messageID: @escaping @Sendable (Message) -> String? = { _ in nil },
         bulletin: @escaping @Sendable (BulletinMessage) async -> DeliveryOutcome = { _ in .noBulletins },
         deliver: @escaping @Sendable (Message) async -> DeliveryOutcome
     ) {
+        self.messageID = messageID
         attempt = { message, _ in secrets.scrub(await deliver(message)) }
         deliverBulletin = { message in secrets.scrub(await bulletin(message)) }
     }
@@ -23,6 +27,7 @@ package struct Notifier: Sendable {
         secrets: SecretScrubber = SecretScrubber([]),
         deliver: @escaping @Sendable (Message, @escaping Taken) async -> DeliveryOutcome
     ) {
+        messageID = { _ in nil }
         attempt = { message, taken in secrets.scrub(await deliver(message, taken)) }
         deliverBulletin = { _ in .noBulletins }
     }

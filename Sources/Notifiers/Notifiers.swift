@@ -35,6 +35,12 @@ package struct Notifiers: Sendable {
         self.logger = logger
     }
 
+    /// What a message will be known by where it arrives, for later ones to name it; `nil` where messages are no
+    /// conversation, and of what goes to the spool.
+    package func messageID(of message: Message) -> String? {
+        notifiers[message.notification.method.endpoint]?.messageID(message)
+    }
+
     /// Makes one attempt at a bulletin; as of a message.
     package func deliver(_ bulletin: BulletinMessage) async -> DeliveryOutcome {
         let endpoint = bulletin.owed.method.endpoint

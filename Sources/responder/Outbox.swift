@@ -35,6 +35,9 @@ final class Outbox: Sendable {
     /// Calls this whenever other endpoints are in force.
     func notifyOfChange(_ handler: @escaping @Sendable () -> Void) { onChange.withLock { $0 = handler } }
 
+    /// As of `Notifiers`.
+    func messageID(of message: Message) -> String? { current.withLock { $0?.notifiers.messageID(of: message) } }
+
     func deliver(_ message: Message, taken: @escaping Notifier.Taken) async -> DeliveryOutcome {
         guard let notifiers = current.withLock({ $0?.notifiers }) else {
             return DeliveryOutcome(.retryable, evidence: "no endpoints are loaded yet")

@@ -72,8 +72,8 @@ enum Wiring {
             context, links: links, runner: effects.runner, jitter: Randomness.fraction,
             waysOut: WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { outbox.endpoints },
-                isSpooled: { outbox.isSpooled($0) }, deliver: { await outbox.deliver($0, taken: $1) },
-                deliverBulletin: { await outbox.deliver($0) }),
+                isSpooled: { outbox.isSpooled($0) }, messageID: { outbox.messageID(of: $0) },
+                deliver: { await outbox.deliver($0, taken: $1) }, deliverBulletin: { await outbox.deliver($0) }),
             alertmanager: .live(effects.http), outgoing: .live(effects.http))
         outbox.notifyOfChange { engine.tablesChanged() }
         let reloader = TableReloader(

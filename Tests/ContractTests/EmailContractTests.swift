@@ -44,7 +44,7 @@ import Transport
         let server = try await Self.server()
         var resolved = Message.sample(event: .resolved)
         resolved.notification.id = 9
-        resolved.threadRootNotificationID = 7
+        resolved.threadRoot = Message.sample().begunThread(as: "inc-42.7.test@example.com")
         for page in [Message.sample(), resolved] { #expect(await notifier(server).deliver(page).verdict == .sent) }
         let mails = try server.receivedMails()
         #expect(mails.count == 2)
@@ -64,7 +64,7 @@ import Transport
         for mail in mails {
             #expect(mail.warnings.isEmpty)
             #expect(mail.to == ["oncall@example.com"])
-            #expect(mail.header("Bcc") == nil && mail.headers.count == 11)
+            #expect(mail.header("Bcc") == nil && mail.headers.count == 12)
             #expect(mail.subject.hasPrefix("[P1] ") && (mail.subject.hasSuffix("(#42)") || mail.subject.hasSuffix("…")))
             #expect(mail.html?.contains("<script>") == false)
         }

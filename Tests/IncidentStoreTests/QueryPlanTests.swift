@@ -57,7 +57,7 @@ import Testing
             _ = try transaction.firingAlerts(incidentID: 1, limit: 200)
             _ = try reader.artifactOutput(1)
             _ = try reader.notifications(incidentID: 1)
-            _ = try reader.firstNotificationID(incidentID: 1, method: .email)
+            _ = try reader.threadRoot(for: Message.sample().notification)
             _ = try reader.newestLostAlert()
             _ = try reader.newestIntakeAt()
             _ = try reader.hasSentNotification(incidentID: 1)

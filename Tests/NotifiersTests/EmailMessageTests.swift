@@ -8,7 +8,8 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct `A mail` {
     /// Each field once, in the order of the header.
     private static let fieldNames = [
-        "From", "To", "Date", "Message-ID", "Subject", "Auto-Submitted", "X-Priority", "Importance", "X-Incident-Id",
+        "From", "To", "Date", "Message-ID", "Subject", "Thread-Index", "Auto-Submitted", "X-Priority", "Importance",
+        "X-Incident-Id",
         "MIME-Version", "Content-Type",
     ]
 
@@ -23,20 +24,66 @@ import Testing
         #expect(mail.fieldNames == Self.fieldNames)
     }
 
-    @Test func `refers to the first mail of its incident`() throws {
-        var page = Message.sample(event: .resolved)
-        page.threadRootNotificationID = 3
-        let mail = try RenderedMail(page)
-        #expect(mail.header["In-Reply-To"] == "<inc-42.3.test@example.com>")
-        #expect(mail.header["References"] == "<inc-42.3.test@example.com>")
-        #expect(mail.header["Subject"] == "[P1] AnalyticsApiDown: Service analytics-api is down (#42)")
+    private static let root = ThreadRoot(
+        notificationID: 3, messageID: "inc-42.3.test@old.example.com", subject: "[P2] ApiSlow: p99 is 4 s (#42)",
+        priority: .p2, beganAt: Timestamp(milliseconds: 1_795_414_457_614))
+
+    @Test func `names the mail that began its conversation as that was known then, and has its subject`() throws {
+        var message = Message.sample(event: .resolved)
+        message.threadRoot = Self.root
+        let mail = try RenderedMail(message)
+        #expect(mail.header["In-Reply-To"] == "<inc-42.3.test@old.example.com>")
+        #expect(mail.header["References"] == "<inc-42.3.test@old.example.com>")
+        #expect(mail.subject == Self.root.subject)
     }
 
-    @Test func `that is the first itself refers to none`() throws {
+    @Test func `that is the first itself names none, and its repeat has the subject that it had`() throws {
         var page = Message.sample()
-        page.threadRootNotificationID = page.notification.id
-        #expect(try RenderedMail(page).header["References"] == nil)
+        page.threadRoot = page.begunThread(as: "inc-42.7.test@example.com")
+        page.incident.title = "another"
+        page.incident.priority = .p1
+        let mail = try RenderedMail(page)
+        #expect(mail.header["References"] == nil)
+        #expect(mail.subject == "[P1] AnalyticsApiDown: Service analytics-api is down (#42)")
+        #expect(page.begunThread(as: "inc-42.7.test@example.com") == page.threadRoot)
+        #expect(page.begunThread(as: nil) == nil)
     }
+
+    @Test(
+        arguments: [
+            (.update, .p1, "Incident 42 (was P2), now: AnalyticsApiDown: "),
+            (.page, .p3, "P3 incident 42 (was P2), now: AnalyticsApiDown: "),
+            (.page, .p2, "P2 incident 42, now: AnalyticsApiDown: "),
+        ] as [(NotificationEvent, Priority, String)])
+    func `says in its first line what its subject does not`(
+        event: NotificationEvent, priority: Priority, beginning: String
+    ) throws {
+        var message = Message.sample(event: event)
+        message.incident.priority = priority
+        message.threadRoot = Self.root
+        let mail = try RenderedMail(message)
+        #expect(mail.subject == Self.root.subject)
+        #expect(mail.text.hasPrefix(beginning), "\(mail.text.prefix(100))")
+    }
+
+    @Test func `keeps in Outlook's index when its conversation began, and how much later it is`() throws {
+        let first = try RenderedMail(.sample())
+        let index = try #require(Data(base64Encoded: first.header["Thread-Index"] ?? ""))
+        #expect(index.count == 22)
+        #expect(Array(index.prefix(6)) == Self.fileTimeBeginning)
+        var later = Message.sample(event: .resolved)
+        later.notification.id = 9
+        later.notification.createdAt = later.notification.createdAt + .seconds(3600)
+        later.threadRoot = Message.sample().begunThread(as: "inc-42.7.test@example.com")
+        let mail = try RenderedMail(later)
+        let child = try #require(Data(base64Encoded: mail.header["Thread-Index"] ?? ""))
+        #expect(child.count == 27 && child.prefix(22) == index && mail.threadGUID == first.threadGUID)
+        // An hour in units of 2^18 tenths of a microsecond.
+        #expect(Array(child.suffix(5)) == [0, 2, 24, 113, 9])
+    }
+
+    /// (1_795_414_457_614 ms * 10_000 + 116_444_736_000_000_000) >> 16
+    private static let fileTimeBeginning: [UInt8] = [1, 221, 123, 17, 222, 243]
 
     @Test(arguments: [
         (Priority.p1, NotificationEvent.page, true), (.p2, .page, true), (.p3, .page, false), (.p1, .resolved, false),
@@ -120,7 +167,7 @@ import Testing
         #expect(html.distance(from: html.startIndex, to: button.range.lowerBound) < 2500)
     }
 
-    @Test func `asks for a confirmation in its subject and its first lines`() throws {
+    @Test func `asks for a confirmation in its first lines, under the subject of its conversation`() throws {
         var message = Message.sample()
         message.incident.status = .acknowledged
         message.incident.acknowledgedBy = "On-Call Engineer"
@@ -130,12 +177,8 @@ import Testing
             confirmBy: message.incident.openedAt + .seconds(660))
         message.notification.reason = "DbDown joined after On-Call Engineer had taken it"
         let mail = try RenderedMail(message)
-        #expect(
-            message.subject
-                == "[P1] Confirm DbDown by 06:25 UTC, or escalation goes on; new in the incident \"\(message.incident.title)\" (#42)"
-        )
-        #expect(
-            mail.header["Subject"]?.hasPrefix("[P1] Confirm DbDown by 06:25 UTC, or escalation goes on; new") == true)
+        #expect(mail.subject == "[P1] AnalyticsApiDown: Service analytics-api is down (#42)")
+        #expect(mail.text.hasPrefix("P1 incident 42: Confirm DbDown by 06:25 UTC, or escalation goes on; new in the "))
         for text in [mail.text, mail.html] {
             try Self.expectInOrder(
                 [

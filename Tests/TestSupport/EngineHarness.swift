@@ -87,6 +87,10 @@ package final class EngineHarness: Sendable {
             context, links: links, runner: runner.runner, jitter: { 0.5 },
             waysOut: WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { [.email, .pagerduty] },
+                messageID: { message in
+                    guard message.notification.method.notifier == .email else { return nil }
+                    return MailAddress("responder@example.com").map { EmailMessage.messageID(of: message, from: $0) }
+                },
                 deliver: { await deliverer.deliver($0, taken: $1) }, deliverBulletin: { deliverer.deliver($0) }),
             alertmanager: alertmanagers.client)
         return Running(number: number, context: context, engine: engine)

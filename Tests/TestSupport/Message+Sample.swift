@@ -41,7 +41,7 @@ extension Message {
                     procedure: "P1: Service Down", title: "If recent deployment, rollback",
                     command: "kubectl rollout undo deployment/analytics-api -n llm-analytics-hub")
             ],
-            threadRootNotificationID: nil, installation: "test", now: openedAt + .seconds(3))
+            installation: "test", now: openedAt + .seconds(3))
     }
 }
 

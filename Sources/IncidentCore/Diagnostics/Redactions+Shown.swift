@@ -57,6 +57,7 @@ extension Message {
             AlsoTold($0.incident.redacted(by: redactions), event: $0.event, url: $0.url)
         }
         shown.nextSteps = nextSteps.map { $0.redacted(by: redactions) }
+        shown.threadRoot?.subject = threadRoot.map { redactions.apply(to: $0.subject) } ?? ""
         return shown
     }
 }

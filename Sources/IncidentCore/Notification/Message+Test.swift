@@ -29,8 +29,7 @@ extension Message {
                 Occurrence(
                     id: 0, incidentID: 0, alert: alert, priority: priority, rule: incident.rule, firstSeenAt: now,
                     lastSeenAt: now, seenCount: 1)
-            ], findings: [], artifacts: [], nextSteps: [], threadRootNotificationID: nil,
-            installation: "test-\(nonce)", now: now)
+            ], findings: [], artifacts: [], nextSteps: [], installation: "test-\(nonce)", now: now)
     }
 
     /// What closes it where the other side keeps an alert open for it.
@@ -41,7 +40,6 @@ extension Message {
         message.incident.status = .resolved
         (message.incident.resolvedAt, message.incident.resolvedBy) = (now, "the test itself")
         message.incident.firingCount = 0
-        message.threadRootNotificationID = notification.id
         message.now = now
         return message
     }

@@ -1,18 +1,17 @@
 // The lines that every notifier shows, in its own form.
 extension Message {
-    /// `[P1] AnalyticsApiDown: Service analytics-api is down (#42)`, the same for all messages of an incident but those
-    /// that ask for a confirmation or tell of other incidents as well.
-    package var subject: String { summary }
-
-    /// What this message is about, in one line.
+    /// What this message is about, in one line: first what is new, as a mail's subject does not say it.
     package var headline: String {
-        switch notification.event {
-        case .page: "\(incident.priority.rawValue) incident \(incident.id): \(whatRings)\(incident.othersFiring)"
-        case .update: "Incident \(incident.id): \(whatRings)\(incident.othersFiring) (\(notification.reason))"
-        case .acknowledged: "Incident \(incident.id) \(takenWords): \(incident.title)"
-        case .resolved:
-            "Incident \(incident.id) is resolved\(incident.resolvedBy.map { " by \($0)" } ?? ""): \(incident.title)"
-        }
+        let number = "\(incident.id)\(newsOfThread)"
+        let about =
+            switch notification.event {
+            case .page: "\(incident.priority.rawValue) incident \(number): \(whatRings)\(incident.othersFiring)"
+            case .update: "Incident \(number): \(whatRings)\(incident.othersFiring) (\(notification.reason))"
+            case .acknowledged: "Incident \(incident.id) \(takenWords): \(incident.title)"
+            case .resolved:
+                "Incident \(incident.id) is resolved\(incident.resolvedBy.map { " by \($0)" } ?? ""): \(incident.title)"
+            }
+        return about + andOthers
     }
 
     /// What a lock screen shows: the lead, and before it what is to be confirmed when something is.

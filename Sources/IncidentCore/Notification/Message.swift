@@ -11,8 +11,8 @@ package struct Message: Sendable, Equatable {
     /// What the collectors captured so far, in the runbook's order.
     package var artifacts: [ArtifactExcerpt]
     package var nextSteps: [NextStep]
-    /// The first mail of this incident to this address, for the thread; `nil` when this one is the first.
-    package var threadRootNotificationID: Int64?
+    /// What began the newest conversation about this incident at this address; `nil` where there is none.
+    package var threadRoot: ThreadRoot?
     /// Where a service that folds messages has it.
     package var folding: FoldingKeys
     /// Whether it is a page of a policy that goes on although somebody has taken the incident.
@@ -27,7 +27,7 @@ package struct Message: Sendable, Equatable {
     package init(
         notification: Notification, incident: Incident, incidentURL: String, acknowledgeURL: String?,
         alerts: [Occurrence], findings: [Finding], artifacts: [ArtifactExcerpt], nextSteps: [NextStep],
-        threadRootNotificationID: Int64?, folding: FoldingKeys = .incident, goesOnUntilResolved: Bool = false,
+        threadRoot: ThreadRoot? = nil, folding: FoldingKeys = .incident, goesOnUntilResolved: Bool = false,
         others: [AlsoTold] = [], installation: String, now: Timestamp
     ) {
         self.notification = notification
@@ -38,7 +38,7 @@ package struct Message: Sendable, Equatable {
         self.findings = findings
         self.artifacts = artifacts
         self.nextSteps = nextSteps
-        self.threadRootNotificationID = threadRootNotificationID
+        self.threadRoot = threadRoot
         self.folding = folding
         self.goesOnUntilResolved = goesOnUntilResolved
         self.others = others

@@ -87,19 +87,25 @@ package struct DeliveryService: TickingService {
         }
     }
 
-    /// Stores first that a page rings under a key of its own: what follows must go under that one too.
+    /// Stores first what later messages go by: that a page rings under a key of its own, and what begins a conversation.
     ///
     /// - Returns: `nil` when the claim has passed to somebody else, who sends it.
     private func send(_ message: Message, _ place: WorkPlace) async -> DeliveryOutcome? {
-        if message.isRingingAnew, waysOut.keepsIncidents(endpoint.kind) {
+        let notification = message.notification
+        let ringsAnew = message.isRingingAnew && waysOut.keepsIncidents(endpoint.kind)
+        let root = message.begunThread(as: waysOut.messageID(message))
+        if ringsAnew || root != nil {
             do {
-                let isOurs = try await store.write { [owner] in
-                    try $0.noteRingingAnew(message.notification, owner: owner)
+                let isOurs = try await store.write { [owner] transaction in
+                    guard try transaction.isClaimed(notification, by: owner) else { return false }
+                    if ringsAnew { try transaction.noteRingingAnew(notification) }
+                    if let root { try transaction.noteThreadRoot(root) }
+                    return true
                 }
                 guard isOurs else { return nil }
             } catch {
                 // It is to ring whatever becomes of what follows.
-                log("that a page rings anew could not be recorded", error, of: message.notification)
+                log("what later messages go by could not be recorded", error, of: notification)
             }
         }
         return await waysOut.deliver(message) { place.giveBack() }

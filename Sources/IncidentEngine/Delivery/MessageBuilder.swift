@@ -40,7 +40,6 @@ package struct MessageBuilder: Sendable {
             guard let incident = try reader.incident(id) else {
                 throw UnknownIncident(id: id, newest: try reader.newestIncidentID())
             }
-            let first = try reader.firstNotificationID(incidentID: id, method: notification.method)
             let renews = notification.event == .update && incident.canRenew(notification.contact)
             let canAcknowledge = incident.waitsForSomebody && notification.event != .resolved || renews
             return Message(
@@ -50,7 +49,7 @@ package struct MessageBuilder: Sendable {
                 findings: try reader.findings(incidentID: id),
                 artifacts: notification.event.showsDiagnostics ? try reader.excerpts(incidentID: id, links) : [],
                 nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels),
-                threadRootNotificationID: first == notification.id ? nil : first,
+                threadRoot: try reader.threadRoot(for: notification),
                 folding: try folding(notification, reader),
                 goesOnUntilResolved: try notification.goesOnUntilResolved(reader),
                 others: try alsoTold(others, beside: id, reader),

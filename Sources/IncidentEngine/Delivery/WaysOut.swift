@@ -8,6 +8,9 @@ package struct WaysOut: Sendable {
     package let endpoints: @Sendable () -> [EndpointID]
     /// Whether an endpoint's messages go to the spool, for want of its credentials.
     package let isSpooled: @Sendable (EndpointID) -> Bool
+    /// What a message will be known by in a mailbox, where later ones are to name it; `nil` at an endpoint without such
+    /// conversations.
+    package let messageID: @Sendable (Message) -> String?
     /// One attempt; it answers within its own time limits, and fails at once where there is no such endpoint. What it is
     /// given besides is called once the other side has taken the message, where something is left to do after that.
     package let deliver: @Sendable (Message, @escaping @Sendable () -> Void) async -> DeliveryOutcome
@@ -17,12 +20,14 @@ package struct WaysOut: Sendable {
     package init(
         profiles: [NotifierProfile], endpoints: @escaping @Sendable () -> [EndpointID],
         isSpooled: @escaping @Sendable (EndpointID) -> Bool = { _ in false },
+        messageID: @escaping @Sendable (Message) -> String? = { _ in nil },
         deliver: @escaping @Sendable (Message, @escaping @Sendable () -> Void) async -> DeliveryOutcome,
         deliverBulletin: @escaping @Sendable (BulletinMessage) async -> DeliveryOutcome
     ) {
         self.profiles = profiles
         self.endpoints = endpoints
         self.isSpooled = isSpooled
+        self.messageID = messageID
         self.deliver = deliver
         self.deliverBulletin = deliverBulletin
     }

@@ -134,15 +134,25 @@ extension StoreReader {
         try row("SELECT 1 FROM notification WHERE incident_id = ? AND state = 'sent' LIMIT 1", [incidentID]) != nil
     }
 
-    /// The first notification of an incident to an address, whose message begins the thread; one that was cancelled
-    /// counts when it may have arrived before.
-    package func firstNotificationID(incidentID: Int64, method: ContactMethod) throws -> Int64? {
+    /// What began the newest conversation about an incident at an address, up to a notification and with it: of what was
+    /// sent to that very address, or may have arrived there.
+    package func threadRoot(for notification: Notification) throws -> ThreadRoot? {
         try row(
             """
-            SELECT min(id) AS id FROM notification
-            WHERE incident_id = ? AND notifier = ? AND endpoint = ? AND address = ?
-                AND (state <> 'cancelled' OR may_have_arrived = 1)
-            """, [incidentID, method.notifier.rawValue, method.endpoint.name, method.address])?["id"]
+            SELECT root.*, mail.created_at_ms FROM thread_root AS root JOIN notification AS mail ON mail.id = notification_id
+            WHERE incident_id = ? AND notifier = ? AND endpoint = ? AND address = ? AND mail.id <= ?
+                AND (state = 'sent' AND spooled = 0 OR may_have_arrived = 1)
+            ORDER BY mail.id DESC LIMIT 1
+            """,
+            [
+                notification.incidentID, notification.method.notifier.rawValue, notification.method.endpoint.name,
+                notification.method.address, notification.id,
+            ]
+        ).map {
+            ThreadRoot(
+                notificationID: $0["notification_id"], messageID: $0["message_id"], subject: $0["subject"],
+                priority: try $0.word("priority"), beganAt: $0.time("created_at_ms"))
+        }
     }
 
     /// What an address was told of an incident just before a notification; diagnostics do not count, and of what may

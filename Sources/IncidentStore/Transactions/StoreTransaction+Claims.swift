@@ -140,12 +140,18 @@ extension StoreTransaction {
 
     /// Keeps that a page rings anew, under a key of its own, and lets go of what the other side has open: what follows
     /// goes under that key too.
-    ///
-    /// - Returns: false when the claim is no longer ours; nothing was changed then.
-    package func noteRingingAnew(_ notification: Notification, owner: String) throws -> Bool {
-        guard try isClaimed(notification, by: owner) else { return false }
+    package func noteRingingAnew(_ notification: Notification) throws {
         try run("UPDATE notification SET let_go = 1 WHERE id = ?", notification.id)
-        return true
+    }
+
+    /// Keeps with which mail a conversation begins that is sent now; it is one once that has arrived, or may have.
+    package func noteThreadRoot(_ root: ThreadRoot) throws {
+        try run(
+            """
+            INSERT INTO thread_root (notification_id, message_id, subject, priority) VALUES (?, ?, ?, ?)
+            ON CONFLICT (notification_id) DO UPDATE SET message_id = excluded.message_id, subject = excluded.subject,
+                priority = excluded.priority
+            """, root.notificationID, root.messageID, root.subject, root.priority.rawValue)
     }
 
     /// Whether something that an address was told before may arrive there only after what was sent now, and this was not
@@ -165,6 +171,7 @@ extension StoreTransaction {
             ]) != nil
     }
 
+    /// Whether this attempt at it is still its owner's.
     package func isClaimed(_ notification: Notification, by owner: String) throws -> Bool {
         try row(
             "SELECT 1 FROM notification WHERE id = ? AND state = 'sending' AND lease_owner = ? AND attempts = ?",

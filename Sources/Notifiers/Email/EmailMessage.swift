@@ -26,23 +26,26 @@ package struct EmailMessage: Sendable, Equatable {
         return EmailMessage(content: content)
     }
 
+    /// Without angle brackets.
+    package static func messageID(of message: Message, from sender: MailAddress) -> String {
+        DedupKey.messageID(
+            installation: message.installation, incidentID: message.incident.id,
+            notificationID: message.notification.id, domain: sender.domain)
+    }
+
     private static func header(_ message: Message, from sender: MailAddress, to recipient: MailAddress) -> EmailHeader {
-        func messageID(_ notificationID: Int64) -> String {
-            let id = DedupKey.messageID(
-                installation: message.installation, incidentID: message.incident.id, notificationID: notificationID,
-                domain: sender.domain)
-            return "<\(id)>"
-        }
+        let (id, root) = (messageID(of: message, from: sender), message.continuedThread)
         var header = EmailHeader()
         header.add("From", sender)
         header.add("To", recipient)
         header.add("Date", message.now.mailDate)
-        header.add("Message-ID", messageID(message.notification.id))
-        if let root = message.threadRootNotificationID, root != message.notification.id {
-            header.add("In-Reply-To", messageID(root))
-            header.add("References", messageID(root))
+        header.add("Message-ID", "<\(id)>")
+        if let root {
+            header.add("In-Reply-To", "<\(root.messageID)>")
+            header.add("References", "<\(root.messageID)>")
         }
         header.addText("Subject", message.subject)
+        header.add("Thread-Index", ThreadIndex(message, id: id).text)
         header.add("Auto-Submitted", "auto-generated")
         // Some servers put off what is bulk, and a page must ring now.
         if message.notification.event != .page { header.add("Precedence", "bulk") }

@@ -9,8 +9,11 @@ extension Notifier {
     ) -> Notifier {
         let delivery = EmailDelivery(endpoint: endpoint, smtp: smtp, timeouts: timeouts)
         return Notifier(
-            secrets: endpoint.secrets, bulletin: { await delivery.deliver($0) }, deliver: { await delivery.deliver($0) }
-        )
+            secrets: endpoint.secrets,
+            messageID: { message in
+                MailAddress(endpoint.sender).map { EmailMessage.messageID(of: message, from: $0) }
+            },
+            bulletin: { await delivery.deliver($0) }, deliver: { await delivery.deliver($0) })
     }
 }
 

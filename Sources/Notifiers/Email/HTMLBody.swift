@@ -14,8 +14,8 @@ extension MessageDocument {
             <meta name="color-scheme" content="light dark">
             <title>\(headline.htmlEscaped)</title></head>
             <body style="\(Style.body)">
-            <p style="\(isUrgent ? Style.urgent : Style.calm)">\(standing.htmlEscaped)</p>
             <h1 style="\(Style.headline)">\(headline.htmlEscaped)</h1>
+            <p style="\(isUrgent ? Style.urgent : Style.calm)">\(standing.htmlEscaped)</p>
             \(body.joined(separator: "\n"))
             </body></html>
 
@@ -27,9 +27,9 @@ extension MessageDocument {
 private enum Style {
     static let body =
         "margin:0;padding:16px;font:16px/1.45 system-ui,sans-serif;max-width:42em;overflow-wrap:anywhere"
-    static let urgent = "margin:0 0 4px;font-weight:bold;color:#d43a4b"
-    static let calm = "margin:0 0 4px;font-weight:bold;color:#808080"
-    static let headline = "font-size:21px;line-height:1.3;margin:0 0 12px"
+    static let urgent = "margin:0 0 12px;font-weight:bold;color:#d43a4b"
+    static let calm = "margin:0 0 12px;font-weight:bold;color:#808080"
+    static let headline = "font-size:21px;line-height:1.3;margin:0 0 4px"
     static let title = "font-size:16px;margin:20px 0 4px"
     static let paragraph = "margin:0 0 8px"
     static let action =

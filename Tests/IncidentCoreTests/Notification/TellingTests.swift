@@ -65,7 +65,7 @@ struct TellingTests {
         let page = Message(
             notification: notification, incident: .sample(event == .acknowledged ? .acknowledged : .triggered),
             incidentURL: "http://127.0.0.1/incidents/42", acknowledgeURL: nil, alerts: [], findings: [], artifacts: [],
-            nextSteps: [], threadRootNotificationID: nil, installation: "9f1c", now: .start)
+            nextSteps: [], installation: "9f1c", now: .start)
         #expect(page.headline == headline)
         #expect(page.subject == "[P2] ApiLatencyHigh on analytics-api (#42)")
     }
@@ -79,7 +79,7 @@ struct TellingTests {
         return Message(
             notification: notification, incident: incident, incidentURL: "http://127.0.0.1/incidents/42",
             acknowledgeURL: nil, alerts: alerts, findings: findings, artifacts: [], nextSteps: [],
-            threadRootNotificationID: nil, installation: "9f1c", now: .start)
+            installation: "9f1c", now: .start)
     }
 
     @Test(

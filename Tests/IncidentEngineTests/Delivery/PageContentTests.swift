@@ -37,27 +37,6 @@ struct PageContentTests {
         #expect(harness.deliverer.sent.map { $0.acknowledgeURL != nil } == [true, false, false])
     }
 
-    @Test func `later messages of an incident to an address belong to the thread of the first`() async throws {
-        let harness = try EngineHarness(.paging("Second"))
-        try await harness.post(WebhookBody(.firing("a")))
-        try await harness.settle()
-        try await harness.resolve()
-        try await harness.settle()
-        let first = try #require(harness.deliverer.sent.first?.notification.id)
-        #expect(harness.deliverer.sent.map(\.threadRootNotificationID) == [nil, first])
-    }
-
-    @Test func `a first mail that may have arrived begins the thread, although it is not sent again`() async throws {
-        let harness = try EngineHarness(.paging("Second"))
-        harness.deliverer.answer(.email, .answerLost)
-        try await harness.post(WebhookBody(.firing("a")))
-        try await harness.settle()
-        try await harness.resolve()
-        try await harness.settle()
-        let first = try #require(harness.deliverer.begun.first?.notification.id)
-        #expect(harness.deliverer.sent.map(\.threadRootNotificationID) == [first])
-    }
-
     @Test func `of a long output it has the beginning and the end, and knows how much is missing`() async throws {
         let harness = try EngineHarness(try .diagnosed())
         let line = "äpi-1 0/1 CrashLoopBackOff 7\n"

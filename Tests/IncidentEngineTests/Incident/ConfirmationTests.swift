@@ -34,7 +34,7 @@ struct ConfirmationTests {
         let line =
             "Confirm DbDown by \(clock), or escalation goes on; new in the incident \"ApiDown: ApiDown is on fire\""
         #expect(ring.summary == "[P1] \(line) (#1)")
-        #expect(ring.subject == ring.summary)
+        #expect(ring.subject == "[P1] ApiDown: ApiDown is on fire (#1)")
         #expect(ring.headline == "P1 incident 1: \(line) and 1 more alert fires")
         #expect(
             ring.asked == "DbDown joined after First had taken this incident. You are asked to confirm by "
@@ -70,13 +70,13 @@ struct ConfirmationTests {
         let updates = harness.deliverer.sent.filter { $0.notification.event == .update }
         #expect(!updates.isEmpty)
         for update in updates {
-            #expect(update.subject.hasPrefix("[P1] Confirm DbDown by "))
+            #expect(update.summary.hasPrefix("[P1] Confirm DbDown by "))
             #expect(update.headline.hasPrefix("Incident 1: Confirm DbDown by "))
             #expect(update.asked.contains("You are asked to confirm by ") && update.acknowledgeURL != nil)
         }
         var toAnother = try #require(updates.first)
         toAnother.notification.contact = "Third"
-        #expect(toAnother.subject.hasPrefix("[P1] First to confirm DbDown by "))
+        #expect(toAnother.summary.hasPrefix("[P1] First to confirm DbDown by "))
         #expect(toAnother.asked.contains("First is asked to confirm"))
         #expect(toAnother.acknowledgeTitle == "Take it over and confirm")
     }

@@ -47,7 +47,7 @@ struct JoiningCaseTests {
     @Test func `page and title name the alert that made it urgent`() async throws {
         let (harness, _) = try await sent("06-page-names-the-first-alert")
         let page = try #require(harness.deliverer.sent.first { $0.notification.event == .page })
-        #expect(page.subject == "[P1] CheckoutDown: nobody can pay (prod) (#1)")
+        #expect(page.subject == "[P1] Raised from P3: CheckoutDown: nobody can pay (prod) (#1)")
         #expect(page.incident.labels["app"] == "checkout")
         #expect(!page.nextSteps.contains { $0.command?.contains("analytics-api") ?? false })
     }

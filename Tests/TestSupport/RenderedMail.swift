@@ -1,27 +1,29 @@
 import Foundation
-import IncidentCore
+package import IncidentCore
 import Notifiers
 import Testing
 
 /// A mail taken apart again as a reader does it.
-struct RenderedMail {
-    let content: [UInt8]
+package struct RenderedMail: Sendable {
+    package let content: [UInt8]
     /// Of the whole message, without their CR LF.
-    let lines: [String]
-    let fieldNames: [String]
-    let header: [String: String]
-    let partTypes: [String]
-    let text: String
-    let html: String
+    package let lines: [String]
+    package let fieldNames: [String]
+    package let header: [String: String]
+    package let partTypes: [String]
+    package let text: String
+    package let html: String
 
-    init(_ message: Message, withOutput: Bool = true) throws {
-        let sender = try #require(MailAddress("Responder <responder@example.com>"))
+    package init(
+        _ message: Message, from sender: String = "Responder <responder@example.com>", withOutput: Bool = true
+    ) throws {
+        let sender = try #require(MailAddress(sender))
         let recipient = try #require(MailAddress("oncall@example.com"))
         try self.init(
             content: EmailMessage.render(message, from: sender, to: recipient, withOutput: withOutput).content)
     }
 
-    init(content: [UInt8]) throws {
+    package init(content: [UInt8]) throws {
         self.content = content
         let whole = String(decoding: content, as: UTF8.self)
         lines = whole.components(separatedBy: "\r\n")
@@ -47,7 +49,7 @@ struct RenderedMail {
     }
 
     /// Quoted-printable as RFC 2045 has it.
-    static func decode(_ text: String) -> String {
+    package static func decode(_ text: String) -> String {
         let joined = Array(
             text.replacingOccurrences(of: "=\r\n", with: "").replacingOccurrences(of: "\r\n", with: "\n").utf8)
         var bytes: [UInt8] = []
@@ -62,5 +64,13 @@ struct RenderedMail {
             }
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// As a reader shows it: encoded words of base64 (RFC 2047) put together.
+    package var subject: String {
+        let subject = header["Subject"] ?? ""
+        guard subject.hasPrefix("=?utf-8?B?") else { return subject }
+        let words = subject.split(separator: " ").map { String($0.dropFirst("=?utf-8?B?".count).dropLast(2)) }
+        return String(decoding: words.flatMap { Data(base64Encoded: $0) ?? Data() }, as: UTF8.self)
     }
 }
