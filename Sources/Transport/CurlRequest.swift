@@ -17,6 +17,8 @@ struct CurlRequest: Sendable {
     /// Whether it may be sent again when a kept connection was closed without an answer. Of an upload by SMTP libcurl
     /// never does.
     var isIdempotent = true
+    /// Whether the verbs of the commands are wanted that libcurl sends.
+    var notesCommands = false
     var numbers: [(CURLoption, Int)] = []
     var texts: [(CURLoption, String)] = []
     var lists: [(CURLoption, [String])] = []
@@ -41,6 +43,8 @@ struct CurlResult: Sendable {
     var proxyConnectCode = 0
     /// For HTTP the status line and fields, for SMTP every reply line.
     var headerLines: [String] = []
+    /// The first word of each command that was sent, and how many of those lines came before it.
+    var commands: [(verb: String, lineCount: Int)] = []
     var body: [UInt8] = []
     /// Whether the other side may have got the request: it had begun to go out, or for an upload all of it was taken.
     var mayHaveArrived = false

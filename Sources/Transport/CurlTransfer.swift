@@ -43,6 +43,7 @@ final class CurlTransfer {
         }
         set(setBody)
         set(setCallbacks)
+        if request.notesCommands { set(setListener) }
         set(setWatch)
         return code
     }
@@ -107,6 +108,22 @@ final class CurlTransfer {
             set(CURLOPT_READFUNCTION, CURLOPT_READDATA) { CurlTransfer.at($3)?.give(into: $0, count: $1 * $2) ?? 0 },
         ]
         return codes.first { $0 != CURLE_OK } ?? CURLE_OK
+    }
+
+    private func setListener() -> CURLcode {
+        ccurl_set_debug(
+            easy,
+            { _, type, bytes, count, context in
+                if type == CURLINFO_HEADER_OUT { CurlTransfer.at(context)?.note(command: bytes, count: count) }
+                return 0
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// Of a command its verb alone: what follows may be a password.
+    private func note(command bytes: UnsafeMutablePointer<CChar>?, count: Int) {
+        let line = UnsafeRawBufferPointer(start: bytes, count: count)
+        let verb = line.prefix { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\r") }
+        result.commands.append((String(decoding: verb, as: UTF8.self), result.headerLines.count))
     }
 
     /// Tells the call how far it has come, and ends the transfer once nobody waits for it.

@@ -46,6 +46,7 @@ extension SMTPMessage {
             curl.texts += [(CURLOPT_USERNAME, credentials.username), (CURLOPT_PASSWORD, credentials.password)]
         }
         curl.body = .upload(content)
+        curl.notesCommands = true
         return curl
     }
 }
@@ -56,7 +57,9 @@ extension CurlResult {
     /// libcurl passes every reply line on as a header line, also the 221 to the QUIT that follows a refusal.
     var decisiveReply: SMTPReply? {
         guard !wasCancelled, code != CURLE_OPERATION_TIMEDOUT else { return nil }
-        guard let last = SMTPReply.replies(in: headerLines).last(where: { $0.code != 221 }) else { return nil }
+        guard let last = SMTPReply.replies(in: headerLines, to: commands).last(where: { $0.code != 221 }) else {
+            return nil
+        }
         return code == CURLE_OK || last.code >= 400 ? last : nil
     }
 }

@@ -71,27 +71,57 @@ package struct SMTPReply: Sendable, Equatable, CustomStringConvertible {
     package let code: Int
     /// With the enhanced status code, if the server gives one: `2.0.0 Ok: queued as 4XyZ`.
     package let text: String
+    /// What it answers; `nil` where that is not known.
+    package let stage: Stage?
 
-    package init(code: Int, text: String) {
+    package enum Stage: String, Sendable, CaseIterable {
+        /// Whoever connects.
+        case connection
+        case ehlo = "EHLO"
+        case helo = "HELO"
+        case startTLS = "STARTTLS"
+        case auth = "AUTH"
+        case mail = "MAIL"
+        case rcpt = "RCPT"
+        /// Before anything of the message.
+        case data = "DATA"
+        case message
+    }
+
+    package init(code: Int, text: String, to stage: Stage? = nil) {
         self.code = code
         self.text = text
+        self.stage = stage
     }
 
     package var description: String { text.isEmpty ? "\(code)" : "\(code) \(text)" }
+
+    /// RFC 3463: `5.1.1`; `nil` where the server gives none.
+    package var enhancedCode: String? {
+        text.prefixMatch(of: /[245]\.\d{1,3}\.\d{1,3}(?!\d)/).map { String($0.output) }
+    }
 }
 
 extension SMTPReply {
     /// Reads the replies out of the lines of a dialogue (RFC 5321, 4.2.1); what is no reply line is left out.
-    package static func replies(in lines: [String]) -> [SMTPReply] {
+    ///
+    /// - Parameter commands: the first word of each, and how many lines came before it; `nil` where they are not known.
+    package static func replies(
+        in lines: [String], to commands: [(verb: String, lineCount: Int)]? = nil
+    ) -> [SMTPReply] {
+        let stages = commands?.compactMap { command in Stage(rawValue: command.verb).map { ($0, command.lineCount) } }
         var replies: [SMTPReply] = []
         var texts: [String] = []
-        for line in lines {
+        for (place, line) in lines.enumerated() {
             let line = line.trimmingLineEnd()
             guard line.count >= 3, let code = Int(line.prefix(3)), (200...599).contains(code) else { continue }
             let text = String(line.dropFirst(4))
             if !text.isEmpty { texts.append(text) }
             if line.dropFirst(3).first == "-" { continue }
-            replies.append(SMTPReply(code: code, text: texts.joined(separator: " ")))
+            var stage = stages.map { $0.last { $0.1 <= place }?.0 ?? .connection }
+            // What is answered after the leave to send the message is that.
+            if stage == .data, let before = replies.last, before.stage == .data { stage = .message }
+            replies.append(SMTPReply(code: code, text: texts.joined(separator: " "), to: stage))
             texts = []
         }
         return replies

@@ -34,7 +34,7 @@ struct `SMTP over libcurl` {
     func `a body arrives octet by octet, dots and all`(body: String) async throws {
         let standIn = try await StandIn.smtp()
         let reply = try await smtp.send(message(standIn, body: body))
-        #expect(reply == SMTPReply(code: 250, text: "2.0.0 Stored as 0001.eml"))
+        #expect(reply == SMTPReply(code: 250, text: "2.0.0 Stored as 0001.eml", to: .message))
         let mail = try #require(try standIn.receivedMails().first)
         let sent = Self.mail + body
         // SMTP ends the last line if the text does not.
@@ -42,14 +42,24 @@ struct `SMTP over libcurl` {
         #expect(stored == (sent.hasSuffix("\r\n") ? sent : sent + "\r\n"))
     }
 
-    @Test(arguments: [
-        ("connect:421", 421), ("mail:451", 451), ("rcpt:550", 550), ("rcpt:451", 451), ("data:452", 452),
-        ("end:554", 554), ("end:451", 451),
-    ])
-    func `a refusal at any stage is a reply`(plan: String, code: Int) async throws {
-        let standIn = try await StandIn.smtp("--fail", plan)
-        #expect(try await smtp.send(message(standIn)).code == code)
-        #expect(try standIn.receivedMails().isEmpty)
+    @Test(
+        arguments: [
+            ("connect:421", 421, .connection), ("mail:451", 451, .mail), ("rcpt:550", 550, .rcpt),
+            ("rcpt:451", 451, .rcpt),
+            ("data:452", 452, .data), ("end:554", 554, .message), ("end:451", 451, .message),
+        ] as [(String, Int, SMTPReply.Stage)])
+    func `a refusal at any stage is a reply, and says to what`(
+        plan: String, code: Int, stage: SMTPReply.Stage
+    ) async throws {
+        // Also on a connection that is kept from a message that was taken.
+        for isKept in [false, true] where !isKept || stage != .connection {
+            let before = isKept ? "\(plan.prefix { $0 != ":" }):slow/0," : ""
+            let standIn = try await StandIn.smtp("--fail", before + plan)
+            if isKept { #expect(try await smtp.send(message(standIn)).code == 250) }
+            let reply = try await smtp.send(message(standIn))
+            #expect(reply.code == code && reply.stage == stage)
+            #expect(try standIn.receivedMails().count == (isKept ? 1 : 0))
+        }
     }
 
     @Test(arguments: ["connect:drop", "ehlo:drop", "mail:drop", "rcpt:drop", "data:drop"])
@@ -140,7 +150,7 @@ struct `SMTP over libcurl` {
             message(
                 standIn, tls: .required, caFile: standIn.caFile,
                 credentials: SMTPCredentials(username: "desk", password: "wrong")))
-        #expect(reply == SMTPReply(code: 535, text: "5.7.8 Authentication failed"))
+        #expect(reply == SMTPReply(code: 535, text: "5.7.8 Authentication failed", to: .auth))
     }
 
     @Test func `without STARTTLS nothing is sent in clear`() async throws {

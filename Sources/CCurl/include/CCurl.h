@@ -42,6 +42,11 @@ typedef int (*ccurl_request_callback)(
 /// Sets what is called when a connection stands, before the request is sent: CURL_PREREQFUNC_OK goes on.
 CURLcode ccurl_set_request_callback(CURL *easy, ccurl_request_callback callback, void *context);
 
+typedef int (*ccurl_debug_callback)(CURL *easy, curl_infotype type, char *bytes, size_t count, void *context);
+
+/// Sets what is told all that libcurl does, the commands among it that it sends.
+CURLcode ccurl_set_debug(CURL *easy, ccurl_debug_callback callback, void *context);
+
 /// Ends what goes over the last connection, if it is still open, so that nothing waits for it any more.
 void ccurl_shut_connection(CURL *easy);
 
