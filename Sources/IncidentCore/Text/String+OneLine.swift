@@ -3,8 +3,15 @@ extension String {
     /// Control characters and line ends as single blanks, characters that cannot be seen dropped, cut to `limit` Unicode
     /// scalars: a single character may carry any number of combining marks.
     package func singleLine(limit: Int) -> String {
+        let (line, isWhole) = oneLine(scalars: limit)
+        guard !isWhole else { return line }
+        return (line.unicodeScalars.count < limit ? line : String(line.dropLast())) + "…"
+    }
+
+    /// The same without the mark, and whether nothing was left out.
+    func oneLine(scalars limit: Int) -> (line: String, isWhole: Bool) {
         // Most text is plain, and the properties of Unicode cost more than all the rest of an incident's opening.
-        if utf8.count <= limit, isPlainLine { return self }
+        if utf8.count <= limit, isPlainLine { return (self, true) }
         var line = ""
         var count = 0
         var blankIsDue = false
@@ -17,12 +24,12 @@ extension String {
                 continue
             }
             let length = character.unicodeScalars.count + (blankIsDue ? 1 : 0)
-            guard count + length <= limit else { return (count < limit ? line : String(line.dropLast())) + "…" }
+            guard count + length <= limit else { return (line, false) }
             line += blankIsDue ? " \(character)" : String(character)
             blankIsDue = false
             count += length
         }
-        return line
+        return (line, true)
     }
 
     /// Whether it is words of printable ASCII with one blank between them.
