@@ -152,7 +152,7 @@ struct RetryTests {
                 "pagerduty for First, step 2 of policy \"p\": cancelled, message 1, step 1 of policy \"p\", has just told the same "
                     + "there"), "\(said)")
         // The next step is none of it.
-        try await harness.advance(by: .minutes(1))
+        try await harness.advance(by: .minutes(4))
         #expect(harness.sentLines() == ["page by email to First", "page by pagerduty to First"])
     }
 

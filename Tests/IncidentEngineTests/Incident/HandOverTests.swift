@@ -28,7 +28,8 @@ struct HandOverTests {
         #expect(ring.line == "page by email to Second")
         #expect(ring.because == "handed over by alice: my shift ends, as Second")
         let clock = "\(deadline.readable.dropFirst(11).prefix(5)) UTC"
-        #expect(ring.subject.hasPrefix("[P1] Take it by \(clock), or escalation goes on: ApiDown"))
+        #expect(ring.summary.hasPrefix("[P1] Take it by \(clock), or escalation goes on: ApiDown"))
+        #expect(ring.headline.contains("Take it by \(clock), or escalation goes on: ApiDown"))
         #expect(
             ring.asked == "alice has handed this incident over to Second. You are asked to take it by "
                 + "\(deadline.readable), by acknowledging it; if nobody does, the incident is nobody's again and escalation "
