@@ -101,7 +101,10 @@ extension HistoryInvariants {
                 SELECT 1 FROM escalation JOIN policy_version ON policy_version.id = policy_version_id
                 JOIN notification AS reached ON reached.incident_id = escalation.incident_id
                 WHERE escalation.incident_id = owed.incident_id AND policy_name = owed.policy
-                    AND instr(document, 'deliverWithin') = 0 AND reached.event = 'page' AND reached.state = 'sent'
+                    AND json_extract(
+                        document, '$.steps[' || (CAST(substr(owed.reason, 6) AS INTEGER) - 1) || '].deliverWithin'
+                    ) IS NULL
+                    AND reached.event = 'page' AND reached.state = 'sent'
             )
         """
 
