@@ -8,10 +8,10 @@ extension ArtifactExcerpt {
     /// An excerpt of head and tail alone may cut out just the rows that the page is about.
     /// - Parameter count: so many lines at most.
     func lines(limitBytes limit: Int, atMost count: Int = .max, findings: [Finding]) -> String {
-        let lines = output.split(separator: "\n", omittingEmptySubsequences: false)
+        var lines = output.split(separator: "\n", omittingEmptySubsequences: false)
         // The line end at the end begins no line.
-        let isWhole = lines.count - (output.hasSuffix("\n") ? 1 : 0) <= count
-        guard output.utf8.count > limit || !isWhole else { return outputExcerpt(limitBytes: limit) }
+        if output.hasSuffix("\n") { lines.removeLast() }
+        guard output.utf8.count > limit || lines.count > count else { return outputExcerpt(limitBytes: limit) }
         let order = Self.order(lines, findings.filter { $0.isOf(collector) })
         let cut = omittedBytes == 0 ? "" : "\n[… \(omittedBytes) bytes left out of its middle …]"
         var left = limit - cut.utf8.count
@@ -54,16 +54,19 @@ extension ArtifactExcerpt {
     private static func joined(_ lines: [Substring], _ chosen: Set<Int>) -> String {
         var shown: [String] = []
         var missing = 0
+        func skip() {
+            if missing > 0 { shown.append("[… \(missing) line\(missing == 1 ? "" : "s") left out …]") }
+            missing = 0
+        }
         for (index, line) in lines.enumerated() {
             guard chosen.contains(index) else {
                 missing += 1
                 continue
             }
-            if missing > 0 { shown.append("[… \(missing) lines left out …]") }
-            missing = 0
+            skip()
             shown.append(String(line))
         }
-        if missing > 0 { shown.append("[… \(missing) lines left out …]") }
+        skip()
         return shown.joined(separator: "\n")
     }
 }

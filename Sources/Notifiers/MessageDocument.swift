@@ -33,69 +33,97 @@ struct MessageDocument: Equatable {
 }
 
 extension MessageDocument {
-    private static let listLimit = 12
     private static let textLimit = 600
     private static let lineLimit = 200
-    /// Told in the same message, each on one line.
-    private static let otherIncidents = 100
     /// Alerts beside the first, each on one line.
     private static let otherAlerts = 5
+    /// Of the first alert.
+    private static let labels = 20
+    /// With output; of the others nothing but how they ended.
+    private static let collectors = 20
+    private static let otherCollectors = 100
 
-    /// - Parameter outputBudgetBytes: for the output of all collectors together.
-    init(_ message: Message, outputBudgetBytes: Int) {
+    /// How much it may say.
+    enum Size: Equatable {
+        /// - Parameter outputBudgetBytes: for the output of all collectors together.
+        case whole(outputBudgetBytes: Int)
+        /// What somebody must know and do, for a server that finds more too big.
+        case short
+
+        fileprivate var findings: Int { self == .short ? 3 : 12 }
+        fileprivate var steps: Int { self == .short ? 3 : 12 }
+        /// Told in the same message, each on one line.
+        fileprivate var otherIncidents: Int { self == .short ? 10 : 100 }
+    }
+
+    init(_ message: Message, _ size: Size) {
         let incident = message.incident
         let firing = incident.firingCount == 1 ? "1 alert fires" : "\(incident.firingCount) alerts fire"
         standing = [
-            incident.priority.rawValue, message.standing.singleLine(limit: Self.lineLimit),
+            incident.priority.rawValue, message.standing.line(within: Self.lineLimit),
             "since \(message.since.readable)", firing,
         ].joined(separator: " · ")
         isUrgent = incident.priority.isUrgent && incident.status != .resolved
-        headline = message.headline.singleLine(limit: 400)
+        headline = message.headline.line(within: 400, counted: true)
+        let tellsAll = message.notification.event.showsDiagnostics
         var sections = [
-            Self.reason(message), Self.others(message), Self.findings(message), Self.links(message),
+            Self.reason(message), Self.others(message, size), Self.findings(message, size), Self.links(message),
         ]
-        if message.notification.event.showsDiagnostics { sections.append(Self.nextSteps(message)) }
-        sections += [Self.alerts(message), Self.facts(message)]
-        if message.notification.event.showsDiagnostics {
-            sections.append(Self.diagnostics(message, budget: outputBudgetBytes))
+        if tellsAll { sections.append(Self.nextSteps(message, size)) }
+        switch size {
+        case .whole(let budget):
+            sections += [Self.alerts(message), Self.facts(message)]
+            if tellsAll { sections.append(Self.diagnostics(message, budget: budget)) }
+        case .short: sections.append(Self.leftOut)
         }
         self.sections = sections.filter { !$0.items.isEmpty }
     }
 
+    private static let leftOut = Section(
+        title: "Left out",
+        items: [
+            .paragraph(
+                "The mail server took no longer mail: the alerts and what the collectors captured stand on the incident's page."
+            )
+        ])
+
     private static func reason(_ message: Message) -> Section {
-        var items: [Item] = [.paragraph(message.because.singleLine(limit: textLimit))]
+        var items: [Item] = [.paragraph(message.because.line(within: textLimit, counted: true))]
         if message.notification.event.showsDiagnostics {
-            items.append(.paragraph(message.asked.singleLine(limit: textLimit)))
+            items.append(.paragraph(message.asked.line(within: textLimit, counted: true)))
         }
         if let link = message.acknowledgeLink { items.append(.action(link)) }
         return Section(title: "Why you got this", items: items)
     }
 
-    private static func others(_ message: Message) -> Section {
-        let lines = message.otherLines(atMost: otherIncidents, withLinks: true)
+    private static func others(_ message: Message, _ size: Size) -> Section {
+        let lines = message.others.map { $0.url.isWebLink ? "\($0.line) \($0.url)" : $0.line }
+            .listed(size.otherIncidents, rest: Message.othersPlace)
         return Section(title: message.othersTitle, items: lines.isEmpty ? [] : [.bullets(lines)])
     }
 
-    private static func findings(_ message: Message) -> Section {
+    private static func findings(_ message: Message, _ size: Size) -> Section {
         let findings = message.findings.sorted { $0.level < $1.level }
-        var lines = findings.prefix(listLimit).map {
-            "\($0.level.rawValue): \($0.text.singleLine(limit: textLimit)) (\($0.collector.singleLine(limit: 100)))"
-        }
-        if findings.count > listLimit { lines.append("and \(findings.count - listLimit) more") }
+        let lines = findings.prefix(size.findings).map {
+            "\($0.level.rawValue): \($0.text.line(within: textLimit, counted: true)) (\($0.collector.line(within: 100)))"
+        }.listed(size.findings, of: findings.count)
         return Section(title: "Findings", items: lines.isEmpty ? [] : [.bullets(lines)])
     }
 
     private static func links(_ message: Message) -> Section {
-        let links = (message.incidentLink.map { [$0] } ?? []) + message.alertLinks
-        return Section(title: "Links", items: links.isEmpty ? [] : [.links(links)])
+        let (alertLinks, areMore) = message.alertLinks
+        let links = (message.incidentLink.map { [$0] } ?? []) + alertLinks
+        let items = (links.isEmpty ? [] : [Item.links(links)]) + (areMore ? [.paragraph(Message.moreLinks)] : [])
+        return Section(title: "Links", items: items)
     }
 
-    private static func nextSteps(_ message: Message) -> Section {
-        let items = message.nextSteps.prefix(listLimit).flatMap { step -> [Item] in
-            let title = Item.paragraph(step.title.singleLine(limit: textLimit))
-            guard let command = step.command else { return [title] }
-            return [title, .verbatim(command.singleLine(limit: textLimit))]
+    private static func nextSteps(_ message: Message, _ size: Size) -> Section {
+        var items = message.nextSteps.prefix(size.steps).flatMap { step -> [Item] in
+            let title = Item.paragraph(step.title.line(within: textLimit, counted: true))
+            return [title] + (step.command.map { [.verbatim($0.command(within: 1000))] } ?? [])
         }
+        let more = [String]().listed(0, of: message.nextSteps.count - size.steps)
+        items += more.map { .paragraph($0) }
         return Section(title: "Next steps (for you to decide; nothing of this was run)", items: items)
     }
 
@@ -104,12 +132,10 @@ extension MessageDocument {
         let shown = firing.isEmpty ? message.alerts : firing
         let total = firing.isEmpty ? shown.count : max(shown.count, message.incident.firingCount)
         var items = shown.first.map(wholeAlert) ?? []
-        var others = shown.dropFirst().prefix(otherAlerts).map {
+        let others = shown.dropFirst().prefix(otherAlerts).map {
             let summary = $0.alert.annotations["summary"].map { ": \($0)" } ?? ""
-            return line($0) + summary.singleLine(limit: lineLimit)
-        }
-        let more = total - 1 - others.count
-        if more > 0 { others.append("and \(more) more") }
+            return line($0) + summary.line(within: lineLimit, counted: true)
+        }.listed(otherAlerts, of: max(0, total - 1))
         if !others.isEmpty { items.append(.bullets(others)) }
         return Section(title: firing.isEmpty ? "Alerts" : "Firing alerts", items: items)
     }
@@ -117,19 +143,22 @@ extension MessageDocument {
     private static func line(_ occurrence: Occurrence) -> String {
         let alert = occurrence.alert
         let ended = alert.endsAt.map { ", ended \($0.readable)" } ?? ""
-        let name = alert.displayName.singleLine(limit: lineLimit)
-        let quiet = occurrence.quietWords.map { ", \($0.singleLine(limit: lineLimit))" } ?? ""
+        let name = alert.displayName.line(within: lineLimit)
+        let quiet = occurrence.quietWords.map { ", \($0.line(within: lineLimit))" } ?? ""
         return "\(name) (\(occurrence.priority.rawValue)) since \(occurrence.beganAt.readable)\(ended)\(quiet)"
     }
 
     private static func wholeAlert(_ occurrence: Occurrence) -> [Item] {
         let alert = occurrence.alert
         let texts = ["summary", "message", "description"].compactMap { alert.annotations[$0] }
-        let labels = alert.labels.pairs.prefix(20).map {
-            Fact(name: $0.name.singleLine(limit: 100), value: $0.value.singleLine(limit: lineLimit))
+        let labels = alert.labels.pairs.prefix(labels).map {
+            Fact(name: $0.name.line(within: 100), value: $0.value.line(within: lineLimit, counted: true))
         }
+        let more = alert.labels.pairs.count - labels.count
         return [.paragraph(line(occurrence))]
-            + texts.filter { !$0.isEmpty }.map { .paragraph($0.singleLine(limit: textLimit)) } + [.facts(labels)]
+            + texts.filter { !$0.isEmpty }.map { .paragraph($0.line(within: textLimit, counted: true)) }
+            + [.facts(labels)]
+            + (more > 0 ? [.paragraph(andMore(more, "label"))] : [])
     }
 
     private static func facts(_ message: Message) -> Section {
@@ -137,35 +166,40 @@ extension MessageDocument {
         var facts = [
             Fact(
                 name: "Priority",
-                value: "\(incident.priority.rawValue) (rule \(incident.rule.singleLine(limit: lineLimit)))"),
+                value: "\(incident.priority.rawValue) (rule \(incident.rule.line(within: lineLimit)))"),
             Fact(name: "Status", value: incident.status.rawValue),
             Fact(name: "Opened", value: incident.openedAt.readable),
             Fact(name: "Alerts", value: "\(incident.firingCount) firing of \(incident.occurrenceCount)"),
         ]
         if let at = incident.acknowledgedAt {
-            let person = incident.acknowledgedBy.map { " by \($0.singleLine(limit: lineLimit))" } ?? ""
+            let person = incident.acknowledgedBy.map { " by \($0.line(within: lineLimit))" } ?? ""
             facts.append(Fact(name: "Acknowledged", value: at.readable + person))
         }
         if let at = incident.resolvedAt {
             let person =
-                incident.resolvedBy.map { " by \($0.singleLine(limit: lineLimit))" } ?? ", every alert has ended"
+                incident.resolvedBy.map { " by \($0.line(within: lineLimit))" } ?? ", every alert has ended"
             facts.append(Fact(name: "Resolved", value: at.readable + person))
         }
         return Section(title: "What happened", items: [.facts(facts)])
     }
 
     private static func diagnostics(_ message: Message, budget: Int) -> Section {
-        let shares = OutputShares(message.artifacts, findings: message.findings, budget: budget)
-        let items = message.artifacts.flatMap { artifact -> [Item] in
+        let shown = message.artifacts.prefix(collectors)
+        let shares = OutputShares(Array(shown), findings: message.findings, budget: budget)
+        var items = shown.flatMap { artifact -> [Item] in
             let output = shares.excerpt(of: artifact).safeBlock
-            let title = "\(artifact.collector.singleLine(limit: 100)): \(artifact.summary)"
-            let command = "$ \(artifact.command.singleLine(limit: textLimit))"
+            let title = "\(artifact.collector.line(within: 100)): \(artifact.summary)"
+            let command = "$ \(artifact.command.line(within: textLimit, counted: true))"
             var items = [Item.paragraph(title), .verbatim(output.isEmpty ? command : "\(command)\n\(output)")]
             if let url = artifact.outputURL, url.isWebLink {
                 items.append(.links([MessageLink(title: "All of this output", url: url)]))
             }
             return items
         }
+        let others = message.artifacts.dropFirst(collectors).map { artifact in
+            "\(artifact.collector.line(within: 100)): \(artifact.summary), on the incident's page"
+        }.listed(otherCollectors)
+        if !others.isEmpty { items.append(.bullets(others)) }
         return Section(title: "Diagnostics", items: items)
     }
 }

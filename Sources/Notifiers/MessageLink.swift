@@ -18,8 +18,15 @@ extension Message {
         incidentURL.isWebLink ? MessageLink(title: "Incident", url: incidentURL) : nil
     }
 
-    /// Those of the alerts, each once.
-    var alertLinks: [MessageLink] {
-        AlertLink.links(of: alerts.map(\.alert)).map { MessageLink(title: $0.title, url: $0.url) }
+    /// Those of the alerts, each once, as many as a message takes; and whether there are more.
+    var alertLinks: (shown: [MessageLink], areMore: Bool) {
+        let links = AlertLink.links(of: alerts.map(\.alert), atMost: AlertLink.limit + 1)
+        return (
+            links.prefix(AlertLink.limit).map { MessageLink(title: $0.title, url: $0.url) },
+            links.count > AlertLink.limit || incident.occurrenceCount > alerts.count
+        )
     }
+
+    /// After links that are not all.
+    static let moreLinks = "more links are on the incident's page"
 }

@@ -1,5 +1,10 @@
 internal import IncidentCore
 
+/// `and 9 more collectors, on the incident's page`.
+func andMore(_ count: Int, _ noun: String) -> String {
+    "and \(count) more \(noun)\(count == 1 ? "" : "s"), on the incident's page"
+}
+
 /// Text that others wrote, made harmless for a message. What escaping a format needs comes on top.
 extension String {
     /// Line ends and tabs stay, other control characters and marks that reorder text go; CR LF becomes LF.
@@ -20,23 +25,19 @@ extension String {
     /// - Parameter omitted: how many bytes are missing in its middle already.
     func excerpt(limitBytes limit: Int, omitted: Int = 0) -> String {
         guard utf8.count > limit else { return self }
-        let head = prefix(bytes: limit * 2 / 3)
+        let head = prefix(limit * 2 / 3, in: .bytes)
         let tail = suffix(bytes: limit / 3)
         let missing = utf8.count - head.utf8.count - tail.utf8.count + omitted
         return "\(head)\n[… \(missing) bytes left out …]\n\(tail)"
     }
 
-    private func prefix(bytes: Int) -> Substring {
-        var end = utf8.index(startIndex, offsetBy: bytes)
-        while end > startIndex, UTF8.isContinuation(utf8[end]) { end = utf8.index(before: end) }
-        return self[..<end]
+    /// A command as it is to be copied, whole or not at all: the beginning of one may do something else.
+    func command(within limit: Int, in unit: TextUnit = .bytes) -> String {
+        let line = onePrintableLine(limit: limit + 1)
+        return line.length(in: unit) <= limit ? line : leftOutCommand
     }
 
-    private func suffix(bytes: Int) -> Substring {
-        var start = utf8.index(endIndex, offsetBy: -bytes)
-        while start < endIndex, UTF8.isContinuation(utf8[start]) { start = utf8.index(after: start) }
-        return self[start...]
-    }
+    var leftOutCommand: String { "(a command of \(utf8.count) bytes, on the incident's page)" }
 }
 
 extension ArtifactExcerpt {

@@ -70,11 +70,40 @@ import Transport
         }
     }
 
+    @Test func `more of everything than a mail takes is taken`() async throws {
+        let server = try await Self.server()
+        for unit in hostileUnits {
+            #expect(await notifier(server).deliver(.largest(of: unit)).verdict == .sent, "\(unit)")
+            #expect(await notifier(server).deliverBulletin(.largest(of: unit)).verdict == .sent, "\(unit)")
+        }
+        let mails = try server.receivedMails()
+        #expect(mails.count == 2 * hostileUnits.count && mails.allSatisfy { $0.warnings.isEmpty })
+        #expect(mails.allSatisfy { $0.text?.contains(" more, ") == true && $0.html?.contains(" more, ") == true })
+    }
+
+    @Test func `a server that announces a small SIZE gets the mail in short`() async throws {
+        let server = try await StandIn.smtp(
+            "--strict", "--require-tls", "--user", "desk", "--password", "s3cret-pw", "--max-size", "30000",
+            "--self-signed")
+        let outcomes = [
+            await notifier(server).deliver(.largest(of: "a")),
+            await notifier(server).deliverBulletin(.largest(of: "a")),
+        ]
+        for (outcome, mail) in zip(outcomes, try server.receivedMails()) {
+            #expect(
+                outcome.evidence
+                    == "552 5.3.4 Message too big (answer to MAIL); in short: 250 2.0.0 Stored as \(mail.file)")
+            #expect(mail.bytes <= 30_000)
+        }
+        #expect(try server.receivedMails().count == 2)
+    }
+
     @Test func `greylisting is waited out under one Message-ID`() async throws {
         let server = try await Self.server("rcpt:451x3")
         for _ in 0..<3 {
             let outcome = await notifier(server).deliver(.sample())
-            #expect(outcome == DeliveryOutcome(.retryable, evidence: "451 4.3.0 Local error, try again later"))
+            #expect(outcome.evidence == "451 4.3.0 Local error, try again later (answer to RCPT)")
+            #expect(outcome.verdict == .retryable)
         }
         #expect(await notifier(server).deliver(.sample()).verdict == .sent)
         #expect(try server.receivedMails().map { $0.header("Message-ID") } == ["<inc-42.7.test@example.com>"])
@@ -89,13 +118,18 @@ import Transport
     }
 
     @Test(arguments: [
-        ("rcpt:550", DeliveryVerdict.permanent, "550 5.1.1 No such user"),
-        ("end:554", .permanent, "554 5.7.1 Rejected"), ("auth:535", .permanent, "535 5.7.8 Authentication failed"),
-        ("auth:454", .retryable, "454 4.7.0 Temporary failure"),
-        ("mail:530", .permanent, "530 5.7.0 Authentication required"),
-        ("connect:421", .retryable, "421 4.3.2 Service shutting down"),
-        ("starttls:454", .retryable, "454 4.7.0 Temporary failure"),
-        ("end:452", .retryable, "452 4.3.1 Insufficient storage"),
+        ("rcpt:550", DeliveryVerdict.permanent, "550 5.1.1 No such user (answer to RCPT)"),
+        ("mail:550", .permanent, "550 5.1.1 No such user (answer to MAIL)"),
+        ("end:554", .permanent, "554 5.7.1 Rejected (answer to the message)"),
+        ("data:554", .permanent, "554 5.7.1 Rejected (answer to DATA)"),
+        ("auth:535", .permanent, "535 5.7.8 Authentication failed (answer to AUTH)"),
+        ("auth:454", .retryable, "454 4.7.0 Temporary failure (answer to AUTH)"),
+        ("mail:530", .permanent, "530 5.7.0 Authentication required (answer to MAIL)"),
+        ("connect:421", .retryable, "421 4.3.2 Service shutting down (answer to the connection)"),
+        ("starttls:454", .retryable, "454 4.7.0 Temporary failure (answer to STARTTLS)"),
+        ("rcpt:450", .retryable, "450 4.2.1 Mailbox busy (answer to RCPT)"),
+        ("rcpt:452", .retryable, "452 4.3.1 Insufficient storage (answer to RCPT)"),
+        ("end:452", .retryable, "452 4.3.1 Insufficient storage (answer to the message)"),
     ])
     func `a refusal is quoted and decides`(plan: String, verdict: DeliveryVerdict, evidence: String) async throws {
         let server = try await Self.server(plan)
@@ -103,6 +137,43 @@ import Transport
         #expect(outcome.verdict == verdict)
         #expect(outcome.evidence == evidence)
         #expect(try server.receivedMails().isEmpty)
+    }
+
+    /// One after another on a kept session, and all at once.
+    @Test(arguments: [false, true])
+    func `of four mailboxes each has a mail and an answer of its own, and one that bounces costs the others nothing`(
+        together: Bool
+    ) async throws {
+        let server = try await StandIn.smtp(
+            "--strict", "--require-tls", "--require-auth", "--user", "desk", "--password", "s3cret-pw", "--reject-rcpt",
+            "dba@example\\.com", "--self-signed")
+        let (notifier, names) = (notifier(server), ["lead", "dba", "security", "chief"])
+        @Sendable func deliver(_ name: String) async -> DeliveryOutcome {
+            var page = Message.sample(method: .email("\(name)@example.com"))
+            page.acknowledgeURL = "https://desk.example.com/acknowledge?token=\(name)"
+            return await notifier.deliver(page)
+        }
+        var outcomes: [String: DeliveryOutcome] = [:]
+        if together {
+            await withTaskGroup(of: (String, DeliveryOutcome).self) { group in
+                for name in names { group.addTask { (name, await deliver(name)) } }
+                for await (name, outcome) in group { outcomes[name] = outcome }
+            }
+        } else {
+            for name in names { outcomes[name] = await deliver(name) }
+        }
+        #expect(
+            outcomes["dba"]
+                == DeliveryOutcome(.permanent, evidence: "550 5.1.1 No such user (answer to RCPT)", .refused))
+        let mails = try server.receivedMails()
+        #expect(Set(mails.map(\.to)) == [["lead@example.com"], ["security@example.com"], ["chief@example.com"]])
+        for mail in mails {
+            let name = try #require(mail.to.first?.split(separator: "@").first)
+            #expect(mail.header("To") == mail.to.first)
+            #expect(outcomes[String(name)]?.evidence == "250 2.0.0 Stored as \(mail.file)")
+            let links = mail.text?.matches(of: /token=(\w+)/).map(\.1) ?? []
+            #expect(Set(links) == [name])
+        }
     }
 
     @Test(arguments: ["connect:drop", "auth:drop", "rcpt:drop", "data:drop", "mail:hang"])
@@ -119,7 +190,9 @@ import Transport
     @Test func `a wrong password is refused for good and not repeated in the evidence`() async throws {
         let server = try await Self.server()
         let outcome = await notifier(server, password: "wr0ng-pw").deliver(.sample())
-        #expect(outcome == DeliveryOutcome(.permanent, evidence: "535 5.7.8 Authentication failed", .auth))
+        #expect(
+            outcome
+                == DeliveryOutcome(.permanent, evidence: "535 5.7.8 Authentication failed (answer to AUTH)", .auth))
     }
 
     @Test(arguments: [(3, DeliveryVerdict.retryable), (16 * 60, .permanent)])

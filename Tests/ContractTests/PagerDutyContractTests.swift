@@ -43,6 +43,16 @@ import Transport
         #expect(events.map(\.effect) == effects)
     }
 
+    @Test func `more of everything than an event takes is taken at once`() async throws {
+        let server = try await StandIn.pagerDuty()
+        for unit in hostileUnits {
+            let outcome = await notifier(server).deliver(.largest(of: unit, method: .pagerduty))
+            #expect(outcome.evidence.hasPrefix("202 success"), "\(unit): \(outcome.evidence)")
+        }
+        let events = try await server.read([AcceptedEvent].self, "/_stub/events")
+        #expect(events.count == hostileUnits.count && events.flatMap(\.warnings).isEmpty)
+    }
+
     @Test func `a page after an acknowledgement pages again, under a key of its own, and closes the former`()
         async throws
     {

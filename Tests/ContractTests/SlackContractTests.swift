@@ -42,6 +42,19 @@ import Transport
         #expect(messages.map(\.warnings) == [[]])
     }
 
+    @Test(arguments: NotificationEvent.allCases)
+    func `more of everything than a message takes is taken with its blocks`(event: NotificationEvent) async throws {
+        let server = try await StandIn.slack()
+        for unit in hostileUnits {
+            let outcome = await notifier(server).deliver(.largest(of: unit, event: event, method: .slack))
+            #expect(outcome == DeliveryOutcome(.sent, evidence: "200 \"ok\""), "\(unit)")
+            let digest = await notifier(server).deliverBulletin(.largest(of: unit, method: .slack))
+            #expect(digest == DeliveryOutcome(.sent, evidence: "200 \"ok\""), "\(unit)")
+        }
+        let messages = try await server.read([AcceptedMessage].self, "/_stub/messages")
+        #expect(messages.allSatisfy { $0.warnings.isEmpty && $0.mentions.isEmpty })
+    }
+
     @Test(arguments: [
         ("403", DeliveryVerdict.permanent, Duration?.none, "403 \"action_prohibited\""),
         ("404", .permanent, nil, "404 \"no_service\""), ("410", .permanent, nil, "410 \"channel_is_archived\""),

@@ -68,6 +68,13 @@ struct WebhookContractTests {
         #expect(await notifier(server).deliver(message).verdict == .sent)
     }
 
+    @Test func `more of everything than a body takes is taken`() async throws {
+        let server = try await StandIn.webhook(secret: Self.secret)
+        for unit in hostileUnits {
+            #expect(await notifier(server).deliver(.largest(of: unit, method: .webhook)).verdict == .sent, "\(unit)")
+        }
+    }
+
     @Test func `a repeat after a lost answer has the same key, and is taken once`() async throws {
         let server = try await StandIn.webhook(secret: Self.secret, "--fail", "lost,503")
         var message = Message.sample(method: .webhook)

@@ -233,26 +233,6 @@ import Testing
         #expect(mail.text.contains("https://desk.example.com/incidents/42"))
     }
 
-    @Test(arguments: ["=", "&", "\"", "🚨", "a", "\n"])
-    func `stays below five megabytes whatever the collectors wrote`(unit: String) throws {
-        var page = Message.sample()
-        let output = String(repeating: unit, count: ArtifactExcerpt.outputLimit)
-        page.artifacts = (0..<40).map {
-            ArtifactExcerpt(
-                collector: "c\($0)", command: "c", outcome: .succeeded, duration: .zero, output: output)
-        }
-        let mail = try RenderedMail(page)
-        #expect(mail.content.count <= EmailMessage.limitBytes)
-        #expect(mail.text.contains("left out"))
-        #expect(mail.text.contains("c39: succeeded"))
-    }
-
-    @Test func `without output still names the collectors`() throws {
-        let mail = try RenderedMail(.sample(), withOutput: false)
-        #expect(mail.text.contains("pods: succeeded"))
-        #expect(!mail.text.contains("CrashLoopBackOff 7"))
-    }
-
     @Test(arguments: [
         "javascript:alert(1)", "data:text/html,x", "https://evil.example/\" onclick=\"x", "https://a b",
         "file:///etc/passwd",

@@ -9,58 +9,16 @@ import Transport
 @Suite(.timeLimit(.minutes(5))) struct `A Slack message` {
     private static func length(_ text: String) -> Int { text.unicodeScalars.count }
 
-    /// The largest message that anybody could make, of this text.
-    private static func hugeMessage(_ text: String, event: NotificationEvent = .page) -> Message {
-        var message = Message.sample(event: event, labels: ["alertname": text, "service": text], summary: text)
-        message.incident.title = text
-        message.incident.rule = text
-        message.notification.reason = text
-        message.incidentURL = "https://desk.example.com/" + String(repeating: "i", count: 1000)
-        message.alerts = Array(repeating: message.alerts[0], count: 60)
-        message.findings = Array(repeating: Finding(collector: text, level: .warning, text: text), count: 60)
-        message.artifacts = Array(
-            repeating: ArtifactExcerpt(
-                collector: text, command: text, outcome: .failed, duration: .seconds(1),
-                output: String(repeating: text, count: 20)), count: 60)
-        message.nextSteps = Array(repeating: NextStep(procedure: text, title: text, command: text), count: 60)
-        return message
-    }
-
     @Test(arguments: hostileTexts + ["&", String(repeating: "&", count: 5000), ""])
     func `stays within Slack's limits`(text: String) {
         for event in NotificationEvent.allCases {
-            let message = SlackMessage(Self.hugeMessage(text, event: event))
-            let blocks = message.blocks ?? []
-            #expect((1...50).contains(blocks.count))
-            #expect((1...4000).contains(Self.length(message.text)))
-            for block in blocks {
-                let limit = block.type == "header" ? 150 : 3000
-                if let text = block.text { #expect((1...limit).contains(Self.length(text.text))) }
-                for field in block.fields ?? [] { #expect((1...2000).contains(Self.length(field.text))) }
-                #expect((block.fields?.count ?? 0) <= 10)
-                #expect((block.elements?.count ?? 0) <= 25)
-            }
-            #expect(Self.length(String(decoding: WireJSON.encode(message), as: UTF8.self)) < 16_000)
-            #expect(Self.textLength(message) < 10_000)
-        }
-    }
-
-    private static func textLength(_ message: SlackMessage) -> Int {
-        (message.blocks ?? []).reduce(length(message.text)) { sum, block in
-            let elements = (block.elements ?? []).map { element in
-                switch element {
-                case .text(let text): length(text.text)
-                case .button(let title, _): length(title)
-                }
-            }
-            let texts = [block.text].compactMap { $0 } + (block.fields ?? [])
-            return sum + texts.reduce(0) { $0 + length($1.text) } + elements.reduce(0, +)
+            SizeTests.expectTaken(SlackMessage(.largest(of: text, event: event)))
         }
     }
 
     @Test(arguments: ["<!channel>", "<!here|here>", "<@U024BE7LH>", "<https://evil.example|Runbook>", "<!subteam^S1>"])
     func `turns nobody's text into a mention or a link`(text: String) {
-        let message = String(decoding: WireJSON.encode(SlackMessage(Self.hugeMessage(text))), as: UTF8.self)
+        let message = String(decoding: WireJSON.encode(SlackMessage(.largest(of: text))), as: UTF8.self)
         #expect(!message.contains(text))
         #expect(!message.contains("<"))
     }

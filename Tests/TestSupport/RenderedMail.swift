@@ -15,12 +15,12 @@ package struct RenderedMail: Sendable {
     package let html: String
 
     package init(
-        _ message: Message, from sender: String = "Responder <responder@example.com>", withOutput: Bool = true
+        _ message: Message, from sender: String = "Responder <responder@example.com>", isShort: Bool = false
     ) throws {
         let sender = try #require(MailAddress(sender))
         let recipient = try #require(MailAddress("oncall@example.com"))
         try self.init(
-            content: EmailMessage.render(message, from: sender, to: recipient, withOutput: withOutput).content)
+            content: EmailMessage.render(message, from: sender, to: recipient, isShort: isShort).content)
     }
 
     package init(content: [UInt8]) throws {

@@ -30,10 +30,10 @@ package struct AlertLink: Sendable, Equatable {
     private static let extras: [(name: String, kind: Kind)] = [
         ("dashboardURL", .dashboard), ("panelURL", .panel), ("silenceURL", .silence),
     ]
-    private static let limit = 12
+    package static let limit = 12
 
     /// The links of some alerts, each once.
-    package static func links(of alerts: some Sequence<Alert>) -> [AlertLink] {
+    package static func links(of alerts: some Sequence<Alert>, atMost limit: Int = limit) -> [AlertLink] {
         var links: [AlertLink] = []
         for alert in alerts {
             let found =

@@ -13,11 +13,25 @@ package struct Bulletin: Sendable, Equatable {
 
     package struct Section: Sendable, Equatable {
         package let title: String
-        package let lines: [String]
+        private let known: [String]
+        /// How many more there are than these lines tell of.
+        private let more: Int
 
-        package init(title: String, lines: [String]) {
+        package init(title: String, lines: [String], more: Int = 0) {
             self.title = title
-            self.lines = lines
+            known = lines
+            self.more = more
+        }
+
+        /// All that is known, and how many more there are.
+        package var lines: [String] { lines(.max, rest: "") }
+
+        /// As many as there is room for, as of `listed`.
+        package func lines(
+            _ count: Int, within limit: Int = .max, in unit: TextUnit = .bytes, rest place: String,
+            _ line: (String) -> String = { $0 }
+        ) -> [String] {
+            known.prefix(count).map(line).listed(count, of: known.count + more, within: limit, in: unit, rest: place)
         }
     }
 

@@ -16,8 +16,8 @@ extension Digest {
             + [
                 Bulletin.Section(
                     title: "Since \(clock.text(of: since))",
-                    lines: happened.isEmpty
-                        ? ["nothing happened"] : more(happened.map(story), happenedCount - happened.count)),
+                    lines: happened.isEmpty ? ["nothing happened"] : happened.map(story),
+                    more: max(0, happenedCount - happened.count)),
                 Bulletin.Section(title: "On call today", lines: onCall.isEmpty ? ["there is no rota"] : onCall),
             ]
     }
@@ -27,9 +27,12 @@ extension Digest {
     /// - Parameter isLinked: whether each has the address of its page.
     func openSections(linked isLinked: Bool) -> [Bulletin.Section] {
         let others = open.filter { !$0.incident.isOverdue }.map { line($0, linked: isLinked) }
+        let hidden = max(0, openCount - open.count)
+        let hiddenOverdue = min(hidden, max(0, overdueCount - overdue.count))
         return [
-            Bulletin.Section(title: "Overdue", lines: overdue.map { line($0, linked: isLinked) }),
-            Bulletin.Section(title: openTitle, lines: more(others, openCount - open.count)),
+            Bulletin.Section(
+                title: "Overdue", lines: overdue.map { line($0, linked: isLinked) }, more: hiddenOverdue),
+            Bulletin.Section(title: openTitle, lines: others, more: hidden - hiddenOverdue),
         ].filter { !$0.lines.isEmpty }
     }
 
@@ -56,10 +59,6 @@ extension Digest {
             openCounts[priority].flatMap { $0 > 0 ? "\(priority.rawValue) \($0)" : nil }
         }
         return counts.isEmpty ? "Open" : "Open: \(counts.joined(separator: ", "))"
-    }
-
-    private func more(_ lines: [String], _ hidden: Int) -> [String] {
-        hidden > 0 ? lines + ["and \(hidden) more"] : lines
     }
 
     private func line(_ entry: Entry, linked isLinked: Bool) -> String {

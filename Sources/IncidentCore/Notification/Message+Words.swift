@@ -37,22 +37,18 @@ extension Message {
         "\(others.count) more \(others.count == 1 ? "incident" : "incidents"), held back in a storm"
     }
 
-    /// One line each, as far as there is room; what is left out is counted.
-    package func otherLines(atMost limit: Int, withLinks: Bool = false) -> [String] {
-        let lines = others.prefix(limit).map { other in
-            withLinks && other.url.hasPrefix("http") ? "\(other.line) \(other.url)" : other.line
-        }
-        return others.count > limit ? lines + ["and \(others.count - limit) more, on the list of incidents"] : lines
-    }
+    /// Where the others stand, in words after how many more there are.
+    package static let othersPlace = ", on the list of incidents"
 
-    /// The summary, and after it the most urgent finding where both fit into `limit` Unicode scalars.
-    package func summary(withFindingWithin limit: Int) -> String {
+    /// The summary in one line, and after it the most urgent finding where both fit.
+    package func summary(withFindingWithin limit: Int, in unit: TextUnit) -> String {
+        let line = summary.line(within: limit, in: unit)
         // Who is to answer a question reads the question first, and an acknowledgement has its own words.
         guard question == nil, notification.event == .page || notification.event == .update,
             let finding = findings.min(by: { $0.level < $1.level }), finding.level != .info
-        else { return summary }
-        let both = "\(summary) – \(finding.text.singleLine(limit: 200))"
-        return both.unicodeScalars.count <= limit ? both : summary
+        else { return line }
+        let both = "\(line) – \(finding.text.line(within: 200, in: unit))"
+        return both.length(in: unit) <= limit ? both : line
     }
 
     /// When what is told of began.

@@ -69,5 +69,5 @@ extension Incident {
         "[\(priority.rawValue)] \(former.map { "Raised from \($0.rawValue): " } ?? "")\(subjectTitle)"
     }
 
-    fileprivate var subjectTitle: String { "\(title.singleLine(limit: Self.titleLimit)) (#\(id))" }
+    fileprivate var subjectTitle: String { "\(title.line(within: Self.titleLimit, in: .utf16)) (#\(id))" }
 }

@@ -2,8 +2,9 @@ package import IncidentCore
 
 extension EmailMessage {
     /// A bulletin: a mail of its own, in no incident's thread.
+    /// - Parameter isShort: for a server that finds the mail too big.
     package static func render(
-        _ message: BulletinMessage, from sender: MailAddress, to recipient: MailAddress
+        _ message: BulletinMessage, from sender: MailAddress, to recipient: MailAddress, isShort: Bool = false
     ) -> EmailMessage {
         let boundary = "=_responder-bulletin-\(message.owed.id)"
         let id = DedupKey.bulletinMessageID(message.owed.id, installation: message.installation, domain: sender.domain)
@@ -17,6 +18,7 @@ extension EmailMessage {
         header.add("Precedence", "bulk")
         header.add("MIME-Version", "1.0")
         header.add("Content-Type", "multipart/alternative; boundary=\"\(boundary)\"")
-        return EmailMessage(content: header.bytes + body(MessageDocument(message), boundary: boundary))
+        return EmailMessage(
+            content: header.bytes + body(MessageDocument(message, isShort: isShort), boundary: boundary))
     }
 }

@@ -10,14 +10,16 @@ extension SlackMessage {
 
     package init(_ message: BulletinMessage) {
         let bulletin = message.bulletin
-        func escaped(_ text: String, _ limit: Int) -> String { SlackText.escape(text, limit: limit) }
+        func escaped(_ text: String, _ limit: Int) -> String { SlackText.line(text, limit: limit) }
         var blocks = [
             Block.header(bulletin.headline), .context(escaped(bulletin.standing, BulletinShare.text)),
         ]
         blocks += bulletin.sections.map { section in
-            let lines = section.lines.prefix(20).map { "• \($0.singleLine(limit: BulletinShare.line))" }
-            return .section(
-                escaped("\(section.title)\n\(lines.joined(separator: "\n"))", BulletinShare.section))
+            let title = escaped(section.title, BulletinShare.line)
+            let lines = section.lines(
+                20, within: BulletinShare.section - title.utf16.count, in: .utf16, rest: BulletinMessage.rest
+            ) { "• \(escaped($0, BulletinShare.line))" }
+            return .section(([title] + lines).joined(separator: "\n"))
         }
         if bulletin.url.isWebLink {
             blocks.append(.buttons([MessageLink(title: bulletin.urlTitle, url: bulletin.url)]))

@@ -8,7 +8,8 @@ package enum EmailAnswer {
 
     /// RFC 5321, 4.2.1: the first digit decides.
     package static func outcome(of reply: SMTPReply) -> DeliveryOutcome {
-        let evidence = reply.description.singleLine(limit: 500)
+        let words = reply.description.singleLine(limit: 500)
+        let evidence = reply.code < 300 ? words : "\(words)\(reply.stageWords)"
         return switch reply.code {
         case 200...299: DeliveryOutcome(.sent, evidence: evidence)
         case 400...499: DeliveryOutcome(.retryable, evidence: evidence)
@@ -16,6 +17,18 @@ package enum EmailAnswer {
         case 530, 534, 535, 538: DeliveryOutcome(.permanent, evidence: evidence, .auth)
         case 500...599: DeliveryOutcome(.permanent, evidence: evidence)
         default: DeliveryOutcome(.unknown, evidence: "unexpected reply \(evidence)")
+        }
+    }
+
+    /// Whether a shorter mail may be taken. A mailbox that is full (5.2.2) takes none; what a recipient is refused for
+    /// without such a code, when nothing of the mail has been sent, is not its size either.
+    package static func wantsShorter(_ reply: SMTPReply) -> Bool {
+        guard (500...599).contains(reply.code) else { return false }
+        switch reply.enhancedCode {
+        case "5.3.4", "5.2.3": return true
+        case nil: return reply.code == 552 && reply.stage != .rcpt
+        case "5.2.2": return false
+        default: return reply.code == 552
         }
     }
 
@@ -35,5 +48,14 @@ package enum EmailAnswer {
             .other:
             return DeliveryOutcome(.retryable, evidence: evidence, obstacle)
         }
+    }
+}
+
+extension SMTPReply {
+    /// ` (answer to RCPT)`: a refused recipient and a refused message are mended in different places.
+    fileprivate var stageWords: String {
+        guard let stage else { return "" }
+        let isCommand = stage != .connection && stage != .message
+        return " (answer to \(isCommand ? "" : "the ")\(stage.rawValue))"
     }
 }

@@ -11,9 +11,10 @@ struct EmailHeader {
         lines += Self.fold("\(name): \(ascii)")
     }
 
-    /// Adds a field of free text, encoded as RFC 2047 says where it is not plain ASCII.
+    /// Adds a field of free text, encoded as RFC 2047 says where it is not plain ASCII. Exchange keeps 255 UTF-16 units of
+    /// a subject.
     mutating func addText(_ name: String, _ text: String) {
-        lines += Self.encoded(text.singleLine(limit: 300), after: "\(name): ")
+        lines += Self.encoded(text.line(within: 255, in: .utf16), after: "\(name): ")
     }
 
     /// Adds an address with its display name.

@@ -5,22 +5,21 @@ package struct EmailMessage: Sendable, Equatable {
     /// Lines ended by CR LF, ASCII only, none longer than 998 octets.
     package let content: [UInt8]
 
-    package static let limitBytes = 5_000_000
     /// A page is read on a phone at night; whole outputs are behind links.
     package static let pleasantBytes = 19_000
     /// For the output of all collectors, which stands in the mail twice; each is tried in turn until it is short.
     private static let outputBudgets = [8192, 6144, 4096, 2048, 1024]
 
     /// Renders a message; the same message gives the same octets.
-    /// - Parameter withOutput: `false` leaves the collectors' output out, for a server that finds the mail too big.
+    /// - Parameter isShort: without alerts and outputs, for a server that finds the mail too big.
     package static func render(
-        _ message: Message, from sender: MailAddress, to recipient: MailAddress, withOutput: Bool = true
+        _ message: Message, from sender: MailAddress, to recipient: MailAddress, isShort: Bool = false
     ) -> EmailMessage {
         let header = header(message, from: sender, to: recipient)
+        let sizes = outputBudgets.map { MessageDocument.Size.whole(outputBudgetBytes: $0) }
         var content: [UInt8] = []
-        for budget in withOutput ? outputBudgets : [0] {
-            let document = MessageDocument(message, outputBudgetBytes: budget)
-            content = header.bytes + body(document, boundary: boundary(of: message))
+        for size in isShort ? [.short] : sizes {
+            content = header.bytes + body(MessageDocument(message, size), boundary: boundary(of: message))
             if content.count <= pleasantBytes { break }
         }
         return EmailMessage(content: content)

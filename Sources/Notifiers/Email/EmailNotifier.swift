@@ -33,14 +33,21 @@ private struct EmailDelivery {
                 .notSendable)
         }
         do {
-            let reply = try await smtp.send(mail(message, from, to, withOutput: true))
-            let first = EmailAnswer.outcome(of: reply)
-            guard reply.code == 552, !message.artifacts.isEmpty else { return first }
-            return EmailAnswer.outcome(of: try await smtp.send(mail(message, from, to, withOutput: false)))
-                .after("\(first.evidence); without outputs")
+            return try await send(from, to) { EmailMessage.render(message, from: from, to: to, isShort: $0) }
         } catch {
             return EmailAnswer.outcome(of: error, age: message.now - message.notification.createdAt)
         }
+    }
+
+    /// Once more in short where the server finds it too big.
+    private func send(
+        _ from: MailAddress, _ to: MailAddress, render: (_ isShort: Bool) -> EmailMessage
+    ) async throws(TransportFailure) -> DeliveryOutcome {
+        let reply = try await smtp.send(mail(render(false).content, from, to))
+        let first = EmailAnswer.outcome(of: reply)
+        guard EmailAnswer.wantsShorter(reply) else { return first }
+        return EmailAnswer.outcome(of: try await smtp.send(mail(render(true).content, from, to)))
+            .after("\(first.evidence); in short")
     }
 
     func deliver(_ bulletin: BulletinMessage) async -> DeliveryOutcome {
@@ -54,15 +61,10 @@ private struct EmailDelivery {
                 .notSendable)
         }
         do {
-            let content = EmailMessage.render(bulletin, from: from, to: to).content
-            return EmailAnswer.outcome(of: try await smtp.send(mail(content, from, to)))
+            return try await send(from, to) { EmailMessage.render(bulletin, from: from, to: to, isShort: $0) }
         } catch {
             return EmailAnswer.outcome(of: error, age: bulletin.now - bulletin.owed.triedFrom)
         }
-    }
-
-    private func mail(_ message: Message, _ from: MailAddress, _ to: MailAddress, withOutput: Bool) -> SMTPMessage {
-        mail(EmailMessage.render(message, from: from, to: to, withOutput: withOutput).content, from, to)
     }
 
     private func mail(_ content: [UInt8], _ from: MailAddress, _ to: MailAddress) -> SMTPMessage {

@@ -28,7 +28,7 @@ extension PagerDutyEvent {
         client = "responder"
         clientURL = message.incidentURL.isWebLink ? message.incidentURL : nil
         payload = Payload(message)
-        links = (message.ownLinks + message.alertLinks).map { Link(href: $0.url, text: $0.title) }
+        links = (message.ownLinks + message.alertLinks.shown).map { Link(href: $0.url, text: $0.title) }
     }
 }
 
@@ -48,17 +48,18 @@ extension PagerDutyEvent.Payload {
     fileprivate init(_ message: Message) {
         let labels = message.incident.labels
         func label(_ names: String...) -> String? {
-            names.lazy.compactMap { labels[$0]?.singleLine(limit: 200) }.first { !$0.isEmpty }
+            names.lazy.compactMap { labels[$0]?.line(within: 200) }.first { !$0.isEmpty }
         }
         let component = label("service", "app", "component", "job")
         let group = label("namespace", "cluster")
         let place = [group, component].compactMap { $0 }.joined(separator: "/")
         self.init(
-            summary: message.summary(withFindingWithin: 1024).singleLine(limit: 1024),
+            // PagerDuty counts characters, as Alertmanager does.
+            summary: message.summary(withFindingWithin: 1024, in: .scalars),
             source: place.isEmpty ? label("instance", "node") ?? "responder/\(message.installation)" : place,
             severity: Self.severity(of: message.incident.priority), timestamp: message.incident.openedAt.rfc3339,
             component: component, group: group,
-            alertClass: label("alertname") ?? message.alerts.first.map { $0.alert.name.singleLine(limit: 200) },
+            alertClass: label("alertname") ?? message.alerts.first.map { $0.alert.name.line(within: 200) },
             details: PagerDutyEvent.Details())
     }
 
@@ -77,40 +78,48 @@ extension PagerDutyEvent.Details {
 
     fileprivate init(_ message: Message, hearsBack: Bool, outputLimitBytes: Int) {
         findings = Self.list(message.findings.sorted { $0.level < $1.level }) {
-            "\($0.level.rawValue): \($0.text.singleLine(limit: 500))"
+            "\($0.level.rawValue): \($0.text.line(within: 500, counted: true))"
         }
-        reason = message.because.singleLine(limit: 500)
-        asked = message.asked(in: "PagerDuty", hearsBack: hearsBack).singleLine(limit: 1000)
-        rule = message.incident.rule.singleLine(limit: 200)
+        reason = message.because.line(within: 500, counted: true)
+        asked = message.asked(in: "PagerDuty", hearsBack: hearsBack).line(within: 1000, counted: true)
+        rule = message.incident.rule.line(within: 200)
         firing = message.incident.firingCount
-        alerts = Self.list(message.alerts.filter { $0.alert.status == .firing }) { Self.line($0) }
+        alerts = Self.list(message.alerts.filter { $0.alert.status == .firing }, of: firing) { Self.line($0) }
         diagnostics = message.artifacts.isEmpty ? nil : Self.diagnostics(message, outputLimitBytes)
         nextSteps = Self.list(message.nextSteps) { step in
-            [step.title, step.command].compactMap { $0?.singleLine(limit: 500) }.joined(separator: ": ")
+            let command = step.command.map { ": \($0.command(within: 500))" } ?? ""
+            return step.title.line(within: 500, counted: true) + command
         }
     }
 
-    private static func list<Element>(_ elements: [Element], _ text: (Element) -> String) -> [String]? {
-        elements.isEmpty ? nil : elements.prefix(listLimit).map(text)
+    private static func list<Element>(
+        _ elements: [Element], of total: Int? = nil, rest: String = ", on the incident's page",
+        _ text: (Element) -> String
+    ) -> [String]? {
+        guard !elements.isEmpty else { return nil }
+        return elements.prefix(listLimit).map(text).listed(
+            listLimit, of: max(total ?? 0, elements.count), rest: rest)
     }
 
     private static func line(_ occurrence: Occurrence) -> String {
         let alert = occurrence.alert
         let labels = alert.labels.pairs.prefix(listLimit).map {
-            "\($0.name.singleLine(limit: 100))=\($0.value.singleLine(limit: 200))"
-        }
-        let summary = alert.annotations["summary"].map { $0.singleLine(limit: 500) + " " } ?? ""
+            "\($0.name.line(within: 100))=\($0.value.line(within: 200, counted: true))"
+        }.listed(listLimit, of: alert.labels.pairs.count)
+        let summary = alert.annotations["summary"].map { $0.line(within: 500, counted: true) + " " } ?? ""
         return "\(summary)since \(occurrence.beganAt.readable) {\(labels.joined(separator: ", "))}"
     }
 
     private static func diagnostics(_ message: Message, _ limit: Int) -> [String: String] {
-        let texts = message.artifacts.prefix(listLimit).map { artifact in
+        var texts = message.artifacts.prefix(listLimit).map { artifact in
             let output = artifact.lines(limitBytes: limit, atMost: OutputShares.lines, findings: message.findings)
                 .safeBlock
             let whole = artifact.outputURL.map { $0.isWebLink ? "\nall of it: \($0)" : "" } ?? ""
-            let text = "\(artifact.summary)\n$ \(artifact.command.singleLine(limit: 1000))\n\(output)\(whole)"
-            return (artifact.collector.singleLine(limit: 100), text)
+            let command = artifact.command.line(within: 500, counted: true)
+            return (artifact.collector.line(within: 100), "\(artifact.summary)\n$ \(command)\n\(output)\(whole)")
         }
+        let more = message.artifacts.count - texts.count
+        if more > 0 { texts.append(("…", andMore(more, "collector"))) }
         return Dictionary(texts, uniquingKeysWith: { "\($0)\n\n\($1)" })
     }
 }

@@ -6,10 +6,10 @@ extension SlackMessage {
     private enum Share {
         static let text = 600
         static let title = 600
-        static let others = 1500
-        static let findings = 1500
-        static let alerts = 1200
-        static let diagnostics = 2400
+        static let others = 1200
+        static let findings = 1300
+        static let alerts = 1000
+        static let diagnostics = 2000
         static let nextSteps = 800
         static let field = 150
         static let reason = 300
@@ -26,31 +26,30 @@ extension SlackMessage {
             Block.header(
                 "\(incident.priority.rawValue) · incident \(incident.id) · \(Self.word(for: message))"
             ),
-            .section(SlackText.escape(message.headline.singleLine(limit: 400), limit: Share.title)),
-            .context(SlackText.escape(message.because.singleLine(limit: 300), limit: Share.reason)),
+            .section(SlackText.line(message.headline, limit: Share.title)),
+            .context(SlackText.line(message.because, limit: Share.reason)),
         ]
         if message.notification.mayHaveArrived { blocks.append(.context(Self.repeatWords)) }
         if tellsAll {
-            blocks.append(.section(SlackText.escape(message.asked.singleLine(limit: 500), limit: Share.asked)))
+            blocks.append(.section(SlackText.line(message.asked, limit: Share.asked)))
         }
         blocks += Self.buttons(message)
-        if !message.others.isEmpty {
-            let lines = ([message.othersTitle] + message.otherLines(atMost: AlsoTold.namedByAll).map { "• \($0)" })
-                .map { $0.singleLine(limit: 120) }
-            blocks.append(.section(SlackText.escape(lines.joined(separator: "\n"), limit: Share.others)))
-        }
-        blocks += Self.list(message.findings.sorted { $0.level < $1.level }, limit: Share.findings) {
-            "\($0.level.rawValue): \($0.text.singleLine(limit: 500))"
+        blocks += Self.list(
+            message.others, under: message.othersTitle, line: 120, within: Share.others, rest: Message.othersPlace
+        ) { $0.line }
+        blocks += Self.list(message.findings.sorted { $0.level < $1.level }, line: 500, within: Share.findings) {
+            "\($0.level.rawValue): \($0.text)"
         }
         blocks.append(.fields(Self.fields(message)))
         if tellsAll {
             blocks += Self.nextSteps(message)
-            blocks += Self.list(message.alerts.filter { $0.alert.status == .firing }, limit: Share.alerts) {
-                Self.line($0)
-            }
+            blocks += Self.list(
+                message.alerts.filter { $0.alert.status == .firing }, of: incident.firingCount, line: 500,
+                within: Share.alerts
+            ) { Self.line($0) }
             blocks += Self.diagnostics(message)
         }
-        let text = message.summary(withFindingWithin: 400).singleLine(limit: 400)
+        let text = message.summary(withFindingWithin: 400, in: .utf16)
         let again = message.notification.mayHaveArrived ? " (sent again)" : ""
         self.init(
             text: SlackText.escape(text, limit: Share.text - again.count) + again, blocks: blocks,
@@ -65,28 +64,37 @@ extension SlackMessage {
         return switch message.notification.event {
         case .page: "act now"
         // What came: alerts that joined, diagnostics.
-        case .update: SlackText.escape(message.notification.reason.singleLine(limit: 100), limit: 100)
+        case .update: SlackText.escape(message.notification.reason.line(within: 100, in: .utf16), limit: 100)
         case .acknowledged: "acknowledged"
         case .resolved: "resolved"
         }
     }
 
-    private static func list<Element>(_ elements: [Element], limit: Int, _ line: (Element) -> String) -> [Block] {
+    /// - Parameters:
+    ///   - total: how many there are, where these are not all.
+    ///   - lineLimit: of each line, escaped.
+    private static func list<Element>(
+        _ elements: [Element], of total: Int? = nil, under title: String? = nil, line lineLimit: Int,
+        within limit: Int, rest: String = ", on the incident's page", _ line: (Element) -> String
+    ) -> [Block] {
         guard !elements.isEmpty else { return [] }
-        let text = elements.prefix(20).map { "• \(line($0))" }.joined(separator: "\n")
-        return [.section(SlackText.escape(text, limit: limit))]
+        let title = title.map { [$0] } ?? []
+        let lines = elements.prefix(20).map { "• \(SlackText.line(line($0), limit: lineLimit))" }.listed(
+            20, of: max(total ?? 0, elements.count), within: limit - (title.first?.utf16.count ?? 0) - 2, in: .utf16,
+            rest: rest)
+        return [.section((title + lines).joined(separator: "\n"))]
     }
 
     private static func line(_ occurrence: Occurrence) -> String {
         let alert = occurrence.alert
-        let summary = alert.annotations["summary"].map { ": \($0.singleLine(limit: 300))" } ?? ""
-        return "\(alert.name.singleLine(limit: 200))\(summary) (since \(occurrence.beganAt.readable))"
+        let summary = alert.annotations["summary"].map { ": \($0.line(within: 300, in: .utf16, counted: true))" } ?? ""
+        return "\(alert.name.line(within: 100, in: .utf16))\(summary) (since \(occurrence.beganAt.readable))"
     }
 
     private static func fields(_ message: Message) -> [String] {
         let incident = message.incident
         let facts = [
-            ("Priority", "\(incident.priority.rawValue), rule \(incident.rule.singleLine(limit: 100))"),
+            ("Priority", "\(incident.priority.rawValue), rule \(incident.rule.line(within: 100, in: .utf16))"),
             ("Status", incident.status.rawValue),
             ("Opened", incident.openedAt.readable),
             ("Alerts", "\(incident.firingCount) firing of \(incident.occurrenceCount)"),
@@ -98,11 +106,21 @@ extension SlackMessage {
         let artifacts = message.artifacts.prefix(8)
         guard !artifacts.isEmpty else { return [] }
         let share = Share.diagnostics / artifacts.count
-        return artifacts.map { artifact in
-            let output = artifact.lines(limitBytes: max(100, share - 200), findings: message.findings).safeBlock
-            let text = "\(artifact.collector.singleLine(limit: 60)): \(artifact.summary)\n\(output)"
-            return .section(SlackText.verbatim(text, limit: share))
+        let more = message.artifacts.count - artifacts.count
+        return artifacts.map { .section(excerpt(of: $0, within: share, message.findings)) }
+            + (more > 0 ? [.context(andMore(more, "collector"))] : [])
+    }
+
+    /// What is escaped is longer: less and less of the output, until it has room with what says how much is left out.
+    private static func excerpt(of artifact: ArtifactExcerpt, within share: Int, _ findings: [Finding]) -> String {
+        let title = "\(artifact.collector.line(within: 60, in: .utf16)): \(artifact.summary)"
+        for part in 1...6 {
+            let room = (share - 100) / part
+            let text = "\(title)\n\(artifact.lines(limitBytes: room, findings: findings).safeBlock)"
+            if SlackText.isVerbatim(text, within: share) { return SlackText.verbatim(text, limit: share) }
         }
+        let left = artifact.output.utf8.count + artifact.omittedBytes
+        return SlackText.verbatim("\(title)\n[… \(left) bytes left out …]", limit: share)
     }
 
     private static func nextSteps(_ message: Message) -> [Block] {
@@ -110,10 +128,10 @@ extension SlackMessage {
         // One that says nothing of its command is none, so each stands whole or is counted.
         var text = "Next steps (nothing of this was run):"
         for (index, step) in message.nextSteps.enumerated() {
-            let command = step.command.map { "\n" + SlackText.verbatim($0.singleLine(limit: 300), limit: 400) } ?? ""
-            let line = "\n• " + SlackText.escape(step.title.singleLine(limit: 200), limit: 200) + command
-            guard text.unicodeScalars.count + line.unicodeScalars.count < Share.nextSteps else {
-                text += "\n• and \(message.nextSteps.count - index) more on the incident's page"
+            let command = step.command.map { "\n" + Self.command($0) } ?? ""
+            let line = "\n• " + SlackText.line(step.title, limit: 200) + command
+            guard text.utf16.count + line.utf16.count < Share.nextSteps else {
+                text += "\n• and \(message.nextSteps.count - index) more, on the incident's page"
                 break
             }
             text += line
@@ -121,17 +139,25 @@ extension SlackMessage {
         return [.section(text)]
     }
 
+    private static func command(_ command: String) -> String {
+        let line = command.command(within: 300, in: .utf16)
+        return SlackText.verbatim(SlackText.isVerbatim(line, within: 400) ? line : command.leftOutCommand, limit: 400)
+    }
+
     /// A channel is read by many, and who presses the button acknowledges as the contact that was told.
     private static func ownLinks(_ message: Message) -> [MessageLink] {
         let acknowledge = message.acknowledgeLink.map { link in
-            let title = "\(link.title) as \(message.notification.contact.singleLine(limit: 200))"
-            return MessageLink(title: title.singleLine(limit: Share.buttonTitle), url: link.url)
+            let title = "\(link.title) as \(message.notification.contact)"
+            return MessageLink(title: title.line(within: Share.buttonTitle, in: .utf16), url: link.url)
         }
         return [acknowledge, message.incidentLink].compactMap { $0 }
     }
 
     private static func buttons(_ message: Message) -> [Block] {
-        let links = ownLinks(message) + message.alertLinks.filter { $0.url.utf8.count <= Share.buttonURL }.prefix(4)
-        return links.isEmpty ? [] : [.buttons(links)]
+        let (links, areMore) = message.alertLinks
+        let shown = links.filter { $0.url.utf8.count <= Share.buttonURL }.prefix(4)
+        let buttons = ownLinks(message) + shown
+        return (buttons.isEmpty ? [] : [.buttons(buttons)])
+            + (areMore || shown.count < links.count ? [.context(Message.moreLinks)] : [])
     }
 }

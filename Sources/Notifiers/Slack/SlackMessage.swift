@@ -1,3 +1,5 @@
+internal import IncidentCore
+
 /// A message as Slack's incoming webhooks take it.
 package struct SlackMessage: Encodable, Sendable, Equatable {
     /// Of the push notification, and all there is where blocks are not shown.
@@ -63,7 +65,10 @@ package struct SlackMessage: Encodable, Sendable, Equatable {
 }
 
 extension SlackMessage.Block {
-    static func header(_ text: String) -> Self { Self(type: "header", text: .plain(text)) }
+    /// Slack takes no header of more than 150.
+    static func header(_ text: String) -> Self {
+        Self(type: "header", text: .plain(text.line(within: 150, in: .utf16)))
+    }
     static func section(_ markup: String) -> Self { Self(type: "section", text: .markup(markup)) }
     static func fields(_ markup: [String]) -> Self {
         Self(type: "section", fields: markup.map(SlackMessage.Text.markup))

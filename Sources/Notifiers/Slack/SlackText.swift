@@ -1,28 +1,45 @@
+internal import IncidentCore
+
 /// Text of others inside Slack's markup.
 ///
 /// Exactly three characters are escaped; without that `<!channel>` would call everybody and `<https://…|Runbook>` hide
 /// where a link goes.
 enum SlackText {
-    /// - Parameter limit: of the escaped text; an entity is never cut.
+    /// - Parameter limit: of the escaped text, in UTF-16: no way of counting characters gives more. An entity is never cut.
     static func escape(_ text: String, limit: Int) -> String {
         var escaped = ""
         var length = 0
-        for scalar in text.unicodeScalars {
-            let piece = entity(of: scalar) ?? String(scalar)
-            let pieceLength = piece.unicodeScalars.count
+        for character in text {
+            let piece = escape(character)
             // One place is kept for the ellipsis.
-            guard length + pieceLength < limit else { return escaped + "…" }
+            guard length + piece.utf16.count < limit else { return escaped + "…" }
             escaped += piece
-            length += pieceLength
+            length += piece.utf16.count
         }
         return escaped
     }
 
+    /// One line that says how much of it is left out.
+    static func line(_ text: String, limit: Int) -> String {
+        escape(text.line(within: limit - 1, in: .utf16, counted: true), limit: limit)
+    }
+
     /// As preformatted text; its own back ticks cannot end it.
     static func verbatim(_ text: String, limit: Int) -> String {
-        let harmless = text.split(separator: "```", omittingEmptySubsequences: false).joined(
-            separator: "`\u{200D}`\u{200D}`")
-        return "```\(escape(harmless.isEmpty ? " " : harmless, limit: limit - 6))```"
+        "```\(escape(harmless(text), limit: limit - 6))```"
+    }
+
+    /// Whether all of it has room as preformatted text.
+    static func isVerbatim(_ text: String, within limit: Int) -> Bool {
+        let harmless = harmless(text)
+        return harmless.utf16.count < limit && harmless.reduce(0) { $0 + escape($1).utf16.count } < limit - 6
+    }
+
+    private static func harmless(_ text: String) -> String {
+        guard !text.isEmpty else { return " " }
+        // By scalars: a combining mark behind the ticks would hide them from a comparison of characters.
+        let (ticks, joined) = ("```".unicodeScalars, "`\u{200D}`\u{200D}`".unicodeScalars)
+        return String(text.unicodeScalars.replacing(ticks, with: joined))
     }
 
     /// A link in text; neither part can end it early.
@@ -30,6 +47,10 @@ enum SlackText {
         let words = title.map { $0 == "|" ? "/" : String($0) }.joined()
         let address = url.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "%7C")
         return "<\(escape(address, limit: 3000))|\(escape(words, limit: 200))>"
+    }
+
+    private static func escape(_ character: Character) -> String {
+        character.unicodeScalars.reduce(into: "") { piece, scalar in piece += entity(of: scalar) ?? String(scalar) }
     }
 
     private static func entity(of scalar: Unicode.Scalar) -> String? {

@@ -17,6 +17,8 @@ package struct WebhookMessage: Encodable, Sendable, Equatable {
     package let diagnostics: [Diagnostic]
     package let nextSteps: [Step]
     package let links: [Link]
+    /// What this message leaves out, a sentence each; `nil` when nothing.
+    package let leftOut: [String]?
 
     package struct Incident: Encodable, Sendable, Equatable {
         let id: Int64
@@ -123,12 +125,19 @@ package struct WebhookMessage: Encodable, Sendable, Equatable {
     enum CodingKeys: String, CodingKey {
         case version, id, event, incident, notification, others, alerts, findings, diagnostics, links
         case nextSteps = "next_steps"
+        case leftOut = "left_out"
     }
 }
 
+// All of it together stays below two megabytes, whatever an alert brings.
 extension WebhookMessage {
     private static let listLimit = 50
-    private static let textLimit = 4000
+    fileprivate static let textLimit = 2000
+    private static let otherIncidents = 200
+    /// Of labels or annotations.
+    fileprivate static let pairs = 64
+    /// Of the alerts together; one alone needs less.
+    private static let alertsBudgetBytes = 384 * 1024
     /// For the output of all collectors together.
     private static let outputBudgetBytes = 256 * 1024
 
@@ -137,28 +146,62 @@ extension WebhookMessage {
         event = message.notification.event.rawValue
         incident = Incident(message)
         notification = Notification(
-            id: message.notification.id, contact: message.notification.contact.singleLine(limit: 200),
-            reason: message.notification.reason.singleLine(limit: 500), acknowledgeURL: message.acknowledgeLink?.url)
-        others = message.others.isEmpty ? nil : message.others.map(Other.init)
-        alerts = message.alerts.prefix(Self.listLimit).map(Alert.init)
+            id: message.notification.id, contact: message.notification.contact.line(within: 200),
+            reason: message.notification.reason.line(within: 500, counted: true),
+            acknowledgeURL: message.acknowledgeLink?.url)
+        let others = message.others.prefix(Self.otherIncidents).map(Other.init)
+        self.others = others.isEmpty ? nil : others
+        alerts = Self.alerts(message)
         findings = message.findings.sorted { $0.level < $1.level }.prefix(Self.listLimit).map {
             Finding(
-                level: $0.level.rawValue, text: $0.text.singleLine(limit: Self.textLimit),
-                collector: $0.collector.singleLine(limit: 200))
+                level: $0.level.rawValue, text: $0.text.line(within: Self.textLimit, counted: true),
+                collector: $0.collector.line(within: 200))
         }
         let share = Self.outputBudgetBytes / max(1, min(message.artifacts.count, Self.listLimit))
         diagnostics = message.artifacts.prefix(Self.listLimit).map {
             Diagnostic(
-                collector: $0.collector.singleLine(limit: 200), command: $0.command.singleLine(limit: Self.textLimit),
+                collector: $0.collector.line(within: 200),
+                command: $0.command.line(within: Self.textLimit, counted: true),
                 outcome: $0.outcome.rawValue, durationMilliseconds: $0.duration.wholeMilliseconds,
                 output: $0.outputExcerpt(limitBytes: share).safeBlock)
         }
         nextSteps = message.nextSteps.prefix(Self.listLimit).map {
             Step(
-                procedure: $0.procedure.singleLine(limit: 200), title: $0.title.singleLine(limit: Self.textLimit),
-                command: $0.command?.singleLine(limit: Self.textLimit))
+                procedure: $0.procedure.line(within: 200), title: $0.title.line(within: Self.textLimit, counted: true),
+                command: $0.command?.command(within: Self.textLimit))
         }
-        links = (message.ownLinks + message.alertLinks).map { Link(title: $0.title, url: $0.url) }
+        let (alertLinks, areMoreLinks) = message.alertLinks
+        links = (message.ownLinks + alertLinks).map { Link(title: $0.title, url: $0.url) }
+        let incident = message.incident
+        let counts = [
+            ("alerts", max(message.alerts.count, incident.occurrenceCount) - alerts.count),
+            ("incidents told beside it", message.others.count - others.count),
+            ("findings", message.findings.count - findings.count),
+            ("diagnostics", message.artifacts.count - diagnostics.count),
+            ("next steps", message.nextSteps.count - nextSteps.count),
+            ("labels of the incident", incident.labels.pairs.count - self.incident.labels.count),
+        ]
+        let pairs = zip(message.alerts, alerts).map { told, shown in
+            let count =
+                told.alert.labels.pairs.count + told.alert.annotations.pairs.count - shown.labels.count
+                - shown.annotations.count
+            return ("labels and annotations of the alert \(shown.fingerprint)", count)
+        }
+        let sentences =
+            (counts + pairs).filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }
+            + (areMoreLinks ? [Message.moreLinks] : [])
+        leftOut = sentences.isEmpty ? nil : sentences
+    }
+
+    /// As far as there is room, which the first has.
+    private static func alerts(_ message: Message) -> [Alert] {
+        var room = alertsBudgetBytes
+        let alerts = message.alerts.prefix(listLimit).map(Alert.init)
+        return Array(
+            alerts.prefix { alert in
+                room -= alert.bytes
+                return room >= 0
+            })
     }
 }
 
@@ -166,21 +209,21 @@ extension WebhookMessage.Incident {
     fileprivate init(_ message: Message) {
         let incident = message.incident
         id = incident.id
-        title = incident.title.singleLine(limit: 1000)
+        title = incident.title.line(within: 1000)
         (priority, status) = (incident.priority.rawValue, incident.status.rawValue)
-        rule = incident.rule.singleLine(limit: 200)
+        rule = incident.rule.line(within: 200)
         lead = message.alerts.first { $0.alert.status == .firing }?.alert.fingerprint
         labels = incident.labels.safe
         (firing, occurrences) = (incident.firingCount, incident.occurrenceCount)
         url = message.incidentURL
         openedAt = incident.openedAt.rfc3339
         acknowledgedAt = incident.acknowledgedAt?.rfc3339
-        acknowledgedBy = incident.acknowledgedBy?.singleLine(limit: 200)
+        acknowledgedBy = incident.acknowledgedBy?.line(within: 200)
         acknowledgedUntil = incident.taking.until?.rfc3339
         snoozed = incident.taking.isSnoozed
-        handedOverBy = incident.taking.handedOverBy?.singleLine(limit: 200)
+        handedOverBy = incident.taking.handedOverBy?.line(within: 200)
         resolvedAt = incident.resolvedAt?.rfc3339
-        resolvedBy = incident.resolvedBy?.singleLine(limit: 200)
+        resolvedBy = incident.resolvedBy?.line(within: 200)
     }
 }
 
@@ -189,15 +232,19 @@ extension WebhookMessage.Other {
         let incident = told.incident
         (id, event, url) = (incident.id, told.event.rawValue, told.url)
         (priority, status) = (incident.priority.rawValue, incident.status.rawValue)
-        title = incident.title.singleLine(limit: 1000)
+        title = incident.title.line(within: 1000)
     }
 }
 
 extension WebhookMessage.Alert {
+    fileprivate var bytes: Int {
+        (labels.map { $0 } + annotations.map { $0 }).reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+    }
+
     fileprivate init(_ occurrence: Occurrence) {
         let alert = occurrence.alert
-        fingerprint = alert.fingerprint.singleLine(limit: 200)
-        name = alert.name.singleLine(limit: 200)
+        fingerprint = alert.fingerprint.line(within: 200)
+        name = alert.name.line(within: 200)
         (status, priority) = (alert.status.rawValue, occurrence.priority.rawValue)
         (labels, annotations) = (alert.labels.safe, alert.annotations.safe)
         (startsAt, endsAt) = (occurrence.beganAt.rfc3339, alert.endsAt?.rfc3339)
@@ -207,7 +254,9 @@ extension WebhookMessage.Alert {
 extension Labels {
     fileprivate var safe: [String: String] {
         Dictionary(
-            pairs.prefix(100).map { ($0.name.singleLine(limit: 200), $0.value.singleLine(limit: 4000)) },
+            pairs.prefix(WebhookMessage.pairs).map {
+                ($0.name.line(within: 200), $0.value.line(within: WebhookMessage.textLimit, counted: true))
+            },
             uniquingKeysWith: { first, _ in first })
     }
 }

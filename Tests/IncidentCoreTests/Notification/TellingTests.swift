@@ -94,7 +94,7 @@ struct TellingTests {
             Finding(collector: "db", level: .info, text: "all is well"),
             Finding(collector: "db", level: level, text: "pool is full"),
         ]
-        let summary = Self.message(findings, event).summary(withFindingWithin: limit)
+        let summary = Self.message(findings, event).summary(withFindingWithin: limit, in: .scalars)
         #expect(summary == "[P2] ApiLatencyHigh on analytics-api (#42)" + ending)
     }
 

@@ -67,6 +67,19 @@ struct ContactTesterTests {
         #expect(deliverer.begun.count == 1)
     }
 
+    @Test func `of two mailboxes each has a mail and a result of its own`() async throws {
+        deliverer.answer { message in
+            message.notification.method == .email("a@example.com") ? .refusedForGood : .sent
+        }
+        let mailboxes = ["a@example.com", "b@example.com"].map(ContactMethod.email)
+        let contacts = ContactTable(contacts: [
+            Contact(role: "Both", address: "a@example.com", escalationPath: mailboxes)
+        ])
+        let test = try await tester(contacts: contacts).test("Both", askedBy: "alice")
+        #expect(test.results.map(\.method) == mailboxes)
+        #expect(test.results.map(\.isReached) == [false, true])
+    }
+
     @Test func `an alert that cannot be closed again is not reached, and is to be closed by hand`() async throws {
         deliverer.answer(.pagerduty, .sent, .refusedForNow)
         let test = try await tester().test("First", by: "pagerduty", askedBy: "alice")

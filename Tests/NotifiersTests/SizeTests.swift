@@ -1,0 +1,200 @@
+import Foundation
+import IncidentCore
+import TestSupport
+import Testing
+
+@testable import Notifiers
+
+/// What becomes of more than a message takes: it stays within the other side's limits, in its own unit, and whoever reads
+/// it knows what is missing, and where it is.
+@Suite("More than a message takes", .timeLimit(.minutes(5)))
+struct SizeTests {
+    private static let key = "0123456789abcdef0123456789abcdef"
+
+    private func expect(_ words: [String], in text: String, _ location: SourceLocation = #_sourceLocation) {
+        for each in words { #expect(text.contains(each), "\(each) is missing", sourceLocation: location) }
+    }
+
+    @Test(arguments: hostileUnits)
+    func `leaves a mail of lines that a server takes, and names what it leaves out`(unit: String) throws {
+        let mail = try RenderedMail(.largest(of: unit))
+        #expect(mail.content.count <= 800_000)
+        #expect(mail.lines.allSatisfy { $0.utf8.count <= 998 } && mail.content.allSatisfy { $0 < 0x80 && $0 != 0 })
+        #expect(mail.subject.hasPrefix("[P1] ") && mail.subject.hasSuffix(" (#42)") && mail.subject.utf16.count <= 255)
+        for text in [mail.text, mail.html] {
+            expect(
+                [
+                    "and 988 more, on the incident", "and 488 more, on the incident",
+                    "and 200 more, on the list of incidents",
+                    "and 481 more labels, on the incident", "and 994 more, on the incident", "bytes left out]",
+                    "more links are on the incident", "c19: failed", "c59: failed after 1.0 s, on the incident",
+                    "(a command of 30", " bytes left out …]", "All of this output",
+                ], in: text)
+        }
+        #expect(mail.text.contains(/… \[\d+ of (99|100)\d{3} bytes left out\]/))
+    }
+
+    @Test(arguments: hostileUnits)
+    func `leaves a short mail for a server that finds the whole one too big, which says so`(unit: String) throws {
+        let mail = try RenderedMail(.largest(of: unit), isShort: true)
+        #expect(mail.content.count <= 100_000)
+        for text in [mail.text, mail.html] {
+            expect(
+                [
+                    "and 997 more, on the incident", "and 497 more, on the incident",
+                    "and 290 more, on the list of incidents",
+                    "The mail server took no longer mail", "https://desk.example.com/incidents/42",
+                    "https://desk.example.com/acknowledge?token=t0k",
+                ], in: text)
+        }
+        #expect(!mail.text.contains("Diagnostics"))
+    }
+
+    @Test(arguments: hostileUnits)
+    func `leaves a PagerDuty event below its bytes, with its findings`(unit: String) throws {
+        struct Event: Decodable {
+            let payload: Payload
+            struct Payload: Decodable {
+                let summary: String
+                let details: Details
+                enum CodingKeys: String, CodingKey {
+                    case summary
+                    case details = "custom_details"
+                }
+            }
+            struct Details: Decodable {
+                let findings, steps, others, alerts: [String]
+                let diagnostics: [String: String]
+                enum CodingKeys: String, CodingKey {
+                    case findings = "3_findings"
+                    case steps = "4_next_steps"
+                    case others = "5_others"
+                    case alerts, diagnostics
+                }
+            }
+        }
+        let bytes = PagerDutyEvent.render(.largest(of: unit), routingKey: Self.key)
+        #expect(bytes.count <= PagerDutyEvent.limitBytes)
+        let payload = try JSONDecoder().decode(Event.self, from: Data(bytes)).payload
+        #expect((1...1024).contains(payload.summary.unicodeScalars.count))
+        let details = payload.details
+        #expect(details.findings.last == "and 980 more, on the incident's page")
+        #expect(details.steps.last == "and 480 more, on the incident's page")
+        #expect(details.alerts.last == "and 980 more, on the incident's page")
+        #expect(details.others.last == "and 280 more, on the list of incidents")
+        #expect(details.diagnostics["…"] == "and 40 more collectors, on the incident's page")
+        #expect(details.alerts[0].hasSuffix("and 481 more, on the incident's page}"))
+        #expect(details.findings[0].contains("bytes left out]"))
+    }
+
+    @Test(arguments: hostileUnits, NotificationEvent.allCases)
+    func `leaves a Slack message within all its limits`(unit: String, event: NotificationEvent) throws {
+        let message = SlackMessage(.largest(of: unit, event: event))
+        Self.expectTaken(message)
+        let text = (message.blocks ?? []).flatMap(\.texts).joined(separator: "\n")
+        expect([" more, on the list of incidents", "more links are on the incident's page"], in: text)
+        guard event.showsDiagnostics else { return }
+        expect(["and 52 more collectors, on the incident's page", "left out …]"], in: text)
+        let lists = (message.blocks ?? []).compactMap(\.text?.text).filter { $0.contains("\n• ") || $0.hasPrefix("• ") }
+        // Findings, next steps, alerts, incidents beside it.
+        #expect(lists.count == 4)
+        for (place, total) in zip(lists.indices, [300, 1000, 500, 1000]) {
+            let last = try #require(lists[place].components(separatedBy: "\n").last)
+            let shown = lists[place].components(separatedBy: "\n• ").count - (lists[place].hasPrefix("• ") ? 0 : 1)
+            let left = try #require(last.firstMatch(of: /and (\d+) more/).flatMap { Int($0.1) }, "\(last)")
+            // The last line of the next steps is one of their list.
+            #expect(left + shown - (last.hasPrefix("• ") ? 1 : 0) == total, "\(lists[place])")
+        }
+    }
+
+    @Test(arguments: hostileUnits)
+    func `leaves a webhook's body below two megabytes, and says what is missing`(unit: String) throws {
+        let body = WireJSON.encode(WebhookMessage(.largest(of: unit, method: .webhook)))
+        #expect(body.count < 2_000_000)
+        let json = try #require(try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])
+        let leftOut = try #require(json["left_out"] as? [String])
+        let alerts = try #require(json["alerts"] as? [[String: Any]])
+        #expect(alerts.count >= 1)
+        expect(
+            [
+                "\(1000 - alerts.count) alerts", "100 incidents told beside it", "950 findings", "10 diagnostics",
+                "450 next steps", "436 labels of the incident", "437 labels and annotations of the alert ",
+                "more links are on the incident's page",
+            ], in: leftOut.joined(separator: "\n"))
+    }
+
+    @Test func `is nothing of a usual one: no mark and no word of it stands anywhere`() throws {
+        let message = Message.sample()
+        let mail = try RenderedMail(message)
+        let texts =
+            [mail.text, mail.html, mail.subject]
+            + [
+                WireJSON.encode(SlackMessage(message)), WireJSON.encode(WebhookMessage(message)),
+                PagerDutyEvent.render(message, routingKey: Self.key),
+            ].map { String(decoding: $0, as: UTF8.self) }
+        for text in texts {
+            #expect(!text.contains("…") && !text.contains("left out") && !text.contains("left_out"))
+            #expect(!text.contains(" more, on") && !text.contains("more links"))
+        }
+    }
+
+    @Test(arguments: hostileUnits)
+    func `of a digest is counted in mail and in Slack`(unit: String) throws {
+        let message = BulletinMessage.largest(of: unit)
+        let sender = try #require(MailAddress("responder@example.com"))
+        for isShort in [false, true] {
+            let content = EmailMessage.render(message, from: sender, to: sender, isShort: isShort).content
+            let mail = try RenderedMail(content: content)
+            #expect(content.count <= (isShort ? 150_000 : 800_000))
+            expect(
+                isShort
+                    ? ["and 4990 more, by the link below", "and 690 more, by the link below", "and 80 more"]
+                    : ["and 4950 more, by the link below", "and 650 more, by the link below"], in: mail.text)
+        }
+        let slack = SlackMessage(message)
+        Self.expectTaken(slack)
+        for (block, total) in zip((slack.blocks ?? []).compactMap(\.text?.text).dropFirst(), [5000, 700, 90]) {
+            let shown = block.components(separatedBy: "\n• ").count - 1
+            #expect(block.hasSuffix("\nand \(total - shown) more, by the link below"), "\(block.suffix(60))")
+        }
+    }
+
+    @Test func `of a hand-off leaves a header that Slack takes`() {
+        let facts = BulletinMessage.largest(of: "🚨")
+        guard case .digest(let digest) = facts.bulletin.content else { return }
+        let name = String(repeating: "🚨", count: 100)
+        let news = HandOffNews(
+            HandOff(rota: name, at: facts.now, from: name, to: name), roles: [name],
+            next: HandOff(rota: name, at: facts.now, from: name, to: name), fallBack: name,
+            silenced: (0..<40).map { "\($0) \(name)" }, facts: digest)
+        Self.expectTaken(SlackMessage(BulletinMessage(facts.owed, news.bulletin, installation: "test", now: facts.now)))
+    }
+
+    /// In UTF-16, which no way of counting characters exceeds.
+    static func expectTaken(_ message: SlackMessage, _ location: SourceLocation = #_sourceLocation) {
+        let blocks = message.blocks ?? []
+        #expect((1...50).contains(blocks.count), sourceLocation: location)
+        #expect((1...4000).contains(message.text.utf16.count), sourceLocation: location)
+        for block in blocks {
+            let limits = ["header": 150, "section": block.fields == nil ? 3000 : 2000, "context": 3000]
+            for text in block.texts {
+                #expect((1...limits[block.type, default: 75]).contains(text.utf16.count), sourceLocation: location)
+            }
+            #expect((block.fields?.count ?? 0) <= 10 && (block.elements?.count ?? 0) <= 25, sourceLocation: location)
+        }
+        let all = blocks.flatMap(\.texts).reduce(message.text.utf16.count) { $0 + $1.utf16.count }
+        #expect(all < 10_000, sourceLocation: location)
+    }
+}
+
+extension SlackMessage.Block {
+    fileprivate var texts: [String] {
+        let elements = (elements ?? []).map { element in
+            switch element {
+            case .text(let text): text.text
+            case .button(let title, _): title
+            }
+        }
+        return [text?.text].compactMap { $0 } + (fields ?? []).map(\.text) + elements
+    }
+}
