@@ -63,12 +63,11 @@ struct SizeTests {
                 }
             }
             struct Details: Decodable {
-                let findings, steps, others, alerts: [String]
+                let findings, steps, alerts: [String]
                 let diagnostics: [String: String]
                 enum CodingKeys: String, CodingKey {
                     case findings = "3_findings"
                     case steps = "4_next_steps"
-                    case others = "5_others"
                     case alerts, diagnostics
                 }
             }
@@ -81,7 +80,6 @@ struct SizeTests {
         #expect(details.findings.last == "and 980 more, on the incident's page")
         #expect(details.steps.last == "and 480 more, on the incident's page")
         #expect(details.alerts.last == "and 980 more, on the incident's page")
-        #expect(details.others.last == "and 280 more, on the list of incidents")
         #expect(details.diagnostics["…"] == "and 40 more collectors, on the incident's page")
         #expect(details.alerts[0].hasSuffix("and 481 more, on the incident's page}"))
         #expect(details.findings[0].contains("bytes left out]"))
