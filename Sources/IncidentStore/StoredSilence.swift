@@ -43,7 +43,7 @@ package struct StoredSilence: Sendable, Equatable {
 }
 
 extension StoredSilence {
-    init(row: Row) throws {
+    init(row: StoredRow) throws {
         self.init(
             id: row["id"],
             draft: SilenceDraft(

@@ -28,13 +28,12 @@ final class UnreadableRows: Sendable {
     /// What a row says; `nil` when that cannot be understood, which is told then.
     /// - Parameter key: the column that it is known by.
     func read<Value>(
-        _ table: String, _ row: Row, named key: String = "id", as make: (Row) throws -> Value
+        _ table: String, _ row: StoredRow, named key: String = "id", as make: (StoredRow) throws -> Value
     ) -> Value? {
         do {
             return try make(row)
         } catch {
-            let name: (any DatabaseValueConvertible)? = row[key]
-            report(table, name.map { "\($0)" } ?? "", error)
+            report(table, String.fromDatabaseValue(row.value(of: key)) ?? "\(row.value(of: key))", error)
             return nil
         }
     }
@@ -48,7 +47,7 @@ struct UnknownWord: Error, CustomStringConvertible {
     var description: String { "\(column) is \"\(word)\", which this release does not know" }
 }
 
-extension Row {
+extension StoredRow {
     /// One of our words. GRDB's own way ends the program when it is another one, so none of their types is one that it
     /// can read.
     func word<Word: RawRepresentable<String>>(_ column: String) throws -> Word {

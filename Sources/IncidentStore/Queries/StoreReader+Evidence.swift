@@ -244,7 +244,7 @@ extension StoreReader {
 }
 
 extension DeliveryAttempt {
-    fileprivate init(row: Row) throws {
+    fileprivate init(row: StoredRow) throws {
         self.init(
             number: row["number"], at: row.time("started_at_ms"), duration: .milliseconds(row["duration_ms"] as Int64),
             outcome: try row.word("outcome"), evidence: row["evidence"])
@@ -252,7 +252,7 @@ extension DeliveryAttempt {
 }
 
 extension StoredArtifact {
-    fileprivate init(row: Row) throws {
+    fileprivate init(row: StoredRow) throws {
         self.init(
             id: row["id"], diagnosisID: row["diagnosis_id"], fingerprint: row["fingerprint"],
             collector: row["collector"], procedure: row["procedure"],

@@ -83,7 +83,7 @@ extension StoreReader {
         }
     }
 
-    private func readSilence(_ row: Row) -> StoredSilence? {
+    private func readSilence(_ row: StoredRow) -> StoredSilence? {
         unreadable.read("silence", row, as: StoredSilence.init(row:))
     }
 }

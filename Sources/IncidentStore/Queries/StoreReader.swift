@@ -6,12 +6,12 @@ package struct StoreReader {
     let db: Database
     let unreadable: UnreadableRows
 
-    func row(_ sql: String, _ arguments: StatementArguments = []) throws -> Row? {
-        try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments)
+    func row(_ sql: String, _ arguments: StatementArguments = []) throws -> StoredRow? {
+        try db.row(sql, arguments)
     }
 
-    func rows(_ sql: String, _ arguments: StatementArguments = []) throws -> [Row] {
-        try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: arguments)
+    func rows(_ sql: String, _ arguments: StatementArguments = []) throws -> [StoredRow] {
+        try db.rows(sql, arguments)
     }
 }
 
@@ -160,7 +160,7 @@ package struct StoredEscalation: Sendable, Equatable {
 }
 
 extension StoredEscalation {
-    fileprivate init(row: Row) throws {
+    fileprivate init(row: StoredRow) throws {
         // A policy that cannot be read only leaves out how far there is to go, and who comes next.
         self.init(
             policy: row["name"], document: try? StoredJSON.decode(row["document"]), status: try row.word("status"),

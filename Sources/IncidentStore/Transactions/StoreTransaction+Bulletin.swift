@@ -156,7 +156,7 @@ extension StoreTransaction {
 }
 
 extension OwedBulletin {
-    init(row: Row) throws {
+    init(row: StoredRow) throws {
         self.init(
             id: row["id"], kind: try row.word("kind"), contact: row["contact"], plannedAt: row.time("planned_at_ms"),
             since: row.time("since_ms"),

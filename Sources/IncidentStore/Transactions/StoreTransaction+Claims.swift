@@ -32,7 +32,7 @@ extension StoreTransaction {
     }
 
     /// Those that can be understood; the others are put off.
-    func understood(_ rows: [Row], at now: Timestamp) throws -> [DueNotification] {
+    func understood(_ rows: [StoredRow], at now: Timestamp) throws -> [DueNotification] {
         try rows.compactMap { row in
             guard let notification = caches.unreadable.read("notification", row, as: Notification.init(row:)) else {
                 try putOff(row["id"], at: now)

@@ -57,7 +57,7 @@ extension StoreTransaction {
             (now + Self.unreadablePutOff).milliseconds, id)
     }
 
-    private func firstDueDiagnosis(urgentOnly: Bool, at now: Timestamp) throws -> Row? {
+    private func firstDueDiagnosis(urgentOnly: Bool, at now: Timestamp) throws -> StoredRow? {
         try row(
             """
             SELECT diagnosis.id, incident_id, incident.priority, reason, fingerprint, requested_at_ms FROM diagnosis

@@ -74,13 +74,13 @@ extension StoreReader {
         try rows("SELECT * FROM doubtful_alert ORDER BY due_at_ms LIMIT ?", [limit]).compactMap(readDoubt)
     }
 
-    fileprivate func readDoubt(_ row: Row) -> StoredDoubt? {
+    fileprivate func readDoubt(_ row: StoredRow) -> StoredDoubt? {
         unreadable.read("doubtful_alert", row, named: "fingerprint", as: StoredDoubt.init(row:))
     }
 }
 
 extension StoredDoubt {
-    fileprivate init(row: Row) throws {
+    fileprivate init(row: StoredRow) throws {
         self.init(
             alert: Alert(
                 status: .firing, labels: try row.labels("labels"), annotations: try row.labels("annotations"),

@@ -92,7 +92,7 @@ extension StoreTransaction {
     }
 
     /// `nil` when this release does not understand it: it stays as it is, and stops nobody.
-    private func readNotification(_ row: Row) -> Notification? {
+    private func readNotification(_ row: StoredRow) -> Notification? {
         caches.unreadable.read("notification", row, as: Notification.init(row:))
     }
 

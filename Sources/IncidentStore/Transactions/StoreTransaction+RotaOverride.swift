@@ -48,7 +48,7 @@ extension RotaOverride {
     static let columns = "id, rota, person, begins_at_ms, ends_at_ms, made_by, reason, made_at_ms, removed_at_ms"
 
     /// - Returns: `nil` for one that was taken back before it began.
-    init?(row: Row) {
+    init?(row: StoredRow) {
         let (from, end) = (row.time("begins_at_ms"), row.time("ends_at_ms"))
         let until = row.optionalTime("removed_at_ms").map { min($0, end) } ?? end
         guard from < until else { return nil }

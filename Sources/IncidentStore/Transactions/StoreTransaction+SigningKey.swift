@@ -30,13 +30,10 @@ extension StoreReader {
 
 extension SigningKey {
     static func all(in db: Database) throws -> [SigningKey] {
-        guard let own = try Row.fetchOne(db, sql: "SELECT signing_key, created_at_ms FROM installation") else {
-            return []
-        }
+        guard let own = try db.row("SELECT signing_key, created_at_ms FROM installation") else { return [] }
         var (keys, since): ([SigningKey], Timestamp) = ([], own.time("created_at_ms"))
-        let former = try Row.fetchAll(
-            db,
-            sql: "SELECT id, signing_key, replaced_at_ms, replaced_by, ends_at_ms FROM former_signing_key ORDER BY id")
+        let former = try db.rows(
+            "SELECT id, signing_key, replaced_at_ms, replaced_by, ends_at_ms FROM former_signing_key ORDER BY id")
         for row in former {
             let end = End(
                 at: row.time("replaced_at_ms"), by: row["replaced_by"], believedUntil: row.time("ends_at_ms"))

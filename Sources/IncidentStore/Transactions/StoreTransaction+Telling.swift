@@ -69,7 +69,7 @@ extension StoreReader {
 }
 
 extension TellingHistory.Told {
-    fileprivate init(row: Row) throws {
+    fileprivate init(row: StoredRow) throws {
         self.init(
             id: row["id"], method: ContactMethod(row: row), contact: row["contact"], event: try row.word("event"),
             priority: try row.word("priority"), policy: row["policy"], askedBy: row["asked_by"],

@@ -34,12 +34,12 @@ package struct StoreTransaction: ~Copyable {
     /// The same questions that a reader may ask.
     package var reader: StoreReader { StoreReader(db: db, unreadable: caches.unreadable) }
 
-    func row(_ sql: String, _ arguments: StatementArguments) throws -> Row? {
-        try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments)
+    func row(_ sql: String, _ arguments: StatementArguments) throws -> StoredRow? {
+        try db.row(sql, arguments)
     }
 
-    func rows(_ sql: String, _ arguments: StatementArguments) throws -> [Row] {
-        try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: arguments)
+    func rows(_ sql: String, _ arguments: StatementArguments) throws -> [StoredRow] {
+        try db.rows(sql, arguments)
     }
 }
 

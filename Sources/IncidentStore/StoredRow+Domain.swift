@@ -1,7 +1,7 @@
 internal import GRDB
 internal import IncidentCore
 
-extension Row {
+extension StoredRow {
     func time(_ column: String) -> Timestamp { Timestamp(milliseconds: self[column]) }
 
     func optionalTime(_ column: String) -> Timestamp? {
@@ -19,7 +19,7 @@ extension Incident {
         occurrence_count, silenced_by, silence_ends_at_ms, respond_by_ms, respond_missed_at_ms
         """
 
-    init(row: Row) throws {
+    init(row: StoredRow) throws {
         self.init(
             id: row["id"], status: try row.word("status"), priority: try row.word("priority"), rule: row["rule"],
             title: row["title"],
@@ -48,7 +48,7 @@ extension Incident {
 }
 
 extension Occurrence {
-    init(row: Row) throws {
+    init(row: StoredRow) throws {
         self.init(
             id: row["id"], incidentID: row["incident_id"],
             alert: Alert(
@@ -108,7 +108,7 @@ extension Notification {
         event = 'page' AND priority <= 'P2' AND remaining <> '[]' AND (state = 'pending' OR state = 'unknown')
         """
 
-    init(row: Row) throws {
+    init(row: StoredRow) throws {
         self.init(
             id: row["id"], incidentID: row["incident_id"],
             method: ContactMethod(row: row), contact: row["contact"],
@@ -122,13 +122,13 @@ extension Notification {
 }
 
 extension ContactMethod {
-    init(row: Row) {
+    init(row: StoredRow) {
         self.init(EndpointID(NotifierKind(row["notifier"]), row["endpoint"]), address: row["address"])
     }
 }
 
 extension TimelineEntry {
-    init(row: Row) throws {
+    init(row: StoredRow) throws {
         self.init(
             id: row["id"], incidentID: row["incident_id"], at: row.time("at_ms"),
             kind: TimelineKind(rawValue: row["kind"]) ?? .noted, actor: row["actor"], summary: row["summary"],
