@@ -204,7 +204,7 @@ package struct NotificationDraft: Sendable, Equatable {
         method = telling.method
         contact = telling.contact
         event = telling.event
-        let isAskedFor = !isDrill || telling.reason.contains(Notification.askedForWords)
+        let isAskedFor = !isDrill || Notification.isAskedFor(telling.reason)
         reason = isAskedFor ? telling.reason : telling.reason + Telling.ofDrill
         policy = telling.policyName
         askedBy = telling.askedBy

@@ -40,7 +40,7 @@ extension StoreTransaction {
         let hold = caches.held.withLock { $0.isEmpty ? nil : $0[draft.method] }
         // A clock that was set back holds nothing longer.
         guard let hold, hold.until > now, hold.until <= now + AddressBudget.window, draft.askedBy == nil,
-            !draft.reason.contains(Notification.askedForWords)
+            !Notification.isAskedFor(draft.reason)
         else {
             return nil
         }
@@ -167,7 +167,7 @@ package struct AddressHold: Sendable, Equatable {
 }
 
 extension Storm {
-    init(row: Row) {
+    init(row: StoredRow) {
         self.init(
             id: row["id"], method: ContactMethod(row: row), beganAt: row.time("began_at_ms"),
             lastMessageAt: row.time("last_message_at_ms"), calmAt: row.optionalTime("calm_at_ms"))
