@@ -95,7 +95,7 @@ extension EndToEnd {
 
         @Test(arguments: [
             ("{\"at\": \"2026-11-20T03:00:00Z\"}\n", ":1: \"body\" is no JSON object"),
-            ("\n{\"body\": {}}\n", ":2: \"at\" is no time"), ("alerts\n", ":1: this is no JSON object"),
+            ("\n{\"body\": {}}\n", ":2: \"at\" is no time"), ("alerts\n", ":1: this is no JSON object: "),
             ("{\"at\": \"2026-11-20T03:00:00Z\", \"body\": {\"alerts\": 3}}\n", ":1: "), ("", "holds no body"),
         ])
         func `a line that means nothing is named`(content: String, words: String) async throws {
