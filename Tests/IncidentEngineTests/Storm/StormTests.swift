@@ -192,7 +192,7 @@ struct StormTests {
         try await harness.acknowledge(1, by: "alice")
         try await harness.post(WebhookBody(Self.alert("Slow2").resolved(), group: "Slow2"))
         try await harness.settle()
-        #expect(harness.deliverer.sent.suffix(2).map(\.notification.event) == [.acknowledged, .resolved])
+        #expect(Set(harness.deliverer.sent.suffix(2).map(\.notification.event)) == [.acknowledged, .resolved])
         // Each has its own alert there, so that nothing is left to tell.
         try await harness.advance(by: .minutes(10))
         #expect(try await harness.store.read { try $0.storm(1)?.calmAt } == nil)
