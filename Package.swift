@@ -60,12 +60,13 @@ let package = Package(
         // C and C++ libraries from Debian, made callable from Swift.
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CIcal", linkerSettings: [.linkedLibrary("ical")]),
+        .target(name: "CPgQuery", linkerSettings: [.linkedLibrary("pg_query")]),
         .target(name: "CPlatform", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CWriteAheadLog", linkerSettings: [.linkedLibrary("sqlite3")]),
 
         .target(name: "Patterns", dependencies: ["CRE2"], swiftSettings: swift6),
-        .target(name: "IncidentCore", dependencies: ["Patterns"], swiftSettings: swift6),
+        .target(name: "IncidentCore", dependencies: ["CPgQuery", "Patterns"], swiftSettings: swift6),
         .target(name: "Calendars", dependencies: ["CIcal", "IncidentCore"], swiftSettings: swift6),
         .target(name: "Transport", dependencies: ["CCurl", logging], swiftSettings: swift6),
         .target(
