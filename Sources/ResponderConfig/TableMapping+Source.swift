@@ -4,11 +4,11 @@ extension TableMapping {
     /// The keys that say where a collector's evidence comes from.
     static let sourceKeys = ["run", "trusted"]
 
+    /// - Parameter functions: SQL functions of the team's own that only read.
     /// - Returns: `nil` after a problem.
-    func source() -> CollectorSource? {
+    func source(functions: Set<String> = []) -> CollectorSource? {
         let trusted = self["trusted"].map { $0.flag() } ?? false
-        guard let words = required("run")?.command(trusted: trusted), let trusted else { return nil }
-        return .run(CommandTemplate(words, isTrusted: trusted))
+        return required("run")?.command(trusted: trusted, functions: functions).map(CollectorSource.run)
     }
 }
 

@@ -3,9 +3,11 @@ internal import IncidentCore
 extension TableNode {
     /// A collector's program and arguments, which must only read.
     ///
-    /// - Parameter trusted: the operator answers for a program whose arguments we cannot judge; `nil` when that has a
-    ///   problem, which is then the only one.
-    func command(trusted: Bool?) -> [ArgumentTemplate]? {
+    /// - Parameters:
+    ///   - trusted: the operator answers for a program whose arguments we cannot judge; `nil` when that has a problem,
+    ///     which is then the only one.
+    ///   - functions: SQL functions of the team's own that only read.
+    func command(trusted: Bool?, functions: Set<String>) -> CommandTemplate? {
         guard let words = texts() else { return nil }
         guard let program = words.first else {
             problem("\(label) is empty; write the program and its arguments, each an entry of its own")
@@ -15,20 +17,13 @@ extension TableNode {
             problem("\(label): the program must be written out, a label cannot choose it")
             return nil
         }
-        guard !program.contains("/") || program.hasPrefix("/") else {
-            problem(
-                "\(label): \"\(program)\" would depend on where the server was started; write the name alone or the whole path"
-            )
+        if let refusal = ReadOnlyGrammar.refusal(ofPath: program) {
+            problem("\(label): \(refusal)")
             return nil
         }
-        if let sign = ShellSign(in: words) {
-            problem("\(label): \(sign)")
-            return nil
-        }
-        guard let templates = templates(words) else { return nil }
-        guard let trusted, let refusal = CommandTemplate(templates, isTrusted: trusted).refusal else {
-            return templates
-        }
+        guard let templates = templates(words), let trusted else { return nil }
+        let command = CommandTemplate(templates, isTrusted: trusted, functions: functions)
+        guard let refusal = command.refusal else { return command }
         problem("\(label): \(refusal)")
         return nil
     }
@@ -55,40 +50,6 @@ extension TableNode {
             }
         }
         return templates
-    }
-}
-
-/// What a shell would make something of, as an argument of its own: the program would get it as a plain word.
-struct ShellSign: CustomStringConvertible {
-    let word: String
-    private let remedy: String
-
-    /// - Returns: `nil` when there is none in `words`.
-    init?(in words: [String]) {
-        for (index, word) in words.enumerated() {
-            // psql separates fields by what follows this, and that is usually the very sign.
-            guard index == 0 || !["-F", "--field-separator"].contains(words[index - 1]),
-                let remedy = Self.remedy(word)
-            else { continue }
-            (self.word, self.remedy) = (word, remedy)
-            return
-        }
-        return nil
-    }
-
-    var description: String { "\"\(word)\" is an argument like any other, because there is no shell; \(remedy)" }
-
-    private static func remedy(_ word: String) -> String? {
-        switch word {
-        case "|", "|&": return "write what follows it under filters, such as { grep: foo } or { head: 20 }"
-        case _ where word.first == "<" && word.last == ">":
-            return "write the name that is meant, or a label's place: \"{label:NAME}\""
-        case "||", "&&", ";", "&": return "make a collector of each command"
-        default:
-            let sign = word.drop { $0.isASCII && $0.isNumber || $0 == "&" }
-            guard sign.first == ">" || word.first == "<", sign.count > 1 || word.count < 4 else { return nil }
-            return "leave it out: both outputs are captured, and the input is closed"
-        }
     }
 }
 

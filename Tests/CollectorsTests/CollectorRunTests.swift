@@ -61,18 +61,19 @@ import Testing
     }
 
     @Test func `a command that a label turns into another is not run, and its place is shown`() async throws {
-        let words = ["kubectl", "get", "pods", "{label:pod:path}", "-n", "{label:namespace}"]
+        let words = ["psql", "-d", "{label:database:database}", "-c", "SELECT current_setting('{label:setting:name}')"]
         let collector = Collector(
             name: "x", procedure: "P1", when: Selector(),
             source: .run(CommandTemplate(try words.map { word in try ArgumentTemplate(word) })))
-        let turned = await run(collector, ["pod": "secrets/db", "namespace": "shop"])
+        let turned = await run(collector, ["database": "app", "setting": "primary_conninfo"])
         #expect(turned.outcome == .notBound)
         #expect(
             turned.output
-                == "with the incident's labels \"kubectl get secrets\" would store secrets with the incident; "
-                + "a collector may not read them\n")
-        #expect(turned.arguments == ["kubectl", "get", "pods", "secrets/db", "-n", "shop"])
-        #expect(await run(collector, ["pod": "a"]).arguments == ["kubectl", "get", "pods", "a", "-n", "<namespace?>"])
+                == "with the incident's labels \"psql -c\" asks for \"primary_conninfo\", which may hold a password; "
+                + "a collector may not read it\n")
+        #expect(turned.arguments == ["psql", "-d", "app", "-c", "SELECT current_setting('primary_conninfo')"])
+        let unnamed = await run(collector, ["setting": "work_mem"])
+        #expect(unnamed.arguments == ["psql", "-d", "<database?>", "-c", "SELECT current_setting('work_mem')"])
     }
 
     @Test func `a connection pool that refuses the read-only session is named, with what to do`() async throws {

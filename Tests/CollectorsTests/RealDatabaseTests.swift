@@ -54,6 +54,7 @@ import Testing
     private static func collector(_ words: [String]) throws -> Collector {
         Collector(
             name: "sample", procedure: "P2", when: Selector(),
-            source: .run(CommandTemplate(try words.map { word in try ArgumentTemplate(word) })))
+            source: .run(
+                CommandTemplate(try words.map { word in try ArgumentTemplate(word) }, functions: ["purge"])))
     }
 }

@@ -68,12 +68,16 @@ extension Mistake {
         Mistake(
             "a second command", "collectors",
             "collectors:\n- { name: a, run: [kubectl, get, pods, '&&', kubectl, get, nodes] }",
-            #"routes/collectors.yaml:2:19: run: "&&" is an argument like any other, because there is no shell; make a collector of each command"#
+            #"routes/collectors.yaml:2:19: run: "&&" is an argument like any other, because there is no shell; make a collector of each command, and write under filters what a pipe would do"#
+        ),
+        Mistake(
+            "a command line in one entry", "collectors", "collectors:\n- { name: a, run: [kubectl get pods] }",
+            #"routes/collectors.yaml:2:19: run: "kubectl get pods" is not a program that is known to only read; write each word as an entry of its own: [kubectl, get, pods]"#
         ),
         Mistake(
             "a redirection", "collectors",
             "collectors:\n- { name: a, trusted: true, run: [/opt/team/report, '2>&1'] }",
-            #"routes/collectors.yaml:2:34: run: "2>&1" is an argument like any other, because there is no shell; leave it out: both outputs are captured, and the input is closed"#
+            #"routes/collectors.yaml:2:34: run: "2>&1" is an argument like any other, because there is no shell; leave it out: both outputs are captured, filters take what is wanted of them, and the input is closed"#
         ),
         Mistake(
             "a runbook's placeholder", "collectors",

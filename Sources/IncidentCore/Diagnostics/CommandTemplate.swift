@@ -4,16 +4,20 @@ package struct CommandTemplate: Sendable, Equatable {
     package let words: [ArgumentTemplate]
     /// The operator answers for a program that no grammar knows; not believed of one that a grammar knows.
     package let isTrusted: Bool
+    /// SQL functions of the team's own that only read, as `name` or `schema.name`.
+    private let functions: Set<String>
+    /// Why no incident may have this command, or `nil`.
+    package let refusal: String?
 
-    package init(_ words: [ArgumentTemplate], isTrusted: Bool = false) {
+    package init(_ words: [ArgumentTemplate], isTrusted: Bool = false, functions: Set<String> = []) {
         self.words = words
         self.isTrusted = isTrusted
-    }
-
-    /// Why no incident may have this command, or `nil`; asked when the tables are loaded.
-    package var refusal: String? {
-        guard let program = words.first?.text else { return "the command is empty" }
-        return isTrusted && !ReadOnlyGrammar.knows(program) ? nil : ReadOnlyGrammar.refusal(of: words.map(\.text))
+        self.functions = functions
+        let texts = words.map(\.text)
+        let isJudged = !isTrusted || texts.first.map(ReadOnlyGrammar.knows) ?? true
+        refusal =
+            isJudged
+            ? ReadOnlyGrammar.refusal(of: texts, functions: functions) : ShellSign(in: texts)?.description
     }
 
     /// The command for an incident as it is to be run.
@@ -29,7 +33,7 @@ package struct CommandTemplate: Sendable, Equatable {
         var arguments: [String] = []
         for word in words { arguments.append(try word.bind(labels)) }
         if isTrusted, !ReadOnlyGrammar.knows(program.text) { return arguments }
-        if let refusal = ReadOnlyGrammar.refusal(ofBound: arguments) {
+        if let refusal = ReadOnlyGrammar.refusal(ofBound: arguments, functions: functions) {
             throw BindingRefused("with the incident's labels \(refusal)")
         }
         return try ReadOnlySession.hardened(arguments, limit: limit)

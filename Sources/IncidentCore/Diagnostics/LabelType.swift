@@ -41,6 +41,15 @@ package enum LabelType: String, Sendable, CaseIterable {
         }
     }
 
+    /// Signs in a value that could make something else of a name than a name.
+    var signs: String {
+        switch self {
+        case .path: "/"
+        case .address: ":"
+        case .dns, .name, .database, .int, .duration: ""
+        }
+    }
+
     /// The pattern in words, for the person who reads why a value was refused.
     package var shape: String {
         switch self {

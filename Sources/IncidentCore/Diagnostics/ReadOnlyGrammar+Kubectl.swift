@@ -1,6 +1,6 @@
 extension ReadOnlyGrammar {
     /// kubectl 1.32; options are read as pflag reads them, anywhere before `--`.
-    static func kubectl(_ arguments: [String]) throws(Refusal) {
+    static func kubectl(_ arguments: [String], _ functions: Set<String>) throws(Refusal) {
         let (verb, parsed) = try kubectlOptions(arguments)
         try checkKubectlValues(parsed, verb)
         guard (parsed.afterDashes != nil) == (verb == "exec") else {
@@ -8,14 +8,26 @@ extension ReadOnlyGrammar {
                 verb, verb == "exec" ? "has no \"--\" before the inner command" : "has a \"--\"",
                 advice: verb == "exec" ? "write kubectl exec POD -- COMMAND" : "leave it out")
         }
+        for word in parsed.words where verb != "auth can-i" && !isPlainWord(word) {
+            throw Refusal(
+                verb, "has \"\(word)\", which is no name of a resource",
+                advice: "write each word as an entry of its own")
+        }
         switch verb {
         case "get", "describe": try checkResources(parsed.words, verb)
-        case "top": try checkFirstWord(parsed, verb, among: ["pods", "pod", "po", "nodes", "node", "no"])
-        case "rollout": try checkFirstWord(parsed, verb, among: ["history", "status"])
-        case "exec": try checkExec(parsed)
-        case "cluster-info" where !parsed.words.isEmpty:
-            throw Refusal("cluster-info \(parsed.words[0])", "is not known to only read")
-        default: break
+        case "rollout history", "rollout status":
+            if !parsed.words.isEmpty || parsed.values("l", "selector").isEmpty {
+                try checkResources(parsed.words, verb)
+            }
+        case "exec": try checkExec(parsed, functions)
+        case "explain": try checkResources(Array(parsed.words.prefix(1)), verb, showsContent: false)
+        default:
+            for word in parsed.words where word.prefix(while: { $0 != "/" }).holdsLabel && word.contains("/") {
+                throw kindFromLabel(word, verb)
+            }
+            if takesNoWords.contains(verb), let word = parsed.words.first {
+                throw Refusal("\(verb) \(word)", "is not a command that is known to only read")
+            }
         }
     }
 
@@ -27,69 +39,31 @@ extension ReadOnlyGrammar {
     /// Whether it would stay until a rollout has come to an end, which kubectl does unless it is told not to.
     static func waitsForRollout(_ arguments: [String]) -> Bool {
         guard let (verb, parsed) = try? kubectlOptions(arguments) else { return false }
-        return verb == "rollout" && parsed.words.first == "status" && !parsed.has("watch")
+        return verb == "rollout status" && !parsed.has("watch", "w")
     }
 
+    /// The verb, with its second word where it has one, and all the rest.
     private static func kubectlOptions(_ arguments: [String]) throws(Refusal) -> (String, CommandOptions) {
-        let (verb, rest) = try kubectlVerb(arguments)
+        // Until `--` only: what follows is another command.
+        let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+        let globalFlags: Set = [
+            "match-server-version", "warnings-as-errors", "disable-compression", "insecure-skip-tls-verify",
+        ]
+        var (verb, rest) = try Self.verb(in: Array(arguments[..<end]), plain: globalFlags)
+        if let seconds = kubectlSeconds[verb] {
+            let (second, others) = try Self.verb(in: rest, plain: globalFlags, of: verb)
+            guard seconds.contains(second) else {
+                throw Refusal(
+                    "\(verb) \(second)",
+                    "is not a command that is known to only read (\(seconds.sorted().joined(separator: ", ")))")
+            }
+            (verb, rest) = ("\(verb) \(second)", others)
+        }
         guard let table = kubectlVerbs[verb] else {
-            throw Refusal(verb, "is not a command of kubectl's that is known to only read")
+            let known = Set(kubectlVerbs.keys.map { String($0.prefix { $0 != " " }) })
+            throw Refusal.verb(verb, known: known)
         }
-        let all = kubectlGlobal.adding(plain: table.plain, valued: table.valued)
-        return (verb, try options(of: rest, all, command: verb))
-    }
-
-    private static let kubectlGlobal = OptionTable(
-        plain: [], valued: ["n", "namespace", "request-timeout"],
-        // Another configuration may even name a program to run for credentials.
-        connection: ["context", "cluster", "kubeconfig"])
-
-    private static let kubectlVerbs: [String: (plain: Set<String>, valued: Set<String>)] = [
-        "get": (
-            [
-                "A", "all-namespaces", "no-headers", "show-labels", "show-kind", "ignore-not-found",
-                "show-managed-fields",
-            ],
-            ["o", "output", "l", "selector", "field-selector", "sort-by", "L", "label-columns", "chunk-size"]
-        ),
-        "describe": (["A", "all-namespaces", "show-events"], ["l", "selector", "chunk-size"]),
-        "logs": (
-            ["all-containers", "all-pods", "p", "previous", "timestamps", "prefix", "ignore-errors"],
-            [
-                "l", "selector", "c", "container", "tail", "since", "since-time", "limit-bytes", "max-log-requests",
-                "pod-running-timeout",
-            ]
-        ),
-        "top": (
-            ["A", "all-namespaces", "containers", "no-headers", "sum"],
-            ["l", "selector", "sort-by", "field-selector"]
-        ),
-        "events": (["A", "all-namespaces", "no-headers"], ["for", "types", "o", "output", "chunk-size"]),
-        "rollout": ([], ["revision", "timeout", "l", "selector", "o", "output", "watch"]),
-        "version": (["client", "short"], ["o", "output"]),
-        "cluster-info": ([], []),
-        "api-resources": (["namespaced", "cached", "no-headers"], ["o", "output", "verbs", "api-group", "sort-by"]),
-        "exec": (["q", "quiet"], ["c", "container", "pod-running-timeout"]),
-    ]
-
-    /// The verb, and all other words: kubectl takes its global options in front of the verb too.
-    private static func kubectlVerb(_ arguments: [String]) throws(Refusal) -> (String, [String]) {
-        var index = 0
-        while index < arguments.count, arguments[index].hasPrefix("-") {
-            // Only options for every verb may stand here; whether each is one is checked by reading them alone.
-            let isAlone = arguments[index].contains("=") || !isSeparateOption(arguments[index])
-            let end = min(arguments.count, index + (isAlone ? 1 : 2))
-            _ = try options(of: Array(arguments[index..<end]), kubectlGlobal, command: "")
-            index = end
-        }
-        guard index < arguments.count else { throw Refusal("", "has no verb") }
-        var rest = arguments
-        return (rest.remove(at: index), rest)
-    }
-
-    /// Whether the option's value is the next word: `--namespace` and `-n`, but not `-nfoo`.
-    private static func isSeparateOption(_ argument: String) -> Bool {
-        argument.hasPrefix("--") || argument.count == 2
+        return (verb, try options(of: rest + arguments[end...], table, command: verb))
     }
 
     private static func checkKubectlValues(_ parsed: CommandOptions, _ verb: String) throws(Refusal) {
@@ -98,64 +72,101 @@ extension ReadOnlyGrammar {
                 verb, "has the output format \"\(output)\", which is not allowed",
                 advice: "use json, yaml, wide, name, custom-columns=…, jsonpath=… or go-template=…")
         }
-        for value in parsed.values("watch") where value != "false" {
-            throw Refusal(verb, "would watch without an end", advice: "write --watch=false")
+        for level in parsed.values("v") where !(Int(level).map((0...5).contains) ?? false) {
+            throw Refusal(
+                verb, "has \"-v \(level)\", which prints what is sent, tokens included",
+                advice: "leave it out, or write 5 at most")
+        }
+        try checkSelectors(parsed.values("l", "selector", "field-selector"), verb)
+        for object in parsed.values("for") where object.prefix(while: { $0 != "/" }).holdsLabel {
+            throw kindFromLabel(object[...], verb)
+        }
+    }
+
+    /// A label may be what a selector compares with; by a whole requirement it would choose how much is read.
+    static func checkSelectors(_ selectors: [String], _ verb: String) throws(Refusal) {
+        for requirement in selectors.flatMap(requirements) {
+            let key = requirement.drop { "! ".contains($0) }.prefix { !"=! (".contains($0) }
+            guard !key.holdsLabel else {
+                throw Refusal(
+                    verb, "takes the selector \"\(requirement)\" from a label",
+                    advice: "write what is compared: app={label:app}")
+            }
+        }
+    }
+
+    /// The parts of `app in (a,b),tier!=c`.
+    private static func requirements(of selector: String) -> [Substring] {
+        var depth = 0
+        return selector.split { sign in
+            depth += sign == "(" ? 1 : sign == ")" ? -1 : 0
+            return sign == "," && depth == 0
         }
     }
 
     private static func isAllowedOutput(_ output: String) -> Bool {
-        // "-ojson" and "-o=json" both arrive here.
-        let format = output.hasPrefix("=") ? output.dropFirst() : output[...]
-        let kind = format.prefix { $0 != "=" }
-        return ["json", "yaml", "wide", "name", "custom-columns", "jsonpath", "jsonpath-as-json", "go-template"]
-            .contains(String(kind))
-    }
-
-    private static func checkFirstWord(
-        _ parsed: CommandOptions, _ verb: String, among allowed: Set<String>
-    ) throws(Refusal) {
-        guard let word = parsed.words.first else { throw Refusal(verb, "does not say what of") }
-        guard allowed.contains(String(word)) else {
-            throw Refusal(
-                "\(verb) \(word)", "is not known to only read; known are \(allowed.sorted().joined(separator: ", "))")
-        }
+        let kind = output.prefix { $0 != "=" }
+        return [
+            "json", "yaml", "wide", "name", "custom-columns", "jsonpath", "jsonpath-as-json", "go-template", "template",
+            "plaintext", "plaintext-openapiv2",
+        ].contains(String(kind))
     }
 
     /// Resources are `pods`, `pods,services`, `pod NAME`, `pod/NAME other/NAME`, `deployments.apps`.
-    private static func checkResources(_ words: [Substring], _ verb: String) throws(Refusal) {
-        guard let first = words.first else { throw Refusal(verb, "does not say what of") }
+    private static func checkResources(
+        _ words: [Substring], _ verb: String, showsContent: Bool = true
+    ) throws(Refusal) {
+        guard let first = words.first else {
+            throw Refusal(verb, "does not say what of", advice: "write the kind of resource, such as pods")
+        }
         let pairs = words.filter { $0.contains("/") }
         let kinds = pairs.map { $0.prefix { $0 != "/" } } + (first.contains("/") ? [] : [first])
         for kind in kinds.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
-            try checkKind(kind, verb)
+            try checkKind(kind, verb, showsContent: showsContent)
         }
         // After TYPE/NAME each word names its own kind, so a label must not be the whole of it.
         guard pairs.isEmpty || pairs.count == words.count, pairs.allSatisfy({ $0.count { $0 == "/" } == 1 }) else {
-            throw Refusal(verb, "mixes TYPE/NAME with other words", advice: "write each resource as TYPE/NAME")
+            throw Refusal(
+                verb, "mixes TYPE/NAME with other words (\(words.joined(separator: " ")))",
+                advice: "write each resource as TYPE/NAME")
         }
     }
 
-    private static func checkKind(_ kind: Substring, _ verb: String) throws(Refusal) {
-        if ["secret", "secrets"].contains(kind.prefix { $0 != "." }.lowercased()) {
+    private static func checkKind(_ kind: Substring, _ verb: String, showsContent: Bool) throws(Refusal) {
+        // A resource may be given with version and group, and the API takes every case.
+        if showsContent, ["secret", "secrets"].contains(kind.prefix { $0 != "." }.lowercased()) {
             throw Refusal(
                 "\(verb) \(kind)", "would store secrets with the incident", advice: "a collector may not read them")
         }
-        let isPlain = kind.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-") }
-        guard isPlain, kind.first?.isLetter == true else {
-            throw Refusal(
-                verb, "takes the kind of resource from a label, leaves it empty or writes it strangely",
-                advice: "write the kind out, only the name may be a label")
+        guard kind.first?.isLetter == true, !kind.holdsLabel, !kind.contains(":") else {
+            throw kindFromLabel(kind, verb)
         }
     }
 
-    private static func checkExec(_ parsed: CommandOptions) throws(Refusal) {
-        guard parsed.words.count == 1 else {
+    /// Resources' kinds and names, several by commas; also RBAC's `system:node`.
+    private static func isPlainWord(_ word: Substring) -> Bool {
+        word.allSatisfy { $0 == label || $0.isASCII && ($0.isLetter || $0.isNumber || ".-_/,:".contains($0)) }
+    }
+
+    private static func kindFromLabel(_ kind: Substring, _ verb: String) -> Refusal {
+        Refusal(
+            verb, "takes the kind of resource \"\(kind)\" from a label, leaves it empty or writes it strangely",
+            advice: "write the kind out, only the name may be a label")
+    }
+
+    private static func checkExec(_ parsed: CommandOptions, _ functions: Set<String>) throws(Refusal) {
+        guard parsed.words.count == 1, let pod = parsed.words.first else {
             throw Refusal("exec", "needs exactly one pod before \"--\"", advice: "write kubectl exec POD -- COMMAND")
         }
+        guard !(pod.contains("/") && pod.prefix(while: { $0 != "/" }).holdsLabel) else {
+            throw kindFromLabel(pod, "exec")
+        }
         let inner = (parsed.afterDashes ?? []).map(String.init)
-        guard let reason = refusal(ofBound: inner) else { return }
+        guard let reason = judged(inner, functions) else { return }
         // "trusted" opens other programs, never what runs inside a pod.
-        let cause = reason.split(separator: ";", maxSplits: 1)[0]
-        throw Refusal("exec", "runs an inner command that is refused: \(cause)")
+        throw Refusal(
+            "exec",
+            "runs an inner command that is refused: "
+                + reason.replacing(", or give the collector trusted: true", with: ""), advice: "")
     }
 }

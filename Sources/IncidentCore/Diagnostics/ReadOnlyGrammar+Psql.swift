@@ -1,34 +1,47 @@
 extension ReadOnlyGrammar {
-    /// psql 15 and later: one `-c` with one statement that only reads, to a database that is named and not described.
-    static func psql(_ arguments: [String]) throws(Refusal) {
+    /// psql 15 and later: `-c` with SQL or a describing command, to a database that is named and not described.
+    ///
+    /// psql hands the SQL of a `-c` to the server as it is: no variable is filled in, no backslash is its own. A `-c`
+    /// that begins with a backslash is one command of psql's (psql's reference, `-c`).
+    static func psql(_ arguments: [String], _ functions: Set<String>) throws(Refusal) {
         let parsed = try options(of: arguments, psqlOptions, command: "")
-        guard parsed.afterDashes == nil, parsed.words.count <= 2 else {
-            throw Refusal("", "has more words than a database and a user", advice: "leave them out")
+        guard parsed.afterDashes == nil else { throw Refusal("", "has a \"--\"", advice: "leave it out") }
+        guard parsed.words.count <= 2 else {
+            throw Refusal(
+                "", "has more words than a database and a user (\"\(parsed.words[2])\")", advice: "leave them out")
         }
-        let statements = parsed.values("c", "command")
-        guard statements.count == 1, let statement = statements.first else {
-            throw Refusal("", "needs exactly one -c, it has \(statements.count)", advice: "make a collector of each")
+        let commands = parsed.values("c", "command")
+        guard !commands.isEmpty || parsed.has("l", "list", "V", "version") else {
+            throw Refusal("", "has no -c", advice: "write -c and the statement")
         }
         try checkDatabases(parsed.values("d", "dbname") + parsed.words.map(String.init))
         // The database is the second place for a user when it is not the first word's.
         let user = parsed.values("d", "dbname").isEmpty ? parsed.words.dropFirst().first : parsed.words.first
-        if user?.contains(label) == true {
-            throw Refusal("", "takes from a label as whom it connects", advice: "write the user out")
+        if let user, user.holdsLabel {
+            throw Refusal("", "takes from a label as whom it connects (\"\(user)\")", advice: "write the user out")
         }
-        do throws(SQLRefusal) {
-            try ReadOnlySQL.check(statement)
-        } catch {
-            throw Refusal("-c", error.reason)
+        for value in parsed.values("P", "pset") { try checkPrintSetting(value) }
+        for command in commands {
+            if command.hasPrefix("\\") {
+                try checkDescription(command)
+            } else {
+                do throws(SQLRefusal) {
+                    try ReadOnlySQL.check(command, functions: functions)
+                } catch {
+                    throw Refusal("-c", error.reason, advice: error.advice)
+                }
+            }
         }
     }
 
-    static func pgIsReady(_ arguments: [String]) throws(Refusal) {
+    static func pgIsReady(_ arguments: [String], _: Set<String>) throws(Refusal) {
         let table = OptionTable(
-            plain: ["q", "quiet"],
-            valued: ["d", "dbname", "t", "timeout"], connection: postgresConnection)
+            .getopt(all: ["dbname", "host", "port", "quiet", "timeout", "username", "version", "help"]),
+            plain: ["q", "quiet", "V", "version"], valued: ["d", "dbname", "t", "timeout"],
+            connection: postgresConnection)
         let parsed = try options(of: arguments, table, command: "")
-        guard parsed.words.isEmpty, parsed.afterDashes == nil else {
-            throw Refusal("", "has a word that is no option", advice: "leave it out")
+        if let word = parsed.words.first ?? parsed.afterDashes?.first {
+            throw Refusal("", "has \"\(word)\", which is no option", advice: "leave it out")
         }
         try checkDatabases(parsed.values("d", "dbname"))
     }
@@ -42,22 +55,58 @@ extension ReadOnlyGrammar {
         }
     }
 
-    private static let postgresConnection: Set<String> = ["U", "username", "h", "host", "p", "port"]
-
-    static let psqlOptions = OptionTable(
-        plain: [
-            "A", "no-align", "t", "tuples-only", "x", "expanded", "q", "quiet", "X", "no-psqlrc", "w", "no-password",
-            "csv",
-        ],
-        valued: ["d", "dbname", "c", "command", "F", "field-separator"], connection: postgresConnection)
-
     static func isPlainName(_ name: String) -> Bool {
-        !name.isEmpty
+        !name.isEmpty && name.first != "-"
             && name.allSatisfy { $0 == label || $0.isASCII && ($0.isLetter || $0.isNumber || "_.-".contains($0)) }
     }
-}
 
-/// Why a statement is not known to only read; goes on from "psql -c".
-struct SQLRefusal: Error {
-    let reason: String
+    private static let postgresConnection: Set<String> = ["U", "username", "h", "host", "p", "port"]
+
+    static let psqlOptions: OptionTable = {
+        let variables = OptionRemark.each(
+            ["v", "set", "variable"], why: "sets a variable of psql's", advice: "leave it out and write the value out")
+        let files = OptionRemark.each(
+            ["f", "file"], why: "reads statements from a file", advice: "write them out, each with a -c")
+        let outputs = OptionRemark.each(
+            ["o", "output", "L", "log-file"], why: "writes a file or starts a program",
+            advice: "leave it out: the output is captured")
+        let questions = OptionRemark.each(
+            ["W", "password", "s", "single-step"], why: "waits for somebody at a terminal", advice: "leave it out")
+        return OptionTable(
+            .getopt(all: [
+                "echo-all", "no-align", "command", "dbname", "echo-queries", "echo-errors", "echo-hidden", "file",
+                "field-separator", "field-separator-zero", "host", "html", "list", "log-file", "no-readline",
+                "single-transaction", "output", "port", "pset", "quiet", "record-separator", "record-separator-zero",
+                "single-step", "single-line", "tuples-only", "table-attr", "username", "set", "variable", "version",
+                "no-password", "password", "expanded", "no-psqlrc", "help", "csv",
+            ]),
+            plain: [
+                "A", "no-align", "t", "tuples-only", "x", "expanded", "q", "quiet", "X", "no-psqlrc", "w",
+                "no-password", "csv", "H", "html", "l", "list", "V", "version", "a", "echo-all", "b", "echo-errors",
+                "e", "echo-queries", "E", "echo-hidden", "n", "no-readline", "z", "field-separator-zero", "0",
+                "record-separator-zero", "1", "single-transaction",
+            ],
+            valued: [
+                "d", "dbname", "c", "command", "F", "field-separator", "R", "record-separator", "P", "pset", "T",
+                "table-attr",
+            ],
+            connection: postgresConnection,
+            remarks: [variables, files, outputs, questions])
+    }()
+
+    /// `format=csv`: how rows are printed, and never by another program.
+    private static func checkPrintSetting(_ setting: String) throws(Refusal) {
+        let halves = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let isPrinted = printSettings.contains(String(halves[0]))
+        guard isPrinted || ["pager=off", "pager=0"].contains(setting) else {
+            throw Refusal(
+                "-P", "has \"\(setting)\", which is not known to only print rows", advice: "leave it out")
+        }
+    }
+
+    private static let printSettings: Set = [
+        "border", "columns", "csv_fieldsep", "expanded", "fieldsep", "fieldsep_zero", "footer", "format", "linestyle",
+        "null", "numericlocale", "recordsep", "recordsep_zero", "tableattr", "title", "tuples_only",
+        "unicode_border_linestyle", "unicode_column_linestyle", "unicode_header_linestyle",
+    ]
 }

@@ -1,135 +1,157 @@
-/// Whether one SQL statement only reads, judged by its words.
+/// Whether SQL only reads, judged by the tree that PostgreSQL's own parser makes of it.
 ///
-/// Not a parser of SQL: it refuses every construct that could hide a word from it (comments, dollar quotes, escapes),
-/// and the session that runs the statement is read-only besides (`ReadOnlySession`). What is left to it are functions
-/// that act although the transaction is read-only.
-enum ReadOnlySQL {
-    static func check(_ statement: String) throws(SQLRefusal) {
-        let tokens = try SQLTokens.read(statement)
-        guard let first = tokens.first else { throw SQLRefusal(reason: "has no statement") }
-        guard ["select", "show", "explain", "with", "values", "table"].contains(first.text), first.kind == .word else {
-            throw SQLRefusal(reason: "must begin with SELECT, SHOW, EXPLAIN, WITH, VALUES or TABLE")
+/// Whatever occurs must be on a list: kinds of nodes and their fields (`SQLNode`), functions, operators, types, relations
+/// of the catalog. What a view, an operator or a function of the team's does inside is not in the text; for that the session
+/// is read-only besides (`ReadOnlySession`).
+struct ReadOnlySQL {
+    /// The team's own, as `name` or `schema.name`.
+    private let functions: Set<String>
+    /// Within an EXPLAIN that only plans.
+    private var isOnlyPlanned = false
+    /// How many places for labels stand in constants so far.
+    private var labelCount = 0
+
+    /// - Throws: for the first thing in any of the statements that is not known to only read.
+    static func check(_ sql: String, functions: Set<String> = []) throws(SQLRefusal) {
+        // A server with standard_conforming_strings off would take the quote for a part of the string.
+        let pairs = zip(sql.utf8, sql.utf8.dropFirst())
+        guard !pairs.contains(where: { $0 == UInt8(ascii: "\\") && $1 == UInt8(ascii: "'") }) else {
+            throw SQLRefusal("has a backslash before a quote", advice: "write two quotes for one within a string")
         }
-        for (index, token) in tokens.enumerated() {
-            if token.kind == .word, changing.contains(token.text) {
-                throw SQLRefusal(reason: "holds the word \(token.text.uppercased()), which is not known to only read")
-            }
-            if token.text == "for", token.kind == .word, index + 1 < tokens.count,
-                ["share", "no", "key"].contains(tokens[index + 1].text)
-            {
-                throw SQLRefusal(reason: "locks rows")
-            }
-            if refusedNames.contains(token.text) || refusedPrefixes.contains(where: token.text.hasPrefix) {
-                throw SQLRefusal(reason: "uses \"\(token.text)\", which acts or reads secrets")
-            }
+        let statements = try SQLTree.statements(in: sql)
+        guard !statements.isEmpty else { throw SQLRefusal("has no statement", advice: "write one, such as SELECT") }
+        var judge = ReadOnlySQL(functions: functions)
+        for statement in statements {
+            guard let tree = statement["stmt"] else { throw SQLRefusal("has a statement that cannot be read") }
+            try judge.visit(tree)
+        }
+        guard judge.labelCount == sql.labelCount else { throw SQLRefusal.labelOutside }
+    }
+
+    private init(functions: Set<String>) { self.functions = functions }
+
+    /// Nodes that carry their kind.
+    private mutating func visit(_ tree: SQLTree) throws(SQLRefusal) {
+        switch tree {
+        case .list(let elements): for element in elements { try visit(element) }
+        case .object(let members):
+            // Without a member where PostgreSQL has a null.
+            for (kind, body) in members { try visit(body, as: kind) }
+        case .text, .other: throw SQLRefusal("has a part that cannot be read")
         }
     }
 
-    /// A statement that begins with one of the allowed words can write only by these: in `WITH`, in `EXPLAIN`, as
-    /// `SELECT … INTO` or `FOR UPDATE`. The others have no place in such a statement.
-    private static let changing: Set<String> = [
-        "insert", "update", "delete", "merge", "into", "create", "declare", "execute", "prepare", "refresh", "truncate",
-        "drop", "alter", "grant", "revoke", "copy", "call", "do", "vacuum", "reindex",
-        // Lets a quoted name choose its own escape character.
-        "uescape",
-    ]
+    private mutating func visit(_ body: SQLTree, as kind: String) throws(SQLRefusal) {
+        guard let node = SQLNode.reading[kind] ?? (isOnlyPlanned ? SQLNode.planned[kind] : nil),
+            case .object(let fields) = body
+        else { throw SQLRefusal("holds \(SQLNode.words(for: kind)), which is not known to only read") }
+        if kind == "ExplainStmt" { isOnlyPlanned = !Self.runs(body) }
+        defer { if kind == "ExplainStmt" { isOnlyPlanned = false } }
+        for (field, value) in fields {
+            if kind == "A_Const", field == "sval" {
+                let text = value["sval"]?.text ?? ""
+                labelCount += text.labelCount
+                try checkSetting(text)
+            } else if node.nodes.contains(field) {
+                try visit(value)
+            } else if let part = node.parts[field] {
+                try visit(value, as: part)
+            } else if node.values.contains(field) || field == "location" {
+                if value.text?.holdsLabel == true { throw SQLRefusal.labelOutside }
+            } else {
+                throw SQLRefusal("holds \(SQLNode.words(for: field)), which is not known to only read")
+            }
+        }
+        try check(body, as: kind)
+    }
 
-    /// Functions that act, wait or run text as SQL, and relations that hold password hashes or connection strings.
-    private static let refusedNames: Set<String> = [
-        "set_config", "nextval", "setval", "ts_stat", "ts_rewrite", "connectby", "pg_reload_conf", "pg_stat_file",
-        "pg_promote", "pg_notify", "pg_signal_backend", "pg_switch_wal", "pg_switch_xlog", "pg_export_snapshot",
-        "pg_current_logfile", "pg_authid", "pg_shadow", "pg_user_mapping", "pg_user_mappings", "pg_subscription",
-        "pg_largeobject", "pg_hba_file_rules", "pg_ident_file_mappings",
-    ]
+    /// What a node names must be on the list for such names.
+    private func check(_ body: SQLTree, as kind: String) throws(SQLRefusal) {
+        switch kind {
+        case "FuncCall": try checkFunction(body.name("funcname"))
+        case "A_Expr": try checkOperator(body.name("name"))
+        case "SubLink": try checkOperator(body.name("operName"))
+        case "SortBy": try checkOperator(body.name("useOp"))
+        case "TypeName":
+            try check(
+                body.name("names"), of: Self.types, "uses the type", advice: "leave the cast out, or cast to text")
+        case "RangeVar": try checkRelation(body["schemaname"]?.text, body["relname"]?.text ?? "")
+        case "RangeTableSample":
+            let methods: Set = ["bernoulli", "system"]
+            try check(body.name("method"), of: methods, "samples by", advice: "use bernoulli or system")
+        case "VariableShowStmt": try checkSetting(body["name"]?.text ?? "")
+        case "DefElem":
+            let option = body["defname"]?.text ?? ""
+            guard Self.explainOptions.contains(option) else {
+                throw SQLRefusal("has EXPLAIN's option \"\(option)\", which is not known", advice: "leave it out")
+            }
+        default: break
+        }
+    }
 
-    private static let refusedPrefixes = [
-        "pg_terminate_", "pg_cancel_", "pg_read_", "pg_ls_", "pg_file_", "pg_sleep", "pg_rotate_", "pg_create_",
-        "pg_drop_", "pg_copy_", "pg_start_", "pg_stop_", "pg_backup_", "pg_wal_replay_", "pg_xlog_replay_",
-        "pg_advisory_", "pg_try_advisory_", "pg_logical_", "pg_replication_origin", "pg_replication_slot_", "pg_log_",
-        "pg_stat_reset", "pg_stat_statements_reset", "pg_import_", "pg_sync_", "pg_restore_", "pg_clear_",
-        "lo_", "loread", "lowrite", "dblink", "query_to_", "cursor_to_", "table_to_", "schema_to_", "database_to_",
-        "crosstab", "postgres_fdw_", "brin_", "gin_clean_", "binary_upgrade_",
-    ]
+    /// Whether EXPLAIN runs the statement; of an option given twice the later one would count.
+    private static func runs(_ explain: SQLTree) -> Bool {
+        (explain["options"]?.elements ?? []).contains { option in
+            guard option["DefElem"]?["defname"]?.text == "analyze" else { return false }
+            let value = option["DefElem"]?["arg"]?["String"]?["sval"]?.text
+            return !["false", "off"].contains(value?.lowercased())
+        }
+    }
+
+    private func checkFunction(_ name: [String]) throws(SQLRefusal) {
+        let shown = name.joined(separator: ".")
+        // A quoted name may hold a dot.
+        guard !name.contains(where: { $0.contains(".") }) else {
+            throw SQLRefusal("calls \"\(shown)\", a name with a dot in it")
+        }
+        if functions.contains(shown) || Self.isBuiltIn(name, of: Self.readingFunctions) { return }
+        throw SQLRefusal(
+            "calls \"\(shown)\", which is not on the list of functions that only read",
+            advice: Self.isKnownToAct(shown)
+                ? nil : "leave it out, or, if it is your own and only reads, name it under functions")
+    }
+
+    /// Whether a name is one of `list`, without a schema or with PostgreSQL's own.
+    private static func isBuiltIn(_ name: [String], of list: Set<String>) -> Bool {
+        (name.count == 1 || name.count == 2 && name[0] == "pg_catalog") && list.contains(name[name.count - 1])
+    }
+
+    private func check(
+        _ name: [String], of list: Set<String>, _ words: String, advice: String
+    ) throws(SQLRefusal) {
+        guard !Self.isBuiltIn(name, of: list) else { return }
+        throw SQLRefusal(
+            "\(words) \"\(name.joined(separator: "."))\", which is not PostgreSQL's own", advice: advice)
+    }
+
+    private func checkOperator(_ name: [String]) throws(SQLRefusal) {
+        if name.isEmpty { return }
+        try check(name, of: Self.operators, "uses the operator", advice: "leave it out")
+    }
+
+    private func checkRelation(_ schema: String?, _ name: String) throws(SQLRefusal) {
+        let isReadable =
+            switch schema {
+            case nil where !name.hasPrefix("pg_"), "information_schema": !Self.secretRelations.contains(name)
+            case nil, "pg_catalog":
+                Self.catalog.contains(name) || name.hasPrefix("pg_stat_") || name.hasPrefix("pg_statio_")
+            case .some(let schema): !schema.hasPrefix("pg_")
+            }
+        guard isReadable else {
+            throw SQLRefusal(
+                "reads \"\(name)\", which holds secrets or is not on the list of catalogs",
+                advice: "leave it out; the pg_stat_… views tell how the server does")
+        }
+    }
+
+    private func checkSetting(_ name: String) throws(SQLRefusal) {
+        guard !Self.secretSettings.contains(name.lowercased()) else {
+            throw SQLRefusal("asks for \"\(name)\", which may hold a password", advice: "a collector may not read it")
+        }
+    }
 }
 
-/// One word, quoted name or other sign of a statement; string literals are left out.
-struct SQLToken {
-    enum Kind { case word, quotedName, sign }
-    let kind: Kind
-    /// Words in lower case.
-    let text: String
-}
-
-enum SQLTokens {
-    /// - Throws: `SQLRefusal` for what could hide a word: comments, dollar quotes, backslashes, a second statement, a
-    ///   label outside quotes.
-    static func read(_ statement: String) throws(SQLRefusal) -> [SQLToken] {
-        guard !statement.contains("\\") else {
-            throw SQLRefusal(reason: "holds a backslash: psql's own commands and escapes are not allowed")
-        }
-        var tokens: [SQLToken] = []
-        // Scalars, because a character may have swallowed a quote together with a combining mark.
-        var rest = Substring(statement).unicodeScalars
-        while let scalar = rest.first {
-            switch scalar {
-            case "'": _ = try quoted(&rest, by: "'")
-            case "\"": tokens.append(SQLToken(kind: .quotedName, text: try quoted(&rest, by: "\"").lowercased()))
-            case ";": try finish(&rest)
-            case "$": throw SQLRefusal(reason: "holds a dollar sign outside quotes")
-            case _ where isWordPart(scalar):
-                let word = rest.prefix(while: isWordPart)
-                rest = rest.dropFirst(word.count)
-                tokens.append(SQLToken(kind: .word, text: String(Substring(word)).lowercased()))
-            default:
-                rest.removeFirst()
-                if scalar.properties.isWhitespace { continue }
-                guard !(scalar == "-" && rest.first == "-"), !(scalar == "/" && rest.first == "*") else {
-                    throw SQLRefusal(reason: "holds a comment")
-                }
-                guard Character(scalar) != ReadOnlyGrammar.label else {
-                    throw SQLRefusal(reason: "has a label outside single quotes")
-                }
-                tokens.append(SQLToken(kind: .sign, text: String(scalar)))
-            }
-        }
-        return tokens
-    }
-
-    private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar {
-        case "a"..."z", "A"..."Z", "0"..."9", "_": true
-        default: scalar.value > 127 && Character(scalar) != ReadOnlyGrammar.label && !scalar.properties.isWhitespace
-        }
-    }
-
-    /// What stands between two quotes; a doubled quote stands for itself.
-    private static func quoted(
-        _ rest: inout Substring.UnicodeScalarView, by quote: Unicode.Scalar
-    ) throws(SQLRefusal) -> String {
-        var content = String.UnicodeScalarView()
-        rest.removeFirst()
-        while let scalar = rest.popFirst() {
-            guard scalar == quote else {
-                content.append(scalar)
-                continue
-            }
-            guard rest.first == quote else {
-                let text = String(content)
-                guard quote == "'" || !text.contains(ReadOnlyGrammar.label) else {
-                    throw SQLRefusal(reason: "has a label outside single quotes")
-                }
-                return text
-            }
-            content.append(scalar)
-            rest.removeFirst()
-        }
-        throw SQLRefusal(reason: "has a quote that is not closed")
-    }
-
-    private static func finish(_ rest: inout Substring.UnicodeScalarView) throws(SQLRefusal) {
-        guard rest.allSatisfy({ $0 == ";" || $0.properties.isWhitespace }) else {
-            throw SQLRefusal(reason: "holds more than one statement")
-        }
-        rest = Substring().unicodeScalars
-    }
+extension SQLRefusal {
+    fileprivate static let labelOutside = SQLRefusal(
+        "has a label outside single quotes", advice: "let it be a string: WHERE name = '{label:NAME}'")
 }

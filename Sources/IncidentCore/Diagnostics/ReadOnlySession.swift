@@ -37,7 +37,10 @@ package enum ReadOnlySession {
         guard let parsed = try? ReadOnlyGrammar.options(of: arguments, ReadOnlyGrammar.psqlOptions, command: "") else {
             throw BindingRefused("\"psql\" has an option with which its session cannot be kept read-only")
         }
-        let database = parsed.values("d", "dbname").last ?? parsed.words.first.map(String.init)
+        // A list of databases is asked of "postgres", unless another is named.
+        let database =
+            parsed.values("d", "dbname").last ?? parsed.words.first.map(String.init)
+            ?? (parsed.has("l", "list") ? "postgres" : nil)
         // A connection string could carry settings that win over ours.
         guard database.map(ReadOnlyGrammar.isPlainName) ?? true else {
             throw BindingRefused("\"psql\" has a connection string, with which its session cannot be kept read-only")
@@ -51,9 +54,10 @@ package enum ReadOnlySession {
         if let user { result += ["-U", String(user)] }
         // A little less than the command's own limit, so that the server's reason is in the output.
         let milliseconds = max(1, limit.wholeMilliseconds / 10 * 9)
+        // Strings as the statement was judged: a backslash in them is one (PostgreSQL's default since 9.1).
         let settings =
-            "-c default_transaction_read_only=on -c statement_timeout=\(milliseconds)"
-            + " -c lock_timeout=\(max(1, milliseconds / 2))"
+            "-c default_transaction_read_only=on -c standard_conforming_strings=on"
+            + " -c statement_timeout=\(milliseconds) -c lock_timeout=\(max(1, milliseconds / 2))"
         return result + ["-d", (database.map { "dbname='\($0)' " } ?? "") + "options='\(settings)'"]
     }
 }

@@ -31,15 +31,16 @@ import Testing
         Attack("kubectl exec -c -- db-0 -- psql -d {label:d:path} -c 'SELECT 1'", ["d": "a/b"], "a database's name"),
         Attack("pg_isready -d {label:d:address}", ["d": "evil:5432"], "a database's name"),
         // Another kind of resource.
-        Attack("kubectl get pods {label:x:path}", ["x": "secrets/db"], "secrets"),
-        Attack("kubectl get pods {label:x:path}", ["x": "Secret/db"], "secrets"),
-        Attack("kubectl describe pods {label:x:path}", ["x": "secrets.v1/db"], "secrets"),
+        Attack("kubectl get pods {label:x:path}", ["x": "secrets/db"], "kind of resource"),
+        Attack("kubectl logs {label:x:path}", ["x": "deployment/api"], "kind of resource"),
+        Attack("kubectl describe pods {label:x:path}", ["x": "secrets.v1/db"], "kind of resource"),
         Attack("kubectl get deploy/a {label:x:name}", ["x": "b"], "mixes TYPE/NAME"),
         Attack("kubectl get pod/{label:x:path}", ["x": "a/b"], "mixes TYPE/NAME"),
-        Attack("kubectl get pods {label:x:path}", ["x": "../secrets"], "type path"),
         Attack("kubectl get pods {label:x:name}", ["x": "secrets/db"], "type name"),
         Attack("kubectl get pods {label:x:name}", ["x": ".."], "type name"),
         Attack("kubectl get pods {label:x:name}", ["x": "--as=admin"], "type name"),
+        // What a statement asks for.
+        Attack("psql -c 'SELECT current_setting($${label:s:name}$$)'", ["s": "primary_conninfo"], "a password"),
         // Another option's value, another word.
         Attack("redis-cli -n {label:n:int} CONFIG GET maxmemory", ["n": "-h"], "type int"),
         Attack("{label:x} get pods", ["x": "kubectl"], "not written out"),
@@ -64,9 +65,7 @@ import Testing
         "kafka-topics --bootstrap-server {label:b:address} --list",
         "kafka-consumer-groups.sh --bootstrap-server={label:b}:9092 --list",
         "kafka-topics --bootstrap-server b --command-config {label:c:path} --list",
-        "kubectl --context {label:c} get pods", "kubectl get pods --cluster={label:c}",
-        "kubectl get pods --kubeconfig {label:k:path}", "helm list --kube-context {label:c}",
-        "helm list --kubeconfig={label:k:path}",
+        "kubectl --context {label:c} get pods", "helm list --kube-context {label:c}",
     ])
     func `where a tool connects, and as whom, is never a label's to choose`(_ line: String) throws {
         let template = try template(line)
@@ -74,7 +73,7 @@ import Testing
         #expect(refusal.contains("from a label"), "\(refusal)")
         // Nor does it run when the tables were never asked.
         #expect(throws: BindingRefused.self) {
-            let labels: Labels = ["host": "a", "h": "a", "p": "1", "u": "a", "s": "a", "c": "a", "b": "a", "k": "a"]
+            let labels: Labels = ["host": "a", "h": "a", "p": "1", "u": "a", "s": "a", "c": "a", "b": "a"]
             _ = try template.bound(to: labels, limit: .seconds(10))
         }
     }
@@ -82,7 +81,8 @@ import Testing
     @Test(arguments: [
         ("kubectl get pods {label:x:name}", "kubectl get pods api-1"),
         ("kubectl get pod/{label:x} svc/a", "kubectl get pod/api-1 svc/a"),
-        ("kubectl logs {label:y:path}", "kubectl logs deployment/api"),
+        ("kubectl logs deployment/{label:x}", "kubectl logs deployment/api-1"),
+        ("redis-cli MEMORY USAGE {label:y:path}", "redis-cli MEMORY USAGE sessions/1"),
         ("redis-cli -h redis MEMORY USAGE {label:x:name}", "redis-cli -h redis MEMORY USAGE api-1"),
         (
             "kafka-topics --bootstrap-server b:9092 --describe --topic {label:x:name}",
@@ -90,7 +90,7 @@ import Testing
         ),
     ])
     func `an honest label is bound`(_ line: String, _ expected: String) throws {
-        let bound = try template(line).bound(to: ["x": "api-1", "y": "deployment/api"], limit: .seconds(10))
+        let bound = try template(line).bound(to: ["x": "api-1", "y": "sessions/1"], limit: .seconds(10))
         #expect(bound == shellWords(expected))
     }
 
@@ -105,10 +105,8 @@ import Testing
     @Test func `a trusted program is not judged, a known one is although the table calls it trusted`() throws {
         let report = try template("/opt/team/report {label:x:path}", isTrusted: true)
         #expect(try report.bound(to: ["x": "secrets/db"], limit: .seconds(10)) == ["/opt/team/report", "secrets/db"])
-        #expect(try template("kubectl get pods {label:x:path}", isTrusted: true).refusal == nil)
         #expect(throws: BindingRefused.self) {
-            try template("kubectl get pods {label:x:path}", isTrusted: true).bound(
-                to: ["x": "secrets/db"], limit: .seconds(10))
+            try template("kubectl delete pod {label:x}", isTrusted: true).bound(to: ["x": "a"], limit: .seconds(10))
         }
         #expect(throws: BindingRefused.self) {
             try template("/opt/team/report").bound(to: [:], limit: .seconds(10))

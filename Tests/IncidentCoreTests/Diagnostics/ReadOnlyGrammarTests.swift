@@ -48,7 +48,7 @@ func shellWords(_ line: String) -> [String] {
             ("kubectl scale deployment x --replicas=1", "scale"),
             ("kubectl edit deployment x", "edit"), ("kubectl port-forward svc/x 80", "port-forward"),
             ("kubectl my-plugin", "my-plugin"), ("kubectl", "has no verb"), ("kubectl -n x", "has no verb"),
-            ("kubectl cluster-info dump", "cluster-info dump"), ("kubectl config view", "config"),
+            ("kubectl cluster-info dump", "cluster-info dump"), ("kubectl config view", "\"kubectl config\""),
             ("kubectl {label:verb} pods", "{label}"),
             ("kubectl rollout {label:verb} x", "rollout {label}"), ("kubectl top", "does not say what of"),
             // Secrets, in every way to name them.
@@ -61,7 +61,7 @@ func shellWords(_ line: String) -> [String] {
             ("kubectl get -n x", "does not say what of"),
             ("kubectl get secrets,pods/x", "secrets"), ("kubectl get deploy/a secrets/db", "secrets"),
             ("kubectl get deploy/a {label:x:name}", "mixes TYPE/NAME"), ("kubectl get deploy/a b", "mixes TYPE/NAME"),
-            ("kubectl get ' secrets'", "strangely"), ("kubectl get sеcrets", "strangely"),
+            ("kubectl get ' secrets'", "no name of a resource"), ("kubectl get sеcrets", "no name of a resource"),
             ("kubectl get pods,", "strangely"),
             // Other identities, servers, files and endless output.
             ("kubectl get pods --as=admin", "\"--as\""), ("kubectl --as-group x get pods", "--as-group"),
@@ -70,13 +70,14 @@ func shellWords(_ line: String) -> [String] {
             ("kubectl get pods --watch", "--watch"),
             ("kubectl get pods -Aw", "\"-w\""), ("kubectl logs -f x", "\"-f\""),
             ("kubectl logs x --follow=true", "--follow"),
-            ("kubectl rollout status deployment/x --watch=true", "--watch=false"),
+            ("kubectl rollout status deployment/x --watch=true", "\"--watch\""),
             ("kubectl get -f x.yaml", "\"-f\""), ("kubectl get pods -o jsonpath-file=/etc/x", "jsonpath-file"),
             ("kubectl get pods -ogo-template-file=/etc/x", "go-template-file"),
             ("kubectl get pods -o {label:o}", "output format"),
-            ("kubectl get pods --kubeconfig {label:file}", "from a label"), ("kubectl get pods --{label:x}", "--"),
+            ("kubectl get pods --context {label:file}", "from a label"),
+            ("kubectl get pods --kubeconfig x", "elsewhere"), ("kubectl get pods --{label:x}", "--"),
             ("kubectl get pods -n", "\"-n\""), ("kubectl get pods -- x", "has a \"--\""),
-            ("kubectl -- get exec pods", "\"--\""),
+            ("kubectl -- get exec pods", "has no verb"),
             // What runs inside a pod.
             ("kubectl exec x -- sh -c id", "\"sh\" is not a program"), ("kubectl exec -it x -- psql", "\"-i\""),
             ("kubectl exec x --stdin -- pg_isready", "--stdin"), ("kubectl exec x pg_isready", "has no \"--\""),
@@ -90,7 +91,7 @@ func shellWords(_ line: String) -> [String] {
             ("redis-cli CONFIG GET {label:p}", "password"), ("redis-cli CLIENT KILL x", "CLIENT KILL"),
             ("redis-cli -a pw INFO", "\"-a\""), ("redis-cli --eval x.lua", "--eval"),
             ("redis-cli -r -1 PING", "\"-r\""),
-            ("redis-cli INFO {label:x} ; FLUSHALL", nil), ("redis-cli EVAL x 0", "EVAL"),
+            ("redis-cli INFO {label:x} ; FLUSHALL", "no shell"), ("redis-cli EVAL x 0", "EVAL"),
             // Kafka, Helm, and what is unknown.
             (
                 "kafka-consumer-groups.sh --bootstrap-server b --group x --reset-offsets --to-earliest --execute",
@@ -105,12 +106,10 @@ func shellWords(_ line: String) -> [String] {
             ("rm -rf /", "\"rm\" is not a program"), ("sh -c 'kubectl get pods'", "trusted: true"),
             ("{label:tool} get", "from a label"),
             ("", "the command is empty"),
-        ] as [(String, String?)])
+        ])
     func `a command that is not known to only read is refused, and the refusal names what`(
-        _ line: String, _ named: String?
+        _ line: String, _ named: String
     ) throws {
-        // Words after a Redis command are its data: there is no shell to which ";" would mean anything.
-        guard let named else { return #expect(ReadOnlyGrammar.refusal(of: shellWords(line)) == nil) }
         let refusal = try #require(ReadOnlyGrammar.refusal(of: shellWords(line)))
         #expect(refusal.contains(named), "\(refusal)")
     }
@@ -118,12 +117,21 @@ func shellWords(_ line: String) -> [String] {
     @Test func `a refusal says what to do`() {
         #expect(
             ReadOnlyGrammar.refusal(of: shellWords("kubectl delete pod x"))
-                == "\"kubectl delete\" is not a command of kubectl's that is known to only read; "
+                == "\"kubectl delete\" is not a command that is known to only read (api-resources, api-versions, auth, "
+                + "cluster-info, describe, events, exec, explain, get, logs, rollout, top, version); "
                 + "put the command under next_steps")
         #expect(
             ReadOnlyGrammar.refusal(of: ["health-check.sh"])
                 == "\"health-check.sh\" is not a program that is known to only read; "
                 + "put the command under next_steps, or give the collector trusted: true")
+        #expect(
+            ReadOnlyGrammar.refusal(of: ["kubectl get pods"])
+                == "\"kubectl get pods\" is not a program that is known to only read; "
+                + "write each word as an entry of its own: [kubectl, get, pods]")
+        #expect(
+            ReadOnlyGrammar.refusal(of: shellWords("kubectl exec db-0 -- rm -rf /"))
+                == "\"kubectl exec\" runs an inner command that is refused: \"rm\" is not a program that is known to "
+                + "only read; put the command under next_steps")
     }
 
     @Test func `programs with a grammar of their own are known by their last component`() {

@@ -3,7 +3,8 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct ReadOnlySessionTests {
     static let settings =
-        "options='-c default_transaction_read_only=on -c statement_timeout=9000 -c lock_timeout=4500'"
+        "options='-c default_transaction_read_only=on -c standard_conforming_strings=on -c statement_timeout=9000"
+        + " -c lock_timeout=4500'"
 
     @Test(arguments: [
         (
@@ -21,6 +22,11 @@ import Testing
         (
             ["kubectl", "exec", "-n", "x", "db-0", "--", "psql", "-c", "SELECT 1;"],
             ["kubectl", "exec", "-n", "x", "db-0", "--", "psql", "-X", "-c", "SELECT 1;", "-d", settings]
+        ),
+        (["psql", "-lqt"], ["psql", "-X", "-l", "-q", "-t", "-d", "dbname='postgres' " + settings]),
+        (
+            ["psql", "--comm=SELECT 1", "-c", "SELECT 2", "--dbn", "app"],
+            ["psql", "-X", "--command", "SELECT 1", "-c", "SELECT 2", "-d", "dbname='app' " + settings]
         ),
         (["kubectl", "exec", "db-0", "--", "pg_isready"], ["kubectl", "exec", "db-0", "--", "pg_isready"]),
         (["kubectl", "get", "pods"], ["kubectl", "get", "pods"]),

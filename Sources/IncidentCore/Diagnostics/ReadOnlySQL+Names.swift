@@ -1,0 +1,77 @@
+extension ReadOnlySQL {
+    /// PostgreSQL 15's own types but pseudo-types: reading a value of another could run anything.
+    static let types = names(
+        """
+        aclitem bit bool box bpchar bytea char cid cidr circle date datemultirange daterange float4 float8 inet int2
+        int2vector int4 int4multirange int4range int8 int8multirange int8range interval json jsonb jsonpath line lseg macaddr
+        macaddr8 money name numeric nummultirange numrange oid oidvector path pg_lsn pg_snapshot point polygon regclass
+        regcollation regconfig regdictionary regnamespace regoper regoperator regproc regprocedure regrole regtype text tid
+        time timestamp timestamptz timetz tsmultirange tsquery tsrange tstzmultirange tstzrange tsvector txid_snapshot uuid
+        varbit varchar xid xid8 xml
+        """)
+
+    /// PostgreSQL 15's own operators, of which none is volatile, and what the parser writes for BETWEEN.
+    static let operators = names(
+        """
+        !! !~ !~* !~~ !~~* # ## #- #> #>> % & && &< &<| &> * *< *<= *<> *= *> *>= + - -> ->> -|- / < <-> << <<= <<| <= <>
+        <@ <^ = > >= >> >>= >^ ? ?# ?& ?- ?-| ?| ?|| @ @-@ @> @? @@ @@@ ^ ^@ | |&> |/ |>> || ||/ ~ ~* ~<=~ ~<~ ~= ~>=~ ~>~ ~~
+        ~~* BETWEEN
+        """
+    ).union(["NOT BETWEEN", "BETWEEN SYMMETRIC", "NOT BETWEEN SYMMETRIC"])
+
+    /// Catalogs and views whose names begin with `pg_`, besides `pg_stat_…` and `pg_statio_…`: what PostgreSQL lets its role
+    /// `pg_monitor` read, without passwords of user mappings and subscriptions.
+    static let catalog = names(
+        """
+        pg_aggregate pg_am pg_amop pg_amproc pg_attrdef pg_attribute pg_auth_members pg_available_extension_versions
+        pg_available_extensions pg_backend_memory_contexts pg_buffercache pg_cast pg_class pg_collation pg_constraint
+        pg_conversion pg_cursors pg_database pg_db_role_setting pg_default_acl pg_depend pg_description pg_enum
+        pg_event_trigger pg_extension pg_foreign_data_wrapper pg_foreign_server pg_foreign_table pg_group pg_index pg_indexes
+        pg_inherits pg_init_privs pg_language pg_largeobject_metadata pg_locks pg_matviews pg_namespace pg_opclass
+        pg_operator pg_opfamily pg_parameter_acl pg_partitioned_table pg_policies pg_policy pg_prepared_statements
+        pg_prepared_xacts pg_proc pg_publication pg_publication_namespace pg_publication_rel pg_publication_tables pg_range
+        pg_replication_origin pg_replication_slots pg_rewrite pg_roles pg_rules pg_seclabel
+        pg_seclabels pg_sequence pg_sequences pg_settings pg_shdepend pg_shdescription pg_shmem_allocations pg_shseclabel
+        pg_statistic_ext pg_stats pg_stats_ext pg_stats_ext_exprs pg_subscription_rel pg_tables pg_tablespace
+        pg_timezone_abbrevs pg_timezone_names pg_transform pg_trigger pg_ts_config pg_ts_config_map pg_ts_dict pg_ts_parser
+        pg_ts_template pg_type pg_user pg_views pg_wait_events
+        """)
+
+    /// Of the information schema, what shows passwords of user mappings.
+    static let secretRelations: Set = ["user_mapping_options", "_pg_user_mappings"]
+
+    /// Settings that may hold a password or a command that prints one.
+    static let secretSettings: Set = ["primary_conninfo", "ssl_passphrase_command"]
+
+    static let explainOptions = names(
+        "analyze verbose costs settings generic_plan buffers serialize wal timing summary memory format")
+
+    /// Whether a function is one of PostgreSQL's, or of its extensions', that do more than read: a team cannot name it as one
+    /// of its own that only read.
+    static func isKnownToAct(_ function: String) -> Bool {
+        let name = function.split(separator: ".").last.map { $0.lowercased() } ?? ""
+        return acting.contains(name) || actingPrefixes.contains(where: name.hasPrefix) || name.contains("_to_xml")
+    }
+
+    private static let acting = names(
+        """
+        set_config nextval setval setseed ts_stat ts_rewrite connectby txid_current pg_current_xact_id pg_reload_conf
+        pg_stat_file pg_promote pg_notify pg_signal_backend pg_switch_wal pg_switch_xlog pg_export_snapshot pg_prewarm
+        pg_hba_file_rules pg_ident_file_mappings pg_show_all_file_settings pg_ls_dir get_raw_page currtid2 pg_nextoid
+        pg_extension_config_dump pg_stop_making_pinned_objects xpath_table crosstab
+        """)
+
+    private static let actingPrefixes = [
+        "pg_terminate_", "pg_cancel_", "pg_read_", "pg_file_", "pg_sleep", "pg_rotate_", "pg_create_", "pg_drop_",
+        "pg_copy_", "pg_start_", "pg_stop_", "pg_backup_", "pg_wal_replay_", "pg_xlog_replay_", "pg_advisory_",
+        "pg_try_advisory_", "pg_logical_", "pg_replication_origin_", "pg_replication_slot_", "pg_log_", "pg_stat_reset",
+        "pg_stat_statements_reset", "pg_stat_force_", "pg_import_", "pg_sync_", "pg_restore_", "pg_clear_",
+        "pg_background_",
+        "lo_", "loread", "lowrite", "dblink", "postgres_fdw_", "brin_", "gin_clean_", "binary_upgrade_", "heap_force_",
+        "crosstab",
+    ]
+
+    static func names(_ text: String) -> Set<String> {
+        Set(text.split(whereSeparator: \.isWhitespace).map(String.init))
+    }
+}
