@@ -11,16 +11,17 @@ struct CollectorsTable {
     init() {}
 
     init(reading root: TableNode) {
-        let keys = ["page_waits_for_diagnostics", "redact", "collectors", "next_steps"]
+        let keys = ["page_waits_for_diagnostics", "redact", "functions", "collectors", "next_steps"]
         guard let table = root.mapping(keys: keys) else { return }
         pageWaitsForDiagnostics =
             table["page_waits_for_diagnostics"]?.duration(in: .zero...(.seconds(60))) ?? pageWaitsForDiagnostics
         if let patterns = table["redact"]?.list(of: "text", { $0.pattern() }) {
             redactions = Redactions(adding: patterns)
         }
+        let functions = Set(table["functions"]?.list(of: "names") { $0.sqlFunction() } ?? [])
         var names = UniqueNames("collector")
         for entry in table["collectors"]?.elements(of: "collectors") ?? [] {
-            if let collector = Self.collector(entry, names: &names) { collectors.append(collector) }
+            if let collector = Self.collector(entry, functions, names: &names) { collectors.append(collector) }
         }
         for entry in table["next_steps"]?.elements(of: "next steps") ?? [] {
             if let step = Self.nextStep(entry) { nextSteps.append(step) }
@@ -31,13 +32,16 @@ struct CollectorsTable {
         ["name", "procedure", "when", "filters", "findings", "timeout", "output_limit", "share_for"]
         + TableMapping.sourceKeys
 
-    private static func collector(_ entry: TableNode, names: inout UniqueNames) -> Collector? {
+    /// - Parameter functions: SQL functions of the team's own that only read.
+    private static func collector(
+        _ entry: TableNode, _ functions: Set<String>, names: inout UniqueNames
+    ) -> Collector? {
         guard entry.hasKnownSource(), let fields = entry.mapping(keys: collectorKeys) else { return nil }
         let name = fields.required("name")?.name()
         if let name { names.insert(name, at: entry) }
         let procedure = fields["procedure"].map { $0.name() } ?? ""
         let when = fields["when"].map { $0.selector() } ?? Selector()
-        let source = fields.source()
+        let source = fields.source(functions: functions)
         let filters = fields["filters"].map { $0.filters() } ?? []
         let findings = fields["findings"].map { $0.list(of: "findings") { $0.finding() } } ?? []
         let timeout = fields["timeout"].map { $0.duration(in: .milliseconds(100)...(.seconds(600))) } ?? .seconds(10)
@@ -63,6 +67,16 @@ struct CollectorsTable {
 }
 
 extension TableNode {
+    /// The name of a SQL function that a team says only reads.
+    fileprivate func sqlFunction() -> String? {
+        guard let name = text("a function's name such as app.order_lag") else { return nil }
+        if let refusal = ReadOnlyGrammar.refusal(ofFunction: name) {
+            problem("\(label): \(refusal)")
+            return nil
+        }
+        return name
+    }
+
     fileprivate func selector() -> Selector? {
         guard let fields = mapping(keys: ["priority"] + TableMapping.selectorKeys) else { return nil }
         let priorities = fields["priority"].map { $0.priorities() } ?? []

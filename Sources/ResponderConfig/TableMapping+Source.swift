@@ -6,7 +6,7 @@ extension TableMapping {
 
     /// - Parameter functions: SQL functions of the team's own that only read.
     /// - Returns: `nil` after a problem.
-    func source(functions: Set<String> = []) -> CollectorSource? {
+    func source(functions: Set<String>) -> CollectorSource? {
         let trusted = self["trusted"].map { $0.flag() } ?? false
         return required("run")?.command(trusted: trusted, functions: functions).map(CollectorSource.run)
     }

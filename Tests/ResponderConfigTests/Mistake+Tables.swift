@@ -75,6 +75,16 @@ extension Mistake {
             #"routes/collectors.yaml:2:19: run: "kubectl get pods" is not a program that is known to only read; write each word as an entry of its own: [kubectl, get, pods]"#
         ),
         Mistake(
+            "a function that acts, and one that is none", "collectors", "functions: [pg_sleep, 'order lag()']",
+            #"routes/collectors.yaml:1:13: functions: "pg_sleep" does more than read; leave it out, or put what calls it under next_steps"#,
+            #"routes/collectors.yaml:1:23: functions: "order lag()" is no function's name; write name or schema.name as statements call it, without parentheses"#
+        ),
+        Mistake(
+            "a function that nobody has named", "collectors",
+            "functions: [order_lag]\ncollectors:\n- { name: a, run: [psql, -c, 'SELECT order_lag(), app.purge()'] }",
+            #"routes/collectors.yaml:3:19: run: "psql -c" calls "app.purge", which is not on the list of functions that only read; leave it out, or, if it is your own and only reads, name it under functions"#
+        ),
+        Mistake(
             "a redirection", "collectors",
             "collectors:\n- { name: a, trusted: true, run: [/opt/team/report, '2>&1'] }",
             #"routes/collectors.yaml:2:34: run: "2>&1" is an argument like any other, because there is no shell; leave it out: both outputs are captured, filters take what is wanted of them, and the input is closed"#

@@ -155,6 +155,18 @@ struct TableReadingTests {
             ])
     }
 
+    @Test func `a statement may call the functions that the table names, also once its labels are filled in`() throws {
+        let tables = try TestTables.load([
+            "collectors": """
+            functions: [app.order_lag]
+            collectors:
+              - { name: lag, run: [psql, -d, app, -c, "SELECT app.order_lag('{label:shop}')"] }
+            """
+        ]).tables
+        let question = try #require(tables.collectors.first?.question(for: ["shop": "berlin"]))
+        #expect(question.contains("SELECT app.order_lag('berlin')"))
+    }
+
     @Test func `a collector becomes a command with its filters, findings and limits`() throws {
         let tables = try TestTables.load([
             "collectors": """
