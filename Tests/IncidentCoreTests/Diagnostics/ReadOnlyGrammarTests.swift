@@ -49,8 +49,8 @@ func shellWords(_ line: String) -> [String] {
             ("kubectl edit deployment x", "edit"), ("kubectl port-forward svc/x 80", "port-forward"),
             ("kubectl my-plugin", "my-plugin"), ("kubectl", "has no verb"), ("kubectl -n x", "has no verb"),
             ("kubectl cluster-info dump", "cluster-info dump"), ("kubectl config view", "\"kubectl config\""),
-            ("kubectl {label:verb} pods", "{label}"),
-            ("kubectl rollout {label:verb} x", "rollout {label}"), ("kubectl top", "does not say what of"),
+            ("kubectl {label:verb} pods", "kubectl {label:verb}"),
+            ("kubectl rollout {label:verb} x", "rollout {label:verb}"), ("kubectl top", "does not say what of"),
             // Secrets, in every way to name them.
             ("kubectl get secret", "secrets"), ("kubectl get secrets -o yaml", "secrets"),
             ("kubectl get secret/db", "secrets"),
