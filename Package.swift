@@ -76,7 +76,8 @@ let package = Package(
             name: "IncidentStore", dependencies: ["CWriteAheadLog", "IncidentCore", grdb, grdbSQLite],
             resources: [.embedInCode("Migrations")], swiftSettings: swift6),
         .target(
-            name: "Collectors", dependencies: ["IncidentCore", "Transport", logging, subprocess, systemPackage],
+            name: "Collectors",
+            dependencies: ["IncidentCore", "Transport", crypto, logging, subprocess, systemPackage],
             swiftSettings: swift6),
         .target(
             name: "Notifiers", dependencies: ["IncidentCore", "Transport", crypto, logging], swiftSettings: swift6),
@@ -126,7 +127,8 @@ let package = Package(
             name: "NotifiersTests", dependencies: ["Notifiers", "IncidentCore", "Transport", "TestSupport", logging],
             swiftSettings: swift6),
         .testTarget(
-            name: "CollectorsTests", dependencies: ["Collectors", "IncidentCore", "Patterns", "TestSupport", logging],
+            name: "CollectorsTests",
+            dependencies: ["Collectors", "IncidentCore", "Patterns", "TestSupport", crypto, logging],
             swiftSettings: swift6),
         .testTarget(
             name: "ResponderConfigTests",

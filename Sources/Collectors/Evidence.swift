@@ -11,6 +11,8 @@ struct Evidence: Sendable {
     /// How much there was.
     var byteCount = 0
     var isTruncated = false
+    /// Of all there was, in lower-case hexadecimal; `nil` where nothing was asked.
+    var sha256: String?
     /// What a reader must know of how it ended; the last line of the output.
     var closing: String?
 
@@ -25,14 +27,16 @@ extension Evidence {
     func artifact(
         of collector: Collector, asking question: [String], at startedAt: Timestamp, redactions: Redactions
     ) -> DiagnosticArtifact {
-        let redacted = redactions.apply(to: PrintableText.read(output))
+        // Before the filters: a secret of several lines is none to a rule once grep has taken one of them out.
+        let redacted = redactions.redact(PrintableText.read(output))
         // A shell's pipe would not have filtered standard error either, and that is where a failed command speaks.
-        let text = outcome == .succeeded ? collector.filters.apply(to: redacted) : redacted
+        let text = outcome == .succeeded ? collector.filters.apply(to: redacted.text) : redacted.text
         return DiagnosticArtifact(
             collector: collector.name, procedure: collector.procedure,
-            arguments: question.map(redactions.apply(to:)), startedAt: startedAt, duration: duration,
+            arguments: redactions.apply(toArguments: question), startedAt: startedAt, duration: duration,
             exitStatus: exitStatus, outcome: outcome, bytes: byteCount, truncated: isTruncated,
             output: text.endingInLine(closing.map(redactions.apply(to:))),
+            original: sha256.map { Original(redactions: redacted.count, sha256: $0) },
             findings: collector.findings.flatMap { $0.findings(in: text, of: collector.name) })
     }
 }

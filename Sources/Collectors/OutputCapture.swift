@@ -1,3 +1,6 @@
+internal import Crypto
+internal import IncidentCore
+
 /// Keeps the beginning and the end of an output of any length, half of the limit each, and counts the rest.
 struct OutputCapture: Sendable {
     private let headLimit: Int
@@ -7,6 +10,7 @@ struct OutputCapture: Sendable {
     private var tail: [UInt8] = []
     /// Everything that was written.
     private(set) var byteCount = 0
+    private var hash = SHA256()
 
     init(limitBytes: Int) {
         headLimit = max(0, limitBytes) / 2
@@ -15,12 +19,16 @@ struct OutputCapture: Sendable {
 
     mutating func append(_ bytes: UnsafeRawBufferPointer) {
         byteCount += bytes.count
+        hash.update(bufferPointer: bytes)
         let room = min(bytes.count, headLimit - head.count)
         head += UnsafeRawBufferPointer(rebasing: bytes[..<room])
         // Of one chunk at most its last part can stay.
         tail += UnsafeRawBufferPointer(rebasing: bytes[max(room, bytes.count - tailLimit)...])
         if tail.count > 2 * tailLimit { tail.removeFirst(tail.count - tailLimit) }
     }
+
+    /// Of everything that was written, in lower-case hexadecimal.
+    var sha256: String { hash.finalize().hexadecimal }
 
     var isTruncated: Bool { byteCount > headLimit + tailLimit }
 

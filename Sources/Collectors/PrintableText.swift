@@ -1,7 +1,9 @@
 /// Output as text that is safe to store and to print.
 enum PrintableText {
-    /// UTF-8 with replacement characters for what is none; without terminal escapes, NUL and other control characters
-    /// than tab and line feed. A carriage return is a line end, as progress displays use it.
+    /// UTF-8 with replacement characters for what is none; without terminal escapes and other control characters than tab
+    /// and line feed. A carriage return is a line end, as progress displays use it. A NUL between two texts, as in
+    /// `/proc/1/environ`, is one too before a variable, and a blank elsewhere: run together, the end of a password would be
+    /// the beginning of something else.
     static func read(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count)
@@ -14,6 +16,8 @@ enum PrintableText {
             case UInt8(ascii: "\r"):
                 if index == bytes.count || bytes[index] != UInt8(ascii: "\n") { text.append(UInt8(ascii: "\n")) }
             case UInt8(ascii: "\n"), UInt8(ascii: "\t"): text.append(byte)
+            case 0 where separates(bytes, at: index - 1):
+                text.append(beginsVariable(bytes, at: index) ? UInt8(ascii: "\n") : UInt8(ascii: " "))
             case ..<0x20, 0x7F: break
             // U+0080 to U+009F, control characters too, among them an eight-bit escape.
             case 0xC2 where index < bytes.count && (0x80...0x9F).contains(bytes[index]): index += 1
@@ -21,6 +25,21 @@ enum PrintableText {
             }
         }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Whether a NUL has text and no blank on both sides; in UTF-16 each second byte is one.
+    private static func separates(_ bytes: [UInt8], at place: Int) -> Bool {
+        func isText(_ place: Int) -> Bool { bytes.indices.contains(place) && bytes[place] != 0 }
+        func isWord(_ place: Int) -> Bool { isText(place) && bytes[place] > 0x20 }
+        return isWord(place - 1) && isText(place - 2) && isWord(place + 1) && isText(place + 2)
+    }
+
+    private static func beginsVariable(_ bytes: [UInt8], at start: Int) -> Bool {
+        let name = bytes[start...].prefix { byte in
+            byte == UInt8(ascii: "_") || byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
+                || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+        }
+        return !name.isEmpty && name.endIndex < bytes.count && bytes[name.endIndex] == UInt8(ascii: "=")
     }
 
     /// Where the text goes on after an escape character at `start - 1` (ECMA-48: CSI, the strings, two-byte escapes).

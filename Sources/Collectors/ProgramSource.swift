@@ -52,6 +52,7 @@ extension Evidence {
         self.init(
             outcome: result.outcome, duration: result.duration, exitStatus: result.exitStatus,
             output: result.output.bytes, byteCount: result.output.byteCount, isTruncated: result.output.isTruncated,
+            sha256: result.output.sha256,
             closing: result.closingSentence(for: collector))
     }
 }

@@ -29,6 +29,7 @@ enum Migrations {
         ("0023_hand_off", PackageResources._023_hand_off_sql),
         ("0024_deliver_within", PackageResources._024_deliver_within_sql),
         ("0025_thread_root", PackageResources._025_thread_root_sql),
+        ("0026_artifact_original", PackageResources._026_artifact_original_sql),
     ]
 
     static var migrator: DatabaseMigrator {

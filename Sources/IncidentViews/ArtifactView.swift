@@ -12,9 +12,11 @@ struct ArtifactView: Encodable, Sendable {
     let outcome: String
     let bytes: Int
     let truncated: Bool
+    @Explicit var redactions: Int?
+    @Explicit var sha256: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, collector, procedure, command, outcome, bytes, truncated
+        case id, collector, procedure, command, outcome, bytes, truncated, redactions, sha256
         case startedAt = "started_at"
         case durationMilliseconds = "duration_ms"
         case exitStatus = "exit_status"
@@ -31,5 +33,7 @@ struct ArtifactView: Encodable, Sendable {
         outcome = artifact.outcome.rawValue
         bytes = artifact.bytes
         truncated = artifact.truncated
+        redactions = artifact.original?.redactions
+        sha256 = artifact.original?.sha256
     }
 }

@@ -1,3 +1,4 @@
+package import IncidentCore
 package import IncidentStore
 
 /// A collector run with the beginning of what it wrote.
@@ -8,14 +9,32 @@ package struct ShownArtifact: Sendable {
     package let isCut: Bool
 
     /// All of them; the newest have their output first, until there is no more room.
-    static func of(_ artifacts: [StoredArtifact], _ reader: StoreReader) throws -> [ShownArtifact] {
+    static func of(
+        _ artifacts: [StoredArtifact], _ reader: StoreReader, redactions: Redactions
+    ) throws -> [ShownArtifact] {
         var room = Shown.outputsCharacters
         let excerpts = try artifacts.reversed().map { artifact in
             let (text, isCut) = try reader.artifactOutput(
                 artifact.id, characters: min(room, Shown.outputCharacters))
             room -= min(room, text.unicodeScalars.count)
-            return ShownArtifact(artifact: artifact, output: text, isCut: isCut)
+            // Once more: an older release knew less.
+            return ShownArtifact(artifact: artifact, output: redactions.apply(to: text), isCut: isCut)
         }
         return excerpts.reversed()
+    }
+}
+
+extension StoredArtifact {
+    /// What was taken out of its output, and of what: `2 secrets redacted; the original has 1234 bytes, SHA-256 …`; `nil` where
+    /// that is not known.
+    package var originalWords: String? {
+        guard let original else { return nil }
+        let count =
+            switch original.redactions {
+            case 0: "nothing redacted"
+            case 1: "1 secret redacted"
+            case let count: "\(count) secrets redacted"
+            }
+        return "\(count); the original has \(bytes) bytes, SHA-256 \(original.sha256)"
     }
 }

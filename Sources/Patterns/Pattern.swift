@@ -47,15 +47,21 @@ package final class Pattern: Sendable {
         }
     }
 
+    /// Whether the expression matches anywhere in a text of UTF-8.
+    package func matches(_ bytes: [UInt8]) -> Bool {
+        bytes.withUnsafeBytes { raw in
+            cre2_search(
+                handle, raw.bindMemory(to: CChar.self).baseAddress ?? Self.empty, bytes.count, 0, nil, 0)
+        }
+    }
+
     /// The matches in `text`, in order and not overlapping; at most `limit`.
     package func matches(in text: String, limit: Int = .max) -> [Match] {
         let bytes = Array(text.utf8)
         var found: [Match] = []
         var start = 0
         while start <= bytes.count, found.count < limit {
-            guard let ranges = firstMatch(in: bytes, from: start, groups: groupCount + 1), let whole = ranges[0] else {
-                break
-            }
+            guard let ranges = firstRanges(in: bytes, from: start), let whole = ranges[0] else { break }
             found.append(
                 Match(
                     byteRange: whole,
@@ -81,20 +87,23 @@ package final class Pattern: Sendable {
         return String(decoding: result, as: UTF8.self)
     }
 
-    // RE2 wants a valid pointer even for no bytes.
-    private nonisolated(unsafe) static let empty: UnsafePointer<CChar> = UnsafePointer(
-        UnsafeMutablePointer<CChar>.allocate(capacity: 1))
-
-    private func firstMatch(in bytes: [UInt8], from start: Int, groups: Int) -> [Range<Int>?]? {
-        var ranges = [cre2_range](repeating: cre2_range(offset: -1, length: 0), count: groups)
+    /// Where the first match at or after byte `start` stands, and then each of its groups; `nil` for a group that took no
+    /// part.
+    package func firstRanges(in bytes: [UInt8], from start: Int = 0) -> [Range<Int>?]? {
+        guard start <= bytes.count else { return nil }
+        var ranges = [cre2_range](repeating: cre2_range(offset: -1, length: 0), count: groupCount + 1)
         let found = bytes.withUnsafeBytes { raw in
             cre2_search(
                 handle, raw.bindMemory(to: CChar.self).baseAddress ?? Self.empty, bytes.count, start, &ranges,
-                Int32(groups))
+                Int32(ranges.count))
         }
         guard found else { return nil }
         return ranges.map { $0.offset < 0 ? nil : $0.offset..<($0.offset + $0.length) }
     }
+
+    // RE2 wants a valid pointer even for no bytes.
+    private nonisolated(unsafe) static let empty: UnsafePointer<CChar> = UnsafePointer(
+        UnsafeMutablePointer<CChar>.allocate(capacity: 1))
 
     private static func nextScalar(after index: Int, in bytes: [UInt8]) -> Int {
         var next = index + 1

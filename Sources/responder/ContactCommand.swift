@@ -129,7 +129,11 @@ struct ContactCommand: AsyncParsableCommand {
 
         /// The endpoints of the tables, as the server has them.
         private func waysOut(_ loaded: LoadedRoutes) throws -> WaysOut {
-            var logger = Logger(label: "responder") { StreamLogHandler.standardError(label: $0) }
+            let redactions = loaded.tables.redactions.knowing(Environment.secrets)
+            var logger = Logger(label: "responder") {
+                RedactingLogHandler(
+                    StreamLogHandler.standardError(label: $0), redactions: LogRedactions(knowing: Environment.secrets))
+            }
             logger.logLevel = .error
             let notifiers = Notifiers(
                 NotifierDefinition.registered, endpoints: loaded.endpoints,
@@ -137,8 +141,9 @@ struct ContactCommand: AsyncParsableCommand {
                 spoolDirectory: data.dataDir + "/spool", logger: logger)
             return WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { notifiers.endpoints },
-                isSpooled: { notifiers.spooled.contains($0) }, deliver: { await notifiers.deliver($0, taken: $1) },
-                deliverBulletin: { await notifiers.deliver($0) })
+                isSpooled: { notifiers.spooled.contains($0) },
+                deliver: { await notifiers.deliver($0, taken: $1).redacted(by: redactions) },
+                deliverBulletin: { await notifiers.deliver($0).redacted(by: redactions) })
         }
     }
 }

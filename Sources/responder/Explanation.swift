@@ -111,17 +111,20 @@ extension Explanation {
             return
         }
         let incident = Incident(opening: beginnings.lead, groupKey: group.groupKey, at: now)
-        title = incident.title
-        let labels = incident.labels
+        let redactions = tables.redactions
+        title = redactions.apply(to: incident.title)
+        // As they would be kept.
+        let labels = redactions.apply(to: incident.labels)
         // An incident is silenced when all of its alerts are.
         silencedBy = silences.silencing(group.alerts.filter { $0.status == .firing }.map(\.labels), at: now)?.words
         let policy = tables.policy(for: incident.priority, labels: labels)
         (priority, rule, self.policy) = (incident.priority.rawValue, incident.rule, policy?.name)
         steps = policy.map { Self.steps($0, tables: tables, now: now) } ?? []
         collectors = tables.collectors(for: incident.priority, labels: labels).map {
-            ExplainedCollector($0, labels: labels)
+            ExplainedCollector($0, labels: labels, redactions)
         }
         nextSteps = tables.nextSteps(for: incident.priority, labels: labels)
+            .map { $0.redacted(by: redactions) }
             .map { ExplainedNextStep(title: $0.title, command: $0.command) }
         let within = tables.respondWithin[incident.priority].map {
             "to be taken within \($0.prometheusText), or the next step comes at once"
@@ -223,7 +226,7 @@ extension Explanation {
 
 extension Explanation.ExplainedAlert {
     init(_ alert: Alert, tables: RoutingTables) {
-        (name, status) = (alert.name, alert.status.rawValue)
+        (name, status) = (tables.redactions.apply(to: alert.name), alert.status.rawValue)
         let beat = tables.heartbeat(of: alert)
         heartbeat = beat?.name
         let classification = beat?.classification ?? tables.classifier.classify(alert.labels)
@@ -232,14 +235,16 @@ extension Explanation.ExplainedAlert {
 }
 
 extension Explanation.ExplainedCollector {
-    init(_ collector: Collector, labels: Labels) {
+    init(_ collector: Collector, labels: Labels, _ redactions: Redactions) {
         (name, procedure) = (collector.name, collector.procedure)
+        let question: [String]
         do throws(BindingRefused) {
-            command = try collector.source.question(for: labels, limit: collector.timeout)
+            question = try collector.source.question(for: labels, limit: collector.timeout)
             notRun = nil
         } catch {
-            command = collector.source.shownQuestion(for: labels)
+            question = collector.source.shownQuestion(for: labels)
             notRun = "not run: \(error)"
         }
+        command = redactions.apply(toArguments: question)
     }
 }

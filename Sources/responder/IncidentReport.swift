@@ -112,7 +112,8 @@ struct IncidentReport {
             default:
                 "\(artifact.outcome.rawValue), \(artifact.duration.wholeMilliseconds) ms, \(artifact.bytes) bytes"
             }
-        return "\(artifact.id) \(artifact.collector)\(alert): \(result)"
+        let original = artifact.originalWords.map { "; \($0)" } ?? ""
+        return "\(artifact.id) \(artifact.collector)\(alert): \(result)\(original)"
     }
 
     private static func words(_ view: StoredNotification) -> String {

@@ -78,9 +78,11 @@ struct LogOptions: ParsableArguments {
     @Option(help: "How much to log (RESPONDER_LOG_LEVEL; info).")
     var logLevel: LogLevel?
 
-    func makeLogger() throws -> Logger {
+    func makeLogger(_ redactions: LogRedactions) throws -> Logger {
         let level = try logLevel ?? Environment.setting("RESPONDER_LOG_LEVEL") ?? .info
-        var logger = Logger(label: "responder") { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "responder") {
+            RedactingLogHandler(StreamLogHandler.standardError(label: $0), redactions: redactions)
+        }
         logger.logLevel = Logger.Level(rawValue: level.rawValue) ?? .info
         return logger
     }

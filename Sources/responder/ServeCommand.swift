@@ -103,7 +103,8 @@ struct ServeCommand: AsyncParsableCommand {
             )
         }
         let loaded = try routes.load(calendarsMayFail: true)
-        let logger = try log.makeLogger()
+        let logRedactions = LogRedactions(knowing: Environment.secrets)
+        let logger = try log.makeLogger(logRedactions)
         var connections = ConnectionLimits()
         (connections.total, connections.perAddress) = (maxConnections, connectionsPerAddress)
         let settings = WebSettings(
@@ -113,7 +114,8 @@ struct ServeCommand: AsyncParsableCommand {
         let wired = try await Wiring.build(
             WiringSettings(
                 dataDirectory: data.dataDir, routesDirectory: routes.routes, web: settings,
-                requireEndpoints: requireEndpoints, secrets: Environment.secrets, tablesInterval: interval.duration),
+                requireEndpoints: requireEndpoints, secrets: Environment.secrets, logRedactions: logRedactions,
+                tablesInterval: interval.duration),
             loaded: loaded, effects: .live(proxies: proxies, adoptsOrphans: adoptsOrphans, logger: logger),
             logger: logger)
         if !opensWebhook && tokens.api.isEmpty {

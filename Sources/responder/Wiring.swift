@@ -18,6 +18,7 @@ struct WiringSettings: Sendable {
     var requireEndpoints: Bool
     /// What the environment has told us to keep secret; tables bring their own.
     var secrets: [Secret] = []
+    var logRedactions = LogRedactions()
     /// How often the tables' files are looked at; `nil` is never.
     var tablesInterval: Duration?
 }
@@ -56,6 +57,7 @@ enum Wiring {
             loaded.tables,
             secrets: settings.secrets
                 + store.signingKeys.believed(at: effects.time.now()).flatMap { Secret.forms(ofKey: $0) })
+        settings.logRedactions.follow(tables)
         if settings.secrets.contains(where: { !$0.isKnownByValue }) {
             logger.warning(
                 "a token or password of the environment is shorter than \(Secret.shortestKnown) characters: it is not taken out of what collectors print"
@@ -73,7 +75,8 @@ enum Wiring {
             waysOut: WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { outbox.endpoints },
                 isSpooled: { outbox.isSpooled($0) }, messageID: { outbox.messageID(of: $0) },
-                deliver: { await outbox.deliver($0, taken: $1) }, deliverBulletin: { await outbox.deliver($0) }),
+                deliver: { await outbox.deliver($0, taken: $1).redacted(by: tables.value.redactions) },
+                deliverBulletin: { await outbox.deliver($0).redacted(by: tables.value.redactions) }),
             alertmanager: .live(effects.http), outgoing: .live(effects.http))
         outbox.notifyOfChange { engine.tablesChanged() }
         let reloader = TableReloader(
@@ -88,7 +91,11 @@ enum Wiring {
             engine: engine, store: store, tables: tables, links: links, time: effects.time, pulse: context.pulse,
             metrics: registry, version: Responder.version, reload: { await reloader.reload() },
             warnings: {
-                outbox.warnings + engine.reconciliation.warnings + engine.auditor.warnings + engine.outgoing.warnings
+                let warnings =
+                    outbox.warnings + engine.reconciliation.warnings + engine.auditor.warnings
+                    + engine.outgoing.warnings
+                // They quote what others have answered.
+                return warnings.map(tables.value.redactions.apply(to:))
             })
         let scheme = settings.web.tls == nil ? "http" : "https"
         let host = settings.web.host.contains(":") ? "[\(settings.web.host)]" : settings.web.host

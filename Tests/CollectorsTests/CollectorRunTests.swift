@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import IncidentCore
 import Patterns
@@ -152,6 +153,33 @@ import Testing
         let artifact = await run(try shellCollector("echo postgres://app:hunter22@db/x", "password=hunter22"))
         #expect(artifact.output == "postgres://app:[redacted]@db/x\n")
         #expect(!artifact.arguments.joined().contains("hunter22"))
+    }
+
+    @Test func `an option's secret in the next argument is redacted too`() async throws {
+        let artifact = await run(try shellCollector("true", "--password", "hunter22", "end"))
+        #expect(artifact.arguments.suffix(3) == ["--password", "[redacted]", "end"])
+    }
+
+    @Test func `it is kept how many secrets there were and of what original`() async throws {
+        let artifact = await run(try shellCollector("echo 'password=hunter22'; echo 'token=abcdef7'"))
+        #expect(artifact.output == "password=[redacted]\ntoken=[redacted]\n")
+        #expect(
+            artifact.original == Original(redactions: 2, sha256: Self.hash("password=hunter22\ntoken=abcdef7\n")))
+        #expect(await run(try shellCollector("true")).original == Original(redactions: 0, sha256: Self.hash("")))
+        let missing = CommandTemplate([try ArgumentTemplate("no-such-kubectl")], isTrusted: true)
+        let collector = Collector(name: "pods", procedure: "P1", when: Selector(), source: .run(missing))
+        #expect(await run(collector).original == nil)
+    }
+
+    private static func hash(_ text: String) -> String { SHA256.hash(data: Data(text.utf8)).hexadecimal }
+
+    /// Filtered first, its lines would be no key any more to whoever looks for one.
+    @Test func `a secret of several lines is redacted before the filters take some of them`() async throws {
+        let key =
+            "-----BEGIN RSA PRIVATE KEY-----\\nMIIEcnryKeyOneAAAA\\nMIIEcnryKeyTwoBBBB\\n-----END RSA PRIVATE KEY-----\\n"
+        let artifact = await run(
+            try shellCollector("printf 'start MIIE\\n\(key)end MIIE\\n'", filters: [.grep(try Grep("MIIE"))]))
+        #expect(artifact.output == "start MIIE\nend MIIE\n" && artifact.original?.redactions == 1)
     }
 
     @Test func `terminal escapes and broken UTF-8 do not reach the artifact`() async throws {

@@ -1,3 +1,6 @@
+import Crypto
+import Foundation
+import IncidentCore
 import Testing
 
 @testable import Collectors
@@ -26,6 +29,13 @@ import Testing
         // 8 bytes in front are "aa\nbb\ncc", 8 at the end are "d\nee\nff\n".
         #expect(String(decoding: capture.bytes, as: UTF8.self) == "aa\nbb\n… 7 bytes cut here …\nee\nff\n")
         #expect(capture.isTruncated && capture.byteCount == 18 && capture.keptByteCount == 11)
+    }
+
+    @Test(arguments: [5, 16, 1000])
+    func `the hash is of all that was written, also of what was cut`(_ limit: Int) {
+        let text = String(repeating: "0123456789abcde\n", count: 10)
+        let capture = capture(text.map(String.init), limit: limit)
+        #expect(capture.sha256 == SHA256.hash(data: Data(text.utf8)).hexadecimal)
     }
 
     @Test func `half of a word at the cut is not kept, it could be half of a secret`() {

@@ -84,6 +84,7 @@ import Testing
         #expect(try await scratch.store.write { try $0.finishedCollectors(diagnosisID: round.id) } == ["pods"])
         let artifacts = try await scratch.store.read { try $0.artifacts(incidentID: id) }
         #expect(artifacts.count == 1)
+        #expect(artifacts[0].original == Original(redactions: 2, sha256: "2c26b46b"))
         #expect(try await scratch.store.read { try $0.artifactOutput(artifacts[0].id) } == "first")
         let findings = try await scratch.store.read { try $0.findings(incidentID: id) }
         #expect(findings.map(\.text) == ["first"])
@@ -126,6 +127,7 @@ extension DiagnosticArtifact {
             collector: collector, procedure: "P1: Service Down", arguments: ["kubectl", "get", "pods"],
             startedAt: .start,
             duration: .milliseconds(40), exitStatus: 0, outcome: .succeeded, bytes: output.utf8.count, truncated: false,
-            output: output, findings: [Finding(collector: collector, level: .critical, text: output)])
+            output: output, original: Original(redactions: 2, sha256: "2c26b46b"),
+            findings: [Finding(collector: collector, level: .critical, text: output)])
     }
 }

@@ -15,7 +15,7 @@ import Transport
         hostileTexts.filter { $0.utf8.count < 1000 } + [
             "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)",
             "{{title}}{{{title}}}{{#incidents}}", "</textarea></pre></title><h1>hello</h1>", "&lt;script&gt;", "&amp;",
-            "\u{1B}[31mred\u{1B}[0m\u{9B}2J", "nul\u{0}byte", "\u{202E}gpj.exe\u{2066}", "line\r\nSet-Cookie: a=b",
+            "\u{1B}[31mred\u{1B}[0m\u{9B}2J", "nul\u{0}byte", "\u{202E}gpj.exe\u{2066}", "line\r\nLocation: a=b",
             "\u{600}<script>alert(1)</script>", "\u{600}\"\u{600}><b>", "x\"\u{301} onfocus=\"alert(1)", "\u{110BD}<b>",
             "<\u{301}b>", "&\u{200D}lt;", "a\u{301}<\u{200D}b>",
         ]

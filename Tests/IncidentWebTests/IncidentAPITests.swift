@@ -75,7 +75,9 @@ import Transport
                 #expect(
                     Set(artifact.keys).isSuperset(of: [
                         "id", "collector", "started_at", "duration_ms", "exit_status", "outcome", "bytes", "truncated",
+                        "redactions", "sha256",
                     ]))
+                #expect(artifact["redactions"] as? Int == 1 && artifact["sha256"] as? String == "2c26b46b68ffc68f")
                 #expect(artifact["duration_ms"] as? Int == 40)
                 #expect(artifact["outcome"] as? String == "succeeded")
                 let output = try await web.api.send(.get, "/api/artifacts/\(artifact["id"] as? Int ?? 0)/output")

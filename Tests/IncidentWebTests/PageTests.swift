@@ -165,24 +165,26 @@ extension WebHarness {
         let now = clock.now
         func artifact(
             _ collector: String, _ outcome: CollectorOutcome, _ output: String, exit: Int? = nil,
-            truncated: Bool = false,
-            findings: [Finding] = []
+            truncated: Bool = false, redactions: Int? = nil, findings: [Finding] = []
         ) -> DiagnosticArtifact {
             DiagnosticArtifact(
                 collector: collector, procedure: "P1: Service Down",
                 arguments: ["kubectl", "get", "pods", "-l", "app=analytics api"], startedAt: now,
                 duration: .milliseconds(1234), exitStatus: exit, outcome: outcome, bytes: output.utf8.count,
-                truncated: truncated, output: output, findings: findings)
+                truncated: truncated, output: output,
+                original: redactions.map { Original(redactions: $0, sha256: "2c26b46b68ffc68ff99b453c1d304134") },
+                findings: findings)
         }
         let artifacts = [
             artifact(
                 "pods", .succeeded, "NAME                 READY STATUS\nanalytics-api-8hzrp  0/1   CrashLoopBackOff\n",
-                exit: 0,
+                exit: 0, redactions: 2,
                 findings: [
                     Finding(collector: "pods", level: .critical, text: "pod analytics-api-8hzrp is CrashLoopBackOff")
                 ]),
-            artifact("events", .failed, "Error from server (Forbidden): events is forbidden\n", exit: 1),
-            artifact("logs", .timedOut, String(repeating: "GET /api <500>\n", count: 1200), truncated: true),
+            artifact("events", .failed, "Error from server (Forbidden): events is forbidden\n", exit: 1, redactions: 0),
+            artifact(
+                "logs", .timedOut, String(repeating: "GET /api <500>\n", count: 1200), truncated: true, redactions: 1),
             artifact("nodes", .missing, "kubectl is not installed here"),
             artifact("deployment", .notBound, "label namespace: \"$(id)\" is no DNS-1123 name"),
         ]

@@ -14,7 +14,8 @@ package final class LogLines: Sendable {
     /// - Parameter level: what is below it is not kept.
     package init(from level: Logger.Level = .trace) { self.level = level }
 
-    package var logger: Logger { Logger(label: "under test") { _ in Handler(lines: self, logLevel: self.level) } }
+    package var logger: Logger { Logger(label: "under test") { _ in self.handler } }
+    package var handler: any LogHandler { Handler(lines: self, logLevel: level) }
 
     /// `info incident opened [incident.id: 1]`.
     package var all: [String] { kept.withLock { $0.map { "\($0.message) [\($0.facts)]" } } }

@@ -38,13 +38,16 @@ package struct DiagnosticArtifact: Sendable, Equatable {
     package var bytes: Int
     /// Whether more was written than is kept.
     package var truncated: Bool
-    /// Standard output and standard error as they came, filtered and redacted; or why nothing ran.
+    /// Standard output and standard error as they came, redacted and then filtered; or why nothing ran.
     package var output: String
+    /// `nil` where nothing was asked.
+    package var original: Original?
     package var findings: [Finding]
 
     package init(
         collector: String, procedure: String, arguments: [String], startedAt: Timestamp, duration: Duration,
-        exitStatus: Int?, outcome: CollectorOutcome, bytes: Int, truncated: Bool, output: String, findings: [Finding]
+        exitStatus: Int?, outcome: CollectorOutcome, bytes: Int, truncated: Bool, output: String,
+        original: Original? = nil, findings: [Finding]
     ) {
         self.collector = collector
         self.procedure = procedure
@@ -56,7 +59,21 @@ package struct DiagnosticArtifact: Sendable, Equatable {
         self.bytes = bytes
         self.truncated = truncated
         self.output = output
+        self.original = original
         self.findings = findings
+    }
+}
+
+/// What was captured before secrets were taken out of it.
+package struct Original: Sendable, Equatable {
+    /// In how many places there was one.
+    package let redactions: Int
+    /// Of all that was written, also of what was cut; in lower-case hexadecimal.
+    package let sha256: String
+
+    package init(redactions: Int, sha256: String) {
+        self.redactions = redactions
+        self.sha256 = sha256
     }
 }
 

@@ -17,6 +17,14 @@ package struct IntakePlan: Sendable, Equatable {
         case yields(to: Int)
 
         package var beginning: Beginning? { if case .shows(.begins(let beginning)) = self { beginning } else { nil } }
+
+        /// The same with what is kept of its alert; what was decided was by what came.
+        package func kept(as alert: Alert) -> Step {
+            guard let beginning else { return self }
+            return .shows(
+                .begins(
+                    Beginning(alert: alert, classification: beginning.classification, origin: beginning.origin)))
+        }
     }
 
     /// - Parameter known: what the store knows of each alert, in the order of `alerts`.

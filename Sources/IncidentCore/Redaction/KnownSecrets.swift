@@ -6,11 +6,16 @@ internal import Patterns
 /// environment.
 struct KnownSecrets: Sendable {
     private let patterns: [Pattern]
+    /// Expressions of which one matches wherever there is a secret.
+    let signs: [String]
 
     init(_ secrets: [Secret]) {
-        let texts = Set(secrets.flatMap { Self.forms(of: $0.reveal) }).filter(Secret.isLongEnough)
+        let texts = Set(secrets.flatMap { Self.forms(of: $0.reveal) }.filter(Secret.isLongEnough).map(Pattern.escaped))
+        let base64 = Set(secrets.flatMap { Self.base64(of: $0.reveal) }.map(Pattern.escaped)).sorted()
         // Longest first: of two of which one begins the other, the whole of the longer goes.
-        let sorted = texts.sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }.map(Pattern.escaped)
+        let plain = texts.sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
+        signs = plain + base64
+        let sorted = base64.map { "[A-Za-z0-9+/_-]*" + $0 + "[A-Za-z0-9+/_-]*={0,2}" } + plain
         if sorted.isEmpty {
             patterns = []
         } else if let all = try? Pattern(sorted.joined(separator: "|")) {
@@ -21,17 +26,43 @@ struct KnownSecrets: Sendable {
         }
     }
 
-    func apply(to text: String) -> String {
-        patterns.reduce(text) { text, pattern in
-            pattern.matches(text) ? pattern.replacing(in: text) { _ in "[redacted]" } : text
+    func find(in search: inout SecretSearch) {
+        for pattern in patterns { search.hide(pattern) { _, groups in groups[0] } }
+    }
+
+    /// How a secret may stand in a text: as it is, in a URL, in JSON and in JSON within JSON, in HTML; and of a URL what in
+    /// it opens the door.
+    private static func forms(of secret: String) -> [String] {
+        parts(of: secret).flatMap { part in
+            let json = [false, true].map { part.escapedInJSON(slashes: $0) }
+            let twice = json.map { $0.escapedInJSON(slashes: false) }
+            let more =
+                json + twice + twice.map { $0.escapedInJSON(slashes: false) } + [
+                    part.htmlEscaped, part.percentEncoded, part.percentEncoded.replacing("%20", with: "+"),
+                    part.percentEncoded.lowercasedEscapes,
+                    part.percentEncoded.lowercasedEscapes.replacing("%20", with: "+"), part.escapedForHTMLInJSON,
+                    part.asciiInJSON,
+                    part.replacing("'", with: "''"), part.replacing("'", with: #"'\''"#),
+                ]
+            return [part] + more + [part.percentDecoded].compactMap(\.self)
         }
     }
 
-    /// How a secret may stand in a text: as it is, in a URL, in JSON; and of a URL what in it opens the door.
-    private static func forms(of secret: String) -> [String] {
-        let parts = [secret] + credentials(inURL: secret)
-        return parts + parts.map(\.percentEncoded) + parts.compactMap(\.percentDecoded)
-            + parts.map { $0.escapedInJSON(slashes: false) } + parts.map { $0.escapedInJSON(slashes: true) }
+    private static func parts(of secret: String) -> [String] { [secret] + credentials(inURL: secret) }
+
+    /// Its base64, which differs by where it begins; what does not depend on its neighbours.
+    private static func base64(of secret: String) -> [String] {
+        parts(of: secret).filter(Secret.isLongEnough).flatMap { part in
+            (0..<3).flatMap { shift in
+                let bytes = [UInt8](repeating: 0, count: shift) + Array(part.utf8)
+                // Of three bytes each, but for the first and last that others share.
+                let whole = bytes.count / 3 * 4
+                let code = Base64.encode(bytes).prefix(whole).dropFirst(shift == 0 ? 0 : 4)
+                guard code.count >= Secret.shortestKnown else { return [String]() }
+                let isPlain = !code.contains { "+/".contains($0) }
+                return isPlain ? [String(code)] : [String(code), Base64.inURLs(code)]
+            }
+        }
     }
 
     private static func credentials(inURL text: String) -> [String] {
@@ -56,6 +87,26 @@ extension Secret {
     package var isKnownByValue: Bool { Self.isLongEnough(reveal) }
 }
 
+/// RFC 4648, 4 and 5.
+private enum Base64 {
+    private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+
+    /// Without padding.
+    static func encode(_ bytes: [UInt8]) -> String {
+        var text = ""
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let group = bytes[start..<min(start + 3, bytes.count)]
+            let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
+            for place in 0...group.count { text.append(digits[bits >> (18 - 6 * place) & 63]) }
+        }
+        return text
+    }
+
+    static func inURLs(_ code: Substring) -> String {
+        String(code.map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 })
+    }
+}
+
 extension String {
     /// - Parameter slashes: some writers escape them too.
     fileprivate func escapedInJSON(slashes: Bool) -> String {
@@ -63,5 +114,33 @@ extension String {
             if character == "\"" || character == "\\" || slashes && character == "/" { text += "\\" }
             text.append(character)
         }
+    }
+
+    /// As Go writes it into JSON, so that it may stand in HTML.
+    fileprivate var escapedForHTMLInJSON: String {
+        escapedInJSON(slashes: false).replacing("<", with: #"\u003c"#).replacing(">", with: #"\u003e"#)
+            .replacing("&", with: #"\u0026"#)
+    }
+
+    /// As Python writes it into JSON.
+    fileprivate var asciiInJSON: String {
+        escapedInJSON(slashes: false).utf16.reduce(into: "") { text, unit in
+            if unit < 0x80 {
+                text.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))
+            } else {
+                let digits = String(unit, radix: 16)
+                text += #"\u"# + String(repeating: "0", count: 4 - digits.count) + digits
+            }
+        }
+    }
+
+    /// `%2f` for `%2F`.
+    fileprivate var lowercasedEscapes: String {
+        var (text, left) = ("", 0)
+        for character in self {
+            text += left > 0 ? character.lowercased() : String(character)
+            left = character == "%" ? 2 : max(0, left - 1)
+        }
+        return text
     }
 }

@@ -73,7 +73,9 @@ package struct CollectionService: TickingService {
             let round = try await stubbornly(diagnosis) { try await begin(diagnosis) }
             let collectors = tables.collectors(for: round.priority, labels: round.labels).enumerated().filter {
                 !round.finished.contains($0.element.name)
-                    && ($0.element.question(for: round.labels).map { !round.ran.contains($0) } ?? true)
+                    && ($0.element.question(for: round.labels).map {
+                        !round.ran.contains(tables.redactions.apply(toArguments: $0))
+                    } ?? true)
             }
             try await run(collectors, with: round.labels, diagnosis, redactions: tables.redactions)
             if Task.isCancelled { return }

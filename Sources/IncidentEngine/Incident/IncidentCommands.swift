@@ -31,7 +31,7 @@ package struct IncidentCommands: Sendable {
         _ id: Int64, by person: String, text: String? = nil, way: Way? = nil
     ) async throws -> (before: Incident, after: Incident) {
         let person = tables.value.contacts.name(of: person)
-        return try await change(id, note: text.map { .noted(by: person, text: $0) }) { [tables] transaction in
+        return try await change(id, note: text.map { noted(by: person, $0) }) { [tables] transaction in
             try transaction.taking(id, by: person, way: way, tables: tables.value)
         }
     }
@@ -41,14 +41,19 @@ package struct IncidentCommands: Sendable {
         _ id: Int64, by person: String, text: String? = nil, way: Way? = nil
     ) async throws -> Incident {
         let person = tables.value.contacts.name(of: person)
-        return try await change(id, note: text.map { .noted(by: person, text: $0) }) { [tables] transaction in
+        return try await change(id, note: text.map { noted(by: person, $0) }) { [tables] transaction in
             try transaction.resolving(id, by: person, way: way, tables: tables.value)
         }.after
     }
 
     package func note(_ id: Int64, by person: String, text: String) async throws -> Incident {
-        let person = tables.value.contacts.name(of: person)
-        return try await change(id) { _ in .noted(by: person, text: text) }.after
+        let note = noted(by: tables.value.contacts.name(of: person), text)
+        return try await change(id) { _ in note }.after
+    }
+
+    /// What people paste may hold a secret.
+    private func noted(by person: String, _ text: String) -> IncidentEvent {
+        .noted(by: person, text: tables.value.redactions.apply(to: text))
     }
 
     /// - Parameter event: made of the stored state; a refusal of its own changes nothing.

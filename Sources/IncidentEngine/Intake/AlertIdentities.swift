@@ -14,9 +14,14 @@ struct AlertIdentities {
     private(set) var renamed: Set<Int> = []
     /// Whom each fingerprint of the body so far stands for; kept where one might stand for two.
     private var taken: [String: Labels] = [:]
+    private let redactions: Redactions
 
-    init(of alerts: [Alert], in transaction: borrowing StoreTransaction) throws {
+    /// - Parameters:
+    ///   - alerts: as they came: two that differ in a secret only are two.
+    ///   - redactions: through which the labels that are stored have gone.
+    init(of alerts: [Alert], redactions: Redactions, in transaction: borrowing StoreTransaction) throws {
         self.alerts = alerts
+        self.redactions = redactions
         known.reserveCapacity(alerts.count)
         var mayBeTaken = alerts.repeatFingerprints
         for place in alerts.indices {
@@ -58,6 +63,6 @@ struct AlertIdentities {
         for alert: Alert, under fingerprint: String, in transaction: borrowing StoreTransaction
     ) throws -> KnownAlert? {
         if let labels = taken[fingerprint], labels != alert.labels { return nil }
-        return try transaction.known(fingerprint, of: alert.labels)
+        return try transaction.known(fingerprint, of: alert.labels, redactions: redactions)
     }
 }

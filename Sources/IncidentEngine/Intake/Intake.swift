@@ -11,6 +11,7 @@ package struct Intake: Sendable {
     private let logger: Logger
     /// How many bodies may wait for the disk; more are refused, and Alertmanager tries again.
     private let queueLimit: Int
+    private let redaction = IntakeRedaction()
 
     package init(
         store: IncidentStore, tables: CurrentTables, time: TimeSource, metrics: EngineMetrics, logger: Logger,
@@ -89,9 +90,11 @@ package struct Intake: Sendable {
         _ group: AlertGroup, body: [UInt8], at now: Timestamp
     ) async throws(IntakeRejection) -> IntakeReceipt {
         let recorder = IntakeRecorder(inForce: tables.inForce, now: now)
+        // On this thread, not on the one that writes.
+        let kept = redaction.keep(group, body, recorder.inForce)
         do {
             return try await store.write(limit: queueLimit, bytes: body.count) { transaction in
-                try recorder.record(group, body: body, in: &transaction)
+                try recorder.record(group, keeping: kept, in: &transaction)
             }
         } catch {
             throw IntakeRejection.unavailable("\(error)")

@@ -6,20 +6,31 @@ struct IntakeRecorder: Sendable {
     let inForce: TablesInForce
     let now: Timestamp
 
+    /// - Parameters:
+    ///   - group: as it came.
+    ///   - kept: of its body.
     func record(
-        _ group: AlertGroup, body: [UInt8], in transaction: inout StoreTransaction
+        _ group: AlertGroup, keeping kept: KeptIntake, in transaction: inout StoreTransaction
     ) throws -> IntakeReceipt {
-        let stored = try transaction.alertGroup(group.groupKey)
-        let intake = try transaction.appendIntake(body, after: stored?.bodyID, at: now)
-        let identities = try AlertIdentities(of: group.alerts, in: transaction)
+        let shown = kept.redacted ?? group
+        let stored = try transaction.alertGroup(shown.groupKey)
+        let intake = try transaction.appendIntake(kept.body, after: stored?.bodyID, at: now)
+        let identities = try AlertIdentities(
+            of: group.alerts, redactions: inForce.tables.redactions, in: transaction)
         let plan = IntakePlan(for: identities.alerts, known: identities.known, tables: inForce.tables, at: now)
         var change = GroupChange(
-            groupKey: group.groupKey, hiddenAlerts: group.truncatedAlerts, bodyID: intake.isWhole ? intake.id : nil)
-        change.senderID = try group.sender.flatMap { try transaction.senderID(of: $0) }
+            groupKey: shown.groupKey, hiddenAlerts: group.truncatedAlerts,
+            bodyID: intake.isWhole ? intake.id : nil)
+        change.senderID = try shown.sender.flatMap { try transaction.senderID(of: $0) }
         var outcomes: [IntakeOutcome?] = []
         outcomes.reserveCapacity(plan.steps.count)
-        for (alert, step) in zip(identities.alerts, plan.steps) {
-            outcomes.append(try take(step, alert, &change, in: &transaction))
+        for (place, (alert, step)) in zip(identities.alerts, plan.steps).enumerated() {
+            guard var shown = kept.redacted?.alerts[place] else {
+                outcomes.append(try take(step, alert, &change, in: &transaction))
+                continue
+            }
+            shown.fingerprint = alert.fingerprint
+            outcomes.append(try take(step.kept(as: shown), shown, &change, in: &transaction))
         }
         let placement = try GroupRecorder(inForce: inForce, now: now).apply(change, to: stored, in: &transaction)
         var receipt = IntakeReceipt(placement)
@@ -35,6 +46,7 @@ struct IntakeRecorder: Sendable {
         return receipt
     }
 
+    /// - Parameter alert: as it is kept.
     /// - Returns: what became of the alert; `nil` for what begins, where the incident that takes it decides that.
     private func take(
         _ step: IntakePlan.Step, _ alert: Alert, _ change: inout GroupChange, in transaction: inout StoreTransaction

@@ -35,7 +35,7 @@ package struct OnCallCommands: Sendable {
         guard let contact = contacts.contact(called: person) else {
             throw OverrideRefused.unknownPerson(person, known: contacts.people.map(\.contact.role))
         }
-        let reason = reason.trimmingBlanks()
+        let reason = tables.value.redactions.apply(to: reason.trimmingBlanks())
         guard !reason.isEmpty, reason.count <= Self.reasonLimit else { throw OverrideRefused.reason(reason.count) }
         guard from < until, until > now else { throw OverrideRefused.span(from: from, until: until, now: now) }
         guard until - from <= Self.longestOverride else { throw OverrideRefused.tooLong(until - from) }

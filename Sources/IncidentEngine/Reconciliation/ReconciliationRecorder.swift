@@ -14,8 +14,10 @@ struct ReconciliationRecorder: Sendable {
 
     /// - Returns: how many alerts began.
     func takeIn(_ missed: MissedAlerts, in transaction: inout StoreTransaction) throws -> Int {
-        let identities = try AlertIdentities(of: missed.alerts.map(\.alert), in: transaction)
-        var change = GroupChange(groupKey: missed.groupKey)
+        let redactions = inForce.tables.redactions
+        let identities = try AlertIdentities(
+            of: missed.alerts.map(\.alert), redactions: redactions, in: transaction)
+        var change = GroupChange(groupKey: redactions.apply(toKey: missed.groupKey))
         change.senderID = try transaction.senderID(of: missed.sender)
         change.holders = missed.holders
         for (alert, known) in zip(identities.alerts, identities.known) {
@@ -27,7 +29,8 @@ struct ReconciliationRecorder: Sendable {
             }
             change.begin(
                 Beginning(
-                    alert: alert, classification: inForce.tables.classifier.classify(alert.labels), origin: origin))
+                    alert: alert.redacted(by: redactions),
+                    classification: inForce.tables.classifier.classify(alert.labels), origin: origin))
         }
         guard !change.beginnings.isEmpty else { return 0 }
         let placement = try groups.apply(change, to: try transaction.alertGroup(change.groupKey), in: &transaction)
@@ -55,7 +58,7 @@ struct ReconciliationRecorder: Sendable {
         guard let held = try transaction.occurrence(lost.alert.id), held.alert.status == .firing,
             held.lastSeenAt == lost.alert.lastSeenAt,
             // Alertmanager lists an alert by the hash of its labels; what goes by another name it may well list.
-            held.alert.labels.fingerprint == held.alert.fingerprint,
+            held.alert.labels.areRedacted || held.alert.labels.fingerprint == held.alert.fingerprint,
             let firing = try transaction.firingOccurrence(held.alert.fingerprint),
             let incident = try transaction.incident(held.incidentID)
         else { return false }
@@ -104,6 +107,7 @@ struct ReconciliationRecorder: Sendable {
     func mark(
         _ alert: HeldAlert, _ words: String?, because why: String? = nil, in transaction: inout StoreTransaction
     ) throws -> Bool {
+        let words = words.map(inForce.tables.redactions.apply(to:))
         guard let held = try transaction.occurrence(alert.id), held.alert.status == .firing, held.muted != words
         else { return false }
         try transaction.muteOccurrence(alert.id, words)

@@ -176,7 +176,8 @@ extension ReconciliationService {
             guard let muting = change.muting else { return (change.alert, nil) }
             // A silence that could not be had does not take away what is known of it.
             if let id = muting.silencedBy.first, silences[id] == nil, change.alert.muted != nil { return nil }
-            let words = muting.words(silences: silences, names: namesByFingerprint)
+            let words = tables.value.redactions.apply(
+                to: muting.words(silences: silences, names: namesByFingerprint))
             return words == change.alert.muted ? nil : (change.alert, words)
         }
     }

@@ -24,6 +24,7 @@ package struct SilenceCommands: Sendable {
         let now = time.now()
         var request = request
         request.by = tables.value.contacts.name(of: request.by)
+        request.why = tables.value.redactions.apply(to: request.why)
         let draft = try request.draft(at: now, wayToAllow: wayToAllow)
         let id = try await store.write { try $0.addSilence(draft, at: now) }
         try await tables.readSilences(from: store, at: now)

@@ -16,6 +16,8 @@ package struct StoredArtifact: Sendable, Equatable {
     package let outcome: CollectorOutcome
     package let bytes: Int
     package let truncated: Bool
+    /// `nil` where nothing was asked, and in one of an older release.
+    package let original: Original?
 }
 
 /// One stored notification with its attempts.
@@ -258,6 +260,7 @@ extension StoredArtifact {
             collector: row["collector"], procedure: row["procedure"],
             arguments: try StoredJSON.decode(row["arguments"]), startedAt: row.time("started_at_ms"),
             duration: .milliseconds(row["duration_ms"] as Int64), exitStatus: row["exit_status"],
-            outcome: try row.word("outcome"), bytes: row["bytes"], truncated: row["truncated"])
+            outcome: try row.word("outcome"), bytes: row["bytes"], truncated: row["truncated"],
+            original: (row["sha256"] as String?).map { Original(redactions: row["redactions"] ?? 0, sha256: $0) })
     }
 }

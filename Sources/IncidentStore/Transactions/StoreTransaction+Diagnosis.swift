@@ -89,13 +89,13 @@ extension StoreTransaction {
         try run(
             """
             INSERT INTO diagnostic_artifact (incident_id, diagnosis_id, position, collector, procedure, arguments,
-                started_at_ms, duration_ms, exit_status, outcome, bytes, truncated)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                started_at_ms, duration_ms, exit_status, outcome, bytes, truncated, redactions, sha256)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
             """,
             diagnosis.incidentID, diagnosis.id, position, artifact.collector, artifact.procedure,
             try StoredJSON.encode(artifact.arguments), artifact.startedAt.milliseconds,
             artifact.duration.wholeMilliseconds, artifact.exitStatus, artifact.outcome.rawValue, artifact.bytes,
-            artifact.truncated)
+            artifact.truncated, artifact.original?.redactions, artifact.original?.sha256)
         guard db.changesCount > 0 else { return false }
         let artifactID = db.lastInsertedRowID
         try run("INSERT INTO artifact_output (artifact_id, output) VALUES (?, ?)", artifactID, artifact.output)

@@ -3,14 +3,20 @@ package import IncidentCore
 
 extension StoreTransaction {
     /// What is known of a fingerprint, whoever has it.
-    package func known(_ fingerprint: String) throws -> KnownAlert { try known(fingerprint, of: nil) ?? .nothing }
+    package func known(_ fingerprint: String) throws -> KnownAlert {
+        try known(fingerprint, of: nil, redactions: .builtIn) ?? .nothing
+    }
 
     /// What is known of an alert under a fingerprint: what fires, else its newest end, of its occurrences before one that
     /// was all we heard of it, of which nobody kept the labels. One question for nearly every alert of nearly every body.
     ///
-    /// - Parameter labels: of the alert; `nil` for whoever has the fingerprint.
+    /// - Parameters:
+    ///   - labels: of the alert, as they came; `nil` for whoever has the fingerprint.
+    ///   - redactions: labels are the same if they are so after these, which change.
     /// - Returns: `nil` when an alert of other labels has it.
-    package func known(_ fingerprint: String, of labels: Labels?) throws -> KnownAlert? {
+    package func known(
+        _ fingerprint: String, of labels: Labels?, redactions: Redactions
+    ) throws -> KnownAlert? {
         let found = try first(
             """
             SELECT id, incident_id, starts_at_ns, first_seen_at_ms, last_seen_at_ms, labels, 1 FROM occurrence
@@ -25,14 +31,14 @@ extension StoreTransaction {
             WHERE fingerprint = ?1
             """, fingerprint
         ) { row -> KnownAlert? in
-            guard row.holds(labels, column: 5) else { return nil }
+            guard row.holds(labels, column: 5, redactions) else { return nil }
             return row.integer(6) == 1 ? .fires(FiringOccurrence(row: row)) : .ended(PastEnd(row: row))
         }
         guard let found else { return .nothing }
         guard case .ended(let end)? = found else { return found }
         let doubt = try first("SELECT due_at_ms, labels FROM doubtful_alert WHERE fingerprint = ?", fingerprint) {
             row in
-            (dueAt: Timestamp(milliseconds: row.integer(0)), isMeant: row.holds(labels, column: 1))
+            (dueAt: Timestamp(milliseconds: row.integer(0)), isMeant: row.holds(labels, column: 1, redactions))
         }
         guard let doubt else { return found }
         return doubt.isMeant ? .doubtful(DoubtfulAlert(end: end, dueAt: doubt.dueAt)) : nil
@@ -130,11 +136,12 @@ extension StoreTransaction {
 
 extension SQLRow {
     /// Whether a column holds these labels, or nothing; `nil` is any.
-    fileprivate func holds(_ labels: Labels?, column: Int32) -> Bool {
+    fileprivate func holds(_ labels: Labels?, column: Int32, _ redactions: Redactions) -> Bool {
         guard let labels, !isNull(column), !isText(column, labels.json) else { return true }
         // The same labels may have been written in another way. Of what cannot be read nothing is known.
         guard let stored = try? Labels(json: text(column)) else { return true }
-        return stored == labels
+        return stored == labels || redactions.apply(to: stored) == redactions.apply(to: labels)
+            || stored.mayBeKept(of: labels)
     }
 }
 

@@ -77,7 +77,8 @@ struct IncidentAPI: Sendable {
             throw Problem(.notFound, "no artifact \(id); an incident's artifacts stand in /api/incidents/{id}")
         }
         // A terminal would follow the marks that turn the direction of writing, as it would escape sequences.
-        return .text(output.withVisibleControls)
+        // Once more: an older release knew less.
+        return .text(contents.tables.value.redactions.apply(to: output).withVisibleControls)
     }
 
     private func answer(_ incident: Incident) async throws -> Response {

@@ -105,6 +105,7 @@ struct IncidentPage: Sendable {
         let command: String
         let outcome: String
         let outcomeWords: String
+        let originalWords: String?
         let output: String
         let fullAddress: String
         let isCut: Bool
@@ -259,6 +260,7 @@ extension IncidentPage.ArtifactRow {
         let cut = artifact.truncated ? ", cut" : ""
         outcomeWords =
             "\(artifact.outcome.rawValue.split(separator: "_").joined(separator: " "))\(status) in \(artifact.duration.wholeMilliseconds) ms, \(artifact.bytes) bytes\(cut)"
+        originalWords = artifact.originalWords
         output = excerpt.output
         isCut = excerpt.isCut
         fullAddress = Routes.artifactOutput(artifact.id)

@@ -23,6 +23,16 @@ import Testing
             "[redacted]"
         ),
         ("https://in.example/hook/0123456789abcdefg", "hook/0123456789abcdefg", "[redacted]"),
+        ("pa/ss wörd+1", "p=pa%2fss+w%c3%b6rd%2b1&b", "p=[redacted]&b"),
+        (#"a<b>&"c'd"#, "<i>a&lt;b&gt;&amp;&quot;c&#39;d</i>", "<i>[redacted]</i>"),
+        (#"a<b>&"c'd"#, #"{"a":"a\u003cb\u003e\u0026\"c'd"}"#, #"{"a":"[redacted]"}"#),
+        (#"say"what"#, #"{"a":"{\"b\":\"say\\\"what\"}"}"#, #"{"a":"{\"b\":\"[redacted]\"}"}"#),
+        ("wörd-token", #"{"a":"w\u00f6rd-token"}"#, #"{"a":"[redacted]"}"#),
+        ("it's-token", "'it''s-token'", "'[redacted]'"),
+        // Of `user:`, of one byte more and of two, before it.
+        ("plainToken7", "Basic dXNlcjpwbGFpblRva2VuNw== x", "Basic [redacted] x"),
+        ("plainToken7", "x eHVzZXI6cGxhaW5Ub2tlbjc= y", "x [redacted] y"),
+        ("plainToken7", "x eHh1c2VyOnBsYWluVG9rZW43 y", "x [redacted] y"),
         ("https://in.example/api/v2/alerts", "GET /api/v2/alerts", "GET /api/v2/alerts"),
         ("http://me:proxyPass@proxy:3128", "proxyPass it was", "[redacted] it was"),
     ])

@@ -31,6 +31,7 @@ extension CollectorRunner {
                 collector: collector.name, procedure: collector.procedure, arguments: ["kubectl", "get", "pods"],
                 startedAt: clock.now, duration: .milliseconds(40), exitStatus: 0, outcome: .succeeded,
                 bytes: output.utf8.count, truncated: false, output: output,
+                original: Original(redactions: 1, sha256: "2c26b46b68ffc68f"),
                 findings: output.isEmpty ? [] : [Finding(collector: collector.name, level: .warning, text: output)])
         }
     }
