@@ -11,8 +11,8 @@ LISTEN ?= $(or $(RESPONDER_LISTEN),127.0.0.1:9095)
 DATA ?= $(or $(RESPONDER_DATA_DIR),data)
 ROUTES ?= $(or $(RESPONDER_ROUTES),routes)
 
-BUILD_PACKAGES := binutils ca-certificates g++ git libcurl4-openssl-dev libical-dev libpg-query-dev libre2-dev \
-	libsqlite3-dev tzdata
+BUILD_PACKAGES := binutils ca-certificates g++ git libcmark-gfm-dev libcmark-gfm-extensions-dev libcurl4-openssl-dev \
+	libical-dev libpg-query-dev libre2-dev libsqlite3-dev tzdata
 # util-linux has prlimit, with which collectors are bounded.
 RUN_PACKAGES := curl util-linux
 # What the tests run beside the program: a real Alertmanager, database, cluster client and browser, and Python stand-ins.

@@ -60,6 +60,8 @@ let package = Package(
         // C and C++ libraries from Debian, made callable from Swift.
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CIcal", linkerSettings: [.linkedLibrary("ical")]),
+        .target(
+            name: "CMark", linkerSettings: [.linkedLibrary("cmark-gfm-extensions"), .linkedLibrary("cmark-gfm")]),
         .target(name: "CPgQuery", linkerSettings: [.linkedLibrary("pg_query")]),
         .target(name: "CPlatform", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
@@ -68,9 +70,11 @@ let package = Package(
         .target(name: "Patterns", dependencies: ["CRE2"], swiftSettings: swift6),
         .target(name: "IncidentCore", dependencies: ["CPgQuery", "Patterns"], swiftSettings: swift6),
         .target(name: "Calendars", dependencies: ["CIcal", "IncidentCore"], swiftSettings: swift6),
+        .target(name: "Markdown", dependencies: ["CMark"], swiftSettings: swift6),
+        .target(name: "Runbooks", dependencies: ["IncidentCore", "Markdown", "Patterns"], swiftSettings: swift6),
         .target(name: "Transport", dependencies: ["CCurl", logging], swiftSettings: swift6),
         .target(
-            name: "ResponderConfig", dependencies: ["Calendars", "IncidentCore", "Patterns", yams],
+            name: "ResponderConfig", dependencies: ["Calendars", "IncidentCore", "Patterns", "Runbooks", yams],
             swiftSettings: swift6),
         .target(
             name: "IncidentStore", dependencies: ["CWriteAheadLog", "IncidentCore", grdb, grdbSQLite],
@@ -104,7 +108,8 @@ let package = Package(
             name: "responder",
             dependencies: [
                 "CPlatform", "IncidentCore", "Transport", "ResponderConfig", "IncidentStore", "Collectors", "Notifiers",
-                "IncidentEngine", "IncidentViews", "IncidentWeb", argumentParser, serviceLifecycle, unixSignals,
+                "Runbooks", "IncidentEngine", "IncidentViews", "IncidentWeb", argumentParser, serviceLifecycle,
+                unixSignals,
                 logging,
             ],
             swiftSettings: swift6),
@@ -121,6 +126,10 @@ let package = Package(
         .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: swift6),
         .testTarget(name: "IncidentCoreTests", dependencies: ["IncidentCore", "Patterns"], swiftSettings: swift6),
         .testTarget(name: "CalendarsTests", dependencies: ["Calendars", "IncidentCore"], swiftSettings: swift6),
+        .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], swiftSettings: swift6),
+        .testTarget(
+            name: "RunbooksTests", dependencies: ["Runbooks", "IncidentCore", "Markdown", "TestSupport"],
+            swiftSettings: swift6),
         .testTarget(
             name: "TransportTests", dependencies: ["Transport", "TestSupport"], swiftSettings: swift6),
         .testTarget(
@@ -132,7 +141,7 @@ let package = Package(
             swiftSettings: swift6),
         .testTarget(
             name: "ResponderConfigTests",
-            dependencies: ["ResponderConfig", "IncidentCore", "Notifiers", "TestSupport", yams],
+            dependencies: ["ResponderConfig", "IncidentCore", "Notifiers", "Runbooks", "TestSupport", yams],
             swiftSettings: swift6),
         .testTarget(
             name: "IncidentEngineTests",

@@ -11,11 +11,17 @@ struct ClassificationTable {
 
     init() {}
 
-    init(reading root: TableNode) {
+    /// - Parameter runbook: what an import wrote.
+    init(reading root: TableNode, over runbook: ImportedTable) {
         let keys = ["default_priority", "rules", "severities", "heartbeats", "incidents"]
         guard let table = root.mapping(keys: keys) else { return }
-        let rules = table["rules"].map(Self.rules) ?? []
-        let severities = table["severities"].map(Self.severities) ?? [:]
+        let base = runbook.root?.mapping(keys: ["rules", "severities"])
+        let rules = Self.rules(
+            LaidRows(table["rules"], over: base?["rules"], of: "rules", by: ["name"]) {
+                $0.mapping(keys: ["name", "priority"] + TableMapping.selectorKeys)
+            })
+        let severities = (base?["severities"].map(Self.severities) ?? [:])
+            .merging(table["severities"].map(Self.severities) ?? [:]) { $1 }
         classifier = Classifier(
             rules: rules, severities: severities, defaultPriority: table["default_priority"]?.priority() ?? .p3)
         heartbeats = table["heartbeats"].map(Self.heartbeats) ?? []
@@ -38,18 +44,18 @@ struct ClassificationTable {
         remindStillFiring.others = reminders["others"]?.duration(in: Self.longTimes) ?? remindStillFiring.others
     }
 
-    private static func rules(_ node: TableNode) -> [ClassificationRule] {
+    private static func rules(_ rows: LaidRows) -> [ClassificationRule] {
         var names = UniqueNames("rule")
         var rules: [ClassificationRule] = []
-        for entry in node.elements(of: "rules") ?? [] {
-            guard let fields = entry.mapping(keys: ["name", "priority"] + TableMapping.selectorKeys) else { continue }
+        for fields in rows.all {
             let name = fields.required("name")?.name()
-            if let name { names.insert(name, at: entry) }
+            if let name { names.insert(name, at: fields.node) }
             let matchers = fields.requiredSelector(otherwise: "default_priority is for all the rest")
             let priority = fields.required("priority")?.priority()
             guard let name, let matchers, let priority else { continue }
             if let earlier = takers(of: matchers, among: rules) {
-                entry.warn("rule \"\(name)\" never decides: rule \"\(earlier)\" before it takes all that it matches")
+                fields.node.warn(
+                    "rule \"\(name)\" never decides: rule \"\(earlier)\" before it takes all that it matches")
             }
             rules.append(ClassificationRule(name: name, matchers: matchers, priority: priority))
         }

@@ -10,7 +10,8 @@ struct CollectorsTable {
 
     init() {}
 
-    init(reading root: TableNode) {
+    /// - Parameter runbook: what an import wrote.
+    init(reading root: TableNode, over runbook: ImportedTable) {
         let keys = ["page_waits_for_diagnostics", "redact", "functions", "collectors", "next_steps"]
         guard let table = root.mapping(keys: keys) else { return }
         pageWaitsForDiagnostics =
@@ -19,13 +20,25 @@ struct CollectorsTable {
             redactions = Redactions(adding: patterns)
         }
         let functions = Set(table["functions"]?.list(of: "names") { $0.sqlFunction() } ?? [])
+        let base = runbook.root?.mapping(keys: ["collectors", "next_steps"])
         var names = UniqueNames("collector")
-        for entry in table["collectors"]?.elements(of: "collectors") ?? [] {
-            if let collector = Self.collector(entry, functions, names: &names) { collectors.append(collector) }
+        let rows = LaidRows(
+            table["collectors"], over: base?["collectors"], of: "collectors", by: ["name"]
+        ) { $0.hasKnownSource() ? $0.mapping(keys: Self.collectorKeys) : nil }
+        for row in rows.all {
+            if row["run"] == nil, runbook.isUnreadable { continue }
+            if row["run"] == nil, let file = runbook.root?.file, let name = row["name"]?.plainText {
+                let near = nearest(to: name, in: rows.imported) ?? "; write what to run"
+                row.node.problem(
+                    "\(file.path) has no collector \"\(name)\", and this entry has no \"run\"\(near)")
+            } else if let collector = Self.collector(row, functions, names: &names) {
+                collectors.append(collector)
+            }
         }
-        for entry in table["next_steps"]?.elements(of: "next steps") ?? [] {
-            if let step = Self.nextStep(entry) { nextSteps.append(step) }
-        }
+        let steps = LaidRows(
+            table["next_steps"], over: base?["next_steps"], of: "next steps", by: ["procedure", "title"]
+        ) { $0.mapping(keys: ["procedure", "title", "command", "when"]) }
+        nextSteps = steps.all.compactMap(Self.nextStep)
     }
 
     private static let collectorKeys =
@@ -34,13 +47,12 @@ struct CollectorsTable {
 
     /// - Parameter functions: SQL functions of the team's own that only read.
     private static func collector(
-        _ entry: TableNode, _ functions: Set<String>, names: inout UniqueNames
+        _ fields: TableMapping, _ functions: Set<String>, names: inout UniqueNames
     ) -> Collector? {
-        guard entry.hasKnownSource(), let fields = entry.mapping(keys: collectorKeys) else { return nil }
         let name = fields.required("name")?.name()
-        if let name { names.insert(name, at: entry) }
+        if let name { names.insert(name, at: fields.node) }
         let procedure = fields["procedure"].map { $0.name() } ?? ""
-        let when = fields["when"].map { $0.selector() } ?? Selector()
+        let when = fields.when()
         let source = fields.source(functions: functions)
         let filters = fields["filters"].map { $0.filters() } ?? []
         let findings = fields["findings"].map { $0.list(of: "findings") { $0.finding() } } ?? []
@@ -55,14 +67,14 @@ struct CollectorsTable {
             timeout: timeout, outputLimitBytes: limit, shareFor: share)
     }
 
-    private static func nextStep(_ entry: TableNode) -> NextStepTemplate? {
-        guard let fields = entry.mapping(keys: ["procedure", "title", "command", "when"]) else { return nil }
+    private static func nextStep(_ fields: TableMapping) -> NextStepTemplate? {
         let procedure = fields["procedure"].map { $0.name() } ?? ""
         let title = fields.required("title")?.name()
-        let when = fields["when"].map { $0.selector() } ?? Selector()
-        let command = fields["command"].map { $0.commandToShow() } ?? []
+        let when = fields.when()
+        let command = fields["command"].map { $0.commandToShow() } ?? ([], false)
         guard let procedure, let title, let when, let command else { return nil }
-        return NextStepTemplate(procedure: procedure, title: title, when: when, command: command)
+        return NextStepTemplate(
+            procedure: procedure, title: title, when: when, command: command.words, isForShell: command.isForShell)
     }
 }
 
@@ -76,15 +88,25 @@ extension TableNode {
         }
         return name
     }
+}
 
-    fileprivate func selector() -> Selector? {
-        guard let fields = mapping(keys: ["priority"] + TableMapping.selectorKeys) else { return nil }
+extension TableMapping {
+    /// For which alerts a row is: what a person wrote of it, and the rest as it was imported.
+    ///
+    /// - Returns: `nil` after a problem.
+    fileprivate func when() -> Selector? {
+        let layers = values(of: "when").map { $0.mapping(keys: ["priority"] + Self.selectorKeys) }
+        guard !layers.contains(where: { $0 == nil }) else { return nil }
+        guard let upper = layers.first ?? nil else { return Selector() }
+        let fields = layers.dropFirst().compactMap(\.self).reduce(upper) { $0.laid(over: $1) }
         let priorities = fields["priority"].map { $0.priorities() } ?? []
         let matchers = fields.selector()
         guard let priorities, let matchers else { return nil }
         return Selector(priorities: priorities, matchers: matchers)
     }
+}
 
+extension TableNode {
     fileprivate func finding() -> FindingRule? {
         guard let fields = mapping(keys: ["pattern", "say", "level"]) else { return nil }
         let pattern = fields.required("pattern")?.pattern()

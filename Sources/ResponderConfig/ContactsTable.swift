@@ -9,18 +9,29 @@ struct ContactsTable {
 
     init() {}
 
-    init(reading root: TableNode, methods: MethodReader, calendars: CalendarSource) {
+    /// Who takes turns is not reached at the address that the runbook has.
+    private static func hidden(_ row: TableMapping) -> [String] {
+        row["rota"] == nil ? [] : ["contact", "escalation_path"]
+    }
+
+    /// - Parameter runbook: what an import wrote.
+    init(reading root: TableNode, over runbook: ImportedTable, methods: MethodReader, calendars: CalendarSource) {
         guard let fields = root.mapping(keys: ["contacts", "people", "rotas"]) else { return }
-        let rows = fields.required("contacts")?.elements(of: "contacts")
+        let base = runbook.root?.mapping(keys: ["contacts"])?["contacts"]
+        let own = base == nil && !runbook.isUnreadable ? fields.required("contacts") : fields["contacts"]
+        let laid = LaidRows(own, over: base, of: "contacts", by: ["role"], hidden: Self.hidden) {
+            $0.mapping(keys: ["role", "contact", "escalation_path", "rota"])
+        }
+        let isKnown = laid.isComplete && !runbook.isUnreadable && (own != nil || base != nil)
+        let rows = isKnown ? laid.all : nil
         if let rows, rows.isEmpty { root.problem("contacts is empty; nobody could be told of anything") }
         var names = UniqueNames("role")
         var people = fields["people"].map { PeopleReader(methods: methods).people($0, &names) } ?? PeopleReader.People()
         var contacts: [Contact] = []
         var filled: [(role: String, rota: TableNode)] = []
-        for row in rows ?? [] {
-            guard let fields = row.mapping(keys: ["role", "contact", "escalation_path", "rota"]) else { continue }
+        for fields in laid.all {
             let role = fields.required("role")?.name()
-            if let role { names.insert(role, at: row) }
+            if let role { names.insert(role, at: fields.node) }
             if let rota = fields["rota"] {
                 for key in ["contact", "escalation_path"] {
                     fields[key]?.problem("\(key) has no effect beside rota, whose people have their own; leave it out")

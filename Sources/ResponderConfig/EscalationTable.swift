@@ -22,15 +22,20 @@ struct EscalationTable {
     init() {}
 
     /// - Parameters:
+    ///   - runbook: what an import wrote.
     ///   - roles: those of `routes/contacts.yaml`; `nil` when that could not be read.
     ///   - kinds: of notifiers; a step may be for one of them only.
-    init(reading root: TableNode, roles: [String]?, contactsPath: String, kinds: [NotifierKind]) {
+    init(
+        reading root: TableNode, over runbook: ImportedTable, roles: [String]?, contactsPath: String,
+        kinds: [NotifierKind]
+    ) {
         guard let table = root.mapping(keys: Self.keys) else { return }
+        let base = runbook.root?.mapping(keys: ["respond_within"])?["respond_within"]
         businessHours = table["business_hours"]?.businessHours()
         confirmNewAlerts =
             table["confirm_new_alerts"]?.duration(in: .seconds(60)...(.seconds(86_400))) ?? confirmNewAlerts
         acknowledgementReminder = table["acknowledgement_reminder"]?.duration(in: .zero...(.seconds(86_400)))
-        respondWithin = table["respond_within"]?.respondWithin() ?? respondWithin
+        respondWithin = RespondWithin(table["respond_within"], over: base)
         storm = table["storm"]?.storm()
         maintenance = table["maintenance"]?.maintenanceWindows() ?? []
         var reader = PolicyReader(

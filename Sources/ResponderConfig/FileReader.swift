@@ -11,6 +11,8 @@ package struct FileReader: Sendable {
 /// Why a file could not be read, in words that go after its path.
 package struct FileReadingError: Error, Equatable, CustomStringConvertible {
     let reason: String
+    /// Whether there is no such file.
+    package var isMissing = false
     package var description: String { reason }
 }
 
@@ -49,7 +51,8 @@ extension FileReader {
 
 extension FileReadingError {
     fileprivate static func fromErrno() -> FileReadingError {
+        let isMissing = errno == ENOENT || errno == ENOTDIR
         let text = String(cString: strerror(errno))
-        return FileReadingError(reason: text.prefix(1).lowercased() + text.dropFirst())
+        return FileReadingError(reason: text.prefix(1).lowercased() + text.dropFirst(), isMissing: isMissing)
     }
 }

@@ -1,6 +1,8 @@
 package import IncidentCore
+internal import Runbooks
 
-/// The folder `routes/`: five YAML files that are read and checked together.
+/// The folder `routes/`: five YAML files that are read and checked together, and those that an import wrote, over which
+/// the five are laid.
 package struct RouteTables {
     /// In the order in which problems are reported.
     private static let names = ["classification", "collectors", "contacts", "escalation", "endpoints"]
@@ -76,8 +78,11 @@ package struct RouteTables {
     }
 
     private func load() throws(RouteTableProblems) -> LoadedRoutes {
-        let classification = root("classification").map(ClassificationTable.init(reading:)) ?? ClassificationTable()
-        let collectors = root("collectors").map(CollectorsTable.init(reading:)) ?? CollectorsTable()
+        let classification =
+            root("classification").map { ClassificationTable(reading: $0, over: imported("classification")) }
+            ?? ClassificationTable()
+        let collectors =
+            root("collectors").map { CollectorsTable(reading: $0, over: imported("collectors")) } ?? CollectorsTable()
         var endpoints =
             root("endpoints").map { EndpointsTable(reading: $0, as: notifiers, from: sources) } ?? EndpointsTable()
         let methods = MethodReader(
@@ -85,18 +90,19 @@ package struct RouteTables {
         let calendars = CalendarSource(
             directory: directory, files: sources.files, now: now, mayFail: calendarsMayFail)
         let contacts =
-            root("contacts").map { ContactsTable(reading: $0, methods: methods, calendars: calendars) }
-            ?? ContactsTable()
+            root("contacts").map {
+                ContactsTable(reading: $0, over: imported("contacts"), methods: methods, calendars: calendars)
+            } ?? ContactsTable()
         endpoints.addMissing(
             usedBy: contacts.table.contacts + contacts.table.people.map(\.contact), of: notifiers)
         let escalation =
             root("escalation").map {
                 EscalationTable(
-                    reading: $0, roles: contacts.roles, contactsPath: path("contacts"),
+                    reading: $0, over: imported("escalation"), roles: contacts.roles, contactsPath: path("contacts"),
                     kinds: notifiers.map(\.kind))
             } ?? EscalationTable()
 
-        let files = Self.names.map(path)
+        let files = Self.names.flatMap { [path($0), importedPath($0)] }
         let found = problems.sortedProblems(files: files)
         guard found.isEmpty else { throw RouteTableProblems(problems: found) }
         var tables = RoutingTables(
@@ -133,6 +139,19 @@ package struct RouteTables {
     }
 
     private func path(_ name: String) -> String { "\(directory)/\(name).yaml" }
+    private func importedPath(_ name: String) -> String { "\(directory)/\(RunbookTables.name(of: name))" }
+
+    /// What an import wrote for a table.
+    private func imported(_ name: String) -> ImportedTable {
+        let file = TableFile(path: importedPath(name), problems: problems)
+        switch sources.files.read(file.path) {
+        case .success(let bytes): return file.parse(bytes).map(ImportedTable.read) ?? .unreadable
+        case .failure(let error) where error.isMissing: return .absent
+        case .failure(let error):
+            file.problem("the file cannot be read: \(error.reason)")
+            return .unreadable
+        }
+    }
 
     /// The root of a file, or `nil` after a problem.
     private func root(_ name: String) -> TableNode? {

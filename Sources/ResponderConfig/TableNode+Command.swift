@@ -1,4 +1,5 @@
 internal import IncidentCore
+internal import Runbooks
 
 extension TableNode {
     /// A collector's program and arguments, which must only read.
@@ -29,14 +30,17 @@ extension TableNode {
     }
 
     /// A changing command, as a list or as a line with quotes as in a shell; it is shown and never run.
-    func commandToShow() -> [ArgumentTemplate]? {
-        if isList { return texts().flatMap(templates) }
+    ///
+    /// - Returns: its words, or a line that only a shell can do something with as one.
+    func commandToShow() -> (words: [ArgumentTemplate], isForShell: Bool)? {
+        if isList { return texts().flatMap(templates).map { ($0, false) } }
         guard let line = text("a command as text or a list of text") else { return nil }
-        guard let words = CommandLineWords.split(line) else {
-            problem("\(label) has a quote that does not end; close it or write the command as a list")
+        switch ShellLine.words(of: line) {
+        case .success(let words): return templates(words ?? [line]).map { ($0, words == nil) }
+        case .failure(let reason):
+            problem("\(label): \(reason); close it or write the command as a list")
             return nil
         }
-        return templates(words)
     }
 
     private func templates(_ words: [String]) -> [ArgumentTemplate]? {
@@ -50,31 +54,5 @@ extension TableNode {
             }
         }
         return templates
-    }
-}
-
-/// Takes a command line as people type it apart into its words.
-enum CommandLineWords {
-    /// Blanks separate; single and double quotes keep together. `nil` when a quote does not end.
-    static func split(_ line: String) -> [String]? {
-        var words: [String] = []
-        var word: String?
-        var quote: Character?
-        for character in line {
-            if let open = quote {
-                if character == open { quote = nil } else { word = (word ?? "") + String(character) }
-            } else if character == "\"" || character == "'" {
-                quote = character
-                word = word ?? ""
-            } else if character.isWhitespace {
-                if let complete = word { words.append(complete) }
-                word = nil
-            } else {
-                word = (word ?? "") + String(character)
-            }
-        }
-        guard quote == nil else { return nil }
-        if let word { words.append(word) }
-        return words
     }
 }

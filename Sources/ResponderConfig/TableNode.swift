@@ -71,6 +71,9 @@ extension TableNode {
         return scalar.string
     }
 
+    /// A scalar as it is written, also an empty one; reports nothing.
+    var plainText: String? { if case .scalar(let scalar) = node { scalar.string } else { nil } }
+
     /// Text for one line of a message or a page: no line ends, at most 200 characters.
     func name() -> String? {
         guard let text = text() else { return nil }
@@ -134,21 +137,32 @@ struct TableEntry {
 /// A mapping whose keys have been checked.
 struct TableMapping {
     let node: TableNode
-    private let values: [String: TableNode]
+    /// What stands here, and what it is laid over.
+    private var layers: [[String: TableNode]]
 
     init(node: TableNode, values: [String: TableNode]) {
         self.node = node
-        self.values = values
+        layers = [values]
     }
 
-    var keys: [String] { values.keys.sorted() }
+    var keys: [String] { Set(layers.flatMap(\.keys)).sorted() }
 
     /// `nil` when the key is not there.
-    subscript(key: String) -> TableNode? { values[key] }
+    subscript(key: String) -> TableNode? { values(of: key).first }
+
+    /// What every layer says, the uppermost first.
+    func values(of key: String) -> [TableNode] { layers.compactMap { $0[key] } }
+
+    /// Its own values, and under them those of `base` but for some keys.
+    func laid(over base: TableMapping, without hidden: [String] = []) -> TableMapping {
+        var laid = self
+        laid.layers += base.layers.map { layer in layer.filter { !hidden.contains($0.key) } }
+        return laid
+    }
 
     /// A key that must be there.
     func required(_ key: String) -> TableNode? {
-        if let value = values[key] { return value }
+        if let value = self[key] { return value }
         missing("\"\(key)\"", remedy: "add it")
         return nil
     }

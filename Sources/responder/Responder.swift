@@ -16,9 +16,9 @@ struct Responder: AsyncParsableCommand {
         abstract: "Turns Alertmanager's alerts into incidents, and tells people until somebody has taken them.",
         version: version,
         subcommands: [
-            ServeCommand.self, CheckCommand.self, ExplainCommand.self, IncidentCommand.self, OnCallCommand.self,
-            SilenceCommand.self, DigestCommand.self, StormsCommand.self, KeyCommand.self, ContactCommand.self,
-            SimulateCommand.self, DrillCommand.self,
+            ServeCommand.self, CheckCommand.self, ImportCommand.self, ExplainCommand.self, IncidentCommand.self,
+            OnCallCommand.self, SilenceCommand.self, DigestCommand.self, StormsCommand.self, KeyCommand.self,
+            ContactCommand.self, SimulateCommand.self, DrillCommand.self,
         ])
 
     static func main() async {

@@ -86,6 +86,7 @@ def routes_without_collectors(scratch, holds_back=True):
     """
     routes = Path(scratch) / ("routes" if holds_back else "routes-each")
     shutil.copytree(REPOSITORY / "routes", routes)
+    (routes / "collectors.runbook.yaml").unlink()
     (routes / "collectors.yaml").write_text("page_waits_for_diagnostics: 0s\ncollectors: []\n")
     if not holds_back:
         escalation = routes / "escalation.yaml"

@@ -13,8 +13,7 @@ extension EndToEnd {
             let script = "env -i /usr/bin/setsid /bin/sh -c 'echo $$ >\(note); exec sleep 3600' >/dev/null 2>&1 &"
             _ = try programs.write(program: "kubectl", "\(script)\nuntil [ -s \(note) ]; do sleep 0.05; done\n")
             let installation = try ResponderInstallation(programs: [programs.file("bin").path, "/usr/bin", "/bin"])
-            try Data("collectors: [ { name: pods, run: [kubectl, get, pods] } ]\n".utf8)
-                .write(to: installation.routes.appending(path: "collectors.yaml"))
+            try installation.replaceCollectors(with: "collectors: [ { name: pods, run: [kubectl, get, pods] } ]\n")
             let responder = try await installation.start()
 
             let body = try webhookBody(["alertname": "ServiceDown", "severity": "critical"])

@@ -14,10 +14,7 @@ extension EndToEnd {
             try installation.edit(
                 "contacts.yaml",
                 replacing: """
-                    contacts:
-                      - role: On-Call Engineer
-                        contact: oncall@example.com
-                        escalation_path: [pagerduty, email]
+                    contacts: []
                     """,
                 with: """
                     people:

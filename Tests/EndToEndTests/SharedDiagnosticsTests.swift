@@ -77,8 +77,7 @@ extension EndToEnd {
 
                     """
                 }
-                try Data("collectors:\n\(rows.joined())".utf8)
-                    .write(to: installation.routes.appending(path: "collectors.yaml"))
+                try installation.replaceCollectors(with: "collectors:\n\(rows.joined())")
             }
 
             func questions() throws -> [String] {

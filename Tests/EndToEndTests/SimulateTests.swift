@@ -41,7 +41,7 @@ extension EndToEnd {
 
             let proposed = installation.folder.file("proposed")
             try FileManager.default.copyItem(at: installation.routes, to: proposed)
-            let contacts = proposed.appending(path: "contacts.yaml")
+            let contacts = proposed.appending(path: "contacts.runbook.yaml")
             let text = String(decoding: try Data(contentsOf: contacts), as: UTF8.self)
             try Data(text.replacing("oncall@example.com", with: "night@example.com").utf8).write(to: contacts)
             let changed =

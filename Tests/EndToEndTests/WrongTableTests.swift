@@ -36,7 +36,7 @@ extension EndToEnd {
 
         @Test func `nothing starts on a wrong table`() async throws {
             let installation = try ResponderInstallation()
-            try installation.edit("contacts.yaml", replacing: "role: DevOps Lead", with: "role: DevOps Chief")
+            try installation.edit("contacts.runbook.yaml", replacing: "role: DevOps Lead", with: "role: DevOps Chief")
             let arguments = ["serve", "--listen", "127.0.0.1:0"] + installation.dataOption + installation.routesOption
             let program = try installation.program(arguments)
             #expect(try await program.end() == .exited(1))

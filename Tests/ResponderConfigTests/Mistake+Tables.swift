@@ -134,7 +134,7 @@ extension Mistake {
             #"routes/collectors.yaml:3:68: output_limit is "1GB"; a size such as 256KiB, 16MiB at most, is expected"#),
         Mistake(
             "a quote that does not end", "collectors", "next_steps: [ { title: a, command: kubectl 'x } ]",
-            "routes/collectors.yaml:1:36: command has a quote that does not end; close it or write the command as a list"
+            "routes/collectors.yaml:1:36: command: the quote ' does not end; close it or write the command as a list"
         ),
     ]
 

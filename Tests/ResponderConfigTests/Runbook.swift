@@ -1,4 +1,5 @@
 import Foundation
+import Runbooks
 
 @testable import ResponderConfig
 
@@ -12,15 +13,15 @@ enum Runbook {
 
     /// The commands of a procedure's code block, in order.
     static func commands(of procedure: String) throws -> [Command] {
-        let file = TestTables.repository.appending(path: "Tests/Fixtures/operations-runbook.md")
+        let file = TestTables.repository.appending(path: "Tests/Fixtures/runbooks/operations-runbook.md")
         let text = try String(contentsOf: file, encoding: .utf8)
         let section = text.split(separator: "### \(procedure)\n", maxSplits: 1).dropFirst().first ?? ""
         let block =
             section.split(separator: "```bash\n", maxSplits: 1).dropFirst().first?.split(separator: "```").first ?? ""
-        return block.replacing("\\\n", with: " ").split(separator: "\n").filter { !$0.hasPrefix("#") }.compactMap {
+        return try block.replacing("\\\n", with: " ").split(separator: "\n").filter { !$0.hasPrefix("#") }.compactMap {
             line in
             let halves = line.split(separator: "|", maxSplits: 1)
-            return CommandLineWords.split(String(halves[0])).map {
+            return try ShellLine.words(of: String(halves[0])).get().map {
                 Command(words: $0, pipe: halves.count == 2 ? String(halves[1]) : "")
             }
         }

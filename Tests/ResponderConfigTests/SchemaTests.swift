@@ -5,10 +5,13 @@ import Yams
 /// The JSON Schemas beside the tables, which editors use.
 @Suite(.timeLimit(.minutes(5)))
 struct SchemaTests {
-    @Test(arguments: ["classification", "collectors", "contacts", "escalation", "endpoints"])
-    func `a shipped table names its schema, and the schema describes every key of it`(name: String) throws {
+    @Test(
+        arguments: ["classification", "collectors", "contacts", "escalation", "endpoints"].map { ($0, "\($0).yaml") }
+            + ["classification", "collectors", "contacts", "escalation"].map { ($0, "\($0).runbook.yaml") })
+    func `a shipped table names its schema, and the schema describes every key of it`(name: String, file: String) throws
+    {
         let routes = TestTables.repository.appending(path: "routes")
-        let text = try String(contentsOf: routes.appending(path: "\(name).yaml"), encoding: .utf8)
+        let text = try String(contentsOf: routes.appending(path: file), encoding: .utf8)
         #expect(text.hasPrefix("# yaml-language-server: $schema=schemas/\(name).json\n"))
         let data = try Data(contentsOf: routes.appending(path: "schemas/\(name).json"))
         let schema = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])

@@ -239,12 +239,19 @@ struct TableReadingTests {
             ])
     }
 
-    @Test(
-        arguments: [
-            ("a b", ["a", "b"]), ("  a  'b c'\t\"d'e\"f ", ["a", "b c", "d'ef"]), ("''", [""]), ("", []), ("a 'b", nil),
-        ] as [(String, [String]?)])
-    func `a command line falls into words as in a shell`(line: String, words: [String]?) {
-        #expect(CommandLineWords.split(line) == words)
+    @Test func `a step that only a shell can do is shown as it stands`() throws {
+        let steps = try TestTables.load([
+            "collectors": """
+            collectors: []
+            next_steps:
+              - { title: Drop what is queued, command: "team list -n {label:namespace|shop} | xargs -n 1 'team drop' > /tmp/out" }
+              - { title: Say why, command: "team note 'a | b' <id>" }
+            """
+        ]).tables.nextSteps(for: .p1, labels: ["namespace": "stage"])
+        #expect(
+            steps.map(\.command) == [
+                "team list -n stage | xargs -n 1 'team drop' > /tmp/out", "team note 'a | b' <id>",
+            ])
     }
 
     @Test func `a contact's domain may be international, and stands as it was written`() throws {

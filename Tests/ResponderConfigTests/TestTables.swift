@@ -68,7 +68,7 @@ extension FileReader {
         FileReader(
             read: { path in
                 texts[path].map { .success(Array($0.utf8)) }
-                    ?? .failure(FileReadingError(reason: "no such file or directory"))
+                    ?? .failure(FileReadingError(reason: "no such file or directory", isMissing: true))
             }, mayBeReadAgain: { _ in true })
     }
 }

@@ -81,6 +81,12 @@ package final class ResponderInstallation: Sendable {
     package var routesOption: [String] { ["--routes", routes.path] }
     package var dataOption: [String] { ["--data-dir", data.path] }
 
+    /// Has these collectors and no others: those of the shipped runbook go.
+    package func replaceCollectors(with table: String) throws {
+        try FileManager.default.removeItem(at: routes.appending(path: "collectors.runbook.yaml"))
+        try Data(table.utf8).write(to: routes.appending(path: "collectors.yaml"))
+    }
+
     /// Replaces one text in a table, which must be there.
     package func edit(_ table: String, replacing old: String, with new: String) throws {
         let file = routes.appending(path: table)

@@ -78,11 +78,16 @@ package struct NextStepTemplate: Sendable, Equatable {
     package let title: String
     package let when: Selector
     package let command: [ArgumentTemplate]
+    /// Whether `command` is one text with pipes and the like, for a person to copy as it stands.
+    package let isForShell: Bool
 
-    package init(procedure: String, title: String, when: Selector, command: [ArgumentTemplate]) {
+    package init(
+        procedure: String, title: String, when: Selector, command: [ArgumentTemplate], isForShell: Bool = false
+    ) {
         self.procedure = procedure
         self.title = title
         self.when = when
         self.command = command
+        self.isForShell = isForShell
     }
 }

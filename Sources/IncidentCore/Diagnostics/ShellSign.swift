@@ -1,6 +1,6 @@
 /// What a shell would make something of, as an argument of its own: the program would get it as a plain word.
 package struct ShellSign: CustomStringConvertible {
-    private let word: String
+    package let word: String
     private let remedy: String
 
     /// - Returns: `nil` when there is none in `words`.

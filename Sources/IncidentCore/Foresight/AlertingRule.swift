@@ -9,9 +9,12 @@ package struct AlertingRule: Sendable, Equatable {
     package let holdsFor: Duration?
     /// As they are written: a value may hold a template.
     package let labels: [String: String]
+    /// Where its annotations say that its runbook is, as it is written; `nil` where they do not.
+    package let runbook: String?
 
     package init(
-        name: String, group: String, file: String, line: Int, holdsFor: Duration? = nil, labels: [String: String] = [:]
+        name: String, group: String, file: String, line: Int, holdsFor: Duration? = nil, labels: [String: String] = [:],
+        runbook: String? = nil
     ) {
         self.name = name
         self.group = group
@@ -19,6 +22,7 @@ package struct AlertingRule: Sendable, Equatable {
         self.line = line
         self.holdsFor = holdsFor
         self.labels = labels
+        self.runbook = runbook
     }
 
     /// Whether what a label says is known only when the alert fires: Prometheus expands what stands in double braces.

@@ -98,6 +98,7 @@ private struct AlertingRuleReading {
             return
         }
         let name = fields.required("alert")?.name()
+        let annotations = fields["annotations"]?.fields()
         let holdsFor = fields["for"].map { $0.duration() }
         _ = fields["keep_firing_for"].map { $0.duration() }
         let labels = fields["labels"].map { $0.labelValues() } ?? [:]
@@ -105,7 +106,8 @@ private struct AlertingRuleReading {
         rules.append(
             AlertingRule(
                 name: name, group: group, file: rule.file.path, line: rule.line, holdsFor: holdsFor ?? nil,
-                labels: shared.merging(labels) { $1 }))
+                labels: shared.merging(labels) { $1 },
+                runbook: (annotations?["runbook_url"] ?? annotations?["runbook"])?.plainText))
     }
 }
 
@@ -133,7 +135,4 @@ extension TableNode {
         }
         return values
     }
-
-    /// A scalar as it is written, also an empty one.
-    fileprivate var plainText: String? { if case .scalar(let scalar) = node { scalar.string } else { nil } }
 }

@@ -16,7 +16,8 @@ enum ScenarioTables {
         let texts = try texts(of: name)
         let reader = FileReader(
             read: { path in
-                texts[path].map { .success(Array($0.utf8)) } ?? .failure(FileReadingError(reason: "no such file"))
+                texts[path].map { .success(Array($0.utf8)) }
+                    ?? .failure(FileReadingError(reason: "no such file", isMissing: true))
             }, mayBeReadAgain: { _ in true })
         return try RouteTables.load(
             directory: "routes", notifiers: NotifierProfile.registered,

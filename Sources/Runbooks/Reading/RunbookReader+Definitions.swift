@@ -1,0 +1,166 @@
+internal import IncidentCore
+internal import Markdown
+
+/// Severities, thresholds, contacts and alerts, in tables and lists.
+extension RunbookReader {
+    mutating func readParagraph(_ text: MarkdownText, in section: Int) {
+        if let level = sections.all[section].defines {
+            readDefinition(text, of: level)
+        } else if isAboutSeverities(section), SeverityLevel.begins(text.plain),
+            let level = SeverityLevel(
+                text.plain.prefix(while: { $0 != ":" }).description, countsFromZero: sections.countsFromZero)
+        {
+            let meaning = text.plain.split(separator: ":", maxSplits: 1).dropFirst().first ?? ""
+            define(
+                level, as: meaning.trimmingBlanks(), within: ResponseTime.time(in: text.plain),
+                on: text.lines.map(\.number))
+        }
+        // What no line can be shown of is not imported.
+        for line in text.lines where line.number > 0 { readCommands(in: line.spans, on: line.number, in: section) }
+    }
+
+    /// What stands under the heading of a level.
+    private mutating func readDefinition(_ text: MarkdownText, of level: SeverityLevel) {
+        for line in text.lines {
+            let plain = MarkdownText.plain(line.spans)
+            let isTime = ["respon", "within", "ack"].contains { plain.lowercased().contains($0) }
+            guard let index = parts.severities.firstIndex(where: { $0.level.priority == level.priority }) else {
+                continue
+            }
+            let known = parts.severities[index]
+            if isTime, known.respondWithin == nil, let time = ResponseTime.time(in: plain) {
+                parts.severities[index] = .init(level: known.level, meaning: known.meaning, respondWithin: time)
+                marks.mark(
+                    line.number, .classification, "time to respond",
+                    "respond_within \(level.priority.rawValue): \(time)")
+            } else if known.meaning.isEmpty {
+                parts.severities[index] = .init(
+                    level: known.level, meaning: plain.singleLine(limit: 200), respondWithin: known.respondWithin)
+                marks.mark(line.number, .classification, "meaning of a severity")
+            }
+        }
+    }
+
+    /// Whether a heading around it says that severities are defined here.
+    private func isAboutSeverities(_ section: Int) -> Bool {
+        var index: Int? = section
+        while let current = index {
+            let title = sections.all[current].title.lowercased()
+            if ["severit", "priorit", "sla", "response time", "pager", "escalation"].contains(where: title.contains) {
+                return true
+            }
+            index = sections.all[current].parent
+        }
+        return false
+    }
+
+    mutating func define(_ level: SeverityLevel, as meaning: String, within time: String?, on lines: [Int]) {
+        guard let first = lines.first else { return }
+        let name = level.priority.rawValue
+        if let earlier = definedOn[name] {
+            for line in lines { marks.mark(line, .prose, "\(name) is defined in line \(earlier)") }
+            return
+        }
+        definedOn[name] = first
+        parts.severities.append(
+            RunbookParts.Severity(level: level, meaning: meaning.singleLine(limit: 200), respondWithin: time))
+        let word = level.word.map { "severity \($0): \(name)" } ?? name
+        marks.mark(
+            first, .classification, "definition of a severity",
+            word + (time.map { ", respond_within \(name): \($0)" } ?? ""))
+        for line in lines.dropFirst() { marks.mark(line, .classification, "goes on from line \(first)") }
+    }
+
+    mutating func readTable(_ table: MarkdownTable, in section: Int) {
+        switch RunbookTable(table.header) {
+        case .contacts(let role, let address, let paths):
+            markHead(table, .contact, "header of contacts")
+            for row in table.rows { readContact(row, role, address, paths) }
+        case .alerts(let name, let level):
+            markHead(table, .classification, "header of alerts")
+            for row in table.rows { readAlert(row, name, level) }
+        case .severities(let level, let time, let meaning):
+            markHead(table, .classification, "header of severities")
+            for row in table.rows { readSeverity(row, level, time, meaning) }
+        case .thresholds(let metric, let values, let action):
+            markHead(table, .threshold, "header of thresholds")
+            for row in table.rows { readThreshold(row, table.header, metric, values, action) }
+        case nil:
+            for row in [table.header] + table.rows {
+                let blank = MarkdownText.Span(text: " ", isCode: false, line: row.line)
+                readCommands(in: row.cells.flatMap { $0.spans + [blank] }, on: row.line, in: section)
+                marks.mark(row.line, .prose, "a table of something else")
+            }
+            marks.mark(table.header.line + 1, .prose, "a table of something else")
+        }
+    }
+
+    private mutating func markHead(_ table: MarkdownTable, _ kind: RunbookLine.Kind, _ rule: String) {
+        marks.mark(table.header.line, kind, rule)
+        marks.mark(table.header.line + 1, kind, rule)
+    }
+
+    private mutating func readContact(_ row: MarkdownTable.Row, _ roleColumn: Int, _ addressColumn: Int, _ paths: [Int])
+    {
+        let role = row.cells[roleColumn].plain.singleLine(limit: 200)
+        let words = row.cells[addressColumn].plain.split { $0.isWhitespace || "<>(),;".contains($0) }.map(String.init)
+        let candidates = words.map { $0.hasPrefix("mailto:") ? String($0.dropFirst(7)) : $0 }
+        guard !role.isEmpty else { return marks.mark(row.line, .prose, "a contact without a role") }
+        guard let address = candidates.first(where: { $0.contains("@") && MailAddress.problem(in: $0) == nil }) else {
+            return marks.mark(row.line, .prose, "a contact without a mail address, which contacts.yaml needs")
+        }
+        if let earlier = definedOn["contact \(role)"] {
+            return marks.mark(row.line, .prose, "\(role) stands in line \(earlier)")
+        }
+        definedOn["contact \(role)"] = row.line
+        let path = EscalationPath(paths.map { row.cells[$0].plain }, own: address)
+        parts.contacts.append(RunbookParts.Contact(role: role, address: address, path: path.methods))
+        let left = path.left.isEmpty ? "" : "; left out: \(path.left.joined(separator: ", ").singleLine(limit: 80))"
+        marks.mark(
+            row.line, .contact, "row of contacts\(left)", "\(role): \(address), \(YAMLText.flow(path.methods))")
+    }
+
+    private mutating func readAlert(_ row: MarkdownTable.Row, _ nameColumn: Int, _ levelColumn: Int) {
+        let cell = row.cells[nameColumn]
+        let heading = MarkdownHeading(plain: cell.plain, code: cell.spans.filter(\.isCode).map(\.text))
+        let level = SeverityLevel(row.cells[levelColumn].plain, countsFromZero: sections.countsFromZero)
+        guard let name = alertNames.names(inHeading: heading).first, let level else {
+            return marks.mark(row.line, .prose, "a row that names no alert and how urgent it is")
+        }
+        if let earlier = definedOn["alert \(name)"] {
+            return marks.mark(row.line, .prose, "\(name) stands in line \(earlier)")
+        }
+        definedOn["alert \(name)"] = row.line
+        parts.alerts.append(RunbookParts.Alert(name: name, level: level))
+        marks.mark(row.line, .classification, "row of alerts", "rule \(name): \(level.priority.rawValue)")
+    }
+
+    private mutating func readSeverity(_ row: MarkdownTable.Row, _ levelColumn: Int, _ time: Int?, _ meaning: Int?) {
+        guard let level = SeverityLevel(row.cells[levelColumn].plain, countsFromZero: sections.countsFromZero) else {
+            return marks.mark(row.line, .prose, "a row that names no severity")
+        }
+        let meaning = meaning.map { row.cells[$0].plain } ?? ""
+        let within = time.flatMap { ResponseTime.time(in: row.cells[$0].plain) } ?? ResponseTime.time(in: meaning)
+        define(level, as: meaning, within: within, on: [row.line])
+    }
+
+    private mutating func readThreshold(
+        _ row: MarkdownTable.Row, _ header: MarkdownTable.Row, _ metric: Int, _ values: [Int], _ action: Int?
+    ) {
+        let name = row.cells[metric].plain
+        let degrees = values.compactMap { column -> String? in
+            let value = row.cells[column].plain
+            guard !value.isEmpty else { return nil }
+            let degree = header.cells[column].plain.lowercased()
+            return degree == "threshold" ? value : "\(degree.singleLine(limit: 40)) \(value)"
+        }
+        guard !name.isEmpty, !degrees.isEmpty else {
+            return marks.mark(row.line, .prose, "a threshold without a metric or a value")
+        }
+        let todo = action.map { row.cells[$0].plain }.flatMap { $0.isEmpty ? nil : ": \($0)" } ?? ""
+        let sentence = "\(name) \(degrees.joined(separator: ", "))\(todo)".singleLine(limit: 200)
+        parts.thresholds.append(sentence)
+        marks.mark(
+            row.line, .threshold, "row of thresholds, which alerting rules decide", "remark in classification.yaml")
+    }
+}

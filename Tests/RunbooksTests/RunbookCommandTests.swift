@@ -1,0 +1,204 @@
+import IncidentCore
+import Runbooks
+import Testing
+
+/// What becomes of one command that stands under a heading for P1.
+@Suite("Commands of a runbook", .timeLimit(.minutes(5)))
+struct RunbookCommandTests {
+    @Test(
+        arguments: [
+            ("kubectl get pods -n shop", "pods: kubectl get pods -n {label:namespace|shop}"),
+            ("kubectl get pods --namespace=shop", "pods: kubectl get pods --namespace={label:namespace|shop}"),
+            (
+                "kubectl rollout history deploy/api -n shop",
+                "rollout-history: kubectl rollout history deploy/{label:deployment|api} -n {label:namespace|shop}"
+            ),
+            (
+                "kubectl describe deployment api",
+                "deployment-details: kubectl describe deployment {label:deployment|api}"
+            ),
+            ("kubectl logs -l app=api --tail=5", "logs: kubectl logs -l app={label:app|api} --tail=5"),
+            ("kubectl logs -l app=api,tier=x", "logs: kubectl logs -l app=api,tier=x"),
+            ("kubectl get pod <pod-name> -n <namespace>", "pod: kubectl get pod {label:pod} -n {label:namespace}"),
+            ("kubectl get pod $POD_NAME -n ${NS:-shop}", "pod: kubectl get pod {label:pod} -n {label:namespace|shop}"),
+            ("kubectl get pod POD_NAME -n YOUR_NAMESPACE", "pod: kubectl get pod {label:pod} -n {label:namespace}"),
+            ("kubectl get pod {{ $labels.pod }}", "pod: kubectl get pod {label:pod}"),
+            ("NS=shop\nkubectl get pods -n $NS", "pods: kubectl get pods -n {label:namespace|shop}"),
+            ("export NS=shop\nkubectl get pods -n \"$NS\"", "pods: kubectl get pods -n {label:namespace|shop}"),
+            ("kubectl get pvc <pvc>", "pvc: kubectl get pvc {label:persistentvolumeclaim}"),
+            (
+                "kubectl exec -it db-0 -n shop -- pg_isready",
+                "database-ready: kubectl exec db-0 -n {label:namespace|shop} -- pg_isready"
+            ),
+            (
+                "kubectl exec -i -t db-0 -- psql -c \"SELECT * FROM pg_stat_activity WHERE state = 'x';\"",
+                "database-activity: kubectl exec db-0 -- psql -c SELECT * FROM pg_stat_activity WHERE state = 'x';"
+            ),
+            ("kubectl top nodes", "nodes-usage: kubectl top nodes"), ("helm list -A", "helm-releases: helm list -A"),
+            ("redis-cli INFO stats", "redis-stats: redis-cli INFO stats"),
+            ("kubectl get pods 2>/dev/null", "pods: kubectl get pods"),
+            ("kubectl get pods 2>&1 | grep -v Running", "pods: kubectl get pods | grep Running v"),
+            ("kubectl get pods | less", "pods: kubectl get pods"),
+        ])
+    func `a command that only reads is a collector`(command: String, collector: String) throws {
+        let reading = try ReadRunbook.commands(command)
+        #expect(reading.parts.collectors.map(\.text) == [collector])
+        #expect(reading.parts.nextSteps == [])
+    }
+
+    @Test(
+        arguments: [
+            ("grep -i -A 3 foo", ["grep foo i A3"]), ("grep -A3 -B2 foo", ["grep foo B2 A3"]),
+            ("grep -C 2 x", ["grep x B2 A2"]),
+            ("grep -5 x", ["grep x B5 A5"]), ("grep -F a.b", ["grep a.b F"]), ("grep -vi x", ["grep x v i"]),
+            ("grep --ignore-case --after-context=1 x", ["grep x i A1"]), ("grep -c x", ["grep x", "wc"]),
+            ("grep -m 3 x", ["grep x", "head 3"]), ("grep -e a -e b", ["grep a|b"]),
+            ("grep -w a", [#"grep \b(?:a)\b"#]),
+            // Basic expressions: what is a sign there is text here, and the other way round.
+            (#"grep "a\|b""#, ["grep a|b"]), (#"grep 'a+(b)'"#, [#"grep a\+\(b\)"#]),
+            (#"grep '[(|]\.'"#, [#"grep [(|]\."#]),
+            ("grep -E 'a|b+'", ["grep a|b+"]), ("egrep 'a|b'", ["grep a|b"]), ("fgrep 'a|b'", ["grep a|b F"]),
+            ("head", ["head 10"]), ("head -20", ["head 20"]), ("head -n 5", ["head 5"]), ("head -n5", ["head 5"]),
+            ("tail --lines=7", ["tail 7"]), ("sort", ["sort"]), ("sort -rn", ["sort n r"]),
+            ("sort -u", ["sort", "uniq"]),
+            ("sort | uniq -c | sort -nr | head -n 3", ["sort", "uniq c", "sort n r", "head 3"]), ("wc -l", ["wc"]),
+            ("grep --color=auto x | cat", ["grep x"]),
+        ] as [(String, [String])])
+    func `a pipe is filters`(pipe: String, filters: [String]) throws {
+        let reading = try ReadRunbook.commands("kubectl get pods | \(pipe)")
+        #expect(reading.parts.collectors.first?.command.filters.map(\.text) == filters)
+    }
+
+    @Test(
+        arguments: [
+            ("kubectl delete pod x", "kubectl delete"), ("kubectl rollout restart ds/x", "rollout restart"),
+            ("kubectl get secret x -o yaml", "get secret"), ("kubectl logs -f x", "follows a log"),
+            ("kubectl get pods -w", "watches"),
+            ("kubectl port-forward svc/x 80", "stays open"), ("kubectl edit configmap x", "opens an editor"),
+            ("kubectl exec -it x -- /bin/sh", "opens a shell"), ("watch kubectl get pods", "is repeated"),
+            ("./scripts/health.sh production", "depends on where it is called"), ("oc get pods", "\"oc\""),
+            ("kubectl get pods > pods.txt", "has a redirection (> pods.txt)"),
+            ("kubectl get pods < x", "has a redirection"),
+            ("kubectl get pods | jq .", "jq . is none of our filters"),
+            ("kubectl get pods | xargs -n 1 kubectl delete pod", "xargs"),
+            ("kubectl get pods | grep -o x", "grep -o"), ("kubectl get pods | tail -f", "tail -f"),
+            ("kubectl get pods | sort -k 3", "sort -k"), ("kubectl get pods | grep x file", "reads the file file"),
+            ("kubectl get pods | grep -E '('", "RE2"),
+            ("kubectl get pods -n $(cat ns)", "a shell would fill in $(cat ns)"),
+            ("kubectl get pods -n `cat ns`", "a shell would fill in"),
+            ("kubectl get {pods,nodes}", "a shell would fill in"),
+            ("PGHOST=x psql -c 'SELECT 1'", "sets PGHOST"),
+            ("kubectl get pods &", "background"), ("kubectl get pods && kubectl delete pod x", "kubectl delete"),
+            ("cd /opt && kubectl get pods", "\"cd\""),
+            ("kubectl get pod <backup-id>", "no label of an alert says what <backup-id> is"),
+            ("$TOOL get pods", "no label of an alert says what $TOOL is"), ("sudo kubectl get pods", "\"sudo\""),
+            ("kubectl get pods | | head", "nothing stands behind the pipe"),
+        ] as [(String, String)])
+    func `any other command is a next step, with the reason`(command: String, reason: String) throws {
+        let reading = try ReadRunbook.commands("# 2. Do this\n\(command)")
+        #expect(reading.parts.collectors == [])
+        #expect(reading.parts.nextSteps.map(\.title) == ["Do this"])
+        #expect(reading.parts.nextSteps.map(\.command) == [command])
+        let line = try #require(reading.lines.first { $0.number == 5 })
+        #expect(line.kind == .nextStep && line.rule.contains(reason), "\(line.rule)")
+        #expect(reading.lines[3].kind == .nextStep)
+    }
+
+    @Test(
+        arguments: [
+            "cat <<EOF | kubectl apply -f -\nkind: Pod\nEOF", "for p in a b; do kubectl delete pod $p; done",
+            "kubectl get pods 'x", "(cd x; kubectl get pods)", "cd /tmp", "export A=b", "X=$(kubectl get pods)",
+            "kubectl get pods -l '{label:a'", "echo done", "> slowlog get 10",
+            "PGPASSWORD=hunter22 psql -c 'SELECT 1'",
+            "curl -H 'Authorization: Bearer 0123456789abcdef' https://x.example.com",
+        ])
+    func `what is no command by itself is imported as nothing`(text: String) throws {
+        let reading = try ReadRunbook.commands(text)
+        #expect(reading.parts.collectors == [] && reading.parts.nextSteps == [])
+        #expect(reading.lines.count { $0.kind == .prose } == reading.lines.count - 1)
+    }
+
+    @Test func `two reading commands on a line are two collectors`() throws {
+        let reading = try ReadRunbook.commands("kubectl get pods && kubectl get events; kubectl top pods")
+        #expect(reading.parts.collectors.map(\.name) == ["pods", "events", "pods-usage"])
+        #expect(reading.lines[3].becomes.split(separator: ";").count == 3)
+    }
+
+    @Test func `what the runbook says not to do is no next step`() throws {
+        let reading = try ReadRunbook.commands(
+            "# Never do this\nkubectl delete ns shop\n\n# Do not do this\nkubectl drain x")
+        #expect(reading.parts.nextSteps == [])
+        #expect(reading.lines[4].rule == "the runbook says not to")
+        let inText = try ReadRunbook.text(
+            "## P1: Down\n\nUse `kubectl get pods -n a` instead of `kubectl delete pods --all -n a`.\nDo not run `kubectl drain x y`.\n"
+        )
+        #expect(inText.parts.nextSteps == [] && inText.parts.collectors.count == 1)
+    }
+
+    @Test func `a step for a shell keeps its pipe, with labels where it names what the runbook is about`() throws {
+        let reading = try ReadRunbook.commands(
+            """
+            # 1. Save it
+            kubectl exec -n shop db-0 -- \\
+              pg_dump -U "x y" app > backup-$(date +%Y).sql 2>&1
+            kubectl get pods -n shop | xargs -I{} kubectl delete pod {} -n shop
+            """)
+        #expect(
+            reading.parts.nextSteps.map(\.command) == [
+                "kubectl exec -n {label:namespace|shop} db-0 -- pg_dump -U \"x y\" app > backup-$(date +%Y).sql 2>&1",
+                "kubectl get pods -n {label:namespace|shop} | xargs -I{} kubectl delete pod {} -n {label:namespace|shop}",
+            ])
+        #expect(reading.lines[5].rule == "goes on from line 5")
+    }
+
+    @Test func `only what a runbook names most is replaced by an alert's labels`() throws {
+        let reading = try ReadRunbook.commands(
+            "kubectl get pods -n shop\nkubectl get events -n shop\nkubectl get prometheusrules -n monitoring")
+        #expect(reading.parts.collectors.last?.command.arguments.last == "monitoring")
+    }
+
+    @Test func `names say what is looked at, and each stands once`() throws {
+        let reading = try ReadRunbook.text(
+            """
+            ## P1: Down
+            ```sh
+            kubectl get pods -n a
+            # Check the web
+            kubectl get pods -n b
+            kubectl get pods -n c
+            kubectl get pods -n d
+            kubectl logs x-0 | grep "slow query"
+            kubectl describe nodes | grep -A5 Conditions
+            ```
+            ## P2: Slow
+            ```sh
+            kubectl get pods -n a
+            kubectl get pods -n a
+            ```
+            """)
+        #expect(
+            reading.parts.collectors.map(\.name) == [
+                "pods", "web", "p1-down-pods", "pods-2", "logs", "node-conditions", "p2-slow-pods",
+            ])
+        #expect(reading.lines[13].rule == "the same as p2-slow-pods")
+    }
+
+    @Test func `a comment names the command right below it, without its number`() throws {
+        let reading = try ReadRunbook.commands(
+            """
+            # 1. Tell the others
+            # 2. Turn it back
+            kubectl rollout undo deploy/x
+            # see https://example.com
+
+            # All of it
+            # (takes a while)
+            kubectl rollout restart deploy/x
+            kubectl rollout pause deploy/x
+
+            kubectl cordon x
+            """)
+        #expect(reading.parts.nextSteps.map(\.title) == ["Turn it back", "All of it", "All of it", "P1: Down"])
+        #expect(reading.lines.filter { $0.rule == "a comment that names no command" }.map(\.number) == [4, 7, 10])
+    }
+}
