@@ -6,6 +6,7 @@
 struct ReadOnlySQL {
     /// The team's own, as `name` or `schema.name`.
     private let functions: Set<String>
+    private let columns: ReadOnlyColumns
     /// Within an EXPLAIN that only plans.
     private var isOnlyPlanned = false
     /// How many places for labels stand in constants so far.
@@ -20,7 +21,7 @@ struct ReadOnlySQL {
         }
         let statements = try SQLTree.statements(in: sql)
         guard !statements.isEmpty else { throw SQLRefusal("has no statement", advice: "write one, such as SELECT") }
-        var judge = ReadOnlySQL(functions: functions)
+        var judge = ReadOnlySQL(functions: functions, columns: try ReadOnlyColumns(of: statements))
         for statement in statements {
             guard let tree = statement["stmt"] else { throw SQLRefusal("has a statement that cannot be read") }
             try judge.visit(tree)
@@ -28,7 +29,10 @@ struct ReadOnlySQL {
         guard judge.labelCount == sql.labelCount else { throw SQLRefusal.labelOutside }
     }
 
-    private init(functions: Set<String>) { self.functions = functions }
+    private init(functions: Set<String>, columns: ReadOnlyColumns) {
+        self.functions = functions
+        self.columns = columns
+    }
 
     /// Nodes that carry their kind.
     private mutating func visit(_ tree: SQLTree) throws(SQLRefusal) {
@@ -69,6 +73,10 @@ struct ReadOnlySQL {
     private func check(_ body: SQLTree, as kind: String) throws(SQLRefusal) {
         switch kind {
         case "FuncCall": try checkFunction(body.name("funcname"))
+        case "ColumnRef":
+            let name = body.name("fields")
+            if columns.mayCall(name) { try checkCalledByDot(name.last ?? "") }
+        case "A_Indirection": for name in body.name("indirection") { try checkCalledByDot(name) }
         case "A_Expr": try checkOperator(body.name("name"))
         case "SubLink": try checkOperator(body.name("operName"))
         case "SortBy": try checkOperator(body.name("useOp"))
@@ -109,6 +117,16 @@ struct ReadOnlySQL {
             "calls \"\(shown)\", which is not on the list of functions that only read",
             advice: Self.isKnownToAct(shown)
                 ? nil : "leave it out, or, if it is your own and only reads, name it under functions")
+    }
+
+    /// A name behind a value, which is a function's where it is no column's.
+    private func checkCalledByDot(_ name: String) throws(SQLRefusal) {
+        guard !functions.contains(name), !Self.readingFunctions.contains(name), !["key", "value"].contains(name) else {
+            return
+        }
+        throw SQLRefusal(
+            "has \".\(name)\" behind a value, which would call a function of that name where there is no such column",
+            advice: "leave out what stands in front of the dot, or name the columns in FROM: function() AS f(\(name))")
     }
 
     /// Whether a name is one of `list`, without a schema or with PostgreSQL's own.
