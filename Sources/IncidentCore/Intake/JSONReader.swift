@@ -385,10 +385,3 @@ extension UInt64 {
         return (found | self) & high == 0
     }
 }
-
-/// Text that is not JSON, or not the JSON that was expected.
-package struct JSONError: Error, Equatable, CustomStringConvertible {
-    package let reason: String
-    package let byteOffset: Int
-    package var description: String { "\(reason) at byte \(byteOffset)" }
-}
