@@ -32,6 +32,31 @@ struct ShippedFindingsTests {
                 ]
             ),
             (
+                "monitoring-pods",
+                """
+                NAME                                                     READY   STATUS             RESTARTS       AGE
+                alertmanager-prometheus-kube-prometheus-alertmanager-0   2/2     Running            0              41d
+                prometheus-prometheus-kube-prometheus-prometheus-0       1/2     Running            0              41d
+                prometheus-prometheus-kube-prometheus-prometheus-1       1/2     CrashLoopBackOff   9 (3m2s ago)   41d
+
+                """,
+                [
+                    "critical: pod prometheus-prometheus-kube-prometheus-prometheus-1 is in state CrashLoopBackOff, restarts: 9",
+                    "critical: prometheus-prometheus-kube-prometheus-prometheus-0 does not answer: in state Running, containers ready: 1/2",
+                    "info: alertmanager-prometheus-kube-prometheus-alertmanager-0 answers",
+                ]
+            ),
+            (
+                "prometheus-logs",
+                """
+                ts=2026-11-23T12:08:23.000Z caller=notifier.go:532 level=error component=notifier alertmanager=http://10.0.0.9:9093/api/v2/alerts count=1 msg="Error sending alert" err="context deadline exceeded"
+                time=2026-11-23T12:08:24.000Z level=ERROR source=db.go:1012 msg="compaction failed" component=tsdb err="no space left on device"
+                time=2026-11-23T12:08:25.000Z level=INFO source=head.go:1 msg="Head GC completed" component=tsdb
+
+                """,
+                ["warning: Prometheus logs: Error sending alert", "warning: Prometheus logs: compaction failed"]
+            ),
+            (
                 "rollout-history",
                 """
                 deployment.apps/analytics-api\u{20}

@@ -95,7 +95,13 @@ struct ShippedTablesTests {
             "rollout-history",
             "logs", "events", "database-ready", steps: 2),
         Subject(.p1, ["alertname": "CheckoutDown", "namespace": "shop"], "pods", "events", steps: 0),
-        Subject(.p1, ["alertname": "HeartbeatSilent", "heartbeat": "watchdog"], steps: 0),
+        // Whether what it comes through answers, whatever its priority.
+        Subject(
+            .p1, ["alertname": "HeartbeatSilent", "heartbeat": "watchdog"], "monitoring-pods", "prometheus-logs",
+            steps: 2),
+        Subject(
+            .p3, ["alertname": "HeartbeatSilent", "heartbeat": "nightly-backup"], "monitoring-pods",
+            "prometheus-logs", steps: 2),
         Subject(.p1, ["alertname": "NodeDown", "node": "node-1", "job": "node-exporter"], steps: 0),
         Subject(
             .p1, ["alertname": "PostgresDown", "component": "timescaledb", "namespace": "llm-analytics-hub"],
@@ -120,6 +126,21 @@ struct ShippedTablesTests {
         let tables = routes.tables
         #expect(tables.collectors(for: subject.priority, labels: subject.labels).map(\.name) == subject.collectors)
         #expect(tables.nextSteps(for: subject.priority, labels: subject.labels).count == subject.steps)
+    }
+
+    @Test func `what asks about monitoring names nothing of analytics-api`() throws {
+        let labels: Labels = ["alertname": "HeartbeatSilent", "heartbeat": "watchdog"]
+        let commands = try routes.tables.collectors(for: .p1, labels: labels).map {
+            try $0.words.map { try $0.bind(labels) }.joined(separator: " ")
+        }
+        let steps = routes.tables.nextSteps(for: .p1, labels: labels).map(\.command)
+        #expect(
+            commands + steps == [
+                "kubectl get pods -n monitoring",
+                "kubectl logs -n monitoring -l app.kubernetes.io/name=prometheus -c prometheus --tail=100",
+                "kubectl port-forward -n monitoring svc/prometheus-kube-prometheus-prometheus 9090:9090",
+                "kubectl port-forward -n monitoring svc/prometheus-kube-prometheus-alertmanager 9093:9093",
+            ])
     }
 
     @Test func `the changing commands are shown as the runbook writes them`() {
