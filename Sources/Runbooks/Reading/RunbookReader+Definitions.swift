@@ -161,6 +161,7 @@ extension RunbookReader {
         let sentence = "\(name) \(degrees.joined(separator: ", "))\(todo)".singleLine(limit: 200)
         parts.thresholds.append(sentence)
         marks.mark(
-            row.line, .threshold, "row of thresholds, which alerting rules decide", "remark in classification.yaml")
+            row.line, .threshold, "row of thresholds, which alerting rules decide",
+            "remark in classification.runbook.yaml")
     }
 }
