@@ -94,6 +94,11 @@ extension Notification {
                 AND NOT (earlier.storm_id IS NOT NULL AND earlier.state <> 'sending' AND mine.event = 'page')
         """
 
+    /// A condition with a place for each of `full`; empty when there are none.
+    static func isElsewhere(than full: [String]) -> String {
+        full.isEmpty ? "" : "AND address NOT IN (\(full.map { _ in "?" }.joined(separator: ", ")))"
+    }
+
     /// A condition, word for word that of the index of pages with a share of some time.
     static let hasShare = "share_ends_at_ms IS NOT NULL AND due_at_ms IS NOT NULL"
 

@@ -143,7 +143,13 @@ extension EngineHarness {
 
 extension StoreReader {
     /// When the next notification of a kind may be claimed, through whatever endpoint.
-    package func nextNotificationDue(_ notifier: NotifierKind) throws -> Timestamp? {
-        try owedEndpoints().filter { $0.kind == notifier }.compactMap { try nextNotificationDue($0) }.min()
+    ///
+    /// - Parameter addresses: where nothing more may be begun, it does not count.
+    package func nextNotificationDue(
+        _ notifier: NotifierKind, besides addresses: AddressRoom? = nil
+    ) throws -> Timestamp? {
+        try owedEndpoints().filter { $0.kind == notifier }.compactMap {
+            try nextNotificationDue($0, besides: addresses)
+        }.min()
     }
 }

@@ -11,6 +11,8 @@ struct DeliveryClaim {
     let settings: StormSettings?
     let limit: Int
     let deferrableLimit: Int
+    /// What runs at each address.
+    let addresses: AddressRoom
     let now: Timestamp
     let leaseUntil: Timestamp
 
@@ -23,18 +25,26 @@ struct DeliveryClaim {
         var storms: [String: Storm] = [:]
         for storm in try transaction.openStorms(endpoint) { storms[storm.method.address] = storm }
         var claimed: [Delivery] = []
+        var addresses = addresses
         for storm in storms.values.sorted(by: { $0.id < $1.id }) {
             let told = try tell(storm, beside: claimed, &budgets, in: &transaction)
             storms[storm.method.address] = told.storm
-            if let delivery = told.delivery { claimed.append(delivery) }
+            guard let delivery = told.delivery else { continue }
+            claimed.append(delivery)
+            addresses.begin(storm.method.address, isUrgent: delivery.isUrgent)
         }
         let due = try transaction.dueNotifications(
             endpoint, limit: limit - claimed.count, deferrableLimit: deferrableLimit - claimed.count { !$0.isUrgent },
-            at: now)
+            besides: addresses, at: now)
         for due in due {
-            switch try admit(due.notification, &storms, &budgets, in: transaction) {
-            case .send:
-                if let notification = try claim(due, in: &transaction) { claimed.append(Delivery(notification)) }
+            let address = due.notification.method.address
+            let isRoom = addresses.has(address, due.notification.isUrgent)
+            switch try admit(due.notification, isRoom: isRoom, &storms, &budgets, in: transaction) {
+            case .send where isRoom:
+                guard let notification = try claim(due, in: &transaction) else { continue }
+                claimed.append(Delivery(notification))
+                addresses.begin(address, isUrgent: notification.isUrgent)
+            case .send: continue
             case .hold(let time): try hold(due.notification, until: time, &storms, in: transaction)
             }
         }
@@ -57,8 +67,10 @@ struct DeliveryClaim {
         var delivery: Delivery?
         if claimed.count < limit {
             let held = try transaction.heldBack(in: storm, limit: together, at: now)
+            let isUrgent = held.first?.notification.isUrgent ?? false
             let isRoom =
-                (held.first?.notification.isUrgent ?? false) || claimed.count { !$0.isUrgent } < deferrableLimit
+                (isUrgent || claimed.count { !$0.isUrgent } < deferrableLimit)
+                && addresses.has(storm.method.address, isUrgent)
             let notifications = isRoom ? try held.compactMap { try claim($0, in: &transaction) } : []
             if let first = notifications.first {
                 delivery = Delivery(first, others: Array(notifications.dropFirst()))
@@ -91,8 +103,11 @@ struct DeliveryClaim {
             })
     }
 
+    /// - Parameter isRoom: whether another message may be begun at its address; without that it is only seen whether it is
+    ///   to be held back.
     private func admit(
-        _ notification: Notification, _ storms: inout [String: Storm], _ budgets: inout [String: AddressBudget],
+        _ notification: Notification, isRoom: Bool, _ storms: inout [String: Storm],
+        _ budgets: inout [String: AddressBudget],
         in transaction: borrowing StoreTransaction
     ) throws -> Admission {
         guard let settings else { return .send }
@@ -104,7 +119,7 @@ struct DeliveryClaim {
             notification, service: try service(of: notification, in: transaction),
             isExempt: notification.passes(keepsIncidents: keepsIncidents),
             isStorm: storm != nil, settings, at: now)
-        budgets[address] = budget
+        if isRoom { budgets[address] = budget }
         return admission
     }
 

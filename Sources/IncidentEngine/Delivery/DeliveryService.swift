@@ -50,10 +50,12 @@ package struct DeliveryService: TickingService {
     }
 
     private func nextDue() async throws -> Timestamp? {
+        // Where no more may be begun there is nothing to wait for but an end.
+        let addresses = order.addresses
         let (urgent, deferrable) = try await store.read { [endpoint] reader in
             (
-                try reader.nextNotificationDue(endpoint, NotificationClass.urgent),
-                try reader.nextNotificationDue(endpoint, NotificationClass.deferrable)
+                try reader.nextNotificationDue(endpoint, NotificationClass.urgent, besides: addresses),
+                try reader.nextNotificationDue(endpoint, NotificationClass.deferrable, besides: addresses)
             )
         }
         return order.nextLook(urgent: urgent, deferrable: deferrable, at: time.now())
@@ -65,8 +67,8 @@ package struct DeliveryService: TickingService {
         guard let due = try await nextDue(), due <= now else { return [] }
         let claim = DeliveryClaim(
             endpoint: endpoint, owner: owner, keepsIncidents: waysOut.keepsIncidents(endpoint.kind),
-            settings: tables.value.storm, limit: limit, deferrableLimit: order.deferrableRoom(at: now), now: now,
-            leaseUntil: now + Self.lease)
+            settings: tables.value.storm, limit: limit, deferrableLimit: order.deferrableRoom(at: now),
+            addresses: order.addresses, now: now, leaseUntil: now + Self.lease)
         let claimed = try await store.write { [budgets] transaction in
             try budgets.use { try claim.claim(&$0, in: &transaction) }
         }
@@ -239,6 +241,8 @@ private final class CurrentOrder: Sendable {
         self.order = Mutex(order)
     }
 
+    var addresses: AddressRoom { order.withLock(\.addresses) }
+
     func deferrableRoom(at now: Timestamp) -> Int { order.withLock { $0.deferrableRoom(at: now) } }
 
     func nextLook(urgent: Timestamp?, deferrable: Timestamp?, at now: Timestamp) -> Timestamp? {
@@ -246,8 +250,14 @@ private final class CurrentOrder: Sendable {
     }
 
     func begin(_ notifications: [Notification]) {
-        order.withLock { order in for notification in notifications { order.begin(isUrgent: notification.isUrgent) } }
+        order.withLock { order in
+            for notification in notifications {
+                order.begin(isUrgent: notification.isUrgent, at: notification.method.address)
+            }
+        }
     }
 
-    func end(_ notification: Notification) { order.withLock { $0.end(isUrgent: notification.isUrgent) } }
+    func end(_ notification: Notification) {
+        order.withLock { $0.end(isUrgent: notification.isUrgent, at: notification.method.address) }
+    }
 }

@@ -182,16 +182,20 @@ extension StoreReader {
     /// When the next notification for an endpoint and of one of these classes may be claimed; claims count with the
     /// end of their lease, and what waits behind an earlier one to the same address does not count at all.
     package func nextNotificationDue(
-        _ endpoint: EndpointID, _ parts: [NotificationClass] = NotificationClass.urgent + NotificationClass.deferrable
+        _ endpoint: EndpointID, _ parts: [NotificationClass] = NotificationClass.urgent + NotificationClass.deferrable,
+        besides addresses: AddressRoom? = nil
     ) throws -> Timestamp? {
         try parts.compactMap { part in
-            try row(
+            let full = (addresses?.full(forUrgent: part.isUrgent) ?? []).sorted()
+            return try row(
                 """
                 SELECT due_at_ms FROM notification AS mine
                 WHERE notifier = ? AND endpoint = ? AND priority = ? \(part.condition) AND due_at_ms IS NOT NULL
-                    AND \(Notification.isFirstOfItsQueue)
+                    \(Notification.isElsewhere(than: full)) AND \(Notification.isFirstOfItsQueue)
                 ORDER BY due_at_ms LIMIT 1
-                """, [endpoint.kind.rawValue, endpoint.name, part.priority.rawValue])?.optionalTime("due_at_ms")
+                """,
+                StatementArguments(
+                    [endpoint.kind.rawValue, endpoint.name, part.priority.rawValue] + full))?.optionalTime("due_at_ms")
         }.min()
     }
 

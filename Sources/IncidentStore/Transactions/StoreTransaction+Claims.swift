@@ -9,7 +9,8 @@ extension StoreTransaction {
     ///   - limit: so many at most.
     ///   - deferrableLimit: so many at most of what is not urgent.
     package func dueNotifications(
-        _ endpoint: EndpointID, limit: Int, deferrableLimit: Int, at now: Timestamp
+        _ endpoint: EndpointID, limit: Int, deferrableLimit: Int, besides addresses: AddressRoom? = nil,
+        at now: Timestamp
     ) throws -> [DueNotification] {
         var due: [DueNotification] = []
         for part in NotificationClass.urgent + NotificationClass.deferrable {
@@ -17,14 +18,18 @@ extension StoreTransaction {
                 limit - due.count,
                 part.isUrgent ? limit : deferrableLimit - due.count { !$0.notification.isUrgent })
             guard room > 0 else { continue }
+            let full = (addresses?.full(forUrgent: part.isUrgent) ?? []).sorted()
             let found = try rows(
                 """
                 SELECT \(Notification.columns), due_at_ms FROM notification AS mine
                 WHERE notifier = ? AND endpoint = ? AND priority = ? \(part.condition)
-                    AND due_at_ms IS NOT NULL AND due_at_ms <= ? AND storm_id IS NULL
+                    AND due_at_ms IS NOT NULL AND due_at_ms <= ? AND storm_id IS NULL \(Notification.isElsewhere(than: full))
                     AND \(Notification.isFirstOfItsQueue)
                 ORDER BY due_at_ms, id LIMIT ?
-                """, [endpoint.kind.rawValue, endpoint.name, part.priority.rawValue, now.milliseconds, room]
+                """,
+                StatementArguments(
+                    [endpoint.kind.rawValue, endpoint.name, part.priority.rawValue, now.milliseconds]
+                        + full + [room] as [any DatabaseValueConvertible])
             )
             due += try understood(found, at: now)
         }

@@ -8,7 +8,7 @@ package enum EmailKind {
         retry: RetryPolicy(
             delays: [5, 30, 60, 120, 300, 600, 900].map(Duration.seconds), jitter: 0.2,
             giveUpAfter: .seconds(4 * 3600)),
-        limits: SendingLimits(rate: DeliveryRate(burst: 50, perSecond: 10)),
+        limits: SendingLimits(perAddress: 2, rate: DeliveryRate(burst: 50, perSecond: 10)),
         // A single reply may take a minute of it.
         timeouts: DeliveryTimeouts(connect: .seconds(10), total: .seconds(90)),
         spoolSuffix: "eml",

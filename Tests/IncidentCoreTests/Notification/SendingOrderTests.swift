@@ -7,7 +7,7 @@ struct SendingOrderTests {
 
     private static func order(running: [Priority] = [], rate: DeliveryRate = rate) -> SendingOrder {
         var order = SendingOrder(SendingLimits(concurrency: 8, reservedForUrgent: 2, rate: rate))
-        for priority in running { order.begin(isUrgent: priority.isUrgent) }
+        for priority in running { order.begin(isUrgent: priority.isUrgent, at: "") }
         return order
     }
 
@@ -28,8 +28,8 @@ struct SendingOrderTests {
 
     @Test func `who ends leaves its place`() {
         var order = Self.order(running: [.p1, .p4])
-        order.end(isUrgent: Priority.p4.isUrgent)
-        order.end(isUrgent: Priority.p1.isUrgent)
+        order.end(isUrgent: Priority.p4.isUrgent, at: "")
+        order.end(isUrgent: Priority.p1.isUrgent, at: "")
         #expect(order.room == 8)
         #expect(order.deferrableRoom(at: .start) == 6)
     }
@@ -50,14 +50,32 @@ struct SendingOrderTests {
     @Test func `what can wait waits for the rate, and what is urgent does not`() {
         var order = Self.order(rate: DeliveryRate(burst: 2, perSecond: 1))
         #expect(order.deferrableRoom(at: .start) == 2)
-        for _ in 0..<2 { order.begin(isUrgent: Priority.p4.isUrgent) }
-        for _ in 0..<2 { order.end(isUrgent: Priority.p4.isUrgent) }
+        for _ in 0..<2 { order.begin(isUrgent: Priority.p4.isUrgent, at: "") }
+        for _ in 0..<2 { order.end(isUrgent: Priority.p4.isUrgent, at: "") }
         #expect(order.deferrableRoom(at: .start) == 0)
         #expect(order.room == 8)
         #expect(order.nextLook(urgent: .start, deferrable: .start, at: .start) == .start)
         #expect(order.nextLook(urgent: nil, deferrable: .start, at: .start) == .start + .seconds(1))
         #expect(order.deferrableRoom(at: .start + .seconds(1)) == 1)
         #expect(order.deferrableRoom(at: .start + .hours(1)) == 2)
+    }
+
+    @Test func `an address that hangs takes no place from another`() {
+        var order = SendingOrder(SendingLimits(concurrency: 8, perAddress: 2, rate: Self.rate))
+        for _ in 0..<2 { order.begin(isUrgent: true, at: "hangs@example.com") }
+        order.begin(isUrgent: true, at: "other@example.com")
+        #expect(order.addresses.full(forUrgent: true) == ["hangs@example.com"])
+        #expect(order.addresses.has("other@example.com", true))
+        order.end(isUrgent: true, at: "hangs@example.com")
+        #expect(order.addresses.full(forUrgent: true) == [])
+        #expect(AddressRoom(SendingLimits(rate: Self.rate)).has("", false))
+    }
+
+    @Test func `what can wait and hangs leaves a place for an urgent page to the same address`() {
+        var order = SendingOrder(SendingLimits(concurrency: 8, perAddress: 2, rate: Self.rate))
+        order.begin(isUrgent: false, at: "hangs@example.com")
+        #expect(!order.addresses.has("hangs@example.com", false) && order.addresses.has("hangs@example.com", true))
+        #expect(order.addresses.full(forUrgent: false) == ["hangs@example.com"])
     }
 
     @Test func `urgent messages use nothing of the rate`() {

@@ -38,7 +38,8 @@ struct DeadEndpointTests {
 
     @Test func `messages of low priority that hang leave room for an urgent page`() async throws {
         let harness = try EngineHarness(.paging("Second"))
-        let gates = (1...6).map { _ in harness.deliverer.hang(.email) }
+        // One at a time goes to one mailbox of what can wait.
+        let gates = [harness.deliverer.hang(.email)]
         for number in 1...20 {
             let alert = Alert.firing("alert-\(number)", severity: "warning")
             try await harness.post(WebhookBody(alert, group: "group-\(number)"))
@@ -48,7 +49,32 @@ struct DeadEndpointTests {
         try await harness.post(WebhookBody(.firing("urgent"), group: "group-urgent"))
         try await harness.until("the page is sent") { !harness.deliverer.sent.isEmpty }
         #expect(harness.deliverer.sent.map(\.incident.priority) == [.p1])
-        #expect(harness.deliverer.begun.count == 7)
+        #expect(harness.deliverer.begun.count == 2)
+        for gate in gates { gate.open() }
+        _ = try await delivery
+        #expect(harness.deliverer.sent.count == 21)
+    }
+
+    @Test func `a mailbox that hangs leaves room for the others`() async throws {
+        var tables = RoutingTables.paging("Second")
+        let other = Contact(
+            role: "Other", address: "other@example.com", escalationPath: [.email("other@example.com")])
+        tables.contacts = ContactTable(contacts: [.second, other])
+        tables.policies.insert(
+            PolicyRule(
+                priorities: [.p2], matchers: [],
+                policy: EscalationPolicy(name: "other", steps: [EscalationStep(after: .zero, notify: ["Other"])])),
+            at: 0)
+        let harness = try EngineHarness(tables)
+        let gates = (1...2).map { _ in harness.deliverer.hang(.email) }
+        for number in 1...20 {
+            try await harness.post(WebhookBody(.firing("alert-\(number)"), group: "group-\(number)"))
+        }
+        async let delivery = harness.tick(.delivery(.email))
+        for gate in gates { await gate.arrivals() }
+        try await harness.post(WebhookBody(.firing("another", severity: "error"), group: "group-other"))
+        try await harness.until("the other mailbox has its page") { !harness.deliverer.sent.isEmpty }
+        #expect(harness.deliverer.sent.map(\.notification.method.address) == ["other@example.com"])
         for gate in gates { gate.open() }
         _ = try await delivery
         #expect(harness.deliverer.sent.count == 21)

@@ -2,6 +2,7 @@ import Foundation
 import IncidentCore
 import IncidentEngine
 import IncidentStore
+import Notifiers
 import TestSupport
 import Testing
 
@@ -146,9 +147,12 @@ extension ScenarioPlayer {
         try await harness.until("the attempts by \(kind.rawValue) stand") { [endpoints] in
             if running.isOver() { return true }
             let parked = endpoints.parked(kind)
-            guard parked > 0, try await sending(kind) == parked else { return false }
+            let sending = try await sending(kind)
+            guard parked > 0, sending.count == parked else { return false }
             if parked >= Self.placesForWhatCanWait { return true }
-            return try await !isDue(kind)
+            var addresses = NotifierProfile.registered.first { $0.kind == kind }.map { AddressRoom($0.limits) }
+            for each in sending { addresses?.begin(each.method.address, isUrgent: each.isUrgent) }
+            return try await !isDue(kind, besides: addresses)
         }
         guard running.isOver() else { return false }
         await running.task.value
@@ -159,17 +163,19 @@ extension ScenarioPlayer {
     /// With so many attempts that stand nothing more begins that is not urgent.
     private static let placesForWhatCanWait = 6
 
-    private func isDue(_ kind: NotifierKind) async throws -> Bool {
-        try await harness.store.read { try $0.nextNotificationDue(kind) }.map { $0 <= harness.clock.now } ?? false
+    private func isDue(_ kind: NotifierKind, besides addresses: AddressRoom? = nil) async throws -> Bool {
+        try await harness.store.read { try $0.nextNotificationDue(kind, besides: addresses) }.map {
+            $0 <= harness.clock.now
+        } ?? false
     }
 
-    private func sending(_ kind: NotifierKind) async throws -> Int {
+    private func sending(_ kind: NotifierKind) async throws -> [IncidentCore.Notification] {
         try await harness.store.read { reader in
-            try reader.incidents(IncidentFilter(limit: 1000)).incidents.map {
-                try reader.notifications(incidentID: $0.id).count {
-                    $0.notification.state == .sending && $0.notification.method.notifier == kind
+            try reader.incidents(IncidentFilter(limit: 1000)).incidents.flatMap {
+                try reader.notifications(incidentID: $0.id).map(\.notification).filter {
+                    $0.state == .sending && $0.method.notifier == kind
                 }
-            }.reduce(0, +)
+            }
         }
     }
 
