@@ -6,8 +6,10 @@ extension TransportFailure {
         // After the request has begun, what is not supported is the answer: something else than HTTP.
         let reason = result.code == CURLE_UNSUPPORTED_PROTOCOL && mayHaveArrived ? .other : Reason(result.code)
         let fallback = String(cString: curl_easy_strerror(result.code))
+        // Where the system has no word of it, libcurl counts its silence as an error.
+        let said = result.message.replacing(" (errno: 0)", with: "")
         let message =
-            (result.message.isEmpty ? fallback : result.message) + (proxy.map { ", through the proxy \($0)" } ?? "")
+            (said.isEmpty ? fallback : said) + (proxy.map { ", through the proxy \($0)" } ?? "")
         let repetition = HTTPResponse.repetition(result.timesSent).map { "; \($0)" } ?? ""
         if result.isOverLimit {
             let words = "the answer is longer than its limit\(repetition)"
