@@ -70,21 +70,26 @@ package struct IncidentFacts: Sendable {
     }
 
     /// What must be seen before everything else.
-    package var alarms: [String] {
+    package func alarms(at now: Timestamp) -> [String] {
         // Of what is silenced nobody should have heard.
         guard incident.status == .triggered, incident.silence == nil else { return [] }
         let reach = reach
-        var alarms = [reach.alarm ?? untoldAlarm(reach)].compactMap(\.self)
+        var alarms = [reach.alarm ?? untoldAlarm(reach, at: now)].compactMap(\.self)
         if escalations.first?.status == .exhausted {
             let told = Set(notifications.map(\.notification.contact)).count
-            alarms.append(reach.exhaustedWords(of: told))
+            alarms.append(reach.exhaustedWords(of: told, owed: notifications.count(where: \.isPageToCome)))
         }
         return alarms
     }
 
-    /// That nothing was even tried, because the contacts of its policies are gone from the tables.
-    private func untoldAlarm(_ reach: Reach) -> String? {
+    /// That nothing was even tried: its pages wait for a place, or the contacts of its policies are gone from the tables.
+    private func untoldAlarm(_ reach: Reach, at now: Timestamp) -> String? {
         guard reach == .untold else { return nil }
+        let late = notifications.filter { $0.isPageToCome && $0.lateSince(at: now) != nil }
+        if !late.isEmpty {
+            let ways = late.map { "\($0.stateWords(at: now)): \($0.notification.method.text)" }
+            return "NOBODY HAS BEEN REACHED: \(ways.shortList)"
+        }
         return timeline.last { $0.kind == .nobodyTold }.map { "NOBODY HAS BEEN TOLD: \($0.summary)" }
     }
 

@@ -1,4 +1,4 @@
-internal import IncidentCore
+package import IncidentCore
 package import IncidentStore
 
 /// Whether anybody has heard of an incident, as far as its notifications tell.
@@ -53,8 +53,11 @@ package enum Reach: Sendable, Equatable {
     }
 
     /// What stands above an incident whose escalation is exhausted.
-    package func exhaustedWords(of told: Int) -> String {
-        let end = "and nobody has taken this incident"
+    ///
+    /// - Parameter owed: pages that are on their way, or held back.
+    package func exhaustedWords(of told: Int, owed: Int = 0) -> String {
+        let coming = owed == 0 ? "" : "; \(owed) page\(owed == 1 ? " is" : "s are") still to come"
+        let end = "and nobody has taken this incident\(coming)"
         switch self {
         case .reached(let contacts):
             let names = contacts.joined(separator: ", ")
@@ -93,6 +96,29 @@ package enum Reach: Sendable, Equatable {
 extension StoredNotification {
     /// Whether it went to the spool, for want of an endpoint's credentials, and not to anybody.
     package var isSpooled: Bool { notification.isSpooled }
+
+    /// Whether it is a page that is still to ring.
+    var isPageToCome: Bool {
+        notification.event == .page && [.pending, .sending, .unknown].contains(notification.state)
+    }
+
+    /// Since when it could have been begun; `nil` while that is no time to speak of.
+    func lateSince(at now: Timestamp) -> Timestamp? {
+        guard notification.state == .pending, attempts.isEmpty, let dueAt, dueAt + Self.unremarkable <= now else {
+            return nil
+        }
+        return dueAt
+    }
+
+    private static let unremarkable: Duration = .seconds(5)
+
+    /// The same at a time, with what it waits for.
+    package func stateWords(at now: Timestamp) -> String {
+        let late = lateSince(at: now).map {
+            " since \($0.readable), for a place at \(notification.method.endpoint.text)"
+        }
+        return stateWords + (late ?? "")
+    }
 
     /// Its state as people read it.
     package var stateWords: String {

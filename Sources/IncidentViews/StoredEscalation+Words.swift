@@ -26,7 +26,7 @@ extension StoredEscalation {
         case .running where rests: return "\(name) rests until one of its alerts fires, then \(nextWords)"
         case .running: return "\(name), \(nextWords)\(at)"
         case .paused: return "\(name) paused\(nextDueAt.map { " until \($0.readable), then \(nextWords)" } ?? "")"
-        case .exhausted: return "\(name) is exhausted: nobody is left to tell"
+        case .exhausted: return "\(name) is exhausted: nobody else is to be told"
         case .ended: return "\(name) ended"
         }
     }

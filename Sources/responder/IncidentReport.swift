@@ -64,7 +64,7 @@ struct IncidentReport {
             "\(incident.takenWords)\(incident.responseWords); \(facts.escalationWords)",
         ].map { $0.singleLine(limit: 400) }
         lines += [incident.silencedWords].compactMap { $0?.singleLine(limit: 1000) }
-        lines += facts.alarms.map { $0.singleLine(limit: 1000) } + [url]
+        lines += facts.alarms(at: now).map { $0.singleLine(limit: 1000) } + [url]
         section("Links", facts.links.map { "\($0.title): \($0.url)" }, &lines, limit: 2100)
         section("Findings", facts.findings.map { "\($0.level.rawValue): \($0.text)" }, &lines)
         lines += ["", "Alerts"] + facts.occurrences.flatMap(alertLines)
@@ -75,7 +75,7 @@ struct IncidentReport {
         section("Diagnostics", facts.artifacts.map { words($0.artifact) }, &lines)
         lines += facts.artifacts.filter { $0.artifact.collector == outputsOf }.flatMap(Self.outputLines)
         if !facts.nextSteps.isEmpty { lines += ["", "Next steps"] + facts.nextSteps.flatMap(\.lines) }
-        section("Notifications", facts.notifications.map(Self.words), &lines)
+        section("Notifications", facts.notifications.map { words($0) }, &lines)
         lines += ["", "Timeline"] + timelineRows
         return lines.joined(separator: "\n")
     }
@@ -116,12 +116,12 @@ struct IncidentReport {
         return "\(artifact.id) \(artifact.collector)\(alert): \(result)\(original)"
     }
 
-    private static func words(_ view: StoredNotification) -> String {
+    private func words(_ view: StoredNotification) -> String {
         let notification = view.notification
         let last = view.attempts.last.map { ": \($0.evidence)" } ?? ""
         let why = [notification.reason, notification.decision].filter { !$0.isEmpty }.joined(separator: "; ")
         return
-            "\(view.stateWords) \(notification.method.text) (\(notification.contact), \(notification.event.rawValue), \(why))\(last)"
+            "\(view.stateWords(at: now)) \(notification.method.text) (\(notification.contact), \(notification.event.rawValue), \(why))\(last)"
     }
 
     private var timelineRows: [String] {

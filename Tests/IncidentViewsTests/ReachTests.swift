@@ -10,7 +10,7 @@ import Testing
 
     private static func notification(
         _ notifier: NotifierKind, to contact: String, _ state: NotificationState, mayHaveArrived: Bool = false,
-        isSpooled: Bool = false, event: NotificationEvent = .page,
+        isSpooled: Bool = false, event: NotificationEvent = .page, dueAt: Timestamp? = nil,
         _ attempts: [(after: Int64, DeliveryVerdict, evidence: String)] = []
     ) -> StoredNotification {
         StoredNotification(
@@ -18,7 +18,7 @@ import Testing
                 id: 1, incidentID: 1, method: ContactMethod(EndpointID(notifier), address: "a"), contact: contact,
                 event: event, priority: .p1, reason: "step 1", state: state, createdAt: start, attempts: attempts.count,
                 mayHaveArrived: mayHaveArrived, isSpooled: isSpooled, remaining: []),
-            dueAt: nil,
+            dueAt: dueAt,
             attempts: attempts.enumerated().map { index, attempt in
                 DeliveryAttempt(
                     number: index + 1, at: start + .seconds(attempt.after), duration: .milliseconds(3),
@@ -50,6 +50,20 @@ import Testing
         ] as [(StoredNotification, String)])
     func `a cancelled message that somebody may have got is shown so`(stored: StoredNotification, words: String) {
         #expect(stored.stateWords == words)
+    }
+
+    @Test(
+        arguments: [
+            (
+                notification(.email, to: "a", .pending, dueAt: start), 5,
+                "pending since 2025-11-25 05:53:20 UTC, for a place at email"
+            ),
+            (notification(.email, to: "a", .pending, dueAt: start), 4, "pending"),
+            (notification(.email, to: "a", .pending, dueAt: start + .seconds(60)), 59, "pending"),
+            (notification(.email, to: "a", .sending, dueAt: start), 60, "sending"), (refused, 60, "pending"),
+        ] as [(StoredNotification, Int, String)])
+    func `what waits for a place says since when`(stored: StoredNotification, seconds: Int, words: String) {
+        #expect(stored.stateWords(at: Self.start + .seconds(seconds)) == words)
     }
 
     @Test(
@@ -99,6 +113,13 @@ import Testing
         #expect(
             Reach(notifications).exhaustedWords(of: 3)
                 == "Escalation is exhausted: \(words), and nobody has taken this incident.")
+    }
+
+    @Test func `pages that are still to come are counted when escalation is exhausted`() {
+        #expect(
+            Reach([Self.sent]).exhaustedWords(of: 3, owed: 2)
+                == "Escalation is exhausted: 1 of 3 contacts were reached (DevOps Lead), and nobody has taken this incident; "
+                + "2 pages are still to come.")
     }
 
     @Test func `an answer with line ends and without end stays one short line`() {

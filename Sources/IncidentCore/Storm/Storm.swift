@@ -24,8 +24,15 @@ package struct Storm: Sendable, Equatable {
     package var nextMessageAt: Timestamp { lastMessageAt + AddressBudget.window }
 
     /// Why something is held back, in words.
+    ///
+    /// `isHold` knows them.
     package func holdWords(until time: Timestamp, _ settings: StormSettings) -> String {
         let limit = settings.notificationsPerMinute == 1 ? "1 message" : "\(settings.notificationsPerMinute) messages"
         return "held until \(time.readable): more than \(limit) a minute for \(method.text)"
+    }
+
+    /// Whether a message's decision is that it is held back in a storm.
+    package static func isHold(_ decision: String) -> Bool {
+        decision.hasPrefix("held until ") && decision.contains(": more than ")
     }
 }

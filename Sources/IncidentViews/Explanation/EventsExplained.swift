@@ -158,10 +158,15 @@ struct EventsExplained {
             let behind = queued[notification.id]
             // What is owed is sent as soon as its endpoint has room for it.
             let at = behind != nil ? nil : state == .owed ? now : stored.dueAt
+            // There each has its own alert, and so its turn.
+            let isInTurn =
+                state == .held && Storm.isHold(notification.decision)
+                && tables.keepers.contains(notification.method.notifier)
             return .init(
                 at: at?.rfc3339, kind: .message, policy: notification.policy,
                 text: "\(notification.method.text) (\(notification.event.rawValue)) for \(notification.contact): "
                     + (state == .retried ? "tried again" : "sent")
+                    + (isInTurn ? " then at the earliest, in its turn: one a minute goes there" : "")
                     + (behind.map { " when message \($0) is, or is given up" } ?? "") + ", \(notification.reason)",
                 notify: [notification.contact])
         }

@@ -65,7 +65,7 @@ extension IncidentExplanation.ExplainedMessage {
             case .told: "told\(done)"
             case .spooled: "\(outcome.words)\(done)"
             case .held: outcome.words + (behind ?? again.map { ", until \($0)" } ?? "")
-            case .owed: outcome.words + (behind ?? "")
+            case .owed: outcome.words + (behind ?? again.map { ", due since \($0)" } ?? "")
             case .retried:
                 "\(outcome.words), \(attempts) attempts" + (behind ?? again.map { ", again at \($0)" } ?? "")
             case .failed, .cancelled, .notTold: outcome.words

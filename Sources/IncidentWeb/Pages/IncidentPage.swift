@@ -159,7 +159,7 @@ extension IncidentPage {
         rule = incident.rule.shown(500)
         taken = incident.takenWords + incident.responseWords
         escalation = facts.escalationWords
-        alarms = facts.alarms
+        alarms = facts.alarms(at: now)
         let open = facts.openQuestion
         question = open.map {
             Question(
@@ -273,7 +273,7 @@ extension IncidentPage.NotificationRow {
         let event = notification.event == .page ? "" : "\(notification.event.rawValue): "
         words =
             "\(event)\(notification.method.text) (\(notification.contact))"
-        state = view.stateWords
+        state = view.stateWords(at: now)
         stateName = view.isSpooled ? "spooled" : notification.state.rawValue
         reason = notification.reason
         decision = notification.decision.isEmpty ? nil : notification.decision

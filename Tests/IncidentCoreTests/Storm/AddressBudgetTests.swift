@@ -186,4 +186,14 @@ struct AddressBudgetTests {
     func `a service is what a team calls it, in its namespace and cluster`(labels: Labels, service: String) {
         #expect(labels.service == service)
     }
+
+    @Test(arguments: [1, 6])
+    func `what is held back in a storm says so, in words that are known again`(perMinute: Int) {
+        let storm = Storm(
+            id: 1, method: Self.page(1).method, beganAt: Self.start, lastMessageAt: Self.start, calmAt: nil)
+        let words = storm.holdWords(
+            until: storm.nextMessageAt, StormSettings(notificationsPerMinute: perMinute))
+        #expect(Storm.isHold(words), "\(words)")
+        #expect(!Storm.isHold("held until 2026-11-26 23:21:37 UTC for diagnostics") && !Storm.isHold("at once"))
+    }
 }
