@@ -175,6 +175,11 @@ struct IncidentExplanationTests {
             failed.decision == "failed, refused: 550 5.1.1 user unknown; the next way took its turn"
                 || failed.decision.hasSuffix("; the next way took its turn"))
         #expect(failed.evidence == "550 5.1.1 user unknown")
+        // In the words for people it stands once.
+        let line = try #require(
+            explanation.text.split(separator: "\n").first { $0.contains("pagerduty (page") && $0.contains("failed") })
+        #expect(line.split(separator: "550 5.1.1 user unknown", omittingEmptySubsequences: false).count == 2, "\(line)")
+        #expect(line.split(separator: "failed", omittingEmptySubsequences: false).count == 2, "\(line)")
         #expect(
             Self.messages(explanation, "Second") == [
                 "email to second@example.com: not yet: 2026-11-23 08:45:00 UTC by step 2 of policy \"database\""

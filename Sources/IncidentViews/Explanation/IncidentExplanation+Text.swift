@@ -70,8 +70,10 @@ extension IncidentExplanation.ExplainedMessage {
                 "\(outcome.words), \(attempts) attempts" + (behind ?? again.map { ", again at \($0)" } ?? "")
             case .failed, .cancelled, .notTold: outcome.words
             }
-        let answer = evidence.map { " [\($0)]" } ?? ""
-        let said = decision.hasPrefix("not told: ") ? String(decision.dropFirst("not told: ".count)) : decision
+        // What the first words say, and what the other side has said, is not said twice.
+        var said = decision
+        for words in ["not told: ", "\(how), "] where said.hasPrefix(words) { said.removeFirst(words.count) }
+        let answer = evidence.map { said.contains($0) ? "" : " [\($0)]" } ?? ""
         return "\(how), for \(reason)" + (said.isEmpty ? "" : "; \(said)") + answer
     }
 }
