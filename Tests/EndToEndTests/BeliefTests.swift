@@ -111,7 +111,7 @@ private struct Desk {
 
     /// The only incident comes to a status, and PagerDuty has rung so often and knows whether it is over.
     func expect(_ status: String, pages: Int) async throws {
-        let alert = try await responder.eventually("incident 1 is \(status)", within: .seconds(40)) { api in
+        let alert = try await responder.eventually("incident 1 is \(status)", within: .seconds(120)) { api in
             guard try await api.incidents().map(\.status) == [status] else { return PagerDutyAlert?.none }
             let alert = try await pagerDutyAlerts().first
             return alert?.pages == pages && (alert?.status == "resolved") == (status == "resolved") ? alert : nil

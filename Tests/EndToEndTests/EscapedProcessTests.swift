@@ -19,7 +19,7 @@ extension EndToEnd {
             let body = try webhookBody(["alertname": "ServiceDown", "severity": "critical"])
             #expect(try await responder.api.post(body).status == 200)
             let id = try await responder.firstIncident().id
-            let artifact = try await responder.eventually("the collector has run", within: .seconds(40)) { api in
+            let artifact = try await responder.eventually("the collector has run", within: .seconds(120)) { api in
                 try await api.incident(id).artifacts.first
             }
             #expect(artifact.outcome == "succeeded")

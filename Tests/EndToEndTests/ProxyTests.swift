@@ -19,7 +19,7 @@ extension EndToEnd {
         private func firstAttempt(_ responder: ResponderProcess) async throws -> ResponderIncidentDetail.Attempt {
             #expect(try await responder.api.post(webhookBody(["alertname": "ServiceDown"])).status == 200)
             let id = try await responder.firstIncident().id
-            return try await responder.eventually("a page is tried", within: .seconds(40)) { api in
+            return try await responder.eventually("a page is tried", within: .seconds(120)) { api in
                 try await api.incident(id).notifications.first { $0.notifier == "pagerduty" }?.attempts.first
             }
         }

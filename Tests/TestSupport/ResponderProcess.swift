@@ -72,7 +72,7 @@ package final class ResponderProcess: Sendable {
 
     /// Waits until the collectors of an incident have run.
     package func diagnosed(_ incident: Int) async throws {
-        _ = try await eventually("incident \(incident) is diagnosed", within: .seconds(40)) { api in
+        _ = try await eventually("incident \(incident) is diagnosed", within: .seconds(120)) { api in
             try await api.timeline(incident).contains { $0.kind == "diagnosis_finished" } ? true : nil
         }
     }
@@ -81,7 +81,7 @@ package final class ResponderProcess: Sendable {
     package func settled(_ incident: Int) async throws -> SettledIncident {
         var last: SettledIncident?
         var same = 0
-        return try await eventually("incident \(incident) comes to rest", within: .seconds(40)) { api in
+        return try await eventually("incident \(incident) comes to rest", within: .seconds(120)) { api in
             let detail = try await api.incident(incident)
             let now = SettledIncident(detail: detail, timeline: try await api.timeline(incident))
             let isOwed = detail.notifications.contains { ["pending", "sending", "unknown"].contains($0.state) }

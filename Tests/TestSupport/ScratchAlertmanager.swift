@@ -49,7 +49,7 @@ package final class ScratchAlertmanager: Sendable {
     }
 
     private static func started(_ program: ScratchProgram) async throws -> [String] {
-        try await waitUntil("Alertmanager starts", within: .seconds(40), evidence: program.errors) {
+        try await waitUntil("Alertmanager starts", within: .seconds(120), evidence: program.errors) {
             guard program.isRunning else { throw InstallationFailure(description: program.errors) }
             return program.output.split(separator: "\n").first.map { $0.split(separator: " ").map(String.init) }
         }
