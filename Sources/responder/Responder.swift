@@ -117,8 +117,11 @@ enum Environment {
         }
     }
 
-    /// What the variables hold that no output may repeat.
-    static var secrets: [Secret] {
+    /// What the variables hold that no output may repeat, also those of other programs.
+    static var secrets: [Secret] { ownSecrets + Redactions.builtIn.secrets(inEnvironment: all) }
+
+    /// What the variables of this program hold that no output may repeat.
+    private static var ownSecrets: [Secret] {
         ["RESPONDER_WEBHOOK_TOKEN", "RESPONDER_WEBHOOK_SIGNING_KEY", "RESPONDER_API_TOKEN"].flatMap {
             (try? credentials($0))?.secrets ?? []
         }

@@ -48,6 +48,9 @@ enum SecretValue {
         return changes * 5 >= value.count && !objectName.matchesWhole(String(decoding: value, as: UTF8.self))
     }
 
+    /// Whether it is a word in small letters, or several with dashes.
+    static func isObjectName(_ text: String) -> Bool { objectName.matchesWhole(text) }
+
     /// Of `****`, `xxxx` and the like.
     private static func isMask(_ value: ArraySlice<UInt8>) -> Bool {
         guard let first = value.first, "*xX.-#".utf8.contains(first) else { return false }

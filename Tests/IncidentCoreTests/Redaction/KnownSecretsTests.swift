@@ -55,6 +55,21 @@ import Testing
         #expect(redactions.apply(to: "firstToken secondToken") == "[redacted] [redacted]")
     }
 
+    @Test(arguments: [
+        ("PGPASSWORD", "Drawn-pass7", ["Drawn-pass7"]), ("AWS_SECRET_ACCESS_KEY", "drawnKey/7+", ["drawnKey/7+"]),
+        ("DATABASE_URL", "postgres://app:Drawn-pass7@db/shop", ["Drawn-pass7"]),
+        ("KAFKA_OPTS", #"-Dconf='username="app" password="Drawn-pass7";'"#, ["Drawn-pass7"]),
+        // Would go from every output.
+        ("POSTGRES_PASSWORD", "postgres", []), ("DB_PASS", "short7", []), ("API_TOKEN", "", []),
+        ("PGPASSFILE", "/etc/pgpass-of-app7", []), ("VAULT_TOKEN_FILE", "/run/secrets/vault7", []),
+        ("PATH", "/usr/local/bin:/usr/bin", []), ("HOSTNAME", "api-7d9f8b6c5-x2lkq", []),
+    ])
+    func `of an environment is secret what its names say, and what its values hold`(
+        _ name: String, _ value: String, _ secrets: [String]
+    ) {
+        #expect(Redactions.builtIn.secrets(inEnvironment: [name: value]).map(\.reveal) == secrets)
+    }
+
     @Test func `what an alert brings goes out without its secrets, and names stay`() {
         let redactions = Redactions(knowing: [Secret("ourOwnToken")])
         let labels: Labels = ["url": "postgres://a:hunter22@db/x", "token": "ourOwnToken", "app": "web"]
