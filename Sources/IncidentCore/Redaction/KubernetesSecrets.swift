@@ -92,19 +92,24 @@ enum KubernetesSecrets {
     private static func yamlKind(of map: Map, under key: Range<Int>, in text: SearchedText) -> String? {
         let lineStart = text.start(of: { $0 != UInt8(ascii: "\n") }, before: key.lowerBound, limit: 4096)
         let column = key.lowerBound - lineStart
-        return kind(from: text.lineEnd(from: map.end) + 1, column, in: text)
-            ?? kind(before: lineStart, column, in: text)
+        let below = kind(from: text.lineEnd(from: map.end) + 1, column, in: text)
+        if let below, !below.mayBeOfNext { return below.kind }
+        return kind(before: lineStart, column, in: text) ?? below?.kind
     }
 
-    /// The kind that stands below in the same column.
-    private static func kind(from start: Int, _ column: Int, in text: SearchedText) -> String? {
-        var place = start
+    /// The kind that stands below in the same column, and whether another object may have begun before it: several are
+    /// printed one after the other with nothing between them.
+    private static func kind(
+        from start: Int, _ column: Int, in text: SearchedText
+    ) -> (kind: String, mayBeOfNext: Bool)? {
+        var (place, mayBeOfNext) = (start, false)
         for _ in 0..<limit.lines where place < text.bytes.count && place - start < limit.bytes {
             let first = text.pastBlanks(place)
             let end = text.lineEnd(from: first)
             if end > first {
                 if first - place < column || text.holds("---", at: first) { return nil }
-                if let kind = kind(at: first, first - place == column, in: text) { return kind }
+                if let kind = kind(at: first, first - place == column, in: text) { return (kind, mayBeOfNext) }
+                if first - place == column, text.holds("apiVersion:", at: first) { mayBeOfNext = true }
             }
             place = end + 1
         }
