@@ -123,8 +123,12 @@ let package = Package(
                 logging,
             ],
             path: "Tests/TestSupport", swiftSettings: swift6),
+        // An example of each kind of secret, for tests of the rules and of the whole.
+        .target(name: "SecretCorpus", path: "Tests/SecretCorpus", swiftSettings: swift6),
         .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: swift6),
-        .testTarget(name: "IncidentCoreTests", dependencies: ["IncidentCore", "Patterns"], swiftSettings: swift6),
+        .testTarget(
+            name: "IncidentCoreTests", dependencies: ["IncidentCore", "Patterns", "SecretCorpus"], swiftSettings: swift6
+        ),
         .testTarget(name: "CalendarsTests", dependencies: ["Calendars", "IncidentCore"], swiftSettings: swift6),
         .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], swiftSettings: swift6),
         .testTarget(
@@ -180,7 +184,7 @@ let package = Package(
             swiftSettings: swift6),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["responder", "IncidentCore", "Transport", "TestSupport", crypto],
+            dependencies: ["responder", "IncidentCore", "Transport", "SecretCorpus", "TestSupport", crypto],
             swiftSettings: swift6),
         .testTarget(
             name: "CrashTests", dependencies: ["responder", "Transport", "TestSupport"], swiftSettings: swift6),

@@ -1,27 +1,31 @@
-import Foundation
-import Testing
+internal import Foundation
 
 /// The kinds of `Tests/Fixtures/redaction`: texts with the secret marked, and texts without one.
-enum SecretCorpus {
-    struct Kind: CustomTestStringConvertible, Sendable {
-        let name: String
+package enum SecretCorpus {
+    package struct Kind: CustomStringConvertible, Sendable {
+        package let name: String
         /// With its secrets between « and ».
-        let marked: String
-        var testDescription: String { name }
+        package let marked: String
+        package var description: String { name }
 
-        var text: String { marked.replacing(/[«»]/, with: "") }
-        var redacted: String { marked.replacing(/(?s)«.*?»/, with: "[redacted]") }
-        /// What must not survive, line by line.
-        var secrets: [String] {
+        package var text: String { marked.replacing(/[«»]/, with: "") }
+        package var redacted: String { marked.replacing(/(?s)«.*?»/, with: "[redacted]") }
+        /// What must not survive, line by line; the frame of a key is none.
+        package var secrets: [String] {
             marked.matches(of: /(?s)«(.*?)»/).flatMap { $0.1.split(whereSeparator: \.isNewline) }
-                .map { $0.trimmingCharacters(in: .whitespaces) }.filter { $0.count >= 4 }
+                .map { $0.trimmingCharacters(in: .whitespaces) }
+                .filter { $0.count >= 4 && !$0.hasPrefix("-----") }
         }
 
+        package var isLine: Bool { !marked.contains("\n") }
+        /// What it is told by is that nothing follows.
+        package var isCut: Bool { name.contains("half a key, cut") || name.contains("unfinished") }
+
         /// The same in other surroundings.
-        func changed(_ change: (String) -> String) -> Kind { Kind(name: name, marked: change(marked)) }
+        package func changed(_ change: (String) -> String) -> Kind { Kind(name: name, marked: change(marked)) }
 
         /// The same with all but its secrets changed.
-        func changedAround(_ change: (String) -> String) -> Kind {
+        package func changedAround(_ change: (String) -> String) -> Kind {
             changed { text in
                 text.split(separator: "«", omittingEmptySubsequences: false).enumerated().map { place, part in
                     guard place > 0, let end = part.firstIndex(of: "»") else { return change(String(part)) }
@@ -31,13 +35,13 @@ enum SecretCorpus {
         }
     }
 
-    static let kinds = sections("secrets.txt").map { name, text in Kind(name: name, marked: drawn(text)) }
+    package static let kinds = sections("secrets.txt").map { Kind(name: $0, marked: drawn($1, of: $0)) }
 
     /// Evidence that must stay as it is.
-    static let harmless = Array(read("harmless.txt").split(separator: "\n\n").dropFirst()).map(String.init)
+    package static let harmless = Array(read("harmless.txt").split(separator: "\n\n").dropFirst()).map(String.init)
 
     private static func read(_ name: String) -> String {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Fixtures/redaction")
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures/redaction")
         return (try? String(contentsOf: folder.appending(path: name), encoding: .utf8)) ?? ""
     }
 
@@ -53,9 +57,10 @@ enum SecretCorpus {
     private static let small = Array("abcdefghijklmnopqrstuvwxyz")
     private static let digits = Array("0123456789")
 
-    /// Keys as a service draws them, the same at each run: none stands in the file, where it would be taken for a leak.
-    private static func drawn(_ text: String) -> String {
-        var state: UInt64 = 7
+    /// Keys as a service draws them, of each kind others and the same at each run: none stands in the file, where it would
+    /// be taken for a leak.
+    private static func drawn(_ text: String, of name: String) -> String {
+        var state = name.utf8.reduce(7 as UInt64) { $0 &* 31 &+ UInt64($1) }
         func next(_ alphabet: [Character]) -> Character {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return alphabet[Int(state >> 33) % alphabet.count]
