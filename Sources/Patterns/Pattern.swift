@@ -101,7 +101,8 @@ package final class Pattern: Sendable {
         return ranges.map { $0.offset < 0 ? nil : $0.offset..<($0.offset + $0.length) }
     }
 
-    // RE2 wants a valid pointer even for no bytes.
+    // RE2 wants a valid pointer even for no bytes. It is read by nobody, for its text has no length, and never freed, so that
+    // any thread may hold it.
     private nonisolated(unsafe) static let empty: UnsafePointer<CChar> = UnsafePointer(
         UnsafeMutablePointer<CChar>.allocate(capacity: 1))
 

@@ -87,7 +87,8 @@ extension Labels {
     /// Whether they are not as they came, so that their hash says nothing.
     package var areRedacted: Bool { pairs.contains { $0.value.contains(Redactions.mark) } }
 
-    /// Whether these may be `others` after rules that are no longer known: what stands around their secrets is the same.
+    /// Whether these may be `others` after rules that are no longer known: what stands in front of the first secret of each
+    /// value and behind the last is the same.
     package func mayBeKept(of others: Labels) -> Bool {
         pairs.count == others.pairs.count
             && zip(pairs, others.pairs).allSatisfy { kept, came in
