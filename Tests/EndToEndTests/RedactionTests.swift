@@ -134,7 +134,8 @@ extension EndToEnd.Secrets {
         return Array(try JSONSerialization.data(withJSONObject: body))
     }
 
-    /// Statements that run as long as the test, of as many kinds each as `pg_stat_activity` shows of one.
+    /// Statements that run as long as the test, of as many kinds each as `pg_stat_activity` shows of one. Nobody waits for
+    /// their end: they are to be seen while they run, and end with their programs.
     private func queries(in world: ScratchKubernetes) async throws -> [ScratchProgram] {
         var comments: [String] = [""]
         for kind in Self.lines where !kind.text.contains("*/") {

@@ -15,9 +15,9 @@ struct SecretCorpusTests {
     }
 
     @Test(arguments: SecretCorpus.harmless)
-    func `evidence that is no secret stays as it is`(_ text: String) {
+    func `evidence that is no secret stays as it is`(_ text: String) throws {
         #expect(Self.redactions.apply(to: text) == text)
-        let line = json(text)
+        let line = try json(text)
         #expect(Self.redactions.apply(to: line) == line, "within a line of JSON")
     }
 
@@ -86,12 +86,12 @@ struct SecretCorpusTests {
         }
     }
 
-    @Test func `a secret goes from a text that stands in a text, however often`() {
+    @Test func `a secret goes from a text that stands in a text, however often`() throws {
         for kind in SecretCorpus.kinds where !kind.isCut {
-            let redacted = Self.redactions.apply(to: json(json(kind.text)))
+            let redacted = Self.redactions.apply(to: try json(json(kind.text)))
             for secret in kind.secrets {
-                #expect(
-                    !redacted.contains(secret) && !redacted.contains(inner(json(inner(json(secret))))), "\(kind.name)")
+                let escaped = inner(try json(inner(try json(secret))))
+                #expect(!redacted.contains(secret) && !redacted.contains(escaped), "\(kind.name)")
             }
             #expect((try? JSONSerialization.jsonObject(with: Data(redacted.utf8))) != nil, "\(kind.name)")
         }
@@ -138,8 +138,8 @@ struct SecretCorpusTests {
         #expect(!Self.redactions.apply(to: text).isEmpty)
     }
 
-    private func json(_ text: String) -> String {
-        String(decoding: try! JSONEncoder().encode(["log": text]), as: UTF8.self)
+    private func json(_ text: String) throws -> String {
+        String(decoding: try JSONEncoder().encode(["log": text]), as: UTF8.self)
     }
 
     /// The text of the one member.

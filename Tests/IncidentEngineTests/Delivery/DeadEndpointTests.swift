@@ -8,6 +8,19 @@ import Testing
 
 @Suite("An endpoint that hangs", .timeLimit(.minutes(5)))
 struct DeadEndpointTests {
+    /// One contact is paged, but of P2 another one, who has one way.
+    private static func harness(_ contact: Contact, beside way: ContactMethod) throws -> EngineHarness {
+        var tables = RoutingTables.paging(contact.role)
+        let other = Contact(role: "Other", address: "other@example.com", escalationPath: [way])
+        tables.contacts = ContactTable(contacts: [contact, other])
+        tables.policies.insert(
+            PolicyRule(
+                priorities: [.p2], matchers: [],
+                policy: EscalationPolicy(name: "other", steps: [EscalationStep(after: .zero, notify: ["Other"])])),
+            at: 0)
+        return try EngineHarness(tables)
+    }
+
     @Test func `it delays no other kind of notifier`() async throws {
         let harness = try EngineHarness(.paging("First", methods: .all))
         let gate = harness.deliverer.hang(.pagerduty)
@@ -56,16 +69,7 @@ struct DeadEndpointTests {
     }
 
     @Test func `a mailbox that hangs leaves room for the others`() async throws {
-        var tables = RoutingTables.paging("Second")
-        let other = Contact(
-            role: "Other", address: "other@example.com", escalationPath: [.email("other@example.com")])
-        tables.contacts = ContactTable(contacts: [.second, other])
-        tables.policies.insert(
-            PolicyRule(
-                priorities: [.p2], matchers: [],
-                policy: EscalationPolicy(name: "other", steps: [EscalationStep(after: .zero, notify: ["Other"])])),
-            at: 0)
-        let harness = try EngineHarness(tables)
+        let harness = try Self.harness(.second, beside: .email("other@example.com"))
         let gates = (1...2).map { _ in harness.deliverer.hang(.email) }
         for number in 1...20 {
             try await harness.post(WebhookBody(.firing("alert-\(number)"), group: "group-\(number)"))
@@ -81,17 +85,7 @@ struct DeadEndpointTests {
     }
 
     @Test func `a Slack channel whose webhook hangs leaves room for the others`() async throws {
-        var tables = RoutingTables.paging("Third")
-        let other = Contact(
-            role: "Other", address: "other@example.com",
-            escalationPath: [.slack("#other")])
-        tables.contacts = ContactTable(contacts: [.third, other])
-        tables.policies.insert(
-            PolicyRule(
-                priorities: [.p2], matchers: [],
-                policy: EscalationPolicy(name: "other", steps: [EscalationStep(after: .zero, notify: ["Other"])])),
-            at: 0)
-        let harness = try EngineHarness(tables)
+        let harness = try Self.harness(.third, beside: .slack("#other"))
         let gates = (1...3).map { _ in harness.deliverer.hang(.slack) }
         for number in 1...20 {
             try await harness.post(WebhookBody(.firing("alert-\(number)"), group: "group-\(number)"))
