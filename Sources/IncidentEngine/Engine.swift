@@ -131,7 +131,7 @@ package struct Engine: Sendable {
             try transaction.saveInstance(owner, seenAt: now)
         }
         try await recover(context) { try $0.releaseAbandonedWork(at: now) }
-        try await recover(context) { try $0.extendShares(endingBy: now, to: now + Fallback.longestWait) }
+        try await recover(context) { try $0.extendShares(endingBy: now) }
         try await recover(context) { try $0.releaseAbandonedBulletins(at: now) }
         // While nobody listened nobody could be heard.
         try await recover(context) { transaction in

@@ -110,7 +110,7 @@ import Testing
             _ = try transaction.waitingPages(dueBy: .start, at: .start)
             _ = try reader.nextShareEnd()
             _ = try transaction.pagesAtShareEnd(.start)
-            try transaction.extendShares(endingBy: .start, to: .start)
+            try transaction.extendShares(endingBy: .start)
             _ = try reader.nextEscalationDue()
             _ = try reader.nextDiagnosisDue()
             _ = try reader.nextDiagnosisDue(urgentOnly: true)

@@ -120,6 +120,8 @@ extension DeliveryOutcome {
     package static let sent = DeliveryOutcome(.sent, evidence: "250 2.0.0 Ok: queued as 4ZkW2P")
     package static let refusedForNow = DeliveryOutcome(.retryable, evidence: "451 4.3.0 try again later")
     package static let refusedForGood = DeliveryOutcome(.permanent, evidence: "550 5.1.1 user unknown")
+    package static let spooled = DeliveryOutcome(
+        .sent, evidence: "written to the spool, not sent: data/spool/email/1.eml", isSpooled: true)
     package static let answerLost = DeliveryOutcome(.unknown, evidence: "connection closed after DATA")
 }
 

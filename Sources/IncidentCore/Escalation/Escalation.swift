@@ -163,6 +163,20 @@ extension Escalation {
         status == .running && nextStep >= policy.steps.count && nextDueAt.map { $0 > now } ?? false
     }
 
+    /// Whether nothing comes after what has been told, not even a last resort.
+    package var isAtItsEnd: Bool {
+        status == .running && nextStep >= policy.steps.count && !hasRoundsLeft && policy.otherwise == nil
+    }
+
+    /// What its last step tells is told only then: who gets it has the same time to answer as always.
+    ///
+    /// - Returns: whether that is not over.
+    package mutating func waitsForAnswer(from time: Timestamp, at now: Timestamp) -> Bool {
+        guard time + lastWait > now else { return false }
+        nextDueAt = time + lastWait
+        return true
+    }
+
     /// What comes next where that is hastened: `step 2`, or the last resort after the last.
     package var nextWords: String {
         nextStep < policy.steps.count ? "step \(nextStep + 1)" : "the last resort"

@@ -14,19 +14,22 @@ extension Notification {
     package func decide(
         _ outcome: DeliveryOutcome, startedAt: Timestamp? = nil, policy: RetryPolicy, jitter: Double, at now: Timestamp
     ) -> DeliveryDecision {
-        DeliveryDecision(
-            outcome, attempt: attempts, triedFrom: attempts > 1 ? createdAt : startedAt ?? createdAt, policy: policy,
+        let longest = event == .page ? RetryPolicy.longestAskedWait(isUrgent: isUrgent) : nil
+        return DeliveryDecision(
+            outcome, askedAtMost: longest, attempt: attempts,
+            triedFrom: attempts > 1 ? createdAt : startedAt ?? createdAt, policy: policy,
             jitter: jitter, at: now)
     }
 }
 
 extension DeliveryDecision {
     /// - Parameters:
+    ///   - longest: so long at most is waited for who asks to wait; `nil` is any time.
     ///   - attempts: the number of the attempt that has just ended.
     ///   - start: from which giving up is counted.
     package init(
-        _ outcome: DeliveryOutcome, attempt attempts: Int, triedFrom start: Timestamp, policy: RetryPolicy,
-        jitter: Double, at now: Timestamp
+        _ outcome: DeliveryOutcome, askedAtMost longest: Duration? = nil, attempt attempts: Int,
+        triedFrom start: Timestamp, policy: RetryPolicy, jitter: Double, at now: Timestamp
     ) {
         switch outcome.verdict {
         case .sent: self = .sent
@@ -34,7 +37,8 @@ extension DeliveryDecision {
         case .retryable, .unknown:
             let last = start + policy.giveUpAfter
             let ownNext = now + policy.delay(afterAttempt: attempts, retryAfter: nil, jitter: jitter)
-            let asked = now + policy.delay(afterAttempt: attempts, retryAfter: outcome.retryAfter, jitter: jitter)
+            let wait = outcome.retryAfter.map { min($0, longest ?? $0) }
+            let asked = now + policy.delay(afterAttempt: attempts, retryAfter: wait, jitter: jitter)
             // Who asks for a longer wait than we have is tried once more at the end of it.
             let next = max(min(asked, last), ownNext)
             guard next <= last else {

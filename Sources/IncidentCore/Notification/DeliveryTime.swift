@@ -12,6 +12,8 @@ package struct DeliveryTime: Sendable, Equatable {
 
     /// Of a P1 or P2 whose step gives no time: when nobody at all has been told by then, what comes next does not wait.
     package static let unlessGiven = Duration.seconds(120)
+    /// So long at least a page may take that was due while the program did not run.
+    static let chanceAfterStart = Duration.seconds(2)
     /// However late it is, each method has a chance.
     private static let shortestShare = Duration.seconds(1)
 
@@ -51,6 +53,13 @@ package enum ShareEnd: Sendable, Equatable {
 }
 
 extension Notification {
+    /// When its share is over where that passed while the program did not run: it has one of what is left of the time, and
+    /// a chance in any case.
+    package func shareEnd(startedAt now: Timestamp) -> Timestamp {
+        let share = ((deliverBy ?? now) - now) / (remaining.count + 1)
+        return now + min(max(share, DeliveryTime.chanceAfterStart), Fallback.longestWait)
+    }
+
     package func shareEnd(at now: Timestamp) -> ShareEnd {
         guard remaining.isEmpty else { return .nextMethod }
         return deliverBy.map { $0 > now } ?? false ? .nothing : .timeOver

@@ -9,6 +9,8 @@ package enum Fallback {
     package static let longestWait = Duration.seconds(10)
     /// Between the reason of what was told first and the method that did not get through, or the contact that is none.
     package static let inPlaceOf = ", in place of "
+    /// What the gate says of it.
+    static let decision = "at once, in place of a method that does not get through"
 }
 
 extension Notification {

@@ -13,6 +13,9 @@ package struct RetryPolicy: Sendable, Equatable {
         self.giveUpAfter = giveUpAfter
     }
 
+    /// A page waits no longer than this for who asks to wait: it may take another at once.
+    static func longestAskedWait(isUrgent: Bool) -> Duration { isUrgent ? .seconds(60) : .seconds(300) }
+
     /// How long to wait after attempt `attempt`, counted from 1.
     ///
     /// `Retry-After` (RFC 9110, 10.2.3) wins when it is longer.

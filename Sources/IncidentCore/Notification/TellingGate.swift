@@ -130,7 +130,7 @@ package struct TellingGate: Sendable {
 
     private func decideFallback(_ telling: Telling, of policy: String?) -> TellingDecision {
         isStillWanted(.page, policy: policy, askedBy: telling.askedBy)
-            ? .tell(draft(telling, "at once, in place of a method that does not get through"))
+            ? .tell(draft(telling, Fallback.decision))
             : .doNotTell("the incident is no longer waiting for somebody")
     }
 

@@ -20,18 +20,22 @@ package struct TellingHistory: Sendable, Equatable {
         /// The contact's methods that take their turn when this one fails.
         package let remaining: [ContactMethod]
         package let mayHaveArrived: Bool
+        /// Written to the spool: nobody was told.
+        package let isSpooled: Bool
         package let createdAt: Timestamp
         /// When it was last tried to be sent.
         package let triedAt: Timestamp?
         /// When its share of the time is over within which an endpoint is to have taken it; `nil` where it has no time, or
         /// that is over.
         package let shareEnd: Timestamp?
+        /// When that whole time is over, from when it was due.
+        package let deliverBy: Timestamp?
 
         package init(
             id: Int64, method: ContactMethod, contact: String, event: NotificationEvent, priority: Priority,
             policy: String?, askedBy: String? = nil, reason: String, state: NotificationState,
-            remaining: [ContactMethod] = [], mayHaveArrived: Bool = false, createdAt: Timestamp,
-            triedAt: Timestamp? = nil, shareEnd: Timestamp? = nil
+            remaining: [ContactMethod] = [], mayHaveArrived: Bool = false, isSpooled: Bool = false,
+            createdAt: Timestamp, triedAt: Timestamp? = nil, shareEnd: Timestamp? = nil, deliverBy: Timestamp? = nil
         ) {
             self.id = id
             self.method = method
@@ -44,9 +48,11 @@ package struct TellingHistory: Sendable, Equatable {
             self.state = state
             self.remaining = remaining
             self.mayHaveArrived = mayHaveArrived
+            self.isSpooled = isSpooled
             self.createdAt = createdAt
             self.triedAt = triedAt
             self.shareEnd = shareEnd
+            self.deliverBy = deliverBy
         }
 
         /// It is still to be sent, and says what there is to say then.
@@ -63,7 +69,11 @@ package struct TellingHistory: Sendable, Equatable {
             }
         }
         /// It rang, or will.
-        var rings: Bool { event == .page && (isUnsent || hasArrived) }
+        var rings: Bool { event == .page && !isSpooled && (isUnsent || hasArrived) }
+        /// An endpoint says so.
+        var isTaken: Bool { state == .sent && !isSpooled }
+        /// It was tried, and rang nobody.
+        var cameToNothing: Bool { event == .page && (state == .failed || isSpooled) }
     }
 
     /// What came of the pages since the incident opened last; who was told that it is over knows nothing of what came
@@ -85,7 +95,7 @@ package struct TellingHistory: Sendable, Equatable {
     package var reach: Reach {
         let pages = sinceLastEnd.filter { $0.event == .page }
         if pages.contains(where: \.rings) { return .somebody }
-        return pages.contains { $0.state == .failed } ? .nobody : .untried
+        return pages.contains(where: \.cameToNothing) ? .nobody : .untried
     }
 
     /// Who has been told by a page, or may have been, each method once, in the order of their first page.
@@ -134,13 +144,13 @@ package struct TellingHistory: Sendable, Equatable {
         let reason = Telling.lastResortReason(of: escalation.policy.name)
         let since = max(newsAt, escalation.startedAt)
         return messages.contains {
-            ($0.rings || $0.event == .page && $0.state == .failed) && $0.createdAt >= since
+            ($0.rings || $0.cameToNothing) && $0.createdAt >= since
                 && $0.reason.hasPrefix(reason)
         }
     }
 
     /// Whether no endpoint has taken a page since the incident opened last.
-    package var hasReachedNobody: Bool { !sinceLastEnd.contains { $0.event == .page && $0.state == .sent } }
+    package var hasReachedNobody: Bool { !sinceLastEnd.contains { $0.event == .page && $0.isTaken } }
 
     package func hasReachedAnybody(by policy: String) -> Bool {
         messages.contains { $0.policy == policy && $0.event == .page && $0.hasArrived }
@@ -166,16 +176,26 @@ package struct TellingHistory: Sendable, Equatable {
         let isInTime = pages.contains { told in
             guard told.step == latest.step, told.createdAt >= latest.createdAt else { return false }
             switch told.state {
-            case .sent: return true
+            case .sent: return told.isTaken
             case .pending, .sending, .unknown: return told.shareEnd.map { $0 > now } ?? false
             case .failed: return false
             case .cancelled:
                 return toldByAnother(
                     than: policy, to: told.method, for: told.reason, since: Timestamp(seconds: 0),
-                    asUrgentlyAs: priority)?.state == .sent
+                    asUrgentlyAs: priority)?.isTaken ?? false
             }
         }
         return isInTime ? nil : String(latest.step)
+    }
+
+    /// What is left of the time within which the latest step of a policy is to reach somebody; negative where that is over,
+    /// `nil` where it has reached somebody, or has no time.
+    package func timeLeft(toLatestStepOf policy: String, at now: Timestamp) -> Duration? {
+        let pages = sinceLastEnd.filter { $0.policy == policy && $0.event == .page }
+        guard let latest = pages.last(where: { !isFallback($0) }) else { return nil }
+        let step = pages.filter { $0.step == latest.step }
+        guard !step.contains(where: \.isTaken) else { return nil }
+        return step.compactMap(\.deliverBy).min().map { $0 - now }
     }
 
     /// Whether it takes the place of a method of the same contact that does not get through: it comes later than what it

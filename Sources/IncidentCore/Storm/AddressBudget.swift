@@ -39,7 +39,7 @@ package struct AddressBudget: Sendable {
     ///
     /// - Parameters:
     ///   - service: what the incident is about (`Labels.service`).
-    ///   - isExempt: the other side keeps an alert for each incident, and it is urgent, or rings nobody there.
+    ///   - isExempt: as of `Notification.passes`.
     ///   - isStorm: messages are held back for this address already.
     package mutating func admit(
         _ notification: Notification, service: String, isExempt: Bool, isStorm: Bool, _ settings: StormSettings,
@@ -120,7 +120,11 @@ extension Notification {
 
     /// Whether it passes whatever its address was sent, where `keepsIncidents`: who gathers what rings is the other side, and
     /// what is urgent needs an alert of its own there, because it is closed with its own incident.
-    package func passes(keepsIncidents: Bool) -> Bool { keepsIncidents && (event != .page || isUrgent) }
+    ///
+    /// So does what is urgent and did not get through by another method: it may have been held back there already.
+    package func passes(keepsIncidents: Bool) -> Bool {
+        keepsIncidents && (event != .page || isUrgent) || isUrgent && decision == Fallback.decision
+    }
 }
 
 extension Labels {

@@ -47,7 +47,8 @@ struct DeliveryAuditor: Sendable {
         try transaction.failUnsent(notification)
         try DeliveryRecorder(
             notification: notification, outcome: DeliveryOutcome(.permanent, evidence: reason),
-            decision: .failed(reason: reason), isFolded: false, inForce: inForce, owner: "", startedAt: now, now: now
+            decision: .failed(reason: reason), isFolded: false, isSpoolOnly: false, inForce: inForce,
+            owner: "", startedAt: now, now: now
         ).recordFailure(reason, in: &transaction)
     }
 

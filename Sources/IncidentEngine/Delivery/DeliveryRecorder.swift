@@ -8,6 +8,8 @@ struct DeliveryRecorder: Sendable {
     let decision: DeliveryDecision
     /// Whether the other side folds messages about an incident into one alert, so that their order counts.
     let isFolded: Bool
+    /// Whether no endpoint has credentials: nobody can be reached whatever is tried.
+    let isSpoolOnly: Bool
     let inForce: TablesInForce
     let owner: String
     let startedAt: Timestamp
@@ -29,7 +31,9 @@ struct DeliveryRecorder: Sendable {
         switch decision {
         case .sent:
             try note(.notificationSent, ": \(outcome.evidence)", in: transaction)
-            if notification.event == .page { try cancelRepeats(in: &transaction) }
+            guard notification.event == .page else { break }
+            try cancelRepeats(in: &transaction)
+            if outcome.isSpooled { try goOn(because: "has no credentials", in: &transaction) }
         case .retry where outcome.verdict == .sent:
             // The evidence says what was not closed.
             let why = outcome.leavesOpen ? "for that" : "because an earlier message may arrive after it"
@@ -89,14 +93,22 @@ struct DeliveryRecorder: Sendable {
             }
             return
         }
-        let isFollowed = try transaction.startNextMethod(of: notification, because: "failed", at: now)
+        try goOn(because: "failed", in: &transaction)
+    }
+
+    /// The page has come to nothing: the contact's next method takes its turn, or what comes after it.
+    ///
+    /// - Parameter fault: in words that follow "which".
+    private func goOn(because fault: String, in transaction: inout StoreTransaction) throws {
+        let isFollowed = try transaction.startNextMethod(of: notification, because: fault, at: now)
         if try !isFollowed && !transaction.isPagedOtherwise(than: notification) {
             let draft = TimelineDraft(
                 .notTold, "\(notification.contact) has no further contact method",
                 details: ["notification_id": String(notification.id)])
             try transaction.record(draft, incidentID: notification.incidentID, at: now)
         }
-        guard let incident = try transaction.incident(notification.incidentID) else { return }
+        // Where nothing can be sent at all there is nothing to hurry for.
+        guard !isSpoolOnly, let incident = try transaction.incident(notification.incidentID) else { return }
         let runner = EscalationRunner(inForce: inForce, incident: incident, isNew: false, now: now)
         try runner.hastenUnreached(of: notification.policy, in: &transaction)
         // Of a step with a time the earlier ones may have told somebody.

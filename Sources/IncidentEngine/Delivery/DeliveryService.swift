@@ -187,11 +187,13 @@ package struct DeliveryService: TickingService {
         let decision = notification.decide(
             outcome, startedAt: startedAt, policy: retry, jitter: jitter(), at: now)
         let (isFolded, inForce) = (waysOut.keepsIncidents(endpoint.kind), tables.inForce)
+        let isSpoolOnly = outcome.isSpooled && waysOut.endpoints().allSatisfy(waysOut.isSpooled)
         let stored = try await store.write { [owner, budgets] transaction in
             let stored = try delivery.all.filter { each in
                 try DeliveryRecorder(
                     notification: each, outcome: delivery.outcome(outcome, for: each), decision: decision,
-                    isFolded: isFolded, inForce: inForce, owner: owner, startedAt: startedAt, now: now
+                    isFolded: isFolded, isSpoolOnly: isSpoolOnly,
+                    inForce: inForce, owner: owner, startedAt: startedAt, now: now
                 ).record(in: &transaction)
             }.count
             if stored > 0, outcome.hasNotArrived {

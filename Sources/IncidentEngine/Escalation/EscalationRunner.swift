@@ -72,6 +72,12 @@ struct EscalationRunner: Sendable {
                 .escalationRested, "policy \"\(policy)\" rests: \(what); it goes on when one does", in: transaction)
             return .nothing
         }
+        if escalation.isAtItsEnd, let told = try transaction.heldPageTold(by: policy, incidentID: incident.id),
+            escalation.waitsForAnswer(from: told, at: now)
+        {
+            try transaction.saveEscalation(escalation, incidentID: incident.id)
+            return .nothing
+        }
         let late = Lateness(of: escalation.nextDueAt, at: now, runningSince: start)
         let outcome = escalation.advance(at: now, hours: inForce.tables.businessHours)
         try transaction.saveEscalation(escalation, incidentID: incident.id)
@@ -218,11 +224,20 @@ struct EscalationRunner: Sendable {
         }
         let roles = told.map(\.1.words).joined(separator: ", ")
         try record(.escalationStep, "\(words): \(roles)", in: transaction)
+        let left = try reason == .priorityRaised ? timeLeft(toLatestStepOf: name, in: transaction) : nil
         for (step, recipients) in told {
+            let given = step.deliveryTime(for: incident.priority)
             try teller.tell(
                 recipients, .step(policy: name), methods: step.methods, reason: words, contacts: onCall.tables.contacts,
-                deliverWithin: step.deliveryTime(for: incident.priority), in: &transaction)
+                deliverWithin: left.map { min($0, given ?? $0) } ?? given, in: &transaction)
         }
+    }
+
+    /// What rings once more, because it has become more urgent, is not late by that: nobody has heard of it so far.
+    private func timeLeft(
+        toLatestStepOf policy: String, in transaction: borrowing StoreTransaction
+    ) throws -> Duration? {
+        try transaction.tellingHistory(incidentID: incident.id).timeLeft(toLatestStepOf: policy, at: now)
     }
 
     func recipients(

@@ -145,11 +145,11 @@ extension StoreTransaction {
     }
 
     /// Lets the shares end later that ended while nobody could send anything.
-    package func extendShares(endingBy now: Timestamp, to later: Timestamp) throws {
-        try db.execute(
-            sql:
-                "UPDATE notification SET share_ends_at_ms = ? WHERE \(Notification.hasShare) AND share_ends_at_ms <= ?",
-            arguments: [later.milliseconds, now.milliseconds])
+    package func extendShares(endingBy now: Timestamp) throws {
+        for page in try pagesAtShareEnd(now) {
+            let end = page.shareEnd(startedAt: now)
+            try run("UPDATE notification SET share_ends_at_ms = ? WHERE id = ?", end.milliseconds, page.id)
+        }
     }
 
     /// Whether another page about the same incident has reached the same contact, or still may.
@@ -158,7 +158,7 @@ extension StoreTransaction {
             """
             SELECT 1 FROM notification
             WHERE incident_id = ? AND contact = ? AND event = 'page' AND id <> ?
-                AND state IN ('pending', 'sending', 'unknown', 'sent') LIMIT 1
+                AND (state IN ('pending', 'sending', 'unknown') OR state = 'sent' AND spooled = 0) LIMIT 1
             """, [notification.incidentID, notification.contact, notification.id]) != nil
     }
 

@@ -122,6 +122,18 @@ extension StoreTransaction {
         changes.formUnion([.owed(method.endpoint), .urgent])
     }
 
+    /// When a policy told the last of its pages that was held back, or is to; `nil` where none was.
+    package func heldPageTold(by policy: String, incidentID: Int64) throws -> Timestamp? {
+        try row(
+            """
+            SELECT max(coalesce(due_at_ms, (
+                SELECT max(started_at_ms) FROM delivery_attempt WHERE notification_id = notification.id
+            ))) AS told_at_ms FROM notification
+            WHERE incident_id = ? AND policy = ? AND event = 'page' AND storm_id IS NOT NULL
+                AND state IN ('pending', 'sending', 'sent')
+            """, [incidentID, policy])?.optionalTime("told_at_ms")
+    }
+
     /// What is held back and may be told now, the most urgent pages first.
     package func heldBack(in storm: Storm, limit: Int, at now: Timestamp) throws -> [DueNotification] {
         let found = try rows(

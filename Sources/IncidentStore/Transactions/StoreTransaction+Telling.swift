@@ -59,9 +59,9 @@ extension StoreReader {
             try rows(
                 """
                 SELECT id, notifier, endpoint, address, contact, event, priority, policy, asked_by, reason, state,
-                    remaining, may_have_arrived, created_at_ms, (
+                    remaining, may_have_arrived, spooled, created_at_ms, (
                         SELECT max(started_at_ms) FROM delivery_attempt WHERE notification_id = notification.id
-                    ) AS tried_at_ms, share_ends_at_ms
+                    ) AS tried_at_ms, share_ends_at_ms, deliver_by_ms
                 FROM notification WHERE incident_id = ? ORDER BY id
                 """, [incidentID]
             ).compactMap { unreadable.read("notification", $0, as: TellingHistory.Told.init(row:)) })
@@ -74,7 +74,8 @@ extension TellingHistory.Told {
             id: row["id"], method: ContactMethod(row: row), contact: row["contact"], event: try row.word("event"),
             priority: try row.word("priority"), policy: row["policy"], askedBy: row["asked_by"],
             reason: row["reason"], state: try row.word("state"), remaining: try StoredJSON.decodeList(row["remaining"]),
-            mayHaveArrived: row["may_have_arrived"], createdAt: row.time("created_at_ms"),
-            triedAt: row.optionalTime("tried_at_ms"), shareEnd: row.optionalTime("share_ends_at_ms"))
+            mayHaveArrived: row["may_have_arrived"], isSpooled: row["spooled"],
+            createdAt: row.time("created_at_ms"), triedAt: row.optionalTime("tried_at_ms"),
+            shareEnd: row.optionalTime("share_ends_at_ms"), deliverBy: row.optionalTime("deliver_by_ms"))
     }
 }

@@ -49,8 +49,8 @@ struct ContactsExplained {
             let outcome = TellingOutcome(behind, at: now)
             let first = behind.notification.method.text
             switch outcome {
-            case .told, .spooled: return "not needed: \(first) has it"
-            case .notTold, .cancelled: return "not needed: \(first) was \(outcome.words)"
+            case .told: return "not needed: \(first) has it"
+            case .notTold, .cancelled, .spooled: return "not needed: \(first) was \(outcome.words)"
             case .held, .owed, .retried, .failed: return "takes its turn where \(first) does not get through"
             }
         }

@@ -54,6 +54,17 @@ struct DeliveryTimeTests {
         #expect(page.shareEnd(at: .start + .seconds(after)) == expected)
     }
 
+    @Test(
+        arguments: [
+            // What is left of the time, the methods that are left, and how long the share is.
+            (12, 3, 4), (3, 2, 2), (0, 1, 2), (-600, 3, 2), (120, 2, 10),
+        ])
+    func `is shared anew after a start, and each has a chance`(left: Int, methods: Int, share: Int) {
+        var page = Self.notification(remaining: Array(repeating: Self.mail, count: methods - 1))
+        page.deliverBy = .start + .seconds(left)
+        #expect(page.shareEnd(startedAt: .start) == .start + .seconds(share))
+    }
+
     @Test func `is the same for each way of a step that uses all at once`() {
         let contact = Contact(role: "A", address: "a@example.com", escalationPath: [Self.pager, Self.mail])
         let all = Telling.page(.step(policy: "p"), contact, methods: .all, reason: "", deliverWithin: .seconds(30))
@@ -77,12 +88,12 @@ struct DeliveryTimeTests {
 
     private static func told(
         _ method: ContactMethod, _ state: NotificationState, policy: String = "p", _ reason: String = step,
-        at created: Int = 0, shareEnd: Int? = nil
+        at created: Int = 0, shareEnd: Int? = nil, deliverBy: Int? = nil
     ) -> TellingHistory.Told {
         TellingHistory.Told(
             id: Int64(created) + (policy == "p" ? 1000 : 500), method: method, contact: "A", event: .page,
             priority: .p1, policy: policy, reason: reason, state: state, createdAt: .start + .seconds(created),
-            shareEnd: shareEnd.map { .start + .seconds($0) })
+            shareEnd: shareEnd.map { .start + .seconds($0) }, deliverBy: deliverBy.map { .start + .seconds($0) })
     }
 
     private static let inPlace = "\(step), in place of pagerduty, which has not taken it in time"
@@ -118,5 +129,28 @@ struct DeliveryTimeTests {
     ) {
         let late = TellingHistory(messages).lateStep(of: Self.notification(), .p1, at: .start + .seconds(30))
         #expect((late == Self.step) == isLate, "\(what)")
+    }
+
+    private static let again = "urgent: \(step), once more"
+
+    @Test(
+        arguments: [
+            (
+                "nobody", [told(pager, .failed, deliverBy: 30), told(mail, .pending, inPlace, at: 15, deliverBy: 30)],
+                18
+            ),
+            (
+                "somebody", [told(pager, .failed, deliverBy: 30), told(mail, .sent, inPlace, at: 15, deliverBy: 30)],
+                nil
+            ),
+            ("no time", [told(pager, .pending)], nil), ("no page", [], nil),
+            ("over", [told(pager, .failed, deliverBy: 5)], -7),
+            ("again", [told(pager, .failed, deliverBy: 30), told(pager, .pending, again, at: 10, deliverBy: 25)], 13),
+            ("another's", [told(pager, .failed, policy: "q", deliverBy: 30)], nil),
+            ("earlier", [told(pager, .sent, second, deliverBy: 5), told(pager, .pending, deliverBy: 20)], 8),
+        ] as [(String, [TellingHistory.Told], Int?)])
+    func `what is left of it for the latest step`(what: String, messages: [TellingHistory.Told], left: Int?) {
+        let found = TellingHistory(messages).timeLeft(toLatestStepOf: "p", at: .start + .seconds(12))
+        #expect(found == left.map { .seconds($0) }, "\(what)")
     }
 }

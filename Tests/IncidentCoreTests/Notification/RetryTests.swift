@@ -77,6 +77,21 @@ struct RetryTests {
                 == .failed(reason: "given up after 8 attempts in 51s: 503"))
     }
 
+    @Test(
+        arguments: [
+            (.page, .p1, 60), (.page, .p2, 60), (.page, .p3, 300), (.page, .p4, 300), (.resolved, .p1, 3600),
+        ] as [(NotificationEvent, Priority, Int)])
+    func `a page does not wait as long as somebody asks for`(
+        event: NotificationEvent, priority: Priority, seconds: Int
+    ) {
+        var message = Self.notification(attempts: 1)
+        (message.event, message.priority) = (event, priority)
+        let policy = RetryPolicy(delays: [.seconds(1)], jitter: 0, giveUpAfter: .seconds(86_400))
+        let outcome = DeliveryOutcome(.retryable, evidence: "429", retryAfter: .seconds(3600))
+        let decision = message.decide(outcome, policy: policy, jitter: 0.5, at: .start)
+        #expect(decision == .retry(at: .start + .seconds(seconds), state: .pending))
+    }
+
     @Test func `who asks for a longer wait than there is time is tried once more at its end, and then no more`() {
         let outcome = DeliveryOutcome(.retryable, evidence: "429", retryAfter: .seconds(3600))
         #expect(Self.decide(outcome) == .retry(at: .start + .seconds(60), state: .pending))

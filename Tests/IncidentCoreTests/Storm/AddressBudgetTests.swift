@@ -154,6 +154,18 @@ struct AddressBudgetTests {
         #expect(admit(2, atSecond: 2) == .send)
     }
 
+    @Test(
+        arguments: [
+            (.p1, true, true), (.p2, true, true), (.p3, true, false), (.p1, false, false), (.p3, false, false),
+        ] as [(Priority, Bool, Bool)])
+    func `an urgent page that did not get through by another method passes`(
+        priority: Priority, isFallback: Bool, passes: Bool
+    ) {
+        var page = Self.page(1, priority)
+        if isFallback { page.decision = Fallback.decision }
+        #expect(page.passes(keepsIncidents: false) == passes)
+    }
+
     @Test func `nothing is ever held longer than a minute, and no minute has more than its share`() {
         var generator = SeededGenerator(seed: 11)
         for limit in [1, 2, 5] {

@@ -48,6 +48,33 @@ struct DeliverWithinTests {
         #expect(try await !harness.kinds().contains(.notTold))
     }
 
+    @Test func `a rise in priority gives a step no more time that has reached nobody`() async throws {
+        let harness = try EngineHarness(Self.tables())
+        for kind in [NotifierKind.pagerduty, .email] { harness.deliverer.always(kind, .refusedForNow) }
+        let names = ["warning", "error", "critical"]
+        for (number, severity) in names.enumerated() {
+            let alerts = names.prefix(number + 1).map { Alert.firing($0, severity: $0) }
+            try await harness.post(WebhookBody(alerts))
+            try await harness.advance(by: .seconds(severity == "critical" ? 9 : 10))
+        }
+        let before = try await harness.notifications().map(\.notification)
+        #expect(Set(before.map(\.contact)) == ["First"] && before.contains { $0.reason.contains("once more") })
+        try await harness.advance(by: .seconds(1))
+        #expect(times(harness).last == "page by email to Second at 30s")
+    }
+
+    @Test func `a rise gives a step its whole time that has reached somebody`() async throws {
+        let harness = try EngineHarness(Self.tables())
+        try await harness.post(WebhookBody(.firing("a", severity: "warning")))
+        try await harness.advance(by: .seconds(20))
+        for kind in [NotifierKind.pagerduty, .email] { harness.deliverer.always(kind, .refusedForNow) }
+        try await harness.post(WebhookBody(.firing("a", severity: "warning"), .firing("b", severity: "critical")))
+        try await harness.advance(by: .seconds(30) - .milliseconds(1))
+        #expect(try await Set(harness.notifications().map(\.notification.contact)) == ["First"])
+        try await harness.advance(by: .milliseconds(1))
+        #expect(times(harness).last == "page by email to Second at 50s")
+    }
+
     @Test func `the next method begins sooner where the one before is refused, and the rest share what is left`()
         async throws
     {
@@ -151,7 +178,7 @@ struct DeliverWithinTests {
         async let sending = harness.tick(.delivery(.pagerduty))
         await gate.arrivals()
         let hanging: Set<EnginePart> = [.delivery(.pagerduty)]
-        try await harness.advance(by: .seconds(11) - .milliseconds(1), without: hanging)
+        try await harness.advance(by: .seconds(3) - .milliseconds(1), without: hanging)
         #expect(try await harness.notifications().map(\.notification.method.notifier) == [.pagerduty, .email])
         try await harness.advance(by: .milliseconds(1), without: hanging)
         #expect(try await harness.notifications().last?.notification.contact == "Second")

@@ -205,7 +205,7 @@ struct MailThreadTests {
         async throws
     {
         let harness = try harness()
-        harness.deliverer.answer(.email, DeliveryOutcome(.sent, evidence: "written to the spool", isSpooled: true))
+        harness.deliverer.answer(.email, .spooled)
         try await harness.post(WebhookBody(.firing("ApiDown")))
         try await harness.settle()
         try await harness.acknowledge()

@@ -85,6 +85,7 @@ final class ScenarioEndpoints: Sendable {
             guard let wait else { return .refusedForNow }
             return DeliveryOutcome(.retryable, evidence: "429 Too Many Requests", .rateLimited, retryAfter: wait)
         case .refusesForGood: return .refusedForGood
+        case .hasNoCredentials: return .spooled
         case .hangs:
             await park(kind)
             return DeliveryOutcome(.unknown, evidence: "no answer within the time limit", .timeout)

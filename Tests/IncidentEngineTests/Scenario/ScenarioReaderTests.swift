@@ -61,7 +61,7 @@ struct ScenarioReaderTests {
             ("at 0 min snooze 2 h by On-Call", "x:3: \"2\" where \"for\" is wanted"),
             (
                 "at 0 min email is down",
-                "x:3: \"is\" where works, refuses for now, asks to wait, refuses for good, loses answers or hangs is wanted"
+                "x:3: \"is\" where works, refuses for now, asks to wait, refuses for good, has no credentials, loses answers or hangs is wanted"
             ),
             ("at 0 min set the clock 2 h", "x:3: \"2\" where \"back\" is wanted"),
             ("at 0 min expect page by fax to On-Call", "x:3: \"fax\" is none of email, pagerduty and slack"),

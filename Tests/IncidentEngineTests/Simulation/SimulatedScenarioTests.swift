@@ -18,8 +18,8 @@ struct SimulatedScenarioTests {
         "next-method-after-a-silence", "next-method-after-a-storm", "next-method-within-its-share",
         "nobody-reached-for-two-minutes", "one-bad-mailbox-among-four", "p1-in-the-middle-of-a-storm",
         "page-behind-its-own-resolve", "pagerduty-429-storm", "silenced-hand-over-lapses", "smtp-down-for-an-hour",
-        "step-reaches-nobody-in-time", "step-unreachable", "taken-before-the-next-method",
-        "taken-while-mail-was-down",
+        "spool-and-a-bad-mailbox", "step-reaches-nobody-in-time", "step-unreachable", "taken-before-the-next-method",
+        "taken-while-mail-was-down", "written-to-the-spool",
         // The program is stopped or killed, or its clock is set.
         "clock-set-forward", "killed-in-mid-send", "resolve-lost-while-we-were-down", "steps-lost-on-restart",
         // Other tables than those at the beginning.

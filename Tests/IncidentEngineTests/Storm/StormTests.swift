@@ -7,53 +7,10 @@ import Testing
 
 /// What one address is told while more happens than it may be sent: one mail a minute here.
 @Suite("A storm", .timeLimit(.minutes(5)))
-struct StormTests {
-    private func harness(
-        by path: [ContactMethod] = [.email("first@example.com")], metrics: TestMetrics = TestMetrics()
-    ) throws -> EngineHarness {
-        var tables = RoutingTables.sample
-        tables.contacts = ContactTable(contacts: [
-            Contact(role: "First", address: "first@example.com", escalationPath: path)
-        ])
-        tables.storm = StormSettings(notificationsPerMinute: 1)
-        tables.policies = [
-            .sample(
-                "all", priorities: Priority.allCases,
-                steps: [
-                    EscalationStep(after: .zero, notify: ["First"]),
-                    EscalationStep(after: .hours(2), notify: ["First"]),
-                ])
-        ]
-        return try EngineHarness(tables, metrics: metrics)
-    }
-
-    private static func alert(_ name: String, _ severity: String = "warning", _ service: String = "shop") -> Alert {
-        var alert = Alert.firing(name, severity: severity)
-        alert.labels = ["alertname": name, "severity": severity, "service": service]
-        return alert
-    }
-
-    private func fire(
-        _ names: [String], severity: String = "warning", service: String = "shop", on harness: EngineHarness
-    ) async throws {
-        for name in names {
-            try await harness.post(WebhookBody(Self.alert(name, severity, service), group: name))
-        }
-        try await harness.settle()
-    }
-
-    private func told(_ harness: EngineHarness) -> [String] {
-        harness.deliverer.sent.map { message in
-            let others = message.others.map { String($0.incident.id) }.joined(separator: ",")
-            return "\(message.incident.id)" + (others.isEmpty ? "" : "+\(others)")
-        }
-    }
-
+struct StormTests: StormWorld {
     private func line(_ first: Int, _ others: ClosedRange<Int>) -> String {
         "\(first)+\(others.map { String($0) }.joined(separator: ","))"
     }
-
-    private func names(_ range: ClosedRange<Int>) -> [String] { range.map { "Slow\($0)" } }
 
     @Test func `one incident is told as ever, and a second one a minute later at most`() async throws {
         let harness = try harness()

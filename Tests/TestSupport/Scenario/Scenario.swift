@@ -113,6 +113,8 @@ package enum EndpointMood: Sendable, Equatable {
     /// It says that another try may help, after so long where it asks for that.
     case refusesForNow(wait: Duration?)
     case refusesForGood
+    /// What is sent is written to the spool.
+    case hasNoCredentials
     /// It takes what is sent, and its answer never arrives.
     case losesAnswers
     /// Each attempt stands until its time limit is over.

@@ -103,9 +103,11 @@ extension ScenarioWords {
         if has("refuses for now") { return .endpoint(place, .refusesForNow(wait: nil)) }
         if has("asks to wait") { return .endpoint(place, .refusesForNow(wait: try time())) }
         if has("refuses for good") { return .endpoint(place, .refusesForGood) }
+        if has("has no credentials") { return .endpoint(place, .hasNoCredentials) }
         if has("loses answers") { return .endpoint(place, .losesAnswers) }
         if has("hangs") { return .endpoint(place, .hangs) }
-        throw unknown("works, refuses for now, asks to wait, refuses for good, loses answers or hangs")
+        throw unknown(
+            "works, refuses for now, asks to wait, refuses for good, has no credentials, loses answers or hangs")
     }
 
     mutating func expectation() throws(ScenarioProblem) -> ScenarioExpectation {
