@@ -30,6 +30,7 @@ enum Migrations {
         ("0024_deliver_within", PackageResources._024_deliver_within_sql),
         ("0025_thread_root", PackageResources._025_thread_root_sql),
         ("0026_artifact_original", PackageResources._026_artifact_original_sql),
+        ("0027_recipient_refused", PackageResources._027_recipient_refused_sql),
     ]
 
     static var migrator: DatabaseMigrator {

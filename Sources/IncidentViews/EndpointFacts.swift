@@ -10,8 +10,10 @@ package struct EndpointFacts: Sendable, Equatable {
     package enum State: String, Sendable, Encodable {
         /// The newest attempt was taken.
         case working
-        /// The newest attempt was not.
+        /// The newest attempt was not, for more than its address.
         case failing
+        /// Nothing was taken yet, and whatever was tried was refused for its address.
+        case refusing
         /// Nothing was tried at it as far as is known.
         case untried
         /// It has no credentials: its messages go to the spool.
@@ -34,7 +36,9 @@ package struct EndpointFacts: Sendable, Equatable {
                 ? .gone
                 : isSpooled(endpoint)
                     ? .spool
-                    : known == EndpointHealth() ? .untried : known.isFailing ? .failing : .working
+                    : known.isFailing
+                        ? .failing
+                        : known.lastSuccess != nil ? .working : known.lastRefusal != nil ? .refusing : .untried
             return EndpointFacts(endpoint: endpoint, state: state, health: known, owed: owed[endpoint])
         }
     }
@@ -59,6 +63,9 @@ struct EndpointView: Encodable, Sendable {
     @Explicit var lastSuccess: String?
     @Explicit var lastFailureAt: String?
     @Explicit var lastFailure: String?
+    /// Of an address alone.
+    @Explicit var lastRefusalAt: String?
+    @Explicit var lastRefusal: String?
 
     enum CodingKeys: String, CodingKey {
         case notifier, name, state, owed
@@ -67,6 +74,8 @@ struct EndpointView: Encodable, Sendable {
         case lastSuccess = "last_success"
         case lastFailureAt = "last_failure_at"
         case lastFailure = "last_failure"
+        case lastRefusalAt = "last_refusal_at"
+        case lastRefusal = "last_refusal"
     }
 
     init(_ facts: EndpointFacts) {
@@ -77,5 +86,7 @@ struct EndpointView: Encodable, Sendable {
         lastSuccess = facts.health.lastSuccess?.words.shown(Shown.nameCharacters)
         lastFailureAt = facts.health.lastFailure?.at.rfc3339
         lastFailure = facts.health.lastFailure?.words.shown(Shown.nameCharacters)
+        lastRefusalAt = facts.health.lastRefusal?.at.rfc3339
+        lastRefusal = facts.health.lastRefusal?.words.shown(Shown.nameCharacters)
     }
 }

@@ -164,7 +164,7 @@ import Transport
         }
         #expect(
             outcomes["dba"]
-                == DeliveryOutcome(.permanent, evidence: "550 5.1.1 No such user (answer to RCPT)", .refused))
+                == DeliveryOutcome(.permanent, evidence: "550 5.1.1 No such user (answer to RCPT)", .recipient))
         let mails = try server.receivedMails()
         #expect(Set(mails.map(\.to)) == [["lead@example.com"], ["security@example.com"], ["chief@example.com"]])
         for mail in mails {

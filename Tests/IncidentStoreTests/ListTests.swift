@@ -163,5 +163,10 @@ import Testing
         #expect(health.values.first?.lastSuccess != nil)
         #expect(health.values.first?.isFailing == false)
         #expect(try await scratch.store.read { try $0.endpointHealth(newestAttempts: 0) }.isEmpty)
+        let mail = try #require(try await scratch.claim(.email).first)
+        let gone = DeliveryOutcome(.permanent, evidence: "550 5.1.1 No such user", .recipient)
+        #expect(try await scratch.finish(mail, gone))
+        let after = try await scratch.store.read { try $0.endpointHealth(newestAttempts: 10) }
+        #expect(after[.email]?.lastRefusal?.words == gone.evidence && after[.email]?.lastFailure == nil)
     }
 }

@@ -43,6 +43,30 @@ import Transport
         }
     }
 
+    /// One mailbox that is gone is no fault of the mail server, also after a restart.
+    @Test func `a refused address is told as that, and not as a failure`() async throws {
+        let gone = DeliveryOutcome(.permanent, evidence: "550 5.1.1 No such user (answer to RCPT)", .recipient)
+        for taken in [nil, DeliveryOutcome.sent] {
+            try await WebHarness.run(WebHarness.Settings(endpoints: [.email])) { web in
+                let bodies = ["01-p1-api-error-rate-firing", "03-p1-service-down-priority-label"]
+                for (outcome, body) in zip([taken, gone].compactMap(\.self), bodies) {
+                    try await web.open(try ResponderInstallation.body(body))
+                    web.clock.advance(by: .seconds(2))
+                    try await web.deliver(.email, outcome)
+                }
+                let answer = try json(try await web.api.send(.get, "/api/endpoints"))
+                let email = try #require((answer["endpoints"] as? [[String: Any]])?.first)
+                #expect(email["state"] as? String == (taken == nil ? "refusing" : "working"))
+                #expect(email["last_failure"] is NSNull)
+                #expect(email["last_refusal"] as? String == gone.evidence)
+                let metrics = try await web.api.send(.get, "/metrics").text
+                #expect(metrics.contains("responder_endpoint_last_failure_timestamp_seconds{endpoint=\"email\"} 0"))
+                let page = try await web.api.send(.get, "/delivery").text
+                #expect(!page.contains("does not get through") && page.contains("An address was refused: "))
+            }
+        }
+    }
+
     @Test func `without any the page says so`() async throws {
         try await WebHarness.run { web in
             let page = try await web.api.send(.get, "/delivery")

@@ -48,6 +48,23 @@ import Transport
         #expect(script.questions.count == (isShorter ? 2 : 1))
     }
 
+    @Test(
+        arguments: [
+            (550, "5.1.1 no such user", .rcpt, .recipient), (550, "5.1.10 no such user", .message, .recipient),
+            (450, "4.2.1 busy", .rcpt, .recipient), (552, "5.2.2 full", .rcpt, .recipient),
+            (550, "no such user", .rcpt, .recipient), (450, "busy", .rcpt, .recipient),
+            (550, "rejected", .message, .refused), (550, "5.1.1 no such user", .mail, .refused),
+            (553, "5.1.8 sender unknown", .rcpt, .refused), (554, "5.7.1 relay access denied", .rcpt, .refused),
+            (554, "no service", .rcpt, .refused), (452, "4.3.1 disk full", .rcpt, .unavailable),
+            (451, "local error", .rcpt, .unavailable), (421, "closing", .rcpt, .unavailable),
+            (530, "5.7.0 sign in", .rcpt, .auth),
+        ] as [(Int, String, SMTPReply.Stage, DeliveryObstacle)])
+    func `what is about the recipient says nothing of the endpoint`(
+        code: Int, text: String, stage: SMTPReply.Stage, obstacle: DeliveryObstacle
+    ) {
+        #expect(EmailAnswer.outcome(of: SMTPReply(code: code, text: text, to: stage)).obstacle == obstacle)
+    }
+
     @Test(arguments: [
         (TransportFailure.Reason.notConnected, DeliveryVerdict.retryable), (.nameNotResolved, .retryable),
         (.timedOut, .retryable), (.connectionLost, .retryable), (.tlsFailed, .retryable), (.cancelled, .retryable),

@@ -68,8 +68,10 @@ package enum DeliveryVerdict: String, Sendable, CaseIterable {
 
 /// Why a notification was not taken: the words of `responder_notifications_failed_total{reason}`, so the list is closed.
 package enum DeliveryObstacle: String, Sendable, CaseIterable {
-    /// The other side will not have this message or this address.
+    /// The other side will not have this message.
     case refused
+    /// It will not have this address, or not now, which says nothing of any other.
+    case recipient
     /// It does not take our key, password or signature.
     case auth
     /// It has had too much of us.

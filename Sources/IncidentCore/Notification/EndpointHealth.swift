@@ -4,6 +4,8 @@ package struct EndpointHealth: Sendable, Equatable {
     package private(set) var lastSuccess: Attempt?
     /// What was not taken last, or what nobody can tell of.
     package private(set) var lastFailure: Attempt?
+    /// What was last not taken for its address alone: it tells neither that the endpoint works nor that it does not.
+    package private(set) var lastRefusal: Attempt?
 
     package struct Attempt: Sendable, Equatable {
         package let at: Timestamp
@@ -16,12 +18,18 @@ package struct EndpointHealth: Sendable, Equatable {
         }
     }
 
-    package init(lastSuccess: Attempt? = nil, lastFailure: Attempt? = nil) {
-        self.lastSuccess = lastSuccess
-        self.lastFailure = lastFailure
+    /// What an attempt tells.
+    package enum Result: Sendable {
+        case success, failure, refusal
     }
 
-    /// Whether the newest attempt failed.
+    package init(lastSuccess: Attempt? = nil, lastFailure: Attempt? = nil, lastRefusal: Attempt? = nil) {
+        self.lastSuccess = lastSuccess
+        self.lastFailure = lastFailure
+        self.lastRefusal = lastRefusal
+    }
+
+    /// Whether the newest attempt failed, of those that were not for an address alone.
     package var isFailing: Bool {
         guard let lastFailure else { return false }
         return lastSuccess.map { $0.at < lastFailure.at } ?? true
@@ -29,20 +37,32 @@ package struct EndpointHealth: Sendable, Equatable {
 
     package mutating func note(_ outcome: DeliveryOutcome, at time: Timestamp) {
         guard !outcome.isSpooled else { return }
-        note(Attempt(at: time, words: outcome.evidence), isSuccess: outcome.verdict == .sent)
+        note(Attempt(at: time, words: outcome.evidence), Result(outcome.verdict, outcome.obstacle))
     }
 
     /// Attempts may be noted in any order.
-    package mutating func note(_ attempt: Attempt, isSuccess: Bool) {
-        let newest = isSuccess ? lastSuccess : lastFailure
-        guard newest.map({ $0.at <= attempt.at }) ?? true else { return }
-        if isSuccess { lastSuccess = attempt } else { lastFailure = attempt }
+    package mutating func note(_ attempt: Attempt, _ result: Result) {
+        let place: WritableKeyPath<EndpointHealth, Attempt?> =
+            switch result {
+            case .success: \.lastSuccess
+            case .failure: \.lastFailure
+            case .refusal: \.lastRefusal
+            }
+        guard self[keyPath: place].map({ $0.at <= attempt.at }) ?? true else { return }
+        self[keyPath: place] = attempt
     }
 
     /// With what another knows.
     package mutating func merge(_ other: EndpointHealth) {
-        if let success = other.lastSuccess { note(success, isSuccess: true) }
-        if let failure = other.lastFailure { note(failure, isSuccess: false) }
+        if let success = other.lastSuccess { note(success, .success) }
+        if let failure = other.lastFailure { note(failure, .failure) }
+        if let refusal = other.lastRefusal { note(refusal, .refusal) }
+    }
+}
+
+extension EndpointHealth.Result {
+    package init(_ verdict: DeliveryVerdict, _ obstacle: DeliveryObstacle?) {
+        self = verdict == .sent ? .success : obstacle == .recipient ? .refusal : .failure
     }
 }
 

@@ -21,8 +21,8 @@ extension StoreReader {
     package func endpointHealth(newestAttempts limit: Int) throws -> [EndpointID: EndpointHealth] {
         let found = try rows(
             """
-            SELECT notifier, endpoint, outcome, started_at_ms, evidence FROM delivery_attempt AS attempt
-            JOIN notification ON notification.id = attempt.notification_id
+            SELECT notifier, endpoint, outcome, recipient_refused, started_at_ms, evidence
+            FROM delivery_attempt AS attempt JOIN notification ON notification.id = attempt.notification_id
             WHERE spooled = 0 ORDER BY attempt.id DESC LIMIT ?
             """, [limit])
         var health: [EndpointID: EndpointHealth] = [:]
@@ -30,7 +30,7 @@ extension StoreReader {
             let endpoint = EndpointID(NotifierKind(row["notifier"]), row["endpoint"])
             let attempt = EndpointHealth.Attempt(at: row.time("started_at_ms"), words: row["evidence"])
             health[endpoint, default: EndpointHealth()].note(
-                attempt, isSuccess: row["outcome"] == DeliveryVerdict.sent.rawValue)
+                attempt, EndpointHealth.Result(try row.word("outcome"), row["recipient_refused"] ? .recipient : nil))
         }
         return health
     }

@@ -218,11 +218,12 @@ extension StoreTransaction {
     ) throws {
         try run(
             """
-            INSERT INTO delivery_attempt (notification_id, number, started_at_ms, duration_ms, outcome, evidence)
-            VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO delivery_attempt (
+                notification_id, number, started_at_ms, duration_ms, outcome, evidence, recipient_refused)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             """,
             notification.id, notification.attempts, startedAt.milliseconds, (now - startedAt).wholeMilliseconds,
-            outcome.verdict.rawValue, outcome.evidence)
+            outcome.verdict.rawValue, outcome.evidence, outcome.obstacle == .recipient)
     }
 }
 

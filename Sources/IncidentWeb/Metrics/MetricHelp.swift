@@ -11,7 +11,7 @@ enum MetricHelp {
         "responder_unreadable_rows_total": "Stored rows that could not be understood and were passed over.",
         "responder_bulletins_total": "Messages about no one incident that were sent, and those that nobody got.",
         "responder_endpoint_last_failure_timestamp_seconds":
-            "When an endpoint last took no message; 0 while none is known.",
+            "When an endpoint last took no message, but for its address alone; 0 while none is known.",
         "responder_endpoint_last_success_timestamp_seconds":
             "When an endpoint last took a message; 0 while none is known.",
         "responder_endpoint_oldest_owed_seconds":

@@ -18,6 +18,8 @@ struct DeliveryPage: Sendable {
         let owed: String
         let success: Attempt?
         let failure: Attempt?
+        /// Of an address alone.
+        let refusal: Attempt?
     }
 
     struct Attempt: Sendable {
@@ -42,6 +44,7 @@ extension DeliveryPage.Row {
             switch facts.state {
             case .working: ("works", "resolved")
             case .failing: ("does not get through", "triggered")
+            case .refusing: ("has refused every address so far", "triggered")
             case .untried: ("not tried yet", "acknowledged")
             case .spool: ("spool: no credentials", "triggered")
             case .gone: ("not in the tables any more", "triggered")
@@ -50,6 +53,7 @@ extension DeliveryPage.Row {
             facts.owed.map { "\($0.count), the oldest since \(TimeText($0.oldestAt, now: now).ago)" } ?? "nothing"
         success = facts.health.lastSuccess.map { DeliveryPage.Attempt($0) }
         failure = facts.health.lastFailure.map { DeliveryPage.Attempt($0) }
+        refusal = facts.health.lastRefusal.map { DeliveryPage.Attempt($0) }
     }
 }
 

@@ -10,12 +10,13 @@ package enum EmailAnswer {
     package static func outcome(of reply: SMTPReply) -> DeliveryOutcome {
         let words = reply.description.singleLine(limit: 500)
         let evidence = reply.code < 300 ? words : "\(words)\(reply.stageWords)"
+        let obstacle: DeliveryObstacle? = reply.isAboutRecipient ? .recipient : nil
         return switch reply.code {
         case 200...299: DeliveryOutcome(.sent, evidence: evidence)
-        case 400...499: DeliveryOutcome(.retryable, evidence: evidence)
+        case 400...499: DeliveryOutcome(.retryable, evidence: evidence, obstacle)
         // RFC 4954: what concerns signing in.
         case 530, 534, 535, 538: DeliveryOutcome(.permanent, evidence: evidence, .auth)
-        case 500...599: DeliveryOutcome(.permanent, evidence: evidence)
+        case 500...599: DeliveryOutcome(.permanent, evidence: evidence, obstacle)
         default: DeliveryOutcome(.unknown, evidence: "unexpected reply \(evidence)")
         }
     }
@@ -52,6 +53,15 @@ package enum EmailAnswer {
 }
 
 extension SMTPReply {
+    /// Whether it refuses the recipient and would take another: by RFC 3463, 3.2 and 3.3, without the codes that are about
+    /// the sender; where the server gives none, by RFC 5321, 4.2.3. Relaying and signing in are X.7.z.
+    fileprivate var isAboutRecipient: Bool {
+        guard stage == .rcpt || stage == .message, code >= 400 else { return false }
+        guard let enhancedCode else { return stage == .rcpt && [450, 550, 551, 552, 553].contains(code) }
+        let parts = enhancedCode.split(separator: ".")
+        return parts[1] == "2" || parts[1] == "1" && parts[2] != "7" && parts[2] != "8"
+    }
+
     /// ` (answer to RCPT)`: a refused recipient and a refused message are mended in different places.
     fileprivate var stageWords: String {
         guard let stage else { return "" }
