@@ -19,6 +19,9 @@ struct CurlRequest: Sendable {
     var isIdempotent = true
     /// Whether the verbs of the commands are wanted that libcurl sends.
     var notesCommands = false
+    /// Whether to stop before the first command of a mail where the server has offered no sign-in: libcurl goes on without
+    /// (`smtp_perform_authentication`). It takes `notesCommands`.
+    var mustSignIn = false
     var numbers: [(CURLoption, Int)] = []
     var texts: [(CURLoption, String)] = []
     var lists: [(CURLoption, [String])] = []

@@ -6,6 +6,7 @@ final class CurlTransfer {
     private let call: CurlCall
     private var result = CurlResult(code: CURLE_OK)
     private var isRepeatStopped = false
+    private var isSignInMissing = false
     private var headerBytes = 0
     private var lastHeardAt = ContinuousClock.now
     private var uploadOffset = 0
@@ -53,6 +54,7 @@ final class CurlTransfer {
         result.code = code == CURLE_ABORTED_BY_CALLBACK && isSilent ? CURLE_OPERATION_TIMEDOUT : code
         result.message = String(cString: errorText)
         if isRepeatStopped { (result.code, result.message) = (CURLE_GOT_NOTHING, "closed before an answer") }
+        if isSignInMissing { (result.code, result.message) = (CURLE_LOGIN_DENIED, "the server offers no AUTH") }
         result.responseCode = ccurl_get_long(easy, CURLINFO_RESPONSE_CODE)
         result.proxyConnectCode = ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE)
         return result
@@ -158,7 +160,13 @@ final class CurlTransfer {
 
     /// Of a request every byte may have an effect, of an upload only the last one.
     private func begin() -> Bool {
-        if case .upload = request.body { return call.reach(.connected) }
+        if case .upload = request.body {
+            // A kept connection has no greeting in this transfer, and was signed in on.
+            let verbs = result.commands.map(\.verb)
+            isSignInMissing =
+                request.mustSignIn && verbs.contains { ["EHLO", "HELO"].contains($0) } && !verbs.contains("AUTH")
+            return !isSignInMissing && call.reach(.connected)
+        }
         let sending = call.beginSending()
         isRepeatStopped = sending == .stopRepeat
         return sending == .goOn

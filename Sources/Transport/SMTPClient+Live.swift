@@ -45,6 +45,7 @@ extension SMTPMessage {
         if let credentials {
             curl.texts += [(CURLOPT_USERNAME, credentials.username), (CURLOPT_PASSWORD, credentials.password)]
         }
+        curl.mustSignIn = credentials != nil || host.username != nil
         curl.body = .upload(content)
         curl.notesCommands = true
         return curl

@@ -206,6 +206,17 @@ import Transport
         #expect(try !server.dialogue().contains("C: AUTH"))
     }
 
+    @Test func `a login that a server has no use for is a failure that says what to do`() async throws {
+        let server = try await StandIn.smtp("--require-tls", "--self-signed")
+        let outcome = await notifier(server).deliver(.sample())
+        #expect(outcome.verdict == .permanent && outcome.obstacle == .auth)
+        #expect(
+            outcome.evidence
+                == "not authenticated: the server offers no AUTH; nothing was sent: name the server and port that a user "
+                + "signs in at, such as smtp://HOST:587, or take username and password out of the endpoint")
+        #expect(try !server.dialogue().contains("C: MAIL"))
+    }
+
     @Test func `a server without STARTTLS gets nothing`() async throws {
         let server = try await StandIn.smtp("--user", "desk", "--no-starttls", "--auth-without-tls", "--self-signed")
         let outcome = await notifier(server).deliver(.sample())

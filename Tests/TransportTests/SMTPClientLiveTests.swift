@@ -153,6 +153,21 @@ struct `SMTP over libcurl` {
         #expect(reply == SMTPReply(code: 535, text: "5.7.8 Authentication failed", to: .auth))
     }
 
+    /// A server without AUTH, and one with a mechanism that nobody here knows.
+    @Test(arguments: [false, true])
+    func `with a user a server that offers no sign-in gets no mail`(offersAnother: Bool) async throws {
+        let standIn =
+            offersAnother
+            ? try await StandIn.smtp(
+                "--user", "desk", "--password", "s", "--auth-mechanisms", "X-OTHER", "--self-signed")
+            : try await StandIn.smtp("--self-signed")
+        var message = message(standIn, tls: .required, caFile: standIn.caFile)
+        #expect(try await smtp.send(message).code == 250)
+        message.credentials = SMTPCredentials(username: "desk", password: "secret")
+        #expect(await failure(message)?.reason == .notAuthenticated)
+        #expect(try standIn.receivedMails().count == 1)
+    }
+
     @Test func `without STARTTLS nothing is sent in clear`() async throws {
         let standIn = try await StandIn.smtp("--no-starttls", "--self-signed")
         let failure = await failure(message(standIn, tls: .required, caFile: standIn.caFile))

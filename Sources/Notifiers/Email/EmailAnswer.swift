@@ -35,7 +35,11 @@ package enum EmailAnswer {
 
     /// - Parameter age: of the notification, at this attempt.
     package static func outcome(of failure: TransportFailure, age: Duration) -> DeliveryOutcome {
-        let evidence = failure.description.singleLine(limit: 500)
+        let advice =
+            failure.reason == .notAuthenticated
+            ? "; nothing was sent: name the server and port that a user signs in at, such as smtp://HOST:587, or take "
+                + "username and password out of the endpoint" : ""
+        let evidence = failure.description.singleLine(limit: 500) + advice
         let obstacle = failure.obstacle
         if failure.mayHaveArrived {
             return DeliveryOutcome(.unknown, evidence: "\(evidence); the message may have been taken", obstacle)
