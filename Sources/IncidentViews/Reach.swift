@@ -61,7 +61,8 @@ package enum Reach: Sendable, Equatable {
         switch self {
         case .reached(let contacts):
             let names = contacts.joined(separator: ", ")
-            return "Escalation is exhausted: \(contacts.count) of \(told) contacts were reached (\(names)), \(end)."
+            let were = told == 1 ? "contact was" : "contacts were"
+            return "Escalation is exhausted: \(contacts.count) of \(told) \(were) reached (\(names)), \(end)."
         case .uncertain:
             return "Escalation is exhausted: it is not known whether a message arrived, \(end)."
         case .spooled:
@@ -102,6 +103,18 @@ extension StoredNotification {
         notification.event == .page && [.pending, .sending, .unknown].contains(notification.state)
     }
 
+    /// Whether it was taken and goes out once more all the same; an acknowledgement or an end, at what keeps incidents.
+    var isSaidOnceMore: Bool { dueAt != nil && wasTaken }
+
+    /// Whether the other side has taken one of its attempts.
+    var wasTaken: Bool { attempts.contains { $0.outcome == .sent } }
+
+    /// Why that is; `nil` where it does not.
+    var onceMoreWords: String? {
+        isSaidOnceMore
+            ? "an earlier message may arrive after it, or is not known to be closed, and would ring on" : nil
+    }
+
     /// Since when it could have been begun; `nil` while that is no time to speak of.
     func lateSince(at now: Timestamp) -> Timestamp? {
         guard notification.state == .pending, attempts.isEmpty, let dueAt, dueAt + Self.unremarkable <= now else {
@@ -123,6 +136,10 @@ extension StoredNotification {
     /// Its state as people read it.
     package var stateWords: String {
         if isSpooled { return "written to the spool" }
+        if let dueAt, let onceMoreWords, notification.state != .sending {
+            return "sent, and once more at \(dueAt.readable): \(onceMoreWords)"
+        }
+        if wasTaken, [.failed, .cancelled].contains(notification.state) { return "sent, and not once more" }
         let mayHaveArrived = notification.state == .cancelled && notification.mayHaveArrived
         return notification.state.rawValue + (mayHaveArrived ? ", may have arrived" : "")
     }

@@ -239,6 +239,48 @@ struct IncidentExplanationTests {
                 + "UTC is passed over, because it is for business hours")
     }
 
+    /// PagerDuty has taken the acknowledgement, and may take a page before it that had no answer.
+    @Test func `what was taken and is said once more is told, with why and when again`() async throws {
+        let harness = try EngineHarness(.paging("First"))
+        harness.deliverer.answer(.pagerduty, .answerLost)
+        try await harness.post(WebhookBody(.firing("DbDown", since: harness.clock.now)))
+        try await harness.settle()
+        try await harness.acknowledge()
+        try await harness.settle()
+        let explanation = try await Self.explanation(harness)
+        #expect(Self.messages(explanation, "First").contains("pagerduty: acknowledged repeated"))
+        let line = try #require(
+            explanation.text.split(separator: "\n").first { $0.contains("pagerduty (acknowledged") })
+        #expect(line.contains(": told, and is said once more at 2026-11-23 08:31:00 UTC, for "), "\(line)")
+        #expect(line.contains("; an earlier message may arrive after it") && !line.contains("did not get through"))
+        #expect(explanation.next.contains { $0.text.contains("(acknowledged) for First: said once more, ") })
+        let tables = harness.tables.value
+        let facts = try await harness.store.read { try IncidentFacts(1, reader: $0, tables: tables) }
+        #expect(facts.notifications.last?.stateWords.hasPrefix("sent, and once more at ") == true)
+        try await harness.advance(by: .minutes(5))
+        #expect(Self.messages(try await Self.explanation(harness), "First").contains("pagerduty: acknowledged told"))
+    }
+
+    /// Somebody else's next way, through the same endpoint, is none of theirs.
+    @Test func `who has one way has no next one that took its turn`() async throws {
+        let one = Contact(role: "One", address: "one@example.com", escalationPath: [.email("one@example.com")])
+        let two = Contact(
+            role: "Two", address: "two@example.com", escalationPath: [.email("two@example.com"), .pagerduty])
+        var tables = RoutingTables.sample(
+            .sample("p", steps: [EscalationStep(after: .zero, notify: ["One", "Two"])]))
+        tables.contacts = ContactTable(contacts: [one, two])
+        let harness = try EngineHarness(tables)
+        harness.deliverer.always(.email, .refusedForGood)
+        try await harness.post(WebhookBody(.firing("DbDown", since: harness.clock.now)))
+        try await harness.settle()
+        let explanation = try await Self.explanation(harness)
+        let failed = ["One", "Two"].map { name in
+            explanation.contacts.first { $0.contact == name }?.methods.first?.messages.first?.decision ?? ""
+        }
+        #expect(failed.allSatisfy { $0.hasPrefix("failed, refused") }, "\(failed)")
+        #expect(failed.map { $0.contains("the next way took its turn") } == [false, true])
+    }
+
     @Test func `what is retried and then cancelled says by what, and who has it`() async throws {
         let harness = try EngineHarness(try Self.tables())
         harness.deliverer.always(.email, .refusedForNow)

@@ -46,6 +46,16 @@ import Testing
         arguments: [
             (notification(.email, to: "a", .cancelled, mayHaveArrived: true), "cancelled, may have arrived"),
             (notification(.email, to: "a", .cancelled), "cancelled"), (lost, "unknown"),
+            (
+                notification(
+                    .pagerduty, to: "a", .unknown, event: .resolved, dueAt: start + .minutes(1), [(0, .sent, "202")]),
+                "sent, and once more at \((start + .minutes(1)).readable): an earlier message may arrive after it, or is not "
+                    + "known to be closed, and would ring on"
+            ),
+            (
+                notification(.pagerduty, to: "a", .cancelled, mayHaveArrived: true, [(0, .sent, "202")]),
+                "sent, and not once more"
+            ),
             (notification(.email, to: "a", .sent, mayHaveArrived: true), "sent"), (spooled, "written to the spool"),
         ] as [(StoredNotification, String)])
     func `a cancelled message that somebody may have got is shown so`(stored: StoredNotification, words: String) {

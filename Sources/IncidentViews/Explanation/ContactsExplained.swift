@@ -49,7 +49,7 @@ struct ContactsExplained {
             let outcome = TellingOutcome(behind, at: now)
             let first = behind.notification.method.text
             switch outcome {
-            case .told: return "not needed: \(first) has it"
+            case .told, .repeated: return "not needed: \(first) has it"
             case .notTold, .cancelled, .spooled: return "not needed: \(first) was \(outcome.words)"
             case .held, .owed, .retried, .failed: return "takes its turn where \(first) does not get through"
             }
@@ -73,7 +73,7 @@ struct ContactsExplained {
             at: notification.createdAt.rfc3339, doneAt: stored.attempts.last?.at.rfc3339,
             nextAt: queued[notification.id] == nil ? stored.dueAt?.rfc3339 : nil,
             waitsBehind: queued[notification.id], reason: notification.reason,
-            decision: ended(notification) ?? notification.decision,
+            decision: ended(notification) ?? stored.onceMoreWords ?? notification.decision,
             evidence: stored.attempts.last?.evidence.shown(Shown.nameCharacters),
             attempts: stored.attempts.count)
     }
@@ -101,7 +101,8 @@ struct ContactsExplained {
     private func replaced(_ notification: Notification) -> Bool {
         let place = "\(notification.reason)\(Fallback.inPlaceOf)\(notification.method.endpoint.text)"
         return notifications.contains {
-            $0.notification.id > notification.id && $0.notification.reason.hasPrefix(place)
+            $0.notification.id > notification.id && $0.notification.contact == notification.contact
+                && $0.notification.method != notification.method && $0.notification.reason.hasPrefix(place)
         }
     }
 }

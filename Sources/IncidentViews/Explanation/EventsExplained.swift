@@ -165,7 +165,7 @@ struct EventsExplained {
             return .init(
                 at: at?.rfc3339, kind: .message, policy: notification.policy,
                 text: "\(notification.method.text) (\(notification.event.rawValue)) for \(notification.contact): "
-                    + (state == .retried ? "tried again" : "sent")
+                    + (state == .retried ? "tried again" : state == .repeated ? "said once more" : "sent")
                     + (isInTurn ? " then at the earliest, in its turn: one a minute goes there" : "")
                     + (behind.map { " when message \($0) is, or is given up" } ?? "") + ", \(notification.reason)",
                 notify: [notification.contact])

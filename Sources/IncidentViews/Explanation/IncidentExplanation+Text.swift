@@ -66,8 +66,10 @@ extension IncidentExplanation.ExplainedMessage {
             case .spooled: "\(outcome.words)\(done)"
             case .held: outcome.words + (behind ?? again.map { ", until \($0)" } ?? "")
             case .owed: outcome.words + (behind ?? again.map { ", due since \($0)" } ?? "")
+            case .repeated: outcome.words + (behind ?? again.map { " at \($0)" } ?? "")
             case .retried:
-                "\(outcome.words), \(attempts) attempts" + (behind ?? again.map { ", again at \($0)" } ?? "")
+                "\(outcome.words), \(attempts) attempt\(attempts == 1 ? "" : "s")"
+                    + (behind ?? again.map { ", again at \($0)" } ?? "")
             case .failed, .cancelled, .notTold: outcome.words
             }
         // What the first words say, and what the other side has said, is not said twice.

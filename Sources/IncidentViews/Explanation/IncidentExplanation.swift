@@ -1,7 +1,7 @@
 package import IncidentCore
 package import IncidentStore
 
-/// Why whom was told of an incident, held or not told, alert by alert and way by way, and what comes next; from what is
+/// Who was told of an incident, held or not told, and why, alert by alert and way by way, and what comes next; from what is
 /// stored, by one state of the store.
 package struct IncidentExplanation: Encodable, Sendable {
     let id: Int64

@@ -11,6 +11,8 @@ enum TellingOutcome: String, Encodable, Sendable, CaseIterable {
     case held
     /// Not sent yet; its time has come, or comes with the next attempt of its endpoint.
     case owed
+    /// The other side has taken it, and it is said once more.
+    case repeated
     /// An attempt did not get through, or its answer was lost, and it is tried again.
     case retried
     /// It was refused for good, or given up.
@@ -24,6 +26,11 @@ enum TellingOutcome: String, Encodable, Sendable, CaseIterable {
         let notification = stored.notification
         self =
             switch notification.state {
+            case .pending where stored.isSaidOnceMore, .sending where stored.isSaidOnceMore,
+                .unknown where stored.isSaidOnceMore:
+                .repeated
+            // Taken before, and not to be said once more.
+            case .failed where stored.wasTaken, .cancelled where stored.wasTaken: .told
             case .sent: notification.isSpooled ? .spooled : .told
             case .failed: .failed
             case .cancelled: notification.decision.hasPrefix(Self.untoldPrefix) ? .notTold : .cancelled
@@ -43,6 +50,7 @@ enum TellingOutcome: String, Encodable, Sendable, CaseIterable {
         case .spooled: "written to the spool, so nobody was told"
         case .held: "held"
         case .owed: "not sent yet"
+        case .repeated: "told, and is said once more"
         case .retried: "did not get through so far"
         case .failed: "failed"
         case .cancelled: "cancelled"
