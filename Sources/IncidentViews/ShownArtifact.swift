@@ -24,7 +24,15 @@ package struct ShownArtifact: Sendable {
     }
 }
 
+extension ShownArtifact {
+    /// Why nothing was run.
+    package var unaskedWords: String { String(output.prefix { $0 != "\n" }) }
+}
+
 extension StoredArtifact {
+    /// Whether nothing was run; why, stands where the output would.
+    package var isUnasked: Bool { outcome.isUnasked(after: duration, exitStatus: exitStatus) }
+
     /// What was taken out of its output, and of what: `2 secrets redacted; the original has 1234 bytes, SHA-256 …`; `nil` where
     /// that is not known.
     package var originalWords: String? {

@@ -211,6 +211,8 @@ extension ArtifactExcerpt {
         let seconds = "\(tenths / 10).\(tenths % 10) s"
         return switch outcome {
         case .succeeded: "succeeded in \(seconds)"
+        // Why, stands where the output would.
+        case .failed where outcome.isUnasked(after: duration): "not run"
         case .failed: "failed after \(seconds)"
         case .timedOut: "stopped at its time limit, \(seconds)"
         case .missing: "not run, the program is not installed"

@@ -72,7 +72,7 @@ struct IncidentReport {
             lines.append(
                 "- and \(facts.hiddenOccurrences) more (list them with: responder incident alerts \(incident.id))")
         }
-        section("Diagnostics", facts.artifacts.map { words($0.artifact) }, &lines)
+        section("Diagnostics", facts.artifacts.map(words), &lines)
         lines += facts.artifacts.filter { $0.artifact.collector == outputsOf }.flatMap(Self.outputLines)
         if !facts.nextSteps.isEmpty { lines += ["", "Next steps"] + facts.nextSteps.flatMap(\.lines) }
         section("Notifications", facts.notifications.map { words($0) }, &lines)
@@ -102,13 +102,15 @@ struct IncidentReport {
         return pairs.isEmpty ? "" : " {\(pairs.joined(separator: ", "))}"
     }
 
-    private func words(_ artifact: StoredArtifact) -> String {
+    private func words(_ shown: ShownArtifact) -> String {
+        let artifact = shown.artifact
         let alert = facts.alertName(of: artifact).map { " for \($0)" } ?? ""
         let result =
             switch artifact.outcome {
             // The timeline names the label, or the program.
             case .notBound: "not run, a label could not be bound safely"
             case .missing: "not run, the program is missing"
+            case .failed where artifact.isUnasked: "not run, \(shown.unaskedWords)"
             default:
                 "\(artifact.outcome.rawValue), \(artifact.duration.wholeMilliseconds) ms, \(artifact.bytes) bytes"
             }

@@ -54,6 +54,14 @@ extension EndToEnd {
                 try await responder.api.timeline(20).contains {
                     $0.summary.contains("was not run: the Kubernetes API server did not answer at ")
                 })
+            let shown = try await cluster.installation.run(
+                ["incident", "show", "20"] + cluster.installation.dataOption + cluster.installation.routesOption)
+            #expect(
+                shown.output.contains(
+                    /- \d+ \w+: not run, the Kubernetes API server did not answer at .+, so it was not asked/),
+                "\(shown.output)")
+            let page = try await responder.api.send(.get, "/incidents/20")
+            #expect(page.text.contains("not run") && !page.text.contains("failed in 0 ms"))
         }
 
         /// An installation whose `kubectl` is a script that keeps what it was asked.

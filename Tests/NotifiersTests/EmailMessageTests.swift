@@ -156,6 +156,18 @@ import Testing
             ], in: mail.text)
     }
 
+    @Test func `says of a collector that was not run no time that it took`() throws {
+        var message = Message.sample()
+        message.artifacts = [
+            ArtifactExcerpt(
+                collector: "pods", command: "kubectl get pods", outcome: .failed, duration: .zero,
+                output: "the Kubernetes API server did not answer at 08:30, so it was not asked\n", outputURL: nil)
+        ]
+        let text = try RenderedMail(message).text
+        #expect(text.contains("pods: not run") && text.contains("so it was not asked"), "\(text)")
+        #expect(!text.contains("failed after"))
+    }
+
     @Test func `is made for phones and for dark screens, and has its link as a button near the top`() throws {
         let html = try RenderedMail(.sample()).html
         #expect(html.contains(#"<meta name="viewport" content="width=device-width, initial-scale=1">"#))

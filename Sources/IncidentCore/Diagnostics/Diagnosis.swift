@@ -21,6 +21,11 @@ package enum CollectorOutcome: String, Sendable, CaseIterable {
     case missing
     /// A label could not be bound safely; nothing was run.
     case notBound = "not_bound"
+
+    /// Whether nothing was run, for a reason that stands where the output would: its source had just not answered another.
+    package func isUnasked(after duration: Duration, exitStatus: Int? = nil) -> Bool {
+        self == .failed && exitStatus == nil && duration == .zero
+    }
 }
 
 /// What one collector run captured, redacted, as it is stored.

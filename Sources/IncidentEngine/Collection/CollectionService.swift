@@ -210,7 +210,7 @@ extension DiagnosticArtifact {
         switch outcome {
         case .succeeded: ended = "succeeded"
         // Nobody was asked.
-        case .failed where exitStatus == nil && duration == .zero: return notRunSummary
+        case .failed where outcome.isUnasked(after: duration, exitStatus: exitStatus): return notRunSummary
         case .failed: ended = exitStatus.map { "failed with exit status \($0)" } ?? "was ended by a signal"
         case .timedOut: ended = "was stopped at its time limit"
         case .missing, .notBound: return notRunSummary

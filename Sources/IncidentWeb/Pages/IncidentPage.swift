@@ -259,7 +259,9 @@ extension IncidentPage.ArtifactRow {
         let status = artifact.exitStatus.map { ", exit status \($0)" } ?? ""
         let cut = artifact.truncated ? ", cut" : ""
         outcomeWords =
-            "\(artifact.outcome.rawValue.split(separator: "_").joined(separator: " "))\(status) in \(artifact.duration.wholeMilliseconds) ms, \(artifact.bytes) bytes\(cut)"
+            artifact.isUnasked
+            ? "not run"
+            : "\(artifact.outcome.rawValue.split(separator: "_").joined(separator: " "))\(status) in \(artifact.duration.wholeMilliseconds) ms, \(artifact.bytes) bytes\(cut)"
         originalWords = artifact.originalWords
         output = excerpt.output
         isCut = excerpt.isCut
