@@ -172,8 +172,12 @@ extension MessageDocument {
             Fact(name: "Alerts", value: "\(incident.firingCount) firing of \(incident.occurrenceCount)"),
         ]
         if let at = incident.acknowledgedAt {
-            let person = incident.acknowledgedBy.map { " by \($0.line(within: lineLimit))" } ?? ""
-            facts.append(Fact(name: "Acknowledged", value: at.readable + person))
+            let owner = incident.acknowledgedBy?.line(within: lineLimit)
+            let whose =
+                incident.taking.handedOverBy.map {
+                    " by \($0.line(within: lineLimit)) to \(owner ?? "somebody"), who has not taken it"
+                } ?? owner.map { " by \($0)" } ?? ""
+            facts.append(Fact(name: incident.takingName, value: at.readable + whose))
         }
         if let at = incident.resolvedAt {
             let person =

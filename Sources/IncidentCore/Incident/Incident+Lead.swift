@@ -37,6 +37,11 @@ extension Incident {
         return "handed over to \(acknowledgedBy ?? "somebody") by \(giver)"
     }
 
+    /// What `acknowledgedAt` is the time of.
+    package var takingName: String {
+        taking.handedOverBy != nil ? "Handed over" : taking.isSnoozed ? "Snoozed" : "Acknowledged"
+    }
+
     /// What fires beside the lead, for the end of a line: ` and 2 more alerts fire`; empty when nothing does.
     package var othersFiring: String {
         switch firingCount {

@@ -7,7 +7,10 @@ extension Incident {
     package var ownerWords: String {
         switch status {
         case .triggered: silence == nil ? "nobody has taken it" : "nobody has taken it, silenced"
-        case .acknowledged: "taken by \((acknowledgedBy ?? "somebody").singleLine(limit: 60))"
+        case .acknowledged where taking.handedOverBy != nil:
+            "handed over to \((acknowledgedBy ?? "somebody").singleLine(limit: 60)), who has not taken it"
+        case .acknowledged:
+            "\(taking.isSnoozed ? "snoozed" : "taken") by \((acknowledgedBy ?? "somebody").singleLine(limit: 60))"
         case .resolved: resolvedBy.map { "resolved by \($0.singleLine(limit: 60))" } ?? "over"
         }
     }

@@ -5,13 +5,21 @@ extension Message {
         let number = "\(incident.id)\(newsOfThread)"
         let about =
             switch notification.event {
-            case .page: "\(incident.priority.rawValue) incident \(number): \(whatRings)\(incident.othersFiring)"
+            case .page:
+                "\(reminder)\(incident.priority.rawValue) incident \(number): \(whatRings)\(incident.othersFiring)"
             case .update: "Incident \(number): \(whatRings)\(incident.othersFiring) (\(notification.reason))"
             case .acknowledged: "Incident \(incident.id) \(takenWords): \(incident.title)"
             case .resolved:
                 "Incident \(incident.id) is resolved\(incident.resolvedBy.map { " by \($0)" } ?? ""): \(incident.title)"
             }
         return about + andOthers
+    }
+
+    /// Before a page that tells an address once more what it was told.
+    private var reminder: String {
+        guard let untakenSince, incident.status == .triggered else { return "" }
+        let isLongAgo = now - untakenSince >= .seconds(12 * 3600)
+        return "Reminder, nobody has taken it since \(isLongAgo ? untakenSince.readable : untakenSince.clock): "
     }
 
     /// What a lock screen shows: the lead, and before it what is to be confirmed when something is.
@@ -94,7 +102,11 @@ extension Message {
                     + "goes on then."
             }
             let goesOn = goesOnUntilResolved ? "; you are told because this goes on until it is resolved" : ""
-            return "\(owner) has taken this incident\(goesOn)."
+            if let giver = incident.taking.handedOverBy {
+                return "\(giver) has handed this incident over to \(owner), who has not taken it yet\(goesOn)."
+            }
+            return incident.snoozeWords.map { "This incident is \($0)\(goesOn)." }
+                ?? "\(owner) has taken this incident\(goesOn)."
         case .resolved: return "Nothing is asked of you: it is over."
         }
     }
@@ -144,7 +156,7 @@ extension Message {
     }
 
     private var takenWords: String {
-        incident.snoozeWords.map { "is \($0)" }
+        incident.snoozeWords.map { "is \($0)" } ?? incident.handOverWords.map { "is \($0), who has not taken it yet" }
             ?? "was acknowledged\(incident.acknowledgedBy.map { " by \($0)" } ?? "")"
     }
 
@@ -190,6 +202,11 @@ extension Message {
         }
 
         /// `08:42 UTC`, not later than it is.
-        package var clock: String { "\(confirmBy.readable.dropFirst(11).prefix(5)) UTC" }
+        package var clock: String { confirmBy.clock }
     }
+}
+
+extension Timestamp {
+    /// `08:42 UTC`, not later than it is.
+    fileprivate var clock: String { "\(readable.dropFirst(11).prefix(5)) UTC" }
 }

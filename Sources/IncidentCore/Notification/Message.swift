@@ -17,6 +17,8 @@ package struct Message: Sendable, Equatable {
     package var folding: FoldingKeys
     /// Whether it is a page of a policy that goes on although somebody has taken the incident.
     package var goesOnUntilResolved: Bool
+    /// Since when nobody has the incident, for a page to an address that was paged since; `nil` for what is told first.
+    package var untakenSince: Timestamp?
     /// Incidents that were held back for its address and are told with it, the most urgent first.
     package var others: [AlsoTold]
     /// Of this installation; part of every dedup key.
@@ -28,7 +30,7 @@ package struct Message: Sendable, Equatable {
         notification: Notification, incident: Incident, incidentURL: String, acknowledgeURL: String?,
         alerts: [Occurrence], findings: [Finding], artifacts: [ArtifactExcerpt], nextSteps: [NextStep],
         threadRoot: ThreadRoot? = nil, folding: FoldingKeys = .incident, goesOnUntilResolved: Bool = false,
-        others: [AlsoTold] = [], installation: String, now: Timestamp
+        untakenSince: Timestamp? = nil, others: [AlsoTold] = [], installation: String, now: Timestamp
     ) {
         self.notification = notification
         self.incident = incident
@@ -41,6 +43,7 @@ package struct Message: Sendable, Equatable {
         self.threadRoot = threadRoot
         self.folding = folding
         self.goesOnUntilResolved = goesOnUntilResolved
+        self.untakenSince = untakenSince
         self.others = others
         self.installation = installation
         self.now = now

@@ -13,6 +13,21 @@ package struct MessageBuilder: Sendable {
         self.links = links
     }
 
+    private static let untaking: [TimelineKind] = [
+        .opened, .reopened, .acknowledgementExpired, .acknowledgementOvertaken, .confirmationMissed, .unacknowledged,
+    ]
+
+    /// Since when nobody has it, where a page tells its address no news.
+    private func untakenSince(
+        _ page: Notification, _ incident: Incident, _ reader: StoreReader
+    ) throws -> Timestamp? {
+        guard page.event == .page, incident.status == .triggered, page.createdAt > incident.newsAt,
+            let before = try reader.toldBefore(page), before.event == .page, before.createdAt < page.createdAt
+        else { return nil }
+        let since = try reader.timeline(incidentID: incident.id, kinds: Self.untaking, newest: 1).last?.at
+        return since.flatMap { $0 <= before.createdAt ? $0 : nil }
+    }
+
     private func folding(_ notification: Notification, _ reader: StoreReader) throws -> FoldingKeys {
         var keys = try FoldingKeys(after: reader.foldedMessages(upTo: notification))
         if try notification.mustRingAnew(after: reader.toldBefore(notification)) { keys.ring(notification.id) }
@@ -52,6 +67,7 @@ package struct MessageBuilder: Sendable {
                 threadRoot: try reader.threadRoot(for: notification),
                 folding: try folding(notification, reader),
                 goesOnUntilResolved: try notification.goesOnUntilResolved(reader),
+                untakenSince: try untakenSince(notification, incident, reader),
                 others: try alsoTold(others, beside: id, reader),
                 installation: store.installation, now: now
             ).redacted(by: tables.redactions)

@@ -34,7 +34,8 @@ struct AlertsExplained {
             reasons.append(
                 isAsked
                     ? "it joined after \(incident.acknowledgedBy ?? "somebody") had taken the incident, and is to be confirmed"
-                    : "\(incident.acknowledgedBy ?? "somebody") has the incident")
+                    : incident.handOverWords.map { "the incident is \($0), who has not taken it" }
+                        ?? "\(incident.acknowledgedBy ?? "somebody") has the incident")
         }
         return reasons + [coverage(policy)]
     }

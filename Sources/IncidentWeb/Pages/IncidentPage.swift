@@ -27,6 +27,8 @@ struct IncidentPage: Sendable {
     let isFlapping: Bool
     let opened: TimeText
     let acknowledged: TimeText?
+    /// What that is the time of.
+    let takingName: String
     let resolved: TimeText?
     let canAcknowledge: Bool
     let acknowledgeWords: String
@@ -171,7 +173,7 @@ extension IncidentPage {
         isStillFiring = incident.isStillFiring
         isFlapping = incident.flapping.isOn
         opened = TimeText(incident.openedAt, now: now)
-        acknowledged = incident.acknowledgedAt.map { TimeText($0, now: now) }
+        (acknowledged, takingName) = (incident.acknowledgedAt.map { TimeText($0, now: now) }, incident.takingName)
         resolved = incident.resolvedAt.map { TimeText($0, now: now) }
         canAcknowledge = incident.status != .resolved
         acknowledgeWords = incident.takingWords(by: name.isEmpty ? nil : name)

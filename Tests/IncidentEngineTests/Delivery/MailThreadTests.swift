@@ -63,13 +63,29 @@ struct MailThreadTests {
         #expect(Set(mails.map(\.subject)) == ["[P1] ApiDown: ApiDown is on fire (#1)"])
         expectConversations([Array(mails.indices)], mails)
         let lines = mails.map(firstLine)
-        #expect(lines.contains { $0.hasPrefix("P2 incident 1 (was P1), now: ApiSlow") }, "\(lines)")
+        #expect(lines.contains { $0.contains(" UTC: P2 incident 1 (was P1), now: ApiSlow") }, "\(lines)")
         #expect(lines.contains { $0.contains(": Confirm DbSlow by ") }, "\(lines)")
         // Of HTML too, because that is what a list of mails shows the beginning of.
         for (mail, line) in zip(mails, lines) {
             let shown = try #require(mail.html.firstMatch(of: #/<body[^>]*>\s*<h1[^>]*>([^<]*)</#))
             #expect(shown.1 == line.htmlEscaped)
         }
+    }
+
+    @Test func `say of a page that comes again that it does, and since when nobody has taken it`() async throws {
+        let harness = try harness()
+        try await harness.post(WebhookBody(.firing("ApiDown")))
+        try await harness.advance(by: .minutes(31))
+        try await harness.acknowledge(by: "alice")
+        try await harness.settle()
+        try await harness.unacknowledge(by: "bob")
+        try await harness.advance(by: .minutes(31))
+        let pages = try mailbox(harness).map(firstLine).filter { $0.contains("P1 incident 1: ApiDown") }
+        #expect(pages.count == 4, "\(pages)")
+        let isReminder = pages.map { $0.hasPrefix("Reminder, nobody has taken it since ") }
+        #expect(isReminder == [false, true, false, true], "\(pages)")
+        #expect(pages[1].hasPrefix("Reminder, nobody has taken it since 08:30 UTC: P1 incident 1: "), "\(pages)")
+        #expect(pages[3].hasPrefix("Reminder, nobody has taken it since 09:01 UTC: P1 incident 1: "), "\(pages)")
     }
 
     @Test

@@ -49,6 +49,28 @@ struct HandOverTests {
                 + "my shift ends")
     }
 
+    /// Also where nobody ever answers, and it is over.
+    @Test func `is nowhere said to be acknowledged by who has not taken it`() async throws {
+        let harness = try await opened()
+        try await harness.handOver(to: "Second")
+        try await harness.settle()
+        var acknowledged = try #require(harness.deliverer.sent.last)
+        acknowledged.notification.event = .acknowledged
+        #expect(
+            acknowledged.headline.hasPrefix("Incident 1 is handed over to Second by alice, who has not taken it yet: "))
+        #expect(acknowledged.asked == "alice has handed this incident over to Second, who has not taken it yet.")
+        let incident = try await harness.incident()
+        #expect(incident.ownerWords == "handed over to Second, who has not taken it")
+        try await harness.resolve(by: "carol")
+        try await harness.settle()
+        for message in harness.deliverer.sent where message.notification.method.notifier == .email {
+            let text = try RenderedMail(message).text
+            #expect(
+                text.contains("Handed over") && text.contains(" by alice to Second, who has not taken it"), "\(text)")
+            #expect(!text.contains("cknowledged by Second") && !text.contains("Acknowledged:"), "\(text)")
+        }
+    }
+
     @Test func `is theirs for good once they take it, and those told hear of it`() async throws {
         let harness = try await opened()
         try await harness.handOver(to: "Second")
