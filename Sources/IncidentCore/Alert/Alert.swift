@@ -32,7 +32,7 @@ package struct Alert: Hashable, Sendable {
         self.extras = extras
     }
 
-    /// `alertname`, which is usual but not guaranteed, else the first label's value.
+    /// `alertname`, which is usual but not guaranteed and may be blank, else the first label's value that is none.
     package var name: String { Self.name(of: labels) }
 
     /// What people call it: `name`, except that Grafana calls every rule without data or with a broken query the same
@@ -41,13 +41,23 @@ package struct Alert: Hashable, Sendable {
 
     package static func displayName(of labels: Labels) -> String {
         let name = name(of: labels)
-        guard ["DatasourceNoData", "DatasourceError"].contains(name), let rule = labels["rulename"], !rule.isEmpty
+        guard ["DatasourceNoData", "DatasourceError"].contains(name), let rule = labels["rulename"], !rule.isBlank
         else { return name }
         return "\(rule) (\(name))"
     }
 
     private static func name(of labels: Labels) -> String {
-        labels["alertname"] ?? labels.pairs.first?.value ?? "alert"
+        if let name = labels["alertname"], !name.isBlank { return name }
+        return labels.pairs.first { !$0.value.isBlank }?.value ?? "alert"
+    }
+}
+
+extension String {
+    /// Whether there is nothing to see in it.
+    var isBlank: Bool {
+        // Nearly all begin so, and each alert's name is looked at.
+        guard let first = utf8.first, !(0x21...0x7E).contains(first) else { return isEmpty }
+        return singleLine(limit: 1).isEmpty
     }
 }
 

@@ -21,10 +21,10 @@ extension Lead {
     /// A title from hostile text: one line without control characters, at most 200 characters. A long summary is cut,
     /// never where it is.
     static func title(of alert: Alert) -> String {
-        let summary = alert.annotations["summary"] ?? alert.annotations["message"] ?? ""
-        guard !summary.isEmpty else {
-            let line = (alert.displayName + Place(alert.labels).ending).singleLine(limit: titleLimit)
-            return line.isEmpty ? "alert" : line
+        let texts = [alert.annotations["summary"], alert.annotations["message"]]
+        guard let summary = texts.lazy.compactMap(\.self).first(where: { !$0.isBlank }) else {
+            return (alert.displayName + Place(alert.labels, thatIsNotIn: alert.displayName).ending)
+                .singleLine(limit: titleLimit)
         }
         let text = "\(alert.displayName): \(summary)".singleLine(limit: titleLimit)
         let place = Place(alert.labels, thatIsNotIn: text).text

@@ -43,9 +43,11 @@ struct LabelsTests {
     @Test(
         arguments: [
             (["alertname": "A", "zone": "z"], "A"), (["service": "legacy-import", "zone": "z"], "legacy-import"),
-            ([:], "alert"),
+            ([:], "alert"), (["alertname": " ", "service": "legacy-import"], "legacy-import"),
+            (["alertname": "", "cluster": "\u{200B}", "job": "backup"], "backup"), (["alertname": "\n"], "alert"),
+            (["alertname": "é"], "é"),
         ] as [(Labels, String)])
-    func `an alert without alertname goes by its first label`(labels: Labels, name: String) {
+    func `an alert without alertname goes by its first label that can be read`(labels: Labels, name: String) {
         #expect(Alert.sample(.firing, labels).name == name)
     }
 }

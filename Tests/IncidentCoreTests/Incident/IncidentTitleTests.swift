@@ -23,6 +23,10 @@ struct IncidentTitleTests {
             (["alertname": "Lag", "instance": "10.42.3.17:9100"], [:], "Lag on 10.42.3.17:9100"),
             (["alertname": "ApiDown"], [:], "ApiDown"),
             (["job": "legacy-import"], [:], "legacy-import"),
+            (["alertname": " ", "instance": "db-1:9100", "severity": "page"], ["summary": " "], "db-1:9100"),
+            (["alertname": "", "namespace": "shop", "service": "cart"], [:], "shop on cart"),
+            (["alertname": ""], ["summary": "\t", "message": "Disk is full"], "alert: Disk is full"),
+            (["alertname": "\u{200B}"], [:], "alert"),
         ] as [(Labels, Labels, String)])
     func `it says what and where`(labels: Labels, annotations: Labels, expected: String) {
         #expect(Self.title(.sample(.firing, labels, annotations: annotations)) == expected)
