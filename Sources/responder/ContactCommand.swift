@@ -106,7 +106,9 @@ struct ContactCommand: AsyncParsableCommand {
         }
 
         private func finish(missed: Int, of all: Int, _ contact: String) throws {
-            guard missed == 0 else { throw CommandFailure("\(missed) of \(all) ways did not reach \(contact)") }
+            guard missed == 0 else {
+                throw CommandFailure("\(missed) of \(all) way\(all == 1 ? "" : "s") did not reach \(contact)")
+            }
         }
 
         /// With the overrides, where a server has kept any.

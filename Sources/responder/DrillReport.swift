@@ -55,7 +55,9 @@ struct DrillReport: Encodable {
         let pages = messages.filter { $0.event == NotificationEvent.page.rawValue }
         if pages.isEmpty, held.isEmpty { return "the drill was told to nobody in time" }
         let missed = pages.count { !$0.isReached }
-        if missed > 0 { return "\(missed) of \(pages.count) pages of the drill reached nobody" }
+        if missed > 0 {
+            return "\(missed) of \(pages.count) page\(pages.count == 1 ? "" : "s") of the drill reached nobody"
+        }
         return resolved ? nil : "the drill is not resolved yet; look at: responder incident show \(incident)"
     }
 }

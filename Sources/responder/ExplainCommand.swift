@@ -9,7 +9,8 @@ internal import ResponderConfig
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Tells what an alert would bring about, or why whom an incident was told to; sends and runs nothing.",
+        abstract:
+            "Tells what an alert would bring about, or who was told of an incident, and why; sends and runs nothing.",
         discussion: "Of a single alert the labels are enough: it fires, and it began now.")
 
     @Argument(

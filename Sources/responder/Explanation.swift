@@ -187,7 +187,9 @@ extension Explanation {
     private static func notes(_ policy: EscalationPolicy) -> [String] {
         var notes: [String] = []
         if let repetition = policy.repetition {
-            notes.append("all steps repeat \(repetition.times) times, every \(repetition.every.prometheusText)")
+            notes.append(
+                "all steps repeat \(repetition.times == 1 ? "once" : "\(repetition.times) times"), every \(repetition.every.prometheusText)"
+            )
         }
         if let otherwise = policy.otherwise { notes.append("last resort when exhausted: \(otherwise)") }
         if let expires = policy.acknowledgementExpires {

@@ -51,7 +51,9 @@ struct Recording {
             notes.append("incidents that were open at the beginning are played from \(simulation.start.readable) on")
         }
         if let first = result.refusedBodies.first {
-            notes.append("\(result.refusedBodies.count) bodies were refused, the first of them: \(first.reason)")
+            notes.append(
+                "\(result.refusedBodies.count == 1 ? "1 body was refused" : "\(result.refusedBodies.count) bodies were refused, the first of them"): \(first.reason)"
+            )
         }
         return notes
     }

@@ -110,6 +110,21 @@ struct BulletinMessageTests {
         #expect(mail.text.contains("And 3 more"))
     }
 
+    /// The zone stands behind the last time.
+    @Test(arguments: [
+        (true, false, "from 2026-11-23 08:30 UTC on, not told yet: "),
+        (true, true, "from 2026-11-23 08:30 on, told last at 2026-11-23 09:30 UTC: "),
+        (false, true, "from 2026-11-23 08:30 to 2026-11-23 09:30 UTC: "), (false, false, "from 2026-11-23 08:30 UTC: "),
+    ])
+    func `a storm says from when to when it was`(goesOn: Bool, isTold: Bool, words: String) {
+        let (start, told) = (TestClock.monday, TestClock.monday + .hours(1))
+        let storm = Storm(id: 2, method: .email, beganAt: start, lastMessageAt: start, calmAt: goesOn ? told : nil)
+        let summary = StormSummary(
+            storm, contact: "Lead", clock: .utc, entries: [], omitted: 0, held: 1, toldLastAt: isTold ? told : nil,
+            url: "https://desk.example.com/storms/2")
+        #expect(summary.standing.contains(words), "\(summary.standing)")
+    }
+
     private static func properties(of schema: String) throws -> [String: Any] {
         let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "routes/schemas/\(schema).json")

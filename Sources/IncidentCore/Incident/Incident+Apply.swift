@@ -207,7 +207,11 @@ extension Incident {
     mutating func resolveByAlerts(at now: Timestamp) -> [IncidentAction] {
         end(by: nil, at: now)
         return [
-            .record(TimelineDraft(.resolved, "resolved: all \(occurrenceCount) occurrences have ended")),
+            .record(
+                TimelineDraft(
+                    .resolved,
+                    "resolved: \(occurrenceCount == 1 ? "its alert has" : "all \(occurrenceCount) occurrences have") ended"
+                )),
             .endEscalations(reason: "all occurrences have ended"), .tell(.resolved),
         ]
     }

@@ -43,7 +43,9 @@ extension DeliveryDecision {
             let next = max(min(asked, last), ownNext)
             guard next <= last else {
                 let age = (now - start).prometheusRounded
-                self = .failed(reason: "given up after \(attempts) attempts in \(age): \(outcome.evidence)")
+                self = .failed(
+                    reason:
+                        "given up after \(attempts) attempt\(attempts == 1 ? "" : "s") in \(age): \(outcome.evidence)")
                 return
             }
             self = .retry(at: next, state: outcome.verdict == .unknown ? .unknown : .pending)

@@ -52,13 +52,12 @@ package struct StormSummary: Sendable, Equatable {
 
     package var standing: String {
         let isOver = storm.calmAt == nil
-        let told = toldLastAt.map { clock.text(of: $0) }
-        let until =
-            isOver ? told.map { " to \($0)" } ?? "" : told.map { " on, told last at \($0)" } ?? " on, not told yet"
+        let told = toldLastAt.map { "\(isOver ? " to" : " on, told last at") \(clock.text(of: $0)) \(clock.timeZone)" }
+        let until = told ?? " \(clock.timeZone)\(isOver ? "" : " on, not told yet")"
         let what = "\(counted(held, "message", "messages")) held back"
         return
-            "for \(contact.singleLine(limit: 100)), \(storm.method.text), from \(clock.text(of: storm.beganAt))\(until) "
-            + "\(clock.timeZone): \(what)"
+            "for \(contact.singleLine(limit: 100)), \(storm.method.text), from \(clock.text(of: storm.beganAt))\(until): "
+            + what
     }
 
     /// How its end was told.

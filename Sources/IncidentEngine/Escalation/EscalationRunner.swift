@@ -169,17 +169,18 @@ struct EscalationRunner: Sendable {
         let policy = beginning.policy
         var escalation = Escalation.starting(policy, at: now, hours: inForce.tables.businessHours)
         let again = beginning.isStandIn ? "again, because none covers \(incident.priority.rawValue), " : ""
+        let steps = policy.steps.count == 1 ? "1 step" : "\(policy.steps.count) steps"
         if incident.silence != nil {
             escalation.hold()
             try record(
                 .escalationStarted,
-                "policy \"\(policy.name)\" starts \(again)with \(policy.steps.count) steps, when it is silenced no more",
+                "policy \"\(policy.name)\" starts \(again)with \(steps), when it is silenced no more",
                 in: transaction)
             return try transaction.addEscalation(escalation, incidentID: incident.id, replaces: replaces)
         }
         let later = escalation.nextDueAt.flatMap { $0 > now ? "; first step at \($0.readable)" : nil } ?? ""
         try record(
-            .escalationStarted, "policy \"\(policy.name)\" starts \(again)with \(policy.steps.count) steps\(later)",
+            .escalationStarted, "policy \"\(policy.name)\" starts \(again)with \(steps)\(later)",
             in: transaction)
         let outcome = escalation.advance(at: now, hours: inForce.tables.businessHours)
         try transaction.addEscalation(escalation, incidentID: incident.id, replaces: replaces)

@@ -21,6 +21,16 @@ struct TimelineWordsTests {
         #expect(sent.details["for"] == why)
     }
 
+    @Test func `a policy says how many steps it has, one in the singular`() async throws {
+        for (steps, words) in [([0], "1 step"), ([0, 1], "2 steps")] {
+            let policy = PolicyRule.sample(
+                "p", steps: steps.map { EscalationStep(after: .hours($0), notify: ["Second"]) })
+            let harness = try EngineHarness(.sample(policy))
+            try await harness.post(body)
+            #expect(try await harness.last(.escalationStarted).summary == "policy \"p\" starts with \(words)")
+        }
+    }
+
     @Test func `a page whose other method does not get through says so`() async throws {
         let harness = try EngineHarness(.paging("First"))
         harness.deliverer.answer(.pagerduty, DeliveryOutcome(.retryable, evidence: "503", retryAfter: .seconds(7200)))
