@@ -249,11 +249,11 @@ struct AccessOptions: ParsableArguments {
         } catch let error as TransitionRefused {
             throw CommandFailure(error.description)
         } catch let error as DeedProblem {
-            throw CommandFailure(error.description)
+            throw CommandFailure(error.description, isUsage: true)
         } catch let error as UnknownSilence {
             throw CommandFailure(error.description)
         } catch let error as SilenceRefused {
-            throw CommandFailure(error.description)
+            throw CommandFailure(error.description, isUsage: true)
         } catch let error as StoreError {
             throw CommandFailure(error.description)
         }

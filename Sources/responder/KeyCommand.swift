@@ -45,7 +45,7 @@ struct KeyCommand: AsyncParsableCommand {
                 do {
                     try format.print(try await commands.rotate(by: try person.name, overlap: overlap))
                 } catch let refusal as KeyRefused {
-                    throw CommandFailure(refusal.description)
+                    throw CommandFailure(refusal.description, isUsage: true)
                 }
             }
         }

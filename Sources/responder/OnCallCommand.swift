@@ -114,7 +114,7 @@ extension AccessOptions {
             do {
                 override = try await change(commands)
             } catch let refusal as OverrideRefused {
-                throw CommandFailure(refusal.description)
+                throw CommandFailure(refusal.description, isUsage: refusal.isAboutArguments)
             }
             switch format.output {
             case .json: try format.printJSON(OverrideView(override))

@@ -185,8 +185,8 @@ extension RoutingTables {
             var known: [String] = []
             for rule in policies where !known.contains(rule.policy.name) { known.append(rule.policy.name) }
             throw CommandFailure(
-                "no policy \"\(name.singleLine(limit: 200))\" in escalation.yaml; there are \(known.joined(separator: ", "))"
-            )
+                "no policy \"\(name.singleLine(limit: 200))\" in escalation.yaml; there are \(known.joined(separator: ", "))",
+                isUsage: true)
         }
         var tables = self
         tables.policies = [PolicyRule(priorities: [], matchers: [], policy: policy)]

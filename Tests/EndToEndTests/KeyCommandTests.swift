@@ -47,7 +47,9 @@ extension EndToEnd {
             #expect(try await responder.api.incidents().first?.status == "triggered")
             let list = try await run("list", "-o", "json")
             #expect(list.output.contains("\"replaced_by\" : \"bob\"") && list.output.contains("\"number\" : 3"))
-            #expect(try await run("rotate", "--by", "alice", "--overlap", "40d").end == .exited(1))
+            for overlap in ["40d", "soon", ""] {
+                #expect(try await run("rotate", "--by", "alice", "--overlap", overlap).end == .exited(2), "\(overlap)")
+            }
             #expect(responder.errorLines == [])
         }
     }

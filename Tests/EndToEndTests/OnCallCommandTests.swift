@@ -97,7 +97,15 @@ extension EndToEnd {
             #expect(shown.output.contains("by override 1 by Lead"))
             let refused = try await installation.run(
                 ["on-call", "override", "primary", "Zoe", "--until", "1h", "--reason", "x", "--by", "Lead"] + options)
-            #expect(refused.end == .exited(1) && refused.errors.contains("\"Zoe\" means nobody"))
+            #expect(refused.end == .exited(2) && refused.errors.contains("\"Zoe\" means nobody"))
+            let late = try await installation.run(
+                ["on-call", "override", "primary", "Lead", "--until", "later", "--reason", "x", "--by", "Lead"]
+                    + options)
+            #expect(late.end == .exited(2) && late.errors.contains("\"later\" is no time"), "\(late.errors)")
+            // It is over, which is no fault of what was typed.
+            #expect(
+                try await installation.run(["on-call", "remove-override", "2", "--by", "Lead"] + options).end
+                    == .exited(1))
             _ = try await server.stop()
         }
 

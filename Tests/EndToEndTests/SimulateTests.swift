@@ -113,7 +113,7 @@ extension EndToEnd {
             let installation = try await Self.recorded()
             let folders = installation.dataOption + installation.routesOption
             let unknown = try await installation.run(["simulate", "--policy", "nosuch"] + folders)
-            #expect(unknown.end == .exited(1))
+            #expect(unknown.end == .exited(2))
             #expect(unknown.errors.contains("no policy \"nosuch\" in escalation.yaml; there are security, "))
             try installation.edit("escalation.yaml", replacing: "confirm_new_alerts: 10m", with: "confirm_new: 10m")
             let wrong = try await installation.run(["simulate"] + folders)

@@ -91,6 +91,14 @@ package enum OverrideRefused: Error, Equatable, CustomStringConvertible {
         }
     }
 
+    /// Whether it is about what was given, and not about how an override stands.
+    package var isAboutArguments: Bool {
+        switch self {
+        case .unknownRota, .unknownPerson, .reason, .time, .span, .tooLong: true
+        case .unknown, .over: false
+        }
+    }
+
     package var description: String {
         switch self {
         case .unknownRota(let name, let known):
