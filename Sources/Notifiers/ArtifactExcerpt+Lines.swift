@@ -74,7 +74,8 @@ extension ArtifactExcerpt {
 extension Finding {
     /// One that several collectors made names them all.
     func isOf(_ name: String) -> Bool {
-        collector == name || collector.split(separator: ", ").contains(name[...])
+        collector == name
+            || collector.utf8.contains(UInt8(ascii: ",")) && collector.split(separator: ", ").contains(name[...])
     }
 }
 

@@ -168,6 +168,51 @@ import Testing
         #expect(!text.contains("failed after"))
     }
 
+    @Test func `that tells of others has all of its own before them, with its links at the top`() throws {
+        var message = Message.sample()
+        message.others = (0..<87).map { number in
+            var incident = message.incident
+            (incident.id, incident.priority, incident.title) = (Int64(100 + number), .p3, "Backlog grows")
+            return AlsoTold(incident, event: .page, url: "https://desk.example.com/incidents/\(100 + number)")
+        }
+        let mail = try RenderedMail(message)
+        for text in [mail.text, mail.html] {
+            try Self.expectInOrder(
+                [
+                    "and 87 more incidents", "acknowledge?token=t0k", "1 of 3 pods is in CrashLoopBackOff",
+                    "https://desk.example.com/incidents/42", "https://runbooks.example.com/p1-service-down",
+                    "kubectl rollout undo", "87 more incidents, held back in a storm", "#100 P3 Backlog grows",
+                    "more, on the list of incidents", "Firing alerts", "CrashLoopBackOff 7",
+                ], in: text)
+        }
+        #expect(
+            mail.text.contains(
+                "\n* #100 P3 Backlog grows: nobody has taken it https://desk.example.com/incidents/100\n"))
+        #expect(mail.html.contains("<li><a href=\"https://desk.example.com/incidents/100\">#100 P3 Backlog grows: "))
+    }
+
+    @Test(arguments: NotificationEvent.allCases, [Priority.p1, .p4])
+    func `can be read on whatever it is shown: a colour comes with a background that it stands out from`(
+        event: NotificationEvent, priority: Priority
+    ) throws {
+        var message = Message.sample(event: event)
+        message.incident.priority = priority
+        let styles = try RenderedMail(message).html.matches(of: /style="([^"]*)"/).map { match in
+            Dictionary(
+                match.1.split(separator: ";").map { $0.split(separator: ":").map(String.init) }.map { ($0[0], $0[1]) },
+                uniquingKeysWith: { $1 })
+        }
+        #expect(styles.count > 5)
+        for style in styles {
+            guard let text = style["color"] else {
+                #expect(style["background"] == nil, "\(style)")
+                continue
+            }
+            let background = try #require(style["background"], "\(style)")
+            #expect(try Color(text).contrast(with: Color(background)) >= 4.5, "\(style)")
+        }
+    }
+
     @Test func `is made for phones and for dark screens, and has its link as a button near the top`() throws {
         let html = try RenderedMail(.sample()).html
         #expect(html.contains(#"<meta name="viewport" content="width=device-width, initial-scale=1">"#))

@@ -16,38 +16,69 @@ struct SizeTests {
     }
 
     @Test(arguments: hostileUnits)
-    func `leaves a mail of lines that a server takes, and names what it leaves out`(unit: String) throws {
-        let mail = try RenderedMail(.largest(of: unit))
-        #expect(mail.content.count <= 800_000)
-        #expect(mail.lines.allSatisfy { $0.utf8.count <= 998 } && mail.content.allSatisfy { $0 < 0x80 && $0 != 0 })
-        #expect(mail.subject.hasPrefix("[P1] ") && mail.subject.hasSuffix(" (#42)") && mail.subject.utf16.count <= 255)
-        for text in [mail.text, mail.html] {
+    func `of what is in a mail is named, and where it is`(unit: String) throws {
+        let size = try #require(MessageDocument.Size.whole.first { $0.evidence?.outputBytes == 1024 })
+        let document = MessageDocument(.largest(of: unit), size)
+        for text in [document.plainText, document.html] {
             expect(
                 [
                     "and 988 more, on the incident", "and 488 more, on the incident",
-                    "and 200 more, on the list of incidents",
+                    "and 270 more, on the list of incidents",
                     "and 481 more labels, on the incident", "and 994 more, on the incident", "bytes left out]",
                     "more links are on the incident", "c19: failed", "c59: failed after 1.0 s, on the incident",
                     "(a command of 30", " bytes left out …]", "All of this output",
                 ], in: text)
         }
-        #expect(mail.text.contains(/… \[\d+ of (99|100)\d{3} bytes left out\]/))
+        #expect(document.plainText.contains(/… \[\d+ of (99|100)\d{3} bytes left out\]/))
     }
 
-    @Test(arguments: hostileUnits)
-    func `leaves a short mail for a server that finds the whole one too big, which says so`(unit: String) throws {
-        let mail = try RenderedMail(.largest(of: unit), isShort: true)
-        #expect(mail.content.count <= 100_000)
+    @Test(arguments: hostileUnits.map { ($0, false) } + [("🚨", true)])
+    func `leaves a mail that is short as it goes over the wire, and says so`(unit: String, isShort: Bool) throws {
+        let mail = try RenderedMail(.largest(of: unit), isShort: isShort)
+        #expect(mail.content.count <= EmailMessage.pleasantBytes)
+        #expect(mail.lines.allSatisfy { $0.utf8.count <= 998 } && mail.content.allSatisfy { $0 < 0x80 && $0 != 0 })
+        #expect(mail.subject.hasPrefix("[P1] ") && mail.subject.hasSuffix(" (#42)") && mail.subject.utf16.count <= 255)
         for text in [mail.text, mail.html] {
+            let findings = text.ranges(of: "warning: ").count
             expect(
                 [
-                    "and 997 more, on the incident", "and 497 more, on the incident",
-                    "and 290 more, on the list of incidents",
-                    "The mail server took no longer mail", "https://desk.example.com/incidents/42",
+                    "and \(1000 - findings) more, on the incident", "and 285 more, on the list of incidents",
+                    "This mail is kept short", "https://desk.example.com/incidents/42",
                     "https://desk.example.com/acknowledge?token=t0k",
                 ], in: text)
         }
         #expect(!mail.text.contains("Diagnostics"))
+    }
+
+    /// Of letters with marks, of scripts from right to left, of emoji that are one or several, beyond the first plane, and
+    /// of what quoted-printable and HTML write longer.
+    private static let pieces = [
+        "a", "pod-7f9c", " ", "é", "ẅ\u{323}", "Z\u{351}\u{36B}\u{343}", "\u{5E9}\u{5C1}\u{5C2}", "مرحبا", "سلام", "🚨",
+        "👩🏽‍🚒", "👨‍👩‍👧‍👦", "🇩🇪", "𝕏", "𠜎", "日本", "=", "\"", "'", "&", "<", "\u{FFFD}",
+    ]
+
+    @Test(arguments: 1...24)
+    func `never makes a mail long, whatever its texts are made of`(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let unit = (0..<Int.random(in: 1...12, using: &random)).map { _ in random.pick(Self.pieces) }.joined()
+        var message = Message.largest(of: unit, event: random.pick(NotificationEvent.allCases))
+        func some<Element>(_ elements: [Element]) -> [Element] {
+            Array(elements.prefix(random.pick([0, 1, 3, 9, 20, 90, elements.count])))
+        }
+        message.findings = some(message.findings)
+        message.nextSteps = some(message.nextSteps)
+        message.artifacts = some(message.artifacts)
+        message.others = some(message.others)
+        message.alerts = [message.alerts[0]] + some(message.alerts)
+        let mail = try RenderedMail(message)
+        #expect(mail.content.count <= EmailMessage.pleasantBytes, "\(unit)")
+        for text in [mail.text, mail.html] {
+            // Nothing is cut inside a character.
+            #expect(text.replacing("\u{FFFD}", with: "").utf8.count == text.utf8.count || unit.contains("\u{FFFD}"))
+            #expect(text.contains("https://desk.example.com/incidents/42"))
+            let named = text.ranges(of: /https:\/\/desk\.example\.com\/incidents\/\d+[\n"]/).count - 1
+            #expect(named >= min(message.others.count, AlsoTold.namedByAll), "\(named) of \(message.others.count)")
+        }
     }
 
     @Test(arguments: hostileUnits)
@@ -94,9 +125,9 @@ struct SizeTests {
         guard event.showsDiagnostics else { return }
         expect(["and 52 more collectors, on the incident's page", "left out …]"], in: text)
         let lists = (message.blocks ?? []).compactMap(\.text?.text).filter { $0.contains("\n• ") || $0.hasPrefix("• ") }
-        // Findings, next steps, alerts, incidents beside it.
+        // Findings, incidents beside it, next steps, alerts.
         #expect(lists.count == 4)
-        for (place, total) in zip(lists.indices, [300, 1000, 500, 1000]) {
+        for (place, total) in zip(lists.indices, [1000, 300, 500, 1000]) {
             let last = try #require(lists[place].components(separatedBy: "\n").last)
             let shown = lists[place].components(separatedBy: "\n• ").count - (lists[place].hasPrefix("• ") ? 0 : 1)
             let left = try #require(last.firstMatch(of: /and (\d+) more/).flatMap { Int($0.1) }, "\(last)")

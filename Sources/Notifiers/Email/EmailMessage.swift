@@ -5,10 +5,8 @@ package struct EmailMessage: Sendable, Equatable {
     /// Lines ended by CR LF, ASCII only, none longer than 998 octets.
     package let content: [UInt8]
 
-    /// A page is read on a phone at night; whole outputs are behind links.
+    /// As they go over the wire: a mail is read on a phone at night, and all of it is behind links.
     package static let pleasantBytes = 19_000
-    /// For the output of all collectors, which stands in the mail twice; each is tried in turn until it is short.
-    private static let outputBudgets = [8192, 6144, 4096, 2048, 1024]
 
     /// Renders a message; the same message gives the same octets.
     /// - Parameter isShort: without alerts and outputs, for a server that finds the mail too big.
@@ -16,9 +14,8 @@ package struct EmailMessage: Sendable, Equatable {
         _ message: Message, from sender: MailAddress, to recipient: MailAddress, isShort: Bool = false
     ) -> EmailMessage {
         let header = header(message, from: sender, to: recipient)
-        let sizes = outputBudgets.map { MessageDocument.Size.whole(outputBudgetBytes: $0) }
         var content: [UInt8] = []
-        for size in isShort ? [.short] : sizes {
+        for size in isShort ? MessageDocument.Size.short : MessageDocument.Size.whole {
             content = header.bytes + body(MessageDocument(message, size), boundary: boundary(of: message))
             if content.count <= pleasantBytes { break }
         }

@@ -23,12 +23,14 @@ extension MessageDocument {
     }
 }
 
-/// Mail programs drop style sheets, so each element carries its own; the colours can be read on white and on black.
+/// Mail programs drop style sheets, so each element carries its own; and they choose what a mail is shown on, so a colour
+/// comes with its background.
 private enum Style {
     static let body =
         "margin:0;padding:16px;font:16px/1.45 system-ui,sans-serif;max-width:42em;overflow-wrap:anywhere"
-    static let urgent = "margin:0 0 12px;font-weight:bold;color:#d43a4b"
-    static let calm = "margin:0 0 12px;font-weight:bold;color:#808080"
+    static let urgent =
+        "margin:0 0 12px;font-weight:bold;color:#ffffff;background:#b3141b;padding:6px 10px;border-radius:8px"
+    static let calm = "margin:0 0 12px;font-weight:bold"
     static let headline = "font-size:21px;line-height:1.3;margin:0 0 4px"
     static let title = "font-size:16px;margin:20px 0 4px"
     static let paragraph = "margin:0 0 8px"
@@ -40,7 +42,7 @@ private enum Style {
         "font-family:monospace;font-size:13px;white-space:pre-wrap;border-left:3px solid #808080;"
         + "margin:0 0 12px;padding-left:8px"
     static let facts = "border-collapse:collapse;margin:0 0 8px"
-    static let name = "text-align:left;vertical-align:top;padding:0 12px 0 0;font-weight:normal;color:#808080"
+    static let name = "text-align:left;vertical-align:top;padding:0 12px 0 0;font-weight:normal"
 }
 
 extension MessageDocument.Item {
@@ -50,6 +52,13 @@ extension MessageDocument.Item {
         case .bullets(let lines):
             return "<ul style=\"\(Style.bullets)\">"
                 + lines.map { "<li>\($0.htmlEscaped)</li>" }.joined(separator: "\n") + "</ul>"
+        case .linkedLines(let links):
+            let lines = links.map { link in
+                let title = link.title.htmlEscaped
+                return link.url.isWebLink
+                    ? "<li><a href=\"\(link.url.htmlEscaped)\">\(title)</a></li>" : "<li>\(title)</li>"
+            }
+            return "<ul style=\"\(Style.bullets)\">" + lines.joined(separator: "\n") + "</ul>"
         case .facts(let facts):
             let rows = facts.map {
                 "<tr><th style=\"\(Style.name)\">\($0.name.htmlEscaped)</th><td>\($0.value.htmlEscaped)</td></tr>"

@@ -1,3 +1,5 @@
+internal import IncidentCore
+
 extension MessageDocument {
     /// As `text/plain`, lines ended by LF.
     var plainText: String {
@@ -15,6 +17,8 @@ extension MessageDocument.Item {
         switch self {
         case .paragraph(let text): return [text]
         case .bullets(let lines): return lines.map { "* \($0)" }
+        case .linkedLines(let links):
+            return links.map { $0.url.isWebLink ? "* \($0.title) \($0.url)" : "* \($0.title)" }
         case .facts(let facts):
             let width = min(24, facts.map(\.name.count).max() ?? 0)
             return facts.map { fact in

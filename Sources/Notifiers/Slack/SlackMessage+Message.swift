@@ -34,12 +34,12 @@ extension SlackMessage {
             blocks.append(.section(SlackText.line(message.asked, limit: Share.asked)))
         }
         blocks += Self.buttons(message)
-        blocks += Self.list(
-            message.others, under: message.othersTitle, line: 120, within: Share.others, rest: Message.othersPlace
-        ) { $0.line }
         blocks += Self.list(message.findings.sorted { $0.level < $1.level }, line: 500, within: Share.findings) {
             "\($0.level.rawValue): \($0.text)"
         }
+        blocks += Self.list(
+            message.others, under: message.othersTitle, line: 120, within: Share.others, rest: Message.othersPlace
+        ) { $0.line }
         blocks.append(.fields(Self.fields(message)))
         if tellsAll {
             blocks += Self.nextSteps(message)
