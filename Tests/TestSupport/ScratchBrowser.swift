@@ -8,10 +8,8 @@ package final class ScratchBrowser: Sendable {
     private let session: String
     private static let http = HTTPClient.live()
 
-    /// - Parameters:
-    ///   - width: of the window, in pixels.
-    ///   - hasScripts: whether pages may run JavaScript.
-    package init(width: Int = 1000, height: Int = 900, hasScripts: Bool = true) async throws {
+    /// - Parameter hasScripts: whether pages may run JavaScript.
+    package init(hasScripts: Bool = true) async throws {
         folder = try ScratchFolder()
         let driver = try ScratchProgram(URL(filePath: "/usr/bin/chromedriver"), ["--port=0"], in: folder)
         self.driver = driver
@@ -21,7 +19,7 @@ package final class ScratchBrowser: Sendable {
         let options: [String: Any] = [
             "args": [
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                "--window-size=\(width),\(height)", "--user-data-dir=\(folder.file("profile").path)",
+                "--window-size=1000,900", "--user-data-dir=\(folder.file("profile").path)",
             ],
             "prefs": ["profile.managed_default_content_settings.javascript": hasScripts ? 1 : 2],
         ]
@@ -66,6 +64,29 @@ package final class ScratchBrowser: Sendable {
     /// What a script gives back; for measuring the page.
     package func evaluate(_ script: String) async throws -> Int? {
         (try await command("execute/sync", ["script": "return \(script)", "args": [Any]()])) as? Int
+    }
+
+    /// What a script gives back as a list of texts.
+    package func list(_ script: String) async throws -> [String] {
+        guard
+            let found = try await command("execute/sync", ["script": "return \(script)", "args": [Any]()]) as? [String]
+        else { throw BrowserFailure("no list of texts: \(script.prefix(200))") }
+        return found
+    }
+
+    /// Shows the page as in a window of this width, which may be narrower than any that the browser opens, and as where
+    /// people want dark pages.
+    package func show(width: Int, isDark: Bool) async throws {
+        try await devTools(
+            "Emulation.setDeviceMetricsOverride",
+            ["width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false])
+        try await devTools(
+            "Emulation.setEmulatedMedia",
+            ["features": [["name": "prefers-color-scheme", "value": isDark ? "dark" : "light"]]])
+    }
+
+    private func devTools(_ name: String, _ parameters: [String: Any]) async throws {
+        _ = try await command("goog/cdp/execute", ["cmd": name, "params": parameters])
     }
 
     /// Ends the browser; the driver is killed with the value.
