@@ -39,8 +39,8 @@ extension EndToEnd {
             (["unack", "1"], 2, "Missing expected argument '--text"),
             (["unack", "1", "--text", " "], 2, "--text is empty; say why"),
             (["snooze", "1", "soon", "--text", "x"], 2, "give how long, such as 45m or 2h"),
-            (["snooze", "1", "40d", "--text", "x"], 1, "it must be from 1m to 1d from now"),
-            (["handover", "1", "DevOps Led", "--text", "x"], 1, "did you mean \"DevOps Lead\"?"),
+            (["snooze", "1", "40d", "--text", "x"], 2, "it must be from 1m to 1d from now"),
+            (["handover", "1", "DevOps Led", "--text", "x"], 2, "did you mean \"DevOps Lead\"?"),
             (["unack", "1", "--text", "x"], 1, "nobody has taken incident 1; nothing to take back"),
         ])
         func `what is wrong is said, and changes nothing`(arguments: [String], code: Int32, words: String) async throws
