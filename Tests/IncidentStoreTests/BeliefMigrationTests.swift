@@ -18,9 +18,9 @@ struct BeliefMigrationTests {
         }
         defer { withExtendedLifetime(folder) { try? store.close() } }
         let occurrences = try await store.read { try $0.occurrences(incidentID: 1) }
-        #expect(occurrences.map(\.id) == [1, 2, 3])
+        #expect(occurrences.map(\.id) == [1, 3, 2])
         #expect(occurrences.map(\.alert.status) == [.firing, .resolved, .resolved])
-        #expect(occurrences.map(\.alert.endsAt?.milliseconds) == [nil, 7000, 5])
+        #expect(occurrences.map(\.alert.endsAt?.milliseconds) == [nil, 5, 7000])
         #expect(try await store.read { try $0.incident(1) }?.firingCount == 1)
     }
 

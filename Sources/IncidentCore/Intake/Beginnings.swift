@@ -23,7 +23,7 @@ package struct Beginnings: Sendable, Equatable {
 
     /// The most urgent one; of equal ones the first.
     ///
-    /// Of alerts that are stored the store asks for the same in SQL (`StoreTransaction.alertState`).
+    /// Of alerts that are stored the store asks for the same in SQL (`StoreReader.alertOrder`).
     package var lead: Lead {
         var lead = 0
         for place in all.indices where all[place].classification.priority < all[lead].classification.priority {

@@ -24,17 +24,25 @@ extension StoreReader {
         try row("SELECT max(id) AS id FROM incident")?["id"]
     }
 
-    /// Firing first, then the most urgent, then the newest.
+    /// The lead first, as `[Occurrence].ordered` has it.
     package func occurrences(incidentID: Int64, limit: Int = .max) throws -> [Occurrence] {
+        let lead: String? = try row("SELECT lead FROM incident WHERE id = ?", [incidentID])?["lead"]
         // Which they are is found without their labels, which may be long.
-        try rows(
+        return try rows(
             """
             SELECT * FROM occurrence WHERE id IN (
-                SELECT id FROM occurrence WHERE incident_id = ? ORDER BY status, priority, starts_at_ns DESC LIMIT ?)
-            ORDER BY status, priority, starts_at_ns DESC
-            """, [incidentID, limit]
-        ).compactMap { unreadable.read("occurrence", $0, as: Occurrence.init(row:)) }
+                SELECT id FROM occurrence WHERE incident_id = ?
+                ORDER BY status, fingerprint IS NOT ?, \(Self.alertOrder) LIMIT ?)
+            """, [incidentID, lead, limit]
+        ).compactMap { unreadable.read("occurrence", $0, as: Occurrence.init(row:)) }.ordered(lead: lead)
     }
+
+    /// What counts first, then the most urgent, then the first that we knew: of what fires the first leads. Of what has
+    /// ended the most urgent, then the last.
+    static let alertOrder = """
+        CASE WHEN status <> 'firing' THEN 0 WHEN silenced_by IS NOT NULL THEN 2 WHEN muted IS NOT NULL THEN 1 ELSE 0 END,
+        priority, CASE status WHEN 'firing' THEN id ELSE -id END
+        """
 
     /// In the order in which they came, from the first after one of them.
     package func occurrences(incidentID: Int64, after id: Int64, limit: Int) throws -> [Occurrence] {

@@ -17,7 +17,7 @@ package struct AlertState: Sendable, Equatable {
 extension StoreTransaction {
     /// How many fire, how many there are, and which leads.
     ///
-    /// The order is that of `Beginnings.lead`: the most urgent that count, of these the first that we knew.
+    /// The order is that of every list (`StoreReader.alertOrder`).
     package func alertState(incidentID: Int64) throws -> AlertState {
         let counts = try row(
             """
@@ -29,8 +29,8 @@ extension StoreTransaction {
         let lead =
             firing == 0
             ? nil
-            : try counting(incidentID: incidentID, limit: 1).first
-                ?? (firing > 1 ? try counting(incidentID: incidentID, limit: .max).first : nil)
+            : try self.firing(incidentID: incidentID, limit: 1).first
+                ?? (firing > 1 ? try self.firing(incidentID: incidentID, limit: .max).first : nil)
         return AlertState(
             firing: firing, count: counts?["count"] ?? 0, lead: lead.map { Lead($0.alert, $0.classification) },
             silence: lead?.silence == nil ? nil : try IncidentSilence(silences(incidentID: incidentID)),
@@ -44,9 +44,9 @@ extension StoreTransaction {
         try counting(incidentID: incidentID, limit: limit).map(\.joined)
     }
 
-    /// Every alert that fires, with what keeps it from counting; the most urgent first.
+    /// Every alert that fires, with what keeps it from counting; the lead first.
     package func allFiringAlerts(incidentID: Int64) throws -> [FiringAlert] {
-        try firing(incidentID: incidentID, "", limit: .max).map {
+        try firing(incidentID: incidentID, limit: .max).map {
             FiringAlert(id: $0.id, $0.joined, silence: $0.silence, isMuted: $0.muted != nil)
         }
     }
@@ -82,17 +82,17 @@ extension StoreTransaction {
 
     private func counting(incidentID: Int64, limit: Int) throws -> [Occurrence] {
         for condition in ["AND silenced_by IS NULL AND muted IS NULL", "AND silenced_by IS NULL", ""] {
-            let found = try firing(incidentID: incidentID, condition, limit: limit)
+            let found = try firing(incidentID: incidentID, limit: limit, condition)
             if !found.isEmpty { return found }
         }
         return []
     }
 
-    private func firing(incidentID: Int64, _ condition: String, limit: Int) throws -> [Occurrence] {
+    private func firing(incidentID: Int64, limit: Int, _ condition: String = "") throws -> [Occurrence] {
         try rows(
             """
             SELECT * FROM occurrence WHERE incident_id = ? AND status = 'firing' \(condition)
-            ORDER BY priority, id LIMIT ?
+            ORDER BY \(StoreReader.alertOrder) LIMIT ?
             """, [incidentID, limit]
         ).compactMap { caches.unreadable.read("occurrence", $0, as: Occurrence.init(row:)) }
     }

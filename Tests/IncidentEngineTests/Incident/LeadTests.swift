@@ -99,6 +99,30 @@ struct LeadTests {
         #expect(try await harness.artifacts().count == 2)
     }
 
+    @Test func `of sixty equal alerts the first leads, and is the first that every list shows`() async throws {
+        let harness = try EngineHarness(try Self.tables())
+        let alerts = (0..<60).map { number in
+            var alert = Self.alert("Pod\(number)", "critical", app: "cart")
+            alert.startsAt = harness.clock.now - .seconds(60 * (60 - number))
+            alert.annotations = [
+                "summary": "Pod\(number) is on fire", "runbook_url": "https://runbooks.example.com/pod-\(number)",
+            ]
+            return alert
+        }
+        try await harness.post(WebhookBody(alerts))
+        try await harness.settle()
+        let page = try #require(harness.deliverer.sent.first)
+        #expect(page.subject.contains("Pod0: Pod0 is on fire"))
+        #expect(page.alerts.count == 50)
+        #expect(page.alerts.first?.alert.fingerprint == "Pod0")
+        let mail = try RenderedMail(page).text
+        let first = try #require(mail.firstRange(of: "Pod0 (P1) since"))
+        let link = try #require(mail.firstRange(of: "https://runbooks.example.com/pod-0"))
+        #expect(mail.firstRange(of: "Pod1 (P1) since").map { $0.lowerBound > first.lowerBound } == true)
+        #expect(
+            mail.firstRange(of: "https://runbooks.example.com/pod-1").map { $0.lowerBound > link.lowerBound } == true)
+    }
+
     @Test func `five hundred pods that join ask the cluster a few questions`() async throws {
         let harness = try EngineHarness(try Self.tables())
         let first = Self.alert("A", "critical", app: "cart")
