@@ -156,6 +156,9 @@ extension MessageDocument {
             Fact(name: "Opened", value: incident.openedAt.readable),
             Fact(name: "Alerts", value: "\(incident.firingCount) firing of \(incident.occurrenceCount)"),
         ]
+        if let reopening = message.reopening {
+            facts.append(Fact(name: "Opened again", value: "\(reopening.at.readable), \(reopening.words)"))
+        }
         if let at = incident.acknowledgedAt {
             let owner = incident.acknowledgedBy?.line(within: size.line)
             let whose =

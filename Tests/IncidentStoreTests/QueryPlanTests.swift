@@ -58,6 +58,7 @@ import Testing
             _ = try reader.artifactOutput(1)
             _ = try reader.notifications(incidentID: 1)
             _ = try reader.threadRoot(for: Message.sample().notification)
+            _ = try reader.reopening(incidentID: 1)
             _ = try reader.newestLostAlert()
             _ = try reader.newestIntakeAt()
             _ = try reader.hasSentNotification(incidentID: 1)

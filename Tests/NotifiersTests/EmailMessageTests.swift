@@ -37,6 +37,20 @@ import Testing
         #expect(mail.subject == Self.root.subject)
     }
 
+    @Test func `about what is open again begins with that and stays in its conversation`() throws {
+        var message = Message.openAgain
+        message.threadRoot = Self.root
+        message.incident.priority = .p2
+        let mail = try RenderedMail(message)
+        #expect(mail.header["References"] == "<inc-42.3.test@old.example.com>")
+        #expect(mail.subject == Self.root.subject)
+        let lines = mail.text.split(separator: "\n")
+        let words = "5m after alice had resolved it at 2026-11-23 06:24:17 UTC"
+        #expect(lines.first?.hasPrefix("P2 incident 42, now fires again, \(words): AnalyticsApiDown") == true)
+        #expect(lines.contains { $0.contains("since 2026-11-23 06:29:17 UTC") })
+        #expect(lines.contains { $0.hasSuffix("2026-11-23 06:29:17 UTC, \(words)") })
+    }
+
     @Test func `that is the first itself names none, and its repeat has the subject that it had`() throws {
         var page = Message.sample()
         page.threadRoot = page.begunThread(as: "inc-42.7.test@example.com")

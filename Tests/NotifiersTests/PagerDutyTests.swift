@@ -71,6 +71,14 @@ import Transport
         #expect((event.payload != nil) == (action == "trigger"))
     }
 
+    @Test func `a trigger about what is open again says so, with the time since when it fires again`() throws {
+        let event = try event(.openAgain)
+        let payload = try #require(event.payload)
+        #expect(payload.summary.hasPrefix("[P1] Fires again: AnalyticsApiDown: Service analytics-api is down (#42)"))
+        #expect(payload.timestamp == "2026-11-23T06:29:17.614Z")
+        #expect(event.dedupKey == "responder/test/42")
+    }
+
     @Test func `a trigger says what is down, where and how urgent it is`() throws {
         let event = try event(.sample())
         let payload = try #require(event.payload)

@@ -50,6 +50,16 @@ import Transport
             ])
     }
 
+    @Test func `about what is open again says so, with when it was over`() {
+        let message = SlackMessage(.openAgain)
+        #expect(message.text.hasPrefix("[P1] Fires again: AnalyticsApiDown"))
+        #expect(
+            message.blocks?[1].text?.text.hasPrefix(
+                "P1 incident 42 fires again, 5m after alice had resolved it at 2026-11-23 06:24:17 UTC: AnalyticsApiDown"
+            )
+                == true)
+    }
+
     @Test(arguments: ["joined: DbDown: Postgres is down", "its alerts have changed", "diagnostics came after the page"])
     func `an update's header says what came`(reason: String) {
         var update = Message.sample(event: .update)

@@ -45,6 +45,20 @@ extension Message {
     }
 }
 
+extension Message {
+    /// A page that it fires again, 15 minutes after it opened and 5 after alice had resolved it.
+    package static var openAgain: Message {
+        var message = sample()
+        let opened = message.incident.openedAt
+        let again = opened + .seconds(900)
+        message.incident.lead = message.alerts[0].alert.fingerprint
+        message.alerts[0].alert.startsAt = again
+        message.alerts[0].firstSeenAt = again
+        message.reopening = Reopening(at: again, resolvedAt: opened + .seconds(600), resolvedBy: "alice")
+        return message
+    }
+}
+
 extension Labels {
     package static let sample: Labels = [
         "alertname": "AnalyticsApiDown", "namespace": "llm-analytics-hub", "service": "analytics-api",

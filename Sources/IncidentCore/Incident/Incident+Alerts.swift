@@ -67,14 +67,14 @@ extension Incident {
         // Where nobody is told now, those who were told that it is over are to be told anew later.
         let reason =
             wasTaken || silence != nil ? CoverReason.reopened : .firesAgain(after: max(quiet ?? .zero, .zero))
-        reopen(following: lead, at: now)
+        let owner = reopen(following: lead, at: now)
         // Not always what had fired before.
         let names = change.joined.map(\.name).shortList
         let after = quiet.map { " \($0.prometheusRounded) after the resolution" } ?? ""
         return [.record(TimelineDraft(.reopened, "re-opened: \(names) began to fire\(after)"))]
             + recordAlerts(change)
             + [.record(classified)] + silencedRecord + countFlip(change, at: now)
-            + [.cover(change.joined, reason), .diagnose(.reopened)]
+            + [.cover(change.joined, reason), .diagnose(.reopened), .tell(.reopened(owner: owner))]
     }
 
     /// A person closed it, and its alerts have fired on for longer than that is believed.
@@ -87,16 +87,19 @@ extension Incident {
         let person = resolvedBy ?? "somebody"
         let since = resolvedAt.map { " \((now - $0).prometheusRounded) ago" } ?? ""
         silence = change.silence
-        reopen(following: lead, at: now)
+        let owner = reopen(following: lead, at: now)
         let words = "re-opened: \(person) resolved it\(since), and \(change.joined.map(\.name).shortList) fires on"
         return [.record(TimelineDraft(.reopened, words)), .record(classified)] + silencedRecord
-            + [.cover(change.joined, .reopened), .diagnose(.reopened)]
+            + [.cover(change.joined, .reopened), .diagnose(.reopened), .tell(.reopened(owner: owner))]
     }
 
-    private mutating func reopen(following lead: Lead, at now: Timestamp) {
+    /// - Returns: who had it until it was over: its owner, or who closed it.
+    private mutating func reopen(following lead: Lead, at now: Timestamp) -> String? {
+        let owner = acknowledgedBy ?? resolvedBy
         release(at: now)
         (resolvedAt, resolvedBy, remindAt) = (nil, nil, nil)
         _ = follow(lead)
+        return owner
     }
 
     /// Follows the lead, and records what that changes.

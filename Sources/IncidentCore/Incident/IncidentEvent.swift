@@ -196,6 +196,8 @@ package enum IncidentNews: Sendable, Equatable {
     case confirmation(String)
     /// Nobody has it any more, and why: where it stands acknowledged, ringing, and to who had it, if the name is not nil.
     case released(String, owner: String?)
+    /// To who had it before it was over, if the name is not nil, and to those called in: it is open again. Ringing.
+    case reopened(owner: String?)
     /// To everybody told of it.
     case acknowledged, resolved
     /// What a person has done, to everybody told of it but them, without ringing.

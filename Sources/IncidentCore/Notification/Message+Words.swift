@@ -6,7 +6,7 @@ extension Message {
         let about =
             switch notification.event {
             case .page:
-                "\(reminder)\(incident.priority.rawValue) incident \(number): \(whatRings)\(incident.othersFiring)"
+                "\(reminder)\(incident.priority.rawValue) incident \(number)\(againWords): \(whatRings)\(incident.othersFiring)"
             case .update: "Incident \(number): \(whatRings)\(incident.othersFiring) (\(notification.reason))"
             case .acknowledged: "Incident \(incident.id) \(takenWords): \(incident.title)"
             case .resolved:
@@ -22,9 +22,10 @@ extension Message {
         return "Reminder, nobody has taken it since \(isLongAgo ? untakenSince.readable : untakenSince.clock): "
     }
 
-    /// What a lock screen shows: the lead, and before it what is to be confirmed when something is.
+    /// What a lock screen shows: the lead, and before it what is to be confirmed when something is, or that it fires again.
     package var summary: String {
-        "\(allOver)[\(incident.priority.rawValue)] \(whatRings) (#\(incident.id))\(andOthers)"
+        let again = again.map { "\($0.prefix(1).uppercased())\($0.dropFirst()): " } ?? ""
+        return "\(allOver)[\(incident.priority.rawValue)] \(again)\(whatRings) (#\(incident.id))\(andOthers)"
     }
 
     /// ` and 36 more incidents`, where it tells of others.
@@ -57,12 +58,6 @@ extension Message {
         else { return line }
         let both = "\(line) – \(finding.text.line(within: 200, in: unit))"
         return both.length(in: unit) <= limit ? both : line
-    }
-
-    /// When what is told of began.
-    package var since: Timestamp {
-        let lead = alerts.first { $0.alert.status == .firing && $0.alert.fingerprint == incident.lead }
-        return min(incident.openedAt, lead?.beganAt ?? incident.openedAt)
     }
 
     /// Who has the incident: `nobody has taken it`.

@@ -6,6 +6,7 @@ package struct Message: Sendable, Equatable {
     package var incidentURL: String
     /// Signed, expiring, naming the contact; a GET changes nothing. `nil` where acknowledging makes no sense.
     package var acknowledgeURL: String?
+    /// The lead first, as `[Occurrence].ordered` has it.
     package var alerts: [Occurrence]
     package var findings: [Finding]
     /// What the collectors captured so far, in the runbook's order.
@@ -13,6 +14,8 @@ package struct Message: Sendable, Equatable {
     package var nextSteps: [NextStep]
     /// What began the newest conversation about this incident at this address; `nil` where there is none.
     package var threadRoot: ThreadRoot?
+    /// How it opened again; `nil` where it never was over.
+    package var reopening: Reopening?
     /// Where a service that folds messages has it.
     package var folding: FoldingKeys
     /// Whether it is a page of a policy that goes on although somebody has taken the incident.
@@ -29,8 +32,9 @@ package struct Message: Sendable, Equatable {
     package init(
         notification: Notification, incident: Incident, incidentURL: String, acknowledgeURL: String?,
         alerts: [Occurrence], findings: [Finding], artifacts: [ArtifactExcerpt], nextSteps: [NextStep],
-        threadRoot: ThreadRoot? = nil, folding: FoldingKeys = .incident, goesOnUntilResolved: Bool = false,
-        untakenSince: Timestamp? = nil, others: [AlsoTold] = [], installation: String, now: Timestamp
+        threadRoot: ThreadRoot? = nil, reopening: Reopening? = nil, folding: FoldingKeys = .incident,
+        goesOnUntilResolved: Bool = false, untakenSince: Timestamp? = nil,
+        others: [AlsoTold] = [], installation: String, now: Timestamp
     ) {
         self.notification = notification
         self.incident = incident
@@ -41,6 +45,7 @@ package struct Message: Sendable, Equatable {
         self.artifacts = artifacts
         self.nextSteps = nextSteps
         self.threadRoot = threadRoot
+        self.reopening = reopening
         self.folding = folding
         self.goesOnUntilResolved = goesOnUntilResolved
         self.untakenSince = untakenSince

@@ -28,6 +28,23 @@ extension Telling {
         return told + quiet.filter { telling in !told.contains { $0.method == telling.method } }
     }
 
+    /// Tells whoever had it before it was over, and whoever was called in, that it is open again; not those whom a step
+    /// tells at this very moment.
+    ///
+    /// - Parameters:
+    ///   - owner: who had it; `nil` where nobody had, or the name is no contact.
+    ///   - methods: as of `release`.
+    package static func reopened(
+        for owner: Contact?, _ history: TellingHistory, contacts: ContactTable, methods: MethodChoice, at now: Timestamp
+    ) -> [Telling] {
+        let choice = methods == .all ? .first : methods
+        let others = history.calledIn.filter { $0 != owner?.role }.compactMap { contacts[$0] }
+        let all = (owner.map { [($0, "had it before")] } ?? []) + others.map { ($0, "was called in before") }
+        return all.filter { !history.isPaged($0.0.role, at: now) }.flatMap { contact, why in
+            page(.reopened, contact, methods: choice, reason: reopenedReason + why)
+        }
+    }
+
     /// Reminds the owner of the end of what they have, by the first of their methods that somebody reads: at one of
     /// `keepers` an update rings nobody, and only stands beside the alert.
     package static func reminder(to owner: Contact, keepers: Set<NotifierKind>, reason: String) -> Telling? {

@@ -21,6 +21,8 @@ package struct Telling: Sendable, Equatable {
         case confirmation
         /// Nobody has it any more, outside the steps: its owner, and where an alert of ours stands acknowledged.
         case released
+        /// It is open again, and they had it, or were called in, before it was over.
+        case reopened
         /// Another method of the contact has failed, or does not get through; the policy is that of its message, and so is
         /// the person who asked for it.
         case fallback(policy: String?, askedBy: String? = nil)
@@ -72,7 +74,7 @@ extension Telling {
 
     package var event: NotificationEvent {
         switch cause {
-        case .step, .lastResort, .confirmation, .released, .fallback, .request: .page
+        case .step, .lastResort, .confirmation, .released, .reopened, .fallback, .request: .page
         case .update, .done, .reminder: .update
         case .acknowledged, .lapsed: .acknowledged
         case .resolved: .resolved
@@ -85,12 +87,15 @@ extension Telling {
     /// How the reason begins of what a policy's last resort is told.
     package static func lastResortReason(of policy: String) -> String { "last resort of policy \"\(policy)\"" }
 
+    /// How the reason begins of what is told because it is open again.
+    static let reopenedReason = "open again; this contact "
+
     /// The policy whose escalation it belongs to.
     package var policyName: String? {
         switch cause {
         case .step(let policy), .lastResort(let policy), .fallback(let policy?, _), .request(let policy?, _): policy
-        case .fallback(nil, _), .request(nil, _), .confirmation, .released, .update, .acknowledged, .resolved, .lapsed,
-            .done, .reminder:
+        case .fallback(nil, _), .request(nil, _), .confirmation, .released, .reopened, .update, .acknowledged,
+            .resolved, .lapsed, .done, .reminder:
             nil
         }
     }
@@ -100,8 +105,8 @@ extension Telling {
         switch cause {
         case .request(nil, let person): person
         case .fallback(_, let person): person
-        case .step, .lastResort, .request, .confirmation, .released, .update, .acknowledged, .resolved, .lapsed, .done,
-            .reminder:
+        case .step, .lastResort, .request, .confirmation, .released, .reopened, .update, .acknowledged, .resolved,
+            .lapsed, .done, .reminder:
             nil
         }
     }
@@ -112,7 +117,7 @@ extension Telling.Cause {
     /// what a person asks of another.
     var isSilenced: Bool {
         switch self {
-        case .step, .lastResort, .confirmation, .released, .fallback(_, nil), .update, .done, .reminder: true
+        case .step, .lastResort, .confirmation, .released, .reopened, .fallback(_, nil), .update, .done, .reminder: true
         case .acknowledged, .resolved, .lapsed, .request, .fallback: false
         }
     }

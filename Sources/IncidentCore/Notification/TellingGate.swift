@@ -35,7 +35,8 @@ package struct TellingGate: Sendable {
         case .fallback(let policy, _): decideFallback(telling, of: policy)
         case .lastResort, .confirmation: page(telling)
         case .request: decideRequest(telling)
-        case .released: decideRelease(telling)
+        case .released: rungJustNow(telling) ?? .tell(draft(telling, "at once"))
+        case .reopened: rungJustNow(telling) ?? page(telling)
         case .update, .reminder: decideUpdate(telling)
         case .done(let person): decideDone(telling, by: person)
         case .acknowledged: decideNews(telling, of: incident.acknowledgedBy)
@@ -104,11 +105,11 @@ package struct TellingGate: Sendable {
     }
 
     /// A step that rings there just now says it as well.
-    private func decideRelease(_ telling: Telling) -> TellingDecision {
+    private func rungJustNow(_ telling: Telling) -> TellingDecision? {
         let same = history.messages.last {
             $0.method == telling.method && $0.event == .page && $0.isUnsent && $0.createdAt == now
         }
-        return same.map { .standsIn($0.id) } ?? .tell(draft(telling, "at once"))
+        return same.map { .standsIn($0.id) }
     }
 
     /// Who has done it hears nothing of it at an address of their own. What others read too, or what must be told to be

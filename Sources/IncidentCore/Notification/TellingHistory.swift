@@ -68,6 +68,8 @@ package struct TellingHistory: Sendable, Equatable {
                 step.firstRange(of: mark).map { step[..<$0.lowerBound] } ?? step
             }
         }
+        /// It said that the incident is open again to who knew it.
+        var isOfReopening: Bool { reason.hasPrefix(Telling.reopenedReason) }
         /// It rang, or will.
         var rings: Bool { event == .page && !isSpooled && (isUnsent || hasArrived) }
         /// An endpoint says so.
@@ -213,6 +215,15 @@ package struct TellingHistory: Sendable, Equatable {
         messages.last { $0.contact == contact && $0.askedBy != nil && $0.rings }?.createdAt
     }
 
+    /// Whom a person has asked for, or who was told that it is open again, each once.
+    var calledIn: [String] {
+        var found: [String] = []
+        for page in messages where page.event == .page && (page.askedBy != nil || page.isOfReopening) {
+            if !found.contains(page.contact) { found.append(page.contact) }
+        }
+        return found
+    }
+
     /// Whether a question to confirm has reached somebody since it was taken, or may yet.
     package func isAsking(since taken: Timestamp) -> Bool {
         messages.contains { $0.rings && $0.policy == nil && $0.createdAt >= taken }
@@ -239,6 +250,10 @@ package struct TellingHistory: Sendable, Equatable {
         messages.contains { $0.rings && $0.createdAt == now && methods.contains($0.method) }
     }
 
+    func isPaged(_ contact: String, at now: Timestamp) -> Bool {
+        messages.contains { $0.rings && $0.createdAt == now && $0.contact == contact }
+    }
+
     private func told(_ pages: [Told]) -> [(contact: String, method: ContactMethod)] {
         var found: [(contact: String, method: ContactMethod)] = []
         for page in pages where !found.contains(where: { $0.method == page.method }) {
@@ -263,7 +278,7 @@ package struct TellingHistory: Sendable, Equatable {
 
     /// The last page by which something other than a policy told a method what there is to tell, another policy or the
     /// question to confirm it: later than `since`, and than the step before this one of the policy itself, because it
-    /// takes the place of one step and never of all that come.
+    /// takes the place of one step and never of all that come. What told that it is open again is beside the steps.
     ///
     /// - Parameter reason: of the step's pages, which tells it from the policy's other steps.
     func toldByAnother(
@@ -273,6 +288,7 @@ package struct TellingHistory: Sendable, Equatable {
         // Asked first: of nearly every page there is no such one, and to take a reason apart is slow.
         let other = messages.last {
             $0.method == method && $0.rings && $0.createdAt >= newsAt && $0.priority <= priority && $0.policy != policy
+                && !$0.isOfReopening
         }
         guard let other else { return nil }
         let step = Told.step(of: reason)

@@ -65,6 +65,7 @@ package struct MessageBuilder: Sendable {
                 artifacts: notification.event.showsDiagnostics ? try reader.excerpts(incidentID: id, links) : [],
                 nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels),
                 threadRoot: try reader.threadRoot(for: notification),
+                reopening: try reader.reopening(incidentID: id),
                 folding: try folding(notification, reader),
                 goesOnUntilResolved: try notification.goesOnUntilResolved(reader),
                 untakenSince: try untakenSince(notification, incident, reader),

@@ -86,6 +86,11 @@ struct IncidentChanger: Sendable {
         case .confirmation(let words): try teller.tellOwner(words, tables: inForce.tables, in: &transaction)
         case .released(let words, let owner):
             try teller.tellReleased(words, from: owner, tables: inForce.tables, in: &transaction)
+        case .reopened(let owner):
+            if inForce.tables.hasCollectors(for: incident) {
+                teller.diagnosticsBy = now + inForce.tables.pageWaitsForDiagnostics
+            }
+            try teller.tellReopened(to: owner, tables: inForce.tables, in: &transaction)
         case .acknowledged:
             try teller.tellEverybody(.acknowledged, reason: "told of this incident before", in: &transaction)
         case .resolved: try teller.tellEverybody(.resolved, reason: "told of this incident before", in: &transaction)

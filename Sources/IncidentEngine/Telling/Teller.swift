@@ -129,6 +129,18 @@ struct Teller: Sendable {
         for telling in tellings { try tell(telling, in: &transaction) }
     }
 
+    /// Tells those that it is open again who knew it and whom no step tells just now.
+    mutating func tellReopened(
+        to owner: String?, tables: RoutingTables, in transaction: inout StoreTransaction
+    ) throws {
+        let tables = try tables.onCall(at: now, in: transaction)
+        let policy = tables.policy(for: incident.priority, labels: incident.labels)
+        let tellings = Telling.reopened(
+            for: owner.flatMap { tables.contacts[$0] }, history, contacts: tables.contacts,
+            methods: policy?.steps.first?.methods ?? .first, at: now)
+        for telling in tellings { try tell(telling, in: &transaction) }
+    }
+
     /// Tells one contact in a way that rings, whatever else is told.
     mutating func ring(
         _ cause: Telling.Cause, _ role: String, reason: String, tables: RoutingTables,

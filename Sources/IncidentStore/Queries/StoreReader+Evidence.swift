@@ -157,6 +157,18 @@ extension StoreReader {
         }
     }
 
+    /// How an incident opened again the last time; `nil` where it never was over.
+    package func reopening(incidentID: Int64) throws -> Reopening? {
+        // What is resolved once more has an end after it as well.
+        let entries = try timeline(incidentID: incidentID, kinds: [.resolved, .reopened], newest: 3)
+        guard let place = entries.lastIndex(where: { $0.kind == .reopened }),
+            let end = entries[..<place].last(where: { $0.kind == .resolved })
+        else { return nil }
+        return Reopening(
+            at: entries[place].at, resolvedAt: end.at,
+            resolvedBy: end.actor == TimelineDraft.ourselves ? nil : end.actor)
+    }
+
     /// What an address was told of an incident just before a notification; diagnostics do not count, and of what may
     /// have arrived a page does not.
     package func toldBefore(_ notification: Notification) throws -> ToldBefore? {

@@ -57,7 +57,8 @@ extension PagerDutyEvent.Payload {
             // PagerDuty counts characters, as Alertmanager does.
             summary: message.summary(withFindingWithin: 1024, in: .scalars),
             source: place.isEmpty ? label("instance", "node") ?? "responder/\(message.installation)" : place,
-            severity: Self.severity(of: message.incident.priority), timestamp: message.incident.openedAt.rfc3339,
+            severity: Self.severity(of: message.incident.priority),
+            timestamp: (message.reopening == nil ? message.incident.openedAt : message.since).rfc3339,
             component: component, group: group,
             alertClass: label("alertname") ?? message.alerts.first.map { $0.alert.name.line(within: 200) },
             details: PagerDutyEvent.Details())

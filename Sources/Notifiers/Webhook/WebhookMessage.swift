@@ -33,6 +33,8 @@ package struct WebhookMessage: Encodable, Sendable, Equatable {
         let occurrences: Int
         let url: String
         let openedAt: String
+        /// The last time, after it was over; `nil` where it never was.
+        let reopenedAt: String?
         let acknowledgedAt: String?
         let acknowledgedBy: String?
         let acknowledgedUntil: String?
@@ -44,6 +46,7 @@ package struct WebhookMessage: Encodable, Sendable, Equatable {
         enum CodingKeys: String, CodingKey {
             case id, title, priority, status, rule, lead, labels, firing, occurrences, url, snoozed
             case openedAt = "opened_at"
+            case reopenedAt = "reopened_at"
             case acknowledgedAt = "acknowledged_at"
             case acknowledgedBy = "acknowledged_by"
             case acknowledgedUntil = "acknowledged_until"
@@ -217,6 +220,7 @@ extension WebhookMessage.Incident {
         (firing, occurrences) = (incident.firingCount, incident.occurrenceCount)
         url = message.incidentURL
         openedAt = incident.openedAt.rfc3339
+        reopenedAt = message.reopening?.at.rfc3339
         acknowledgedAt = incident.acknowledgedAt?.rfc3339
         acknowledgedBy = incident.acknowledgedBy?.line(within: 200)
         acknowledgedUntil = incident.taking.until?.rfc3339

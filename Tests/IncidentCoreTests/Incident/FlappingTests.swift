@@ -40,7 +40,7 @@ struct FlappingTests {
         #expect(
             last.map(\.name) == [
                 "record reopened", "record alerts_added", "record classified", "record flapping", "tell update",
-                "cover firesAgain", "diagnose reopened",
+                "cover firesAgain", "diagnose reopened", "tell reopened",
             ])
     }
 

@@ -143,7 +143,10 @@ struct IncidentTransitionTests {
             ["record opened", "record classified", "cover opened", "diagnose opened"]),
         Transition(
             .resolved, "alerts added", .triggered,
-            ["record reopened", "record alerts_added", "record classified", "cover firesAgain", "diagnose reopened"]),
+            [
+                "record reopened", "record alerts_added", "record classified", "cover firesAgain", "diagnose reopened",
+                "tell reopened",
+            ]),
         Transition(.resolved, "confirmation missed", .resolved, []),
         Transition(.resolved, "all alerts ended", .resolved, ["record alerts_ended"]),
         Transition(.resolved, "nothing new", .resolved, []),
@@ -156,7 +159,7 @@ struct IncidentTransitionTests {
         Transition(.resolved, "went quiet", .resolved, []),
         Transition(
             .resolved, "reminded", .triggered,
-            ["record reopened", "record classified", "cover reopened", "diagnose reopened"]),
+            ["record reopened", "record classified", "cover reopened", "diagnose reopened", "tell reopened"]),
         Transition(.resolved, "unacknowledged", nil, []),
         Transition(.resolved, "snoozed", nil, []),
         Transition(.resolved, "handed over", nil, []),
@@ -325,6 +328,7 @@ extension IncidentAction {
         case .tell(.update): "tell update"
         case .tell(.confirmation): "tell confirmation"
         case .tell(.released): "tell released"
+        case .tell(.reopened): "tell reopened"
         case .tell(.done): "tell done"
         case .tell(.handedOver): "tell hand-over"
         case .tell(.request): "tell request"

@@ -80,4 +80,55 @@ struct TellingOwnerTests {
         #expect(Self.lines(tellings) == expected)
         #expect(tellings.allSatisfy { $0.cause == .released && $0.event == .page })
     }
+
+    /// What came of one who was asked to join, and of one who was told that it is open again, before it was over.
+    static let calledIn = TellingHistory([
+        TellingHistory.Told(
+            id: 1, method: lead.escalationPath[0], contact: "Lead", event: .page, priority: .p1, policy: nil,
+            askedBy: "alice", reason: "asked for by alice", state: .sent, createdAt: TellingGateTests.now - .seconds(60)
+        ),
+        TellingHistory.Told(
+            id: 2, method: lead.escalationPath[0], contact: "Lead", event: .resolved, priority: .p1, policy: nil,
+            reason: "told of this incident before", state: .sent, createdAt: TellingGateTests.now - .seconds(30)),
+    ])
+
+    @Test(
+        arguments: [
+            ("its owner", onCall, taken, .first, ["On-Call by pagerduty, then email"]),
+            (
+                "its owner and who was asked for", onCall, calledIn, .all,
+                ["On-Call by pagerduty, then email", "Lead by email"]
+            ),
+            ("an owner who was asked for, once", lead, calledIn, .first, ["Lead by email"]),
+            ("who was asked for, where nobody had it", nil, calledIn, .first, ["Lead by email"]),
+            ("by mail, where the policy wants that", onCall, taken, .only(mail), ["On-Call by email"]),
+            ("nobody whom a step tells just now", lead, history(toldTaken: true, pagedNow: lead), .first, []),
+            ("nobody else", nil, taken, .first, []),
+        ] as [(String, Contact?, TellingHistory, MethodChoice, [String])])
+    func `what is open again is told to`(
+        _: String, owner: Contact?, history: TellingHistory, methods: MethodChoice, expected: [String]
+    ) {
+        let tellings = Telling.reopened(
+            for: owner, history, contacts: Self.contacts, methods: methods, at: TellingGateTests.now)
+        #expect(Self.lines(tellings) == expected)
+        #expect(tellings.allSatisfy { $0.cause == .reopened && $0.event == .page })
+    }
+
+    @Test func `who was told that it is open again is told so the next time too, and the steps ring them as ever`()
+        throws
+    {
+        let now = TellingGateTests.now
+        let first = try #require(
+            Telling.reopened(for: Self.lead, TellingHistory(), contacts: Self.contacts, methods: .first, at: now).first)
+        let told = TellingHistory.Told(
+            id: 1, method: first.method, contact: first.contact, event: .page, priority: .p2, policy: nil,
+            reason: first.reason, state: .sent, createdAt: now)
+        let again = Telling.reopened(
+            for: nil, TellingHistory([told]), contacts: Self.contacts, methods: .first, at: now + .seconds(900))
+        #expect(Self.lines(again) == ["Lead by email"])
+        let gate = TellingGate(
+            .sample(), history: TellingHistory([told]), running: ["critical"], at: now + .seconds(900))
+        let step = Telling(.step(policy: "critical"), contact: "Lead", method: first.method, reason: "step 2")
+        guard case .tell = gate.decide(step) else { return #expect(Bool(false), "the step is not told") }
+    }
 }

@@ -110,6 +110,64 @@ struct TellingTests {
         #expect(Self.message([], incident: incident, alerts: [occurrence]).since == .start + .seconds(shown))
     }
 
+    private struct OpenAgain: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        var event = NotificationEvent.page
+        var resolvedBy: String? = "alice"
+        /// In seconds after the incident opened first; it was resolved after 600 and opened again after 900.
+        var began = 900
+        var seen = 900
+        let headline: String
+        let summary: String
+        let since: Int
+    }
+
+    @Test(arguments: [
+        OpenAgain(
+            testDescription: "closed by a person",
+            headline:
+                "P2 incident 42 fires again, 5m after alice had resolved it at 2026-11-23 06:22:48 UTC: ",
+            summary: "[P2] Fires again: ApiLatencyHigh", since: 900),
+        OpenAgain(
+            testDescription: "over by itself", resolvedBy: nil, began: 890,
+            headline:
+                "P2 incident 42 fires again, 5m after every alert had ended at 2026-11-23 06:22:48 UTC: ",
+            summary: "[P2] Fires again: ApiLatencyHigh", since: 890),
+        OpenAgain(
+            testDescription: "a start of the firing before is told once more", resolvedBy: nil, began: 0,
+            headline:
+                "P2 incident 42 fires again, 5m after every alert had ended at 2026-11-23 06:22:48 UTC: ",
+            summary: "[P2] Fires again: ApiLatencyHigh", since: 900),
+        OpenAgain(
+            testDescription: "what leads now came later", began: 950, seen: 950,
+            headline:
+                "P2 incident 42 fires again, 5m after alice had resolved it at 2026-11-23 06:22:48 UTC: ",
+            summary: "[P2] Fires again: ApiLatencyHigh", since: 900),
+        OpenAgain(
+            testDescription: "closed while it fires on", began: 0, seen: 0,
+            headline:
+                "P2 incident 42 still fires, 5m after alice had resolved it at 2026-11-23 06:22:48 UTC: ",
+            summary: "[P2] Still fires: ApiLatencyHigh", since: 0),
+        OpenAgain(
+            testDescription: "what is no page says it no more", event: .update,
+            headline: "Incident 42: ApiLatencyHigh", summary: "[P2] ApiLatencyHigh", since: 900),
+    ])
+    private func `a page about what is open again says so, and since when it fires again`(row: OpenAgain) {
+        var incident = Incident.sample()
+        let alert = Alert.sample(startsAt: .start + .seconds(row.began))
+        incident.lead = alert.fingerprint
+        let occurrence = Occurrence(
+            id: 1, incidentID: 42, alert: alert, priority: .p2, rule: "r", firstSeenAt: .start + .seconds(row.seen),
+            lastSeenAt: .start + .seconds(row.seen), seenCount: 1)
+        var message = Self.message([], row.event, incident: incident, alerts: [occurrence])
+        message.reopening = Reopening(
+            at: .start + .seconds(900), resolvedAt: .start + .seconds(600), resolvedBy: row.resolvedBy)
+        #expect(message.headline.hasPrefix(row.headline))
+        #expect(message.summary.hasPrefix(row.summary))
+        #expect(message.since == .start + .seconds(row.since))
+        #expect(message.subject == "[P2] ApiLatencyHigh on analytics-api (#42)")
+    }
+
     @Test func `a secret shows itself to nobody who prints it`() {
         let endpoint = EndpointSettings(secrets: ["routing_key": Secret("s3cr3t")])
         var dumped = ""

@@ -66,7 +66,8 @@ struct SilenceTests {
     @Test(
         arguments: [
             (.step(policy: "critical"), "not told"), (.lastResort(policy: "critical"), "not told"),
-            (.confirmation, "not told"), (.released, "not told"), (.fallback(policy: "critical"), "not told"),
+            (.confirmation, "not told"), (.released, "not told"), (.reopened, "not told"),
+            (.fallback(policy: "critical"), "not told"),
             (.fallback(policy: nil), "not told"), (.update, "not told"), (.acknowledged, "told"), (.resolved, "told"),
             (.lapsed, "told"),
         ] as [(Telling.Cause, String)])

@@ -39,7 +39,7 @@ struct SilencedIncidentTests {
         #expect(
             actions.map(\.name) == [
                 "record reopened", "record alerts_added", "record classified", "record silenced", "cover reopened",
-                "diagnose reopened",
+                "diagnose reopened", "tell reopened",
             ])
     }
 

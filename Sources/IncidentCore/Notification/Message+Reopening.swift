@@ -1,0 +1,50 @@
+/// That an incident was over and is open again.
+package struct Reopening: Sendable, Equatable {
+    package let at: Timestamp
+    package let resolvedAt: Timestamp
+    /// The person who had closed it; `nil` when every alert had ended.
+    package let resolvedBy: String?
+
+    package init(at: Timestamp, resolvedAt: Timestamp, resolvedBy: String?) {
+        self.at = at
+        self.resolvedAt = resolvedAt
+        self.resolvedBy = resolvedBy
+    }
+
+    /// `5m after alice had resolved it at …`
+    package var words: String {
+        let end = resolvedBy.map { "\($0.singleLine(limit: 60)) had resolved it" } ?? "every alert had ended"
+        return "\(max(at - resolvedAt, .zero).prometheusRounded) after \(end) at \(resolvedAt.readable)"
+    }
+}
+
+// What a message says of an incident that was over before.
+extension Message {
+    /// When what is told of began; of what fires again, when that did.
+    package var since: Timestamp {
+        let lead = lead
+        guard let reopening, !firesOn else { return min(incident.openedAt, lead?.beganAt ?? incident.openedAt) }
+        guard let lead else { return reopening.at }
+        // A start from before the resolution is that of the firing before, told once more.
+        return min(reopening.at, lead.beganAt < reopening.resolvedAt ? lead.firstSeenAt : lead.beganAt)
+    }
+
+    /// ` fires again, 5m after every alert had ended at …`, in a page about what was over; empty in all else.
+    var againWords: String { again.map { " \($0), \(reopening?.words ?? "")" } ?? "" }
+
+    /// `fires again` in a page about what was over, `still fires` where it had only been closed; `nil` in all else.
+    var again: String? {
+        guard notification.event == .page, question == nil, reopening != nil else { return nil }
+        return firesOn ? "still fires" : "fires again"
+    }
+
+    private var lead: Occurrence? {
+        alerts.first { $0.alert.status == .firing && $0.alert.fingerprint == incident.lead }
+    }
+
+    /// Whether what a person had closed has fired all the time.
+    private var firesOn: Bool {
+        guard let reopening, reopening.resolvedBy != nil, let lead else { return false }
+        return lead.firstSeenAt < reopening.resolvedAt
+    }
+}
