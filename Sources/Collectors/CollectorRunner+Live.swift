@@ -22,7 +22,11 @@ extension CollectorRunner {
         return CollectorRunner { collector, labels, redactions in
             let (words, answer) = await collector.ask(questions, programs: programs, labels: labels, now: now)
             let artifact = await TextWork.run {
-                answer.evidence.artifact(of: collector, asking: words, at: answer.askedAt, redactions: redactions)
+                var artifact = answer.evidence.artifact(
+                    of: collector, asking: words, at: answer.askedAt, redactions: redactions)
+                artifact.silentTarget = answer.silent.map { redactions.apply(to: $0.name) }
+                artifact.answeringAgain = answer.answeringAgain.map { redactions.apply(to: $0.name) }
+                return artifact
             }
             logger.debug(
                 "collector ran",

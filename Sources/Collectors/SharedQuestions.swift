@@ -15,6 +15,10 @@ struct Question: Hashable, Sendable {
 struct Answer: Sendable {
     let evidence: Evidence
     let askedAt: Timestamp
+    /// Who had not answered others, so that nobody was asked.
+    var silent: CollectorTarget?
+    /// Who answered that had not answered others before.
+    var answeringAgain: [CollectorTarget] = []
 }
 
 /// Asks each question once for all incidents that ask it at about the same time, so many at once of each target, and leaves
@@ -64,7 +68,9 @@ actor SharedQuestions {
         }
         if running[question]?.task == task {
             running[question] = nil
-            if answer.wasGiven { answers[question] = (answer, answer.askedAt + shareFor) }
+            // That somebody answers again is no news to those who come later.
+            let known = Answer(evidence: answer.evidence, askedAt: answer.askedAt)
+            if answer.wasGiven { answers[question] = (known, answer.askedAt + shareFor) }
         }
         return answer
     }
@@ -95,14 +101,15 @@ actor SharedQuestions {
             guard let since = breakers[target, default: CircuitBreaker()].refusal(at: askedAt) else { continue }
             for tried in targets[..<index] { breakers[tried]?.gaveUp() }
             let reason = "\(target.name) did not answer at \(since.readable), so it was not asked"
-            return Answer(evidence: .none(.failed, because: reason), askedAt: askedAt)
+            return Answer(evidence: .none(.failed, because: reason), askedAt: askedAt, silent: target)
         }
         let evidence = await perform()
-        note(evidence, of: targets)
-        return Answer(evidence: evidence, askedAt: askedAt)
+        return Answer(evidence: evidence, askedAt: askedAt, answeringAgain: note(evidence, of: targets))
     }
 
-    private func note(_ evidence: Evidence, of targets: [CollectorTarget]) {
+    /// - Returns: those that answered and had not before.
+    private func note(_ evidence: Evidence, of targets: [CollectorTarget]) -> [CollectorTarget] {
+        let before = breakers
         let isSilent = evidence.outcome == .timedOut && evidence.byteCount == 0
         let isGivenUp = Task.isCancelled || evidence.outcome == .missing
         for target in targets {
@@ -115,6 +122,7 @@ actor SharedQuestions {
             }
         }
         breakers = breakers.filter { !$0.value.isClosed }
+        return targets.filter { before[$0]?.isClosed == false && breakers[$0] == nil }
     }
 }
 

@@ -31,6 +31,7 @@ enum Migrations {
         ("0025_thread_root", PackageResources._025_thread_root_sql),
         ("0026_artifact_original", PackageResources._026_artifact_original_sql),
         ("0027_recipient_refused", PackageResources._027_recipient_refused_sql),
+        ("0028_asking_again", PackageResources._028_asking_again_sql),
     ]
 
     static var migrator: DatabaseMigrator {

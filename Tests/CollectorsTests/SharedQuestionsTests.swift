@@ -109,6 +109,33 @@ struct SharedQuestionsTests {
         #expect(asked.count == 1 && answer.evidence.outcome == .succeeded)
     }
 
+    @Test func `an answer says who was not asked, and once who answers again`() async throws {
+        func ask(_ question: Question) async -> Answer {
+            await questions.ask(question, at: cluster, shareFor: .seconds(60)) { .words("pods") }
+        }
+        #expect(await ask(.number(0)).answeringAgain == [])
+        #expect(await questions.ask(.number(1), at: cluster, shareFor: .zero) { .silence }.silent == nil)
+        let refused = await ask(.pods)
+        #expect((refused.silent, refused.answeringAgain) == (.kubernetes, []))
+        clock.advance(by: .seconds(30))
+        let trying = await ask(.pods)
+        #expect((trying.silent, trying.answeringAgain) == (nil, cluster))
+        // Of the shared answer, and of the next one, it is no news.
+        #expect(await ask(.pods).answeringAgain == [])
+        #expect(await ask(.number(2)).answeringAgain == [])
+    }
+
+    @Test func `what is silent inside a pod is named, and the cluster answers again beside it`() async throws {
+        let inPod = cluster + [CollectorTarget("psql (kubectl exec db-0)")]
+        _ = await questions.ask(.number(1), at: inPod, shareFor: .zero) { .silence }
+        #expect(await questions.ask(.number(2), at: inPod, shareFor: .zero) { .words("rows") }.silent == inPod[1])
+        _ = await questions.ask(.number(3), at: cluster, shareFor: .zero) { .silence }
+        #expect(await questions.ask(.number(2), at: inPod, shareFor: .zero) { .words("rows") }.silent == inPod[0])
+        clock.advance(by: .seconds(30))
+        let both = await questions.ask(.number(2), at: inPod, shareFor: .zero) { .words("rows") }
+        #expect(both.answeringAgain == inPod)
+    }
+
     @Test func `what hangs inside a pod does not keep the cluster from being asked, and the other way round`() async {
         let asked = Counter()
         let inPod = cluster + [CollectorTarget("psql (kubectl exec db-0)")]

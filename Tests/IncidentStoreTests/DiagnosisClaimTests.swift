@@ -103,6 +103,55 @@ import Testing
         #expect(try await Self.claim(scratch, at: .start + .seconds(3600)) == nil)
     }
 
+    @Test func `a round that waits for its target is begun after those that do not, and is no diagnosis until then`()
+        async throws
+    {
+        let scratch = try ScratchStore()
+        let ids = try await scratch.add(.sample(group: "a"), .sample(group: "b"))
+        try await scratch.store.write { transaction in
+            for target in ["the cluster", "psql -h db"] {
+                try transaction.requestDiagnosis(
+                    .opened, of: "a", only: ["pods", "logs"], after: target, incidentID: ids[0], at: .start,
+                    dueAt: .start + .seconds(30))
+            }
+        }
+        #expect(try await Self.claim(scratch) == nil)
+        #expect(try await scratch.store.read { try $0.isBeingDiagnosed(incidentID: ids[0]) } == false)
+        try await scratch.store.write {
+            try $0.hastenDiagnoses(waitingFor: ["the cluster"], at: .start + .seconds(1))
+            try $0.requestDiagnosis(.opened, of: nil, incidentID: ids[1], at: .start + .seconds(2))
+        }
+        #expect(try await Self.claim(scratch, at: .start + .seconds(2))?.incidentID == ids[1])
+        let again = try #require(try await Self.claim(scratch, at: .start + .seconds(2)))
+        #expect((again.only, again.target) == (["pods", "logs"], "the cluster"))
+        #expect(try await Self.claim(scratch, at: .start + .seconds(29)) == nil)
+        try await scratch.store.write { try $0.postponeDiagnosis(again.id, until: .start + .seconds(40)) }
+        #expect(try await Self.claim(scratch, at: .start + .seconds(30))?.target == "psql -h db")
+        #expect(try await Self.claim(scratch, at: .start + .seconds(40))?.id == again.id)
+    }
+
+    @Test func `what a person asks for is pending while all of them, or that one, are to run`() async throws {
+        let scratch = try ScratchStore()
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        func isPending(_ collector: String?) async throws -> Bool {
+            try await scratch.store.write {
+                try $0.isDiagnosisPending(of: "a", collector: collector, incidentID: id)
+            }
+        }
+        // What waits for its target, and what is about another alert, is none of it.
+        try await scratch.store.write {
+            try $0.requestDiagnosis(.opened, of: "a", after: "the cluster", incidentID: id, at: .start)
+            try $0.requestDiagnosis(.joined, of: "b", incidentID: id, at: .start)
+        }
+        #expect(try await !isPending(nil))
+        try await scratch.store.write {
+            try $0.requestDiagnosis(.requested, of: "a", only: ["pods"], incidentID: id, at: .start)
+        }
+        #expect(try await (isPending("pods"), isPending("logs"), isPending(nil)) == (true, false, false))
+        try await scratch.store.write { try $0.requestDiagnosis(.requested, of: "a", incidentID: id, at: .start) }
+        #expect(try await (isPending("pods"), isPending("logs"), isPending(nil)) == (true, true, true))
+    }
+
     @Test func `what a later round finds takes the place of what an earlier one found`() async throws {
         let scratch = try ScratchStore()
         let id = try await scratch.add(.sample(group: "a"))[0]

@@ -70,6 +70,9 @@ import Testing
             _ = try reader.timeline(incidentID: 1)
             _ = try reader.escalations(incidentID: 1)
             _ = try reader.isBeingDiagnosed(incidentID: 1)
+            _ = try reader.diagnosesAwaiting(incidentID: 1)
+            _ = try transaction.isDiagnosisPending(of: "a", collector: nil, incidentID: 1)
+            try transaction.postponeDiagnosis(1, until: .start)
             _ = try transaction.tellingHistory(incidentID: 1)
             _ = try transaction.escalations(incidentID: 1)
             _ = try transaction.firingCovers(incidentID: 1)
@@ -125,6 +128,7 @@ import Testing
             _ = try transaction.claimDiagnosis(owner: "us", urgentOnly: true, at: .start, leaseUntil: .start)
             try transaction.releaseAbandonedNotifications(lease: .seconds(60), at: .start)
             try transaction.releaseAbandonedDiagnoses(at: .start)
+            try transaction.hastenDiagnoses(waitingFor: ["the cluster"], at: .start)
         }
         expectNoFullScan(plan)
     }

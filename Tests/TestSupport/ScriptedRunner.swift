@@ -9,7 +9,12 @@ package final class ScriptedRunner: Sendable {
         var gates: [String: Gate] = [:]
         var begun: [String] = []
         var failing: CollectorOutcome?
+        var breaker = CircuitBreaker()
+        var isSilent = false
     }
+
+    /// Who has to answer for every collector.
+    package static let target = "the cluster"
 
     private let clock: TestClock
     private let state = Mutex(State())
@@ -29,7 +34,17 @@ package final class ScriptedRunner: Sendable {
         return gate
     }
 
-    /// The collectors that have begun, in order.
+    /// Opens the circuit, as if another question had got no answer just now.
+    ///
+    /// - Parameter isSilent: whether those get none either that try it from now on, within no time.
+    package func breakCircuit(isSilent: Bool = false) {
+        state.withLock { state in
+            state.breaker.didNotAnswer(at: clock.now)
+            state.isSilent = isSilent
+        }
+    }
+
+    /// The collectors that have begun, in order; those with which nobody was asked have not.
     package var begun: [String] { state.withLock(\.begun) }
 
     package var runner: CollectorRunner {
@@ -38,17 +53,35 @@ package final class ScriptedRunner: Sendable {
 
     private func run(_ collector: Collector, _ labels: Labels) async -> DiagnosticArtifact {
         let startedAt = clock.now
-        let (output, gate, failing) = state.withLock { state in
-            state.begun.append(collector.name)
-            return (state.outputs[collector.name] ?? "", state.gates[collector.name], state.failing)
+        let (refusal, output, gate, failing) = state.withLock { state in
+            let refusal = state.breaker.refusal(at: startedAt)
+            if refusal == nil { state.begun.append(collector.name) }
+            return (refusal, state.outputs[collector.name] ?? "", state.gates[collector.name], state.failing)
         }
-        await gate?.pass()
-        return DiagnosticArtifact(
+        var artifact = DiagnosticArtifact(
             collector: collector.name, procedure: collector.procedure,
             arguments: collector.question(for: labels) ?? collector.source.shownQuestion(for: labels),
-            startedAt: startedAt, duration: clock.now - startedAt, exitStatus: failing == nil ? 0 : 1,
-            outcome: failing ?? .succeeded,
-            bytes: output.utf8.count, truncated: false, output: output,
-            findings: collector.findings.flatMap { $0.findings(in: output, of: collector.name) })
+            startedAt: startedAt, duration: .zero, exitStatus: nil, outcome: .failed, bytes: 0, truncated: false,
+            output: "\(Self.target) did not answer, so it was not asked\n", findings: [])
+        guard refusal == nil else {
+            artifact.silentTarget = Self.target
+            return artifact
+        }
+        await gate?.pass()
+        let isSilent = state.withLock { state in
+            if state.isSilent {
+                state.breaker.didNotAnswer(at: clock.now)
+            } else {
+                if !state.breaker.isClosed { artifact.answeringAgain = [Self.target] }
+                state.breaker.answered()
+            }
+            return state.isSilent
+        }
+        artifact.duration = clock.now - startedAt
+        artifact.exitStatus = failing == nil && !isSilent ? 0 : 1
+        artifact.outcome = isSilent ? .timedOut : failing ?? .succeeded
+        (artifact.bytes, artifact.output) = (output.utf8.count, output)
+        artifact.findings = collector.findings.flatMap { $0.findings(in: output, of: collector.name) }
+        return artifact
     }
 }

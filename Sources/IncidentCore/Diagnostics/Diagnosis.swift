@@ -48,6 +48,10 @@ package struct DiagnosticArtifact: Sendable, Equatable {
     /// `nil` where nothing was asked.
     package var original: Original?
     package var findings: [Finding]
+    /// Who had not answered others before, so that nobody was asked; `nil` where somebody was, or nothing could be.
+    package var silentTarget: String?
+    /// Who answered here after not having answered others.
+    package var answeringAgain: [String] = []
 
     package init(
         collector: String, procedure: String, arguments: [String], startedAt: Timestamp, duration: Duration,

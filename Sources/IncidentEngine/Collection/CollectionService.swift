@@ -72,14 +72,15 @@ package struct CollectionService: TickingService {
             let tables = tables.value
             let round = try await stubbornly(diagnosis) { try await begin(diagnosis) }
             let collectors = tables.collectors(for: round.priority, labels: round.labels).enumerated().filter {
-                !round.finished.contains($0.element.name)
+                diagnosis.only?.contains($0.element.name) ?? true && !round.finished.contains($0.element.name)
                     && ($0.element.question(for: round.labels).map {
                         !round.ran.contains(tables.redactions.apply(toArguments: $0))
                     } ?? true)
             }
-            try await run(collectors, with: round.labels, diagnosis, redactions: tables.redactions)
+            let unasked = try await run(
+                round.isNeedless ? [] : collectors, with: round.labels, diagnosis, redactions: tables.redactions)
             if Task.isCancelled { return }
-            try await stubbornly(diagnosis) { try await finish(diagnosis) }
+            try await stubbornly(diagnosis) { try await finish(diagnosis, unasked: unasked) }
         } catch is CancellationError {
             return
         } catch {
@@ -118,10 +119,13 @@ package struct CollectionService: TickingService {
     private struct Round: Sendable {
         let priority: Priority
         let labels: Labels
-        /// Collectors that this round has run already, before a crash.
+        /// Collectors that this round has run already, before a crash; and those that a later one has, where this one asks
+        /// again.
         let finished: Set<String>
         /// Commands that another round of the incident has run, where only what differs is to be run.
         let ran: Set<[String]>
+        /// Nobody is to be asked again: the incident is over, or a round is to run that asks everybody.
+        let isNeedless: Bool
     }
 
     private func begin(_ diagnosis: ClaimedDiagnosis) async throws -> Round {
@@ -130,31 +134,64 @@ package struct CollectionService: TickingService {
             guard let incident = try transaction.incident(id) else {
                 throw UnknownIncident(id: id, newest: try transaction.newestIncidentID())
             }
-            let finished = try transaction.finishedCollectors(diagnosisID: diagnosis.id)
-            guard let fingerprint = diagnosis.fingerprint,
-                let occurrence = try transaction.occurrence(incidentID: id, fingerprint: fingerprint)
-            else { return Round(priority: incident.priority, labels: incident.labels, finished: finished, ran: []) }
+            let asksAgain = diagnosis.target != nil
+            let occurrence = try diagnosis.fingerprint.flatMap {
+                try transaction.occurrence(incidentID: id, fingerprint: $0)
+            }
+            var finished = try transaction.finishedCollectors(diagnosisID: diagnosis.id)
+            if asksAgain { finished.formUnion(try transaction.collectorsRunSince(diagnosis)) }
             return Round(
-                priority: occurrence.priority, labels: occurrence.alert.labels, finished: finished,
-                ran: diagnosis.reason == .joined ? try transaction.ranCommands(incidentID: id) : [])
+                priority: occurrence?.priority ?? incident.priority,
+                labels: occurrence?.alert.labels ?? incident.labels, finished: finished,
+                ran: diagnosis.reason == .joined && !asksAgain && occurrence != nil
+                    ? try transaction.ranCommands(incidentID: id) : [],
+                isNeedless: try asksAgain
+                    && (incident.status == .resolved
+                        || transaction.isDiagnosisPending(of: diagnosis.fingerprint, collector: nil, incidentID: id))
+            )
         }
     }
 
-    /// The collectors of one incident run together; each is stored as soon as it ends.
+    /// The collectors of one incident run together; each is stored as soon as it ends. Where one of them finds that a
+    /// target answers again, those that were not asked meanwhile are asked at once.
+    ///
+    /// - Returns: those that were not asked, which are not stored yet.
     private func run(
-        _ collectors: [(offset: Int, element: Collector)], with labels: Labels, _ diagnosis: ClaimedDiagnosis,
-        redactions: Redactions
-    ) async throws {
-        try await withThrowingTaskGroup { group in
-            for (position, collector) in collectors {
+        _ collectors: [PlacedCollector], with labels: Labels, _ diagnosis: ClaimedDiagnosis, redactions: Redactions
+    ) async throws -> [UnaskedCollector] {
+        var (waiting, unasked) = (collectors, [UnaskedCollector]())
+        while !waiting.isEmpty {
+            let found = try await runTogether(waiting, with: labels, diagnosis, redactions: redactions)
+            unasked += found.unasked.filter { !found.answeringAgain.contains($0.target) }
+            waiting = found.unasked.filter { found.answeringAgain.contains($0.target) }.map(\.collector)
+        }
+        if diagnosis.target == nil { for one in unasked { metrics.collectorFinished(one.artifact.outcome) } }
+        return unasked.sorted { $0.collector.offset < $1.collector.offset }
+    }
+
+    private func runTogether(
+        _ collectors: [PlacedCollector], with labels: Labels, _ diagnosis: ClaimedDiagnosis, redactions: Redactions
+    ) async throws -> (unasked: [UnaskedCollector], answeringAgain: Set<String>) {
+        try await withThrowingTaskGroup(of: (PlacedCollector, DiagnosticArtifact).self) { group in
+            for collector in collectors {
                 group.addTask {
-                    let artifact = await runner.run(collector, labels, redactions)
+                    let artifact = await runner.run(collector.element, labels, redactions)
                     try Task.checkCancellation()
-                    metrics.collectorFinished(artifact.outcome)
-                    try await stubbornly(diagnosis) { try await keep(artifact, at: position, of: diagnosis) }
+                    if artifact.silentTarget == nil {
+                        metrics.collectorFinished(artifact.outcome)
+                        try await stubbornly(diagnosis) {
+                            try await keep(artifact, at: collector.offset, of: diagnosis)
+                        }
+                    }
+                    return (collector, artifact)
                 }
             }
-            try await group.waitForAll()
+            return try await group.reduce(into: (unasked: [UnaskedCollector](), answeringAgain: Set<String>())) {
+                let (collector, artifact) = $1
+                $0.answeringAgain.formUnion(artifact.answeringAgain)
+                guard let target = artifact.silentTarget else { return }
+                $0.unasked.append(UnaskedCollector(collector: collector, artifact: artifact, target: target))
+            }
         }
     }
 
@@ -163,31 +200,14 @@ package struct CollectionService: TickingService {
     ) async throws {
         let now = time.now()
         try await store.write { transaction in
-            guard try transaction.addArtifact(artifact, at: position, of: diagnosis) else { return }
-            try transaction.record(
-                TimelineDraft(.collectorFinished, artifact.timelineSummary), incidentID: diagnosis.incidentID, at: now)
+            try transaction.hastenDiagnoses(waitingFor: artifact.answeringAgain, at: now)
+            try transaction.keep(artifact, at: position, of: diagnosis, now: now)
         }
     }
 
-    /// Lets waiting pages go; who was told already gets the diagnostics as an update.
-    private func finish(_ diagnosis: ClaimedDiagnosis) async throws {
-        let now = time.now()
-        try await store.write { transaction in
-            guard try transaction.finishDiagnosis(diagnosis.id, at: now),
-                let incident = try transaction.incident(diagnosis.incidentID)
-            else { return }
-            // What is still to be sent has the diagnostics in it, so an update comes to the others only; to nobody when
-            // there is nothing to read, or nothing left to do.
-            if incident.status != .resolved, try transaction.hasBroughtNews(diagnosisID: diagnosis.id) {
-                var teller = try Teller(incident, at: now, in: transaction)
-                try teller.tellEverybody(.update, reason: Self.updateReason, in: &transaction)
-            }
-            try transaction.releaseHeldPages(incidentID: diagnosis.incidentID, at: now)
-            let took = (now - diagnosis.requestedAt).wholeMilliseconds
-            try transaction.record(
-                TimelineDraft(.diagnosisFinished, "diagnosis finished \(took) ms after it was asked for"),
-                incidentID: diagnosis.incidentID, at: now)
-        }
+    private func finish(_ diagnosis: ClaimedDiagnosis, unasked: [UnaskedCollector]) async throws {
+        let end = RoundEnd(diagnosis: diagnosis, unasked: unasked, now: time.now())
+        try await store.write { try end.apply(in: &$0) }
     }
 }
 
@@ -202,24 +222,4 @@ private final class DeferrablePlaces: Sendable {
     func begin(_ priority: Priority) { if !priority.isUrgent { places.withLock { $0 -= 1 } } }
 
     func end(_ priority: Priority) { if !priority.isUrgent { places.withLock { $0 += 1 } } }
-}
-
-extension DiagnosticArtifact {
-    fileprivate var timelineSummary: String {
-        let ended: String
-        switch outcome {
-        case .succeeded: ended = "succeeded"
-        // Nobody was asked.
-        case .failed where outcome.isUnasked(after: duration, exitStatus: exitStatus): return notRunSummary
-        case .failed: ended = exitStatus.map { "failed with exit status \($0)" } ?? "was ended by a signal"
-        case .timedOut: ended = "was stopped at its time limit"
-        case .missing, .notBound: return notRunSummary
-        }
-        return "collector \"\(collector)\" \(ended) after \(duration.wholeMilliseconds) ms, \(bytes) bytes"
-    }
-
-    private var notRunSummary: String {
-        let reason = output.prefix { $0 != "\n" }
-        return "collector \"\(collector)\" was not run: \(String(reason).onePrintableLine(limit: 300))"
-    }
 }

@@ -20,6 +20,14 @@ package struct StoredArtifact: Sendable, Equatable {
     package let original: Original?
 }
 
+/// Collectors that were not asked, because who has to answer had not answered others.
+package struct AwaitedDiagnosis: Sendable, Equatable {
+    package let collectors: [String]
+    package let target: String
+    /// Then they are asked again at the latest.
+    package let dueAt: Timestamp
+}
+
 /// One stored notification with its attempts.
 package struct StoredNotification: Sendable, Equatable {
     package let notification: Notification
@@ -86,9 +94,27 @@ extension StoreReader {
         return found.map { ($0["text"], $0["is_cut"]) } ?? ("", false)
     }
 
-    /// Whether a round of collectors is still to run or running.
+    /// Whether a round of collectors is still to run or running that waits for nobody.
     package func isBeingDiagnosed(incidentID: Int64) throws -> Bool {
-        try row("SELECT 1 FROM diagnosis WHERE incident_id = ? AND due_at_ms IS NOT NULL LIMIT 1", [incidentID]) != nil
+        try row(
+            "SELECT 1 FROM diagnosis WHERE incident_id = ? AND due_at_ms IS NOT NULL AND target IS NULL LIMIT 1",
+            [incidentID]) != nil
+    }
+
+    /// When collectors are asked again at the latest that wait for their target, oldest first.
+    package func diagnosesAwaiting(incidentID: Int64) throws -> [AwaitedDiagnosis] {
+        try rows(
+            """
+            SELECT id, collectors, target, due_at_ms FROM diagnosis
+            WHERE incident_id = ? AND due_at_ms IS NOT NULL AND target IS NOT NULL ORDER BY id
+            """, [incidentID]
+        ).compactMap { row in
+            unreadable.read("diagnosis", row) { row in
+                AwaitedDiagnosis(
+                    collectors: try StoredJSON.names(row["collectors"]), target: row["target"],
+                    dueAt: row.time("due_at_ms"))
+            }
+        }
     }
 
     /// Of what an incident still owes, by what each waits behind: the oldest message to its address that is owed too.

@@ -10,20 +10,67 @@ package struct ClaimedDiagnosis: Sendable, Equatable {
     package let reason: DiagnosisReason
     /// Of the alert whose labels it uses; `nil` in one of an older release, where it is the incident's.
     package let fingerprint: String?
+    /// The only collectors that it is of; `nil` for all that are meant for the alert.
+    package let only: Set<String>?
+    /// Who had not answered others, so that these were not asked; `nil` where it is not for that reason.
+    package let target: String?
     package let requestedAt: Timestamp
     /// Then anybody may claim it.
     package let claimedUntil: Timestamp
 }
 
 extension StoreTransaction {
-    /// - Parameter fingerprint: of the alert whose labels are used.
+    /// - Parameters:
+    ///   - fingerprint: of the alert whose labels are used.
+    ///   - collectors: no others run; `nil` for all that are meant for the alert.
+    ///   - target: who is waited for until `dueAt`, or until it answers others.
     package mutating func requestDiagnosis(
-        _ reason: DiagnosisReason, of fingerprint: String?, incidentID: Int64, at now: Timestamp
+        _ reason: DiagnosisReason, of fingerprint: String?, only collectors: [String]? = nil,
+        after target: String? = nil, incidentID: Int64, at now: Timestamp, dueAt: Timestamp? = nil
     ) throws {
         try run(
-            "INSERT INTO diagnosis (incident_id, reason, fingerprint, requested_at_ms, due_at_ms) VALUES (?, ?, ?, ?, ?)",
-            incidentID, reason.rawValue, fingerprint, now.milliseconds, now.milliseconds)
+            """
+            INSERT INTO diagnosis (incident_id, reason, fingerprint, collectors, target, requested_at_ms, due_at_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            incidentID, reason.rawValue, fingerprint, try collectors.map(StoredJSON.encode(names:)), target,
+            now.milliseconds, (dueAt ?? now).milliseconds)
         changes.insert(.diagnosis)
+    }
+
+    /// Whether an alert's collectors are to run or run already: all of them, or this one.
+    package func isDiagnosisPending(
+        of fingerprint: String?, collector: String?, incidentID: Int64
+    ) throws -> Bool {
+        try rows(
+            """
+            SELECT collectors FROM diagnosis
+            WHERE incident_id = ? AND fingerprint IS ? AND due_at_ms IS NOT NULL AND reason <> 'joined' AND target IS NULL
+            """, [incidentID, fingerprint]
+        ).contains { row in
+            guard let text = row["collectors"] as String? else { return true }
+            let names = (try? StoredJSON.names(text)) ?? []
+            return collector.map(names.contains) ?? false
+        }
+    }
+
+    /// Lets rounds begin that wait for who has answered again.
+    package mutating func hastenDiagnoses(waitingFor targets: [String], at now: Timestamp) throws {
+        for target in targets {
+            try run(
+                """
+                UPDATE diagnosis SET due_at_ms = ?
+                WHERE due_at_ms IS NOT NULL AND due_at_ms > ? AND lease_owner IS NULL AND target = ?
+                """, now.milliseconds, now.milliseconds, target)
+            if db.changesCount > 0 { changes.insert(.diagnosis) }
+        }
+    }
+
+    /// Lets a round wait in which nobody was asked, and gives its claim back.
+    package func postponeDiagnosis(_ id: Int64, until due: Timestamp) throws {
+        try run(
+            "UPDATE diagnosis SET due_at_ms = ?, lease_owner = NULL WHERE id = ? AND finished_at_ms IS NULL",
+            due.milliseconds, id)
     }
 
     /// Claims the round of the most urgent incident that is due. One that cannot be understood is put off and told of, so
@@ -37,7 +84,8 @@ extension StoreTransaction {
                 ClaimedDiagnosis(
                     id: row["id"], incidentID: row["incident_id"], priority: try row.word("priority"),
                     reason: try row.word("reason"), fingerprint: row["fingerprint"],
-                    requestedAt: row.time("requested_at_ms"), claimedUntil: leaseUntil)
+                    only: try (row["collectors"] as String?).map { Set(try StoredJSON.names($0)) },
+                    target: row["target"], requestedAt: row.time("requested_at_ms"), claimedUntil: leaseUntil)
             }
             if let claimed {
                 try run(
@@ -52,19 +100,18 @@ extension StoreTransaction {
 
     /// Lets a round wait that came upon what cannot be understood, and gives its claim back.
     package func putOffDiagnosis(_ id: Int64, at now: Timestamp) throws {
-        try run(
-            "UPDATE diagnosis SET due_at_ms = ?, lease_owner = NULL WHERE id = ? AND finished_at_ms IS NULL",
-            (now + Self.unreadablePutOff).milliseconds, id)
+        try postponeDiagnosis(id, until: now + Self.unreadablePutOff)
     }
 
     private func firstDueDiagnosis(urgentOnly: Bool, at now: Timestamp) throws -> StoredRow? {
         try row(
             """
-            SELECT diagnosis.id, incident_id, incident.priority, reason, fingerprint, requested_at_ms FROM diagnosis
+            SELECT diagnosis.id, incident_id, incident.priority, reason, fingerprint, collectors, target, requested_at_ms
+            FROM diagnosis
             JOIN incident ON incident.id = diagnosis.incident_id
             WHERE due_at_ms IS NOT NULL AND due_at_ms <= ?
                 \(urgentOnly ? "AND incident.priority <= 'P2'" : "")
-            ORDER BY incident.priority, due_at_ms LIMIT 1
+            ORDER BY incident.priority, target IS NOT NULL, due_at_ms LIMIT 1
             """, [now.milliseconds])
     }
 
@@ -114,9 +161,20 @@ extension StoreTransaction {
                 .map { $0["collector"] })
     }
 
-    /// Whether a round of collectors is still to run or running.
+    /// Those that a later round about the same alert has run, or could not.
+    package func collectorsRunSince(_ diagnosis: ClaimedDiagnosis) throws -> Set<String> {
+        Set(
+            try rows(
+                """
+                SELECT collector FROM diagnostic_artifact AS artifact JOIN diagnosis ON diagnosis.id = diagnosis_id
+                WHERE artifact.incident_id = ? AND diagnosis_id > ? AND fingerprint IS ?
+                """, [diagnosis.incidentID, diagnosis.id, diagnosis.fingerprint]
+            ).map { $0["collector"] })
+    }
+
+    /// Whether a round of collectors is still to run or running that waits for nobody.
     package func isBeingDiagnosed(incidentID: Int64) throws -> Bool {
-        try row("SELECT 1 FROM diagnosis WHERE incident_id = ? AND due_at_ms IS NOT NULL LIMIT 1", [incidentID]) != nil
+        try reader.isBeingDiagnosed(incidentID: incidentID)
     }
 
     /// The commands that have been run for an incident, whatever came of them; without those that cannot be read, which
