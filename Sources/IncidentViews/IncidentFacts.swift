@@ -7,7 +7,8 @@ package struct IncidentFacts: Sendable {
     /// The most urgent of them, as they are shown; how many more there are stands in `hiddenOccurrences`.
     package let occurrences: [Occurrence]
     package let findings: [Finding]
-    /// Each with the beginning of its output; of old rounds there may be nothing of it.
+    /// Each with the beginning of its output; of old rounds there may be nothing of it. The latest of a collector stands
+    /// before those before it.
     package let artifacts: [ShownArtifact]
     package let notifications: [StoredNotification]
     /// In which something of it was held back.
@@ -21,6 +22,10 @@ package struct IncidentFacts: Sendable {
     package let escalationWords: String
     package let nextSteps: [NextStep]
     package let isBeingDiagnosed: Bool
+    /// With which nobody was asked, and which are asked again.
+    package let awaited: [AwaitedDiagnosis]
+    /// The names of those that are meant for it.
+    package let collectors: [String]
     private let staleAfter: Duration
 
     /// - Parameter areTablesKnown: whether these are the tables, and not an empty set because they cannot be read.
@@ -53,6 +58,8 @@ package struct IncidentFacts: Sendable {
         nextSteps = try reader.nextSteps(of: stored, tables: tables)
         staleAfter = tables.staleAfter
         isBeingDiagnosed = try reader.isBeingDiagnosed(incidentID: id)
+        awaited = stored.status == .resolved ? [] : try reader.diagnosesAwaiting(incidentID: id)
+        collectors = tables.collectors(for: stored.priority, labels: stored.labels).map(\.name)
     }
 
     /// How many there are beyond those in `occurrences`.
@@ -91,6 +98,13 @@ package struct IncidentFacts: Sendable {
             return "NOBODY HAS BEEN REACHED: \(ways.shortList)"
         }
         return timeline.last { $0.kind == .nobodyTold }.map { "NOBODY HAS BEEN TOLD: \($0.summary)" }
+    }
+
+    /// Which collectors are asked again, and by when at the latest.
+    package var awaitedWords: [String] {
+        awaited.map {
+            "\($0.collectors.shortList): not asked, because \($0.target) did not answer; tried again by \($0.dueAt.readable)"
+        }
     }
 
     /// The alert that a collector ran for; `nil` where no other run of it was for another one.

@@ -7,6 +7,8 @@ package struct ShownArtifact: Sendable {
     package let output: String
     /// Whether there is more of it.
     package let isCut: Bool
+    /// Whether the same collector has run for the same alert since.
+    package var isEarlier = false
 
     /// All of them; the newest have their output first, until there is no more room.
     static func of(
@@ -20,7 +22,28 @@ package struct ShownArtifact: Sendable {
             // Once more: an older release knew less.
             return ShownArtifact(artifact: artifact, output: redactions.apply(to: text), isCut: isCut)
         }
-        return excerpts.reversed()
+        return excerpts.reversed().latestFirst
+    }
+}
+
+extension [ShownArtifact] {
+    /// What a collector brought about one alert stands together, where the first of it stood: the latest first, and those
+    /// before it marked.
+    fileprivate var latestFirst: [ShownArtifact] {
+        var runs: [[String?]: [ShownArtifact]] = [:]
+        var order: [[String?]] = []
+        for run in self {
+            let key = [run.artifact.collector, run.artifact.fingerprint]
+            if runs[key] == nil { order.append(key) }
+            runs[key, default: []].append(run)
+        }
+        return order.flatMap { key in
+            (runs[key] ?? []).reversed().enumerated().map { place, run in
+                var run = run
+                run.isEarlier = place > 0
+                return run
+            }
+        }
     }
 }
 

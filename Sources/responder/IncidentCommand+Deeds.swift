@@ -101,6 +101,26 @@ extension IncidentCommand {
         }
     }
 
+    struct Diagnose: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Runs the incident's diagnostics once more, with your name and the time in the timeline.")
+        @Argument(help: "The incident's number.")
+        var id: Int64
+        @Option(help: "Only this collector, as \"incident show\" prints it.")
+        var collector: String?
+        @OptionGroup var person: PersonOption
+        @OptionGroup var reason: OptionalReasonOption
+        @OptionGroup var format: FormatOption
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            let deed = try reason.deed(person)
+            try await access.change(id, format, needsTables: true, refusal: "no collector is known") {
+                try await $0.diagnose(id, deed, collector: collector)
+            }
+        }
+    }
+
     struct AddResponder: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Tells one contact more, in a way that rings; who has the incident keeps it.")

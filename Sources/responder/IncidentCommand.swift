@@ -12,7 +12,7 @@ struct IncidentCommand: AsyncParsableCommand {
         subcommands: [
             List.self, Show.self, Alerts.self, Acknowledge.self, Unacknowledge.self, Snooze.self, HandOver.self,
             Escalate.self,
-            AddResponder.self, Step.self, Resolve.self, Note.self,
+            AddResponder.self, Step.self, Diagnose.self, Resolve.self, Note.self,
         ])
 
     struct List: AsyncParsableCommand {
@@ -268,15 +268,17 @@ struct AccessOptions: ParsableArguments {
         }
     }
 
-    /// - Parameter needsTables: whether it tells somebody, which without contacts would reach nobody.
+    /// - Parameters:
+    ///   - needsTables: whether it tells somebody, which without contacts would reach nobody, or the like.
+    ///   - refusal: what cannot be done without them.
     func change(
-        _ id: Int64, _ format: FormatOption, needsTables: Bool = false,
+        _ id: Int64, _ format: FormatOption, needsTables: Bool = false, refusal: String = "nobody could be told",
         _ change: (IncidentCommands) async throws -> Incident
     ) async throws {
         try await open { opened in
             if needsTables, let problem = opened.tablesProblem {
                 throw CommandFailure(
-                    "nobody could be told, because the tables cannot be read: \(problem); name the server's with --routes, or "
+                    "\(refusal), because the tables cannot be read: \(problem); name the server's with --routes, or "
                         + "use the incident's page")
             } else if let problem = opened.tablesProblem {
                 Console.error("your name is kept as it is written, because the tables cannot be read: \(problem)")

@@ -72,7 +72,7 @@ struct IncidentReport {
             lines.append(
                 "- and \(facts.hiddenOccurrences) more (list them with: responder incident alerts \(incident.id))")
         }
-        section("Diagnostics", facts.artifacts.map(words), &lines)
+        section("Diagnostics", facts.artifacts.map(words) + facts.awaitedWords, &lines)
         lines += facts.artifacts.filter { $0.artifact.collector == outputsOf }.flatMap(Self.outputLines)
         if !facts.nextSteps.isEmpty { lines += ["", "Next steps"] + facts.nextSteps.flatMap(\.lines) }
         section("Notifications", facts.notifications.map { words($0) }, &lines)
@@ -104,6 +104,7 @@ struct IncidentReport {
 
     private func words(_ shown: ShownArtifact) -> String {
         let artifact = shown.artifact
+        let earlier = shown.isEarlier ? ", earlier run, \(artifact.startedAt.readable)" : ""
         let alert = facts.alertName(of: artifact).map { " for \($0)" } ?? ""
         let result =
             switch artifact.outcome {
@@ -115,7 +116,7 @@ struct IncidentReport {
                 "\(artifact.outcome.rawValue), \(artifact.duration.wholeMilliseconds) ms, \(artifact.bytes) bytes"
             }
         let original = artifact.originalWords.map { "; \($0)" } ?? ""
-        return "\(artifact.id) \(artifact.collector)\(alert): \(result)\(original)"
+        return "\(artifact.id) \(artifact.collector)\(alert)\(earlier): \(result)\(original)"
     }
 
     private func words(_ view: StoredNotification) -> String {

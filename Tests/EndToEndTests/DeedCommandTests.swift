@@ -41,6 +41,11 @@ extension EndToEnd {
             (["snooze", "1", "soon", "--text", "x"], 2, "give how long, such as 45m or 2h"),
             (["snooze", "1", "40d", "--text", "x"], 2, "it must be from 1m to 1d from now"),
             (["handover", "1", "DevOps Led", "--text", "x"], 2, "did you mean \"DevOps Lead\"?"),
+            (
+                ["diagnose", "1", "--collector", "pod"], 2,
+                "\"pod\" is no collector that is meant for this incident; there are "
+            ),
+            (["diagnose", "7"], 1, "no incident 7, the newest is 1"),
             (["unack", "1", "--text", "x"], 1, "nobody has taken incident 1; nothing to take back"),
         ])
         func `what is wrong is said, and changes nothing`(arguments: [String], code: Int32, words: String) async throws
@@ -66,6 +71,10 @@ extension EndToEnd {
             #expect(result.end == .exited(1))
             #expect(result.errors.contains("nobody could be told, because the tables cannot be read: "))
             #expect(result.errors.contains("contacts.yaml:") && result.errors.contains("use the incident's page"))
+            let diagnose = try await installation.run(
+                ["incident", "diagnose", "1", "--by", "bob"] + installation.dataOption + installation.routesOption)
+            #expect(diagnose.end == .exited(1))
+            #expect(diagnose.errors.contains("no collector is known, because the tables cannot be read: "))
         }
     }
 }

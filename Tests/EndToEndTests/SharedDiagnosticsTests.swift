@@ -64,6 +64,57 @@ extension EndToEnd {
             #expect(page.text.contains("not run") && !page.text.contains("failed in 0 ms"))
         }
 
+        @Test func `collectors that were not asked run when the API server answers again, and when a person asks`()
+            async throws
+        {
+            let folder = try ScratchFolder()
+            let down = folder.file("down").path
+            try Data().write(to: folder.file("down"))
+            let cluster = try Cluster(
+                "[ -e \(down) ] && exec sleep 3600; echo three pods", collectors: ["pods", "events"], sharedFor: "0s",
+                timeout: "1s")
+            let responder = try await cluster.installation.start()
+            for number in 1...2 {
+                let labels = ["alertname": "Down", "severity": "critical", "namespace": "shop-\(number)"]
+                let body = try webhookBody(labels, fingerprint: "f\(number)", groupKey: "{}:{\(number)}")
+                #expect(try await responder.api.post(body).status == 200)
+                try await responder.diagnosed(number)
+            }
+            func outcomes(_ id: Int) async throws -> [String] {
+                try await responder.api.incident(id).artifacts.map { "\($0.collector) \($0.outcome)" }
+            }
+            #expect(try await outcomes(2) == ["pods failed", "events failed"])
+            try FileManager.default.removeItem(atPath: down)
+            // Within half a minute the circuit may be tried.
+            _ = try await responder.eventually("the collectors have run", within: .seconds(120)) { _ in
+                try await outcomes(2).count == 4 ? true : nil
+            }
+            #expect(
+                try await outcomes(2).sorted() == [
+                    "events failed", "events succeeded", "pods failed", "pods succeeded",
+                ]
+            )
+            // Those that were asked and ran out of time are a person's to ask again.
+            let first = try await outcomes(1)
+            let asked = try await cluster.installation.run(
+                ["incident", "diagnose", "1", "--collector", "events", "--by", "bob", "--text", "it is back"]
+                    + cluster.installation.dataOption + cluster.installation.routesOption)
+            #expect(asked.end == .exited(0), "\(asked.errors)")
+            _ = try await responder.eventually("the collector has run again", within: .seconds(120)) { _ in
+                try await outcomes(1) == first + ["events succeeded"] ? true : nil
+            }
+            let shown = try await cluster.installation.run(
+                ["incident", "show", "1"] + cluster.installation.dataOption + cluster.installation.routesOption)
+            #expect(shown.output.contains(/\d+ events: succeeded, .*\n- \d+ events, earlier run/), "\(shown.output)")
+            #expect(
+                try await responder.api.timeline(1).contains {
+                    $0.actor == "bob"
+                        && $0.summary
+                            == "collector \"events\" asked for again by bob, on the command line: it is back"
+                })
+            #expect(responder.errorLines == [])
+        }
+
         /// An installation whose `kubectl` is a script that keeps what it was asked.
         private struct Cluster {
             let installation: ResponderInstallation

@@ -109,7 +109,7 @@ import Transport
     private static let knownAttributes: Set = [
         "lang", "charset", "name", "content", "rel", "href", "class", "method", "action", "value", "selected", "type",
         "placeholder", "datetime", "title", "required", "maxlength", "autocomplete", "formaction", "rows", "aria-label",
-        "id", "tabindex", "role",
+        "id", "tabindex", "role", "form",
     ]
 
     /// The tags that no template writes, read as a browser does: scalar by scalar.

@@ -29,6 +29,12 @@ extension EngineHarness {
         _ = try await commands.addResponder(id, Deed(by: person, why: why, way: .commandLine), contact)
     }
 
+    package func diagnose(
+        _ id: Int64 = 1, by person: String = "alice", collector: String? = nil, why: String? = nil
+    ) async throws {
+        _ = try await commands.diagnose(id, Deed(by: person, why: why, way: .commandLine), collector: collector)
+    }
+
     /// What was sent since the last look, in any order.
     package func sentLines() -> [String] {
         let lines = deliverer.sent.map(\.line).sorted()

@@ -47,6 +47,11 @@ extension Incident {
             (.acknowledged, .stepTicked(let deed, let title, let isDone)),
             (.resolved, .stepTicked(let deed, let title, let isDone)):
             return [.record(TimelineDraft(isDone ? .stepDone : .stepUndone, actor: deed.by, title))]
+        case (.triggered, .diagnosisRequested(let deed, let collector, let isPending)),
+            (.acknowledged, .diagnosisRequested(let deed, let collector, let isPending)),
+            // What is so now may tell why it was.
+            (.resolved, .diagnosisRequested(let deed, let collector, let isPending)):
+            return isPending ? [] : diagnoseAgain(deed, collector)
 
         case (.acknowledged, .unacknowledged(let deed)):
             return giveBack(deed, at: now)

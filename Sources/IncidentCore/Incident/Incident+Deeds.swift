@@ -18,6 +18,14 @@ extension Incident {
         ]
     }
 
+    func diagnoseAgain(_ deed: Deed, _ collector: String?) -> [IncidentAction] {
+        let what = collector.map { "collector \"\($0)\"" } ?? "diagnostics"
+        return [
+            .record(.deed(deed, .diagnosisRequested, "\(what) asked for again by \(deed.by)")),
+            .diagnoseAgain(collector: collector),
+        ]
+    }
+
     /// An acknowledgement that ends when they say.
     mutating func snooze(
         _ deed: Deed, until end: Timestamp, covering names: Set<String>, at now: Timestamp

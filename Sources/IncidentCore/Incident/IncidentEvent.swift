@@ -18,6 +18,9 @@ package enum IncidentEvent: Sendable, Equatable {
     case noted(by: String, text: String)
     /// A next step was done by a person, or was not after all; by its title.
     case stepTicked(Deed, title: String, isDone: Bool)
+    /// A person wants its collectors, or one of them, to run once more.
+    /// - isPending: they are about to run anyway.
+    case diagnosisRequested(Deed, collector: String?, isPending: Bool)
     /// It flapped, and nothing has begun or ended for long enough; `joined` is all that fires.
     case wentQuiet(AlertsChange)
     /// A person closed it, and the time is over in which its alerts could end; `joined` is all that fires.
@@ -164,6 +167,8 @@ package enum IncidentAction: Sendable, Equatable {
     case diagnose(DiagnosisReason)
     /// Run what has not been run with these alerts' labels.
     case diagnoseAlso([Lead])
+    /// Run what is meant for the lead, or one collector of that, although it has run.
+    case diagnoseAgain(collector: String?)
     /// The next step comes at once, beside who has the incident.
     case escalateNow(Deed)
     /// Nothing is due any more, and what is owed but not sent is cancelled; the policies keep their places.

@@ -110,6 +110,8 @@ package enum TimelineKind: String, Sendable, CaseIterable {
     case nobodyTold = "nobody_told"
     /// Nobody is on call by a rota where somebody should be told, and who is told instead.
     case nobodyOnCall = "nobody_on_call"
+    /// A person wants collectors to run once more.
+    case diagnosisRequested = "diagnosis_requested"
     case collectorFinished = "collector_finished"
     case diagnosisFinished = "diagnosis_finished"
     case notificationSent = "notification_sent"

@@ -10,6 +10,8 @@ package enum DeedProblem: Error, Equatable, CustomStringConvertible {
     case wrongTime(String)
     /// - titles: of the steps that there are.
     case unknownStep(String, _ titles: [String])
+    /// - names: of those that are meant for the incident.
+    case unknownCollector(String, _ names: [String])
     case timeOutOfReach(Timestamp, now: Timestamp, longest: Duration)
 
     /// In characters: it stands in messages and in the timeline.
@@ -34,6 +36,10 @@ package enum DeedProblem: Error, Equatable, CustomStringConvertible {
             return shown.isEmpty
                 ? "\"step\" is missing; give the title of one: \(Self.list(titles))"
                 : "\"\(shown)\" is no next step of this incident\(nearest(to: shown, in: titles) ?? "; there are \(Self.list(titles))")"
+        case .unknownCollector(let name, let names):
+            guard !names.isEmpty else { return "no collector in routes/collectors.yaml is meant for this incident" }
+            return
+                "\"\(name.singleLine(limit: 100))\" is no collector that is meant for this incident; there are \(Self.list(names))"
         case .wrongTime(let text):
             return
                 "\"until\" is \"\(text.singleLine(limit: 100))\"; give how long, such as 45m or 2h, or a time with its zone, "

@@ -68,6 +68,9 @@ struct IncidentChanger: Sendable {
             guard inForce.tables.hasCollectors(for: incident) else { return }
             try transaction.requestDiagnosis(reason, of: incident.lead, incidentID: incident.id, at: now)
         case .diagnoseAlso(let alerts): try diagnose(alerts, of: incident, in: &transaction)
+        case .diagnoseAgain(let collector):
+            try transaction.requestDiagnosis(
+                .requested, of: incident.lead, only: collector.map { [$0] }, incidentID: incident.id, at: now)
         case .escalateNow(let deed): try escalations.escalate(deed, in: &transaction)
         case .holdEscalations(let reason): try escalations.hold(reason: reason, in: &transaction)
         case .releaseEscalations: try escalations.release(in: &transaction)

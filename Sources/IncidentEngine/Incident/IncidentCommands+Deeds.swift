@@ -97,6 +97,28 @@ extension IncidentCommands {
         }.after
     }
 
+    /// Lets the collectors that are meant for it run once more; where that is about to happen, nothing is changed.
+    ///
+    /// - Parameter name: of the only one that is to run; `nil` for all of them.
+    package func diagnose(_ id: Int64, _ deed: Deed, collector name: String?) async throws -> Incident {
+        let deed = try checked(deed, needsReason: false)
+        let tables = tables.value
+        return try await change(id) { transaction in
+            guard let incident = try transaction.incident(id) else {
+                throw UnknownIncident(id: id, newest: try transaction.newestIncidentID())
+            }
+            let names = tables.collectors(for: incident.priority, labels: incident.labels).map(\.name)
+            guard !names.isEmpty else {
+                throw TransitionRefused(
+                    "no collector of the tables is meant for incident \(id), by its priority and its labels; nothing to run"
+                )
+            }
+            if let name, !names.contains(name) { throw DeedProblem.unknownCollector(name, names) }
+            let isPending = try transaction.isDiagnosisPending(of: incident.lead, collector: name, incidentID: id)
+            return .diagnosisRequested(deed, collector: name, isPending: isPending)
+        }.after
+    }
+
     private static func refuseRepeat(of what: String, _ last: Timestamp, at now: Timestamp) throws {
         // A clock that was set back says nothing of it.
         guard now >= last, now - last < pressedTwiceWithin else { return }

@@ -44,6 +44,11 @@ struct DeedRoutes: Sendable {
         ) { commands, id, command, deed in
             try await commands.tick(id, deed, step: command.step ?? "", isDone: false)
         },
+        DeedRoutes(
+            api: Routes.diagnosticsAPI, page: Routes.diagnosticsPage,
+            does:
+                "runs its collectors once more: {\"by\": \"…\", \"collector\": \"one of them; all without\", \"text\": \"why, if you like\"}"
+        ) { commands, id, command, deed in try await commands.diagnose(id, deed, collector: command.collector) },
     ]
 }
 

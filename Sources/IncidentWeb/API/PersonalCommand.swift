@@ -13,11 +13,12 @@ struct PersonalCommand: Equatable {
     let until: String?
     /// The title of a next step.
     let step: String?
+    let collector: String?
 
     /// - Parameter user: the name from basic authentication, used where `by` is missing.
     init(json: [UInt8], user: String?) throws {
         var (by, text): (String?, String?) = (user, nil)
-        var (contact, until, step): (String?, String?, String?) = (nil, nil, nil)
+        var (contact, until, step, collector): (String?, String?, String?, String?) = (nil, nil, nil, nil)
         if !json.isEmpty {
             try json.withUnsafeBufferPointer { bytes in
                 var reader = JSONReader(bytes)
@@ -29,6 +30,7 @@ struct PersonalCommand: Equatable {
                         case "contact": contact = try reader.readString()
                         case "until": until = try reader.readString()
                         case "step": step = try reader.readString()
+                        case "collector": collector = try reader.readString()
                         default: try reader.skipValue()
                         }
                     }
@@ -38,11 +40,12 @@ struct PersonalCommand: Equatable {
                 }
             }
         }
-        try self.init(by: by, text: text, contact: contact, until: until, step: step)
+        try self.init(by: by, text: text, contact: contact, until: until, step: step, collector: collector)
     }
 
     init(
-        by: String?, text: String?, contact: String? = nil, until: String? = nil, step: String? = nil
+        by: String?, text: String?, contact: String? = nil, until: String? = nil, step: String? = nil,
+        collector: String? = nil
     ) throws {
         do throws(PersonNameProblem) {
             self.by = try PersonName(by ?? "").text
@@ -56,6 +59,6 @@ struct PersonalCommand: Equatable {
                 "\"text\" has \(text.count) characters, the limit is \(Self.textLimit); shorten it or send two")
         }
         self.text = text.isEmpty ? nil : text
-        (self.contact, self.until, self.step) = (contact, until, step)
+        (self.contact, self.until, self.step, self.collector) = (contact, until, step, collector)
     }
 }

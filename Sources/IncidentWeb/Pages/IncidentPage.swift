@@ -54,6 +54,10 @@ struct IncidentPage: Sendable {
     let artifacts: [ArtifactRow]
     let hasArtifacts: Bool
     let isBeingDiagnosed: Bool
+    /// Whether a person may let them run once more.
+    let canDiagnose: Bool
+    /// What is asked again by itself, and when.
+    let awaited: [String]
     let nextSteps: [NextStepRow]
     let hasNextSteps: Bool
     let notifications: [NotificationRow]
@@ -104,6 +108,9 @@ struct IncidentPage: Sendable {
         let collector: String
         /// Which alert it ran for, where it ran for several.
         let alert: String?
+        /// When it was, where it has run since.
+        let earlier: TimeText?
+        let canRunAgain: Bool
         let command: String
         let outcome: String
         let outcomeWords: String
@@ -196,7 +203,15 @@ extension IncidentPage {
         }
         hiddenAlerts = facts.hiddenOccurrences > 0 ? facts.hiddenOccurrences : nil
         alertsAddress = Routes.incidentAlerts(incident.id)
-        artifacts = facts.artifacts.map { ArtifactRow($0, alert: facts.alertName(of: $0.artifact)) }
+        let canDiagnose = !facts.collectors.isEmpty && !facts.isBeingDiagnosed
+        self.canDiagnose = canDiagnose
+        awaited = facts.awaitedWords
+        artifacts = facts.artifacts.map { shown in
+            let isOfLead = shown.artifact.fingerprint == nil || shown.artifact.fingerprint == incident.lead
+            return ArtifactRow(
+                shown, alert: facts.alertName(of: shown.artifact),
+                canRunAgain: canDiagnose && isOfLead && facts.collectors.contains(shown.artifact.collector), now: now)
+        }
         hasArtifacts = !artifacts.isEmpty
         isBeingDiagnosed = facts.isBeingDiagnosed
         nextSteps = facts.nextSteps.map { step in
@@ -252,8 +267,10 @@ extension IncidentPage.AlertRow {
 }
 
 extension IncidentPage.ArtifactRow {
-    init(_ excerpt: ShownArtifact, alert: String?) {
+    init(_ excerpt: ShownArtifact, alert: String?, canRunAgain: Bool, now: Timestamp) {
         self.alert = alert
+        earlier = excerpt.isEarlier ? TimeText(excerpt.artifact.startedAt, now: now) : nil
+        self.canRunAgain = canRunAgain && !excerpt.isEarlier
         let artifact = excerpt.artifact
         collector = artifact.collector
         command = ShellText.text(artifact.arguments)

@@ -167,7 +167,7 @@ struct IncidentPages: Sendable {
         try formToken.check(form["token"], of: request)
         let command = try PersonalCommand(
             by: form["by"] ?? Credentials.userName(request.headers), text: form["text"], contact: form["contact"],
-            until: form["until"], step: form["step"])
+            until: form["until"], step: form["step"], collector: form["collector"])
         try await perform(id, command)
         var response = Response(status: .seeOther, headers: [.location: Routes.incident(id)])
         response.setFormCookie(Self.nameCookie, command.by.percentEncoded)

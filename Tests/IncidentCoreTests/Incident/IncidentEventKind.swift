@@ -4,7 +4,7 @@ import IncidentCore
 /// rows in the table of transitions.
 enum IncidentEventKind: CaseIterable {
     case opened, alertsChanged, acknowledged, acknowledgementExpired, confirmationMissed, resolved, noted, wentQuiet,
-        stepTicked
+        stepTicked, diagnosisRequested
     case reminded, unacknowledged, snoozed, handedOver, escalated, responderAdded, ownerReminderDue, silenced
     case silenceEnded, responseMissed
 }
@@ -20,6 +20,7 @@ extension IncidentEvent {
         case .resolved: .resolved
         case .noted: .noted
         case .stepTicked: .stepTicked
+        case .diagnosisRequested: .diagnosisRequested
         case .wentQuiet: .wentQuiet
         case .reminded: .reminded
         case .unacknowledged: .unacknowledged

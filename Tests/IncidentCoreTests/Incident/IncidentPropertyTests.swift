@@ -101,8 +101,8 @@ private struct World {
             case .cover where incident.status == .acknowledged: break
             case .cover, .resumeEscalations: isEscalating = true
             case .pauseEscalations, .endEscalations: isEscalating = false
-            case .record, .tell, .diagnose, .diagnoseAlso, .withdrawQuestion, .escalateNow, .holdEscalations,
-                .releaseEscalations, .escalateOverdue:
+            case .record, .tell, .diagnose, .diagnoseAlso, .diagnoseAgain, .withdrawQuestion, .escalateNow,
+                .holdEscalations, .releaseEscalations, .escalateOverdue:
                 break
             }
         }

@@ -22,6 +22,8 @@ struct IncidentTransitionTests {
         ("noted", .noted(by: "bob", text: "looking")),
         ("step done", .stepTicked(Deed(by: "bob", why: nil), title: "Scale", isDone: true)),
         ("step undone", .stepTicked(Deed(by: "bob", why: nil), title: "Scale", isDone: false)),
+        ("diagnosis requested", .diagnosisRequested(Deed(by: "bob"), collector: "pods", isPending: false)),
+        ("diagnosis pending", .diagnosisRequested(Deed(by: "bob"), collector: nil, isPending: true)),
         ("went quiet", .wentQuiet(AlertsChange(added: ["A"], firing: 1, occurrences: 1, classification: p2))),
         ("reminded", .reminded(AlertsChange(added: ["A"], firing: 1, occurrences: 1, classification: p2))),
         ("unacknowledged", .unacknowledged(Deed(by: "bob", why: "wrong team"))),
@@ -74,6 +76,9 @@ struct IncidentTransitionTests {
             .triggered, "resolved", .resolved, ["record resolved", "end escalations", "tell resolved"]),
         Transition(.triggered, "noted", .triggered, ["record noted"]),
         Transition(.triggered, "step done", .triggered, ["record step_done"]),
+        Transition(
+            .triggered, "diagnosis requested", .triggered, ["record diagnosis_requested", "diagnose again pods"]),
+        Transition(.triggered, "diagnosis pending", .triggered, []),
         Transition(.triggered, "step undone", .triggered, ["record step_undone"]),
         // It does not flap.
         Transition(.triggered, "went quiet", .triggered, []),
@@ -119,6 +124,9 @@ struct IncidentTransitionTests {
             .acknowledged, "resolved", .resolved, ["record resolved", "end escalations", "tell resolved"]),
         Transition(.acknowledged, "noted", .acknowledged, ["record noted"]),
         Transition(.acknowledged, "step done", .acknowledged, ["record step_done"]),
+        Transition(
+            .acknowledged, "diagnosis requested", .acknowledged, ["record diagnosis_requested", "diagnose again pods"]),
+        Transition(.acknowledged, "diagnosis pending", .acknowledged, []),
         Transition(.acknowledged, "step undone", .acknowledged, ["record step_undone"]),
         Transition(.acknowledged, "went quiet", .acknowledged, []),
         Transition(.acknowledged, "reminded", .acknowledged, []),
@@ -155,6 +163,9 @@ struct IncidentTransitionTests {
         Transition(.resolved, "resolved", nil, []),
         Transition(.resolved, "noted", .resolved, ["record noted"]),
         Transition(.resolved, "step done", .resolved, ["record step_done"]),
+        Transition(
+            .resolved, "diagnosis requested", .resolved, ["record diagnosis_requested", "diagnose again pods"]),
+        Transition(.resolved, "diagnosis pending", .resolved, []),
         Transition(.resolved, "step undone", .resolved, ["record step_undone"]),
         Transition(.resolved, "went quiet", .resolved, []),
         Transition(
@@ -336,6 +347,7 @@ extension IncidentAction {
         case .escalateNow: "escalate now"
         case .tell(let news): "tell \(news)"
         case .diagnoseAlso(let alerts): "diagnose also \(alerts.map(\.fingerprint).joined(separator: ", "))"
+        case .diagnoseAgain(let collector): "diagnose again \(collector ?? "all")"
         case .diagnose(let reason): "diagnose \(reason.rawValue)"
         case .holdEscalations: "hold escalations"
         case .releaseEscalations: "release escalations"

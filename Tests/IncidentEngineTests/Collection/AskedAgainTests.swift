@@ -144,6 +144,18 @@ struct AskedAgainTests {
         #expect(harness.runner.begun == [])
         #expect(try await finished(harness).last == "logs, pods not asked again: the incident is over")
     }
+
+    @Test func `what a later round has run is not asked again`() async throws {
+        let harness = try EngineHarness(try .diagnosed())
+        harness.runner.breakCircuit()
+        try await harness.post(body)
+        try await harness.settle()
+        harness.clock.advance(by: .seconds(30))
+        try await harness.diagnose()
+        try await harness.settle()
+        #expect(harness.runner.begun.sorted() == ["logs", "pods"])
+        #expect(try await outcomes(harness).count == 4)
+    }
 }
 
 extension Sequence {
