@@ -12,12 +12,13 @@ extension CollectorRunner {
     ///   - now: the clock for `startedAt`. Time limits are real time.
     package static func live(
         environment: [String: String], passing: Set<String> = [], prlimit: String = ResourceLimits.prlimit,
-        adoptsOrphans: Bool = false, openFiles: OpenFiles = .ofThisProcess, now: @escaping @Sendable () -> Timestamp,
+        bubblewrap: String = Bubblewrap.program, adoptsOrphans: Bool = false, openFiles: OpenFiles = .ofThisProcess,
+        now: @escaping @Sendable () -> Timestamp,
         logger: Logger
     ) -> CollectorRunner {
         let programs = ProgramSource(
             environment: CollectorEnvironment(environment, passing: passing), prlimit: prlimit,
-            adoptsOrphans: adoptsOrphans, openFiles: openFiles, logger: logger)
+            bubblewrap: bubblewrap, adoptsOrphans: adoptsOrphans, openFiles: openFiles, logger: logger)
         let questions = SharedQuestions(now: now)
         return CollectorRunner { collector, labels, redactions in
             let (words, answer) = await collector.ask(questions, programs: programs, labels: labels, now: now)
@@ -38,10 +39,18 @@ extension CollectorRunner {
         }
     }
 
-    /// What keeps every program from being run on this machine; `nil` when nothing does.
-    package static func problem(prlimit: String = ResourceLimits.prlimit) -> String? {
-        CollectorEnvironment.isExecutable(prlimit)
-            ? nil : "\(ProgramSource.words(missing: prlimit)); no collector is run without it"
+    /// What keeps collectors from being run on this machine, a sentence each.
+    package static func problems(
+        of collectors: [Collector], prlimit: String = ResourceLimits.prlimit, bubblewrap: String = Bubblewrap.program
+    ) -> [String] {
+        var problems: [String] = []
+        if !CollectorEnvironment.isExecutable(prlimit) {
+            problems.append("\(ProgramSource.words(missing: prlimit)); no collector is run without it")
+        }
+        if !CollectorEnvironment.isExecutable(bubblewrap), collectors.contains(where: { $0.sandbox != .none }) {
+            problems.append("\(Bubblewrap.words(missing: bubblewrap)); no collector that names it is run without it")
+        }
+        return problems
     }
 }
 
@@ -61,7 +70,7 @@ extension Collector {
         case .run:
             let question = Question(
                 words: words, variables: ReadOnlyGrammar.knows(words[0]) ? [:] : labels.environment, timeout: timeout,
-                outputLimitBytes: outputLimitBytes)
+                outputLimitBytes: outputLimitBytes, sandbox: sandbox)
             let answer = await questions.ask(question, at: CollectorTarget.all(of: words), shareFor: shareFor) {
                 await programs.ask(words, for: self, labels: labels)
             }

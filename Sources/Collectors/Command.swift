@@ -10,6 +10,9 @@ struct Command: Sendable {
     /// Absolute path.
     let program: String
     let arguments: [String]
+    let sandbox: Sandbox
+    /// Makes the sandbox.
+    let bubblewrap: String
     /// The whole of it: nothing else of ours reaches the program.
     let environment: [String: String]
     let timeout: Duration
@@ -20,6 +23,8 @@ struct Command: Sendable {
 
     /// How long what a command has written is still read after its end.
     static let lastWords = Duration.milliseconds(200)
+    /// Between two reads of a flood.
+    static let floodPause = Duration.milliseconds(20)
     /// Between asking a command to end and ending it.
     static let grace = Duration.milliseconds(500)
 
@@ -44,12 +49,14 @@ struct Command: Sendable {
         options.createSession = true
         let limits = ResourceLimits(program: program, timeout: timeout)
         let variables = environment.merging([markerName: markerValue]) { _, own in own }
+        let words = shutIn
         let clock = ContinuousClock()
         let start = clock.now
         let run = RegisteredRun(marker: "\(markerName)=\(markerValue)")
         defer { run.end() }
         let result = try await Subprocess.run(
-            .path(FilePath(prlimit)), arguments: Arguments(limits.arguments(before: program, arguments)),
+            .path(FilePath(prlimit)),
+            arguments: Arguments(limits.arguments(before: words[0], Array(words.dropFirst()))),
             environment: .custom(Dictionary(uniqueKeysWithValues: variables.map { (.init(rawValue: $0)!, $1) })),
             workingDirectory: "/", platformOptions: options, input: .none, output: .sequence,
             error: .combinedWithOutput
@@ -63,8 +70,13 @@ struct Command: Sendable {
                     for try await chunk in execution.standardOutput {
                         chunk.withUnsafeBytes { capture.append($0) }
                         if isOver() { break }
-                        // A flood is always ready to be read, and would keep everything else off this thread.
-                        await Task.yield()
+                        // A flood is always ready to be read, and would keep everything else off this thread; of what
+                        // nobody will see the reading is not worth a processor.
+                        if capture.isFlood {
+                            try? await Task.sleep(for: Self.floodPause)
+                        } else {
+                            await Task.yield()
+                        }
                     }
                 } catch {
                     logger.warning("reading a collector's output failed", metadata: ["error": "\(error)"])
@@ -77,6 +89,16 @@ struct Command: Sendable {
             output: watched.output, stopped: watched.stopped,
             status: CommandResult.Status(result.terminationStatus), duration: clock.now - start,
             leftBehind: watched.stopped == nil ? watched.swept.ended : 0, notEnded: watched.swept.left)
+    }
+
+    /// Program and arguments, behind the sandbox.
+    private var shutIn: [String] {
+        switch sandbox {
+        case .none: [program] + arguments
+        case .bubblewrap, .bubblewrapWithNetwork:
+            [bubblewrap]
+                + Bubblewrap.arguments(hasNetwork: sandbox == .bubblewrapWithNetwork, before: program, arguments)
+        }
     }
 
     /// What is known of a command when all of it has ended.

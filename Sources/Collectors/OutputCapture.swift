@@ -32,6 +32,9 @@ struct OutputCapture: Sendable {
 
     var isTruncated: Bool { byteCount > headLimit + tailLimit }
 
+    /// Whether so much was written that reading on slowly keeps nothing from anybody.
+    var isFlood: Bool { byteCount > 64 * (headLimit + tailLimit) }
+
     /// How many of the written bytes are in `bytes`.
     var keptByteCount: Int { isTruncated ? keptHead.count + keptTail.count : byteCount }
 

@@ -6,6 +6,7 @@ struct ProgramSource: Sendable {
     let environment: CollectorEnvironment
     /// Without it a program would run without limits, so none is run.
     let prlimit: String
+    let bubblewrap: String
     let adoptsOrphans: Bool
     let openFiles: OpenFiles
     let logger: Logger
@@ -25,8 +26,12 @@ struct ProgramSource: Sendable {
                 .failed, because: "the server has too many files open to start \(program), so the collector was not run"
             )
         }
+        guard collector.sandbox == .none || CollectorEnvironment.isExecutable(bubblewrap) else {
+            return .none(.missing, because: "\(Bubblewrap.words(missing: bubblewrap)), so the collector was not run")
+        }
         let command = Command(
-            program: program, arguments: Array(arguments.dropFirst()),
+            program: program, arguments: Array(arguments.dropFirst()), sandbox: collector.sandbox,
+            bubblewrap: bubblewrap,
             environment: environment.variables.merging(labels.environment) { own, _ in own },
             timeout: collector.timeout, outputLimitBytes: collector.outputLimitBytes, prlimit: prlimit,
             adoptsOrphans: adoptsOrphans)

@@ -9,6 +9,7 @@ struct Question: Hashable, Sendable {
     let variables: [String: String]
     let timeout: Duration
     let outputLimitBytes: Int
+    var sandbox = Sandbox.none
 }
 
 /// What a question brought, and when it was asked.

@@ -12,7 +12,7 @@ struct CollectorsTable {
 
     /// - Parameter runbook: what an import wrote.
     init(reading root: TableNode, over runbook: ImportedTable) {
-        let keys = ["page_waits_for_diagnostics", "redact", "functions", "collectors", "next_steps"]
+        let keys = ["page_waits_for_diagnostics", "redact", "functions", "sandbox", "collectors", "next_steps"]
         guard let table = root.mapping(keys: keys) else { return }
         pageWaitsForDiagnostics =
             table["page_waits_for_diagnostics"]?.duration(in: .zero...(.seconds(60))) ?? pageWaitsForDiagnostics
@@ -20,6 +20,7 @@ struct CollectorsTable {
             redactions = Redactions(adding: patterns)
         }
         let functions = Set(table["functions"]?.list(of: "names") { $0.sqlFunction() } ?? [])
+        let sandbox = table["sandbox"]?.choice(of: Sandbox.self) ?? .none
         let base = runbook.root?.mapping(keys: ["collectors", "next_steps"])
         var names = UniqueNames("collector")
         let rows = LaidRows(
@@ -31,7 +32,7 @@ struct CollectorsTable {
                 let near = nearest(to: name, in: rows.imported) ?? "; write what to run"
                 row.node.problem(
                     "\(file.path) has no collector \"\(name)\", and this entry has no \"run\"\(near)")
-            } else if let collector = Self.collector(row, functions, names: &names) {
+            } else if let collector = Self.collector(row, functions, sandbox, names: &names) {
                 collectors.append(collector)
             }
         }
@@ -42,12 +43,14 @@ struct CollectorsTable {
     }
 
     private static let collectorKeys =
-        ["name", "procedure", "when", "filters", "findings", "timeout", "output_limit", "share_for"]
+        ["name", "procedure", "when", "filters", "findings", "timeout", "output_limit", "share_for", "sandbox"]
         + TableMapping.sourceKeys
 
-    /// - Parameter functions: SQL functions of the team's own that only read.
+    /// - Parameters:
+    ///   - functions: SQL functions of the team's own that only read.
+    ///   - usual: of those that name no sandbox.
     private static func collector(
-        _ fields: TableMapping, _ functions: Set<String>, names: inout UniqueNames
+        _ fields: TableMapping, _ functions: Set<String>, _ usual: Sandbox, names: inout UniqueNames
     ) -> Collector? {
         let name = fields.required("name")?.name()
         if let name { names.insert(name, at: fields.node) }
@@ -59,12 +62,13 @@ struct CollectorsTable {
         let timeout = fields["timeout"].map { $0.duration(in: .milliseconds(100)...(.seconds(600))) } ?? .seconds(10)
         let limit = fields["output_limit"].map { $0.byteCount(in: 1024...(16 * 1024 * 1024)) } ?? 256 * 1024
         let share = fields["share_for"].map { $0.duration(in: .zero...(.seconds(300))) } ?? .seconds(15)
+        let sandbox = fields["sandbox"].map { $0.choice(of: Sandbox.self) } ?? usual
         guard let name, let procedure, let when, let source, let filters, let findings, let timeout, let limit,
-            let share
+            let share, let sandbox
         else { return nil }
         return Collector(
             name: name, procedure: procedure, when: when, source: source, filters: filters, findings: findings,
-            timeout: timeout, outputLimitBytes: limit, shareFor: share)
+            timeout: timeout, outputLimitBytes: limit, shareFor: share, sandbox: sandbox)
     }
 
     private static func nextStep(_ fields: TableMapping) -> NextStepTemplate? {

@@ -48,8 +48,8 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         let folder = routes.directory(beside: data.dataDir)
         let loaded = try routes.load(beside: data.dataDir)
-        if let problem = CollectorRunner.problem() { Console.error("warning: \(problem)") }
-        for warning in loaded.warnings { Console.error("warning: \(warning)") }
+        let unrunnable = CollectorRunner.problems(of: loaded.tables.collectors)
+        for warning in unrunnable + loaded.warnings { Console.error("warning: \(warning)") }
         if !loaded.warnings.isEmpty, let address = RunningServer.address(of: data.dataDir) {
             Console.error(
                 "what is set was judged by the environment of this command, not by that of the server at \(address); what that "

@@ -111,8 +111,9 @@ enum Wiring {
             store.isServed(at: "\(scheme)://\(host):\(port)")
             Console.out("listening on \(scheme)://\(host):\(port)")
         }
-        if let problem = CollectorRunner.problem() { logger.warning("\(problem)") }
-        for warning in store.warnings + outbox.warnings { logger.warning("\(warning)") }
+        for warning in CollectorRunner.problems(of: tables.value.collectors) + store.warnings + outbox.warnings {
+            logger.warning("\(warning)")
+        }
         try await Engine.recover(context)
         return WiredResponder(
             store: store, engine: engine, server: server, reloader: reloader,

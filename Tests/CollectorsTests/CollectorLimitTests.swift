@@ -72,6 +72,14 @@ import Testing
         #expect(artifact.output.hasSuffix("collector \"sample\" stopped after \(limit) s; 16 KiB of output kept\n"))
     }
 
+    @Test func `a flood is read slowly once nobody will see more of it`() async throws {
+        let artifact = await run(try shellCollector("exec yes flood", timeout: .seconds(2), outputLimitBytes: 1000))
+        #expect(artifact.outcome == .timedOut && artifact.bytes > 64 * 1000)
+        // At most a pipe's 64 KiB after each pause of 20 ms; a processor that is kept busy reads a thousand times as much.
+        let reads = 2 + Int(artifact.duration / .milliseconds(20))
+        #expect(artifact.bytes <= 64 * 1000 + reads * 65536)
+    }
+
     @Test func `children that outlive their command are ended with it`() async throws {
         let script = "sleep 3600 & echo pid $!; setsid sleep 3600 & echo pid $!; exit 0"
         let artifact = await run(try shellCollector(script))

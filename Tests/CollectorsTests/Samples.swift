@@ -22,10 +22,12 @@ extension CollectorRunner {
     /// The real runner, at a fixed time.
     static func sample(
         environment: [String: String] = ["PATH": "/usr/bin:/bin"], passing: Set<String> = [],
-        prlimit: String = "/usr/bin/prlimit", openFiles: OpenFiles = .ofThisProcess
+        prlimit: String = "/usr/bin/prlimit", bubblewrap: String = Bubblewrap.program,
+        openFiles: OpenFiles = .ofThisProcess
     ) -> CollectorRunner {
         .live(
-            environment: environment, passing: passing, prlimit: prlimit, openFiles: openFiles, now: { startOfTest },
+            environment: environment, passing: passing, prlimit: prlimit, bubblewrap: bubblewrap,
+            openFiles: openFiles, now: { startOfTest },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 

@@ -55,6 +55,12 @@ extension Mistake {
             "collectors:\n- { name: a, trusted: true, run: [kubectl, delete, pods, --all] }",
             "routes/collectors.yaml:2:34: run: \(refusal(["kubectl", "delete", "pods", "--all"]))"),
         Mistake(
+            "a sandbox that nobody knows", "collectors",
+            "sandbox: docker\ncollectors:\n- { name: a, run: [kubectl, get, pods], sandbox: bwrap }",
+            #"routes/collectors.yaml:1:10: sandbox is "docker"; one of none, bubblewrap, bubblewrap-with-network is expected"#,
+            #"routes/collectors.yaml:3:50: sandbox is "bwrap"; one of none, bubblewrap, bubblewrap-with-network is expected"#
+        ),
+        Mistake(
             "a program by a relative path", "collectors", "collectors:\n- { name: a, run: [./kubectl, get, pods] }",
             #"routes/collectors.yaml:2:19: run: "./kubectl" would depend on where the server was started; write the name alone or the whole path"#
         ),

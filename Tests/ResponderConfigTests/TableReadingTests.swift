@@ -172,7 +172,10 @@ struct TableReadingTests {
             "collectors": """
             page_waits_for_diagnostics: 0s
             redact: ['customer-[0-9]+']
+            sandbox: bubblewrap-with-network
             collectors:
+              - { name: local, run: [/opt/team/local], trusted: true, sandbox: bubblewrap }
+              - { name: free, run: [/opt/team/free], trusted: true, sandbox: none }
               - name: top
                 procedure: "P1: x"
                 when: { priority: [P1, P2], match: ['a="b"'] }
@@ -196,7 +199,8 @@ struct TableReadingTests {
               - { title: Ask the team }
             """
         ]).tables
-        let collector = try #require(tables.collectors.first)
+        #expect(tables.collectors.map(\.sandbox) == [.bubblewrap, .none, .bubblewrapWithNetwork])
+        let collector = try #require(tables.collectors.last)
         #expect(collector.name == "top" && collector.procedure == "P1: x")
         #expect(collector.when == Selector(priorities: [.p1, .p2], matchers: [try Matcher("a=b")]))
         #expect(collector.words.map(\.text) == ["/opt/team/report", "5", "{label:pod}"])

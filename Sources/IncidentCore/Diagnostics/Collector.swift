@@ -13,11 +13,12 @@ package struct Collector: Sendable, Equatable {
     package let outputLimitBytes: Int
     /// For how long after it was asked the same question of another incident has the same answer; zero is never.
     package let shareFor: Duration
+    package let sandbox: Sandbox
 
     package init(
         name: String, procedure: String, when: Selector, source: CollectorSource, filters: [OutputFilter] = [],
         findings: [FindingRule] = [], timeout: Duration = .seconds(10), outputLimitBytes: Int = 256 * 1024,
-        shareFor: Duration = .zero
+        shareFor: Duration = .zero, sandbox: Sandbox = .none
     ) {
         self.name = name
         self.procedure = procedure
@@ -28,7 +29,16 @@ package struct Collector: Sendable, Equatable {
         self.timeout = timeout
         self.outputLimitBytes = outputLimitBytes
         self.shareFor = shareFor
+        self.sandbox = sandbox
     }
+}
+
+/// What shuts a collector's program in, besides its limits.
+package enum Sandbox: String, Sendable, CaseIterable {
+    case none
+    /// Bubblewrap: a view of the machine in which nothing can be written, without network.
+    case bubblewrap
+    case bubblewrapWithNetwork = "bubblewrap-with-network"
 }
 
 extension Collector {
