@@ -34,6 +34,8 @@ extension IncidentStore {
         configuration.prepareDatabase { db in
             // Without this, INSERT OR REPLACE deletes rows and no DELETE trigger fires.
             try db.execute(sql: "PRAGMA recursive_triggers = ON")
+            // KiB; a simulation reads over and over what it has just written.
+            if access == .scratch { try db.execute(sql: "PRAGMA cache_size = -65536") }
         }
         let pool = try DatabasePool(path: folder.database, configuration: configuration)
         // After the pool has opened: GRDB sets NORMAL when it turns the write-ahead log on, and with that a
