@@ -82,7 +82,8 @@ extension Notification {
     /// of an incident: never a resolve before its trigger. What says that it is taken or over keeps no page waiting,
     /// whatever becomes of it, because such a page rings under a key of its own; and nothing at all once it has arrived and
     /// is only said once more. Nor does an acknowledgement that was refused keep waiting who took it later, or the end.
-    /// What is held back in a storm keeps no page waiting that is not.
+    /// What is held back in a storm keeps no page waiting that is not; and what has been tried in vain, and is to be tried again
+    /// later, keeps none waiting that is due before: it may be more urgent, and the other side take it.
     static let isBehindEarlier = """
         earlier.incident_id = mine.incident_id AND earlier.notifier = mine.notifier
                 AND earlier.endpoint = mine.endpoint AND earlier.address = mine.address AND earlier.id < mine.id AND earlier.due_at_ms IS NOT NULL
@@ -92,6 +93,8 @@ extension Notification {
                 AND NOT (earlier.event = 'acknowledged' AND earlier.state <> 'sending' AND earlier.attempts > 0
                     AND (mine.event = 'acknowledged' OR mine.event = 'resolved'))
                 AND NOT (earlier.storm_id IS NOT NULL AND earlier.state <> 'sending' AND mine.event = 'page')
+                AND NOT (mine.event = 'page' AND (earlier.event = 'page' OR earlier.event = 'update')
+                    AND earlier.state <> 'sending' AND earlier.attempts > 0 AND earlier.due_at_ms > mine.due_at_ms)
         """
 
     /// A condition with a place for each of `full`; empty when there are none.

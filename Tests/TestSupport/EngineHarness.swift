@@ -87,6 +87,7 @@ package final class EngineHarness: Sendable {
             context, links: links, runner: runner.runner, jitter: { 0.5 },
             waysOut: WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { [.email, .pagerduty] },
+                isSpooled: { deliverer.isSpooled($0) },
                 messageID: { message in
                     guard message.notification.method.notifier == .email else { return nil }
                     return MailAddress("responder@example.com").map { EmailMessage.messageID(of: message, from: $0) }

@@ -19,6 +19,7 @@ package final class ScriptedDeliverer: Sendable {
     private struct State {
         var answers: [NotifierKind: [Answer]] = [:]
         var standing: [NotifierKind: DeliveryOutcome] = [:]
+        var withoutCredentials: Set<NotifierKind> = []
         var script: (@Sendable (Message) async -> DeliveryOutcome)?
         var begun: [Message] = []
         var deliveries: [Delivery] = []
@@ -37,6 +38,13 @@ package final class ScriptedDeliverer: Sendable {
     /// What a kind of notifier answers when nothing is prepared; `nil` is "sent".
     package func always(_ kind: NotifierKind, _ outcome: DeliveryOutcome?) {
         state.withLock { $0.standing[kind] = outcome }
+    }
+
+    /// Of these kinds everything goes to the spool; of the others nothing does.
+    package func haveNoCredentials(_ kinds: Set<NotifierKind>) { state.withLock { $0.withoutCredentials = kinds } }
+
+    package func isSpooled(_ endpoint: EndpointID) -> Bool {
+        state.withLock { $0.withoutCredentials.contains(endpoint.kind) }
     }
 
     /// Lets the next attempt of a kind hang until the gate is opened.
@@ -65,7 +73,7 @@ package final class ScriptedDeliverer: Sendable {
             let prepared = state.answers[kind]?.isEmpty ?? true ? nil : state.answers[kind]?.removeFirst()
             return (prepared, state.standing[kind], state.script)
         }
-        var outcome = standing ?? .sent
+        var outcome = standing ?? (isSpooled(message.notification.method.endpoint) ? .spooled : .sent)
         if let script { outcome = await script(message) }
         switch answer {
         case .outcome(let prepared): outcome = prepared

@@ -74,6 +74,14 @@ package enum NotificationEvent: String, Sendable, CaseIterable, Codable {
 }
 
 extension Notification {
+    /// The same with its times moved, as the stored ones are when the clock was set.
+    package func moved(by step: Duration) -> Notification {
+        var moved = self
+        moved.createdAt = createdAt + step
+        moved.deliverBy = deliverBy.map { $0 + step }
+        return moved
+    }
+
     /// Whether it must not wait for a place behind what tells people only that something is taken or over.
     package var isUrgent: Bool { event == .page && priority.isUrgent }
 }

@@ -190,6 +190,24 @@ package struct TellingHistory: Sendable, Equatable {
         return isInTime ? nil : String(latest.step)
     }
 
+    /// What is to be told now that an endpoint has credentials, where nobody has been told because it had none: each contact and
+    /// address once.
+    package func untoldForWantOfCredentials(of endpoint: EndpointID, _ priority: Priority) -> [Telling] {
+        guard reach == .nobody else { return [] }
+        var tellings: [Telling] = []
+        for page in sinceLastEnd where page.event == .page && page.isSpooled && page.method.endpoint == endpoint {
+            guard !tellings.contains(where: { $0.contact == page.contact && $0.method == page.method }) else {
+                continue
+            }
+            tellings.append(
+                Telling(
+                    .fallback(policy: page.policy, askedBy: page.askedBy), contact: page.contact, method: page.method,
+                    reason: "\(page.reason)\(Fallback.inPlaceOf)\(endpoint.text), which had no credentials",
+                    deliverWithin: priority.isUrgent ? DeliveryTime.unlessGiven : nil))
+        }
+        return tellings
+    }
+
     /// What is left of the time within which the latest step of a policy is to reach somebody; negative where that is over,
     /// `nil` where it has reached somebody, or has no time.
     package func timeLeft(toLatestStepOf policy: String, at now: Timestamp) -> Duration? {

@@ -10,6 +10,11 @@ package struct Delivery: Sendable {
         self.others = others
     }
 
+    /// The same after the clock was set.
+    func moved(by step: Duration) -> Delivery {
+        step == .zero ? self : Delivery(notification.moved(by: step), others: others.map { $0.moved(by: step) })
+    }
+
     var all: [Notification] { [notification] + others }
 
     /// How it ended, as each of them says it.

@@ -26,6 +26,8 @@ package struct DeliveryService: TickingService {
     private let retry: RetryPolicy
     private let order: CurrentOrder
     private let budgets = CurrentBudgets()
+    /// Whether what it has is written to the spool; so it is taken to be before its first look.
+    private let spooling = Spooling()
 
     /// - Parameter jitter: draws from 0 to 1.
     init(
@@ -45,8 +47,20 @@ package struct DeliveryService: TickingService {
     }
 
     package func tick() async throws -> Timestamp? {
-        try await WorkPool(limit: order.limits.concurrency, for: self).drain(
+        try await tellSpooled()
+        return try await WorkPool(limit: order.limits.concurrency, for: self).drain(
             claim: claim, nextDue: nextDue, perform: attempt, ended: { order.end($0.notification) })
+    }
+
+    /// Once the endpoint has credentials.
+    private func tellSpooled() async throws {
+        let isNow = waysOut.isSpooled(endpoint)
+        guard spooling.is != isNow else { return }
+        let now = time.now()
+        if !isNow, try await !store.read({ [endpoint] in try $0.incidentsWithSpooledPages(by: endpoint).isEmpty }) {
+            try await store.write { [endpoint] in try $0.tellSpooled(by: endpoint, at: now) }
+        }
+        spooling.is = isNow
     }
 
     private func nextDue() async throws -> Timestamp? {
@@ -78,14 +92,16 @@ package struct DeliveryService: TickingService {
 
     /// - Parameter place: given back once the other side has it, whatever is left to do.
     private func attempt(_ delivery: Delivery, _ place: WorkPlace) async {
-        let startedAt = time.now()
+        let (startedAt, steps) = (time.now(), pulse.clockSteps)
         guard let message = await message(for: delivery, at: startedAt) else { return }
         guard let outcome = await send(message, place) else { return }
         // Cut off: how it ended is not known, and the next start sends it again under the same key.
         if Task.isCancelled, outcome.verdict == .retryable || outcome.verdict == .unknown { return }
         // Forgotten, it would be sent once more.
         await untilStored("delivery could not be recorded", delivery.notification, since: startedAt) {
-            try await finish(delivery, outcome, startedAt: startedAt)
+            // The clock may be set while it stands, and what is stored is moved then.
+            let step = pulse.clockSteps - steps
+            try await finish(delivery.moved(by: step), outcome, startedAt: startedAt + step)
         }
     }
 
@@ -230,6 +246,16 @@ private final class CurrentBudgets: Sendable {
 
     func use<Value: Sendable>(_ body: (inout sending [String: AddressBudget]) throws -> Value) rethrows -> Value {
         try budgets.withLock { try body(&$0) }
+    }
+}
+
+/// Whether an endpoint's messages went to the spool at the last look.
+private final class Spooling: Sendable {
+    private let state = Mutex(true)
+
+    var `is`: Bool {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
     }
 }
 

@@ -14,6 +14,7 @@ package final class ServicePulse: Sendable {
         var beats: [String: Timestamp] = [:]
         var troubles: [String: String] = [:]
         var step: (by: Duration, at: Timestamp)?
+        var allSteps = Duration.zero
     }
 
     private let state = Mutex(State())
@@ -35,8 +36,12 @@ package final class ServicePulse: Sendable {
         state.withLock { state in
             state.beats = state.beats.mapValues { $0 + step }
             state.step = (step, now)
+            state.allSteps += step
         }
     }
+
+    /// By how much the clock was set since the start, altogether: what was read from it before is moved by the difference.
+    package var clockSteps: Duration { state.withLock(\.allSteps) }
 
     /// When a service last came round.
     package func last(_ name: String) -> Timestamp? { state.withLock { $0.beats[name] } }

@@ -2,6 +2,18 @@ internal import GRDB
 package import IncidentCore
 
 extension StoreReader {
+    /// The incidents that nobody has taken and of which pages were written to the spool, for want of the endpoint's credentials.
+    package func incidentsWithSpooledPages(by endpoint: EndpointID) throws -> [Int64] {
+        try rows(
+            """
+            SELECT id FROM incident WHERE status <> 'resolved' AND status = 'triggered' AND EXISTS (
+                SELECT 1 FROM notification
+                WHERE incident_id = incident.id AND notifier = ? AND endpoint = ? AND event = 'page' AND spooled = 1)
+            ORDER BY id
+            """, [endpoint.kind.rawValue, endpoint.name]
+        ).map { $0["id"] }
+    }
+
     /// What is owed through each endpoint; it costs what is owed, and no more.
     package func owedMessages() throws -> [EndpointID: OwedMessages] {
         let found = try rows(

@@ -67,9 +67,9 @@ extension StoreTransaction {
         return cancelled
     }
 
-    /// Cancels the pages of the same policy to the same contact and address that waited behind one which has just been sent,
-    /// and returns them: it was built after they were owed, and says what they would. None that has been begun, nor one that
-    /// a person asked for.
+    /// Cancels the pages to the same contact and address that a page which has just been sent makes needless, and returns them:
+    /// those of its policy that waited behind it, because it was built after they were owed and says what they would; and those
+    /// that were tried in vain before it, of whatever policy. None that a person asked for.
     ///
     /// - Parameter time: when it began to be sent.
     package mutating func cancelRepeats(of page: Notification, begunAt time: Timestamp) throws -> [Notification] {
@@ -77,14 +77,14 @@ extension StoreTransaction {
         let cancelled = try rows(
             """
             SELECT \(Notification.columns) FROM notification
-            WHERE incident_id = ? AND id > ? AND event = 'page' AND state = 'pending' AND attempts = 0 AND policy = ?
-                AND asked_by IS NULL AND contact = ? AND notifier = ? AND endpoint = ? AND address = ?
-                AND created_at_ms <= ?
+            WHERE incident_id = ? AND event = 'page' AND contact = ? AND notifier = ? AND endpoint = ? AND address = ?
+                AND asked_by IS NULL AND (
+                    id > ? AND state = 'pending' AND attempts = 0 AND policy = ? AND created_at_ms <= ?
+                    OR id < ? AND (state = 'pending' OR state = 'unknown') AND attempts > 0 AND policy IS NOT NULL)
             """,
             [
-                page.incidentID, page.id, policy, page.contact, page.method.notifier.rawValue,
-                page.method.endpoint.name,
-                page.method.address, time.milliseconds,
+                page.incidentID, page.contact, page.method.notifier.rawValue, page.method.endpoint.name,
+                page.method.address, page.id, policy, time.milliseconds, page.id,
             ]
         ).compactMap { readNotification($0) }
         for notification in cancelled { try cancelNotification(notification) }

@@ -35,6 +35,10 @@ final class ScenarioEndpoints: Sendable {
 
     func set(_ place: ScenarioStep.Place, _ mood: EndpointMood) { state.withLock { $0.moods[place] = mood } }
 
+    var withoutCredentials: Set<NotifierKind> {
+        state.withLock { state in Set(NotifierKind.samples.filter { state.moods[.kind($0)] == .hasNoCredentials }) }
+    }
+
     /// What has arrived since the last time that this was asked for.
     func takeArrivals() -> [Arrival] {
         state.withLock { state in

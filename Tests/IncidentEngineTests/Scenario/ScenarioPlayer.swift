@@ -218,7 +218,9 @@ extension ScenarioPlayer {
         case .setClock(let step):
             harness.clock.setSystemClock(by: step)
             try await harness.tickClock()
-        case .endpoint(let place, let mood): endpoints.set(place, mood)
+        case .endpoint(let place, let mood):
+            endpoints.set(place, mood)
+            harness.deliverer.haveNoCredentials(endpoints.withoutCredentials)
         case .alertmanager(let number, let names):
             let url = number == 0 ? ScriptedAlertmanagers.url : ScriptedAlertmanagers.otherURL
             harness.alertmanagers[url] = names.map { ScriptedAlertmanager(listing: world.listed($0, at: now)) }

@@ -75,6 +75,25 @@ struct ClockStepTests {
     }
 
     @Test(arguments: [Duration.seconds(-7200), .seconds(4 * 3600)])
+    func `an attempt that stands meanwhile took no longer by that`(step: Duration) async throws {
+        let harness = try EngineHarness(.paging("First"))
+        let gate = harness.deliverer.hang(.pagerduty, then: .refusedForNow)
+        try await harness.post(WebhookBody(.firing("a")))
+        let created = try #require(try await harness.notifications().first).notification.createdAt
+        async let sending = harness.tick(.delivery(.pagerduty))
+        await gate.arrivals()
+        harness.clock.setSystemClock(by: step)
+        try await harness.tickClock()
+        gate.open()
+        _ = try await sending
+        let page = try #require(try await harness.notifications().first)
+        #expect(page.notification.state == .pending && page.notification.createdAt == created + step)
+        #expect(page.attempts.map(\.duration) == [.zero])
+        let wait = try #require(page.dueAt) - harness.clock.now
+        #expect(wait > .zero && wait < .seconds(60))
+    }
+
+    @Test(arguments: [Duration.seconds(-7200), .seconds(4 * 3600)])
     func `a page that cannot be begun starts the next method when it would have`(step: Duration) async throws {
         let harness = try EngineHarness(.paging("First"))
         let busy: Set<EnginePart> = [.delivery(.pagerduty)]
