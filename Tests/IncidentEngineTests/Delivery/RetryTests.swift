@@ -145,12 +145,10 @@ struct RetryTests {
         harness.deliverer.always(.email, nil)
         try await harness.advance(by: .minutes(25))
         #expect(harness.sentLines() == ["page by email to First", "page by pagerduty to First"])
-        #expect(try await harness.notifications().map(\.notification.state) == [.sent, .sent, .cancelled, .cancelled])
+        let states = try await harness.notifications().map(\.notification.state)
+        #expect(states.count { $0 == .sent } == 2 && states.count { $0 == .cancelled } == 2)
         let said = try await harness.timeline().filter { $0.kind == .notificationCancelled }.map(\.summary)
-        #expect(
-            said.contains(
-                "pagerduty for First, step 2 of policy \"p\": cancelled, message 1, step 1 of policy \"p\", has just told the same "
-                    + "there"), "\(said)")
+        #expect(said.count == 2 && said.allSatisfy { $0.hasSuffix("has just told the same there") }, "\(said)")
         // The next step is none of it.
         try await harness.advance(by: .minutes(4))
         #expect(harness.sentLines() == ["page by email to First", "page by pagerduty to First"])
