@@ -29,11 +29,13 @@ final class ProcessLook: Sendable {
     func callAsFunction<Found: Sendable>(_ find: @escaping @Sendable (ProcessTable) -> Found) async -> Found {
         await withCheckedContinuation { continuation in
             let pending = PendingLook(continuation)
-            queue.async { [self] in pending.answer(find(ProcessTable { self.environment(of: $0, for: pending) })) }
+            queue.async { [self] in
+                pending.answer(find(ProcessTable(environment: { self.environment(of: $0, for: pending) })))
+            }
             queue.asyncAfter(deadline: .now() + patience) { [self] in
                 guard pending.isOpen else { return }
                 if let pid = pending.reading.withLock({ $0 }) { held.withLock { _ = $0.insert(pid) } }
-                pending.answer(find(ProcessTable { _ in nil }))
+                pending.answer(find(ProcessTable(environment: { _ in nil })))
             }
         }
     }

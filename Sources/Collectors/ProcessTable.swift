@@ -12,15 +12,23 @@ struct ProcessTable {
         let startedAt: UInt64
         /// Ended, and waiting for its parent to notice.
         let isZombie: Bool
+        /// Whether it was started with no variable at all. Of one that is becoming another program (execve(2)) the
+        /// environment is empty, too, for that while, but not known to be.
+        let hasNoEnvironment: Bool
     }
 
-    /// The environment of a process, zeros between its variables. The kernel may hold who asks for it.
+    /// The environment of a process, zeros between its variables; empty also while it becomes another program, and when
+    /// it has ended. `nil` where it may not be read. The kernel may hold who asks for it.
     var environment: @Sendable (pid_t) -> [UInt8]?
+    private let isOurProgram: @Sendable (pid_t) -> Bool
     private let entries: [Entry]
 
-    init(environment: @escaping @Sendable (pid_t) -> [UInt8]? = Self.environment) {
-        self.environment = environment
-        entries = Self.allPIDs().compactMap(Self.entry)
+    init(
+        entries: [Entry] = Self.allPIDs().compactMap(Self.entry),
+        isOurProgram: @escaping @Sendable (pid_t) -> Bool = Self.isOurProgram,
+        environment: @escaping @Sendable (pid_t) -> [UInt8]? = Self.environment
+    ) {
+        (self.entries, self.isOurProgram, self.environment) = (entries, isOurProgram, environment)
     }
 
     /// The living processes that belong to the command whose first process is `leader`.
@@ -39,24 +47,43 @@ struct ProcessTable {
             candidates.contains { $0.pid == leader } ? [] : [leader])
     }
 
-    /// What has cleared its environment, left its session and lost its parent, and was given to us as the nearest
-    /// process that takes orphans: the living ones, and the dead ones that wait for us to notice.
+    /// What got away from commands that have ended, and was given to us as the nearest process that takes orphans.
+    struct Orphans {
+        var living: Set<pid_t> = []
+        /// They wait for us to notice.
+        var dead: Set<pid_t> = []
+        /// Whether there is one that cannot be told yet, as it is becoming another program.
+        var isInDoubt = false
+    }
+
+    /// Those which are proved to be a command's that has ended; what may be of one that runs is left to that one's end.
     ///
-    /// - Parameter runs: as they were before the look and are after it. A process that one of them is starting has neither session nor
-    ///   marker yet, so while one is, nothing dead is taken for an orphan.
-    func orphans(besides runs: RunRegistry.Snapshot) -> (living: Set<pid_t>, dead: Set<pid_t>) {
+    /// The proof is a marker of none of `runs`, or, of what has cleared its environment, left its session and lost its
+    /// parent, that it is older than whatever runs. What a run is starting has neither session nor marker of that run
+    /// for a while, so while one is, only a marker proves anything.
+    /// - Parameter runs: as they were before the look and are after it.
+    func orphans(besides runs: RunRegistry.Snapshot) -> Orphans {
         let ourselves = getpid()
         let ours = entries.filter { $0.parent == ourselves && !runs.leaders.contains($0.pid) }
-        let dead = runs.starting > 0 ? [] : ours.filter(\.isZombie).map(\.pid)
-        let strays = ours.filter { entry in
-            guard !entry.isZombie, !runs.leaders.contains(entry.session), !runs.leaders.contains(entry.group) else {
-                return false
+        let eldest = entries.filter { runs.running.contains($0.pid) }.map(\.startedAt).min() ?? .max
+        var orphans = Orphans()
+        if runs.starting == 0 { orphans.dead = Set(ours.filter(\.isZombie).map(\.pid)) }
+        for entry in ours where !entry.isZombie {
+            guard !runs.leaders.contains(entry.session), !runs.leaders.contains(entry.group),
+                // Asked before the environment, which is ours until it is that of the command.
+                runs.starting == 0 || !isOurProgram(entry.pid)
+            else { continue }
+            let variables = environment(entry.pid)
+            if let marker = variables.flatMap(marker(in:)) {
+                if !runs.markers.contains(marker) { orphans.living.insert(entry.pid) }
+            } else if variables == [], !entry.hasNoEnvironment {
+                orphans.isInDoubt = true
+            } else if runs.starting == 0, entry.startedAt < eldest {
+                orphans.living.insert(entry.pid)
             }
-            // One that is being started is still our program, or carries the marker of its run.
-            guard let variables = environment(entry.pid) else { return runs.starting == 0 }
-            return !Self.isOurProgram(entry.pid) && marker(in: variables).map { !runs.markers.contains($0) } ?? true
         }
-        return (withDescendants(Set(strays.map(\.pid)), among: entries.filter { !$0.isZombie }), Set(dead))
+        orphans.living = withDescendants(orphans.living, among: entries.filter { !$0.isZombie })
+        return orphans
     }
 
     /// `nil` when there is no such process.
@@ -71,11 +98,15 @@ struct ProcessTable {
         else { return nil }
         return Entry(
             pid: pid, parent: parent, group: group, session: session, startedAt: startedAt,
-            isZombie: fields[0] == "Z" || fields[0] == "X")
+            isZombie: fields[0] == "Z" || fields[0] == "X",
+            // env_start and env_end (proc(5)), which are 0 until they are known.
+            hasNoEnvironment: fields.count > 48 && fields[47] != "0" && fields[47] == fields[48])
     }
 
     /// An environment of ours is smaller than this; another user's cannot be read and is not of a command.
-    static func environment(of pid: pid_t) -> [UInt8]? { contents(of: "/proc/\(pid)/environ", limit: 1 << 20) }
+    static func environment(of pid: pid_t) -> [UInt8]? {
+        contents(of: "/proc/\(pid)/environ", limit: 1 << 20) ?? (entry(pid) == nil ? [] : nil)
+    }
 
     private func withDescendants(_ found: Set<pid_t>, among candidates: [Entry]) -> Set<pid_t> {
         var found = found
@@ -96,7 +127,7 @@ struct ProcessTable {
     }
 
     /// Between fork and exec a child of ours is not yet the command that it becomes.
-    private static func isOurProgram(_ pid: pid_t) -> Bool {
+    static func isOurProgram(_ pid: pid_t) -> Bool {
         link("/proc/\(pid)/exe") == link("/proc/self/exe")
     }
 
@@ -106,7 +137,7 @@ struct ProcessTable {
         return length < 0 ? nil : Array(buffer[..<length])
     }
 
-    private static func allPIDs() -> [pid_t] {
+    static func allPIDs() -> [pid_t] {
         guard let folder = opendir("/proc") else { return [] }
         defer { closedir(folder) }
         // By address: an entry is only as long as its name, and what follows the last one may be no memory of ours.

@@ -92,7 +92,7 @@ extension EndToEnd {
                 ["contact", "test", "DevOps Lead"] + installation.dataOption + installation.routesOption)
             #expect(test.end == .exited(1))
             #expect(test.output.contains("email to devops-lead@example.com: not sent: email has no credentials"))
-            #expect(test.errors.contains("1 of 1 ways did not reach DevOps Lead"))
+            #expect(test.errors.contains("1 of 1 way did not reach DevOps Lead"))
             #expect(!FileManager.default.fileExists(atPath: installation.data.path + "/spool"))
             let nobody = try await installation.run(
                 ["contact", "test", "Nobody"] + installation.dataOption + installation.routesOption)
