@@ -46,6 +46,18 @@ struct RunbookCommandTests {
         #expect(reading.parts.nextSteps == [])
     }
 
+    @Test(arguments: ["/tmp/kubectl get pods", "/opt/evil/psql -c 'SELECT 1'", "/tmp/redis-cli INFO"])
+    func `a program that is only called like a tool is no collector`(command: String) throws {
+        let reading = try ReadRunbook.commands(command)
+        let program = try #require(command.split(separator: " ").first)
+        let name = try #require(program.split(separator: "/").last)
+        #expect(reading.parts.collectors == [] && reading.parts.nextSteps.map(\.command) == [command])
+        #expect(
+            reading.lines.contains {
+                $0.rule == "\"\(program)\" is not known to be \(name), as it is in no folder of the system"
+            })
+    }
+
     @Test(
         arguments: [
             ("grep -i -A 3 foo", ["grep foo i A3"]), ("grep -A3 -B2 foo", ["grep foo B2 A3"]),

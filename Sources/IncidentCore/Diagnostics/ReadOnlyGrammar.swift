@@ -37,6 +37,10 @@ package enum ReadOnlyGrammar {
         guard !first.holdsLabel else { return "the program \"\(first)\" comes from a label; write it out" }
         let program = programName(first)
         guard let judge = judges[program] else {
+            if let name = first.split(separator: "/").last, judges[String(name)] != nil {
+                return "\"\(first)\" is not known to be \(name), as it is in no folder of the system; "
+                    + "write \(name) alone, or give the collector trusted: true"
+            }
             return "\"\(program)\" is not a program that is known to only read; "
                 + (first.contains(where: \.isWhitespace)
                     ? "write each word as an entry of its own: [\(entries(of: first))]"
@@ -73,9 +77,20 @@ package enum ReadOnlyGrammar {
     /// What stands for a `{label:…}` place while a command is judged: no verb, option or name of any tool.
     static let label: Character = "\u{FFFC}"
 
+    /// The name of a tool that is called by it alone or from a folder of the system; any other path as it stands, since
+    /// what lies there may be anything.
     static func programName(_ path: String) -> String {
-        String(path.split(separator: "/").last ?? path[...])
+        guard let slash = path.lastIndex(of: "/"), systemFolder.matchesWhole(String(path[..<slash])) else {
+            return path
+        }
+        return String(path[path.index(after: slash)...])
     }
+
+    /// Where a tool of a known name is that tool, on this machine and in a pod: what packages install into and only root
+    /// writes to.
+    private static let systemFolder = Pattern.builtIn(
+        "/bin|/usr/bin|/usr/local/bin|/snap/bin|/usr/lib/postgresql/[0-9]+/bin|/usr/pgsql-[0-9]+/bin"
+            + "|/opt/kafka[A-Za-z0-9_.-]*/bin|/opt/bitnami/[a-z][a-z0-9-]*/bin")
 
     /// - Parameter functions: the team's own SQL functions.
     private typealias Judge = @Sendable (_ arguments: [String], _ functions: Set<String>) throws(Refusal) -> Void

@@ -132,10 +132,35 @@ func shellWords(_ line: String) -> [String] {
             ReadOnlyGrammar.refusal(of: shellWords("kubectl exec db-0 -- rm -rf /"))
                 == "\"kubectl exec\" runs an inner command that is refused: \"rm\" is not a program that is known to "
                 + "only read; put the command under next_steps")
+        #expect(
+            ReadOnlyGrammar.refusal(of: shellWords("/tmp/kubectl get pods"))
+                == "\"/tmp/kubectl\" is not known to be kubectl, as it is in no folder of the system; "
+                + "write kubectl alone, or give the collector trusted: true")
+        #expect(
+            ReadOnlyGrammar.refusal(of: shellWords("kubectl exec db-0 -- /tmp/psql -l"))
+                == "\"kubectl exec\" runs an inner command that is refused: \"/tmp/psql\" is not known to be psql, as it "
+                + "is in no folder of the system; write psql alone")
     }
 
-    @Test func `programs with a grammar of their own are known by their last component`() {
-        #expect(ReadOnlyGrammar.knows("/usr/bin/psql") && ReadOnlyGrammar.knows("kubectl"))
-        #expect(!ReadOnlyGrammar.knows("bash") && !ReadOnlyGrammar.knows("kubectl/bash"))
+    @Test(arguments: [
+        "psql", "kubectl", "/bin/psql", "/usr/bin/psql", "/usr/local/bin/kubectl", "/snap/bin/helm",
+        "/usr/lib/postgresql/15/bin/psql", "/usr/pgsql-16/bin/pg_isready", "/opt/kafka/bin/kafka-topics.sh",
+        "/opt/kafka_2.13-3.9.0/bin/kafka-consumer-groups.sh", "/opt/bitnami/redis/bin/redis-cli",
+    ])
+    func `a tool is known by its name, and in a folder of the system`(_ program: String) {
+        #expect(ReadOnlyGrammar.knows(program))
+    }
+
+    @Test(arguments: [
+        "bash", "kubectl/bash", "/usr/bin/bash", "/tmp/kubectl", "/opt/evil/psql", "/home/me/bin/helm", "/psql",
+        "/usr/bin/",
+        "/usr/bin/../../tmp/psql", "/usr//bin/psql", "/tmp/usr/bin/psql", "/usr/bin/psql/psql",
+        "/usr/lib/postgresql/../bin/psql", "/usr/lib/postgresql/15/x/bin/psql", "/opt/kafka/../bin/kafka-topics.sh",
+        "/opt/bitnami/../bin/psql", "bin/psql", "./psql", "/usr/bin\n/psql",
+    ])
+    func `what lies elsewhere is no tool, be it called like one`(_ program: String) {
+        #expect(!ReadOnlyGrammar.knows(program))
+        #expect(ReadOnlyGrammar.refusal(of: [program, "--version"]) != nil)
+        #expect(CollectorTarget.all(of: [program, "get", "pods"]).isEmpty)
     }
 }
