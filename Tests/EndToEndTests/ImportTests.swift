@@ -122,6 +122,47 @@ extension EndToEnd {
                     "procedure: \"Mitigation\"\n    title: Give the pod another try\n    when: { priority: [P3] }"))
         }
 
+        @Test func `a heading that no runbook has is an error, and so is a priority that is none`() async throws {
+            let installation = try ResponderInstallation()
+            let folder = installation.folder.file("none").path
+            let result = try await installation.run(
+                ["import", Self.runbook, "--into", folder, "--procedure", "NoHeading=P1"])
+            #expect(result.end == .exited(2) && result.output.isEmpty)
+            #expect(
+                result.errors.hasPrefix(
+                    "--procedure names the heading \"NoHeading\", which no runbook has\nthere are: "))
+            #expect(!FileManager.default.fileExists(atPath: folder))
+            let noPriority = try await installation.run(["import", Self.runbook, "--procedure", "Contacts=P9"])
+            #expect(noPriority.end == .exited(2) && noPriority.output.isEmpty)
+            #expect(
+                noPriority.errors.contains("--procedure is \"Contacts=P9\"; there is no priority P9, give P1 to P4"))
+        }
+
+        @Test func `tables of a runbook without contacts say what they need`() async throws {
+            let installation = try ResponderInstallation()
+            let runbook = installation.folder.file("alone.md")
+            try Data("## P1: Down\n\n```bash\nkubectl get pods\n```\n".utf8).write(to: runbook)
+            let folder = installation.folder.file("alone").path
+            let result = try await installation.run(["import", runbook.path, "--into", folder])
+            #expect(result.end == .exited(1))
+            #expect(
+                result.output.contains(
+                    "contacts.yaml: written, a beginning of your own, which needs a contact, since no runbook names one\n"
+                ))
+            #expect(
+                result.output.contains(
+                    "escalation.yaml: written, a beginning of your own, which needs a step that notifies the contact\n")
+            )
+            let contacts = "contacts: [{ role: On-call, contact: oncall@example.com, escalation_path: [email] }]\n"
+            try Data(contacts.utf8).write(to: URL(filePath: folder + "/contacts.yaml"))
+            let escalation = folder + "/escalation.yaml"
+            let steps = try String(contentsOfFile: escalation, encoding: .utf8)
+                .replacing("steps: []  # such as: ", with: "steps: ")
+            try Data(steps.utf8).write(to: URL(filePath: escalation))
+            let check = try await installation.run(["check", "--routes", folder])
+            #expect(check.end == .exited(0), "\(check.errors)")
+        }
+
         @Test func `what cannot be read or written is named`() async throws {
             let installation = try ResponderInstallation()
             let missing = try await installation.run(["import", "/no/such.md"])

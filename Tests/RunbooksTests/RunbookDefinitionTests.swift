@@ -53,6 +53,25 @@ struct RunbookDefinitionTests {
         #expect(reading.parts.contacts.map(\.path) == [path])
     }
 
+    @Test(
+        arguments: [
+            ("a@example.com, b@example.com", "a@example.com", "row of contacts; left out: b@example.com"),
+            ("a@example.com<br>b@example.com", "a@example.com", "row of contacts; left out: b@example.com"),
+            ("[a@example.com](mailto:a@example.com)", "a@example.com", "row of contacts"),
+            ("@dba (a@example.com)", "a@example.com", "row of contacts"),
+            (
+                #"lead@example.com\nBcc: x@example.org"#, nil,
+                #"a contact whose first address "lead@example.com\nBcc:" is no mail address; one such as oncall@example.com is expected"#
+            ),
+        ] as [(String, String?, String)])
+    func `of several addresses of a contact the first counts, and the others are said`(
+        cell: String, address: String?, rule: String
+    ) throws {
+        let reading = try ReadRunbook.text("| Role | Contact | Escalation Path |\n|-|-|-|\n| Me | \(cell) | |\n")
+        #expect(reading.parts.contacts.map(\.address) == [address].compactMap(\.self))
+        #expect(reading.lines[2].rule == rule)
+    }
+
     @Test func `of a contact what no table can hold is said`() throws {
         let reading = try ReadRunbook.fixture("on-call-handbook.md")
         #expect(reading.parts.contacts.map(\.role) == ["Platform", "Database"])

@@ -26,6 +26,8 @@ package struct RunbookReading: Sendable, Equatable {
     package let file: String
     package let lines: [RunbookLine]
     package let parts: RunbookParts
+    /// Those that `RunbookContext.procedures` can name, as they stand there.
+    package let headings: [String]
     /// What is to be looked at before any of it is used.
     package let warnings: [String]
 }

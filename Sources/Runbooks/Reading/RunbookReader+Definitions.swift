@@ -104,10 +104,17 @@ extension RunbookReader {
     {
         let role = row.cells[roleColumn].plain.singleLine(limit: 200)
         let words = row.cells[addressColumn].plain.split { $0.isWhitespace || "<>(),;".contains($0) }.map(String.init)
-        let candidates = words.map { $0.hasPrefix("mailto:") ? String($0.dropFirst(7)) : $0 }
+        // `@dba` is a name in a chat.
+        let addresses = words.map { $0.hasPrefix("mailto:") ? String($0.dropFirst(7)) : $0 }.filter {
+            $0.contains("@") && !$0.hasPrefix("@")
+        }
         guard !role.isEmpty else { return marks.mark(row.line, .prose, "a contact without a role") }
-        guard let address = candidates.first(where: { $0.contains("@") && MailAddress.problem(in: $0) == nil }) else {
+        guard let address = addresses.first else {
             return marks.mark(row.line, .prose, "a contact without a mail address, which contacts.yaml needs")
+        }
+        // Another one behind it may be anybody's.
+        if let problem = MailAddress.problem(in: address) {
+            return marks.mark(row.line, .prose, "a contact whose first address \(problem)".singleLine(limit: 200))
         }
         if let earlier = definedOn["contact \(role)"] {
             return marks.mark(row.line, .prose, "\(role) stands in line \(earlier)")
@@ -115,7 +122,12 @@ extension RunbookReader {
         definedOn["contact \(role)"] = row.line
         let path = EscalationPath(paths.map { row.cells[$0].plain }, own: address)
         parts.contacts.append(RunbookParts.Contact(role: role, address: address, path: path.methods))
-        let left = path.left.isEmpty ? "" : "; left out: \(path.left.joined(separator: ", ").singleLine(limit: 80))"
+        let others = addresses.reduce(into: [String]()) { others, other in
+            let isUsed = other == address || path.methods.contains("email \(other)") || others.contains(other)
+            if !isUsed { others.append(other) }
+        }
+        let unused = others + path.left
+        let left = unused.isEmpty ? "" : "; left out: \(unused.joined(separator: ", ").singleLine(limit: 80))"
         marks.mark(
             row.line, .contact, "row of contacts\(left)", "\(role): \(address), \(YAMLText.flow(path.methods))")
     }

@@ -35,7 +35,8 @@ package struct RunbookReader {
         reader.readBlocks()
         names = reader.names
         return RunbookReading(
-            file: file, lines: reader.marks.all, parts: reader.parts, warnings: reader.allWarnings())
+            file: file, lines: reader.marks.all, parts: reader.parts,
+            headings: reader.sections.all.dropFirst().map(\.title), warnings: reader.allWarnings())
     }
 
     private init(_ document: MarkdownDocument, file: String, _ context: RunbookContext, _ names: CollectorNames) {

@@ -52,6 +52,7 @@ struct ImportCommand: ParsableCommand {
 
     func run() throws {
         let readings = try read()
+        try checkHeadings(of: readings)
         let tables = RunbookTables(readings)
         let folder = ImportFolder(directory: into ?? Environment["RESPONDER_ROUTES"] ?? "routes")
         for reading in readings {
@@ -111,6 +112,17 @@ struct ImportCommand: ParsableCommand {
         }
     }
 
+    /// A heading that is none would be a procedure of no command, without a word.
+    private func checkHeadings(of readings: [RunbookReading]) throws {
+        let known = readings.flatMap(\.headings)
+        let missing = try headings.filter { heading, _ in !known.contains { $0.lowercased() == heading } }
+        guard !missing.isEmpty else { return }
+        let shown = known.isEmpty ? "there is none" : "there are: \(known.joined(separator: ", "))"
+        throw CommandFailure(
+            missing.values.map(\.name).sorted().map { "--procedure names the heading \"\($0)\", which no runbook has" }
+                .joined(separator: "\n") + "\n\(shown.onePrintableLine(limit: 1000))", isUsage: true)
+    }
+
     private func alerts() throws -> [RunbookContext.KnownAlert] {
         guard !ruleFiles.isEmpty else { return [] }
         do {
@@ -135,6 +147,9 @@ struct ImportCommand: ParsableCommand {
                         "--procedure is \"\(text)\"; what stands behind the last = is P1 to P4 or the name of an alert")
                 }
                 let priority = Priority(word: alert)
+                guard priority != nil || alert.wholeMatch(of: /[Pp][0-9]+/) == nil else {
+                    throw ValidationError("--procedure is \"\(text)\"; there is no priority \(alert), give P1 to P4")
+                }
                 headings[heading.lowercased()] = RunbookProcedure(
                     name: heading, priority: priority, alerts: priority == nil ? [alert] : [])
             }

@@ -57,7 +57,8 @@ struct ImportFolder {
     func writeMissing(_ files: [StarterTables.File]) throws -> [String] {
         try files.filter { !FileManager.default.fileExists(atPath: path($0.name)) }.map { file in
             try write(file.text, to: path(file.name))
-            return "\(path(file.name)): written, a beginning of your own"
+            let need = file.need.map { ", which needs \($0)" } ?? ""
+            return "\(path(file.name)): written, a beginning of your own\(need)"
         }
     }
 

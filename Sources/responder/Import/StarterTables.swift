@@ -5,6 +5,8 @@ struct StarterTables {
     struct File {
         let name: String
         let text: String
+        /// What a person must add before the tables can be read; `nil` when that is nothing.
+        var need: String?
     }
 
     let files: [File]
@@ -14,8 +16,13 @@ struct StarterTables {
         files = [
             File(name: "classification.yaml", text: Self.head("classification") + "default_priority: P3\n"),
             File(name: "collectors.yaml", text: Self.head("collectors") + "collectors: []\n"),
-            File(name: "contacts.yaml", text: Self.head("contacts") + "contacts: []\n"),
-            File(name: "escalation.yaml", text: Self.head("escalation") + Self.policies(contacts.map(\.role))),
+            File(
+                name: "contacts.yaml",
+                text: Self.head("contacts") + (contacts.isEmpty ? Self.exampleContact : "") + "contacts: []\n",
+                need: contacts.isEmpty ? "a contact, since no runbook names one" : nil),
+            File(
+                name: "escalation.yaml", text: Self.head("escalation") + Self.policies(contacts.map(\.role)),
+                need: contacts.isEmpty ? "a step that notifies the contact" : nil),
             File(name: "endpoints.yaml", text: Self.endpoints(contacts.flatMap(\.path))),
         ]
     }
@@ -24,12 +31,15 @@ struct StarterTables {
         "# Yours: laid over \(RunbookTables.name(of: table)), and never written by an import (docs/import.md).\n"
     }
 
+    private static let exampleContact =
+        "# Whom to tell, such as: contacts: [{ role: On-call, contact: oncall@example.com, escalation_path: [email] }]\n"
+
     private static func policies(_ roles: [String]) -> String {
         let steps = roles.prefix(2).enumerated().map { index, role in
             "      - { after: \(index == 0 ? "0s" : "15m"), notify: [\(RunbookTables.scalar(role))] }\n"
         }
-        return "policies:\n  # Everything, until somebody has taken it.\n  - name: everything\n    steps:\n"
-            + steps.joined()
+        return "policies:\n  # Everything, until somebody has taken it.\n  - name: everything\n    steps:"
+            + (steps.isEmpty ? " []  # such as: [{ after: 0s, notify: [On-call] }]\n" : "\n" + steps.joined())
     }
 
     private static func endpoints(_ path: [String]) -> String {
