@@ -25,13 +25,14 @@ package struct PagerDutyInbox: Sendable {
         let (inForce, now) = (tables.inForce, time.now())
         let installation = store.installation
         let (receipt, change) = try await store.write { transaction -> (Receipt, Change?) in
-            guard try transaction.addPagerDutyEvent(news.id, occurredAt: news.occurredAt, at: now) else {
-                return (Receipt(outcome: .repeated, words: "this event came before"), nil)
-            }
             let place = try transaction.place(of: news, installation: installation)
             guard let place, let incident = try transaction.incident(place.incidentID),
                 let (alert, standing) = try transaction.standing(of: news, at: place, through: endpoints)
             else { return (Receipt(outcome: .ignored, words: "it is about nothing that was told from here"), nil) }
+            // Not before: another endpoint's secret may sign the same event, and tell that it is about something.
+            guard try transaction.addPagerDutyEvent(news.id, occurredAt: news.occurredAt, at: now) else {
+                return (Receipt(outcome: .repeated, words: "this event came before"), nil)
+            }
             if let id = news.incidentID { try transaction.savePagerDutyIncident(id, place) }
             try transaction.savePagerDutyOrder(
                 of: alert, incidentID: incident.id, news.occurredAt, reach: news.reach(standing))

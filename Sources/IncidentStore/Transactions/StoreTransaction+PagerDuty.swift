@@ -25,7 +25,7 @@ extension StoreTransaction {
     /// How long an event's number is kept after it happened: longer than an event is believed, also after the clock was set.
     private static let eventsKept: Duration = .seconds(96 * 3600)
 
-    /// Remembers that an event has come.
+    /// Remembers that an event has come which is about something of ours.
     ///
     /// - Returns: false when it had come before.
     package func addPagerDutyEvent(_ id: String, occurredAt: Timestamp, at now: Timestamp) throws -> Bool {

@@ -85,6 +85,21 @@ struct PagerDutyInboxTests {
         #expect(try await harness.incident().status == .triggered)
     }
 
+    @Test func `an event that was of no use under another service's secret counts under the right one, and once`()
+        async throws
+    {
+        let harness = try await opened()
+        let news = Self.news(.acknowledged, harness)
+        for _ in 0..<2 { #expect(try await receive(news, harness, signedFor: [Self.payments]) == .ignored) }
+        try await harness.restart()
+        #expect(try await receive(news, harness) == .acted)
+        #expect(try await harness.incident().acknowledgedBy == "Earline Greenholt")
+        try await harness.unacknowledge()
+        try await harness.restart()
+        #expect(try await receive(news, harness, signedFor: [Self.payments, .pagerduty]) == .repeated)
+        #expect(try await harness.incident().status == .triggered)
+    }
+
     @Test func `who answers a ring that was closed takes nothing, and who answers the new one does`() async throws {
         let harness = try await opened()
         try await harness.acknowledge()
