@@ -31,7 +31,8 @@ final class CurlCall: Sendable {
     /// By when it must be connected; not after `deadline`.
     let connectDeadline: ContinuousClock.Instant
     let deadline: ContinuousClock.Instant
-    private let state = Mutex((phase: Phase.waitingForThread, timesSent: 0, answer: Answer.open))
+    private let state = Mutex(
+        (phase: Phase.waitingForThread, timesSent: 0, fallback: CurlResult?.none, answer: Answer.open))
 
     init(_ request: CurlRequest) {
         self.request = request
@@ -76,6 +77,9 @@ final class CurlCall: Sendable {
         }
     }
 
+    /// Keeps an answer whose body is still to come; it is given where the call ends without that.
+    func keep(_ answer: CurlResult) { state.withLock { $0.fallback = answer } }
+
     func end(_ result: CurlResult) { end { _ in result } }
 
     func cancel() {
@@ -108,6 +112,7 @@ final class CurlCall: Sendable {
         let continuation: CheckedContinuation<CurlResult, Never>? = state.withLock { state in
             if case .given = state.answer { return nil }
             guard var result = answer(state.phase) else { return nil }
+            if result.code != CURLE_OK, let fallback = state.fallback { result = fallback }
             result.mayHaveArrived = state.phase == .committed
             result.timesSent = state.timesSent
             defer { state.answer = .given(result) }

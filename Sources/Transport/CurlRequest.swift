@@ -14,6 +14,8 @@ struct CurlRequest: Sendable {
     /// How long nothing may come and go, also while a connection is closed.
     var silenceLimit: Duration?
     var responseLimitBytes = 64 * 1024
+    /// Whether the transfer has succeeded once the fields of an answer have come, however its body ends.
+    var isAnsweredByStatus = false
     /// Whether it may be sent again when a kept connection was closed without an answer. Of an upload by SMTP libcurl
     /// never does.
     var isIdempotent = true

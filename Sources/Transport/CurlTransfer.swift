@@ -5,6 +5,9 @@ final class CurlTransfer {
     private let easy: UnsafeMutableRawPointer
     private let call: CurlCall
     private var result = CurlResult(code: CURLE_OK)
+    private var isRequestSent = false
+    /// When the fields of an answer had come whose status says all.
+    private var answeredAt: ContinuousClock.Instant?
     private var isRepeatStopped = false
     private var isSignInMissing = false
     private var headerBytes = 0
@@ -15,6 +18,8 @@ final class CurlTransfer {
 
     /// Of reply and header lines; a server that sends more has nothing to say to us.
     private static let headerLimitBytes = 64 * 1024
+    /// So long the body is waited for of an answer whose status says all.
+    private static let bodyPatience = Duration.seconds(1)
 
     init(easy: UnsafeMutableRawPointer, call: CurlCall) {
         self.easy = easy
@@ -55,6 +60,7 @@ final class CurlTransfer {
         result.message = String(cString: errorText)
         if isRepeatStopped { (result.code, result.message) = (CURLE_GOT_NOTHING, "closed before an answer") }
         if isSignInMissing { (result.code, result.message) = (CURLE_LOGIN_DENIED, "the server offers no AUTH") }
+        if answeredAt != nil { (result.code, result.message) = (CURLE_OK, "") }
         result.responseCode = ccurl_get_long(easy, CURLINFO_RESPONSE_CODE)
         result.proxyConnectCode = ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE)
         return result
@@ -137,7 +143,7 @@ final class CurlTransfer {
                 easy,
                 { context, _, _, _, _ in
                     guard let transfer = CurlTransfer.at(context) else { return 1 }
-                    return transfer.call.isOver || transfer.isSilent ? 1 : 0
+                    return transfer.call.isOver || transfer.isSilent || transfer.isBodyLate ? 1 : 0
                 }, context),
             ccurl_set_socket_callback(
                 easy,
@@ -158,6 +164,8 @@ final class CurlTransfer {
     /// libcurl's own time limits do not hold for the closing of a connection.
     private var isSilent: Bool { request.silenceLimit.map { ContinuousClock.now - lastHeardAt > $0 } ?? false }
 
+    private var isBodyLate: Bool { answeredAt.map { ContinuousClock.now - $0 > Self.bodyPatience } ?? false }
+
     /// Of a request every byte may have an effect, of an upload only the last one.
     private func begin() -> Bool {
         if case .upload = request.body {
@@ -169,6 +177,7 @@ final class CurlTransfer {
         }
         let sending = call.beginSending()
         isRepeatStopped = sending == .stopRepeat
+        isRequestSent = sending == .goOn
         return sending == .goOn
     }
 
@@ -178,24 +187,37 @@ final class CurlTransfer {
 
     /// - Returns: `count`, or 0 to end the transfer.
     private func receive(body bytes: UnsafeMutablePointer<CChar>?, count: Int) -> Int {
-        guard result.body.count + count <= request.responseLimitBytes else {
+        let piece = UnsafeRawBufferPointer(start: bytes, count: count)
+        let room = request.responseLimitBytes - result.body.count
+        guard count <= room || answeredAt != nil else {
             result.isOverLimit = true
             return 0
         }
-        result.body.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count))
-        return count
+        result.body.append(contentsOf: piece.prefix(room))
+        return count <= room ? count : 0
     }
 
     private func receive(header bytes: UnsafeMutablePointer<CChar>?, count: Int) -> Int {
         lastHeardAt = .now
         headerBytes += count
         guard headerBytes <= Self.headerLimitBytes else {
-            result.isOverLimit = true
+            result.isOverLimit = answeredAt == nil
             return 0
         }
-        let line = UnsafeRawBufferPointer(start: bytes, count: count)
-        result.headerLines.append(String(decoding: line, as: UTF8.self))
+        let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
+        result.headerLines.append(line)
+        if line.allSatisfy(\.isNewline) { endFields() }
         return count
+    }
+
+    /// What a proxy answers to CONNECT is none, nor is what only informs (100).
+    private func endFields() {
+        let status = ccurl_get_long(easy, CURLINFO_RESPONSE_CODE)
+        guard request.isAnsweredByStatus, isRequestSent, answeredAt == nil, status >= 200 else { return }
+        answeredAt = .now
+        var answer = result
+        answer.responseCode = status
+        call.keep(answer)
     }
 
     private func give(into buffer: UnsafeMutablePointer<CChar>?, count: Int) -> Int {

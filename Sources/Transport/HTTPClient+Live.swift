@@ -36,6 +36,7 @@ extension HTTPRequest {
             url: url, host: host.origin + (proxy.map { " through \($0.address)" } ?? ""), protocols: "http,https",
             connectTimeout: connectTimeout, timeout: timeout)
         curl.responseLimitBytes = responseLimitBytes
+        curl.isAnsweredByStatus = isAnsweredByStatus
         curl.isIdempotent = isIdempotent
         curl.lists = [(CURLOPT_HTTPHEADER, lines)]
         curl.texts = [(CURLOPT_CUSTOMREQUEST, method.rawValue)]

@@ -21,8 +21,11 @@ package struct HTTPRequest: Sendable, Equatable {
     package var connectTimeout: Duration
     /// For everything, the connection included.
     package var timeout: Duration
-    /// A longer answer fails with `responseTooLarge`.
+    /// A longer answer fails with `responseTooLarge`, or is cut here where its status says all.
     package var responseLimitBytes: Int
+    /// Whether the status alone says what became of it: with its fields the answer has come, and of the body is kept what
+    /// comes within a second or two.
+    package var isAnsweredByStatus = false
     /// PEM file of authorities to trust instead of the system's.
     package var caFile: String?
     package var proxy: ProxyUse

@@ -75,6 +75,26 @@ struct WebhookContractTests {
         }
     }
 
+    @Test(arguments: ["large", "endless", "trickle", "cut"])
+    func `a 2xx is a receipt, whatever its body is and however slowly that comes`(plan: String) async throws {
+        let server = try await StandIn.webhook(secret: Self.secret, "--fail", plan)
+        let outcome = await notifier(server, total: .seconds(5)).deliver(.sample(method: .webhook))
+        #expect(outcome.verdict == .sent)
+        let start = plan == "trickle" ? "201 \"r" : "201 \"receipt responder/"
+        #expect(outcome.evidence.hasPrefix(start), "\(outcome.evidence)")
+        // Nothing of the first is left on its connection.
+        let next = await notifier(server).deliver(.sample(method: .webhook))
+        #expect(next.evidence.hasPrefix("201 \"receipt responder/"), "\(next.evidence)")
+        #expect(try await server.read([Request].self, "/_stub/requests").count == 2)
+    }
+
+    @Test func `a 2xx that comes just within the time limit is a receipt without its body`() async throws {
+        let server = try await StandIn.webhook(secret: Self.secret, "--fail", "trickle")
+        // Shorter than what is waited for a body.
+        let outcome = await notifier(server, total: .milliseconds(900)).deliver(.sample(method: .webhook))
+        #expect(outcome.verdict == .sent, "\(outcome.evidence)")
+    }
+
     @Test func `a repeat after a lost answer has the same key, and is taken once`() async throws {
         let server = try await StandIn.webhook(secret: Self.secret, "--fail", "lost,503")
         var message = Message.sample(method: .webhook)

@@ -4,7 +4,8 @@
 It takes a POST only with a signature that is right and a timestamp that is near, a JSON body of the documented shape,
 and an Idempotency-Key that names that body's notification. The first line on stdout is the port.
 
---fail 503x2,lost     scripted answers: CODE[xN], lost (taken, no answer), close (not taken, no answer), timeout
+--fail 503x2,lost     scripted answers: CODE[xN], lost (taken, no answer), close (not taken, no answer), timeout,
+                      large (a body of 1 MB), endless (a chunked body), trickle (a byte a second), cut (half a body)
 
   GET /_stub/requests   what came, with the answer given
   GET /_stub/taken      what was taken, once for each key
@@ -89,7 +90,30 @@ class Handler(BaseHTTPRequestHandler):
         if step == "lost":
             self.close_connection = True
             return
-        self.answer(201, f"receipt {key}")
+        receipt = f"receipt {key}"
+        if step in ("endless", "trickle", "cut"):
+            self.close_connection = True
+            return self.answer_long(step, receipt)
+        self.answer(201, receipt + (" " * 1_000_000 if step == "large" else ""))
+
+    def answer_long(self, step, text):
+        """Answers with a body that never ends, or not in its length."""
+        self.send_response(201)
+        if step == "endless":
+            self.send_header("Transfer-Encoding", "chunked")
+        else:
+            self.send_header("Content-Length", str(2 * len(text)))
+        self.end_headers()
+        try:
+            if step == "cut":
+                self.wfile.write(text.encode())
+            for byte in text if step == "trickle" else "":
+                self.wfile.write(byte.encode())
+                self.server.stopping.wait(1)
+            while step == "endless":
+                self.wfile.write(b"%x\r\n%s\r\n" % (len(text), text.encode()))
+        except OSError:
+            pass  # The sender has what it needs.
 
     def answer(self, status, text, extra=()):
         body = text.encode()

@@ -10,6 +10,7 @@ extension Notifier {
         @Sendable func post(_ body: [UInt8], key: String, at now: Timestamp) async -> DeliveryOutcome {
             let timestamp = String(now.milliseconds / 1000)
             var request = HTTPAnswer.request(endpoint.url, body: body, timeouts: timeouts, proxy: endpoint.proxy)
+            request.isAnsweredByStatus = true
             request.caFile = endpoint.caFile
             request.headers["X-Responder-Timestamp"] = timestamp
             request.headers["X-Responder-Signature"] = WebhookSignature.sign(

@@ -43,6 +43,18 @@ struct `HTTP through a proxy` {
         #expect(asked.first?.headers["x-signature"] == nil)
     }
 
+    @Test func `its answer to CONNECT is none to the request, also where a status says all`() async throws {
+        let silent = try await StandIn.pagerDuty(named: Self.host, "--fail", "timeout")
+        let proxy = try await StandIn.proxy(to: silent)
+        var request = try request(
+            "https://\(Self.host)/v2/enqueue", proxy: proxy, caFile: silent.caFile, timeout: .seconds(5))
+        request.isAnsweredByStatus = true
+        let failure = await failure(request)
+        #expect(failure?.reason == .timedOut)
+        #expect(failure?.mayHaveArrived == true)
+        #expect(try await proxy.proxyRequests().map(\.line) == ["CONNECT \(Self.host):443 HTTP/1.1"])
+    }
+
     @Test func `the host's certificate is checked through the tunnel`() async throws {
         let pagerDuty = try await StandIn.pagerDuty(named: Self.host)
         let proxy = try await StandIn.proxy(to: pagerDuty)
