@@ -195,8 +195,8 @@ extension StoreReader {
             resolvedBy: end.actor == TimelineDraft.ourselves ? nil : end.actor)
     }
 
-    /// What an address was told of an incident just before a notification; diagnostics do not count, and of what may
-    /// have arrived a page does not.
+    /// What an address was told of an incident just before a notification; diagnostics do not count, what was written to
+    /// the spool told nobody, and of what may have arrived a page does not count.
     package func toldBefore(_ notification: Notification) throws -> ToldBefore? {
         try row(
             """
@@ -209,7 +209,7 @@ extension StoreReader {
                 ) AS may_come_late
             FROM notification AS mine
             WHERE incident_id = ? AND notifier = ? AND endpoint = ? AND address = ? AND id < ? AND event <> 'update'
-                AND (state = 'sent' OR event <> 'page' AND (may_have_arrived = 1 OR due_at_ms IS NOT NULL))
+                AND (state = 'sent' AND spooled = 0 OR event <> 'page' AND (may_have_arrived = 1 OR due_at_ms IS NOT NULL))
             ORDER BY id DESC LIMIT 1
             """,
             [
@@ -232,7 +232,7 @@ extension StoreReader {
                 EXISTS (SELECT 1 FROM delivery_attempt WHERE notification_id = mine.id AND outcome = 'unknown') AS late
             FROM notification AS mine
             WHERE incident_id = ? AND notifier = ? AND endpoint = ? AND address = ? AND id <= ?
-                AND (id = ? OR state = 'sent' OR may_have_arrived = 1)
+                AND (id = ? OR state = 'sent' AND spooled = 0 OR may_have_arrived = 1)
             ORDER BY id
             """,
             [

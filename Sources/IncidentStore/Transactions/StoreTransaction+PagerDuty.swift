@@ -122,7 +122,7 @@ extension StoreTransaction {
                 EXISTS (SELECT 1 FROM delivery_attempt WHERE notification_id = mine.id AND outcome = 'unknown') AS late
             FROM notification AS mine
             WHERE incident_id = ? AND notifier = ? AND endpoint = ?
-                AND (state = 'sent' OR state = 'sending' OR may_have_arrived = 1)
+                AND (state = 'sent' AND spooled = 0 OR state = 'sending' OR may_have_arrived = 1)
             ORDER BY id
             """, [incidentID, endpoint.kind.rawValue, endpoint.name])
         let told = found.map {

@@ -90,6 +90,15 @@ struct MailThreadTests {
         #expect(pages[3].hasPrefix("Reminder, nobody has taken it since 09:01 UTC: P1 incident 1: "), "\(pages)")
     }
 
+    @Test func `count no page as told that was only written to the spool`() async throws {
+        let harness = try harness()
+        harness.deliverer.answer(.email, .spooled, .spooled)
+        try await harness.post(WebhookBody(.firing("ApiDown")))
+        try await harness.advance(by: .minutes(91))
+        let lines = try mailbox(harness).map(firstLine)
+        #expect(lines.map { $0.hasPrefix("Reminder, ") } == [false, false, false, true], "\(lines)")
+    }
+
     @Test
     func `begin a new conversation with a page that is more urgent than the subject says, which stays from there`()
         async throws

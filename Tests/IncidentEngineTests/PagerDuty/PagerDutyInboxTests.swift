@@ -100,6 +100,15 @@ struct PagerDutyInboxTests {
         #expect(try await harness.incident().status == .triggered)
     }
 
+    @Test func `who answers what was only written to the spool takes nothing`() async throws {
+        let harness = try EngineHarness(.sample)
+        harness.deliverer.always(.pagerduty, .spooled)
+        try await harness.post(WebhookBody(alert))
+        try await harness.settle()
+        #expect(try await receive(Self.news(.acknowledged, harness), harness) == .ignored)
+        #expect(try await harness.incident().status == .triggered)
+    }
+
     @Test func `who answers a ring that was closed takes nothing, and who answers the new one does`() async throws {
         let harness = try await opened()
         try await harness.acknowledge()
