@@ -10,6 +10,7 @@ package struct EngineMetrics: Sendable {
     private let renamed: Counter
     private let refusedBodies: [String: Counter]
     private let sent: [NotifierKind: Counter]
+    private let spooled: [NotifierKind: Counter]
     private let failed: [NotifierKind: [DeliveryObstacle: Counter]]
     private let retried: [NotifierKind: Counter]
     private let together: [NotifierKind: Counter]
@@ -52,6 +53,7 @@ package struct EngineMetrics: Sendable {
                 ($0, counter("responder_intake_refused_total", [("reason", $0)]))
             })
         sent = byNotifier("responder_notifications_total")
+        spooled = byNotifier("responder_notifications_spooled_total")
         failed = Dictionary(
             uniqueKeysWithValues: notifiers.map { notifier in
                 let reasons = DeliveryObstacle.allCases.map {
@@ -78,7 +80,7 @@ package struct EngineMetrics: Sendable {
         exhausted = counter("responder_escalations_exhausted_total")
         bulletins = Dictionary(
             uniqueKeysWithValues: BulletinKind.allCases.flatMap { kind in
-                ["sent", "failed"].map { outcome in
+                ["sent", "spooled", "failed"].map { outcome in
                     let labels = [("kind", kind.rawValue), ("outcome", outcome)]
                     return ("\(kind.rawValue) \(outcome)", counter("responder_bulletins_total", labels))
                 }
@@ -134,6 +136,7 @@ package struct EngineMetrics: Sendable {
     ) {
         durations[notifier]?.recordNanoseconds(took.wholeNanoseconds)
         switch decision {
+        case .sent where outcome.isSpooled: spooled[notifier]?.increment()
         case .sent: sent[notifier]?.increment()
         case .retry: retried[notifier]?.increment()
         case .failed: failed[notifier]?[outcome.obstacle ?? .unclear]?.increment()
@@ -161,7 +164,9 @@ package struct EngineMetrics: Sendable {
 
     func escalationExhausted() { exhausted.increment() }
 
-    func bulletinSent(_ kind: BulletinKind) { bulletins["\(kind.rawValue) sent"]?.increment() }
+    func bulletinSent(_ kind: BulletinKind, _ outcome: DeliveryOutcome) {
+        bulletins["\(kind.rawValue) \(outcome.isSpooled ? "spooled" : "sent")"]?.increment()
+    }
 
     func bulletinFailed(_ kind: BulletinKind) { bulletins["\(kind.rawValue) failed"]?.increment() }
 

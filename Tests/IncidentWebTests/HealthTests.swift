@@ -19,7 +19,9 @@ import Transport
                 "responder_intake_bodies_total", "responder_escalations_exhausted_total", "responder_clock_steps_total",
                 "responder_unreadable_rows_total",
             ]
-            wanted += ["sent", "failed"].map { "responder_bulletins_total{kind=\"digest\",outcome=\"\($0)\"}" }
+            wanted += ["sent", "spooled", "failed"].map {
+                "responder_bulletins_total{kind=\"digest\",outcome=\"\($0)\"}"
+            }
             wanted += Priority.allCases.map { "responder_responses_missed_total{priority=\"\($0.rawValue)\"}" }
             wanted += IntakeOutcome.allCases.map { "responder_intake_alerts_total{outcome=\"\($0.rawValue)\"}" }
             wanted += ["malformed", "too_large", "encoded", "unavailable", "not_admitted"].map {
@@ -31,7 +33,7 @@ import Transport
             wanted += AuditRule.allCases.map { "responder_audit_violations_total{rule=\"\($0.rawValue)\"}" }
             wanted += notifiers.flatMap { notifier in
                 [
-                    "responder_notifications_total",
+                    "responder_notifications_total", "responder_notifications_spooled_total",
                     "responder_delivery_retries_total", "responder_notifications_owed",
                     "responder_notification_duration_seconds_count", "responder_notification_duration_seconds_sum",
                 ].map { "\($0){notifier=\"\(notifier)\"}" }
@@ -141,8 +143,19 @@ import Transport
             let told = try PrometheusText(try await web.api.send(.get, "/metrics").text).samples
             #expect(told["responder_notifications_owed{notifier=\"pagerduty\"}"] == 0)
             #expect(told["responder_notifications_total{notifier=\"pagerduty\"}"] == 1)
+            #expect(told["responder_notifications_spooled_total{notifier=\"pagerduty\"}"] == 0)
             #expect(told["responder_notification_duration_seconds_count{notifier=\"pagerduty\"}"] == 1)
             #expect(told["responder_notification_duration_seconds_bucket{notifier=\"pagerduty\",le=\"+Inf\"}"] == 1)
+        }
+    }
+
+    @Test func `what is only written to the spool is not counted as sent`() async throws {
+        try await WebHarness.run(WebHarness.Settings(outcome: .spooled)) { web in
+            try await web.open()
+            try await web.tick()
+            let told = try PrometheusText(try await web.api.send(.get, "/metrics").text).samples
+            #expect(told["responder_notifications_total{notifier=\"pagerduty\"}"] == 0)
+            #expect(told["responder_notifications_spooled_total{notifier=\"pagerduty\"}"] == 1)
         }
     }
 

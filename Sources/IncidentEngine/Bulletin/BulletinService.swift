@@ -143,7 +143,7 @@ package struct BulletinService: TickingService {
         ]
         switch end {
         case .sent:
-            metrics.bulletinSent(owed.kind)
+            metrics.bulletinSent(owed.kind, outcome)
             logger.info("bulletin sent", metadata: facts)
         case .failed:
             metrics.bulletinFailed(owed.kind)

@@ -9,7 +9,7 @@ enum MetricHelp {
         "responder_delivery_retries_total": "Attempts to send that failed and are made again.",
         "responder_clock_steps_total": "Times the system's clock was set while the server ran.",
         "responder_unreadable_rows_total": "Stored rows that could not be understood and were passed over.",
-        "responder_bulletins_total": "Messages about no one incident that were sent, and those that nobody got.",
+        "responder_bulletins_total": "Messages about no one incident, by whether they were sent.",
         "responder_endpoint_last_failure_timestamp_seconds":
             "When an endpoint last took no message, but for its address alone; 0 while none is known.",
         "responder_endpoint_last_success_timestamp_seconds":
@@ -33,6 +33,8 @@ enum MetricHelp {
         "responder_notifications_owed": "Notifications that are still to be sent.",
         "responder_notifications_together_total":
             "Attempts at notifications that were told in the message of another, because of a storm.",
+        "responder_notifications_spooled_total":
+            "Notifications that were only written to the spool, for want of credentials: nobody got them.",
         "responder_notifications_total": "Notifications that were sent.",
         "responder_outgoing_heartbeats_total":
             "Times somebody outside was to be told that all is well, by what came of it.",

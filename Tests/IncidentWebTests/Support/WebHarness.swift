@@ -32,6 +32,8 @@ final class WebHarness: Sendable {
         var environment: [String: String] = [:]
         /// Those of the tables.
         var endpoints: [EndpointID] = []
+        /// What becomes of every message.
+        var outcome = DeliveryOutcome.sent
         /// What every collector writes.
         var collectorOutput = ""
         /// How long a write waits for who else holds the database.
@@ -77,8 +79,7 @@ final class WebHarness: Sendable {
             context, links: links, runner: .writing(settings.collectorOutput, at: clock), jitter: { 0.5 },
             waysOut: WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { settings.endpoints },
-                deliver: { _, _ in DeliveryOutcome(.sent, evidence: "250 2.0.0 Ok: queued as 4ZkW2P") },
-                deliverBulletin: { _ in DeliveryOutcome(.sent, evidence: "250 2.0.0 Ok: queued as 4ZkW2P") }))
+                deliver: { _, _ in settings.outcome }, deliverBulletin: { _ in settings.outcome }))
         contents = WebContents(
             engine: engine, store: store, tables: tables, links: links, time: clock.source, pulse: context.pulse,
             metrics: registry, version: "1.2.3", reload: { [] }, warnings: { settings.warnings })
