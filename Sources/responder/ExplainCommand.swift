@@ -38,8 +38,10 @@ struct ExplainCommand: AsyncParsableCommand {
         if let incidentID { return try await explain(incidentID) }
         let time = try time
         let group = try group(at: time)
-        let (tables, silences) = try known(at: time)
-        let explanation = Explanation(group, tables: tables, silences: silences, now: time)
+        let routes = try access.routes.load(beside: access.data.dataDir)
+        let (tables, silences) = known(at: time, beside: routes.tables)
+        let spooled = Set(routes.endpoints.filter { !$0.hasCredential }.map(\.id))
+        let explanation = Explanation(group, tables: tables, spooled: spooled, silences: silences, now: time)
         switch format.output {
         case .table: Console.out(explanation.text)
         case .json: try format.printJSON(explanation)
@@ -57,8 +59,10 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 
     /// The tables, and what people have set beside them, where there is a server's data: overrides of rotas, and silences.
-    private func known(at time: Timestamp) throws -> (tables: RoutingTables, silences: [Silence]) {
-        var tables = try access.routes.load(beside: access.data.dataDir).tables
+    private func known(
+        at time: Timestamp, beside tables: RoutingTables
+    ) -> (tables: RoutingTables, silences: [Silence]) {
+        var tables = tables
         let windows = tables.maintenance.compactMap { $0.turn(at: time) }
         guard DataFolder.isThere(access.data.dataDir) else { return (tables, windows) }
         do {

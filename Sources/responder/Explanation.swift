@@ -93,8 +93,12 @@ extension Explanation {
     /// Silences of people may be made, and rotas overridden, so long before.
     static let lookedAhead: Duration = .seconds(7 * 86_400)
 
-    /// - Parameter silences: those that may be in force then.
-    init(_ group: AlertGroup, tables: RoutingTables, silences: [Silence], now: Timestamp) {
+    /// - Parameters:
+    ///   - spooled: the endpoints without credentials.
+    ///   - silences: those that may be in force then.
+    init(
+        _ group: AlertGroup, tables: RoutingTables, spooled: Set<EndpointID>, silences: [Silence], now: Timestamp
+    ) {
         at = now.rfc3339
         inBusinessHours = tables.businessHours.map { $0.contains(now) }
         let contacts = tables.contacts.onCall(at: now)
@@ -116,10 +120,11 @@ extension Explanation {
         // As they would be kept.
         let labels = redactions.apply(to: incident.labels)
         // An incident is silenced when all of its alerts are.
-        silencedBy = silences.silencing(group.alerts.filter { $0.status == .firing }.map(\.labels), at: now)?.words
+        silencedBy = silences.silencing(group.alerts.filter { $0.status == .firing }.map(\.labels), at: now)
+            .map { redactions.apply(to: $0.words) }
         let policy = tables.policy(for: incident.priority, labels: labels)
         (priority, rule, self.policy) = (incident.priority.rawValue, incident.rule, policy?.name)
-        steps = policy.map { Self.steps($0, tables: tables, now: now) } ?? []
+        steps = policy.map { Self.steps($0, tables: tables, spooled: spooled, now: now) } ?? []
         collectors = tables.collectors(for: incident.priority, labels: labels).map {
             ExplainedCollector($0, labels: labels, redactions)
         }
@@ -135,12 +140,15 @@ extension Explanation {
     }
 
     /// The steps of the first round at their clock times, nobody acknowledging.
-    private static func steps(_ policy: EscalationPolicy, tables: RoutingTables, now: Timestamp) -> [ExplainedStep] {
+    private static func steps(
+        _ policy: EscalationPolicy, tables: RoutingTables, spooled: Set<EndpointID>, now: Timestamp
+    ) -> [ExplainedStep] {
         Escalation.starting(policy, at: now, hours: tables.businessHours)
             .upcoming(from: now, hours: tables.businessHours).prefix(policy.steps.count)
             .compactMap { upcoming in
                 switch upcoming.outcome {
-                case .notify(let step, let number, 0): explained(step, number, at: upcoming.at, policy, tables)
+                case .notify(let step, let number, 0):
+                    explained(step, number, at: upcoming.at, policy, tables, spooled)
                 case .passedOver(let step, let number):
                     ExplainedStep(
                         number: number, after: step.after.prometheusText, deliverWithin: nil,
@@ -151,7 +159,8 @@ extension Explanation {
     }
 
     private static func explained(
-        _ step: EscalationStep, _ number: Int, at due: Timestamp, _ policy: EscalationPolicy, _ tables: RoutingTables
+        _ step: EscalationStep, _ number: Int, at due: Timestamp, _ policy: EscalationPolicy, _ tables: RoutingTables,
+        _ spooled: Set<EndpointID>
     ) -> ExplainedStep {
         let digestAt = tables.digestTime(of: step, at: due)
         let at = digestAt ?? due
@@ -161,9 +170,10 @@ extension Explanation {
             let ways =
                 digestAt == nil
                 ? pages(of: step, policy, contact)
-                : inOrder(contact.flatMap { BulletinRoute($0, keepers: tables.keepers) }?.methods ?? [])
+                : contact.flatMap { BulletinRoute($0, keepers: tables.keepers) }?.methods ?? []
             return ExplainedContact(
-                role: role, person: then.rotaRoles[role] == nil ? nil : contact?.role, methods: ways)
+                role: role, person: then.rotaRoles[role] == nil ? nil : contact?.role,
+                methods: words(of: ways, spooled))
         }
         return ExplainedStep(
             number: number, after: step.after.prometheusText,
@@ -173,15 +183,21 @@ extension Explanation {
 
     private static func pages(
         of step: EscalationStep, _ policy: EscalationPolicy, _ contact: Contact?
-    ) -> [String] {
+    ) -> [ContactMethod] {
         let tellings = contact.map {
             Telling.page(.step(policy: policy.name), $0, methods: step.methods, reason: "")
         }
-        return (tellings ?? []).flatMap { inOrder([$0.method] + $0.remaining) }
+        return (tellings ?? []).flatMap { [$0.method] + $0.remaining }
     }
 
-    private static func inOrder(_ methods: [ContactMethod]) -> [String] {
-        methods.map(\.written).enumerated().map { $0 == 0 ? $1 : "\($1) (if that fails)" }
+    private static func words(of methods: [ContactMethod], _ spooled: Set<EndpointID>) -> [String] {
+        methods.enumerated().map { place, method in
+            let remarks = [
+                place == 0 ? nil : "if that fails",
+                spooled.contains(method.endpoint) ? "to the spool only: no credentials" : nil,
+            ].compactMap(\.self)
+            return method.written + (remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))")
+        }
     }
 
     private static func notes(_ policy: EscalationPolicy) -> [String] {

@@ -341,6 +341,7 @@ extension EndToEnd {
             let result = try await installation.run(["explain", file] + installation.routesOption)
             #expect(result.end == .exited(0), "\(result.errors)")
             for word in words { #expect(result.output.contains(word)) }
+            #expect(!result.output.contains("no credentials"), "\(result.output)")
             #expect(try await outside.pagerDutyEvents().isEmpty)
             #expect(try outside.smtp.receivedMails().isEmpty)
             #expect(!FileManager.default.fileExists(atPath: installation.data.path))
@@ -352,7 +353,9 @@ extension EndToEnd {
                 .appending(path: "Tests/Fixtures/alertmanager/16-p3-memory-two-pods.json").path
             let result = try await installation.run(["explain", file] + installation.routesOption)
             let steps = result.output.split(separator: "\n").filter { $0.hasPrefix("step") }
-            #expect(steps.first?.contains("On-Call Engineer by email oncall@example.com") == true)
+            #expect(
+                steps.first?.contains(
+                    "On-Call Engineer by email oncall@example.com (to the spool only: no credentials)") == true)
             #expect(!steps.contains { $0.contains("pagerduty") })
         }
 
