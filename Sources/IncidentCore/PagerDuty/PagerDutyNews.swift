@@ -33,7 +33,8 @@ package struct PagerDutyNews: Sendable, Equatable {
 
     package struct Agent: Sendable, Equatable {
         package let name: String
-        /// `user_reference`, `service_reference`, `events_api_v2_inbound_integration_reference` and others.
+        /// `user_reference`, `service_reference`, `events_api_v2_inbound_integration_reference` and others; empty where
+        /// it does not say.
         package let type: String
 
         package init(name: String, type: String) {
@@ -72,10 +73,10 @@ package struct PagerDutyNews: Sendable, Equatable {
         now - occurredAt <= Self.freshFor && occurredAt - now <= Self.clockTolerance
     }
 
-    /// The person who did it; `nil` for PagerDuty itself and for programs, of which we are one: what we say there comes
-    /// back as an event too.
+    /// The person who did it; `nil` for PagerDuty itself, for whoever is not said to be a person, and for programs, of which
+    /// we are one: what we say there comes back as an event too.
     package var person: String? {
-        guard let agent, agent.type.isEmpty || agent.type.hasPrefix("user") else { return nil }
+        guard let agent, agent.type.hasPrefix("user") else { return nil }
         return (try? PersonName(agent.name.singleLine(limit: PersonName.limit)))?.text
     }
 }

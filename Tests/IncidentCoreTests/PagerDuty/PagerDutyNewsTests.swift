@@ -61,7 +61,7 @@ struct PagerDutyNewsTests {
     }
 
     @Test(arguments: [
-        ("user_reference", true), ("user", true), ("", true), ("service_reference", false),
+        ("user_reference", true), ("user", true), ("", false), ("service_reference", false),
         ("events_api_v2_inbound_integration_reference", false), ("workflow_reference", false),
     ])
     func `is a person's where its agent is one`(type: String, isPerson: Bool) {
