@@ -67,7 +67,7 @@ package struct ClockService: TickingService {
 extension Duration {
     /// `+2h`, `-1m30s`; in whole seconds.
     var signedText: String {
-        let seconds = Duration.seconds((wholeMilliseconds + 500) / 1000)
-        return seconds < .zero ? "-\((Duration.zero - seconds).prometheusText)" : "+\(seconds.prometheusText)"
+        let seconds = Duration.seconds((abs(wholeMilliseconds) + 500) / 1000)
+        return "\(self < .zero ? "-" : "+")\(seconds.prometheusText)"
     }
 }

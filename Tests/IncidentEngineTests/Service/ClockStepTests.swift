@@ -27,6 +27,15 @@ struct ClockStepTests {
         #expect(track.time(at: later) == later.wall)
     }
 
+    @Test(
+        arguments: [
+            (.seconds(-7200), "-2h"), (.seconds(7200), "+2h"), (.milliseconds(-7_199_600), "-2h"),
+            (.milliseconds(-7_200_400), "-2h"), (.milliseconds(7_199_499), "+1h59m59s"), (.milliseconds(-2001), "-2s"),
+        ] as [(Duration, String)])
+    func `a step is said to the nearest second`(step: Duration, text: String) {
+        #expect(step.signedText == text)
+    }
+
     @Test func `a slow correction is followed however far it goes`() {
         var reading = ClockReading(wall: TestClock.monday, monotonic: .zero)
         var track = ClockTrack(reading)
