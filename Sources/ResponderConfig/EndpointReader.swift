@@ -39,6 +39,10 @@ struct EndpointReader {
         switch field.content {
         case .secret:
             settings.secrets[field.name] = setting.secret()
+        case .signingSecret:
+            guard let secret = setting.secret() else { return }
+            settings.secrets[field.name] = secret
+            warn(ofShort: secret, setting)
         // Read by itself, because it may be a list.
         case .inboundSecrets: break
         case .secretURL(let schemes):
@@ -69,6 +73,7 @@ struct EndpointReader {
                 if found.contains(secret) {
                     place.problem("\(setting.name): a secret stands there twice; leave one out")
                 }
+                warn(ofShort: secret, setting)
                 found.append(secret)
             }
         }
@@ -89,7 +94,7 @@ struct EndpointReader {
             words.contains(value) ? nil : "\"\(value)\" is none of \(words.joined(separator: ", "))"
         case .text:
             SecretText.problem(in: value, mayHoldBlanks: true)
-        case .secret, .key, .secretURL, .proxy, .inboundSecrets: nil
+        case .secret, .signingSecret, .key, .secretURL, .proxy, .inboundSecrets: nil
         }
     }
 
@@ -117,6 +122,16 @@ struct EndpointReader {
         return EndpointURL.problem(in: "\(scheme)://\(parts[1])", schemes: expected)
             ?? EndpointURL.problem(
                 in: "\(scheme)://x/\(parts[0].dropFirst(scheme.count + 3))", schemes: expected)
+    }
+
+    private static let shortestSigningSecret = 16
+
+    /// Who knows a message and its signature can try secrets as fast as they can compute.
+    private func warn(ofShort secret: Secret, _ setting: Setting) {
+        guard secret.reveal.utf8.count < Self.shortestSigningSecret else { return }
+        setting.node.warn(
+            "\(setting.name) is shorter than \(Self.shortestSigningSecret) characters: it can be guessed from one signed "
+                + "message, and a signature proves nothing then; use one such as openssl rand -hex 32 prints")
     }
 
     private func report(_ reason: String?, of setting: Setting) {

@@ -33,4 +33,29 @@ import Testing
                     + "it is not taken out of what collectors print"
             ])
     }
+
+    @Test(arguments: [("s3cr3", 2), ("fifteen-letters", 1), ("sixteen--letters", 0)])
+    func `one that signs is warned of where it can be guessed`(secret: String, warnings: Int) throws {
+        let routes = try TestTables.load(
+            [
+                "endpoints": """
+                endpoints:
+                  email: { smtp: 'smtp://mail:587' }
+                  slack: { channels: { "#database": { webhook: { env: HOOK } } } }
+                  pagerduty: { routing_key: { env: KEY }, webhook_secrets: { env: LONG } }
+                  webhook: { url: "https://desk.example.com/", secret: { env: SIGNING } }
+                """
+            ],
+            environment: [
+                "KEY": "R0UT1NGKEY", "LONG": "sixteen--letters", "SIGNING": secret,
+                "HOOK": "https://hooks.example.com/services/T0AB/B0CD/abcDEF12",
+            ])
+        #expect(routes.warnings.count == warnings, "\(routes.warnings)")
+        let tooShort = routes.warnings.filter {
+            $0.contains(
+                "secret (from SIGNING) is shorter than 16 characters: it can be guessed from one signed message")
+        }
+        #expect(tooShort.count == min(warnings, 1))
+        #expect(routes.endpoints.contains { $0.id.text == "webhook" && $0.hasCredential })
+    }
 }

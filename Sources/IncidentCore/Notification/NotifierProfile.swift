@@ -81,6 +81,8 @@ package struct EndpointField: Sendable {
         case file
         /// Never written out in the table.
         case secret
+        /// A secret that proves who a message is from; a short one is guessed from any message.
+        case signingSecret
         /// A secret that somebody hands out: letters and digits, `-` and `_`.
         case key
         /// Those by which the other side proves what it sends us, one or a list: while one is changed both hold.

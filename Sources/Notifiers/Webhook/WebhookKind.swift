@@ -13,7 +13,7 @@ package enum WebhookKind {
         endpoint: EndpointDescription(
             fields: [
                 EndpointField("url", .url(schemes: ["https", "http"]), isRequired: true),
-                EndpointField("secret", .secret, isRequired: true), EndpointField("ca_file", .file), .proxy,
+                EndpointField("secret", .signingSecret, isRequired: true), EndpointField("ca_file", .file), .proxy,
             ],
             credential: "secret"),
         method: MethodDescription(forms: ["webhook"]))
