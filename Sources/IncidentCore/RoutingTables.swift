@@ -104,6 +104,11 @@ extension RoutingTables {
         return nil
     }
 
+    /// A person's name as it is kept: as `ContactTable.name(of:)` has it, without the secrets that people paste anywhere.
+    package func personName(_ given: String) -> String {
+        contacts.contact(called: given)?.role ?? redactions.apply(to: given)
+    }
+
     package func policy(for priority: Priority, labels: Labels) -> EscalationPolicy? {
         for place in policies.indices where policies[place].applies(to: priority, labels: labels) {
             return policies[place].policy

@@ -29,11 +29,11 @@ package struct SilenceView: Encodable, Sendable {
         match = silence.draft.matchers.map { redactions.apply(to: $0.description) }
         from = silence.draft.from.rfc3339
         until = silence.draft.until.rfc3339
-        by = silence.draft.by
+        by = redactions.apply(to: silence.draft.by)
         why = redactions.apply(to: silence.draft.why)
         madeAt = silence.madeAt.rfc3339
         expiredAt = silence.expiredAt?.rfc3339
-        expiredBy = silence.expiredBy
+        expiredBy = silence.expiredBy.map(redactions.apply(to:))
     }
 }
 

@@ -12,10 +12,10 @@ struct SilenceTable {
             silences.map { silence in
                 [
                     String(silence.id), silence.state(at: now).rawValue, silence.draft.from.readable,
-                    silence.until.readable, silence.draft.by,
+                    silence.until.readable, redactions.apply(to: silence.draft.by),
                     redactions.apply(to: silence.draft.matchers.map(\.description).joined(separator: ", ")),
                     redactions.apply(to: silence.draft.why)
-                        + (silence.expiredBy.map { " (ended by \($0))" } ?? ""),
+                        + (silence.expiredBy.map { " (ended by \(redactions.apply(to: $0)))" } ?? ""),
                 ]
             }
             + tables.maintenance.compactMap { window in

@@ -71,6 +71,31 @@ import Transport
         }
     }
 
+    @Test func `what people write is kept without the secrets in it, and a matcher that is one is refused`()
+        async throws
+    {
+        try await WebHarness.run { web in
+            let body = #"""
+                {"match": "target=~\"postgres://.*@db/.*\"", "for": "2h", "by": "bob password=hunter2hunter2",
+                "why": "token=hunter3hunter3"}
+                """#
+            let made = try await web.api.send(.post, "/api/silences", body: Array(body.utf8))
+            #expect(made.status == 201)
+            #expect(try json(made)["by"] as? String == "bob password=[redacted]")
+            let ended = try await web.api.send(
+                .post, "/api/silences/1/expire", body: Array(#"{"by":"eve password=hunter4hunter4"}"#.utf8))
+            #expect(try json(ended)["expired_by"] as? String == "eve password=[redacted]")
+            let kept = try #require(try await web.store.read { try $0.silence(1) })
+            #expect("\(kept)".contains("[redacted]") && !"\(kept)".contains("hunter"), "\(kept)")
+
+            let named = #"{"match": "password=hunter2hunter2", "for": "2h", "by": "bob", "why": "x"}"#
+            let refused = try await web.api.send(.post, "/api/silences", body: Array(named.utf8))
+            #expect(refused.status == 422)
+            #expect(try problem(refused).hasPrefix("the matcher of password holds a secret"))
+            #expect(try await web.store.read { try $0.newestSilenceID() } == 1)
+        }
+    }
+
     @Test func `a longer one is made where that is said`() async throws {
         try await WebHarness.run { web in
             let body = #"{"match": "a=b", "for": "31d", "by": "carol", "why": "x", "allow_longer": true}"#

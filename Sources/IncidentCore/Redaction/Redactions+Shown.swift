@@ -134,6 +134,9 @@ extension Incident {
         shown.title = redactions.apply(to: title)
         shown.groupKey = redactions.apply(to: groupKey)
         shown.labels = redactions.apply(to: labels)
+        shown.acknowledgedBy = acknowledgedBy.map(redactions.apply(to:))
+        shown.resolvedBy = resolvedBy.map(redactions.apply(to:))
+        shown.taking.handedOverBy = taking.handedOverBy.map(redactions.apply(to:))
         shown.taking.unconfirmed = taking.unconfirmed.map(redactions.apply(to:))
         shown.silence = silence.map { IncidentSilence(words: redactions.apply(to: $0.words), until: $0.until) }
         return shown
@@ -153,7 +156,7 @@ extension Occurrence {
 extension TimelineEntry {
     package func redacted(by redactions: Redactions) -> TimelineEntry {
         TimelineEntry(
-            id: id, incidentID: incidentID, at: at, kind: kind, actor: actor,
+            id: id, incidentID: incidentID, at: at, kind: kind, actor: redactions.apply(to: actor),
             summary: redactions.apply(to: summary), details: redactions.apply(to: details))
     }
 }

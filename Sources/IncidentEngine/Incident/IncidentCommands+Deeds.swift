@@ -133,7 +133,7 @@ extension IncidentCommands {
         guard why.count <= DeedProblem.reasonLimit else { throw .reasonTooLong(why.count) }
         let shown = tables.value.redactions.apply(to: why)
         return Deed(
-            by: tables.value.contacts.name(of: deed.by), why: shown.isEmpty ? nil : shown, way: deed.way)
+            by: tables.value.personName(deed.by), why: shown.isEmpty ? nil : shown, way: deed.way)
     }
 
     /// Of a role that a rota fills the person who is on call.

@@ -30,7 +30,7 @@ package struct IncidentCommands: Sendable {
     package func take(
         _ id: Int64, by person: String, text: String? = nil, way: Way? = nil
     ) async throws -> (before: Incident, after: Incident) {
-        let person = tables.value.contacts.name(of: person)
+        let person = tables.value.personName(person)
         return try await change(id, note: text.map { noted(by: person, $0) }) { [tables] transaction in
             try transaction.taking(id, by: person, way: way, tables: tables.value)
         }
@@ -40,14 +40,14 @@ package struct IncidentCommands: Sendable {
     package func resolve(
         _ id: Int64, by person: String, text: String? = nil, way: Way? = nil
     ) async throws -> Incident {
-        let person = tables.value.contacts.name(of: person)
+        let person = tables.value.personName(person)
         return try await change(id, note: text.map { noted(by: person, $0) }) { [tables] transaction in
             try transaction.resolving(id, by: person, way: way, tables: tables.value)
         }.after
     }
 
     package func note(_ id: Int64, by person: String, text: String) async throws -> Incident {
-        let note = noted(by: tables.value.contacts.name(of: person), text)
+        let note = noted(by: tables.value.personName(person), text)
         return try await change(id) { _ in note }.after
     }
 

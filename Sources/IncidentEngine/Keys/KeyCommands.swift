@@ -28,7 +28,7 @@ package struct KeyCommands: Sendable {
         else { throw KeyRefused(overlap: text ?? "") }
         var generator = SystemRandomNumberGenerator()
         let key = (0..<32).map { _ in generator.next() as UInt8 }
-        let (person, now) = (tables.value.contacts.name(of: person), time.now())
+        let (person, now) = (tables.value.personName(person), time.now())
         tables.know(Secret.forms(ofKey: key))
         let keys = try await store.write { transaction in
             try transaction.replaceSigningKey(with: key, by: person, overlap: overlap, at: now)

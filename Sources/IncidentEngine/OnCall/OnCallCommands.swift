@@ -39,7 +39,7 @@ package struct OnCallCommands: Sendable {
         guard !reason.isEmpty, reason.count <= Self.reasonLimit else { throw OverrideRefused.reason(reason.count) }
         guard from < until, until > now else { throw OverrideRefused.span(from: from, until: until, now: now) }
         guard until - from <= Self.longestOverride else { throw OverrideRefused.tooLong(until - from) }
-        let maker = contacts.name(of: maker)
+        let maker = tables.value.personName(maker)
         return try await store.write { transaction in
             let id = try transaction.addRotaOverride(
                 rota: rota, person: contact.role, from: from, until: until, by: maker, reason: reason, at: now)
@@ -58,7 +58,7 @@ package struct OnCallCommands: Sendable {
     ///
     /// - Returns: as it was.
     package func removeOverride(_ id: Int64, by person: String) async throws -> RotaOverride {
-        let (person, now) = (tables.value.contacts.name(of: person), time.now())
+        let (person, now) = (tables.value.personName(person), time.now())
         // A refusal is a result and no error: an error would take the others with it that share the commit.
         let result: Result<RotaOverride, OverrideRefused> = try await store.write { transaction in
             guard let override = try transaction.reader.rotaOverride(id) else {

@@ -36,7 +36,7 @@ package struct PagerDutyInbox: Sendable {
             if let id = news.incidentID { try transaction.savePagerDutyIncident(id, place) }
             try transaction.savePagerDutyOrder(
                 of: alert, incidentID: incident.id, news.occurredAt, reach: news.reach(standing))
-            let person = news.person.map(inForce.tables.contacts.name(of:))
+            let person = news.person.map(inForce.tables.personName)
             let consequence = news.consequence(for: incident, by: person, standing)
             do {
                 let carried = try PagerDutyCarrier(inForce: inForce, now: now).carryOut(

@@ -222,7 +222,7 @@ extension Request {
     func personName(_ tables: RoutingTables) -> String {
         let name =
             Credentials.userName(headers) ?? cookies[IncidentPages.nameCookie]?.value.removingPercentEncoding ?? ""
-        return (try? PersonName(name)).map { tables.contacts.name(of: $0.text) } ?? ""
+        return (try? PersonName(name)).map { tables.personName($0.text) } ?? ""
     }
 }
 

@@ -114,9 +114,9 @@ extension SilencePage.Row {
             case .active: "\((silence.until - now).prometheusRounded) left"
             case .expired: nil
             }
-        by = silence.draft.by
+        by = redactions.apply(to: silence.draft.by)
         why = redactions.apply(to: silence.draft.why)
-        ended = silence.expiredBy.map { "ended by \($0)" }
+        ended = silence.expiredBy.map { "ended by \(redactions.apply(to: $0))" }
         expireAddress = Routes.expireSilence(silence.id)
     }
 }
