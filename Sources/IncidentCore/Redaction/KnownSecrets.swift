@@ -38,7 +38,9 @@ struct KnownSecrets: Sendable {
             let twice = json.map { $0.escapedInJSON(slashes: false) }
             let more =
                 json + twice + twice.map { $0.escapedInJSON(slashes: false) } + [
-                    part.htmlEscaped, part.percentEncoded, part.percentEncoded.replacing("%20", with: "+"),
+                    part.htmlEscaped, part.htmlEscapedByGo, part.htmlEscapedByGo.replacing("+", with: "&#43;"),
+                    part.htmlEscaped.replacing("&#39;", with: "&#x27;"), part.percentEncoded,
+                    part.percentEncoded.replacing("%20", with: "+"),
                     part.percentEncoded.lowercasedEscapes,
                     part.percentEncoded.lowercasedEscapes.replacing("%20", with: "+"), part.escapedForHTMLInJSON,
                     part.asciiInJSON,
@@ -121,6 +123,9 @@ extension String {
         escapedInJSON(slashes: false).replacing("<", with: #"\u003c"#).replacing(">", with: #"\u003e"#)
             .replacing("&", with: #"\u0026"#)
     }
+
+    /// As Go's `html` writes it; its templates escape `+` too.
+    fileprivate var htmlEscapedByGo: String { htmlEscaped.replacing("&quot;", with: "&#34;") }
 
     /// As Python writes it into JSON.
     fileprivate var asciiInJSON: String {

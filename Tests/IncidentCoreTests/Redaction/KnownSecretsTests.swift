@@ -25,6 +25,8 @@ import Testing
         ("https://in.example/hook/0123456789abcdefg", "hook/0123456789abcdefg", "[redacted]"),
         ("pa/ss wörd+1", "p=pa%2fss+w%c3%b6rd%2b1&b", "p=[redacted]&b"),
         (#"a<b>&"c'd"#, "<i>a&lt;b&gt;&amp;&quot;c&#39;d</i>", "<i>[redacted]</i>"),
+        (#"a<b>&"c'd"#, "<i>a&lt;b&gt;&amp;&#34;c&#39;d</i>", "<i>[redacted]</i>"),
+        (#"a<b>+"c'd"#, "<i>a&lt;b&gt;&#43;&#34;c&#39;d</i>", "<i>[redacted]</i>"),
         (#"a<b>&"c'd"#, #"{"a":"a\u003cb\u003e\u0026\"c'd"}"#, #"{"a":"[redacted]"}"#),
         (#"say"what"#, #"{"a":"{\"b\":\"say\\\"what\"}"}"#, #"{"a":"{\"b\":\"[redacted]\"}"}"#),
         ("wörd-token", #"{"a":"w\u00f6rd-token"}"#, #"{"a":"[redacted]"}"#),
