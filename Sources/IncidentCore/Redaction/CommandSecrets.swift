@@ -54,8 +54,11 @@ struct CommandSecrets {
         CommandSecrets(names: "openssl", options: ["-k", "-K"]),
         CommandSecrets(names: "ssh-keygen", options: ["-N", "-P"]),
         CommandSecrets(
-            names: "curl wget http https xh etcdctl nats ab lftp",
+            names: "curl wget http https xh etcdctl nats ab",
             pairs: ["-u", "-U", "-a", "-A", "--user", "--proxy-user", "--auth"]),
+        CommandSecrets(names: "lftp", pairs: ["-u", "--user"], pairMark: UInt8(ascii: ",")),
+        CommandSecrets(names: "mysqladmin mariadb-admin", subcommand: ["password"], place: 1),
+        CommandSecrets(names: "useradd usermod", options: ["-p"]),
         CommandSecrets(names: "smbclient rpcclient smbget", pairs: ["-U"], pairMark: UInt8(ascii: "%")),
         CommandSecrets(
             names: "rabbitmqctl", subcommand: ["add_user", "change_password", "authenticate_user"], place: 2),
@@ -158,8 +161,8 @@ struct CommandSecrets {
                 } else {
                     break
                 }
-            } else if text.holds("\\\n", at: place) {
-                place += 2
+            } else if case let next = text.pastContinuations(place), next > place {
+                place = next
                 continue
             }
             guard let byte = text.byte(at: place), !"|;&\n)}".utf8.contains(byte) else { break }

@@ -47,11 +47,13 @@ struct EscapedText {
             case UInt8(ascii: "r"): bytes.append(0x0D)
             case UInt8(ascii: "t"): bytes.append(0x09)
             case UInt8(ascii: "u"):
-                // Of ASCII; what else there is tells no secret.
+                // What needs two of these tells no secret.
                 let digits = text.string(place..<min(place + 4, content.upperBound))
-                let code = digits.utf8.count == 4 ? UInt8(digits, radix: 16) : nil
-                bytes.append(code ?? UInt8(ascii: "?"))
+                let code = digits.utf8.count == 4 ? UInt16(digits, radix: 16).flatMap(Unicode.Scalar.init) : nil
                 if code != nil { place += 4 }
+                let letters = Array(String(Character(code ?? "?")).utf8)
+                bytes += letters
+                places += letters.dropFirst().map { _ in start }
             default: bytes.append(letter)
             }
             places.append(start)
@@ -59,4 +61,39 @@ struct EscapedText {
         places.append(content.upperBound)
         (self.bytes, self.places) = (bytes, places)
     }
+
+    private init(bytes: [UInt8], places: [Int]) { (self.bytes, self.places) = (bytes, places) }
+
+    /// A text as if it were written in ASCII and in English: without what is not seen, with blanks and signs for their
+    /// look-alikes, and with `password` for the words of other languages; `nil` where that changes nothing.
+    static func plain(_ text: SearchedText) -> EscapedText? {
+        var (bytes, places): ([UInt8], [Int]) = ([], [])
+        var end = 0
+        while let groups = foreign.firstRanges(in: text.bytes, from: end), let whole = groups[0] {
+            bytes += text.bytes[end..<whole.lowerBound]
+            places += end..<whole.lowerBound
+            let group = groups.dropFirst().firstIndex { $0 != nil }
+            let replacement = Array(replacements[(group ?? 1) - 1].utf8)
+            bytes += replacement
+            places += replacement.map { _ in whole.lowerBound }
+            end = whole.upperBound
+        }
+        guard end > 0 else { return nil }
+        bytes += text.bytes[end...]
+        places += end...text.bytes.count
+        return EscapedText(bytes: bytes, places: places)
+    }
+
+    /// What the groups of `foreign` stand for.
+    private static let replacements = ["", " ", "=", ":", "password"]
+    private static let foreign = Pattern.builtIn(
+        #"([\x{AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}])|([\x{A0}\x{2000}-\x{200A}\x{202F}\x{3000}])|(＝)|(：)|((?i:"#
+            + words + "))")
+
+    /// Spanish, French, Swedish, Polish, Hungarian, Turkish, Russian, Greek, Japanese, Chinese, Korean; as they are, and as JSON
+    /// may write them.
+    static let words = [
+        "contraseña", "mot de passe", "mots de passe", "lösenord", "hasło", "jelszó", "şifre", "пароль", "пароля",
+        "κωδικός", "パスワード", "密码", "密碼", "口令", "비밀번호",
+    ].flatMap { [$0, Pattern.escaped($0.asciiInJSON)] }.joined(separator: "|")
 }

@@ -108,6 +108,9 @@ enum HeaderSecrets {
             #"\bAUTH(?:ENTICATE)? (?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|DIGEST-MD5|SCRAM-SHA-\d+) +([A-Za-z0-9+/=]{4,})"#,
             #"\b334 (?:UGFzc3dvcmQ6|VXNlcm5hbWU6)\s+(?:\S{1,12}[:>] ?|[<>-]+ ?)?([A-Za-z0-9+/]{4,}={0,2})(?:\s|$)"#,
             #"(?:C:|>|<-) ?PASS ([^\s("\\]+)"#,
+            // The server's answer may stand between the two.
+            #"\bUSER [^\s"\\]+[ \t]*\r?\n(?:[ \t<]*(?:\+OK|331)[^\n]*\n)?[^\n"]{0,40}?\bPASS ([^\s("\\]+)"#,
+            #"(?i:\bsec-websocket-protocol)["']?[:=\s\[]+["']?(?:[\w.-]+, *){0,3}(?:bearer|token|auth\w*|jwt), *([A-Za-z0-9._~+/=-]{16,})"#,
             #"\b[A-Za-z]{1,5}[0-9]{1,6} LOGIN "?[^\s"]+"? ("[^"\n]*"|[^\s"\\]+)"#,
         ].joined(separator: "|"))
 

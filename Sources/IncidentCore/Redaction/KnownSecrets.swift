@@ -128,7 +128,7 @@ extension String {
     fileprivate var htmlEscapedByGo: String { htmlEscaped.replacing("&quot;", with: "&#34;") }
 
     /// As Python writes it into JSON.
-    fileprivate var asciiInJSON: String {
+    var asciiInJSON: String {
         escapedInJSON(slashes: false).utf16.reduce(into: "") { text, unit in
             if unit < 0x80 {
                 text.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))

@@ -27,7 +27,7 @@ enum NamedSecrets {
     /// In every name of a secret there is one of these.
     private static let words = Pattern.builtIn(
         "(?i)pass|pwd|pw\\b|secret|token|cred|key|auth|cookie|otp|psk|salt|mnemonic|community|kennwort|dockerc|jwt"
-            + "|sig|sess|\\bpat\\b|_pat\\b")
+            + "|sig|sess|\\bpat\\b|_pat\\b|pin[_-]?code|" + SecretName.foreign)
 
     /// A member that stands before its name, as some write the variables of a container.
     private static let values = Pattern.builtIn(#"(?i)\bvalue(?:\\*["']|&quot;)?\s*[:=]"#)
@@ -93,5 +93,10 @@ struct Name {
     }
 
     /// Whether it is said before it that what it names is no secret.
-    func isPublic(in text: SearchedText) -> Bool { text.holdsWord("public ", at: range.lowerBound - 7) }
+    func isPublic(in text: SearchedText) -> Bool {
+        // Terraform's `resource "random_password" "db"`.
+        let start = QuoteMark(before: range.lowerBound, in: text)?.range.lowerBound
+        return text.holdsWord("public ", at: range.lowerBound - 7)
+            || start.map { text.holdsWord("resource ", at: $0 - 9) } ?? false
+    }
 }

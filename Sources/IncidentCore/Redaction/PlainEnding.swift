@@ -31,7 +31,7 @@ struct PlainEnding {
                 }
             case UInt8(ascii: "%"):
                 if sign == .percent,
-                    text.holds("%26", at: place) || text.holds("%20", at: place) || text.holds("%22", at: place)
+                    ["%26", "%20", "%22", "%2526", "%2520", "%2522"].contains(where: { text.holds($0, at: place) })
                 {
                     return place
                 }

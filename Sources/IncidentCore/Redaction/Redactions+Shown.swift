@@ -11,8 +11,9 @@ extension Redactions {
 
     private func apply(to value: String, named name: String) -> String {
         let bytes = Array(value.utf8)[...]
+        let name = SearchedText(bytes: Array(name.utf8))
         let isSecret =
-            switch SecretName(Array(name.utf8)[...]) {
+            switch SecretName((EscapedText.plain(name)?.bytes ?? name.bytes)[...]) {
             case .password: !SecretValue.isHarmless(bytes, named: .password)
             case .key: !SecretValue.isHarmless(bytes, named: .key)
             // Labels name objects more often than that they hold what is in them.

@@ -31,6 +31,10 @@ extension Redactions {
                 + #")["'\s\\](?:(?:.|\n)*?[\s"',])?(?:-{1,2}[A-Za-z]|login\b|/p:)|rabbitmqctl|htpasswd|chpasswd|sqlplus"#,
             #"echo\s(?:.|\n)*?\|\s*(?:sudo|docker|podman|gpg|cryptsetup|kinit)|--from-literal|(?i:IDENTIFIED)"#,
             #":(?:[0-9]{1,5}|\*):[A-Za-z_*][^:\s"]*:[A-Za-z_*][^:\s"]*:[^:\s"]"#,
+            // Sentences, and words of other languages, also as JSON writes what is not ASCII.
+            #"(?i:login [^\s:]+:|net1? +user |conn(?:ect)? +[^\s/]+/[^\s@]+@|securestring|[rw]community|pin[ _-]?code|totp)"#,
+            "(?i:sec-websocket|" + SecretName.foreign + "|" + EscapedText.words + ")",
+            #"(?i:\\u(?:0[1-4]|30|[4-9a-d][0-9a-f])[0-9a-f]{2}|\\u00f[136])"#,
             // Kubernetes.
             #"\b(?:data|stringData)(?:\\*["'])?\s*:"#,
             // ASCII that is written as something else may be any of these; so may what has a slash.

@@ -88,9 +88,10 @@ package struct Redactions: Sendable {
         CommandSecrets.find(in: &search)
         KubernetesSecrets.find(in: &search)
         TableSecrets.find(in: &search)
+        SaidSecrets.find(in: &search)
         NamedSecrets.find(in: &search)
         guard depth > 0 else { return }
-        for text in EscapedText.all(in: search.text) {
+        for text in EscapedText.all(in: search.text) + [EscapedText.plain(search.text)].compactMap(\.self) {
             var inner = SecretSearch(text.bytes)
             find(in: &inner, depth: depth - 1)
             for range in inner.ranges { search.hide(text.outer(range)) }

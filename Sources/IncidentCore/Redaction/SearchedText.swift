@@ -35,6 +35,25 @@ struct SearchedText {
     /// Behind blanks and tabs.
     func pastBlanks(_ place: Int) -> Int { end(of: \.isBlank, from: place) }
 
+    /// Behind blanks, and line ends that a shell does not see: `\`, also as JSON writes them, and the marks of Windows' shells.
+    func pastContinuations(_ start: Int) -> Int {
+        var (place, continues) = (pastBlanks(start), false)
+        while let mark = byte(at: place), "\\`^".utf8.contains(mark) {
+            let end = self.end(of: { $0 == mark }, from: place, limit: 64)
+            guard let byte = byte(at: end) else { break }
+            let isEscaped = mark == UInt8(ascii: "\\") && (continues || end - place > 2)
+            if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
+                place = pastBlanks(self.end(of: \.isSpace, from: end, limit: 200))
+            } else if isEscaped, "nr".utf8.contains(byte) {
+                place = pastBlanks(end + 1)
+            } else {
+                break
+            }
+            continues = true
+        }
+        return place
+    }
+
     /// Where a word ends: at a blank, at a quote, also where that is escaped, or at one of `stops`.
     func wordEnd(from place: Int, stops: String) -> Int {
         var end = place

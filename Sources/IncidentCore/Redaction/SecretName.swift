@@ -40,6 +40,8 @@ enum SecretName {
         }
         if word == "secret" { return (references.contains(owner) || place == 0 ? .reference : .key, place) }
         if word == "id", owner == "session" { return (.hint, place - 1) }
+        if word == "seed", ["totp", "hotp", "otp", "mfa"].contains(owner) { return (.key, place - 1) }
+        if word == "code" && owner == "pin" || word == "passe" && owner == "de" { return (.password, place - 1) }
         if word == "auth", owner == "rediscli" { return (.password, place - 1) }
         if word == "cookie", owner == "erlang" || owner == "magic" { return (.key, place - 1) }
         if let whole = wholeWords[word] { return (whole, place) }
@@ -86,12 +88,19 @@ extension SecretName {
         "credentials": .reference, "cookie": .hint, "auth": .hint, "authorization": .hint, "salt": .hint,
         "secrets": .hint, "tokens": .hint, "passwords": .key, "keys": .hint, "sig": .hint, "signature": .hint,
         "community": .hint, "jwt": .hint, "pat": .hint, "jsessionid": .key, "phpsessid": .key, "sessionid": .hint,
-        "secretid": .reference,
+        "secretid": .reference, "pincode": .password, "zugangsdaten": .reference,
+        // Portuguese, Dutch, Finnish, Croatian, Polish, Czech; those with other letters are told by `EscapedText`.
+        "senha": .password, "wachtwoord": .password, "salasana": .password, "lozinka": .password, "haslo": .password,
+        "heslo": .password,
     ]
+
+    /// An expression of which there is a match in each word of another language that is not like the English.
+    static let foreign = "senha|wachtwoord|salasana|lozinka|haslo|heslo|contrasena|zugangsdaten"
 
     private static let endings: [(String, SecretName)] = [
         ("password", .password), ("passwd", .password), ("passphrase", .password), ("passwort", .password),
-        ("passcode", .password), ("kennwort", .password), ("pwd", .password), ("pass", .password),
+        ("passcode", .password), ("kennwort", .password), ("contrasena", .password), ("motdepasse", .password),
+        ("pwd", .password), ("pass", .password),
         ("secret", .key), ("token", .key),
     ]
 

@@ -48,6 +48,24 @@ enum SecretValue {
         return changes * 5 >= value.count && !objectName.matchesWhole(String(decoding: value, as: UTF8.self))
     }
 
+    /// Whether a word of a sentence looks as if nobody had thought it up: 8 characters or more that change between small and
+    /// great letters, digits and marks more often than a name does.
+    static func isDrawnWord(_ word: ArraySlice<UInt8>) -> Bool {
+        guard (8...512).contains(word.count), word.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"(){}[]".utf8.contains($0) })
+        else { return false }
+        var (changes, last) = (0, 0)
+        for place in word.indices {
+            let byte = word[place]
+            // One great letter before small ones begins a word.
+            let begins = byte.isUppercase && place + 1 < word.endIndex && word[place + 1].isLowercase
+            let kind = byte.isDigit ? 1 : byte.isLowercase || begins ? 2 : byte.isUppercase ? 3 : 0
+            if kind == 0 ? !"-_./:".utf8.contains(byte) : last != 0 && kind != last { changes += 1 }
+            last = kind
+        }
+        return changes >= 2 && changes * 5 > word.count && !isHarmless(word, named: .password)
+            && !isObjectName(String(decoding: word, as: UTF8.self))
+    }
+
     /// Whether it is a word in small letters, or several with dashes.
     static func isObjectName(_ text: String) -> Bool { objectName.matchesWhole(text) }
 

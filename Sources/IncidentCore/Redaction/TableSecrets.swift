@@ -8,7 +8,10 @@ enum TableSecrets {
         while let head = heads.firstRanges(in: text.bytes, from: position)?[0] {
             let line = text.trimmed(head)
             position = max(line.upperBound, head.lowerBound + 1)
-            guard let mark = "|\t,".utf8.first(where: text.bytes[line].contains) else { continue }
+            guard let mark = "|\t,".utf8.first(where: text.bytes[line].contains) else {
+                position = max(position, hideAligned(under: line, in: &search))
+                continue
+            }
             let cells = cells(of: line, by: mark, in: text)
             guard cells.allSatisfy({ isName($0, in: text) }) else { continue }
             let secrets = cells.indices.compactMap { place in
@@ -47,6 +50,88 @@ enum TableSecrets {
         }
         return max(place - 1, head.upperBound)
     }
+
+    // MARK: columns with blanks between, as kubectl prints them
+
+    private static func hideAligned(under head: Range<Int>, in search: inout SecretSearch) -> Int {
+        let text = search.text
+        let heads = words(of: head, in: text)
+        // Two words in small letters may be a setting and its value.
+        guard heads.count > 2 || !text.bytes[head].contains(where: \.isLowercase), heads.count <= 64,
+            heads.allSatisfy({ isName($0, in: text) })
+        else { return head.upperBound }
+        let columns = columns(of: heads, in: text)
+        let secrets = heads.indices.compactMap { place in
+            SecretName(text.bytes[heads[place]]).map { (place: place, kind: $0) }
+        }
+        if heads.count == 1 { return hideLine(under: head, secrets.first?.kind, in: &search) }
+        var place = text.lineEnd(from: head.upperBound) + 1
+        while !secrets.isEmpty, place < text.bytes.count {
+            let line = text.trimmed(place..<text.lineEnd(from: place))
+            let isRule = !line.isEmpty && text.bytes[line].allSatisfy { "-= ".utf8.contains($0) }
+            let cells = isRule ? [] : words(of: line, in: text)
+            guard isRule || cells.count > 1 else { break }
+            let starts = self.columns(of: cells, in: text)
+            for secret in secrets {
+                // A row that is not aligned tells by the number of its cells.
+                guard
+                    let place = starts.firstIndex(of: columns[secret.place])
+                        ?? (cells.count == heads.count ? secret.place : nil)
+                else { continue }
+                // Objects are named in tables more often than what is in them, and numbers are counts.
+                let kind: SecretName =
+                    switch secret.kind {
+                    case .password, .key: .key
+                    case .reference, .hint: .hint
+                    }
+                if !SecretValue.isHarmless(text.bytes[cells[place]], named: kind) { search.hide(cells[place]) }
+            }
+            place = text.lineEnd(from: place) + 1
+        }
+        return max(place - 1, head.upperBound)
+    }
+
+    /// `PASSWORD` alone in a line, and below it what looks drawn.
+    private static func hideLine(
+        under head: Range<Int>, _ kind: SecretName?, in search: inout SecretSearch
+    ) -> Int {
+        let text = search.text
+        let start = min(text.lineEnd(from: head.upperBound) + 1, text.bytes.count)
+        let words = words(of: text.trimmed(start..<text.lineEnd(from: start)), in: text)
+        guard kind == .password, words.count == 1, SecretValue.isDrawnWord(text.bytes[words[0]]) else {
+            return head.upperBound
+        }
+        search.hide(words[0])
+        return words[0].upperBound
+    }
+
+    /// What stands between two blanks or more.
+    private static func words(of line: Range<Int>, in text: SearchedText) -> [Range<Int>] {
+        var words: [Range<Int>] = []
+        var place = text.pastBlanks(line.lowerBound)
+        while place < line.upperBound {
+            var end = place
+            while end < line.upperBound, !text.bytes[end].isBlank || !(text.byte(at: end + 1)?.isBlank ?? true) {
+                end += 1
+            }
+            words.append(place..<end)
+            place = text.pastBlanks(end)
+        }
+        return words
+    }
+
+    /// How many characters stand before each in their line.
+    private static func columns(of words: [Range<Int>], in text: SearchedText) -> [Int] {
+        guard var place = words.first?.lowerBound else { return [] }
+        var column = place - text.start(of: \.isBlank, before: place, limit: 1024)
+        return words.map { word in
+            column += text.bytes[place..<word.lowerBound].count { $0 & 0xC0 != 0x80 }
+            place = word.lowerBound
+            return column
+        }
+    }
+
+    // MARK: columns with marks between
 
     /// Without blanks and quotes around them.
     private static func cells(of line: Range<Int>, by mark: UInt8, in text: SearchedText) -> [Range<Int>] {

@@ -169,7 +169,7 @@ extension TokenForm {
         forms("bkua_", .hexadecimal, 20), forms("CCIPAT_ CCIPRJ_", .word, 20), forms("tskey-", .word, 16),
         forms("AVNS_", .word, 10), forms("figd_", .word, 20), forms("tfp_", .dotted, 30), forms("fio-u-", .dotted, 32),
         forms("p8e-", .alphanumeric, 16), forms("sha256~", .word, 22), forms("pat-na1- pat-na2- pat-eu1-", .word, 20),
-        forms("AGE-SECRET-KEY-1", .capitals, 20),
+        forms("AGE-SECRET-KEY-1", .capitals, 20), forms("{AQAA base64url.bearer.authorization.k8s.io.", .base64, 20),
     ].flatMap(\.self)
 
     /// Short ones, which other words may hold.

@@ -89,9 +89,9 @@ extension ValueReader {
         } else {
             guard name.isOption, text.byte(at: place)?.isBlank ?? false else { return nil }
             let option = place
-            place = text.pastBlanks(place)
+            place = text.pastContinuations(place)
             // What the option does, in a column of its own.
-            if place > option + 1, text.byte(at: place)?.isUppercase ?? false,
+            if place > option + 1, place == text.pastBlanks(option), text.byte(at: place)?.isUppercase ?? false,
                 text.byte(at: place + 1)?.isLowercase ?? false
             {
                 return nil

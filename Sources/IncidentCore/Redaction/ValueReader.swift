@@ -74,6 +74,10 @@ struct ValueReader {
             {
                 return nil
             }
+            // What is counted may hold quotes.
+            if let length = assignment.length, text.holds(text.string(mark.range), at: start + length) {
+                return keep(start..<start + length, next: mark.past(start + length))
+            }
             let value = mark.value(from: start, in: text)
             return keep(value.range, next: value.next)
         }

@@ -131,6 +131,10 @@ struct SecretCorpusTests {
             "a | token | b\n", "password,a\n", "password: |\n", "password=<<EOT\n", "\"\\n", "\"a\\n\\\"b",
             "334 UGFzc3dvcmQ6 ",
             "login a password ", "user a on b ", "ACL SETUSER ", "IDENTIFIED BY '", "echo a ", "    password:\n    - ",
+            "A  PASSWORD\n", "PASSWORD   A   B\n", "PASSWORD\n", "USER a\n", "password\u{200B}", "пароль ",
+            "\"password\";s:9:\"",
+            "--password \\\n", "password is ", "new password ", "random_password result=\"", "ALTER USER a ",
+            "SET PASSWORD FOR ", "net user a ", "sec-websocket-protocol: ", "AUTH a ", "connect a/", "login a:",
             "\\", "\"", "\r",
         ])
     func `a hostile text takes no longer than any other`(_ part: String) {
