@@ -13,7 +13,9 @@ extension RoutingTables {
             Collector(
                 name: "pods", procedure: "P1", when: Selector(), source: try command("kubectl", "get", "pods"),
                 findings: [finding]),
-            Collector(name: "logs", procedure: "P1", when: Selector(), source: try command("kubectl", "logs")),
+            Collector(
+                name: "logs", procedure: "P1", when: Selector(), source: try command("kubectl", "logs"),
+                shareFor: .seconds(15)),
         ]
         tables.nextSteps = [
             NextStepTemplate(

@@ -8,6 +8,7 @@ package final class ScriptedRunner: Sendable {
         var outputs: [String: String] = [:]
         var gates: [String: Gate] = [:]
         var begun: [String] = []
+        var shares: [Duration] = []
         var failing: CollectorOutcome?
         var breaker = CircuitBreaker()
         var isSilent = false
@@ -47,6 +48,9 @@ package final class ScriptedRunner: Sendable {
     /// The collectors that have begun, in order; those with which nobody was asked have not.
     package var begun: [String] { state.withLock(\.begun) }
 
+    /// For how long each of these may have an answer that another run got.
+    package var shares: [Duration] { state.withLock(\.shares) }
+
     package var runner: CollectorRunner {
         CollectorRunner { collector, labels, _ in await self.run(collector, labels) }
     }
@@ -55,7 +59,10 @@ package final class ScriptedRunner: Sendable {
         let startedAt = clock.now
         let (refusal, output, gate, failing) = state.withLock { state in
             let refusal = state.breaker.refusal(at: startedAt)
-            if refusal == nil { state.begun.append(collector.name) }
+            if refusal == nil {
+                state.begun.append(collector.name)
+                state.shares.append(collector.shareFor)
+            }
             return (refusal, state.outputs[collector.name] ?? "", state.gates[collector.name], state.failing)
         }
         var artifact = DiagnosticArtifact(

@@ -42,6 +42,13 @@ package enum Sandbox: String, Sendable, CaseIterable {
 }
 
 extension Collector {
+    /// The same that takes no answer which another run got before.
+    package var askingAnew: Collector {
+        Collector(
+            name: name, procedure: procedure, when: when, source: source, filters: filters, findings: findings,
+            timeout: timeout, outputLimitBytes: outputLimitBytes, shareFor: .zero, sandbox: sandbox)
+    }
+
     /// What it would ask for an alert with these labels; `nil` where it must not.
     package func question(for labels: Labels) -> [String]? { try? source.question(for: labels, limit: timeout) }
 }

@@ -76,6 +76,9 @@ package struct CollectionService: TickingService {
                     && ($0.element.question(for: round.labels).map {
                         !round.ran.contains(tables.redactions.apply(toArguments: $0))
                     } ?? true)
+            }.map { placed in
+                // A person wants to see how it is now.
+                diagnosis.reason == .requested ? (placed.offset, placed.element.askingAnew) : placed
             }
             let unasked = try await run(
                 round.isNeedless ? [] : collectors, with: round.labels, diagnosis, redactions: tables.redactions)

@@ -47,6 +47,15 @@ struct EscalationRunner: Sendable {
             let replaces = existing.contains { $0.policy.name == beginning.policy.name }
             try begin(beginning, replaces: replaces, telling: &teller, in: &transaction)
         }
+        if reason == .priorityRaised { try ringWhereTaken(telling: &teller, in: &transaction) }
+    }
+
+    /// Rings where it still stands as taken, because what was left when that ended was not to ring there; the step that comes
+    /// need not be one that does.
+    private func ringWhereTaken(telling teller: inout Teller, in transaction: inout StoreTransaction) throws {
+        guard incident.status == .triggered, incident.silence == nil else { return }
+        let words = "\(incident.priority.rawValue), and nobody has it any more"
+        try teller.tellReleased(words, from: nil, tables: inForce.tables, in: &transaction)
     }
 
     /// Runs what is due of one policy.
@@ -100,6 +109,7 @@ struct EscalationRunner: Sendable {
     /// Lets policies go on that rest, when alerts begin that they cover, also beside somebody who has the incident.
     func wake(for joined: [JoinedAlert], in transaction: inout StoreTransaction) throws {
         guard incident.silence == nil else { return }
+        var hasWoken = false
         for stored in try transaction.escalations(incidentID: incident.id) where stored.rests {
             let name = stored.policy.name
             let covered = joined.prefix(Self.coveredAtOnce).filter {
@@ -111,7 +121,11 @@ struct EscalationRunner: Sendable {
             try transaction.saveEscalation(escalation, incidentID: incident.id)
             let names = covered.isEmpty ? "many alerts fire" : "\(covered.map(\.name).shortList) fires again"
             try record(.escalationWoken, "policy \"\(name)\" goes on: \(names)", in: transaction)
+            hasWoken = true
         }
+        guard hasWoken else { return }
+        var teller = try Teller(incident, at: now, in: transaction)
+        try ringWhereTaken(telling: &teller, in: &transaction)
     }
 
     func pause(until deadline: Timestamp?, reason: String, in transaction: inout StoreTransaction) throws {

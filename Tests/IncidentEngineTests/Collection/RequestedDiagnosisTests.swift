@@ -37,6 +37,14 @@ struct RequestedDiagnosisTests {
         #expect(findings.map(\.text) == ["pod api-1 is in state CrashLoopBackOff"])
     }
 
+    @Test func `have no answer that another run got before`() async throws {
+        let harness = try await diagnosed()
+        try await harness.diagnose(collector: "logs")
+        try await harness.settle()
+        #expect(
+            harness.runner.begun == ["pods", "logs", "logs"] && harness.runner.shares == [.zero, .seconds(15), .zero])
+    }
+
     @Test func `asked for again while they are about to run, or run, they run once`() async throws {
         let harness = try await diagnosed()
         try await harness.diagnose()
