@@ -32,7 +32,7 @@ extension Redactions {
             #"echo\s(?:.|\n)*?\|\s*(?:sudo|docker|podman|gpg|cryptsetup|kinit)|--from-literal|(?i:IDENTIFIED)"#,
             #":(?:[0-9]{1,5}|\*):[A-Za-z_*][^:\s"]*:[A-Za-z_*][^:\s"]*:[^:\s"]"#,
             // Sentences, and words of other languages, also as JSON writes what is not ASCII.
-            #"(?i:login [^\s:]+:|net1? +user |conn(?:ect)? +[^\s/]+/[^\s@]+@|securestring|[rw]community|pin[ _-]?code|totp)"#,
+            #"(?i:login [^\s:]+:|net1? +user |conn(?:ect)? +[^\s/]+/[^\s@]+@|securestring|[rw]community|pin[ _-]?code|(?:otp|mfa)[_-]?seed)"#,
             "(?i:sec-websocket|" + SecretName.foreign + "|" + EscapedText.words + ")",
             #"(?i:\\u(?:0[1-4]|30|[4-9a-d][0-9a-f])[0-9a-f]{2}|\\u00f[136])"#,
             // Kubernetes.

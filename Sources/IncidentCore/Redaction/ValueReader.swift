@@ -118,6 +118,7 @@ struct ValueReader {
     /// A value without quotes.
     private mutating func readPlain(_ assignment: Assignment) -> Int? {
         let start = assignment.value
+        if kind != .password, isSecret(at: start) { return nil }
         let isFirst = isFirst
         let isSpaced = assignment.isSpaced
         var ending = PlainEnding(sign: assignment.sign)
@@ -145,6 +146,15 @@ struct ValueReader {
         }
         if !ending.holdsBlanks, isSentence(start..<end, after: assignment.sign, isFirst: isFirst) { return nil }
         return keep(text.trimmed(start..<end), next: end, isPlain: true)
+    }
+
+    /// Whether a secret's name with its value stands at a place: `tokens: totp_seed: …`.
+    private func isSecret(at start: Int) -> Bool {
+        let end = text.end(of: \.isNamePart, from: start, limit: 128)
+        switch SecretName(text.bytes[start..<end]) {
+        case .password, .key: return Assignment(after: end, in: text) != nil
+        case .reference, .hint, nil: return false
+        }
     }
 
     /// Whether the name may stand in a quoted text: what is escaped there is that text's.
