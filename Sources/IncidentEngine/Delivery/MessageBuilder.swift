@@ -65,7 +65,8 @@ package struct MessageBuilder: Sendable {
                 artifacts: notification.event.showsDiagnostics ? try reader.excerpts(incidentID: id, links) : [],
                 nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels),
                 threadRoot: try reader.threadRoot(for: notification),
-                reopening: try reader.reopening(incidentID: id),
+                // Most have no news since they opened, and so were never over.
+                reopening: incident.newsAt > incident.openedAt ? try reader.reopening(incidentID: id) : nil,
                 folding: try folding(notification, reader),
                 goesOnUntilResolved: try notification.goesOnUntilResolved(reader),
                 untakenSince: try untakenSince(notification, incident, reader),
