@@ -8,8 +8,8 @@ struct OutgoingHeartbeatTable {
     init(reading node: TableNode, from sources: SettingSources) {
         guard let fields = node.mapping(keys: ["url", "every", "ca_file", "proxy"]) else { return }
         let every = fields["every"]?.duration(in: .seconds(10)...(.seconds(3600)))
-        let caFile = fields["ca_file"].flatMap { AlertmanagerTable.file($0, sources) }
-        let proxy = fields["proxy"].flatMap { AlertmanagerTable.proxy($0, sources) }
+        let caFile = fields["ca_file"].flatMap { HTTPAccess.file($0, sources) }
+        let proxy = fields["proxy"].flatMap { HTTPAccess.proxy($0, sources) }
         guard let place = fields.required("url"), let setting = Setting(place, from: sources),
             let value = setting.value
         else { return }

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Collectors
 internal import IncidentCore
 internal import IncidentEngine
 internal import Notifiers
@@ -10,12 +10,7 @@ extension AlertmanagerClient {
 
     static func live(_ http: HTTPClient) -> AlertmanagerClient {
         AlertmanagerClient { (settings, url) throws(AlertmanagerSilent) in
-            var request = HTTPRequest(
-                method: .get, url: url, headers: ["Accept": "application/json", "User-Agent": "responder"],
-                connectTimeout: .seconds(5), timeout: .seconds(10), responseLimitBytes: answerLimitBytes)
-            request.caFile = settings.caFile
-            request.proxy = settings.proxyUse
-            if let credentials = settings.credentials { request.headers["Authorization"] = credentials.header }
+            let request = HTTPRequest.get(url, as: settings.access, limitBytes: answerLimitBytes)
             let response: HTTPResponse
             do throws(TransportFailure) {
                 response = try await http.send(request)
@@ -30,24 +25,6 @@ extension AlertmanagerClient {
             }
             return AlertmanagerReply(
                 body: response.body, date: response.headers["date"].flatMap(Timestamp.init(httpDate:)))
-        }
-    }
-}
-
-extension AlertmanagerSettings {
-    /// What the proxy setting says; a table that is wrong is not in force, so that it can be read.
-    fileprivate var proxyUse: HTTPRequest.ProxyUse {
-        guard let text = proxy?.reveal, let proxy = try? Proxy(text) else { return .configured }
-        return .through(proxy)
-    }
-}
-
-extension AlertmanagerSettings.Credentials {
-    fileprivate var header: String {
-        switch self {
-        case .bearer(let token): "Bearer \(token.reveal)"
-        case .basic(let username, let password):
-            "Basic \(Data("\(username):\(password.reveal)".utf8).base64EncodedString())"
         }
     }
 }

@@ -20,9 +20,9 @@ struct AlertmanagerTableTests {
     @Test func `values come from the table, the environment and files`() throws {
         var expected = AlertmanagerSettings(urls: ["https://a:9093", "https://b:9093/am"])
         expected.receivers = ["responder", "pages"]
-        expected.credentials = .bearer(Secret("t0ken-t0ken"))
-        expected.caFile = "/etc/ca.pem"
-        expected.proxy = Secret("http://desk:hunter2@proxy:3128")
+        expected.access.credentials = .bearer(Secret("t0ken-t0ken"))
+        expected.access.caFile = "/etc/ca.pem"
+        expected.access.proxy = Secret("http://desk:hunter2@proxy:3128")
         (expected.every, expected.allow, expected.warmUp) = (.minutes(1), .minutes(31), .minutes(2))
         let settings = try Self.settings(
             """
@@ -36,7 +36,7 @@ struct AlertmanagerTableTests {
             ["B": "https://b:9093", "P": "passw0rd"])
         #expect(listed?.urls == ["http://127.0.0.1:9093", "https://b:9093"])
         #expect(listed?.receivers == ["desk"])
-        #expect(listed?.credentials == .basic(username: "u", password: Secret("passw0rd")))
+        #expect(listed?.access.credentials == .basic(username: "u", password: Secret("passw0rd")))
     }
 
     @Test(arguments: [

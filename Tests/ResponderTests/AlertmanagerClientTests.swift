@@ -11,18 +11,18 @@ struct AlertmanagerClientTests {
     private static let url = "https://alertmanager.example.com:9093/api/v2/status"
 
     @Test(arguments: [
-        (AlertmanagerSettings.Credentials.bearer(Secret("t0ken-t0ken")), "Bearer t0ken-t0ken"),
+        (HTTPAccess.Credentials.bearer(Secret("t0ken-t0ken")), "Bearer t0ken-t0ken"),
         (.basic(username: "desk", password: Secret("passw0rd")), "Basic ZGVzazpwYXNzdzByZA=="),
     ])
     func `a question carries the credentials and is bounded`(
-        credentials: AlertmanagerSettings.Credentials, header: String
+        credentials: HTTPAccess.Credentials, header: String
     ) async throws {
         let script = Script<HTTPRequest, HTTPResponse>([
             .success(HTTPResponse(status: 200, headers: ["date": "Mon, 23 Nov 2026 08:30:00 GMT"], body: [1, 2]))
         ])
         var settings = AlertmanagerSettings(urls: ["https://alertmanager.example.com:9093"])
-        (settings.credentials, settings.caFile) = (credentials, "/etc/ca.pem")
-        settings.proxy = Secret("http://proxy.example.com:3128")
+        settings.access = HTTPAccess(credentials: credentials, caFile: "/etc/ca.pem")
+        settings.access.proxy = Secret("http://proxy.example.com:3128")
         let reply = try await AlertmanagerClient.live(script.client).get(settings, Self.url)
         #expect((reply.body, reply.date) == ([1, 2], TestClock.monday))
         let request = try #require(script.questions.first)

@@ -4,22 +4,13 @@ package struct AlertmanagerSettings: Sendable, Equatable {
     package var urls: [String]
     /// The names of the receivers that send here; empty where they are to be learned from what comes.
     package var receivers: Set<String> = []
-    package var credentials: Credentials?
-    /// PEM file of authorities to trust instead of the system's.
-    package var caFile: String?
-    /// In place of the environment's; its URL may hold a password.
-    package var proxy: Secret?
+    package var access = HTTPAccess()
     /// How often they are asked when nothing is doubtful.
     package var every: Duration = .seconds(300)
     /// How long what they know may be on its way to us by itself: their `group_interval`, and a bit.
     package var allow: Duration = .seconds(360)
     /// How long one that has just been started may not know yet what fires.
     package var warmUp: Duration = .seconds(300)
-
-    package enum Credentials: Sendable, Equatable {
-        case bearer(Secret)
-        case basic(username: String, password: Secret)
-    }
 
     package init(urls: [String]) { self.urls = urls }
 }
