@@ -17,7 +17,7 @@ BUILD_PACKAGES := binutils ca-certificates g++ git libcmark-gfm-dev libcmark-gfm
 RUN_PACKAGES := curl util-linux
 # What the tests run beside the program: a real Alertmanager, database, cluster client and browser, and Python stand-ins.
 TEST_PACKAGES := bubblewrap chromium chromium-driver curl fonts-dejavu-core kubernetes-client openssl postgresql \
-	prometheus-alertmanager python3 redis-server util-linux
+	prometheus prometheus-alertmanager python3 redis-server util-linux
 BENCH_PACKAGES := python3 wrk
 
 RELEASE := .build-release

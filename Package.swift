@@ -141,7 +141,7 @@ let package = Package(
             swiftSettings: swift6),
         .testTarget(
             name: "CollectorsTests",
-            dependencies: ["Collectors", "IncidentCore", "Patterns", "TestSupport", crypto, logging],
+            dependencies: ["Collectors", "IncidentCore", "Patterns", "TestSupport", "Transport", crypto, logging],
             swiftSettings: swift6),
         .testTarget(
             name: "ResponderConfigTests",

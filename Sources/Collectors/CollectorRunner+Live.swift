@@ -1,5 +1,6 @@
 package import IncidentCore
 package import Logging
+package import Transport
 
 extension CollectorRunner {
     /// Asks the sources themselves; programs run as processes of this machine.
@@ -13,15 +14,17 @@ extension CollectorRunner {
     package static func live(
         environment: [String: String], passing: Set<String> = [], prlimit: String = ResourceLimits.prlimit,
         bubblewrap: String = Bubblewrap.program, adoptsOrphans: Bool = false, openFiles: OpenFiles = .ofThisProcess,
+        http: HTTPClient,
         now: @escaping @Sendable () -> Timestamp,
         logger: Logger
     ) -> CollectorRunner {
         let programs = ProgramSource(
             environment: CollectorEnvironment(environment, passing: passing), prlimit: prlimit,
             bubblewrap: bubblewrap, adoptsOrphans: adoptsOrphans, openFiles: openFiles, logger: logger)
+        let sources = Sources(programs: programs, prometheus: PrometheusSource(http: http, now: now))
         let questions = SharedQuestions(now: now)
         return CollectorRunner { collector, labels, redactions in
-            let (words, answer) = await collector.ask(questions, programs: programs, labels: labels, now: now)
+            let (words, answer) = await collector.ask(questions, sources, labels: labels, now: now)
             let artifact = await TextWork.run {
                 var artifact = answer.evidence.artifact(
                     of: collector, asking: words, at: answer.askedAt, redactions: redactions)
@@ -54,10 +57,16 @@ extension CollectorRunner {
     }
 }
 
+/// All that a collector can ask.
+private struct Sources: Sendable {
+    let programs: ProgramSource
+    let prometheus: PrometheusSource
+}
+
 extension Collector {
     /// What was asked for an incident, and what came of it.
     fileprivate func ask(
-        _ questions: SharedQuestions, programs: ProgramSource, labels: Labels, now: () -> Timestamp
+        _ questions: SharedQuestions, _ sources: Sources, labels: Labels, now: () -> Timestamp
     ) async -> (words: [String], Answer) {
         let words: [String]
         do throws(BindingRefused) {
@@ -72,7 +81,21 @@ extension Collector {
                 words: words, variables: ReadOnlyGrammar.knows(words[0]) ? [:] : labels.environment, timeout: timeout,
                 outputLimitBytes: outputLimitBytes, sandbox: sandbox)
             let answer = await questions.ask(question, at: CollectorTarget.all(of: words), shareFor: shareFor) {
-                await programs.ask(words, for: self, labels: labels)
+                await sources.programs.ask(words, for: self, labels: labels)
+            }
+            return (words, answer)
+        case .prometheus(let query):
+            guard let server = query.server, let expression = try? query.expression.bind(labels) else {
+                let evidence = Evidence.none(
+                    .missing, because: "endpoints.yaml says not where Prometheus is, so it was not asked")
+                return (words, Answer(evidence: evidence, askedAt: now()))
+            }
+            let question = Question(
+                words: words + [server.url], variables: [:], timeout: timeout,
+                outputLimitBytes: outputLimitBytes)
+            let target = CollectorTarget("Prometheus at \(server.url)")
+            let answer = await questions.ask(question, at: [target], shareFor: shareFor) {
+                await sources.prometheus.ask(expression, query, of: server, for: self)
             }
             return (words, answer)
         }

@@ -15,6 +15,8 @@ struct Evidence: Sendable {
     var sha256: String?
     /// What a reader must know of how it ended; the last line of the output.
     var closing: String?
+    /// What was measured; it stands in place of the output.
+    var series: [PrometheusAPI.Series]?
 
     /// Nothing was asked, or nobody answered.
     static func none(_ outcome: CollectorOutcome, because reason: String) -> Evidence {
@@ -28,16 +30,24 @@ extension Evidence {
         of collector: Collector, asking question: [String], at startedAt: Timestamp, redactions: Redactions
     ) -> DiagnosticArtifact {
         // Before the filters: a secret of several lines is none to a rule once grep has taken one of them out.
-        let redacted = redactions.redact(PrintableText.read(output))
+        let measured = chart(for: collector, at: startedAt)
+        let redacted = redactions.redact(measured?.chart.text ?? PrintableText.read(output))
         // A shell's pipe would not have filtered standard error either, and that is where a failed command speaks.
         let text = outcome == .succeeded ? collector.filters.apply(to: redacted.text) : redacted.text
+        let chart = measured?.chart.redacted(by: redactions)
+        let passed = measured.flatMap { chart?.findings(of: collector.name, level: $0.level) } ?? []
         return DiagnosticArtifact(
             collector: collector.name, procedure: collector.procedure,
             arguments: redactions.apply(toArguments: question), startedAt: startedAt, duration: duration,
             exitStatus: exitStatus, outcome: outcome, bytes: byteCount, truncated: isTruncated,
             output: text.endingInLine(closing.map(redactions.apply(to:))),
             original: sha256.map { Original(redactions: redacted.count, sha256: $0) },
-            findings: collector.findings.flatMap { $0.findings(in: text, of: collector.name) })
+            findings: passed + collector.findings.flatMap { $0.findings(in: text, of: collector.name) }, chart: chart)
+    }
+
+    private func chart(for collector: Collector, at askedAt: Timestamp) -> (chart: Chart, level: FindingLevel)? {
+        guard let series, case .prometheus(let query) = collector.source else { return nil }
+        return (Chart(series, for: query, at: askedAt), query.level)
     }
 }
 

@@ -3,6 +3,8 @@ package struct RoutingTables: Sendable {
     package var classifier: Classifier
     package var heartbeats: [Heartbeat]
     package var collectors: [Collector]
+    /// How many more there would be, if the tables named the server that they ask.
+    package var placelessCollectors = 0
     package var nextSteps: [NextStepTemplate]
     package var contacts: ContactTable
     /// The first that applies is chosen.

@@ -32,6 +32,7 @@ enum Migrations {
         ("0026_artifact_original", PackageResources._026_artifact_original_sql),
         ("0027_recipient_refused", PackageResources._027_recipient_refused_sql),
         ("0028_asking_again", PackageResources._028_asking_again_sql),
+        ("0029_artifact_chart", PackageResources._029_artifact_chart_sql),
     ]
 
     static var migrator: DatabaseMigrator {

@@ -40,7 +40,8 @@ package struct IncidentFacts: Sendable {
             .map { $0.redacted(by: redactions) }.shown.occurrences
         findings = try reader.findings(incidentID: id)
         artifacts = try ShownArtifact.of(
-            try reader.artifacts(incidentID: id, newest: Shown.artifacts), reader, redactions: redactions)
+            try reader.artifacts(incidentID: id, newest: Shown.artifacts), ofIncident: id, reader,
+            redactions: redactions)
         notifications = try reader.notifications(incidentID: id, newest: Shown.notifications)
         storms = try reader.storms(ofIncident: id)
         timeline = try reader.timeline(incidentID: id, newest: Shown.timelineEntries)

@@ -7,20 +7,25 @@ package struct ShownArtifact: Sendable {
     package let output: String
     /// Whether there is more of it.
     package let isCut: Bool
+    /// What was measured, of a run that none has followed.
+    package var chart: Chart?
     /// Whether the same collector has run for the same alert since.
     package var isEarlier = false
 
     /// All of them; the newest have their output first, until there is no more room.
     static func of(
-        _ artifacts: [StoredArtifact], _ reader: StoreReader, redactions: Redactions
+        _ artifacts: [StoredArtifact], ofIncident id: Int64, _ reader: StoreReader, redactions: Redactions
     ) throws -> [ShownArtifact] {
+        let charts = try artifacts.isEmpty ? [:] : reader.artifactCharts(incidentID: id)
         var room = Shown.outputsCharacters
         let excerpts = try artifacts.reversed().map { artifact in
             let (text, isCut) = try reader.artifactOutput(
                 artifact.id, characters: min(room, Shown.outputCharacters))
             room -= min(room, text.unicodeScalars.count)
             // Once more: an older release knew less.
-            return ShownArtifact(artifact: artifact, output: redactions.apply(to: text), isCut: isCut)
+            return ShownArtifact(
+                artifact: artifact, output: redactions.apply(to: text), isCut: isCut,
+                chart: charts[artifact.id]?.redacted(by: redactions))
         }
         return excerpts.reversed().latestFirst
     }
@@ -41,6 +46,7 @@ extension [ShownArtifact] {
             (runs[key] ?? []).reversed().enumerated().map { place, run in
                 var run = run
                 run.isEarlier = place > 0
+                if run.isEarlier { run.chart = nil }
                 return run
             }
         }

@@ -20,6 +20,7 @@ package enum Routes {
     static let stepDoneAPI = "/api/incidents/:id/steps/done"
     static let stepUndoneAPI = "/api/incidents/:id/steps/undone"
     static let diagnosticsAPI = "/api/incidents/:id/diagnostics"
+    static let artifactChartAPI = "/api/artifacts/:id/chart"
     static let artifactOutputAPI = "/api/artifacts/:id/output"
     static let unplacedAlertsAPI = "/api/alerts/unplaced"
     package static let silencesAPI = "/api/silences"

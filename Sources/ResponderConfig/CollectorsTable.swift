@@ -27,8 +27,9 @@ struct CollectorsTable {
             table["collectors"], over: base?["collectors"], of: "collectors", by: ["name"]
         ) { $0.hasKnownSource() ? $0.mapping(keys: Self.collectorKeys) : nil }
         for row in rows.all {
-            if row["run"] == nil, runbook.isUnreadable { continue }
-            if row["run"] == nil, let file = runbook.root?.file, let name = row["name"]?.plainText {
+            let hasSource = row["run"] != nil || row["prometheus"] != nil
+            if !hasSource, runbook.isUnreadable { continue }
+            if !hasSource, let file = runbook.root?.file, let name = row["name"]?.plainText {
                 let near = nearest(to: name, in: rows.imported) ?? "; write what to run"
                 row.node.problem(
                     "\(file.path) has no collector \"\(name)\", and this entry has no \"run\"\(near)")

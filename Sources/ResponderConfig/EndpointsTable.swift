@@ -8,6 +8,8 @@ struct EndpointsTable {
     private(set) var ids: [EndpointID]?
     /// Who is asked what fires.
     private(set) var alertmanager: AlertmanagerSettings?
+    /// Who is asked what collectors measure.
+    private(set) var prometheus: PrometheusServer?
     /// Who is told that all is well.
     private(set) var outgoing: OutgoingHeartbeat?
     private var place: TableNode?
@@ -15,8 +17,9 @@ struct EndpointsTable {
     init() {}
 
     init(reading root: TableNode, as profiles: [NotifierProfile], from sources: SettingSources) {
-        let fields = root.mapping(keys: ["endpoints", "alertmanager", "heartbeat"])
+        let fields = root.mapping(keys: ["endpoints", "alertmanager", "prometheus", "heartbeat"])
         alertmanager = fields?["alertmanager"].flatMap { AlertmanagerTable(reading: $0, from: sources).settings }
+        prometheus = fields?["prometheus"].flatMap { PrometheusTable(reading: $0, from: sources).server }
         outgoing = fields?["heartbeat"].flatMap { OutgoingHeartbeatTable(reading: $0, from: sources).settings }
         guard let table = fields?.required("endpoints"), let entries = table.entries() else { return }
         place = table

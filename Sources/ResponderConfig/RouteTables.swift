@@ -105,9 +105,10 @@ package struct RouteTables {
         let files = Self.names.flatMap { [path($0), importedPath($0)] }
         let found = problems.sortedProblems(files: files)
         guard found.isEmpty else { throw RouteTableProblems(problems: found) }
+        let placed = collectors.collectors.map { $0.at(endpoints.prometheus) }
         var tables = RoutingTables(
             classifier: classification.classifier, heartbeats: classification.heartbeats,
-            collectors: collectors.collectors, nextSteps: collectors.nextSteps,
+            collectors: placed.filter(\.source.hasPlace), nextSteps: collectors.nextSteps,
             contacts: contacts.table, policies: escalation.policies,
             businessHours: escalation.businessHours, redactions: collectors.redactions.knowing(sources.secrets.secrets),
             reopenWithin: classification.reopenWithin, remindStillFiring: classification.remindStillFiring,
@@ -121,6 +122,7 @@ package struct RouteTables {
             inboundSecrets: endpoints.endpoints.filter { !$0.settings.inboundSecrets.isEmpty }.map {
                 InboundSecrets(endpoint: $0.id, secrets: $0.settings.inboundSecrets)
             })
+        tables.placelessCollectors = placed.count - tables.collectors.count
         tables.outgoing = endpoints.outgoing
         return LoadedRoutes(
             tables: tables, endpoints: endpoints.endpoints,

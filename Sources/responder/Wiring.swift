@@ -31,10 +31,12 @@ struct Effects: Sendable {
     var runner: CollectorRunner
 
     static func live(proxies: ProxySettings, adoptsOrphans: Bool, logger: Logger) -> Effects {
-        Effects(
-            time: .live, http: .live(proxies: proxies), smtp: .live(),
+        let http = HTTPClient.live(proxies: proxies)
+        return Effects(
+            time: .live, http: http, smtp: .live(),
             runner: .live(
-                environment: Environment.all, adoptsOrphans: adoptsOrphans, now: TimeSource.live.now, logger: logger))
+                environment: Environment.all, adoptsOrphans: adoptsOrphans, http: http, now: TimeSource.live.now,
+                logger: logger))
     }
 }
 

@@ -2,6 +2,7 @@ import Collectors
 import Glibc
 import IncidentCore
 import Logging
+import Transport
 
 /// A collector that runs `script` in a shell, which stands for any program here. Its time limit is one that nothing but a
 /// fault exceeds, where a test does not want it to be exceeded.
@@ -23,11 +24,11 @@ extension CollectorRunner {
     static func sample(
         environment: [String: String] = ["PATH": "/usr/bin:/bin"], passing: Set<String> = [],
         prlimit: String = "/usr/bin/prlimit", bubblewrap: String = Bubblewrap.program,
-        openFiles: OpenFiles = .ofThisProcess
+        openFiles: OpenFiles = .ofThisProcess, http: HTTPClient = .live()
     ) -> CollectorRunner {
         .live(
             environment: environment, passing: passing, prlimit: prlimit, bubblewrap: bubblewrap,
-            openFiles: openFiles, now: { startOfTest },
+            openFiles: openFiles, http: http, now: { startOfTest },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 

@@ -23,7 +23,8 @@ import Testing
         }
         let wanted: Set = [
             "incident", "occurrence", "alert_group", "intake", "rejected_alert", "escalation", "notification",
-            "delivery_attempt", "diagnosis", "diagnostic_artifact", "artifact_output", "finding", "timeline_entry",
+            "delivery_attempt", "diagnosis", "diagnostic_artifact", "artifact_output", "artifact_chart", "finding",
+            "timeline_entry",
             "heartbeat", "policy_version", "installation", "remembered_end", "doubtful_alert",
         ]
         #expect(tables.isSuperset(of: wanted))

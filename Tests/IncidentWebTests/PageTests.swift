@@ -165,7 +165,7 @@ extension WebHarness {
         let now = clock.now
         func artifact(
             _ collector: String, _ outcome: CollectorOutcome, _ output: String, exit: Int? = nil,
-            truncated: Bool = false, redactions: Int? = nil, findings: [Finding] = []
+            truncated: Bool = false, redactions: Int? = nil, findings: [Finding] = [], chart: Chart? = nil
         ) -> DiagnosticArtifact {
             DiagnosticArtifact(
                 collector: collector, procedure: "P1: Service Down",
@@ -173,8 +173,9 @@ extension WebHarness {
                 duration: .milliseconds(1234), exitStatus: exit, outcome: outcome, bytes: output.utf8.count,
                 truncated: truncated, output: output,
                 original: redactions.map { Original(redactions: $0, sha256: "2c26b46b68ffc68ff99b453c1d304134") },
-                findings: findings)
+                findings: findings, chart: chart)
         }
+        let errorRate = try errorRate(until: now)
         let artifacts = [
             artifact(
                 "pods", .succeeded, "NAME                 READY STATUS\nanalytics-api-8hzrp  0/1   CrashLoopBackOff\n",
@@ -185,6 +186,9 @@ extension WebHarness {
             artifact("events", .failed, "Error from server (Forbidden): events is forbidden\n", exit: 1, redactions: 0),
             artifact(
                 "logs", .timedOut, String(repeating: "GET /api <500>\n", count: 1200), truncated: true, redactions: 1),
+            artifact(
+                "error-rate", .succeeded, errorRate.text,
+                findings: errorRate.findings(of: "error-rate", level: .warning), chart: errorRate),
             artifact("nodes", .missing, "kubectl is not installed here"),
             artifact("deployment", .notBound, "label namespace: \"$(id)\" is no DNS-1123 name"),
         ]
@@ -198,6 +202,24 @@ extension WebHarness {
             try transaction.finishDiagnosis(diagnosis.id, at: now)
         }
         #expect(try await store.read { try $0.artifacts(incidentID: id) }.count == artifacts.count)
+    }
+
+    /// Of two pods over an hour, the one of which passes the limit for the last minutes; its name is hostile.
+    private func errorRate(until now: Timestamp) throws -> Chart {
+        let query = PrometheusQuery(
+            expression: try ArgumentTemplate("rate"), title: "API error rate", unit: .ratio, range: .seconds(3600),
+            step: .seconds(600), limit: ChartLimit(.above, 0.01))
+        let values: [(String, [Double?])] = [
+            ("api-1<script>", [0, 0.002, 0.001, 0, 0.004, 0.03, 0.0725]), ("api-2", [0.001, nil, 0, 0, 0, 0, 0.001]),
+        ]
+        return Chart(
+            values.map { pod, values in
+                PrometheusAPI.Series(
+                    labels: ["pod": pod],
+                    points: values.enumerated().compactMap { place, value in
+                        value.map { (now - .seconds(600 * (6 - place)), $0) }
+                    })
+            }, for: query, at: now)
     }
 
     /// Lets each due notification of a kind end in this way.

@@ -101,9 +101,9 @@ extension Mistake {
             #"routes/collectors.yaml:2:19: run: "<pod-name>" is an argument like any other, because there is no shell; write the name that is meant, or a label's place: "{label:NAME}""#
         ),
         Mistake(
-            "another source than a program", "collectors",
-            "collectors:\n- { name: a, prometheus: { query: up } }",
-            #"routes/collectors.yaml:2:26: prometheus: this version asks programs only, by run; it has no such source yet"#
+            "a source that there is not yet", "collectors",
+            "collectors:\n- { name: a, http: { url: up } }",
+            #"routes/collectors.yaml:2:20: http: this version asks programs, by run, and Prometheus; it has no such source yet"#
         ),
         Mistake(
             "a template without quotes", "collectors", "collectors:\n- { name: a, run: [kubectl, get, {label:x}] }",

@@ -26,6 +26,10 @@ struct RouteTableProblemTests {
         #expect(TestTables.problems([mistake.table: mistake.text]) == mistake.problems)
     }
 
+    @Test(arguments: Mistake.inQueries) func `mistakes in queries are reported`(_ mistake: Mistake) {
+        #expect(TestTables.problems([mistake.table: mistake.text]) == mistake.problems)
+    }
+
     @Test(arguments: Mistake.inClassification) func `classification mistakes are reported`(_ mistake: Mistake) {
         #expect(TestTables.problems([mistake.table: mistake.text]) == mistake.problems)
     }

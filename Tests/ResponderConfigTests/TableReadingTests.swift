@@ -167,6 +167,36 @@ struct TableReadingTests {
         #expect(question.contains("SELECT app.order_lag('berlin')"))
     }
 
+    @Test func `a query of Prometheus is asked where the table says it is, and of nobody where it does not`() throws {
+        let table = """
+            collectors:
+              - name: errors
+                timeout: 5s
+                prometheus: { query: 'up{job="{label:job|api}"}', title: Up, unit: ratio, range: 1h, below: 0.9, level: critical }
+            """
+        let asked = try TestTables.load(
+            [
+                "collectors": table,
+                "endpoints": TestTables.valid["endpoints"]!
+                    + "\nprometheus: { url: { env: P }, token: { env: T }, ca_file: /etc/ca.pem }",
+            ],
+            environment: TestTables.environment.merging(["P": "https://prometheus:9090/", "T": "t0ken-t0ken"]) { $1 },
+            files: ["/etc/ca.pem": "x"]
+        ).tables
+        let collector = try #require(asked.collectors(for: .p1, labels: [:]).first)
+        #expect(collector.question(for: [:]) == ["prometheus", #"up{job="api"}"#, "range=1h", "step=15s"])
+        var query: PrometheusQuery?
+        if case .prometheus(let asked) = collector.source { query = asked }
+        #expect(query?.limit == ChartLimit(.below, 0.9) && query?.level == .critical && query?.unit == .ratio)
+        #expect(query?.server?.url == "https://prometheus:9090")
+        #expect(
+            query?.server?.access
+                == HTTPAccess(credentials: .bearer(Secret("t0ken-t0ken")), caFile: "/etc/ca.pem", proxy: nil))
+
+        let unasked = try TestTables.load(["collectors": table]).tables
+        #expect(unasked.collectors.isEmpty && unasked.placelessCollectors == 1)
+    }
+
     @Test func `a collector becomes a command with its filters, findings and limits`() throws {
         let tables = try TestTables.load([
             "collectors": """

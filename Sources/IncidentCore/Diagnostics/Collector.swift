@@ -6,7 +6,7 @@ package struct Collector: Sendable, Equatable {
     /// The runbook's procedure it comes from: `P1: Service Down`.
     package let procedure: String
     package let when: Selector
-    package let source: CollectorSource
+    package var source: CollectorSource
     package let filters: [OutputFilter]
     package let findings: [FindingRule]
     package let timeout: Duration
@@ -47,6 +47,13 @@ extension Collector {
         Collector(
             name: name, procedure: procedure, when: when, source: source, filters: filters, findings: findings,
             timeout: timeout, outputLimitBytes: outputLimitBytes, shareFor: .zero, sandbox: sandbox)
+    }
+
+    /// The same that asks what it measures there.
+    package func at(_ prometheus: PrometheusServer?) -> Collector {
+        var collector = self
+        collector.source = source.at(prometheus)
+        return collector
     }
 
     /// What it would ask for an alert with these labels; `nil` where it must not.

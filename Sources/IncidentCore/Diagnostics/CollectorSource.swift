@@ -2,6 +2,7 @@
 package enum CollectorSource: Sendable, Equatable {
     /// A program of this machine.
     case run(CommandTemplate)
+    case prometheus(PrometheusQuery)
 
     /// What is asked for an incident, as the artifact keeps it: of a program the argument list.
     ///
@@ -9,6 +10,7 @@ package enum CollectorSource: Sendable, Equatable {
     package func question(for labels: Labels, limit: Duration) throws(BindingRefused) -> [String] {
         switch self {
         case .run(let command): try command.bound(to: labels, limit: limit)
+        case .prometheus(let query): query.question(try query.expression.bind(labels))
         }
     }
 
@@ -16,6 +18,7 @@ package enum CollectorSource: Sendable, Equatable {
     var labelPlaces: [(name: String, isRequired: Bool)] {
         switch self {
         case .run(let command): command.words.flatMap(\.labelPlaces)
+        case .prometheus(let query): query.expression.labelPlaces
         }
     }
 
@@ -23,6 +26,22 @@ package enum CollectorSource: Sendable, Equatable {
     package func shownQuestion(for labels: Labels) -> [String] {
         switch self {
         case .run(let command): command.shown(for: labels)
+        case .prometheus(let query): query.question(query.expression.shown(from: labels) { "<\($0)?>" })
         }
+    }
+
+    /// Whether the tables say where it is asked.
+    package var hasPlace: Bool {
+        switch self {
+        case .run: true
+        case .prometheus(let query): query.server != nil
+        }
+    }
+
+    /// The same that is asked there.
+    package func at(_ prometheus: PrometheusServer?) -> CollectorSource {
+        guard case .prometheus(var query) = self else { return self }
+        query.server = prometheus
+        return .prometheus(query)
     }
 }

@@ -48,6 +48,8 @@ package struct DiagnosticArtifact: Sendable, Equatable {
     /// `nil` where nothing was asked.
     package var original: Original?
     package var findings: [Finding]
+    /// What was measured, where something was; its names redacted.
+    package var chart: Chart?
     /// Who had not answered others before, so that nobody was asked; `nil` where somebody was, or nothing could be.
     package var silentTarget: String?
     /// Who answered here after not having answered others.
@@ -56,7 +58,7 @@ package struct DiagnosticArtifact: Sendable, Equatable {
     package init(
         collector: String, procedure: String, arguments: [String], startedAt: Timestamp, duration: Duration,
         exitStatus: Int?, outcome: CollectorOutcome, bytes: Int, truncated: Bool, output: String,
-        original: Original? = nil, findings: [Finding]
+        original: Original? = nil, findings: [Finding], chart: Chart? = nil
     ) {
         self.collector = collector
         self.procedure = procedure
@@ -70,6 +72,7 @@ package struct DiagnosticArtifact: Sendable, Equatable {
         self.output = output
         self.original = original
         self.findings = findings
+        self.chart = chart
     }
 }
 

@@ -105,7 +105,7 @@ extension DiagnosticArtifact {
         case .succeeded: ended = "succeeded"
         // Nobody was asked.
         case .failed where outcome.isUnasked(after: duration, exitStatus: exitStatus): return notRunSummary
-        case .failed: ended = exitStatus.map { "failed with exit status \($0)" } ?? "was ended by a signal"
+        case .failed: ended = exitStatus.map { "failed with exit status \($0)" } ?? "failed"
         case .timedOut: ended = "was stopped at its time limit"
         case .missing, .notBound: return notRunSummary
         }

@@ -94,6 +94,24 @@ extension StoreReader {
         return found.map { ($0["text"], $0["is_cut"]) } ?? ("", false)
     }
 
+    /// What a collector run measured; `nil` where it measured nothing, or this release cannot read it.
+    package func artifactChart(_ id: Int64) throws -> Chart? {
+        try row("SELECT chart FROM artifact_chart WHERE artifact_id = ?", [id])
+            .flatMap { try? StoredJSON.decode($0["chart"]) as Chart }
+    }
+
+    /// Of one incident, by artifact.
+    package func artifactCharts(incidentID: Int64) throws -> [Int64: Chart] {
+        let found = try rows(
+            """
+            SELECT artifact_id, chart FROM artifact_chart JOIN diagnostic_artifact ON id = artifact_id
+            WHERE incident_id = ?
+            """, [incidentID])
+        return found.reduce(into: [:]) { charts, row in
+            charts[row["artifact_id"]] = try? StoredJSON.decode(row["chart"]) as Chart
+        }
+    }
+
     /// Whether a round of collectors is still to run or running that waits for nobody.
     package func isBeingDiagnosed(incidentID: Int64) throws -> Bool {
         try row(

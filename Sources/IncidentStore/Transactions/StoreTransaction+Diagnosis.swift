@@ -146,6 +146,11 @@ extension StoreTransaction {
         guard db.changesCount > 0 else { return false }
         let artifactID = db.lastInsertedRowID
         try run("INSERT INTO artifact_output (artifact_id, output) VALUES (?, ?)", artifactID, artifact.output)
+        if let chart = artifact.chart {
+            try run(
+                "INSERT INTO artifact_chart (artifact_id, chart) VALUES (?, ?)", artifactID,
+                try StoredJSON.encode(chart))
+        }
         for finding in artifact.findings {
             try run(
                 "INSERT INTO finding (incident_id, artifact_id, collector, level, text) VALUES (?, ?, ?, ?, ?)",

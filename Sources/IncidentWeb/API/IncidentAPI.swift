@@ -39,6 +39,14 @@ struct IncidentAPI: Sendable {
             _ = try request.query([])
             return try await artifactOutput(context)
         }
+        routes.get(RouterPath(Routes.artifactChartAPI)) { request, context in
+            _ = try request.query([])
+            let id = try context.numberInPath()
+            guard let chart = try await contents.store.readForPeople({ try $0.artifactChart(id) }) else {
+                throw Problem(.notFound, "artifact \(id) has no chart; those that asked Prometheus have")
+            }
+            return Response.json(ChartView(chart.redacted(by: contents.tables.value.redactions)))
+        }
         routes.get(RouterPath(Routes.unplacedAlertsAPI)) { request, _ in
             _ = try request.query([])
             let doubtful = try await contents.store.readForPeople { try $0.doubtfulAlerts() }

@@ -115,6 +115,9 @@ struct IncidentPage: Sendable {
         let outcome: String
         let outcomeWords: String
         let originalWords: String?
+        let chart: ChartPicture?
+        /// Whether it is shown at once: what was measured is not as it should be.
+        let isOpen: Bool
         let output: String
         let fullAddress: String
         let isCut: Bool
@@ -210,7 +213,8 @@ extension IncidentPage {
             let isOfLead = shown.artifact.fingerprint == nil || shown.artifact.fingerprint == incident.lead
             return ArtifactRow(
                 shown, alert: facts.alertName(of: shown.artifact),
-                canRunAgain: canDiagnose && isOfLead && facts.collectors.contains(shown.artifact.collector), now: now)
+                canRunAgain: canDiagnose && isOfLead && facts.collectors.contains(shown.artifact.collector),
+                moments: incident.moments, now: now)
         }
         hasArtifacts = !artifacts.isEmpty
         isBeingDiagnosed = facts.isBeingDiagnosed
@@ -267,8 +271,14 @@ extension IncidentPage.AlertRow {
 }
 
 extension IncidentPage.ArtifactRow {
-    init(_ excerpt: ShownArtifact, alert: String?, canRunAgain: Bool, now: Timestamp) {
+    /// - Parameter moments: of the incident, for charts.
+    init(
+        _ excerpt: ShownArtifact, alert: String?, canRunAgain: Bool, moments: [(words: String, at: Timestamp)],
+        now: Timestamp
+    ) {
         self.alert = alert
+        chart = excerpt.chart.flatMap { ChartPicture($0, moments: moments, now: now) }
+        isOpen = chart?.lines.contains(where: \.isPassed) ?? false
         earlier = excerpt.isEarlier ? TimeText(excerpt.artifact.startedAt, now: now) : nil
         self.canRunAgain = canRunAgain && !excerpt.isEarlier
         let artifact = excerpt.artifact
@@ -285,6 +295,13 @@ extension IncidentPage.ArtifactRow {
         output = excerpt.output
         isCut = excerpt.isCut
         fullAddress = Routes.artifactOutput(artifact.id)
+    }
+}
+
+extension Incident {
+    /// What a chart marks.
+    fileprivate var moments: [(words: String, at: Timestamp)] {
+        [("opened", openedAt)] + (resolvedAt.map { [("resolved", $0)] } ?? [])
     }
 }
 
