@@ -47,7 +47,7 @@ package struct IncidentFacts: Sendable {
         timeline = try reader.timeline(incidentID: id, newest: Shown.timelineEntries)
             .map { $0.redacted(by: redactions) }.newestShown
         timelineEntryCount = try reader.timelineEntryCount(incidentID: id)
-        escalations = try reader.escalations(incidentID: id)
+        escalations = try reader.standingEscalations(of: stored, tables: tables)
         let tables = try tables.knowingOverrides(for: escalations, reader)
         let held = try reader.digestsAwaited(byIncident: id)
         escalationWords =

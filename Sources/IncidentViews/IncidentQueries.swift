@@ -36,7 +36,7 @@ package struct IncidentQueries: Sendable {
         let tables = tables.value
         return try await store.readForPeople { [links] reader in
             let incident = try reader.existing(id)
-            let escalations = try reader.escalations(incidentID: id)
+            let escalations = try reader.standingEscalations(of: incident, tables: tables)
             let today = try tables.knowingOverrides(for: escalations, reader)
             return IncidentDetailView(
                 incident: try reader.view(incident.redacted(by: tables.redactions), url: links.incident(id)),

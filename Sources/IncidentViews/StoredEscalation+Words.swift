@@ -1,6 +1,23 @@
 package import IncidentCore
 package import IncidentStore
 
+extension StoreReader {
+    /// An incident's escalations as they stand by the decision of who runs them: one that has nothing to tell rests already.
+    func standingEscalations(of incident: Incident, tables: RoutingTables) throws -> [StoredEscalation] {
+        let all = try escalations(incidentID: incident.id)
+        let idle = try Coverage.idle(of: all.compactMap(\.escalation), in: incident, tables: tables) {
+            try firingAlerts(incidentID: incident.id, limit: $0)
+        }
+        return all.map { stored in
+            guard idle.contains(stored.policy), var escalation = stored.escalation else { return stored }
+            escalation.rest()
+            var standing = stored.standing(as: escalation)
+            standing.isIdle = true
+            return standing
+        }
+    }
+}
+
 extension StoredEscalation {
     /// Where it stands, and what comes next and who hears of it then by the tables of today; the latter is left out where
     /// nobody knows these.
@@ -25,6 +42,7 @@ extension StoredEscalation {
             return "\(name) waits until the incident is silenced no more, then \(nextWords)"
         case .running where rests: return "\(name) rests until one of its alerts fires, then \(nextWords)"
         case .running: return "\(name), \(nextWords)\(at)"
+        case .paused where isIdle: return "\(name) paused\(nextDueAt.map { " until \($0.readable), then rests" } ?? "")"
         case .paused: return "\(name) paused\(nextDueAt.map { " until \($0.readable), then \(nextWords)" } ?? "")"
         case .exhausted: return "\(name) is exhausted: nobody else is to be told"
         case .ended: return "\(name) ended"
@@ -59,7 +77,7 @@ extension StoredEscalation {
     private var next: Next? {
         switch status {
         case .exhausted, .ended: return nil
-        case .paused where nextDueAt == nil: return nil
+        case .paused where nextDueAt == nil || isIdle: return nil
         case .running, .paused: break
         }
         guard let document, nextStep >= document.steps.count else { return .step(nextStep, round: round) }

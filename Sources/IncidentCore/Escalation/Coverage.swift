@@ -90,6 +90,25 @@ extension Coverage {
 }
 
 extension Coverage {
+    /// So many alerts of an incident are looked at for a later step, the most urgent first.
+    package static let lookedAt = 200
+
+    /// The policies of an incident that have nothing to tell just now, whatever their state: a step of theirs that is due
+    /// is not told, and they rest. Who runs the steps, who foresees them and who asks for one ask this.
+    ///
+    /// - Parameter firing: the alerts that fire and count, so many at most.
+    package static func idle(
+        of existing: [Escalation], in incident: Incident, tables: RoutingTables,
+        firing: (_ limit: Int) throws -> [JoinedAlert]
+    ) rethrows -> Set<String> {
+        let names = existing.map(\.policy.name)
+        if incident.isQuiet { return Set(names) }
+        // With more than are looked at nobody can say.
+        guard existing.count > 1, incident.firingCount <= lookedAt else { return [] }
+        let alerts = try firing(lookedAt)
+        return Set(names.filter { leaves($0, nothingOf: alerts, existing: existing, tables: tables) })
+    }
+
     /// Whether a policy has nothing to go on for: others of the incident's cover all that fires. Where one of the alerts
     /// has no policy there, it stands in for it, so that somebody hears.
     package static func leaves(

@@ -15,6 +15,7 @@ package struct EscalationForesight {
     private var respondBy: Timestamp?
     private let respondWithin: Duration?
     private var lastStepAt: Timestamp?
+    private let idle: Set<String>
     private let isForDigest: (EscalationStep, Timestamp) -> Bool
     private let hasToldLastResort: (Escalation) -> Bool
     /// When a policy's last resort will have been told.
@@ -22,19 +23,21 @@ package struct EscalationForesight {
 
     /// - Parameters:
     ///   - all: the incident's escalations.
+    ///   - idle: the policies that have nothing to tell, as `Coverage.idle` has it.
     ///   - respondBy: by when somebody is to have taken it; `nil` where nobody is waited for.
     ///   - respondWithin: the same when an acknowledgement has ended.
     ///   - lastStepAt: as of `Escalation.overdue`, and so `hasToldLastResort`.
     ///   - isForDigest: whether a step's contacts hear of it by their digest, at a time.
     package init(
-        of all: [Escalation], from now: Timestamp, hours: BusinessHours?, respondBy: Timestamp? = nil,
-        respondWithin: Duration? = nil, lastStepAt: Timestamp? = nil,
+        of all: [Escalation], idle: Set<String> = [], from now: Timestamp, hours: BusinessHours?,
+        respondBy: Timestamp? = nil, respondWithin: Duration? = nil, lastStepAt: Timestamp? = nil,
         isForDigest: @escaping (EscalationStep, Timestamp) -> Bool = { _, _ in false },
         hasToldLastResort: @escaping (Escalation) -> Bool = { _ in false }
     ) {
-        (self.all, self.now, self.hours) = (all, now, hours)
+        (self.all, self.idle, self.now, self.hours) = (all, idle, now, hours)
         (self.respondBy, self.respondWithin, self.lastStepAt) = (respondBy, respondWithin, lastStepAt)
         (self.isForDigest, self.hasToldLastResort) = (isForDigest, hasToldLastResort)
+        restIdle()
     }
 
     /// The first of them, in order.
@@ -67,6 +70,7 @@ package struct EscalationForesight {
             return []
         case .acknowledgementExpired:
             for place in all.indices { all[place].resume(at: time, hours: hours) }
+            restIdle()
             respondBy = respondWithin.map { time + $0 }
         case .notify(let step, _, _): if !isForDigest(step, time) { lastStepAt = time }
         case .passedOver: break
@@ -92,6 +96,10 @@ package struct EscalationForesight {
             if case .lastResort = next { lastResorts[escalation.policy.name] = time }
         }
         return consequence
+    }
+
+    private mutating func restIdle() {
+        for place in all.indices where idle.contains(all[place].policy.name) { all[place].rest() }
     }
 
     private mutating func keep(_ escalation: Escalation) {

@@ -10,14 +10,17 @@ extension EscalationRunner {
     ) throws -> (escalation: Escalation, next: RequestedStep) {
         let history = try transaction.tellingHistory(incidentID: incident.id)
         let all = try transaction.escalations(incidentID: incident.id)
+        let idle = try idle(of: all, in: transaction)
         let found = Escalation.requested(
-            of: all, isSilenced: incident.silence != nil, at: now, hours: inForce.tables.businessHours
+            of: all.filter { !idle.contains($0.policy.name) }, isSilenced: incident.silence != nil, at: now,
+            hours: inForce.tables.businessHours
         ) {
             history.hasToldLastResort(of: $0, since: incident.newsAt)
         }
         guard let found else {
+            let why = try whyNothing(all, idle, in: transaction)
             throw TransitionRefused(
-                "incident \(incident.id) cannot be escalated: \(Self.whyNothing(all)); add a responder instead")
+                "incident \(incident.id) cannot be escalated: \(why); add a responder instead")
         }
         return found
     }
@@ -68,12 +71,18 @@ extension EscalationRunner {
         return !recipients.told.isEmpty
     }
 
-    static func whyNothing(_ all: [Escalation]) -> String {
+    func whyNothing(
+        _ all: [Escalation], _ idle: Set<String>, in transaction: borrowing StoreTransaction
+    ) throws -> String {
         guard !all.isEmpty else { return "no policy covers it" }
+        let whyIdle = try whyIdle(in: transaction)
         return all.map { escalation in
             let name = "policy \"\(escalation.policy.name)\""
             switch escalation.status {
-            case .running where escalation.rests: return "\(name) rests, because none of its alerts fires"
+            case .running where escalation.rests || idle.contains(escalation.policy.name):
+                return "\(name) rests, because \(whyIdle)"
+            case .paused where idle.contains(escalation.policy.name):
+                return "\(name) has nothing to tell, because \(whyIdle)"
             case .exhausted: return "\(name) is exhausted"
             case .ended: return "\(name) has ended"
             case .running, .paused: return "\(name) has told everybody whom it names"

@@ -6,14 +6,17 @@ extension EscalationRunner {
     func escalateOverdue(in transaction: inout StoreTransaction) throws {
         let all = try transaction.escalations(incidentID: incident.id)
         let history = try transaction.tellingHistory(incidentID: incident.id)
+        let idle = try idle(of: all, in: transaction)
         let consequence = Escalation.overdue(
-            of: all, lastStepAt: history.lastStepAt, at: now, hours: inForce.tables.businessHours,
+            of: all.filter { !idle.contains($0.policy.name) }, lastStepAt: history.lastStepAt, at: now,
+            hours: inForce.tables.businessHours,
             isForDigest: { inForce.tables.digestTime(of: $0, at: now) != nil },
             hasToldLastResort: { history.hasToldLastResort(of: $0, since: incident.newsAt) })
         switch consequence {
         case .comesByItself: return
         case .nobodyIsLeft:
-            let words = "nobody more is told of that: \(Self.whyNothing(all)); escalate to somebody, or take it"
+            let why = try whyNothing(all, idle, in: transaction)
+            let words = "nobody more is told of that: \(why); escalate to somebody, or take it"
             try record(.notTold, words, in: transaction)
         case .waits(let policy, let number, let what):
             try record(

@@ -17,7 +17,7 @@ extension EscalationRunner {
         case .untried where !untried: return
         case .untried, .nobody: break
         }
-        let all = try transaction.escalations(incidentID: incident.id)
+        let all = try telling(in: transaction)
         let why = "nobody could be reached so far"
         if try hasten(all, preferring: policy, because: why, in: &transaction) { return }
         // One comes at a time.
@@ -32,7 +32,7 @@ extension EscalationRunner {
         guard isWaiting else { return }
         let history = try transaction.tellingHistory(incidentID: incident.id)
         guard let step = history.lateStep(of: page, incident.priority, at: now) else { return }
-        let all = try transaction.escalations(incidentID: incident.id)
+        let all = try telling(in: transaction)
         guard let escalation = all.first(where: { $0.policy.name == page.policy }) else { return }
         let isGiven = escalation.stepsRun.last?.deliverWithin != nil
         guard isGiven || history.hasReachedNobody else { return }
@@ -57,6 +57,13 @@ extension EscalationRunner {
                 in: &transaction)
             return
         }
+    }
+
+    /// The escalations that have something to tell: what rests when its step is due need not come sooner.
+    private func telling(in transaction: borrowing StoreTransaction) throws -> [Escalation] {
+        let all = try transaction.escalations(incidentID: incident.id)
+        let idle = try idle(of: all, in: transaction)
+        return all.filter { !idle.contains($0.policy.name) }
     }
 
     /// Whether it waits for somebody to take it, and they may be told.

@@ -9,9 +9,6 @@ struct EscalationRunner: Sendable {
     let isNew: Bool
     let now: Timestamp
 
-    /// So many alerts of an incident are looked at for a later step, the most urgent first.
-    private static let coveredAtOnce = 200
-
     /// Begins the policies that cover alerts which begin to fire; when an incident opens again or becomes more urgent,
     /// all that fires.
     func cover(
@@ -71,14 +68,12 @@ struct EscalationRunner: Sendable {
             try transaction.saveEscalation(escalation, incidentID: incident.id)
             return .nothing
         }
-        if escalation.status == .running, try leavesNothing(to: policy, all, in: transaction) {
+        if escalation.status == .running, try idle(of: all, in: transaction).contains(policy) {
             escalation.rest()
             try transaction.saveEscalation(escalation, incidentID: incident.id)
-            let isSilenced = try transaction.hasSilencedAlerts(incidentID: incident.id)
-            let fires = isSilenced ? "fires and is not silenced" : "fires"
-            let what = incident.isQuiet ? "nothing fires just now" : "none of the alerts that it covers \(fires)"
+            let why = try whyIdle(in: transaction)
             try record(
-                .escalationRested, "policy \"\(policy)\" rests: \(what); it goes on when one does", in: transaction)
+                .escalationRested, "policy \"\(policy)\" rests: \(why); it goes on when one does", in: transaction)
             return .nothing
         }
         if escalation.isAtItsEnd, let told = try transaction.heldPageTold(by: policy, incidentID: incident.id),
@@ -96,14 +91,18 @@ struct EscalationRunner: Sendable {
         return outcome
     }
 
-    func leavesNothing(
-        to policy: String, _ all: [Escalation], in transaction: borrowing StoreTransaction
-    ) throws -> Bool {
-        if incident.isQuiet { return true }
-        // With more than are looked at nobody can say.
-        guard all.count > 1, incident.firingCount <= Self.coveredAtOnce else { return false }
-        let firing = try transaction.firingAlerts(incidentID: incident.id, limit: Self.coveredAtOnce)
-        return Coverage.leaves(policy, nothingOf: firing, existing: all, tables: inForce.tables)
+    func idle(of all: [Escalation], in transaction: borrowing StoreTransaction) throws -> Set<String> {
+        let reader = transaction.reader
+        return try Coverage.idle(of: all, in: incident, tables: inForce.tables) {
+            try reader.firingAlerts(incidentID: incident.id, limit: $0)
+        }
+    }
+
+    /// `none of the alerts that it covers fires`.
+    func whyIdle(in transaction: borrowing StoreTransaction) throws -> String {
+        if incident.isQuiet { return "nothing fires just now" }
+        let isSilenced = try incident.silence == nil && transaction.hasSilencedAlerts(incidentID: incident.id)
+        return "none of the alerts that it covers \(isSilenced ? "fires and is not silenced" : "fires")"
     }
 
     /// Lets policies go on that rest, when alerts begin that they cover, also beside somebody who has the incident.
@@ -112,10 +111,10 @@ struct EscalationRunner: Sendable {
         var hasWoken = false
         for stored in try transaction.escalations(incidentID: incident.id) where stored.rests {
             let name = stored.policy.name
-            let covered = joined.prefix(Self.coveredAtOnce).filter {
+            let covered = joined.prefix(Coverage.lookedAt).filter {
                 inForce.tables.policy(for: $0.classification.priority, labels: $0.alert.labels)?.name == name
             }
-            guard !covered.isEmpty || joined.count > Self.coveredAtOnce else { continue }
+            guard !covered.isEmpty || joined.count > Coverage.lookedAt else { continue }
             var escalation = stored
             escalation.wake(at: now, hours: inForce.tables.businessHours)
             try transaction.saveEscalation(escalation, incidentID: incident.id)
@@ -270,7 +269,7 @@ struct EscalationRunner: Sendable {
 
     /// Which alerts a later step is for, of those that fire then.
     func because(of policy: String, in transaction: borrowing StoreTransaction) throws -> String {
-        let firing = try transaction.firingAlerts(incidentID: incident.id, limit: Self.coveredAtOnce)
+        let firing = try transaction.firingAlerts(incidentID: incident.id, limit: Coverage.lookedAt)
         return Coverage.because(of: firing, in: incident, policy: policy, tables: inForce.tables)
     }
 

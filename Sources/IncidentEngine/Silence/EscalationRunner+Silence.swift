@@ -28,7 +28,7 @@ extension EscalationRunner {
         if !untold.isEmpty, incident.status == .triggered { try cover(untold, because: .joined, in: &transaction) }
         let all = try transaction.escalations(incidentID: incident.id)
         for stored in all where stored.rests {
-            if try leavesNothing(to: stored.policy.name, all, in: transaction) { continue }
+            if try idle(of: all, in: transaction).contains(stored.policy.name) { continue }
             var escalation = stored
             escalation.release(at: now, hours: inForce.tables.businessHours)
             try transaction.saveEscalation(escalation, incidentID: incident.id)

@@ -149,12 +149,14 @@ package struct StoredEscalation: Sendable, Equatable {
     /// From which the delays of its steps count.
     package let startedAt: Timestamp
     package let nextDueAt: Timestamp?
+    /// Whether it has nothing to tell just now, as `Coverage.idle` has it; who reads it sets that.
+    package var isIdle = false
 
     /// The same as it would be later.
     package func standing(as later: Escalation) -> StoredEscalation {
         StoredEscalation(
             policy: policy, document: document, status: later.status, round: later.round, nextStep: later.nextStep,
-            startedAt: later.startedAt, nextDueAt: later.nextDueAt)
+            startedAt: later.startedAt, nextDueAt: later.nextDueAt, isIdle: isIdle)
     }
 
     /// Itself for decisions; `nil` when its policy cannot be read.

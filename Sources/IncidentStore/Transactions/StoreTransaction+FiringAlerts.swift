@@ -29,24 +29,22 @@ extension StoreTransaction {
         let lead =
             firing == 0
             ? nil
-            : try self.firing(incidentID: incidentID, limit: 1).first
-                ?? (firing > 1 ? try self.firing(incidentID: incidentID, limit: .max).first : nil)
+            : try reader.firing(incidentID: incidentID, limit: 1).first
+                ?? (firing > 1 ? try reader.firing(incidentID: incidentID, limit: .max).first : nil)
         return AlertState(
             firing: firing, count: counts?["count"] ?? 0, lead: lead.map { Lead($0.alert, $0.classification) },
             silence: lead?.silence == nil ? nil : try IncidentSilence(silences(incidentID: incidentID)),
             isMuted: lead.map { $0.silence == nil && $0.muted != nil } ?? false)
     }
 
-    /// The alerts that fire and count for their incident, as `[FiringAlert].counting` has it, the most urgent first. One
-    /// that cannot be understood is passed over and told of, so that it stops neither the escalation nor the intake of the
-    /// others.
+    /// As of `StoreReader`.
     package func firingAlerts(incidentID: Int64, limit: Int) throws -> [JoinedAlert] {
-        try counting(incidentID: incidentID, limit: limit).map(\.joined)
+        try reader.firingAlerts(incidentID: incidentID, limit: limit)
     }
 
     /// Every alert that fires, with what keeps it from counting; the lead first.
     package func allFiringAlerts(incidentID: Int64) throws -> [FiringAlert] {
-        try firing(incidentID: incidentID, limit: .max).map {
+        try reader.firing(incidentID: incidentID, limit: .max).map {
             FiringAlert(id: $0.id, $0.joined, silence: $0.silence, isMuted: $0.muted != nil)
         }
     }
@@ -80,23 +78,6 @@ extension StoreTransaction {
             silence.words, silence.until.milliseconds, fingerprint)
     }
 
-    private func counting(incidentID: Int64, limit: Int) throws -> [Occurrence] {
-        for condition in ["AND silenced_by IS NULL AND muted IS NULL", "AND silenced_by IS NULL", ""] {
-            let found = try firing(incidentID: incidentID, limit: limit, condition)
-            if !found.isEmpty { return found }
-        }
-        return []
-    }
-
-    private func firing(incidentID: Int64, limit: Int, _ condition: String = "") throws -> [Occurrence] {
-        try rows(
-            """
-            SELECT * FROM occurrence WHERE incident_id = ? AND status = 'firing' \(condition)
-            ORDER BY \(StoreReader.alertOrder) LIMIT ?
-            """, [incidentID, limit]
-        ).compactMap { caches.unreadable.read("occurrence", $0, as: Occurrence.init(row:)) }
-    }
-
     private func silences(incidentID: Int64) throws -> [AlertSilence] {
         try rows(
             """
@@ -107,6 +88,28 @@ extension StoreTransaction {
             AlertSilence(
                 words: $0["silenced_by"], until: $0.optionalTime("silence_ends_at_ms") ?? Timestamp(seconds: 0))
         }
+    }
+}
+
+extension StoreReader {
+    /// The alerts that fire and count for their incident, as `[FiringAlert].counting` has it, the most urgent first. One
+    /// that cannot be understood is passed over and told of, so that it stops neither the escalation nor the intake of the
+    /// others.
+    package func firingAlerts(incidentID: Int64, limit: Int) throws -> [JoinedAlert] {
+        for condition in ["AND silenced_by IS NULL AND muted IS NULL", "AND silenced_by IS NULL", ""] {
+            let found = try firing(incidentID: incidentID, limit: limit, condition)
+            if !found.isEmpty { return found.map(\.joined) }
+        }
+        return []
+    }
+
+    fileprivate func firing(incidentID: Int64, limit: Int, _ condition: String = "") throws -> [Occurrence] {
+        try rows(
+            """
+            SELECT * FROM occurrence WHERE incident_id = ? AND status = 'firing' \(condition)
+            ORDER BY \(StoreReader.alertOrder) LIMIT ?
+            """, [incidentID, limit]
+        ).compactMap { unreadable.read("occurrence", $0, as: Occurrence.init(row:)) }
     }
 }
 

@@ -35,7 +35,8 @@ struct EventsExplained {
     /// The steps to come, and what follows where nobody has taken it in time.
     private var foreseen: [IncidentExplanation.ExplainedEvent] {
         let foresight = EscalationForesight(
-            of: escalations.compactMap(\.escalation), from: now, hours: tables.businessHours,
+            of: escalations.compactMap(\.escalation), idle: Set(escalations.filter(\.isIdle).map(\.policy)), from: now,
+            hours: tables.businessHours,
             respondBy: incident.isQuiet ? nil : incident.response.by,
             respondWithin: tables.respondWithin[incident.priority], lastStepAt: history.lastStepAt,
             isForDigest: { tables.digestTime(of: $0, at: $1) != nil },

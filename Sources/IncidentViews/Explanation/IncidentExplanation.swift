@@ -127,7 +127,7 @@ extension IncidentExplanation {
     /// - Throws: `UnknownIncident` when there is none with this number.
     package init(_ id: Int64, reader: StoreReader, tables: RoutingTables, at now: Timestamp) throws {
         let incident = try reader.existing(id)
-        let escalations = try reader.escalations(incidentID: id)
+        let escalations = try reader.standingEscalations(of: incident, tables: tables)
         let notifications = try reader.notifications(incidentID: id, newest: Shown.notifications)
         let entries = try reader.timeline(incidentID: id, kinds: Self.untoldKinds, newest: Shown.timelineEntries)
             .map { $0.redacted(by: tables.redactions) }

@@ -188,7 +188,7 @@ extension IncidentPage {
         canAcknowledge = incident.status != .resolved
         acknowledgeWords = incident.takingWords(by: name.isEmpty ? nil : name)
         canResolve = incident.status != .resolved
-        canEscalate = facts.escalations.contains { $0.escalation?.isActive ?? false }
+        canEscalate = facts.escalations.contains { !$0.isIdle && $0.escalation?.isActive ?? false }
         endWords = incident.status == .acknowledged ? incident.endingWords : nil
         self.contacts = contacts
         hasContacts = !contacts.isEmpty

@@ -175,8 +175,8 @@ struct EscalateNowTests {
         try await harness.advance(by: .minutes(16))
         await #expect(
             throws: TransitionRefused(
-                "incident 1 cannot be escalated: policy \"calm\" rests, because none of its alerts fires, policy "
-                    + "\"urgent\" is exhausted; add a responder instead")
+                "incident 1 cannot be escalated: policy \"calm\" rests, because none of the alerts that it covers "
+                    + "fires, policy \"urgent\" is exhausted; add a responder instead")
         ) { try await harness.escalate() }
         #expect(try await !harness.kinds().contains(.escalated))
     }
