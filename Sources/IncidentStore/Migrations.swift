@@ -33,6 +33,7 @@ enum Migrations {
         ("0027_recipient_refused", PackageResources._027_recipient_refused_sql),
         ("0028_asking_again", PackageResources._028_asking_again_sql),
         ("0029_artifact_chart", PackageResources._029_artifact_chart_sql),
+        ("0030_response_spells", PackageResources._030_response_spells_sql),
     ]
 
     static var migrator: DatabaseMigrator {

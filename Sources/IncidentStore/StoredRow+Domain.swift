@@ -16,7 +16,7 @@ extension Incident {
         id, status, priority, rule, title, group_key, lead, labels, opened_at_ms, news_at_ms, acknowledged_at_ms,
         acknowledged_by, covered_names, unconfirmed_names, confirm_by_ms, taken_until_ms, remind_owner_at_ms, snoozed,
         handed_over_by, resolved_at_ms, resolved_by, remind_at_ms, flips, flapping_since_ms, quiet_by_ms, firing_count,
-        occurrence_count, silenced_by, silence_ends_at_ms, respond_by_ms, respond_missed_at_ms
+        occurrence_count, silenced_by, silence_ends_at_ms, respond_by_ms, respond_missed_at_ms, respond_spells
         """
 
     init(row: StoredRow) throws {
@@ -43,7 +43,8 @@ extension Incident {
                 IncidentSilence(words: $0, until: row.optionalTime("silence_ends_at_ms") ?? Timestamp(seconds: 0))
             },
             response: Response(
-                by: row.optionalTime("respond_by_ms"), missed: row.optionalTime("respond_missed_at_ms")))
+                by: row.optionalTime("respond_by_ms"), missed: row.optionalTime("respond_missed_at_ms"),
+                spells: try StoredSpells.read(row["respond_spells"], from: row.time("news_at_ms"))))
     }
 }
 

@@ -50,6 +50,29 @@ import Testing
     }
 
     @Test(arguments: [Duration.seconds(-7200), .seconds(3600)])
+    func `what a priority has left of its time is kept, and moved`(step: Duration) async throws {
+        let scratch = try ScratchStore()
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        @Sendable func response(_ step: Duration) -> Response {
+            Response(
+                by: .start + .seconds(3600) + step,
+                spells: [
+                    .p1: .init(by: .start + .seconds(300) + step, fellAt: .start + .seconds(-5) + step),
+                    .p2: .init(by: .start + .seconds(3600) + step), .p3: .init(),
+                ])
+        }
+        let moved = try await scratch.store.write { transaction in
+            guard var incident = try transaction.incident(id) else { return nil as Incident? }
+            incident.response = response(.zero)
+            try transaction.saveIncident(incident)
+            #expect(try transaction.incident(id) == incident)
+            _ = try transaction.moveDeadlines(by: step)
+            return try transaction.incident(id)
+        }
+        #expect(moved?.response == response(step))
+    }
+
+    @Test(arguments: [Duration.seconds(-7200), .seconds(3600)])
     func `what waits is moved, and what is over stays`(step: Duration) async throws {
         let scratch = try ScratchStore()
         let ids = try await scratch.add(.sample(group: "a"), .sample(group: "b"))

@@ -3,13 +3,15 @@ extension Incident {
     /// Sets the deadline that follows from how the incident has changed.
     ///
     /// It begins when the incident does, and anew whenever nobody has it again: released, re-opened, silenced no more. While
-    /// somebody has it, while it is silenced and when it is over there is none. A higher priority has a deadline of its own,
-    /// of which the earlier one counts; a lower one withdraws nothing. One that came while nothing fired just now counts as
-    /// soon as something does.
+    /// somebody has it, while it is silenced and when it is over there is none. Each priority has its own, counted from when
+    /// the incident came to it or to a higher one; of that which it has and of the lower ones the earliest counts. So a
+    /// fall leaves what the lower priority would have had. A priority that comes back within its own time of its fall goes
+    /// on with the deadline that it had, also one that has passed: what flaps is overdue too. One that came while nothing
+    /// fired just now counts as soon as something does.
     /// - Parameter before: as it was; `nil` for one that opens.
     package mutating func followResponse(after before: Incident?, within: RespondWithin, at now: Timestamp) {
         guard waitsForResponse else {
-            response.by = nil
+            (response.by, response.spells) = (nil, [:])
             return
         }
         let deadline = within[priority].map { now + $0 }
@@ -17,9 +19,36 @@ extension Incident {
             response = Response(by: deadline)
             return
         }
-        if before.isQuiet, !isQuiet, deadline != nil, response == .none { response.by = now }
-        guard priority < before.priority, let deadline else { return }
-        response.by = response.by.map { min($0, deadline) } ?? deadline
+        let hasCome = before.response.by != nil && response.by == nil
+        if response.spells.isEmpty, hasCome || priority != before.priority { response.spells = before.spells(within) }
+        if response.missed != before.response.missed {
+            for reached in reachedPriorities { response.spells[reached]?.by = nil }
+        }
+        if before.isQuiet, !isQuiet, deadline != nil, response.by == nil, response.missed == nil { response.by = now }
+        guard priority != before.priority else { return }
+        for fallen in Priority.allCases where fallen >= before.priority && fallen < priority {
+            response.spells[fallen]?.fellAt = now
+        }
+        for risen in Priority.allCases where risen >= priority && risen < before.priority {
+            let spell = response.spells[risen]
+            let goesOn = spell?.fellAt.map { now - $0 <= within[risen] ?? .zero } ?? false
+            response.spells[risen] = .init(by: goesOn ? spell?.by : within[risen].map { now + $0 })
+        }
+        let earliest = reachedPriorities.compactMap { response.spells[$0]?.by }.min()
+        response.by = earliest.map { priority > before.priority ? max($0, now) : $0 }
+    }
+
+    /// Its own and those below: it is at least as urgent as they are.
+    private var reachedPriorities: [Priority] { Priority.allCases.filter { $0 >= priority } }
+
+    /// What they are while its priority is the one with which it began to wait.
+    private func spells(_ within: RespondWithin) -> [Priority: Response.Spell] {
+        let own = within[priority]
+        let start = response.by.flatMap { by in own.map { by - $0 } } ?? openedAt
+        return Dictionary(
+            uniqueKeysWithValues: reachedPriorities.map { reached in
+                (reached, .init(by: response.missed == nil ? within[reached].map { start + $0 } : nil))
+            })
     }
 
     /// Nobody has taken it in time.
@@ -28,7 +57,9 @@ extension Incident {
         response.by = nil
         guard !isQuiet else { return [] }
         response.missed = deadline
-        let words = "nobody has taken it by \(deadline.readable), the time to respond to a \(priority.rawValue)"
+        let timed = reachedPriorities.compactMap { reached in response.spells[reached]?.by.map { (reached, $0) } }
+        let whose = timed.min { $0.1 < $1.1 }?.0 ?? priority
+        let words = "nobody has taken it by \(deadline.readable), the time to respond to a \(whose.rawValue)"
         return [.record(TimelineDraft(.responseMissed, words)), .escalateOverdue]
     }
 

@@ -25,10 +25,22 @@ package struct Response: Sendable, Equatable {
     package var by: Timestamp?
     /// The deadline that was missed last, since the incident began to wait for somebody.
     package var missed: Timestamp?
+    /// What each priority at which it has been, and each below those, has left of its time since the incident began to
+    /// wait; empty while its priority has not changed and no deadline has come.
+    package var spells: [Priority: Spell]
 
-    package init(by: Timestamp? = nil, missed: Timestamp? = nil) {
-        self.by = by
-        self.missed = missed
+    /// How it has been with a priority or a higher one.
+    package struct Spell: Sendable, Equatable {
+        /// By when it is to be taken; `nil` where nothing says so, or that was missed.
+        package var by: Timestamp?
+        /// Since when it is lower; `nil` while it is not.
+        package var fellAt: Timestamp?
+
+        package init(by: Timestamp? = nil, fellAt: Timestamp? = nil) { (self.by, self.fellAt) = (by, fellAt) }
+    }
+
+    package init(by: Timestamp? = nil, missed: Timestamp? = nil, spells: [Priority: Spell] = [:]) {
+        (self.by, self.missed, self.spells) = (by, missed, spells)
     }
 
     package static let none = Response()

@@ -50,7 +50,8 @@ extension StoreTransaction {
                 confirm_by_ms = ?, taken_until_ms = ?, remind_owner_at_ms = ?, snoozed = ?, handed_over_by = ?,
                 resolved_at_ms = ?, resolved_by = ?, remind_at_ms = ?, flips = ?,
                 flapping_since_ms = ?, quiet_by_ms = ?, firing_count = ?, occurrence_count = ?,
-                silenced_by = ?, silence_ends_at_ms = ?, respond_by_ms = ?, respond_missed_at_ms = ?
+                silenced_by = ?, silence_ends_at_ms = ?, respond_by_ms = ?, respond_missed_at_ms = ?,
+                respond_spells = ?
             WHERE id = ?
             """,
             incident.status.rawValue, incident.priority.rawValue, incident.rule, incident.title, incident.lead,
@@ -63,7 +64,8 @@ extension StoreTransaction {
             try StoredJSON.encode(times: incident.flapping.flips), incident.flapping.since?.milliseconds,
             incident.flapping.quietBy?.milliseconds, incident.firingCount, incident.occurrenceCount,
             incident.silence?.words, incident.silence?.until.milliseconds, incident.response.by?.milliseconds,
-            incident.response.missed?.milliseconds, incident.id)
+            incident.response.missed?.milliseconds,
+            try StoredSpells.write(incident.response.spells, from: incident.newsAt), incident.id)
         let deadlines = [
             incident.taking.confirmBy, incident.taking.until, incident.flapping.quietBy, incident.remindAt,
             incident.response.by,

@@ -25,7 +25,8 @@ enum StoredDeadlines {
             name: "incident", columns: ["remind_owner_at_ms"], condition: "remind_owner_at_ms IS NOT NULL",
             incident: "id"),
         Table(name: "incident", columns: ["respond_by_ms"], condition: "respond_by_ms IS NOT NULL", incident: "id"),
-        // What was told before there was news of an open incident, or before it was taken, is so by these times.
+        // What was told before there was news of an open incident, or before it was taken, is so by these times;
+        // `respond_spells` counts from the first.
         Table(
             name: "incident", columns: ["news_at_ms", "acknowledged_at_ms"], condition: "status <> 'resolved'",
             incident: nil),

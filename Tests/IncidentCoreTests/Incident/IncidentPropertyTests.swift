@@ -138,7 +138,7 @@ private struct World {
         }
         let isWaiting = incident.status == .triggered && incident.silence == nil
         if incident.response.by != nil, !isWaiting { found.append("somebody is to respond who need not") }
-        if isWaiting, !incident.isQuiet, incident.response == .none { found.append("nobody need ever respond") }
+        if isWaiting, !incident.isQuiet, incident.response.deadline == nil { found.append("nobody need ever respond") }
         if incident.status == .resolved, incident.silence != nil { found.append("what is over is silenced") }
         if incident.silence != nil, !incident.taking.unconfirmed.isEmpty { found.append("who is not told is asked") }
         if before.silence != nil, incident.silence != nil, actions.contains(where: { $0.name == "release escalations" })

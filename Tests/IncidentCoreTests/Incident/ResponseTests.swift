@@ -60,7 +60,9 @@ struct ResponseTests {
             "the earlier one counts", waiting(.p2, Response(by: later + .seconds(60))),
             waiting(.p1, Response(by: later + .seconds(60))), Response(by: later + .seconds(60))),
         Case(
-            "a lower priority withdraws nothing", waiting(.p1, pending), waiting(.p3, pending), pending),
+            "a lower priority has its own time, from the opening", waiting(.p1, Response(by: opened + .seconds(300))),
+            waiting(.p3, Response(by: opened + .seconds(300))), Response(by: opened + .seconds(86_400))),
+        Case("what was missed stays so when it falls", waiting(.p1, missed), waiting(.p3, missed), missed),
         Case(
             "what was missed is due anew when it rises", waiting(.p2, missed), waiting(.p1, missed),
             Response(by: later + .seconds(300), missed: missed.missed)),
@@ -73,7 +75,8 @@ struct ResponseTests {
         var incident = row.after
         if incident.status == .acknowledged { incident.response = row.before?.response ?? .none }
         incident.followResponse(after: row.before, within: Self.within, at: Self.later)
-        #expect(incident.response == row.expected)
+        #expect(incident.response.by == row.expected.by)
+        #expect(incident.response.missed == row.expected.missed)
     }
 
     @Test func `a deadline that nobody kept is recorded once, and escalates`() throws {

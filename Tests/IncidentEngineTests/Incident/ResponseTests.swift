@@ -93,6 +93,25 @@ struct ResponseTests {
         #expect(try await harness.incident().response.by == harness.clock.now + .minutes(10))
     }
 
+    @Test func `what remains of an urgent moment has its own time, from the opening`() async throws {
+        let harness = try await opened()
+        let opening = harness.clock.now
+        let (api, disk) = (Alert.firing("ApiDown"), Alert.firing("DiskFull", severity: "warning"))
+        try await harness.post(WebhookBody(api, disk))
+        try await harness.settle()
+        try await harness.advance(by: .minutes(1))
+        try await harness.post(WebhookBody(api.resolved(after: .seconds(1)), disk))
+        try await harness.settle()
+        #expect(try await harness.incident().response.by == opening + .hours(24))
+        try await harness.restart()
+        try await harness.advance(by: .minutes(30))
+        #expect(try await missed(harness) == [])
+        // It is P1 again later than ten minutes after it was.
+        try await harness.post(WebhookBody(.firing("ApiDown", since: harness.clock.now), disk))
+        try await harness.settle()
+        #expect(try await harness.incident().response.by == harness.clock.now + .minutes(10))
+    }
+
     @Test func `a step that is due at that moment is what escalates it`() async throws {
         let steps = [
             EscalationStep(after: .zero, notify: ["First"]), EscalationStep(after: .minutes(10), notify: ["Second"]),
