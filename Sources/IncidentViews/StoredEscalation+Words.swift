@@ -2,17 +2,21 @@ package import IncidentCore
 package import IncidentStore
 
 extension StoreReader {
-    /// An incident's escalations as they stand by the decision of who runs them: one that has nothing to tell rests already.
+    /// An incident's escalations as they stand by the decision of who runs them: one that has nothing to tell rests already,
+    /// and one that somebody's having the incident has stopped goes on when what that one was asked lapses.
     func standingEscalations(of incident: Incident, tables: RoutingTables) throws -> [StoredEscalation] {
         let all = try escalations(incidentID: incident.id)
         let idle = try Coverage.idle(of: all.compactMap(\.escalation), in: incident, tables: tables) {
             try firingAlerts(incidentID: incident.id, limit: $0)
         }
+        let lapses = incident.status == .acknowledged && incident.taking.isAsked ? incident.taking.confirmBy : nil
         return all.map { stored in
-            guard idle.contains(stored.policy), var escalation = stored.escalation else { return stored }
-            escalation.rest()
+            guard var escalation = stored.escalation else { return stored }
+            let isIdle = idle.contains(stored.policy)
+            if isIdle { escalation.rest() }
+            if let lapses { escalation.goOn(noLaterThan: lapses) }
             var standing = stored.standing(as: escalation)
-            standing.isIdle = true
+            standing.isIdle = isIdle
             return standing
         }
     }

@@ -15,6 +15,12 @@ extension Escalation {
         nextDueAt = deadline
     }
 
+    /// It goes on then at the latest, because what its owner was asked lapses then.
+    package mutating func goOn(noLaterThan time: Timestamp) {
+        guard status == .paused, nextDueAt.map({ $0 > time }) ?? true else { return }
+        nextDueAt = time
+    }
+
     /// The step, or after the last one the last resort, of which nothing had gone out when somebody took the incident, comes
     /// again when nobody has it any more.
     ///

@@ -168,6 +168,11 @@ extension Escalation {
         status == .running && nextStep >= policy.steps.count && !hasRoundsLeft && policy.otherwise == nil
     }
 
+    /// Whether a step is to be told now; a last resort is none.
+    package func isStepDue(at now: Timestamp) -> Bool {
+        status == .running && nextStep < policy.steps.count && nextDueAt.map { $0 <= now } ?? false
+    }
+
     /// What its last step tells is told only then: who gets it has the same time to answer as always.
     ///
     /// - Returns: whether that is not over.

@@ -152,10 +152,18 @@ struct EscalationRunner: Sendable {
         try cancelSilencedQuestions(in: &transaction)
         let firing = try transaction.firingAlerts(incidentID: incident.id, limit: .max)
         try cover(firing, because: .joined, in: &transaction)
+        try tellDueSteps(in: &transaction)
         guard try !transaction.escalations(incidentID: incident.id).contains(where: \.goesOn) else { return }
         try record(
             .notTold, "nobody more is told: no policy of the incident has anything left to do; escalate or resolve it",
             in: transaction)
+    }
+
+    /// Whom a step tells at this very moment hears nothing else of it: what follows here finds the step's message.
+    private func tellDueSteps(in transaction: inout StoreTransaction) throws {
+        for escalation in try transaction.escalations(incidentID: incident.id) where escalation.isStepDue(at: now) {
+            _ = try advance(policy: escalation.policy.name, runningSince: now, in: &transaction)
+        }
     }
 
     /// Says of a policy that has told everybody why its first step comes again.

@@ -49,6 +49,17 @@ struct UnacknowledgeTests {
         #expect(page.because == "the acknowledgement by Second was ended by bob: she is asleep, as Second")
     }
 
+    @Test func `whom the step tells that comes at once has no update besides`() async throws {
+        let harness = try await taken(by: "alice")
+        try await harness.unacknowledge(by: "alice")
+        // Before anybody else has looked at what is due.
+        let owed = try await harness.store.read { try $0.notifications(incidentID: 1) }.map(\.notification)
+            .filter { $0.state == .pending }
+        #expect(owed.count == Set(owed.map(\.method)).count)
+        #expect(owed.filter { $0.event == .page }.map(\.contact).sorted() == ["First", "Third"])
+        #expect(owed.filter { $0.event == .update }.map(\.contact) == ["Second"])
+    }
+
     @Test func `who ends it hears nothing of it at an address of their own`() async throws {
         let harness = try await taken(by: "Second")
         try await harness.unacknowledge(by: "Second")
