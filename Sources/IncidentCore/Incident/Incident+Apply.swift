@@ -162,6 +162,7 @@ extension Incident {
 
     private mutating func expireAcknowledgement(at now: Timestamp) -> [IncidentAction] {
         let person = acknowledgedBy ?? "somebody"
+        if let giver = taking.handedOverBy { return missHandOver(by: giver, to: person, isUnasked: false, at: now) }
         let why =
             taking.isSnoozed
             ? "the time is over for which \(person) had snoozed it" : "the acknowledgement by \(person) has expired"

@@ -45,6 +45,18 @@ extension Telling {
         }
     }
 
+    /// News for who has the incident, or had it until now, where none of their addresses has been told of it by a page: they
+    /// took it from a list. By the first of their methods that somebody reads; `nil` where there is none, or no need.
+    package static func news(
+        _ cause: Cause, to holder: Contact, _ history: TellingHistory, keepers: Set<NotifierKind>, reason: String
+    ) -> Telling? {
+        let path = holder.escalationPath
+        guard !history.told.contains(where: { $0.contact == holder.role || path.contains($0.method) }),
+            let method = path.first(where: { !keepers.contains($0.notifier) })
+        else { return nil }
+        return Telling(cause, contact: holder.role, method: method, reason: reason)
+    }
+
     /// Reminds the owner of the end of what they have, by the first of their methods that somebody reads: at one of
     /// `keepers` an update rings nobody, and only stands beside the alert.
     package static func reminder(to owner: Contact, keepers: Set<NotifierKind>, reason: String) -> Telling? {

@@ -18,7 +18,7 @@ struct IncidentChanger: Sendable {
         incident.followResponse(after: nil, within: inForce.tables.respondWithin, at: now)
         incident.id = try transaction.addIncident(incident)
         if incident.silence != nil { try transaction.saveSilence(of: incident) }
-        for action in actions { try perform(action, on: incident, isNew: true, in: &transaction) }
+        for action in actions { try perform(action, on: incident, after: nil, in: &transaction) }
         return incident.id
     }
 
@@ -34,7 +34,7 @@ struct IncidentChanger: Sendable {
         if incident.status == .triggered, before.status != .triggered {
             try transaction.cancelOvertaken(incidentID: incident.id, at: now)
         }
-        for action in actions { try perform(action, on: incident, isNew: false, in: &transaction) }
+        for action in actions { try perform(action, on: incident, after: before, in: &transaction) }
         // After what begins anew, which need not wake.
         if case .alertsChanged(let change) = event, !change.joined.isEmpty || !change.counting.isEmpty {
             try EscalationRunner(inForce: inForce, incident: incident, isNew: false, now: now)
@@ -43,12 +43,14 @@ struct IncidentChanger: Sendable {
         return incident
     }
 
+    /// - Parameter before: as it was; `nil` for one that opens just now.
     private func perform(
-        _ action: IncidentAction, on incident: Incident, isNew: Bool, in transaction: inout StoreTransaction
+        _ action: IncidentAction, on incident: Incident, after before: Incident?,
+        in transaction: inout StoreTransaction
     ) throws {
         // Made anew where it is asked, because most actions ask for none.
         var escalations: EscalationRunner {
-            EscalationRunner(inForce: inForce, incident: incident, isNew: isNew, now: now)
+            EscalationRunner(inForce: inForce, incident: incident, isNew: before == nil, now: now)
         }
         switch action {
         case .record(let draft): try transaction.record(draft, incidentID: incident.id, at: now)
@@ -63,7 +65,7 @@ struct IncidentChanger: Sendable {
             try escalations.cancelQuestions(reason: reason, in: &transaction)
             var teller = try Teller(incident, at: now, in: transaction)
             try teller.tellAsked(reason, in: &transaction)
-        case .tell(let news): try tell(news, of: incident, in: &transaction)
+        case .tell(let news): try tell(news, of: incident, after: before, in: &transaction)
         case .diagnose(let reason):
             guard inForce.tables.hasCollectors(for: incident) else { return }
             try transaction.requestDiagnosis(reason, of: incident.lead, incidentID: incident.id, at: now)
@@ -78,14 +80,22 @@ struct IncidentChanger: Sendable {
         }
     }
 
-    private func tell(_ news: IncidentNews, of incident: Incident, in transaction: inout StoreTransaction) throws {
+    private func tell(
+        _ news: IncidentNews, of incident: Incident, after before: Incident?, in transaction: inout StoreTransaction
+    ) throws {
         var teller = try Teller(incident, at: now, in: transaction)
+        let holder = before?.acknowledgedBy ?? incident.acknowledgedBy
+        func everybody(_ cause: Telling.Cause, _ reason: String, doneBy person: String?) throws {
+            try teller.tellEverybody(
+                cause, reason: reason, and: holder == person ? nil : holder, tables: inForce.tables, in: &transaction)
+        }
+        let known = "told of this incident before"
         switch news {
         case .update(let words):
             if try transaction.isBeingDiagnosed(incidentID: incident.id) {
                 teller.diagnosticsBy = now + inForce.tables.pageWaitsForDiagnostics
             }
-            try teller.tellEverybody(.update, reason: words, in: &transaction)
+            try everybody(.update, words, doneBy: nil)
         case .confirmation(let words): try teller.tellOwner(words, tables: inForce.tables, in: &transaction)
         case .released(let words, let owner):
             try teller.tellReleased(words, from: owner, tables: inForce.tables, in: &transaction)
@@ -94,11 +104,11 @@ struct IncidentChanger: Sendable {
                 teller.diagnosticsBy = now + inForce.tables.pageWaitsForDiagnostics
             }
             try teller.tellReopened(to: owner, tables: inForce.tables, in: &transaction)
-        case .acknowledged:
-            try teller.tellEverybody(.acknowledged, reason: "told of this incident before", in: &transaction)
-        case .resolved: try teller.tellEverybody(.resolved, reason: "told of this incident before", in: &transaction)
+        case .acknowledged: try everybody(.acknowledged, known, doneBy: incident.acknowledgedBy)
+        case .resolved: try everybody(.resolved, known, doneBy: incident.resolvedBy)
+        // Who has it no more was told of that in a way that rings.
         case .done(let words, let person):
-            try teller.tellEverybody(.done(by: person), reason: words, in: &transaction)
+            try everybody(.done(by: person), words, doneBy: incident.status == .triggered ? holder : person)
         case .handedOver(let words, let contact):
             try teller.ring(.confirmation, contact, reason: words, tables: inForce.tables, in: &transaction)
         case .request(let words, let contact, let person):

@@ -80,6 +80,22 @@ struct Teller: Sendable {
             incidentID: incident.id, at: now)
     }
 
+    /// Tells everybody who has been told by a page, and who has the incident, or had it until now, without.
+    ///
+    /// - Parameter holder: that one; `nil` for nobody, or who has done it.
+    mutating func tellEverybody(
+        _ cause: Telling.Cause, reason: String, and holder: String?, tables: RoutingTables,
+        in transaction: inout StoreTransaction
+    ) throws {
+        try tellEverybody(cause, reason: reason, in: &transaction)
+        guard let holder else { return }
+        let tables = try tables.onCall(at: now, in: transaction)
+        let telling = tables.contacts[holder].flatMap {
+            Telling.news(cause, to: $0, history, keepers: tables.keepers, reason: reason)
+        }
+        if let telling { try tell(telling, in: &transaction) }
+    }
+
     /// Tells everybody who has been told by a page.
     mutating func tellEverybody(
         _ cause: Telling.Cause, reason: String, in transaction: inout StoreTransaction
