@@ -72,6 +72,10 @@ import Transport
             (.post, "/api/incidents/1/resolve", #"{"by":"\u0000\n"}"#, 400, "\"by\" is missing"),
             (.post, "/api/incidents/1/notes", #"{"by":"alice"}"#, 400, "\"text\" is missing"),
             (.post, "/api/incidents/1/notes", #"{"by":"alice","text":" "}"#, 400, "\"text\" is missing"),
+            (
+                .post, "/api/incidents/1/notes", #"{"by":"alice","txt":"rolled back"}"#, 400,
+                "\"txt\" is unknown; did you mean \"text\"?"
+            ),
             (.post, "/api/incidents/1/notes", #"{"by":7}"#, 400, "the body is not"),
             (.post, "/api/incidents/1/notes", "by=alice", 400, "the body is not"),
         ] as [(HTTPRequest.Method, String, String, Int, String)])

@@ -57,29 +57,10 @@ struct ContactTestRequest: Equatable {
 
     /// - Parameter user: the name from basic authentication, used where `by` is missing.
     init(json: [UInt8], user: String?) throws {
-        var found: [String: String] = [:]
-        if !json.isEmpty {
-            try json.withUnsafeBufferPointer { bytes in
-                var reader = JSONReader(bytes)
-                do throws(JSONError) {
-                    try reader.readObject { (reader, key) throws(JSONError) in
-                        guard ["by", "method", "priority"].contains(key) else {
-                            try reader.skipValue()
-                            return
-                        }
-                        found[key] = try reader.readString()
-                    }
-                    try reader.readEnd()
-                } catch {
-                    throw Problem(
-                        .badRequest, "the body is not {\"by\": \"…\", \"method\": \"…\", \"priority\": \"…\"}: \(error)"
-                    )
-                }
-            }
-        }
-        by = try PersonalCommand(by: found["by"] ?? user, text: nil).by
-        method = found["method"].flatMap { $0.trimmingBlanks().isEmpty ? nil : $0 }
-        let word = found["priority"] ?? Priority.p4.rawValue
+        let found = try json.isEmpty ? nil : TextFields(json, known: ["by", "method", "priority"])
+        by = try PersonalCommand(by: found?["by"] ?? user, text: nil).by
+        method = (found?["method"]).flatMap { $0.trimmingBlanks().isEmpty ? nil : $0 }
+        let word = found?["priority"] ?? Priority.p4.rawValue
         guard let priority = Priority(word: word) else {
             throw Problem(.badRequest, "\"priority\" is \"\(word.singleLine(limit: 40))\"; P1 to P4 is expected")
         }

@@ -16,31 +16,15 @@ struct KeyAPI: Sendable {
         }
         routes.post(RouterPath(Routes.rotateKeyAPI)) { request, context in
             let body = try await request.smallBody(context)
-            let overlap = try Self.overlap(of: body)
-            let command = try PersonalCommand(json: body, user: Credentials.userName(request.headers))
+            let fields = try TextFields(body, known: ["by", "overlap"])
+            let command = try PersonalCommand(by: fields["by"] ?? Credentials.userName(request.headers), text: nil)
             let commands = KeyCommands(store: contents.store, tables: contents.tables, time: contents.time)
             do {
-                let keys = try await commands.rotate(by: command.by, overlap: overlap)
+                let keys = try await commands.rotate(by: command.by, overlap: fields["overlap"])
                 return Response.json(KeyListView(keys, at: contents.time.now()))
             } catch let refusal as KeyRefused {
                 throw Problem(.badRequest, refusal.description)
             }
         }
-    }
-
-    /// - Returns: `nil` where the body names none, or is none, which is said when the rest of it is read.
-    private static func overlap(of json: [UInt8]) throws -> String? {
-        var overlap: String?
-        json.withUnsafeBufferPointer { bytes in
-            var reader = JSONReader(bytes)
-            try? reader.readObject { (reader, key) throws(JSONError) in
-                guard key == "overlap" else {
-                    try reader.skipValue()
-                    return
-                }
-                overlap = try reader.peekKind() == .string ? reader.readString() : reader.text(reader.skipValue())
-            }
-        }
-        return overlap
     }
 }

@@ -17,24 +17,10 @@ struct OverrideCommand: Equatable {
 
     /// - Parameter user: the name from basic authentication, used where `by` is missing.
     init(json: [UInt8], user: String?) throws {
-        var found: [String: String] = [:]
-        try json.withUnsafeBufferPointer { bytes in
-            var reader = JSONReader(bytes)
-            do throws(JSONError) {
-                try reader.readObject { (reader, key) throws(JSONError) in
-                    guard Self.fields.contains(key) else {
-                        try reader.skipValue()
-                        return
-                    }
-                    found[key] = try reader.readString()
-                }
-                try reader.readEnd()
-            } catch {
-                let shape = Self.fields.map { "\"\($0)\": \"…\"" }.joined(separator: ", ")
-                throw Problem(.badRequest, "the body is not {\(shape)}: \(error)")
-            }
-        }
-        try self.init(found, user: user)
+        let fields = try TextFields(json, known: Self.fields)
+        try self.init(
+            Dictionary(uniqueKeysWithValues: Self.fields.compactMap { name in fields[name].map { (name, $0) } }),
+            user: user)
     }
 
     init(_ fields: [String: String], user: String?) throws {

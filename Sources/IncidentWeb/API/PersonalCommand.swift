@@ -15,32 +15,14 @@ struct PersonalCommand: Equatable {
     let step: String?
     let collector: String?
 
+    private static let fields = ["by", "text", "contact", "until", "step", "collector"]
+
     /// - Parameter user: the name from basic authentication, used where `by` is missing.
     init(json: [UInt8], user: String?) throws {
-        var (by, text): (String?, String?) = (user, nil)
-        var (contact, until, step, collector): (String?, String?, String?, String?) = (nil, nil, nil, nil)
-        if !json.isEmpty {
-            try json.withUnsafeBufferPointer { bytes in
-                var reader = JSONReader(bytes)
-                do throws(JSONError) {
-                    try reader.readObject { (reader, key) throws(JSONError) in
-                        switch key {
-                        case "by": by = try reader.readString()
-                        case "text": text = try reader.readString()
-                        case "contact": contact = try reader.readString()
-                        case "until": until = try reader.readString()
-                        case "step": step = try reader.readString()
-                        case "collector": collector = try reader.readString()
-                        default: try reader.skipValue()
-                        }
-                    }
-                    try reader.readEnd()
-                } catch {
-                    throw Problem(.badRequest, "the body is not {\"by\": \"…\", \"text\": \"…\"}: \(error)")
-                }
-            }
-        }
-        try self.init(by: by, text: text, contact: contact, until: until, step: step, collector: collector)
+        let fields = try json.isEmpty ? nil : TextFields(json, known: Self.fields)
+        try self.init(
+            by: fields?["by"] ?? user, text: fields?["text"], contact: fields?["contact"], until: fields?["until"],
+            step: fields?["step"], collector: fields?["collector"])
     }
 
     init(

@@ -73,10 +73,7 @@ extension SilenceRequest {
                     "the body is not {\"match\": [\"…\"], \"until\": \"…\", \"by\": \"…\", \"why\": \"…\"}: \(error)")
             }
         }
-        if let unknown {
-            let known = Self.keys.joined(separator: ", ")
-            throw Problem(.badRequest, "\"\(unknown.singleLine(limit: 40))\" is unknown; there are \(known)")
-        }
+        if let unknown { throw TextFields.problem(unknown, Self.keys) }
     }
 
     /// A list of texts, or one.
