@@ -76,6 +76,19 @@ package struct AlertListView: Encodable, Sendable {
     }
 }
 
+extension AlertListView {
+    /// A line each for people, and how the list goes on.
+    package var text: String {
+        guard !alerts.isEmpty else { return "no alert" }
+        let lines = alerts.map { alert in
+            let labels = alert.labels.pairs.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
+            return "\(alert.status) \(alert.priority) since \(alert.startsAt): \(labels)".singleLine(limit: 400)
+        }
+        let rest = nextCursor.map { ["there are more: --cursor \($0); \(total) in all"] } ?? []
+        return (lines + rest).joined(separator: "\n")
+    }
+}
+
 struct RejectedAlertView: Encodable, Sendable {
     let position: Int
     let reason: String

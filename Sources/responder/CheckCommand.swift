@@ -28,9 +28,9 @@ struct CheckCommand: ParsableCommand {
     @Option(
         help: """
             What must be so of every rule: priority (a rule or a severity word decides), policy, collector, and reach (each \
-            row of the tables is for some rule); or none.
+            row of the tables is for some rule); or none. (default: priority,policy)
             """)
-    var require: String = "priority,policy"
+    var require: String?
     @Option(
         name: .customLong("label"),
         help: """
@@ -41,8 +41,11 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var format: FormatOption
 
     func validate() throws {
-        _ = try (RuleRequirement.list(require), assumed)
+        _ = try (required, assumed)
         guard !ruleFiles.isEmpty || labels.isEmpty else { throw ValidationError("--label is for --rules") }
+        guard !ruleFiles.isEmpty || require == nil else {
+            throw ValidationError("--require is for --rules; name the files of rules with it")
+        }
     }
 
     func run() throws {
@@ -86,9 +89,11 @@ struct CheckCommand: ParsableCommand {
         case .table: Console.out(report.text)
         case .json: try format.printJSON(report)
         }
-        let failures = report.failures(try RuleRequirement.list(require))
+        let failures = report.failures(try required)
         guard failures.isEmpty else { throw CommandFailure(failures.joined(separator: "\n")) }
     }
+
+    private var required: Set<RuleRequirement> { get throws { try RuleRequirement.list(require ?? "priority,policy") } }
 
     /// What is taken for known. Hardly any series brings a priority, which would decide before all else of every alert.
     private var assumed: [String: String] {

@@ -128,6 +128,9 @@ struct ExplainCommand: AsyncParsableCommand {
             }
         } catch let failure as CommandFailure {
             throw failure
+        } catch let error as FileReadingError where error.isMissing {
+            throw CommandFailure(
+                "there is no file \"\(name)\"; give a file of JSON, or labels as NAME=VALUE, such as alertname=\(name)")
         } catch {
             throw CommandFailure("\(name): \(error)")
         }

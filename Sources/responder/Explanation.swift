@@ -233,7 +233,7 @@ extension Explanation {
                 ? "passed over, because it is for business hours" : step.notify.map(\.words).joined(separator: "; ")
             let when = "\(step.digest ? "in the digest " : "")at \(step.at)"
             let within = step.deliverWithin.map { ", delivered within \($0)" } ?? ""
-            return ("step \(step.number)", "\(when) (+\(step.after)\(within)): \(who)")
+            return ("step \(step.number)", "\(when) (\(step.delay(from: at))\(within)): \(who)")
         }
         rows += collectors.map { ("collector", "\($0.name): \($0.notRun ?? ShellText.text($0.command))") }
         rows += nextSteps.map { ("next step", $0.title + ($0.command.map { ": \($0)" } ?? "")) }
@@ -264,5 +264,15 @@ extension Explanation.ExplainedCollector {
             notRun = "not run: \(error)"
         }
         command = redactions.apply(toArguments: question)
+    }
+}
+
+extension Explanation.ExplainedStep {
+    /// How long after the beginning it is meant to come, and how much later it does.
+    fileprivate func delay(from start: String) -> String {
+        guard let start = Timestamp(rfc3339: start), let due = Timestamp(rfc3339: at),
+            let after = Duration(prometheus: after), due - start > after
+        else { return "+\(after)" }
+        return "+\(after), put off by \((due - start - after).prometheusRounded)"
     }
 }

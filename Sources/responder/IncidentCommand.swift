@@ -99,7 +99,7 @@ struct IncidentCommand: AsyncParsableCommand {
 
     struct Alerts: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lists an incident's alerts as JSON, in the order in which they came.")
+            abstract: "Lists an incident's alerts, in the order in which they came.")
 
         @Argument(help: "The incident's number.")
         var id: Int64
@@ -118,7 +118,13 @@ struct IncidentCommand: AsyncParsableCommand {
 
         func run() async throws {
             let place = try place
-            try await access.open { try format.printJSON(try await $0.queries.alerts(id, place)) }
+            try await access.open {
+                let alerts = try await $0.queries.alerts(id, place)
+                switch format.output {
+                case .table: Console.out(alerts.text)
+                case .json: try format.printJSON(alerts)
+                }
+            }
         }
     }
 

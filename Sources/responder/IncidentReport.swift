@@ -29,7 +29,7 @@ struct IncidentTable {
     private static func row(_ incident: Incident) -> [String] {
         [
             String(incident.id), incident.priority.rawValue, incident.status.rawValue, incident.openedAt.readable,
-            "\(incident.firingCount)/\(incident.occurrenceCount)",
+            String(incident.firingCount),
             taken(incident), incident.title.singleLine(limit: 120),
         ]
     }

@@ -113,7 +113,7 @@ struct DeedTests {
             #expect(try await form.post("escalate", "by=alice").status == 303)
             let again = try await form.post("escalate", "by=alice")
             #expect(again.status == 409)
-            #expect(try problem(again).hasPrefix("incident 1 was escalated 0s ago; nothing was done"))
+            #expect(try problem(again).hasPrefix("incident 1 was escalated 0s ago, so nothing more was done"))
         }
     }
 

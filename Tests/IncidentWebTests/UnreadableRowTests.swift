@@ -18,7 +18,7 @@ import Transport
             #expect(page.text.contains("NAME                 READY STATUS"))
             #expect(!page.text.contains("events is forbidden"))
             let collectors = try await web.api.incident(Int(id)).artifacts.map(\.collector)
-            #expect(collectors == ["pods", "logs", "nodes", "deployment"])
+            #expect(collectors == ["pods", "logs", "error-rate", "nodes", "deployment"])
             #expect(web.log.all.count { $0.contains("a stored row cannot be understood") } == 1)
         }
     }

@@ -27,7 +27,7 @@ package struct DeliveryService: TickingService {
     private let order: CurrentOrder
     private let budgets = CurrentBudgets()
     /// Whether what it has is written to the spool; so it is taken to be before its first look.
-    private let spooling = Spooling()
+    private let spooledBefore = SpooledBefore()
 
     /// - Parameter jitter: draws from 0 to 1.
     init(
@@ -55,12 +55,12 @@ package struct DeliveryService: TickingService {
     /// Once the endpoint has credentials.
     private func tellSpooled() async throws {
         let isNow = waysOut.isSpooled(endpoint)
-        guard spooling.is != isNow else { return }
+        guard spooledBefore.value != isNow else { return }
         let now = time.now()
         if !isNow, try await !store.read({ [endpoint] in try $0.incidentsWithSpooledPages(by: endpoint).isEmpty }) {
             try await store.write { [endpoint] in try $0.tellSpooled(by: endpoint, at: now) }
         }
-        spooling.is = isNow
+        spooledBefore.value = isNow
     }
 
     private func nextDue() async throws -> Timestamp? {
@@ -250,10 +250,10 @@ private final class CurrentBudgets: Sendable {
 }
 
 /// Whether an endpoint's messages went to the spool at the last look.
-private final class Spooling: Sendable {
+private final class SpooledBefore: Sendable {
     private let state = Mutex(true)
 
-    var `is`: Bool {
+    var value: Bool {
         get { state.withLock { $0 } }
         set { state.withLock { $0 = newValue } }
     }

@@ -123,8 +123,8 @@ extension IncidentCommands {
         // A clock that was set back says nothing of it.
         guard now >= last, now - last < pressedTwiceWithin else { return }
         throw TransitionRefused(
-            "\(what) \((now - last).prometheusRounded) ago; nothing was done, and from "
-                + "\((last + pressedTwiceWithin).readable) on it is done again")
+            "\(what) \((now - last).prometheusRounded) ago, so nothing more was done; to do it once more, ask "
+                + "again after \((last + pressedTwiceWithin).readable)")
     }
 
     private func checked(_ deed: Deed, needsReason: Bool) throws(DeedProblem) -> Deed {

@@ -131,7 +131,7 @@ extension IncidentListPage.Row {
         rule = incident.rule
         opened = TimeText(incident.openedAt, now: now)
         taken = incident.takenWords
-        firing = "\(incident.firingCount) of \(incident.occurrenceCount)"
+        firing = "\(incident.firingCount)"
         finding = summary.findings.first?.text
     }
 }

@@ -127,7 +127,8 @@ struct EscalateNowTests {
         let free = (harness.clock.now + .seconds(27)).readable
         await #expect(
             throws: TransitionRefused(
-                "incident 1 was escalated 3s ago; nothing was done, and from \(free) on it is done again")
+                "incident 1 was escalated 3s ago, so nothing more was done; to do it once more, ask again after \(free)"
+            )
         ) { try await harness.escalate(by: "bob") }
         #expect(harness.sentLines() == ["page by email to Second"])
     }
