@@ -46,7 +46,9 @@ extension ContactTable {
         guard person != last.person else { return nil }
         let start = max(last.since, now - Self.handOffSpan)
         var (at, from, current) = (now, last.person, last.person)
-        for shift in rota.shifts(from: start, until: now + .seconds(1), overrides: heededOverrides) {
+        // The second after now is only there for a shift that begins at this very moment.
+        for shift in rota.shifts(from: start, until: now + .seconds(1), overrides: heededOverrides)
+        where shift.from <= now {
             let next = known(shift.duty)
             guard next != current else { continue }
             // At the very beginning somebody else stood in the table.

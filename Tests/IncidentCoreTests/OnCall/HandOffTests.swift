@@ -29,6 +29,8 @@ struct HandOffTests {
             // Carl stands nowhere in people: nobody can tell him.
             ("Ben", "2026-11-24T09:00:00Z", "2026-11-25T12:00:00Z", "Ben to nobody at 2026-11-25 09:00:00 UTC"),
             (nil, "2026-11-25T09:00:00Z", "2026-11-26T12:00:00Z", "nobody to Ann at 2026-11-26 09:00:00 UTC"),
+            // Half a second before Ben's turn: that has not come yet, and it is Ann who comes.
+            ("Ben", "2026-11-23T10:00:00Z", "2026-11-24T08:59:59.500Z", "Ben to Ann at 2026-11-24 08:59:59 UTC"),
             // Missed some: the last one.
             ("Ann", "2026-11-23T09:00:00Z", "2026-11-27T10:00:00Z", "Ann to Ben at 2026-11-27 09:00:00 UTC"),
             ("Ann", "2026-11-23T09:00:00Z", "2026-11-26T10:00:00Z", nil),
