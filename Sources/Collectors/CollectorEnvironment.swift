@@ -23,6 +23,10 @@ struct CollectorEnvironment: Sendable {
         return searchPath.lazy.map { "\($0)/\(name)" }.first(where: Self.isExecutable)
     }
 
+    func words(missing name: String) -> String {
+        "program \"\(name)\" is not installed here; looked in \(searchPath.joined(separator: ", "))"
+    }
+
     /// Passwords reach a collector only when the settings name their variable; PGPASSFILE and kubeconfig files need none.
     private static func allows(_ name: String) -> Bool {
         let secrets = ["PASS", "AUTH", "TOKEN", "SECRET", "JAAS", "CREDENTIAL", "_KEY"]

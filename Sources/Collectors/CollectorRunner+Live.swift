@@ -42,6 +42,12 @@ extension CollectorRunner {
         }
     }
 
+    /// Why a program could not be run by a collector; `nil` when it is where collectors look.
+    package static func reason(missing program: String, environment: [String: String]) -> String? {
+        let environment = CollectorEnvironment(environment)
+        return environment.path(ofProgram: program) == nil ? environment.words(missing: program) : nil
+    }
+
     /// What keeps collectors from being run on this machine, a sentence each.
     package static func problems(
         of collectors: [Collector], prlimit: String = ResourceLimits.prlimit, bubblewrap: String = Bubblewrap.program

@@ -17,9 +17,7 @@ struct ProgramSource: Sendable {
             return .none(.missing, because: "\(Self.words(missing: prlimit)), so the collector was not run")
         }
         guard let program = environment.path(ofProgram: arguments[0]) else {
-            let searched = environment.searchPath.joined(separator: ", ")
-            return .none(
-                .missing, because: "program \"\(arguments[0])\" is not installed here; looked in \(searched)")
+            return .none(.missing, because: environment.words(missing: arguments[0]))
         }
         guard openFiles.free() >= OpenFiles.roomForAProgram else {
             return .none(

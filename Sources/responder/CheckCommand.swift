@@ -5,9 +5,11 @@ internal import IncidentCore
 internal import IncidentEngine
 internal import IncidentStore
 internal import IncidentViews
+internal import Logging
 internal import ResponderConfig
+internal import Transport
 
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Reads the tables and lists everything that is wrong in them.",
         discussion: """
@@ -17,6 +19,11 @@ struct CheckCommand: ParsableCommand {
             With --rules it says for each of Prometheus' alerting rules what the tables make of its alerts, what nothing
             covers, and which rows no rule reaches. What the series of an expression bring is not known: where it decides,
             the labels are named.
+
+            With --probe it asks, without changing anything, whether each collector can work here: is its program there, does
+            its target answer, is the login accepted, does the cluster allow what it reads. Run it as the server's user and
+            with its environment. Its exit status is 1 when a collector cannot work, with --strict also when that cannot be
+            told.
             """)
 
     @OptionGroup var routes: RoutesOption
@@ -38,17 +45,27 @@ struct CheckCommand: ParsableCommand {
             one that no alert has, and a value with {{ one that is not known. (default: priority=)
             """)
     var labels: [String] = []
+    @Flag(help: "Say which collectors can work here, and of the others why not.")
+    var probe = false
+    @Option(
+        name: .customLong("alert"), parsing: .upToNextOption,
+        help: "For --probe: labels of an alert, as NAME=VALUE, that {label:NAME} is filled in from.")
+    var alert: [String] = []
+    @Flag(help: "For --probe: a collector of which it is not known whether it works is an error too.")
+    var strict = false
     @OptionGroup var format: FormatOption
 
     func validate() throws {
-        _ = try (required, assumed)
+        _ = try (required, assumed, Self.pairs(alert, of: "--alert"))
+        guard probe || alert.isEmpty && !strict else { throw ValidationError("--alert and --strict are for --probe") }
+        guard !probe || ruleFiles.isEmpty else { throw ValidationError("give --probe or --rules, not both") }
         guard !ruleFiles.isEmpty || labels.isEmpty else { throw ValidationError("--label is for --rules") }
         guard !ruleFiles.isEmpty || require == nil else {
             throw ValidationError("--require is for --rules; name the files of rules with it")
         }
     }
 
-    func run() throws {
+    func run() async throws {
         let folder = routes.directory(beside: data.dataDir)
         let loaded = try routes.load(beside: data.dataDir)
         let unrunnable = CollectorRunner.problems(of: loaded.tables.collectors)
@@ -66,11 +83,29 @@ struct CheckCommand: ParsableCommand {
                 gaps.errors.map { "\(folder)/contacts.yaml: \($0)" }.joined(separator: "\n"))
         }
         guard ruleFiles.isEmpty else { return try checkRules(tables) }
+        guard !probe else { return try await probe(tables) }
         let summary = TablesSummary(tables, folder: folder)
         switch format.output {
         case .table: Console.out(summary.text)
         case .json: try format.printJSON(summary)
         }
+    }
+
+    private func probe(_ tables: RoutingTables) async throws {
+        let environment = Environment.all
+        let runner = CollectorRunner.live(
+            environment: environment, http: .live(proxies: try Environment.proxies()), now: TimeSource.live.now,
+            logger: Logger(label: "responder") { _ in SwiftLogNoOpLogHandler() })
+        let probing = CollectorProbing(
+            runner: runner, redactions: tables.redactions.knowing(Environment.secrets),
+            labels: Labels(try Self.pairs(alert, of: "--alert").map { Labels.Pair(name: $0, value: $1) }),
+            missing: { CollectorRunner.reason(missing: $0, environment: environment) })
+        let report = await probing.report(of: tables.collectors)
+        switch format.output {
+        case .table: Console.out(report.text)
+        case .json: try format.printJSON(report)
+        }
+        if let failure = report.failure(isStrict: strict) { throw CommandFailure(failure) }
     }
 
     private func checkRules(_ tables: RoutingTables) throws {
@@ -99,14 +134,20 @@ struct CheckCommand: ParsableCommand {
     private var assumed: [String: String] {
         get throws {
             var assumed = ["priority": ""]
-            for label in labels {
-                guard let end = label.firstIndex(of: "="), end > label.startIndex else {
-                    throw ValidationError("--label is \"\(label)\"; give NAME=VALUE, such as cluster=eu-1")
-                }
-                assumed[String(label[..<end])] = String(label[label.index(after: end)...])
-            }
+            assumed.merge(try Self.pairs(labels, of: "--label")) { $1 }
             return assumed
         }
+    }
+
+    private static func pairs(_ texts: [String], of option: String) throws -> [String: String] {
+        var pairs: [String: String] = [:]
+        for text in texts {
+            guard let end = text.firstIndex(of: "="), end > text.startIndex else {
+                throw ValidationError("\(option) is \"\(text)\"; give NAME=VALUE, such as cluster=eu-1")
+            }
+            pairs[String(text[..<end])] = String(text[text.index(after: end)...])
+        }
+        return pairs
     }
 }
 

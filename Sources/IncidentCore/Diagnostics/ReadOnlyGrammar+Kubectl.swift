@@ -43,7 +43,7 @@ extension ReadOnlyGrammar {
     }
 
     /// The verb, with its second word where it has one, and all the rest.
-    private static func kubectlOptions(_ arguments: [String]) throws(Refusal) -> (String, CommandOptions) {
+    static func kubectlOptions(_ arguments: [String]) throws(Refusal) -> (String, CommandOptions) {
         // Until `--` only: what follows is another command.
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
         let globalFlags: Set = [

@@ -50,7 +50,7 @@ extension ReadOnlyGrammar {
         return word.first == "-" && name.first?.isLetter == true && name.lowercased() != "inf"
     }
 
-    private static let redisOptions: OptionTable = {
+    static let redisOptions: OptionTable = {
         let endless = OptionRemark.each(
             [
                 "r", "i", "stat", "latency", "latency-history", "latency-dist", "lru-test", "replica", "slave",

@@ -1,0 +1,157 @@
+internal import Collectors
+internal import IncidentCore
+internal import Synchronization
+
+/// Asks beforehand which collectors can work here. Each question is put once, however many collectors it is for.
+struct CollectorProbing: Sendable {
+    let runner: CollectorRunner
+    let redactions: Redactions
+    /// Of an alert that the collectors' places are filled in from.
+    let labels: Labels
+    /// Why a program that is not known to only read, and so is not run, cannot be; `nil` when it is there.
+    let missing: @Sendable (String) -> String?
+    /// For one question.
+    var limit = Duration.seconds(5)
+    /// For all; what has not been asked by then is unknown.
+    var limitOfAll = Duration.seconds(10)
+    var width = 4
+
+    func report(of collectors: [Collector]) async -> ProbeReport {
+        let plans = collectors.map { ProbePlan($0, labels: labels) }
+        let answers = Answers()
+        let end = ContinuousClock.now + limitOfAll
+        // What comes first for every collector, then what makes sense only behind it.
+        for depth in 0..<(plans.map(\.steps.count).max() ?? 0) {
+            let steps = plans.filter { plan in plan.steps[..<min(depth, plan.steps.count)].allSatisfy(answers.isGood) }
+                .compactMap { depth < $0.steps.count ? $0.steps[depth] : nil }
+            var waiting = answers.unasked(steps)[...]
+            await withTaskGroup(of: Void.self) { group in
+                func start() {
+                    guard let step = waiting.popFirst() else { return }
+                    group.addTask {
+                        let left = min(limit, end - .now)
+                        guard left > .zero else { return }
+                        answers.set(await ask(step, within: left), for: step)
+                    }
+                }
+                for _ in 0..<width { start() }
+                while await group.next() != nil { start() }
+            }
+        }
+        return ProbeReport(plans.map { row($0, answers) })
+    }
+
+    private func ask(_ step: ProbeStep, within limit: Duration) async -> ProbeVerdict {
+        guard let source = step.source else { return .unknown("it cannot be asked as it is written") }
+        let collector = Collector(
+            name: "probe", procedure: "", when: Selector(), source: source, timeout: limit, outputLimitBytes: 16 * 1024,
+            sandbox: step.sandbox)
+        let artifact = await runner.run(collector, Labels(), redactions)
+        return step.probe.verdict(artifact.outcome, output: artifact.output, limit: limit)
+    }
+
+    private func row(_ plan: ProbePlan, _ answers: Answers) -> ProbeReport.Row {
+        var verdict = ProbeVerdict.works
+        var asked: [String] = []
+        for step in plan.steps {
+            guard let answer = answers[step] else {
+                verdict = .unknown("not asked within \(limitOfAll.wholeMilliseconds / 1000) s")
+                break
+            }
+            asked.append(step.shown(redactions))
+            verdict = answer
+            if answer != .works { break }
+        }
+        if verdict == .works, let reason = plan.program.flatMap(missing) {
+            verdict = CollectorProbe(.version, []).verdict(.missing, output: reason, limit: limit)
+        } else if verdict == .works {
+            verdict = plan.verdict ?? .works
+        }
+        return ProbeReport.Row(collector: plan.collector, verdict: verdict, asked: asked)
+    }
+
+    /// Of all questions that were put.
+    private final class Answers: Sendable {
+        private let all = Mutex<[ProbeStep: ProbeVerdict]>([:])
+
+        subscript(step: ProbeStep) -> ProbeVerdict? { all.withLock { $0[step] } }
+        func isGood(_ step: ProbeStep) -> Bool { self[step] == .works }
+        func set(_ verdict: ProbeVerdict, for step: ProbeStep) { all.withLock { $0[step] = verdict } }
+
+        /// Each once, in order.
+        func unasked(_ steps: [ProbeStep]) -> [ProbeStep] {
+            var seen = Set<ProbeStep>()
+            return steps.filter { self[$0] == nil && seen.insert($0).inserted }
+        }
+    }
+}
+
+/// One question, with what shuts its program in.
+struct ProbeStep: Hashable, Sendable {
+    let probe: CollectorProbe
+    let sandbox: Sandbox
+    /// Of the collector, where no program is run.
+    var prometheus: PrometheusServer?
+
+    static func == (left: ProbeStep, right: ProbeStep) -> Bool {
+        left.probe == right.probe && left.sandbox == right.sandbox && left.prometheus == right.prometheus
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(probe)
+        hasher.combine(sandbox)
+    }
+
+    /// `nil` when it cannot be written as a collector.
+    var source: CollectorSource? {
+        if let prometheus {
+            guard let expression = try? ArgumentTemplate("vector(1)") else { return nil }
+            return CollectorSource.prometheus(PrometheusQuery(expression: expression, title: "probe")).at(prometheus)
+        }
+        guard let words = try? probe.words.map({ try ArgumentTemplate($0) }) else { return nil }
+        return .run(CommandTemplate(words))
+    }
+
+    func shown(_ redactions: Redactions) -> String {
+        redactions.apply(toArguments: probe.words).map { $0.contains(" ") ? "\"\($0)\"" : $0 }.joined(separator: " ")
+    }
+}
+
+/// What is asked for one collector.
+struct ProbePlan: Sendable {
+    let collector: String
+    var steps: [ProbeStep] = []
+    /// What is only looked for, and not run.
+    var program: String?
+    /// When every answer was good; `nil` is that it works.
+    var verdict: ProbeVerdict?
+
+    init(_ collector: Collector, labels: Labels) {
+        self.collector = collector.name
+        switch collector.source {
+        case .prometheus(let query):
+            guard let server = query.server else {
+                verdict = .cannotWork("the tables name no Prometheus", advice: "write prometheus in endpoints.yaml")
+                return
+            }
+            let probe = CollectorProbe(.version, ["Prometheus", "vector(1)"])
+            steps = [ProbeStep(probe: probe, sandbox: .none, prometheus: server)]
+        case .run(let command):
+            let bound = collector.question(for: labels) != nil
+            // As it is written with the labels filled in; the session's own settings come with each question.
+            let words = command.shown(for: labels)
+            steps = CollectorProbe.all(of: words).map { ProbeStep(probe: $0, sandbox: collector.sandbox) }
+            if steps.isEmpty, let name = words.first {
+                program = name
+                verdict = .unknown("\"\(name)\" is there; what it does nobody can tell but you, so it was not run")
+            } else if !bound {
+                let names = command.words.flatMap(\.labelNames).filter { labels[$0] == nil }
+                verdict = .unknown(
+                    "what was asked answers, but \(names.map { "{label:\($0)}" }.joined(separator: ", ")) is filled in from an "
+                        + "alert; give one: --alert \(names.map { "\($0)=VALUE" }.joined(separator: " "))")
+            } else if words.first?.hasSuffix("helm") == true {
+                verdict = .unknown("helm is there; whether it may read its releases, which are secrets, was not asked")
+            }
+        }
+    }
+}
