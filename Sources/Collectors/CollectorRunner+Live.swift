@@ -23,11 +23,11 @@ extension CollectorRunner {
             bubblewrap: bubblewrap, adoptsOrphans: adoptsOrphans, openFiles: openFiles, logger: logger)
         let sources = Sources(programs: programs, prometheus: PrometheusSource(http: http, now: now))
         let questions = SharedQuestions(now: now)
-        return CollectorRunner { collector, labels, redactions in
-            let (words, answer) = await collector.ask(questions, sources, labels: labels, now: now)
+        return CollectorRunner { collector, subject, redactions in
+            let (asked, words, answer) = await collector.ask(questions, sources, about: subject, now: now)
             let artifact = await TextWork.run {
                 var artifact = answer.evidence.artifact(
-                    of: collector, asking: words, at: answer.askedAt, redactions: redactions)
+                    of: asked, asking: words, at: answer.askedAt, redactions: redactions)
                 artifact.silentTarget = answer.silent.map { redactions.apply(to: $0.name) }
                 artifact.answeringAgain = answer.answeringAgain.map { redactions.apply(to: $0.name) }
                 return artifact
@@ -70,16 +70,17 @@ private struct Sources: Sendable {
 }
 
 extension Collector {
-    /// What was asked for an incident, and what came of it.
+    /// What was asked about an alert by which collector, its places filled in, and what came of it.
     fileprivate func ask(
-        _ questions: SharedQuestions, _ sources: Sources, labels: Labels, now: () -> Timestamp
-    ) async -> (words: [String], Answer) {
+        _ questions: SharedQuestions, _ sources: Sources, about subject: CollectorSubject, now: () -> Timestamp
+    ) async -> (asked: Collector, words: [String], Answer) {
+        let labels = subject.labels
         let words: [String]
         do throws(BindingRefused) {
-            words = try source.question(for: labels, limit: timeout)
+            words = try source.question(for: subject, limit: timeout)
         } catch {
             let evidence = Evidence.none(.notBound, because: error.description)
-            return (source.shownQuestion(for: labels), Answer(evidence: evidence, askedAt: now()))
+            return (self, source.shownQuestion(for: subject), Answer(evidence: evidence, askedAt: now()))
         }
         switch source {
         case .run:
@@ -89,12 +90,12 @@ extension Collector {
             let answer = await questions.ask(question, at: CollectorTarget.all(of: words), shareFor: shareFor) {
                 await sources.programs.ask(words, for: self, labels: labels)
             }
-            return (words, answer)
+            return (self, words, answer)
         case .prometheus(let query):
-            guard let server = query.server, let expression = try? query.expression.bind(labels) else {
+            guard let server = query.server, let (expression, query) = try? query.bound(to: subject) else {
                 let evidence = Evidence.none(
                     .missing, because: "endpoints.yaml says not where Prometheus is, so it was not asked")
-                return (words, Answer(evidence: evidence, askedAt: now()))
+                return (self, words, Answer(evidence: evidence, askedAt: now()))
             }
             let question = Question(
                 words: words + [server.url], variables: [:], timeout: timeout,
@@ -103,7 +104,9 @@ extension Collector {
             let answer = await questions.ask(question, at: [target], shareFor: shareFor) {
                 await sources.prometheus.ask(expression, query, of: server, for: self)
             }
-            return (words, answer)
+            var asked = self
+            asked.source = .prometheus(query)
+            return (asked, words, answer)
         }
     }
 }

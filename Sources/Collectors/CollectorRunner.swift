@@ -1,12 +1,12 @@
 package import IncidentCore
 
-/// Runs one collector for an incident's labels.
+/// Runs one collector about an alert.
 ///
 /// Never throws: whatever goes wrong is an artifact, because that a diagnostic failed is evidence too.
 package struct CollectorRunner: Sendable {
-    package let run: @Sendable (Collector, Labels, Redactions) async -> DiagnosticArtifact
+    package let run: @Sendable (Collector, CollectorSubject, Redactions) async -> DiagnosticArtifact
 
-    package init(run: @escaping @Sendable (Collector, Labels, Redactions) async -> DiagnosticArtifact) {
+    package init(run: @escaping @Sendable (Collector, CollectorSubject, Redactions) async -> DiagnosticArtifact) {
         self.run = run
     }
 }

@@ -35,7 +35,7 @@ extension TableNode {
     fileprivate func prometheusQuery() -> PrometheusQuery? {
         let keys = ["query", "title", "unit", "range", "step", "above", "below", "level"]
         guard let fields = mapping(keys: keys) else { return nil }
-        let expression = fields.required("query")?.promQL()
+        let expression = fields.required("query")?.expression()
         let title = fields.required("title")?.name()
         let unit = fields["unit"].map { $0.choice(of: ChartUnit.self) } ?? .number
         let range = fields["range"].map { $0.duration(in: .seconds(60)...(.seconds(31 * 86_400))) }
@@ -59,6 +59,11 @@ extension TableNode {
             return nil
         }
         return query
+    }
+
+    private func expression() -> PrometheusQuery.Expression? {
+        if plainText?.trimmingBlanks() == PrometheusQuery.Expression.placeOfAlert { return .ofAlert }
+        return promQL().map(PrometheusQuery.Expression.template)
     }
 
     private func promQL() -> ArgumentTemplate? {

@@ -46,7 +46,7 @@ struct CollectorProbing: Sendable {
         let collector = Collector(
             name: "probe", procedure: "", when: Selector(), source: source, timeout: limit, outputLimitBytes: 16 * 1024,
             sandbox: step.sandbox)
-        let artifact = await runner.run(collector, Labels(), redactions)
+        let artifact = await runner.run(collector, [:], redactions)
         return step.probe.verdict(artifact.outcome, output: artifact.output, limit: limit)
     }
 
@@ -106,7 +106,8 @@ struct ProbeStep: Hashable, Sendable {
     var source: CollectorSource? {
         if let prometheus {
             guard let expression = try? ArgumentTemplate("vector(1)") else { return nil }
-            return CollectorSource.prometheus(PrometheusQuery(expression: expression, title: "probe")).at(prometheus)
+            return CollectorSource.prometheus(PrometheusQuery(expression: .template(expression), title: "probe")).at(
+                prometheus)
         }
         guard let words = try? probe.words.map({ try ArgumentTemplate($0) }) else { return nil }
         return .run(CommandTemplate(words))
@@ -137,7 +138,7 @@ struct ProbePlan: Sendable {
             let probe = CollectorProbe(.version, ["Prometheus", "vector(1)"])
             steps = [ProbeStep(probe: probe, sandbox: .none, prometheus: server)]
         case .run(let command):
-            let bound = collector.question(for: labels) != nil
+            let bound = collector.question(for: CollectorSubject(labels)) != nil
             // As it is written with the labels filled in; the session's own settings come with each question.
             let words = command.shown(for: labels)
             steps = CollectorProbe.all(of: words).map { ProbeStep(probe: $0, sandbox: collector.sandbox) }

@@ -125,8 +125,9 @@ extension Explanation {
         let policy = tables.policy(for: incident.priority, labels: labels)
         (priority, rule, self.policy) = (incident.priority.rawValue, incident.rule, policy?.name)
         steps = policy.map { Self.steps($0, tables: tables, spooled: spooled, now: now) } ?? []
+        let lead = group.alerts.first { $0.fingerprint == incident.lead }.map(CollectorSubject.init)
         collectors = tables.collectors(for: incident.priority, labels: labels).map {
-            ExplainedCollector($0, labels: labels, redactions)
+            ExplainedCollector($0, CollectorSubject(labels, expression: lead?.expression), redactions)
         }
         nextSteps = tables.nextSteps(for: incident.priority, labels: labels)
             .map { $0.redacted(by: redactions) }
@@ -253,14 +254,14 @@ extension Explanation.ExplainedAlert {
 }
 
 extension Explanation.ExplainedCollector {
-    init(_ collector: Collector, labels: Labels, _ redactions: Redactions) {
+    init(_ collector: Collector, _ subject: CollectorSubject, _ redactions: Redactions) {
         (name, procedure) = (collector.name, collector.procedure)
         let question: [String]
         do throws(BindingRefused) {
-            question = try collector.source.question(for: labels, limit: collector.timeout)
+            question = try collector.source.question(for: subject, limit: collector.timeout)
             notRun = nil
         } catch {
-            question = collector.source.shownQuestion(for: labels)
+            question = collector.source.shownQuestion(for: subject)
             notRun = "not run: \(error)"
         }
         command = redactions.apply(toArguments: question)

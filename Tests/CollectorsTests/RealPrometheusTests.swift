@@ -43,6 +43,17 @@ import Transport
         #expect(artifact.chart?.isInstant == true)
     }
 
+    @Test func `an alert's own expression is measured with its own limit`() async throws {
+        let prometheus = try await ScratchPrometheus(Self.requests)
+        let query = PrometheusQuery(expression: .ofAlert, title: "What fires", unit: .perSecond, range: .seconds(3600))
+        let subject = CollectorSubject([:], expression: #"sum(rate(http_requests_total{status="500"}[5m])) > 0.5"#)
+        let artifact = await CollectorRunner.sample().run(.asking(query, at: prometheus.url), subject, .builtIn)
+        #expect(artifact.arguments[1] == #"sum(rate(http_requests_total{status="500"}[5m]))"#)
+        #expect(artifact.findings.map(\.text) == ["What fires is 1/s, above 0.5/s since 2027-01-15 07:32 UTC"])
+        let unknown = await CollectorRunner.sample(http: .unimplemented)(.asking(query, at: "http://127.0.0.1:9"))
+        #expect(unknown.outcome == .notBound && unknown.output.contains("does not say by which expression it fires"))
+    }
+
     @Test func `what does not exist is said so, and what cannot be read is answered with Prometheus's own words`()
         async throws
     {
@@ -105,7 +116,8 @@ extension PrometheusQuery {
         _ text: String, unit: ChartUnit = .number, range: Duration? = nil, limit: ChartLimit? = nil
     ) throws -> PrometheusQuery {
         PrometheusQuery(
-            expression: try ArgumentTemplate(text), title: "API error rate", unit: unit, range: range, limit: limit)
+            expression: .template(try ArgumentTemplate(text)), title: "API error rate", unit: unit, range: range,
+            limit: limit)
     }
 }
 

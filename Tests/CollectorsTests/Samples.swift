@@ -33,7 +33,7 @@ extension CollectorRunner {
     }
 
     func callAsFunction(_ collector: Collector, _ labels: Labels = [:]) async -> DiagnosticArtifact {
-        await run(collector, labels, .builtIn)
+        await run(collector, CollectorSubject(labels), .builtIn)
     }
 }
 

@@ -207,7 +207,8 @@ extension WebHarness {
     /// Of two pods over an hour, the one of which passes the limit for the last minutes; its name is hostile.
     private func errorRate(until now: Timestamp) throws -> Chart {
         let query = PrometheusQuery(
-            expression: try ArgumentTemplate("rate"), title: "API error rate", unit: .ratio, range: .seconds(3600),
+            expression: .template(try ArgumentTemplate("rate")), title: "API error rate", unit: .ratio,
+            range: .seconds(3600),
             step: .seconds(600), limit: ChartLimit(.above, 0.01))
         let values: [(String, [Double?])] = [
             ("api-1<script>", [0, 0.002, 0.001, 0, 0.004, 0.03, 0.0725]), ("api-2", [0.001, nil, 0, 0, 0, 0, 0.001]),

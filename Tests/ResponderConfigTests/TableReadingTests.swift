@@ -193,6 +193,14 @@ struct TableReadingTests {
             query?.server?.access
                 == HTTPAccess(credentials: .bearer(Secret("t0ken-t0ken")), caFile: "/etc/ca.pem", proxy: nil))
 
+        let own = try TestTables.load([
+            "collectors":
+                "collectors:\n- { name: a, prometheus: { query: '{alert:expression}', title: What fires, range: 1h } }",
+            "endpoints": TestTables.valid["endpoints"]! + "\nprometheus: { url: 'http://127.0.0.1:9090' }",
+        ]).tables.collectors[0]
+        #expect(own.question(for: CollectorSubject([:], expression: "up == 0"))?[1] == "up == 0")
+        #expect(own.question(for: [:]) == nil)
+
         let unasked = try TestTables.load(["collectors": table]).tables
         #expect(unasked.collectors.isEmpty && unasked.placelessCollectors == 1)
     }

@@ -52,10 +52,10 @@ package final class ScriptedRunner: Sendable {
     package var shares: [Duration] { state.withLock(\.shares) }
 
     package var runner: CollectorRunner {
-        CollectorRunner { collector, labels, _ in await self.run(collector, labels) }
+        CollectorRunner { collector, subject, _ in await self.run(collector, subject) }
     }
 
-    private func run(_ collector: Collector, _ labels: Labels) async -> DiagnosticArtifact {
+    private func run(_ collector: Collector, _ subject: CollectorSubject) async -> DiagnosticArtifact {
         let startedAt = clock.now
         let (refusal, output, gate, failing) = state.withLock { state in
             let refusal = state.breaker.refusal(at: startedAt)
@@ -67,7 +67,7 @@ package final class ScriptedRunner: Sendable {
         }
         var artifact = DiagnosticArtifact(
             collector: collector.name, procedure: collector.procedure,
-            arguments: collector.question(for: labels) ?? collector.source.shownQuestion(for: labels),
+            arguments: collector.question(for: subject) ?? collector.source.shownQuestion(for: subject),
             startedAt: startedAt, duration: .zero, exitStatus: nil, outcome: .failed, bytes: 0, truncated: false,
             output: "\(Self.target) did not answer, so it was not asked\n", findings: [])
         guard refusal == nil else {

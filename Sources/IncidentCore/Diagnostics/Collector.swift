@@ -56,8 +56,10 @@ extension Collector {
         return collector
     }
 
-    /// What it would ask for an alert with these labels; `nil` where it must not.
-    package func question(for labels: Labels) -> [String]? { try? source.question(for: labels, limit: timeout) }
+    /// What it would ask about an alert; `nil` where it must not.
+    package func question(for subject: CollectorSubject) -> [String]? {
+        try? source.question(for: subject, limit: timeout)
+    }
 }
 
 /// For which incidents a collector or a next step is meant.

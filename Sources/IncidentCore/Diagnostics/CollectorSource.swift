@@ -7,10 +7,10 @@ package enum CollectorSource: Sendable, Equatable {
     /// What is asked for an incident, as the artifact keeps it: of a program the argument list.
     ///
     /// - Throws: why it must not be asked.
-    package func question(for labels: Labels, limit: Duration) throws(BindingRefused) -> [String] {
+    package func question(for subject: CollectorSubject, limit: Duration) throws(BindingRefused) -> [String] {
         switch self {
-        case .run(let command): try command.bound(to: labels, limit: limit)
-        case .prometheus(let query): query.question(try query.expression.bind(labels))
+        case .run(let command): try command.bound(to: subject.labels, limit: limit)
+        case .prometheus(let query): query.question(try query.bound(to: subject).expression)
         }
     }
 
@@ -18,15 +18,15 @@ package enum CollectorSource: Sendable, Equatable {
     var labelPlaces: [(name: String, isRequired: Bool)] {
         switch self {
         case .run(let command): command.words.flatMap(\.labelPlaces)
-        case .prometheus(let query): query.expression.labelPlaces
+        case .prometheus(let query): query.labelPlaces
         }
     }
 
     /// What would have been asked, for a person to read when it was not.
-    package func shownQuestion(for labels: Labels) -> [String] {
+    package func shownQuestion(for subject: CollectorSubject) -> [String] {
         switch self {
-        case .run(let command): command.shown(for: labels)
-        case .prometheus(let query): query.question(query.expression.shown(from: labels) { "<\($0)?>" })
+        case .run(let command): command.shown(for: subject.labels)
+        case .prometheus(let query): query.shown(for: subject)
         }
     }
 

@@ -1,6 +1,6 @@
 /// What a collector asks Prometheus, or what answers as it does (Thanos, Mimir, VictoriaMetrics).
 package struct PrometheusQuery: Sendable, Equatable {
-    package let expression: ArgumentTemplate
+    package let expression: Expression
     /// For people, what the numbers are: `API error rate`.
     package let title: String
     package let unit: ChartUnit
@@ -8,14 +8,24 @@ package struct PrometheusQuery: Sendable, Equatable {
     package let range: Duration?
     /// Between two points of a range.
     package let step: Duration
-    package let limit: ChartLimit?
+    package private(set) var limit: ChartLimit?
     /// Of the sentence that says that the limit is passed.
     package let level: FindingLevel
     /// `nil` where the tables name none; then it is asked of nobody.
     package var server: PrometheusServer?
 
+    package enum Expression: Sendable, Equatable {
+        /// As the table has it.
+        case template(ArgumentTemplate)
+        /// That by which Prometheus fires the alert.
+        case ofAlert
+
+        /// What the table has for it.
+        package static let placeOfAlert = "{alert:expression}"
+    }
+
     package init(
-        expression: ArgumentTemplate, title: String, unit: ChartUnit = .number, range: Duration? = nil,
+        expression: Expression, title: String, unit: ChartUnit = .number, range: Duration? = nil,
         step: Duration? = nil, limit: ChartLimit? = nil, level: FindingLevel = .warning
     ) {
         self.expression = expression
@@ -70,9 +80,38 @@ package struct PrometheusQuery: Sendable, Equatable {
         return quote
     }
 
+    /// What is asked about an alert, and with which limit.
+    package func bound(to subject: CollectorSubject) throws(BindingRefused) -> (
+        expression: String, query: PrometheusQuery
+    ) {
+        switch expression {
+        case .template(let template): return (try template.bind(subject.labels), self)
+        case .ofAlert:
+            guard let text = subject.expression else {
+                throw BindingRefused("the alert does not say by which expression it fires; its generatorURL would")
+            }
+            let parts = AlertExpression(text)
+            var query = self
+            query.limit = limit ?? parts.limit
+            return (parts.measured, query)
+        }
+    }
+
     /// What is asked, as an artifact keeps it.
     func question(_ bound: String) -> [String] {
         ["prometheus", bound] + (range.map { ["range=\($0.prometheusText)", "step=\(step.prometheusText)"] } ?? [])
+    }
+
+    /// The same for a person to read when it is not asked.
+    func shown(for subject: CollectorSubject) -> [String] {
+        switch expression {
+        case .template(let template): question(template.shown(from: subject.labels) { "<\($0)?>" })
+        case .ofAlert: question(subject.expression ?? "<expression?>")
+        }
+    }
+
+    var labelPlaces: [(name: String, isRequired: Bool)] {
+        if case .template(let template) = expression { template.labelPlaces } else { [] }
     }
 }
 

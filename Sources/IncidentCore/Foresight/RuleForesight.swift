@@ -96,7 +96,9 @@ extension RuleForesight.Use where Row == Collector {
             return Self(row: row, dependsOn: dependsOn.union(needed), refusal: nil)
         }
         do throws(BindingRefused) {
-            _ = try row.source.question(for: labels.labels, limit: row.timeout)
+            // Each rule has an expression, and Prometheus says which.
+            let subject = CollectorSubject(labels.labels, expression: "vector(1)")
+            _ = try row.source.question(for: subject, limit: row.timeout)
             return self
         } catch {
             return Self(row: row, dependsOn: dependsOn, refusal: error.description)

@@ -71,9 +71,9 @@ package struct CollectionService: TickingService {
         do {
             let tables = tables.value
             let round = try await stubbornly(diagnosis) { try await begin(diagnosis) }
-            let collectors = tables.collectors(for: round.priority, labels: round.labels).enumerated().filter {
+            let collectors = tables.collectors(for: round.priority, labels: round.subject.labels).enumerated().filter {
                 diagnosis.only?.contains($0.element.name) ?? true && !round.finished.contains($0.element.name)
-                    && ($0.element.question(for: round.labels).map {
+                    && ($0.element.question(for: round.subject).map {
                         !round.ran.contains(tables.redactions.apply(toArguments: $0))
                     } ?? true)
             }.map { placed in
@@ -81,7 +81,7 @@ package struct CollectionService: TickingService {
                 diagnosis.reason == .requested ? (placed.offset, placed.element.askingAnew) : placed
             }
             let unasked = try await run(
-                round.isNeedless ? [] : collectors, with: round.labels, diagnosis, redactions: tables.redactions)
+                round.isNeedless ? [] : collectors, about: round.subject, diagnosis, redactions: tables.redactions)
             if Task.isCancelled { return }
             try await stubbornly(diagnosis) { try await finish(diagnosis, unasked: unasked) }
         } catch is CancellationError {
@@ -121,7 +121,7 @@ package struct CollectionService: TickingService {
     /// Of which alert a round is, and what of it need not be run.
     private struct Round: Sendable {
         let priority: Priority
-        let labels: Labels
+        let subject: CollectorSubject
         /// Collectors that this round has run already, before a crash; and those that a later one has, where this one asks
         /// again.
         let finished: Set<String>
@@ -145,7 +145,8 @@ package struct CollectionService: TickingService {
             if asksAgain { finished.formUnion(try transaction.collectorsRunSince(diagnosis)) }
             return Round(
                 priority: occurrence?.priority ?? incident.priority,
-                labels: occurrence?.alert.labels ?? incident.labels, finished: finished,
+                subject: occurrence.map { CollectorSubject($0.alert) } ?? CollectorSubject(incident.labels),
+                finished: finished,
                 ran: diagnosis.reason == .joined && !asksAgain && occurrence != nil
                     ? try transaction.ranCommands(incidentID: id) : [],
                 isNeedless: try asksAgain
@@ -160,11 +161,12 @@ package struct CollectionService: TickingService {
     ///
     /// - Returns: those that were not asked, which are not stored yet.
     private func run(
-        _ collectors: [PlacedCollector], with labels: Labels, _ diagnosis: ClaimedDiagnosis, redactions: Redactions
+        _ collectors: [PlacedCollector], about subject: CollectorSubject, _ diagnosis: ClaimedDiagnosis,
+        redactions: Redactions
     ) async throws -> [UnaskedCollector] {
         var (waiting, unasked) = (collectors, [UnaskedCollector]())
         while !waiting.isEmpty {
-            let found = try await runTogether(waiting, with: labels, diagnosis, redactions: redactions)
+            let found = try await runTogether(waiting, about: subject, diagnosis, redactions: redactions)
             unasked += found.unasked.filter { !found.answeringAgain.contains($0.target) }
             waiting = found.unasked.filter { found.answeringAgain.contains($0.target) }.map(\.collector)
         }
@@ -173,12 +175,13 @@ package struct CollectionService: TickingService {
     }
 
     private func runTogether(
-        _ collectors: [PlacedCollector], with labels: Labels, _ diagnosis: ClaimedDiagnosis, redactions: Redactions
+        _ collectors: [PlacedCollector], about subject: CollectorSubject, _ diagnosis: ClaimedDiagnosis,
+        redactions: Redactions
     ) async throws -> (unasked: [UnaskedCollector], answeringAgain: Set<String>) {
         try await withThrowingTaskGroup(of: (PlacedCollector, DiagnosticArtifact).self) { group in
             for collector in collectors {
                 group.addTask {
-                    let artifact = await runner.run(collector.element, labels, redactions)
+                    let artifact = await runner.run(collector.element, subject, redactions)
                     try Task.checkCancellation()
                     if artifact.silentTarget == nil {
                         metrics.collectorFinished(artifact.outcome)

@@ -129,7 +129,7 @@ struct IncidentChanger: Sendable {
         var rounds = 0
         for alert in alerts where rounds < Self.diagnosedAtOnce {
             let commands = inForce.tables.collectors(for: alert.classification.priority, labels: alert.labels)
-                .compactMap { $0.question(for: alert.labels) }
+                .compactMap { $0.question(for: CollectorSubject(alert.labels)) }
             guard !asked.isSuperset(of: commands) else { continue }
             asked.formUnion(commands)
             rounds += 1

@@ -9,7 +9,7 @@ import Testing
         _ series: [(labels: Labels, values: [Double?])], limit: ChartLimit? = ChartLimit(.above, 5)
     ) throws -> Chart {
         let query = PrometheusQuery(
-            expression: try ArgumentTemplate("up"), title: "Load", range: .seconds(240), step: .seconds(60),
+            expression: .template(try ArgumentTemplate("up")), title: "Load", range: .seconds(240), step: .seconds(60),
             limit: limit)
         let found = series.map { labels, values in
             PrometheusAPI.Series(

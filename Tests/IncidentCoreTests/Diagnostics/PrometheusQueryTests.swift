@@ -24,12 +24,12 @@ import Testing
     @Test func `the address asks for whole steps back from now`() throws {
         let server = PrometheusServer(url: "http://p:9090/prefix")
         let now = Timestamp(milliseconds: 1_800_000_000_050)
-        let instant = PrometheusQuery(expression: try ArgumentTemplate("up"), title: "Up")
+        let instant = PrometheusQuery(expression: .template(try ArgumentTemplate("up")), title: "Up")
         #expect(
             server.url(of: instant, expression: "up > 1", at: now, timeout: .seconds(10))
                 == "http://p:9090/prefix/api/v1/query?query=up%20%3E%201&timeout=10s&time=1800000000.050")
         let range = PrometheusQuery(
-            expression: try ArgumentTemplate("up"), title: "Up", range: .seconds(100), step: .seconds(30))
+            expression: .template(try ArgumentTemplate("up")), title: "Up", range: .seconds(100), step: .seconds(30))
         #expect(
             server.url(of: range, expression: "up", at: now, timeout: .seconds(10))
                 == "http://p:9090/prefix/api/v1/query_range?query=up&timeout=10s&start=1799999910.050&end=1800000000.050&step=30s"
@@ -38,7 +38,8 @@ import Testing
 
     @Test(arguments: [(60, 15), (3600, 15), (7200, 30), (86_400, 360), (31 * 86_400, 11_160)])
     func `without a step there are as many points as a chart shows`(range: Int64, step: Int64) throws {
-        let query = PrometheusQuery(expression: try ArgumentTemplate("up"), title: "Up", range: .seconds(range))
+        let query = PrometheusQuery(
+            expression: .template(try ArgumentTemplate("up")), title: "Up", range: .seconds(range))
         #expect(query.step == .seconds(step))
     }
 
