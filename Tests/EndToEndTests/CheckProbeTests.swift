@@ -22,7 +22,7 @@ extension EndToEnd {
                   - { name: allowed, procedure: Probe, run: [kubectl, get, pods, -n, llm-analytics-hub] }
                   - { name: denied, procedure: Probe, run: [kubectl, get, pods, -n, kube-system] }
                   - { name: in-pod, procedure: Probe, run: [kubectl, exec, timescaledb-0, --, psql, -U, postgres, -c, SELECT 1] }
-                  - { name: missing, procedure: Probe, run: [helm, list] }
+                  - { name: missing, procedure: Probe, run: [no-such-report], trusted: true }
                   - { name: refused, procedure: Probe, run: [psql, -h, 127.0.0.1, -p, "1", -U, postgres, -c, SELECT 1] }
                   - { name: password, procedure: Probe, \(psql), desk, -d, postgres, -c, SELECT 1] }
                   - { name: open, procedure: Probe, \(psql), postgres, -c, SELECT 1] }
@@ -43,7 +43,7 @@ extension EndToEnd {
             for name in ["allowed", "in-pod", "open"] { #expect(rows[name]?.state == "works", "\(rows[name] as Any)") }
             for (name, words) in [
                 "denied": "the cluster does not allow it: list pods -n kube-system",
-                "missing": "program \"helm\" is not installed here; looked in ",
+                "missing": "program \"no-such-report\" is not installed here; looked in ",
                 "refused": "the connection is refused: ", "password": "the login fails: ",
             ] {
                 #expect(rows[name]?.state == "cannot_work")

@@ -49,11 +49,12 @@ extension ReceivedMail {
 /// A webhook body with one alert, made here where no captured one fits.
 func webhookBody(
     _ labels: [String: String], status: String = "firing", startsAt: String = "2026-11-23T06:12:48.614Z",
-    annotations: [String: String] = [:], fingerprint: String = "00112233445566aa", groupKey: String = "{}:{made}"
+    annotations: [String: String] = [:], fingerprint: String = "00112233445566aa", groupKey: String = "{}:{made}",
+    generatorURL: String = ""
 ) throws -> [UInt8] {
     var alert: [String: Any] = [
         "status": status, "labels": labels, "annotations": annotations, "startsAt": startsAt,
-        "fingerprint": fingerprint, "generatorURL": "",
+        "fingerprint": fingerprint, "generatorURL": generatorURL,
     ]
     alert["endsAt"] = status == "firing" ? "0001-01-01T00:00:00Z" : "2026-11-23T07:00:00Z"
     let body: [String: Any] = [
