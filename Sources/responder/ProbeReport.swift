@@ -31,16 +31,22 @@ struct ProbeReport: Encodable {
 
     init(_ rows: [Row]) { collectors = rows }
 
+    /// What is so of several for the same reason is said once.
     var text: String {
-        let width = collectors.map(\.collector.count).max() ?? 0
-        let indent = String(repeating: " ", count: width + 2 + 13)
-        return collectors.map { row in
+        var groups: [(names: [String], row: Row)] = []
+        for row in collectors {
+            if let place = groups.firstIndex(where: { $0.row.hasSameReason(as: row) }) {
+                groups[place].names.append(row.collector)
+            } else {
+                groups.append(([row.collector], row))
+            }
+        }
+        return groups.map { names, row in
             let state = row.state.rawValue.replacing("_", with: " ")
-            let head = row.collector.padded(to: width + 2) + state.padded(to: 13)
             let facts =
                 [row.reason, row.advice.map { "→ \($0)" }].compactMap { $0 }
-                + row.asked.suffix(1).map { "asked: \($0)" }
-            return head + facts.joined(separator: "\n\(indent)")
+                + (row.state == .works ? [] : row.asked.suffix(1).map { "asked: \($0)" })
+            return (["\(state): \(names.joined(separator: ", "))"] + facts.map { "    \($0)" }).joined(separator: "\n")
         }.joined(separator: "\n")
     }
 
@@ -51,5 +57,12 @@ struct ProbeReport: Encodable {
         guard broken > 0 || isStrict && unknown > 0 else { return nil }
         return "\(broken) of \(collectors.count) collectors cannot work here"
             + (unknown > 0 ? "; of \(unknown) it is not known" : "")
+    }
+}
+
+extension ProbeReport.Row {
+    fileprivate func hasSameReason(as other: Self) -> Bool {
+        (state, reason, advice) == (other.state, other.reason, other.advice)
+            && (state == .works || asked.last == other.asked.last)
     }
 }

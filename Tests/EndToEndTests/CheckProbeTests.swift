@@ -54,7 +54,7 @@ extension EndToEnd {
             #expect(try await !world.writes().contains("\"POST\""))
 
             let filled = try await installation.run(check + ["--alert", "namespace=llm-analytics-hub"])
-            #expect(filled.output.contains(/labelled +works/))
+            #expect(filled.output.contains(/works: .*labelled/))
             #expect(filled.output.contains("→ give the account of the kubeconfig a Role"))
         }
 

@@ -14,7 +14,8 @@ extension EndToEnd {
             let environment = kubernetes.environment.merging(["PROMETHEUS_URL": prometheus.url]) { $1 }
             let installation = try ResponderInstallation(environment: environment, programs: kubernetes.programs)
             let responder = try await installation.start()
-            let generator = "http://prometheus:9090/graph?g0.expr=sum(rate(http_requests_total%5B5m%5D))+%3C+100&g0.tab=1"
+            let generator =
+                "http://prometheus:9090/graph?g0.expr=sum(rate(http_requests_total%5B5m%5D))+%3C+100&g0.tab=1"
             let body = try webhookBody(
                 MainWay.labels, startsAt: now.rfc3339, annotations: MainWay.annotations, generatorURL: generator)
             #expect(try await responder.api.send(.post, "/webhooks/alertmanager", body: body).status == 200)
