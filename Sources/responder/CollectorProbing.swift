@@ -135,7 +135,7 @@ struct ProbePlan: Sendable {
                 verdict = .cannotWork("the tables name no Prometheus", advice: "write prometheus in endpoints.yaml")
                 return
             }
-            let probe = CollectorProbe(.version, ["Prometheus at \(server.url):", "vector(1)"])
+            let probe = CollectorProbe(.version, ["prometheus", server.url, "vector(1)"])
             steps = [ProbeStep(probe: probe, sandbox: .none, prometheus: server)]
         case .run(let command):
             let bound = collector.question(for: CollectorSubject(labels)) != nil

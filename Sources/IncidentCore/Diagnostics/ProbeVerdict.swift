@@ -74,6 +74,7 @@ extension CollectorProbe {
             [
                 "no such host", "could not translate host name", "Name or service not known",
                 "Temporary failure in name resolution", "No resolvable bootstrap urls",
+                "Could not resolve host",
             ],
             "the name does not resolve", "see whether the host is spelled right and the name server here knows it"
         ),
@@ -81,13 +82,16 @@ extension CollectorProbe {
             [
                 "password authentication failed", "no password supplied", "WRONGPASS", "NOAUTH", "NOPERM",
                 "You must be logged in", "Unauthorized", "no pg_hba.conf entry", "invalid password",
+                "answer is none of Prometheus: 401", "answer is none of Prometheus: 403", "Prometheus answers 401",
             ],
             "the login fails",
-            "give the server the right credentials: PGPASSFILE, REDISCLI_AUTH passed on, or a kubeconfig in force"
+            "give the server the right credentials: PGPASSFILE, REDISCLI_AUTH passed on, a kubeconfig in force, or a "
+                + "token in endpoints.yaml"
         ),
         (["FATAL:"], "PostgreSQL does not let it in", "see whether user and database are right"),
         (
-            ["onnection refused", "was refused", "could not be established"], "the connection is refused",
+            ["onnection refused", "was refused", "could not be established", "Failed to connect to"],
+            "the connection is refused",
             "see whether it runs, and whether host and port are right"
         ),
         (

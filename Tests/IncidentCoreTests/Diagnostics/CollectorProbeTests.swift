@@ -134,6 +134,21 @@ import Testing
             ),
             (.redis, .timedOut, "", "no answer within 5 s"),
             (
+                .version, .failed,
+                "Prometheus at http://127.0.0.1:9 did not answer: not connected: Failed to connect to 127.0.0.1 port 9 after 0 ms: Couldn't connect to server\n",
+                "the connection is refused"
+            ),
+            (
+                .version, .failed,
+                "Prometheus at http://nowhere.invalid did not answer: name not resolved: Could not resolve host: nowhere.invalid\n",
+                "the name does not resolve"
+            ),
+            (
+                .version, .failed,
+                "the answer is none of Prometheus: 401 \"Unauthorized\"; is the address in endpoints.yaml right?\n",
+                "the login fails"
+            ),
+            (
                 .redis, .missing, "program \"redis-cli\" is not installed here; looked in /bin\n",
                 "program \"redis-cli\" is not installed here"
             ),
