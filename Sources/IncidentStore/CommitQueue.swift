@@ -24,7 +24,7 @@ final class CommitQueue: Sendable {
     /// So many callers share one transaction at most; more would only make the first of them wait longer.
     private static let batchLimit = 256
 
-    private let pool: DatabasePool
+    private let database: any DatabaseWriter
     /// Whether callers commit themselves, each for itself, without a thread of the queue.
     private let isInline: Bool
     private let onRollback: @Sendable () -> Void
@@ -41,11 +41,11 @@ final class CommitQueue: Sendable {
     ///   - verify: called after each commit and before anybody is told of it; throws when it is worth nothing.
     ///   - onCommit: called once for all that a transaction leaves, where it leaves anything.
     init(
-        pool: DatabasePool, isInline: Bool = false, onRollback: @escaping @Sendable () -> Void,
+        _ database: any DatabaseWriter, isInline: Bool = false, onRollback: @escaping @Sendable () -> Void,
         verify: @escaping @Sendable () throws(StoreError) -> Void = {},
         onCommit: @escaping @Sendable (StoreChanges) -> Void = { _ in }
     ) {
-        self.pool = pool
+        self.database = database
         self.isInline = isInline
         self.onRollback = onRollback
         self.verify = verify
@@ -129,7 +129,7 @@ final class CommitQueue: Sendable {
     }
 
     private func inTransaction(_ body: (Database) throws -> Void) throws {
-        try pool.writeWithoutTransaction { db in
+        try database.writeWithoutTransaction { db in
             try db.inTransaction(.immediate) {
                 try body(db)
                 return .commit

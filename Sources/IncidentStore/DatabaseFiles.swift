@@ -5,10 +5,15 @@ internal import Foundation
 struct DatabaseFiles: Sendable {
     private let files: [(path: String, state: FileState)]
 
+    /// Of a database that nobody else opens.
+    static let none = DatabaseFiles(files: [])
+
+    private init(files: [(path: String, state: FileState)]) { self.files = files }
+
     /// - Parameter path: of the database; it must be open, with its write-ahead log.
     init(path: String) {
         // A log or an index that is removed alone is as bad: the next process that opens the database makes a new one.
-        files = [path, path + "-wal", path + "-shm"].map { ($0, FileState(at: $0)) }
+        self.init(files: [path, path + "-wal", path + "-shm"].map { ($0, FileState(at: $0)) })
     }
 
     /// Three calls of the system, which take a few microseconds in all: before each commit is answered.

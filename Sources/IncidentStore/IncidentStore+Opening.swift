@@ -11,9 +11,6 @@ extension StoreAccess {
         }
     }
 
-    /// SQLite's word for how a commit waits for the disk, and the number that it reads back as.
-    var synchronous: (word: String, number: Int) { self == .scratch ? ("OFF", 0) : ("FULL", 2) }
-
     /// - Returns: `nil` for a command, which needs none.
     func takeLock(of directory: String) throws(StoreError) -> DataFolderLock? {
         guard case .server(let address) = self else { return nil }
@@ -24,7 +21,9 @@ extension StoreAccess {
 }
 
 extension IncidentStore {
-    static func openPool(_ folder: DataFolder, as access: StoreAccess, busyTimeout: Duration) throws -> DatabasePool {
+    static func openDatabase(
+        _ folder: DataFolder, as access: StoreAccess, busyTimeout: Duration
+    ) throws -> any DatabaseWriter {
         guard log_buffer_install() == 0 else { throw StoreError.unusable("SQLite does not take a layer under its log") }
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
@@ -34,26 +33,40 @@ extension IncidentStore {
         configuration.prepareDatabase { db in
             // Without this, INSERT OR REPLACE deletes rows and no DELETE trigger fires.
             try db.execute(sql: "PRAGMA recursive_triggers = ON")
-            // KiB; a simulation reads over and over what it has just written.
-            if access == .scratch { try db.execute(sql: "PRAGMA cache_size = -65536") }
         }
+        if access == .scratch { return try openScratch(folder, configuration) }
         let pool = try DatabasePool(path: folder.database, configuration: configuration)
         // After the pool has opened: GRDB sets NORMAL when it turns the write-ahead log on, and with that a
         // transaction that was answered can be lost when the power fails.
         let level = try pool.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA synchronous = \(access.synchronous.word)")
+            try db.execute(sql: "PRAGMA synchronous = FULL")
             return try Int.fetchOne(db, sql: "PRAGMA synchronous")
         }
-        guard level == access.synchronous.number else {
-            throw StoreError.unusable("SQLite does not take PRAGMA synchronous = \(access.synchronous.word)")
-        }
+        guard level == 2 else { throw StoreError.unusable("SQLite does not take PRAGMA synchronous = FULL") }
         try migrate(pool, folder, as: access)
         return pool
     }
 
-    private static func migrate(_ pool: DatabasePool, _ folder: DataFolder, as access: StoreAccess) throws {
+    /// A file that one connection has for itself: no lock is taken for each question, no page read twice, and nothing waits
+    /// for the disk. Without a name, in memory, every commit would look through all pages that were ever changed.
+    private static func openScratch(_ folder: DataFolder, _ configuration: Configuration) throws -> any DatabaseWriter {
+        var configuration = configuration
+        configuration.prepareDatabase { db in
+            // The cache in KiB: a simulation reads over and over what it has just written.
+            try db.execute(
+                sql: """
+                    PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;
+                    PRAGMA cache_size = -65536
+                    """)
+        }
+        let queue = try DatabaseQueue(path: folder.database, configuration: configuration)
+        try migrate(queue, folder, as: .scratch)
+        return queue
+    }
+
+    private static func migrate(_ database: any DatabaseWriter, _ folder: DataFolder, as access: StoreAccess) throws {
         let migrator = Migrations.migrator
-        let (isNewer, isCurrent, tables) = try pool.read { db in
+        let (isNewer, isCurrent, tables) = try database.read { db in
             (
                 try migrator.hasBeenSuperseded(db), try migrator.hasCompletedMigrations(db),
                 try String.fetchSet(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
@@ -77,7 +90,7 @@ extension IncidentStore {
                     + "or use the command of the older one")
         }
         // Only where it is needed, because it waits for whoever writes.
-        try migrator.migrate(pool)
+        try migrator.migrate(database)
     }
 
     /// The installation's name.

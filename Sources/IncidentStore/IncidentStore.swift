@@ -15,13 +15,14 @@ package final class IncidentStore: Sendable {
     /// What a person should know of how the folder was found, a sentence each.
     package let warnings: [String]
 
-    private let pool: DatabasePool
+    private let database: any DatabaseWriter
     /// Whether nobody but the caller does its reads and writes: nothing of it waits for a disk.
     private let isInline: Bool
-    private let people: PeoplesReaders
-    private let examiner: Examiner
+    /// `nil` for a scratch, as the two after it: what nobody else can open has one connection.
+    private let people: PeoplesReaders?
+    private let examiner: Examiner?
     private let queue: CommitQueue
-    private let checkpointer: Checkpointer
+    private let checkpointer: Checkpointer?
     private let caches: WriterCaches
     private let health: StoreHealth
     private let files: DatabaseFiles
@@ -46,17 +47,22 @@ package final class IncidentStore: Sendable {
         do {
             if let refusal = DataFolder.refusal(of: directory, writes: true) { throw StoreError.unusable(refusal) }
             try folder.checkBeforeOpening(as: access)
-            pool = try Self.openPool(folder, as: access, busyTimeout: busyTimeout)
+            database = try Self.openDatabase(folder, as: access, busyTimeout: busyTimeout)
             let identity =
-                try pool.read(Self.identity)
-                ?? pool.write { db in try Self.addIdentity(to: db, now: now, random: random) }
+                try database.read(Self.identity)
+                ?? database.write { db in try Self.addIdentity(to: db, now: now, random: random) }
             installation = identity
-            signingKeys = SigningKeys(try pool.read(SigningKey.all))
-            people = try PeoplesReaders(
-                path: folder.database, limit: questionLimit, busyTimeout: busyTimeout)
-            examiner = try Examiner(path: folder.database, busyTimeout: busyTimeout)
-            checkpointer = try Checkpointer(path: folder.database)
-            pool.writeWithoutTransaction { [checkpointer] db in checkpointer.watch(db) }
+            signingKeys = SigningKeys(try database.read(SigningKey.all))
+            isInline = access == .scratch
+            if isInline {
+                (people, examiner, checkpointer) = (nil, nil, nil)
+            } else {
+                people = try PeoplesReaders(path: folder.database, limit: questionLimit, busyTimeout: busyTimeout)
+                examiner = try Examiner(path: folder.database, busyTimeout: busyTimeout)
+                let checkpointer = try Checkpointer(path: folder.database)
+                database.writeWithoutTransaction { db in checkpointer.watch(db) }
+                self.checkpointer = checkpointer
+            }
         } catch let error as StoreError {
             throw error
         } catch let error as DatabaseError {
@@ -74,14 +80,13 @@ package final class IncidentStore: Sendable {
         warnings = folder.warnings(of: installation)
         if lock != nil { folder.mark(installation: installation) }
         let (caches, health, files) = (
-            WriterCaches(unreadable: unreadable), StoreHealth(), DatabaseFiles(path: folder.database)
+            WriterCaches(unreadable: unreadable), StoreHealth(), isInline ? .none : DatabaseFiles(path: folder.database)
         )
         let onCommit = Listener<StoreChanges>()
         self.onCommit = onCommit
         (self.caches, self.health, self.files, self.lock) = (caches, health, files, lock)
-        isInline = access == .scratch
         queue = CommitQueue(
-            pool: pool, isInline: isInline, onRollback: { caches.clear() },
+            database, isInline: isInline, onRollback: { caches.clear() },
             verify: { () throws(StoreError) in try Self.check(files, health) },
             onCommit: { onCommit.tell($0) })
     }
@@ -146,15 +151,16 @@ package final class IncidentStore: Sendable {
         try health.checkIsNotLost()
         do {
             if isInline { return try readInline(body) }
-            return try await pool.read { [unreadable] db in try body(StoreReader(db: db, unreadable: unreadable)) }
+            return try await database.read { [unreadable] db in try body(StoreReader(db: db, unreadable: unreadable)) }
         } catch {
             throw Self.understand(error, health, writing: nil)
         }
     }
 
-    /// Not `async`, so that it is the one of the pool's two that takes no other thread.
+    /// Not `async`, so that it is the one of GRDB's two that takes no other thread; and without a transaction, since nobody
+    /// else can write meanwhile.
     private func readInline<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
-        try pool.read { try body(StoreReader(db: $0, unreadable: unreadable)) }
+        try database.unsafeRead { try body(StoreReader(db: $0, unreadable: unreadable)) }
     }
 
     /// The same for people, on connections of their own: however much they ask, the engine does not wait for them.
@@ -163,6 +169,7 @@ package final class IncidentStore: Sendable {
     package func readForPeople<Result: Sendable>(
         _ body: @escaping @Sendable (StoreReader) throws -> Result
     ) async throws -> Result {
+        guard let people else { return try await read(body) }
         try health.checkIsNotLost()
         do {
             return try await people.read { [unreadable] db in try body(StoreReader(db: db, unreadable: unreadable)) }
@@ -205,7 +212,7 @@ package final class IncidentStore: Sendable {
     package func examine(_ table: String, limit: Duration) async throws -> [String]? {
         try health.checkIsNotLost()
         do {
-            let findings = try await examiner.examine(table, limit: limit)
+            let findings = try await examiner?.examine(table, limit: limit)
             if findings?.isEmpty == false { health.damaged(.damaged("responder.sqlite")) }
             return findings
         } catch {
@@ -216,7 +223,7 @@ package final class IncidentStore: Sendable {
     /// A number that changes when another process (the command line) has changed the database.
     package func externalVersion() async throws -> Int64 {
         do {
-            return try await pool.writeWithoutTransaction { db in
+            return try await database.writeWithoutTransaction { db in
                 try Int64.fetchOne(db, sql: "PRAGMA data_version") ?? 0
             }
         } catch {
@@ -233,14 +240,14 @@ package final class IncidentStore: Sendable {
         defer { lock?.release() }
         // Moved into another file than the one it belongs to, the log would damage that.
         let movesLog = movesLog && (try? Self.check(files, health)) != nil
-        try people.close()
-        try examiner.close()
-        try pool.writeWithoutTransaction { db in
+        try people?.close()
+        try examiner?.close()
+        try database.writeWithoutTransaction { db in
             caches.statements.forget()
             if movesLog { _ = try db.checkpoint(.truncate) }
         }
-        try pool.close()
-        try checkpointer.close()
+        try database.close()
+        try checkpointer?.close()
     }
 
     private func finish<Result>(

@@ -120,7 +120,7 @@ final class ScratchQueue: Sendable {
         pool.add(transactionObserver: commits)
         let count = SharedCount()
         rollbacks = count
-        queue = CommitQueue(pool: pool, onRollback: { count.withLock { $0 += 1 } })
+        queue = CommitQueue(pool, onRollback: { count.withLock { $0 += 1 } })
     }
 
     deinit { _ = queue.close() }

@@ -32,6 +32,9 @@ struct ScratchStoreTests {
         }
         let people = try await store.read { try $0.rotaOverrides(from: Self.now, until: Self.now).map(\.person) }
         #expect(people == ["Ann"])
+        #expect(
+            try await store.readForPeople { try $0.rotaOverrides(from: Self.now, until: Self.now).map(\.person) }
+                == people)
         try store.close()
         await #expect(throws: StoreError.closed) { try await store.write { _ in } }
     }

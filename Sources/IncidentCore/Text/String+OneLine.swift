@@ -103,9 +103,8 @@ extension String {
 extension StringProtocol {
     /// Without blanks, tabs and line ends on both sides.
     package func trimmingBlanks() -> String {
-        var text = self[...]
-        while let first = text.first, first.isWhitespace { text = text.dropFirst() }
-        while let last = text.last, last.isWhitespace { text = text.dropLast() }
-        return String(text)
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return String(self[first...last])
     }
 }

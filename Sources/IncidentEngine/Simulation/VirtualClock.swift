@@ -12,11 +12,14 @@ final class VirtualClock: Sendable {
     /// Never back.
     func move(to later: Timestamp) { time.withLock { $0 = max($0, later) } }
 
-    /// Who sleeps on it is woken to look anew now and then, by the real clock: the virtual one stands while anybody sleeps, and
-    /// moves only once nobody is waited for.
+    /// Who sleeps on it sleeps until nobody waits for that any more: it stands while anybody does, and moves only once nobody
+    /// is waited for. No timer of the system is set for each of thousands of short waits.
     var source: TimeSource {
         TimeSource(
             now: { self.now },
-            sleepUntil: { deadline in if deadline > self.now { try await Task.sleep(for: .seconds(1)) } })
+            sleepUntil: { deadline in
+                guard deadline > self.now else { return }
+                for await _ in AsyncStream<Never>(Never.self, { _ in }) {}
+            })
     }
 }
