@@ -66,8 +66,10 @@ package struct DeliveryService: TickingService {
     private func nextDue() async throws -> Timestamp? {
         // Where no more may be begun there is nothing to wait for but an end.
         let addresses = order.addresses
-        let (urgent, deferrable) = try await store.read { [endpoint] reader in
-            (
+        let (urgent, deferrable) = try await store.read { [endpoint] reader -> (Timestamp?, Timestamp?) in
+            // The usual case, which need not be asked for each class.
+            guard try reader.isOwed(endpoint) else { return (nil, nil) }
+            return (
                 try reader.nextNotificationDue(endpoint, NotificationClass.urgent, besides: addresses),
                 try reader.nextNotificationDue(endpoint, NotificationClass.deferrable, besides: addresses)
             )

@@ -30,7 +30,9 @@ package struct MessageBuilder: Sendable {
 
     private func folding(_ notification: Notification, _ reader: StoreReader) throws -> FoldingKeys {
         var keys = try FoldingKeys(after: reader.foldedMessages(upTo: notification))
-        if try notification.mustRingAnew(after: reader.toldBefore(notification)) { keys.ring(notification.id) }
+        if notification.event == .page, try notification.mustRingAnew(after: reader.toldBefore(notification)) {
+            keys.ring(notification.id)
+        }
         return keys
     }
 
@@ -68,7 +70,7 @@ package struct MessageBuilder: Sendable {
                 // Most have no news since they opened, and so were never over.
                 reopening: incident.newsAt > incident.openedAt ? try reader.reopening(incidentID: id) : nil,
                 folding: try folding(notification, reader),
-                goesOnUntilResolved: try notification.goesOnUntilResolved(reader),
+                goesOnUntilResolved: try notification.goesOnUntilResolved(incident, reader),
                 untakenSince: try untakenSince(notification, incident, reader),
                 others: try alsoTold(others, beside: id, reader),
                 installation: store.installation, now: now
@@ -78,8 +80,9 @@ package struct MessageBuilder: Sendable {
 }
 
 extension Notification {
-    fileprivate func goesOnUntilResolved(_ reader: StoreReader) throws -> Bool {
-        guard event == .page, let policy else { return false }
+    /// Looked at only where somebody has the incident: nobody else asks why they are told.
+    fileprivate func goesOnUntilResolved(_ incident: Incident, _ reader: StoreReader) throws -> Bool {
+        guard event == .page, incident.status == .acknowledged, let policy else { return false }
         return try reader.escalations(incidentID: incidentID).contains {
             $0.policy == policy && $0.document?.until == .resolved
         }
@@ -89,7 +92,7 @@ extension Notification {
     /// that it is less urgent, or that it is over and whether that has arrived is not known; or because somebody was paged
     /// there before. Two contacts of one step that share an address are rung once.
     fileprivate func mustRingAnew(after before: ToldBefore?) -> Bool {
-        guard event == .page, let before else { return false }
+        guard let before else { return false }
         switch before.event {
         case .acknowledged: return true
         // Closed, it opens again; closed late, it would be lost.

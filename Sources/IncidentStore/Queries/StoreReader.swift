@@ -197,16 +197,23 @@ extension StoreReader {
     ) throws -> Timestamp? {
         try parts.compactMap { part in
             let full = (addresses?.full(forUrgent: part.isUrgent) ?? []).sorted()
+            var arguments: StatementArguments = [endpoint.kind.rawValue, endpoint.name, part.priority.rawValue]
+            if !full.isEmpty { arguments += StatementArguments(full) }
             return try row(
                 """
                 SELECT due_at_ms FROM notification AS mine
                 WHERE notifier = ? AND endpoint = ? AND priority = ? \(part.condition) AND due_at_ms IS NOT NULL
                     \(Notification.isElsewhere(than: full)) AND \(Notification.isFirstOfItsQueue)
                 ORDER BY due_at_ms LIMIT 1
-                """,
-                StatementArguments(
-                    [endpoint.kind.rawValue, endpoint.name, part.priority.rawValue] + full))?.optionalTime("due_at_ms")
+                """, arguments)?.optionalTime("due_at_ms")
         }.min()
+    }
+
+    /// Whether anything is owed through an endpoint, now or later; found by one step in the index.
+    package func isOwed(_ endpoint: EndpointID) throws -> Bool {
+        try row(
+            "SELECT 1 FROM notification WHERE notifier = ? AND endpoint = ? AND due_at_ms IS NOT NULL LIMIT 1",
+            [endpoint.kind.rawValue, endpoint.name]) != nil
     }
 
     /// The endpoints through which something is owed, each found by one step in the index.
