@@ -7,15 +7,16 @@ internal import GRDBSQLite
 /// makes a table of the names for each question. Here the statement is asked, which knows where each column stands.
 struct StoredRow {
     private let values: ContiguousArray<DatabaseValue>
-    private let statement: Statement
+    private let columns: Columns
+    private var statement: Statement { columns.statement }
 
     /// Of the row that the statement stands on.
-    private init(of statement: Statement) {
+    private init(of statement: Statement, _ columns: Columns) {
         values = ContiguousArray(
             (0..<sqlite3_column_count(statement.sqliteStatement)).map {
                 DatabaseValue(sqliteStatement: statement.sqliteStatement, index: $0)
             })
-        self.statement = statement
+        self.columns = columns
     }
 
     static func all(
@@ -24,10 +25,11 @@ struct StoredRow {
         try statement.setArguments(arguments)
         defer { sqlite3_reset(statement.sqliteStatement) }
         var rows: [StoredRow] = []
+        let columns = Columns(statement)
         while rows.count < limit {
             switch sqlite3_step(statement.sqliteStatement) {
             case SQLITE_DONE: return rows
-            case SQLITE_ROW: rows.append(StoredRow(of: statement))
+            case SQLITE_ROW: rows.append(StoredRow(of: statement, columns))
             case let code:
                 let message = String(cString: sqlite3_errmsg(db.sqliteConnection))
                 throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: statement.sql)
@@ -45,10 +47,32 @@ struct StoredRow {
 
     /// Whatever stands there.
     func value(of column: String) -> DatabaseValue {
-        guard let place = statement.index(ofColumn: column) else {
+        guard let place = columns.place(of: column) else {
             preconditionFailure("no column \(column): \(statement.sql)")
         }
         return values[place]
+    }
+}
+
+/// Where each column of an answer stands. Most are read in the order in which they stand, where one comparison finds the next
+/// without a look at all names.
+private final class Columns {
+    let statement: Statement
+    private let names: [String]
+    private var next = 0
+
+    init(_ statement: Statement) {
+        self.statement = statement
+        names = statement.columnNames
+        assert(Set(names).count == names.count, "two columns have one name: \(statement.sql)")
+    }
+
+    /// - Returns: `nil` when there is none of this name.
+    func place(of column: String) -> Int? {
+        if next == names.count { next = 0 }
+        guard let place = names[next] == column ? next : statement.index(ofColumn: column) else { return nil }
+        next = place + 1
+        return place
     }
 }
 
