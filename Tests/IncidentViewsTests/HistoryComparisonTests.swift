@@ -10,12 +10,16 @@ import Testing
 struct HistoryComparisonTests {
     private static let start = TestClock.monday
 
-    private static func past(_ id: Int64, _ alert: String, _ messages: [PastMessage]) -> ToldHistory.Past {
+    /// - Parameter later: how long after the start its alert began.
+    private static func past(
+        _ id: Int64, _ alert: String, _ messages: [PastMessage], later: Duration = .zero
+    ) -> ToldHistory.Past {
         ToldHistory.Past(
             incident: Incident(
                 id: id, priority: .p2, rule: "rule", title: alert, groupKey: alert, labels: ["alertname": alert],
                 openedAt: start),
-            policies: ["high"], occurrences: [OccurrenceKey(fingerprint: alert, startsAt: start)], messages: messages)
+            policies: ["high"], occurrences: [OccurrenceKey(fingerprint: alert, startsAt: start + later)],
+            messages: messages)
     }
 
     private static func page(
@@ -64,6 +68,25 @@ struct HistoryComparisonTests {
             Set(pairs.map { "\($0.now?.incident.title ?? "-") \($0.before?.incident.title ?? "-")" })
                 == ["B B", "C -", "- A"])
         #expect(pairs.map(\.isDifferent).count { $0 } == 2)
+    }
+
+    @Test(
+        arguments: [(.milliseconds(1), [false]), (.seconds(59), [false]), (.seconds(60), [true, true])]
+            as [(Duration, [Bool])])
+    func `an incident that is noticed less than a minute later is the same`(later: Duration, isDifferent: [Bool]) {
+        let page = [Self.page("ann", after: .zero)]
+        let comparison = HistoryComparison(
+            ToldHistory(incidents: [Self.past(1, "NotHeard", page, later: later)]),
+            before: ToldHistory(incidents: [Self.past(7, "NotHeard", page)]))
+        #expect(comparison.incidents.map(\.isDifferent) == isDifferent)
+    }
+
+    @Test func `of an alert that flaps each incident is compared with the one of its own time`() {
+        let now = [Self.past(1, "A", []), Self.past(2, "A", [], later: .seconds(20))]
+        let before = [Self.past(7, "A", [], later: .seconds(20))]
+        let pairs = HistoryComparison(ToldHistory(incidents: now), before: ToldHistory(incidents: before)).incidents
+        #expect(pairs.map(\.now?.incident.id) == [1, 2])
+        #expect(pairs.map(\.before?.incident.id) == [nil, 7])
     }
 
     @Test func `who is told how often, at night, and after how long is counted by contact`() {

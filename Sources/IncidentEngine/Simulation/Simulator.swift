@@ -160,7 +160,9 @@ package struct Simulator {
     /// - Returns: whether it could be done here too.
     private func repeated(_ recorded: RecordedDeed) async throws -> Bool {
         let found = try await context.store.read { reader in
-            for key in recorded.occurrences { if let id = try reader.incidentID(of: key) { return Int64?.some(id) } }
+            for key in recorded.occurrences {
+                if let id = try reader.incidentID(of: key, within: ToldHistory.tolerance) { return Int64?.some(id) }
+            }
             return nil
         }
         guard let id = found else { return false }

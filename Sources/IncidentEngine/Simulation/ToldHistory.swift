@@ -6,6 +6,9 @@ package struct ToldHistory: Sendable, Equatable {
     /// In the order in which they opened.
     package let incidents: [Past]
 
+    /// Less is no difference between the times of two histories.
+    package static let tolerance: Duration = .seconds(60)
+
     package struct Past: Sendable, Equatable {
         package let incident: Incident
         /// The policies that began with it, by name.

@@ -92,11 +92,19 @@ extension StoreReader {
         ).map { OccurrenceKey(fingerprint: $0["fingerprint"], startsAt: Timestamp(nanoseconds: $0["starts_at_ns"])) }
     }
 
-    /// The incident that an occurrence belongs to.
-    package func incidentID(of key: OccurrenceKey) throws -> Int64? {
+    /// The incident that an occurrence belongs to, or the one that begins nearest to it.
+    ///
+    /// - Parameter tolerance: how far from it.
+    package func incidentID(of key: OccurrenceKey, within tolerance: Duration = .zero) throws -> Int64? {
         try row(
-            "SELECT incident_id FROM occurrence WHERE fingerprint = ? AND starts_at_ns = ?",
-            [key.fingerprint, key.startsAt.nanoseconds])?["incident_id"]
+            """
+            SELECT incident_id FROM occurrence WHERE fingerprint = ? AND starts_at_ns BETWEEN ? AND ?
+            ORDER BY abs(starts_at_ns - ?) LIMIT 1
+            """,
+            [
+                key.fingerprint, (key.startsAt - tolerance).nanoseconds, (key.startsAt + tolerance).nanoseconds,
+                key.startsAt.nanoseconds,
+            ])?["incident_id"]
     }
 
     /// The digests by which an incident was told, oldest first.

@@ -33,11 +33,24 @@ package struct HistoryComparison: Sendable {
         }
         var places: [OccurrenceKey: Int] = [:]
         for (place, past) in before.incidents.enumerated() { for key in past.occurrences { places[key] = place } }
+        let ofFingerprint = Dictionary(grouping: places.keys, by: \.fingerprint)
         var taken: Set<Int> = []
-        var pairs = now.incidents.map { past in
+        var found = now.incidents.map { past in
             let place = past.occurrences.lazy.compactMap { places[$0] }.first { !taken.contains($0) }
             if let place { taken.insert(place) }
-            return Pair(past, before: place.map { before.incidents[$0] })
+            return place
+        }
+        // A missing heartbeat begins when that is noticed. Only now, because an alert that flaps has its like close by.
+        for (index, past) in now.incidents.enumerated() where found[index] == nil {
+            let near = past.occurrences.lazy.flatMap { key in
+                key.nearest(of: ofFingerprint[key.fingerprint] ?? []).compactMap { places[$0] }
+            }
+            guard let place = near.first(where: { !taken.contains($0) }) else { continue }
+            taken.insert(place)
+            found[index] = place
+        }
+        var pairs = zip(now.incidents, found).map { past, place in
+            Pair(past, before: place.map { before.incidents[$0] })
         }
         pairs += before.incidents.indices.filter { !taken.contains($0) }.map { Pair(nil, before: before.incidents[$0]) }
         incidents = pairs.enumerated().sorted { left, right in
@@ -56,6 +69,14 @@ extension HistoryComparison.Pair {
     fileprivate var openedAt: Timestamp { past?.incident.openedAt ?? .distantPast }
 }
 
+extension OccurrenceKey {
+    /// Those that begin within the tolerance of it, the nearest first.
+    fileprivate func nearest(of others: [OccurrenceKey]) -> [OccurrenceKey] {
+        others.map { (distance: max(startsAt - $0.startsAt, $0.startsAt - startsAt), key: $0) }
+            .filter { $0.distance < ToldHistory.tolerance }.sorted { $0.distance < $1.distance }.map(\.key)
+    }
+}
+
 /// One message of one history, and the same of the other.
 package struct ComparedMessage: Sendable, Equatable {
     package let now: PastMessage?
@@ -72,16 +93,13 @@ package struct ComparedMessage: Sendable, Equatable {
         case gone
     }
 
-    /// Less is no difference.
-    static let tolerance: Duration = .seconds(60)
-
     package var difference: Difference {
         // What could not be delivered before has told nobody.
         guard let now, !now.isFailed else { return before?.isFailed == false ? .gone : .same }
         guard let before, !before.isFailed else { return .added }
         let later = now.at - before.at
-        if later >= Self.tolerance { return .later(later) }
-        return later <= .zero - Self.tolerance ? .earlier(.zero - later) : .same
+        if later >= ToldHistory.tolerance { return .later(later) }
+        return later <= .zero - ToldHistory.tolerance ? .earlier(.zero - later) : .same
     }
 
     /// Of each way to each contact, the first of a kind with the first, the second with the second.

@@ -56,6 +56,16 @@ struct SimulatorTests {
         #expect(told == ["0s page On-Call pagerduty", "5m acknowledged On-Call pagerduty"])
     }
 
+    @Test func `what a person did to an incident that was noticed a moment later is done again`() async throws {
+        let bodies = try Self.bodies(lasting: .seconds(3000))
+        var simulation = Self.simulation([(.zero, bodies[0])], until: .seconds(3000))
+        let key = OccurrenceKey(
+            fingerprint: Self.labels.fingerprint, startsAt: Self.start + .milliseconds(1))
+        let deed = RecordedDeed(occurrences: [key], by: "On-Call", why: nil, what: .acknowledge)
+        simulation.events.append(.init(at: Self.start + .seconds(300), .deed(deed)))
+        #expect(try await messages(simulation) == ["0s page On-Call pagerduty", "5m acknowledged On-Call pagerduty"])
+    }
+
     @Test func `what is told in the message of another is taken as well`() async throws {
         var tables = try ScenarioTables.load("usual", at: Self.start)
         tables.storm = StormSettings(notificationsPerMinute: 1)
