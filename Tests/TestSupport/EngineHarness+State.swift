@@ -65,6 +65,11 @@ extension EngineHarness {
         try await store.read { try $0.notifications(incidentID: id) }
     }
 
+    /// What is owed and not begun, in any order.
+    package func owedLines(_ id: Int64 = 1) async throws -> [String] {
+        try await notifications(id).map(\.notification).filter { $0.state == .pending }.map(\.line).sorted()
+    }
+
     package func occurrences(_ id: Int64 = 1) async throws -> [Occurrence] {
         try await store.read { try $0.occurrences(incidentID: id) }
     }

@@ -134,10 +134,12 @@ extension DeliveryOutcome {
 }
 
 extension Message {
+    package var line: String { notification.line }
+}
+
+extension Notification {
     /// `page by email to Second`: what it is, by which way and for whom.
-    package var line: String {
-        "\(notification.event.rawValue) by \(notification.method.notifier.rawValue) to \(notification.contact)"
-    }
+    package var line: String { "\(event.rawValue) by \(method.notifier.rawValue) to \(contact)" }
 }
 
 extension BulletinMessage {

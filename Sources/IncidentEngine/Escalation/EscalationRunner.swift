@@ -44,15 +44,7 @@ struct EscalationRunner: Sendable {
             let replaces = existing.contains { $0.policy.name == beginning.policy.name }
             try begin(beginning, replaces: replaces, telling: &teller, in: &transaction)
         }
-        if reason == .priorityRaised { try ringWhereTaken(telling: &teller, in: &transaction) }
-    }
-
-    /// Rings where it still stands as taken, because what was left when that ended was not to ring there; the step that comes
-    /// need not be one that does.
-    private func ringWhereTaken(telling teller: inout Teller, in transaction: inout StoreTransaction) throws {
-        guard incident.status == .triggered, incident.silence == nil else { return }
-        let words = "\(incident.priority.rawValue), and nobody has it any more"
-        try teller.tellReleased(words, from: nil, tables: inForce.tables, in: &transaction)
+        if reason == .priorityRaised { try tellAtOnce(in: &transaction) }
     }
 
     /// Runs what is due of one policy.
@@ -122,9 +114,7 @@ struct EscalationRunner: Sendable {
             try record(.escalationWoken, "policy \"\(name)\" goes on: \(names)", in: transaction)
             hasWoken = true
         }
-        guard hasWoken else { return }
-        var teller = try Teller(incident, at: now, in: transaction)
-        try ringWhereTaken(telling: &teller, in: &transaction)
+        if hasWoken { try tellAtOnce(in: &transaction) }
     }
 
     func pause(until deadline: Timestamp?, reason: String, in transaction: inout StoreTransaction) throws {
@@ -157,13 +147,6 @@ struct EscalationRunner: Sendable {
         try record(
             .notTold, "nobody more is told: no policy of the incident has anything left to do; escalate or resolve it",
             in: transaction)
-    }
-
-    /// Whom a step tells at this very moment hears nothing else of it: what follows here finds the step's message.
-    private func tellDueSteps(in transaction: inout StoreTransaction) throws {
-        for escalation in try transaction.escalations(incidentID: incident.id) where escalation.isStepDue(at: now) {
-            _ = try advance(policy: escalation.policy.name, runningSince: now, in: &transaction)
-        }
     }
 
     /// Says of a policy that has told everybody why its first step comes again.

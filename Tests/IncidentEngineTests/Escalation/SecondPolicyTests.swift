@@ -62,6 +62,23 @@ struct SecondPolicyTests {
         return try EngineHarness(tables)
     }
 
+    @Test func `whom the step tells of one that goes on has no update besides`() async throws {
+        var tables = RoutingTables.sample
+        let other = PolicyRule(
+            priorities: [], matchers: [try Matcher("alertname=\"as urgent\"")],
+            policy: EscalationPolicy(name: "other", steps: [EscalationStep(after: .zero, notify: ["Second"])]))
+        let steps = [Duration.zero, .minutes(15)].map { EscalationStep(after: $0, notify: ["Third"]) }
+        tables.policies = [other, .sample("high", priorities: [.p1], steps: steps)]
+        let harness = try EngineHarness(tables)
+        try await harness.post(WebhookBody(urgent, asUrgent))
+        try await harness.settle()
+        try await harness.post(WebhookBody(urgent.resolved(after: .minutes(2)), asUrgent))
+        try await harness.advance(by: .minutes(20))
+        try await harness.post(WebhookBody(Alert.firing("urgent", since: harness.clock.now), asUrgent))
+        // Before anybody else has looked at what is due.
+        #expect(try await harness.owedLines() == ["page by slack to Third", "update by email to Second"])
+    }
+
     @Test func `one rests while none of its alerts fires, and goes on when one does`() async throws {
         let harness = try twoSteps()
         try await harness.post(WebhookBody(urgent, asUrgent))

@@ -55,6 +55,19 @@ struct PriorityChangeTests {
         #expect(harness.deliverer.sent.map(\.line) == ["page by email to Second"])
     }
 
+    @Test func `whom a step tells that comes at once by the rise has no update besides`() async throws {
+        let steps = [Duration.zero, .minutes(15)].map { EscalationStep(after: $0, notify: ["Second"]) }
+        let harness = try EngineHarness(
+            .sample(.sample("urgent", priorities: [.p1]), .sample("calm", priorities: [.p3], steps: steps)))
+        try await harness.post(WebhookBody(calm))
+        try await harness.settle()
+        try await harness.acknowledge()
+        try await harness.advance(by: .minutes(20))
+        try await harness.post(WebhookBody(calm, urgent))
+        // Before anybody else has looked at what is due.
+        #expect(try await harness.owedLines() == ["page by email to Second", "page by pagerduty to First"])
+    }
+
     @Test func `a fall withdraws nothing`() async throws {
         let harness = try EngineHarness(Self.tables)
         try await harness.post(WebhookBody(calm, urgent))
