@@ -57,7 +57,8 @@ extension Incident {
         guard deed.by != contact else {
             throw TransitionRefused("\(contact) takes incident \(id) over by acknowledging it; name somebody else")
         }
-        let deadline = now + terms.confirmWithin
+        // It lapses with the acknowledgement at the latest.
+        let deadline = now + min(terms.confirmWithin, terms.expiresAfter ?? terms.confirmWithin)
         var taking = Taking(
             lasting: terms.expiresAfter, covering: terms.covering, remindBefore: terms.remindBefore, at: now)
         (taking.handedOverBy, taking.confirmBy) = (deed.by, deadline)

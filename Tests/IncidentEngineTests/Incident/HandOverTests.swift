@@ -49,6 +49,24 @@ struct HandOverTests {
                 + "my shift ends")
     }
 
+    @Test func `is to be taken until it ends, where it holds for less than a question`() async throws {
+        let harness = try EngineHarness(.sample(.sample("p", acknowledgementExpires: .minutes(5))))
+        try await harness.post(WebhookBody(api))
+        try await harness.settle()
+        let end = harness.clock.now + .minutes(5)
+        try await harness.handOver(to: "Second")
+        try await harness.settle()
+        #expect(try await harness.incident().taking.confirmBy == end)
+        let ring = try #require(harness.deliverer.sent.first { $0.because.hasPrefix("handed over by alice") })
+        #expect(
+            ring.asked.hasPrefix(
+                "alice has handed this incident over to Second. You are asked to take it by \(end.readable)"))
+        try await harness.advance(by: .minutes(5))
+        #expect(
+            try await harness.kinds().filter { $0 == .confirmationMissed || $0 == .acknowledgementExpired }
+                == [.confirmationMissed])
+    }
+
     /// Also where nobody ever answers, and it is over.
     @Test func `is nowhere said to be acknowledged by who has not taken it`() async throws {
         let harness = try await opened()
