@@ -40,7 +40,8 @@ struct EscalationTable {
         maintenance = table["maintenance"]?.maintenanceWindows() ?? []
         var reader = PolicyReader(
             roles: roles, contactsPath: contactsPath, kinds: kinds,
-            hasBusinessHours: table["business_hours"] != nil, hasDigest: table["digest"] != nil)
+            hasBusinessHours: table["business_hours"] != nil, hasDigest: table["digest"] != nil,
+            confirmNewAlerts: confirmNewAlerts)
         digest = table["digest"].flatMap(reader.digest)
         reader.digestRoles = digest?.roles
         guard let node = table.required("policies"), let entries = node.elements(of: "policies") else { return }
@@ -73,6 +74,7 @@ private struct PolicyReader {
     let kinds: [NotifierKind]
     let hasBusinessHours: Bool
     let hasDigest: Bool
+    let confirmNewAlerts: Duration
     /// Those that have one; `nil` where that cannot be read.
     var digestRoles: [String]?
 
@@ -104,6 +106,12 @@ private struct PolicyReader {
             }
         for key in ineffective {
             fields[key]?.problem("\(key) has no effect with until: \(until.rawValue); leave it out")
+        }
+        if let expires, expires <= confirmNewAlerts {
+            fields["acknowledgement_expires"]?.warn(
+                "acknowledgement_expires of policy \"\(name)\" is \(expires.prometheusText), confirm_new_alerts is "
+                    + "\(confirmNewAlerts.prometheusText): who is asked to confirm, or to take what is handed over, has less "
+                    + "time than that; make acknowledgement_expires longer or confirm_new_alerts shorter")
         }
         return EscalationPolicy(
             name: name, steps: steps, repetition: repetition, until: until, otherwise: otherwise,

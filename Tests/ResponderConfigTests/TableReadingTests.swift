@@ -281,6 +281,29 @@ struct TableReadingTests {
             ])
     }
 
+    @Test(
+        arguments: [
+            ("acknowledgement_expires: 5m", "5m"), ("acknowledgement_expires: 20m", "20m"),
+            ("acknowledgement_expires: 21m", nil), ("until: resolved", nil),
+        ] as [(String, String?)])
+    func `an acknowledgement that ends no later than what it asks lapses is warned of`(key: String, expires: String?)
+        throws
+    {
+        let warnings = try TestTables.load([
+            "escalation": """
+            confirm_new_alerts: 20m
+            policies:
+              - { name: all, steps: [ { after: 0s, notify: [On-Call Engineer] } ], \(key) }
+            """
+        ]).warnings
+        let words = expires.map {
+            "routes/escalation.yaml:3:97: acknowledgement_expires of policy \"all\" is \($0), confirm_new_alerts is 20m: who is "
+                + "asked to confirm, or to take what is handed over, has less time than that; make "
+                + "acknowledgement_expires longer or confirm_new_alerts shorter"
+        }
+        #expect(warnings == (words.map { [$0] } ?? []))
+    }
+
     @Test func `a step that only a shell can do is shown as it stands`() throws {
         let steps = try TestTables.load([
             "collectors": """
