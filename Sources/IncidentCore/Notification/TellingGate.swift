@@ -73,7 +73,7 @@ package struct TellingGate: Sendable {
         if let same = toldAtOnce(telling) { return same }
         if let other = history.toldByAnother(
             than: policy, to: telling.method, for: telling.reason, since: incident.newsAt,
-            asUrgentlyAs: incident.priority),
+            asUrgentlyAs: incident.priority, isTaken: incident.status == .acknowledged, at: now),
             // What has not arrived yet may fail, and this contact may have methods that do not follow it then.
             other.hasArrived
                 || telling.remaining.allSatisfy({ other.remaining.contains($0) || isTold($0, telling, of: policy) })
@@ -100,8 +100,8 @@ package struct TellingGate: Sendable {
     /// Whether one of the contact's later methods is told by another than this policy at any rate.
     private func isTold(_ method: ContactMethod, _ telling: Telling, of policy: String) -> Bool {
         history.toldByAnother(
-            than: policy, to: method, for: telling.reason, since: incident.newsAt, asUrgentlyAs: incident.priority)
-            != nil
+            than: policy, to: method, for: telling.reason, since: incident.newsAt, asUrgentlyAs: incident.priority,
+            isTaken: incident.status == .acknowledged, at: now) != nil
     }
 
     /// A step that rings there just now says it as well.

@@ -184,7 +184,7 @@ package struct TellingHistory: Sendable, Equatable {
             case .cancelled:
                 return toldByAnother(
                     than: policy, to: told.method, for: told.reason, since: Timestamp(seconds: 0),
-                    asUrgentlyAs: priority)?.isTaken ?? false
+                    asUrgentlyAs: priority, isTaken: true, at: told.createdAt)?.isTaken ?? false
             }
         }
         return isInTime ? nil : String(latest.step)
@@ -296,17 +296,19 @@ package struct TellingHistory: Sendable, Equatable {
 
     /// The last page by which something other than a policy told a method what there is to tell, another policy or the
     /// question to confirm it: later than `since`, and than the step before this one of the policy itself, because it
-    /// takes the place of one step and never of all that come. What told that it is open again is beside the steps.
+    /// takes the place of one step and never of all that come. What told that it is open again is beside the steps, and so is,
+    /// once nobody has the incident, what belongs to no policy; but of a step of the same moment.
     ///
     /// - Parameter reason: of the step's pages, which tells it from the policy's other steps.
     func toldByAnother(
         than policy: String, to method: ContactMethod, for reason: String, since newsAt: Timestamp,
-        asUrgentlyAs priority: Priority
+        asUrgentlyAs priority: Priority,
+        isTaken: Bool, at moment: Timestamp
     ) -> Told? {
         // Asked first: of nearly every page there is no such one, and to take a reason apart is slow.
         let other = messages.last {
             $0.method == method && $0.rings && $0.createdAt >= newsAt && $0.priority <= priority && $0.policy != policy
-                && !$0.isOfReopening
+                && !$0.isOfReopening && ($0.policy != nil || isTaken || $0.createdAt == moment)
         }
         guard let other else { return nil }
         let step = Told.step(of: reason)

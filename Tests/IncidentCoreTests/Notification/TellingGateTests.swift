@@ -121,6 +121,7 @@ struct TellingGateTests {
         let history: [TellingHistory.Told]
         var newsAgo: Duration = .seconds(3600)
         var remaining: [ContactMethod] = []
+        var status = IncidentStatus.triggered
         let expected: String
     }
 
@@ -158,7 +159,14 @@ struct TellingGateTests {
             ], expected: "not told"),
         Step(
             testDescription: "the owner was asked to confirm the very news",
-            history: [told(1, by: nil, ago: .minutes(5)), told(2, to: mail, step: 2)], expected: "not told"),
+            history: [told(1, by: nil, ago: .minutes(5)), told(2, to: mail, step: 2)], status: .acknowledged,
+            expected: "not told"),
+        Step(
+            testDescription: "it was rung because nobody has it any more, which is beside the steps",
+            history: [told(1, by: nil, ago: .minutes(5))], expected: "page at once"),
+        Step(
+            testDescription: "it is rung for that at this moment",
+            history: [told(1, by: nil, .pending, ago: .zero)], expected: "not told"),
         Step(
             testDescription: "nobody confirmed, which is news",
             history: [told(1, by: nil, ago: .minutes(5))], newsAgo: .zero, expected: "page at once"),
@@ -208,8 +216,8 @@ struct TellingGateTests {
     func `two policies never tell an address the same thing twice, and neither falls silent for the other`(row: Step) {
         #expect(
             Self.decision(
-                .step(policy: "critical"), newsAgo: row.newsAgo, history: row.history, remaining: row.remaining)
-                == row.expected)
+                .step(policy: "critical"), status: row.status, newsAgo: row.newsAgo, history: row.history,
+                remaining: row.remaining) == row.expected)
     }
 
     @Test(
