@@ -110,7 +110,7 @@ struct EscalationRunner: Sendable {
             var escalation = stored
             escalation.wake(at: now, hours: inForce.tables.businessHours)
             try transaction.saveEscalation(escalation, incidentID: incident.id)
-            let names = covered.isEmpty ? "many alerts fire" : "\(covered.map(\.name).shortList) fires again"
+            let names = covered.isEmpty ? "many alerts fire" : "\(covered.map(\.name).shortList) fires"
             try record(.escalationWoken, "policy \"\(name)\" goes on: \(names)", in: transaction)
             hasWoken = true
         }

@@ -35,6 +35,11 @@ struct IncidentChanger: Sendable {
             try transaction.cancelOvertaken(incidentID: incident.id, at: now)
         }
         for action in actions { try perform(action, on: incident, after: before, in: &transaction) }
+        if case .alertsChanged = event, incident.firingCount < before.firingCount || incident.priority > before.priority
+        {
+            try EscalationRunner(inForce: inForce, incident: incident, isNew: false, now: now)
+                .withdrawIdle(in: &transaction)
+        }
         // After what begins anew, which need not wake.
         if case .alertsChanged(let change) = event, !change.joined.isEmpty || !change.counting.isEmpty {
             try EscalationRunner(inForce: inForce, incident: incident, isNew: false, now: now)

@@ -98,7 +98,7 @@ struct SecondPolicyTests {
         #expect(harness.deliverer.sent.last?.line == "page by slack to Third")
         #expect(
             try await harness.timeline().last { $0.kind == .escalationWoken }?.summary
-                == "policy \"high\" goes on: urgent fires again")
+                == "policy \"high\" goes on: urgent fires")
     }
 
     @Test func `one whose alert fires again before its step is due has not rested`() async throws {
@@ -127,6 +127,7 @@ struct SecondPolicyTests {
     {
         let harness = try twoSteps()
         try await harness.post(WebhookBody(urgent, calm))
+        try await harness.settle()
         try await harness.post(WebhookBody(urgent.resolved(after: .minutes(2)), calm))
         try await harness.advance(by: .minutes(40))
         #expect(try await harness.kinds().contains(.escalationRested))
