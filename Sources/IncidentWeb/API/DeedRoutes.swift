@@ -9,6 +9,8 @@ struct DeedRoutes: Sendable {
     let page: String
     /// What it does, and what the API wants for it.
     let does: String
+    /// What it takes besides who and why.
+    var fields: [String] = []
     let perform: @Sendable (IncidentCommands, Int64, PersonalCommand, Deed) async throws -> Incident
 
     static let all = [
@@ -18,11 +20,13 @@ struct DeedRoutes: Sendable {
         ) { commands, id, _, deed in try await commands.unacknowledge(id, deed) },
         DeedRoutes(
             api: Routes.snoozeAPI, page: Routes.snoozePage,
-            does: "puts it off: {\"by\": \"…\", \"until\": \"2h, or a time\", \"text\": \"why\"}"
+            does: "puts it off: {\"by\": \"…\", \"until\": \"2h, or a time\", \"text\": \"why\"}",
+            fields: ["until"]
         ) { commands, id, command, deed in try await commands.snooze(id, deed, until: command.until ?? "") },
         DeedRoutes(
             api: Routes.handOverAPI, page: Routes.handOverPage,
-            does: "hands it over: {\"by\": \"…\", \"contact\": \"a role\", \"text\": \"why\"}"
+            does: "hands it over: {\"by\": \"…\", \"contact\": \"a role\", \"text\": \"why\"}",
+            fields: ["contact"]
         ) { commands, id, command, deed in try await commands.handOver(id, deed, to: command.contact ?? "") },
         DeedRoutes(
             api: Routes.escalateAPI, page: Routes.escalatePage,
@@ -30,24 +34,28 @@ struct DeedRoutes: Sendable {
         ) { commands, id, _, deed in try await commands.escalate(id, deed) },
         DeedRoutes(
             api: Routes.respondersAPI, page: Routes.respondersPage,
-            does: "tells one contact more: {\"by\": \"…\", \"contact\": \"a role\", \"text\": \"why, if you like\"}"
+            does: "tells one contact more: {\"by\": \"…\", \"contact\": \"a role\", \"text\": \"why, if you like\"}",
+            fields: ["contact"]
         ) { commands, id, command, deed in try await commands.addResponder(id, deed, command.contact ?? "") },
         DeedRoutes(
             api: Routes.stepDoneAPI, page: Routes.stepDonePage,
-            does: "ticks a next step: {\"by\": \"…\", \"step\": \"its title\", \"text\": \"a note, if you like\"}"
+            does: "ticks a next step: {\"by\": \"…\", \"step\": \"its title\", \"text\": \"a note, if you like\"}",
+            fields: ["step"]
         ) { commands, id, command, deed in
             try await commands.tick(id, deed, step: command.step ?? "", isDone: true)
         },
         DeedRoutes(
             api: Routes.stepUndoneAPI, page: Routes.stepUndonePage,
-            does: "takes a tick back: {\"by\": \"…\", \"step\": \"its title\", \"text\": \"a note, if you like\"}"
+            does: "takes a tick back: {\"by\": \"…\", \"step\": \"its title\", \"text\": \"a note, if you like\"}",
+            fields: ["step"]
         ) { commands, id, command, deed in
             try await commands.tick(id, deed, step: command.step ?? "", isDone: false)
         },
         DeedRoutes(
             api: Routes.diagnosticsAPI, page: Routes.diagnosticsPage,
             does:
-                "runs its collectors once more: {\"by\": \"…\", \"collector\": \"one of them; all without\", \"text\": \"why, if you like\"}"
+                "runs its collectors once more: {\"by\": \"…\", \"collector\": \"one of them; all without\", \"text\": \"why, if you like\"}",
+            fields: ["collector"]
         ) { commands, id, command, deed in try await commands.diagnose(id, deed, collector: command.collector) },
     ]
 }

@@ -71,7 +71,7 @@ struct IncidentAPI: Sendable {
         }
         for deed in DeedRoutes.all {
             routes.post(RouterPath(deed.api)) { request, context in
-                let (id, command) = try await read(request, context)
+                let (id, command) = try await read(request, context, besides: deed.fields)
                 return try await answer(
                     deed.perform(contents.engine.commands, id, command, command.deed(.api)))
             }
@@ -101,10 +101,15 @@ struct IncidentAPI: Sendable {
         return Response.json(["status": "reloaded"])
     }
 
-    private func read(_ request: Request, _ context: WebContext) async throws -> (Int64, PersonalCommand) {
+    private func read(
+        _ request: Request, _ context: WebContext, besides fields: [String] = []
+    ) async throws -> (Int64, PersonalCommand) {
+        _ = try request.query([])
         let id = try context.numberInPath()
         let body = try await request.smallBody(context)
-        return (id, try PersonalCommand(json: body, user: Credentials.userName(request.headers)))
+        return (
+            id, try PersonalCommand(json: body, user: Credentials.userName(request.headers), besides: fields)
+        )
     }
 }
 

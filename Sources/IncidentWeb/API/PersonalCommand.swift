@@ -15,11 +15,14 @@ struct PersonalCommand: Equatable {
     let step: String?
     let collector: String?
 
-    private static let fields = ["by", "text", "contact", "until", "step", "collector"]
+    /// Of which every verb takes these two.
+    static let common = ["by", "text"]
 
-    /// - Parameter user: the name from basic authentication, used where `by` is missing.
-    init(json: [UInt8], user: String?) throws {
-        let fields = try json.isEmpty ? nil : TextFields(json, known: Self.fields)
+    /// - Parameters:
+    ///   - user: the name from basic authentication, used where `by` is missing.
+    ///   - more: what else the verb takes.
+    init(json: [UInt8], user: String?, besides more: [String] = []) throws {
+        let fields = try json.isEmpty ? nil : TextFields(json, known: Self.common + more)
         try self.init(
             by: fields?["by"] ?? user, text: fields?["text"], contact: fields?["contact"], until: fields?["until"],
             step: fields?["step"], collector: fields?["collector"])
