@@ -15,6 +15,7 @@ extension StoreReader {
             let isIdle = idle.contains(stored.policy)
             if isIdle { escalation.rest() }
             if let lapses { escalation.goOn(noLaterThan: lapses) }
+            if let silence = incident.silence { escalation.goOn(noSoonerThan: silence.until) }
             var standing = stored.standing(as: escalation)
             standing.isIdle = isIdle
             return standing

@@ -129,8 +129,9 @@ struct ExplainCommand: AsyncParsableCommand {
         } catch let failure as CommandFailure {
             throw failure
         } catch let error as FileReadingError where error.isMissing {
+            let example = name.allSatisfy { $0.isLetter || $0.isNumber } ? name : "ApiDown"
             throw CommandFailure(
-                "there is no file \"\(name)\"; give a file of JSON, or labels as NAME=VALUE, such as alertname=\(name)")
+                "\(name): no such file; give a file of JSON, or labels as NAME=VALUE, such as alertname=\(example)")
         } catch {
             throw CommandFailure("\(name): \(error)")
         }

@@ -171,10 +171,10 @@ extension Explanation {
             let ways =
                 digestAt == nil
                 ? pages(of: step, policy, contact)
-                : contact.flatMap { BulletinRoute($0, keepers: tables.keepers) }?.methods ?? []
+                : [contact.flatMap { BulletinRoute($0, keepers: tables.keepers) }?.methods ?? []]
             return ExplainedContact(
                 role: role, person: then.rotaRoles[role] == nil ? nil : contact?.role,
-                methods: words(of: ways, spooled))
+                methods: ways.flatMap { words(of: $0, spooled) })
         }
         return ExplainedStep(
             number: number, after: step.after.prometheusText,
@@ -182,13 +182,14 @@ extension Explanation {
             digest: digestAt != nil, notify: contacts, isPassedOver: false)
     }
 
+    /// What goes out at once, each with what follows where it fails.
     private static func pages(
         of step: EscalationStep, _ policy: EscalationPolicy, _ contact: Contact?
-    ) -> [ContactMethod] {
+    ) -> [[ContactMethod]] {
         let tellings = contact.map {
             Telling.page(.step(policy: policy.name), $0, methods: step.methods, reason: "")
         }
-        return (tellings ?? []).flatMap { [$0.method] + $0.remaining }
+        return (tellings ?? []).map { [$0.method] + $0.remaining }
     }
 
     private static func words(of methods: [ContactMethod], _ spooled: Set<EndpointID>) -> [String] {

@@ -195,7 +195,8 @@ extension EndToEnd {
             let unknown = try installation.program(["incident", "show", id, "--output-of", "nothing"] + data)
             #expect(try await unknown.end() == .exited(1))
             #expect(unknown.errors.contains("no collector \"nothing\" ran for incident \(id)"))
-            #expect(try await run("alerts", id).contains("\"fingerprint\""))
+            #expect(try await run("alerts", id, "--output", "json").contains("\"fingerprint\""))
+            #expect(try await run("alerts", id).hasPrefix("firing P"))
             _ = try await run("note", id, "--by", "bob", "looking at it\nand at that")
             let noted = try await run("show", id)
             #expect(noted.contains(/bob: looking at it\n +and at that\n/))
@@ -374,7 +375,7 @@ extension EndToEnd {
             #expect(try await installation.run(["explain", alert.path] + installation.routesOption).end == .exited(1))
             let absent = try await installation.run(["explain", "/nowhere.json"] + installation.routesOption)
             #expect(absent.end == .exited(1))
-            #expect(absent.errors.contains("/nowhere.json: no such file or directory"))
+            #expect(absent.errors.contains("/nowhere.json: no such file; give a file of JSON, or labels"))
         }
     }
 }

@@ -21,6 +21,12 @@ extension Escalation {
         nextDueAt = time
     }
 
+    /// Nobody is told before that, because it is silenced; when an acknowledgement ends meanwhile it waits.
+    package mutating func goOn(noSoonerThan time: Timestamp) {
+        guard status == .paused, let due = nextDueAt, due < time else { return }
+        nextDueAt = time
+    }
+
     /// The step, or after the last one the last resort, of which nothing had gone out when somebody took the incident, comes
     /// again when nobody has it any more.
     ///

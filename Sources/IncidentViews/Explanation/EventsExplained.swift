@@ -173,11 +173,19 @@ struct EventsExplained {
         }
     }
 
+    /// Not where what they were asked lapses before.
+    private var ownerReminder: Timestamp? {
+        guard let lapses = incident.taking.confirmBy, incident.taking.isAsked else {
+            return incident.taking.remindOwnerAt
+        }
+        return incident.taking.remindOwnerAt.flatMap { $0 < lapses ? $0 : nil }
+    }
+
     private var deadlines: [IncidentExplanation.ExplainedEvent] {
         let owner = incident.acknowledgedBy ?? "who has it"
         var found: [(Timestamp?, String)] = [
             (incident.taking.confirmBy, "\(owner) has not confirmed what is asked, and escalation goes on"),
-            (incident.taking.remindOwnerAt, "\(owner) is reminded that the incident will be theirs no longer"),
+            (ownerReminder, "\(owner) is reminded that the incident will be theirs no longer"),
             (incident.silence?.until, "a silence ends, and what is still open is told"),
             (incident.remindAt, "the incident opens again, if its alerts fire on"),
         ]
