@@ -188,17 +188,26 @@ struct SizeTests {
     }
 
     @Test func `of a hundred incidents held back in a storm leaves none out in Slack`() {
-        let lines = (1...103).map { "P3 #\($0) HighErrorRate on svc-\($0): nobody has taken it" }
+        let lines = (1...103).map { number in
+            "P3 #\(number) HighErrorRate on svc-\(number): nobody has taken it "
+                + "https://responder.operations.example.com/incidents/\(number)"
+        }
         let owed = BulletinMessage.largest(of: "a").owed
         guard case .digest(let content) = BulletinMessage.largest(of: "a").bulletin.content else { return }
         let bulletin = Bulletin(
             headline: "Storm: over", standing: "for you",
-            sections: [Bulletin.Section(title: "103 incidents were held back", lines: lines)],
+            sections: [
+                Bulletin.Section(
+                    title: "103 incidents were held back", lines: lines, shortNames: (1...103).map { "#\($0)" })
+            ],
             url: "https://desk.example.com/storms/1", urlTitle: "The storm", content: .digest(content))
         let slack = SlackMessage(BulletinMessage(owed, bulletin, installation: "test", now: Timestamp(seconds: 0)))
         Self.expectTaken(slack)
         let text = (slack.blocks ?? []).compactMap(\.text?.text).joined(separator: "\n")
-        for line in lines { #expect(text.contains("• \(line)")) }
+        let inFull = lines.count { text.contains("• \($0)") }
+        #expect(inFull > 40 && text.contains("and \(103 - inFull) more, by the link below"))
+        let named = Set(text.matches(of: /#(\d+)/).compactMap { Int($0.output.1) })
+        #expect(named == Set(1...103))
     }
 
     @Test func `of a hand-off leaves a header that Slack takes`() {

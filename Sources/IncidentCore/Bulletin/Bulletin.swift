@@ -16,11 +16,14 @@ package struct Bulletin: Sendable, Equatable {
         private let known: [String]
         /// How many more there are than these lines tell of.
         private let more: Int
+        /// Of each line, for where there is no room for it: `#12`; empty where a line has none.
+        package let shortNames: [String]
 
-        package init(title: String, lines: [String], more: Int = 0) {
+        package init(title: String, lines: [String], more: Int = 0, shortNames: [String] = []) {
             self.title = title
             known = lines
             self.more = more
+            self.shortNames = shortNames
         }
 
         /// All that is known, and how many more there are.

@@ -90,7 +90,7 @@ package struct StormSummary: Sendable, Equatable {
                 lines: group.entries.map { entry in
                     let link = entry.url.hasPrefix("http") ? " \(entry.url)" : ""
                     return "\(entry.incident.nameLine): \(entry.incident.ownerWords)\(link)"
-                })
+                }, shortNames: group.entries.map { "#\($0.incident.id)" })
         }
         guard omitted > 0 else { return sections }
         return sections + [Bulletin.Section(title: "And \(omitted) more", lines: ["they stand at \(url)"])]

@@ -6,6 +6,8 @@ extension SlackMessage {
         static let sections = 8000
         static let block = 2900
         static let line = 250
+        /// For the short names of what has no line.
+        static let names = 1500
         static let text = 600
     }
 
@@ -18,10 +20,22 @@ extension SlackMessage {
         let share = BulletinShare.sections / max(1, bulletin.sections.count)
         blocks += bulletin.sections.flatMap { section in
             let title = escaped(section.title, BulletinShare.line)
-            let lines = section.lines(
-                .max, within: share - title.utf16.count - 1, in: .utf16, rest: BulletinMessage.rest
-            ) { "• \(escaped($0, BulletinShare.line))" }
-            return ([title] + lines).blocks(of: BulletinShare.block).map(Block.section)
+            func lines(within room: Int) -> [String] {
+                section.lines(.max, within: room, in: .utf16, rest: BulletinMessage.rest) {
+                    "• \(escaped($0, BulletinShare.line))"
+                }
+            }
+            let room = share - title.utf16.count - 1
+            let names = section.shortNames
+            var shown = lines(within: room)
+            if !names.isEmpty, shown.count < names.count {
+                let room = min(BulletinShare.names, room / 3)
+                shown = lines(within: share - title.utf16.count - 1 - room)
+                // The last line says how many have none.
+                let left = names.dropFirst(shown.count - 1)
+                shown.append(escaped(left.joined(separator: ", "), room))
+            }
+            return ([title] + shown).blocks(of: BulletinShare.block).map(Block.section)
         }
         if bulletin.url.isWebLink {
             blocks.append(.buttons([MessageLink(title: bulletin.urlTitle, url: bulletin.url)]))
