@@ -154,7 +154,7 @@ extension MessageDocument {
                 value: "\(incident.priority.rawValue) (rule \(incident.rule.line(within: size.line)))"),
             Fact(name: "Status", value: incident.status.rawValue),
             Fact(name: "Opened", value: incident.openedAt.readable),
-            Fact(name: "Alerts", value: "\(incident.firingCount) firing of \(incident.occurrenceCount)"),
+            Fact(name: "Alerts", value: "\(incident.firingCount) firing"),
         ]
         if let reopening = message.reopening {
             facts.append(Fact(name: "Opened again", value: "\(reopening.at.readable), \(reopening.words)"))

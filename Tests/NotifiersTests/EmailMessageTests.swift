@@ -296,6 +296,14 @@ import Testing
         }
     }
 
+    @Test func `counts the alerts that fire, and not how often each came back, in a mail and in Slack`() throws {
+        var page = Message.sample()
+        (page.incident.firingCount, page.incident.occurrenceCount) = (2, 5)
+        #expect(try RenderedMail(page).text.contains(/Alerts: +2 firing\n/))
+        let fields = (SlackMessage(page).blocks ?? []).flatMap { $0.fields ?? [] }
+        #expect(fields.map(\.text).contains("*Alerts*\n2 firing"))
+    }
+
     @Test(arguments: [NotificationEvent.acknowledged, .resolved])
     func `that ends an incident shows no next steps`(event: NotificationEvent) throws {
         let mail = try RenderedMail(.sample(event: event))

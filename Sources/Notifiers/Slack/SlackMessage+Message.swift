@@ -97,7 +97,7 @@ extension SlackMessage {
             ("Priority", "\(incident.priority.rawValue), rule \(incident.rule.line(within: 100, in: .utf16))"),
             ("Status", incident.status.rawValue),
             ("Opened", incident.openedAt.readable),
-            ("Alerts", "\(incident.firingCount) firing of \(incident.occurrenceCount)"),
+            ("Alerts", "\(incident.firingCount) firing"),
         ]
         return facts.map { "*\($0)*\n\(SlackText.escape($1, limit: Share.field))" }
     }
