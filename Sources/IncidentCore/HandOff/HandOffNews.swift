@@ -25,10 +25,11 @@ package struct HandOffNews: Sendable, Equatable {
 }
 
 extension Silence {
-    /// `alertname="DiskFull": silence #3 by alice until …: upgrade`.
-    package var shownWords: String {
+    /// `alertname="DiskFull": silence #3 by alice until 2026-11-23 09:00: upgrade`, by a clock that is named elsewhere.
+    package func shownWords(by clock: LocalClock) -> String {
         let any = selector.any.map { $0.map(\.description).joined(separator: ", ") }.joined(separator: " or ")
         let conditions = selector.all.map(\.description) + (any.isEmpty ? [] : [any])
-        return "\(conditions.joined(separator: ", ").singleLine(limit: 200)): \(words.singleLine(limit: 300))"
+        return
+            "\(conditions.joined(separator: ", ").singleLine(limit: 200)): \(words(clock.text).singleLine(limit: 300))"
     }
 }

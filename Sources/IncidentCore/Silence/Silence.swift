@@ -31,13 +31,16 @@ package struct Silence: Sendable, Equatable {
     package func nextChange(after now: Timestamp) -> Timestamp { from > now ? from : until }
 
     /// `silence #3 by alice until 2026-11-23 08:00:00 UTC: database upgrade`.
-    package var words: String {
+    package var words: String { words { $0.readable } }
+
+    /// - Parameter text: how its end is written.
+    func words(_ text: (Timestamp) -> String) -> String {
         let name =
             switch source {
             case .person(let person, let id): "silence #\(id) by \(person)"
             case .maintenance(let window): "maintenance \"\(window)\""
             }
-        return "\(name) until \(until.readable)" + (why.isEmpty ? "" : ": \(why)")
+        return "\(name) until \(text(until))" + (why.isEmpty ? "" : ": \(why)")
     }
 }
 

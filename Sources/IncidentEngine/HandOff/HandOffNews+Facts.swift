@@ -14,11 +14,11 @@ extension HandOffNews {
         var contacts = tables.contacts
         contacts.overrides = try reader.rotaOverrides(from: now, until: now + ContactTable.handOffSpan)
         let rota = contacts.rotas.first { $0.name == handOff.rota }
+        let clock = contacts.people.first { $0.contact.role == owed.contact }?.clock ?? rota?.clock ?? .utc
         let silenced = inForce.silences.filter { $0.isInForce(at: now) }.map {
-            tables.redactions.apply(to: $0.shownWords)
+            tables.redactions.apply(to: $0.shownWords(by: clock))
         }
         let more = silenced.count - Self.silencesNamed
-        let clock = contacts.people.first { $0.contact.role == owed.contact }?.clock ?? rota?.clock ?? .utc
         self.init(
             handOff, roles: contacts.rotaRoles.filter { $0.value == handOff.rota }.keys.sorted(),
             next: rota.flatMap { contacts.nextHandOff(of: $0, after: max(now, handOff.at)) },

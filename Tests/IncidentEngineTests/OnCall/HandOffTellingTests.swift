@@ -68,7 +68,8 @@ struct HandOffTellingTests {
         let text = try #require(harness.deliverer.bulletins.first?.bulletin.text)
         #expect(text.contains("Open: P1 1"))
         #expect(text.contains("/incidents/1"))
-        #expect(text.contains("alertname=~\"DiskFull\": silence #1 by carol until 2026-11-23 10:30:00 UTC: upgrade"))
+        #expect(text.contains("alertname=~\"DiskFull\": silence #1 by carol until 2026-11-23 11:30: upgrade"))
+        #expect(text.contains("2026-11-23 09:45 Europe/Berlin") && !text.contains("UTC"))
     }
 
     @Test func `an override is a hand-off when it begins, and when it ends`() async throws {
