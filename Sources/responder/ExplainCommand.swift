@@ -20,8 +20,9 @@ struct ExplainCommand: AsyncParsableCommand {
     var what: [String] = []
 
     @Option(
-        name: .customLong("incident"),
-        help: "The number of an incident: who was told of it, held or not told, and why; and what comes next.")
+        name: .customLong("incident"), parsing: .unconditional,
+        help: "The number of an incident: who was told of it, held or not told, and why; and what comes next.",
+        transform: RecordNumber.read)
     var incidentID: Int64?
 
     @Option(

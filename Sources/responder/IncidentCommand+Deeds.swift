@@ -8,7 +8,7 @@ extension IncidentCommand {
         static let configuration = CommandConfiguration(
             commandName: "unack", abstract: "Ends an acknowledgement: nobody has the incident, and escalation goes on.",
             aliases: ["unacknowledge"])
-        @Argument(help: "The incident's number.")
+        @Argument(help: "The incident's number.", transform: RecordNumber.read)
         var id: Int64
         @OptionGroup var person: PersonOption
         @OptionGroup var reason: ReasonOption
@@ -24,7 +24,7 @@ extension IncidentCommand {
     struct Snooze: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Puts an incident off: you have it until then, and escalation goes on after that.")
-        @Argument(help: "The incident's number.")
+        @Argument(help: "The incident's number.", transform: RecordNumber.read)
         var id: Int64
         @Argument(help: "How long (45m, 2h) or until when (2026-11-23T08:00:00Z, \"2026-11-23 08:00 UTC\").")
         var until: String
@@ -47,7 +47,7 @@ extension IncidentCommand {
         static let configuration = CommandConfiguration(
             commandName: "handover",
             abstract: "Gives an incident to a contact, who is told and is to take it in time, or escalation goes on.")
-        @Argument(help: "The incident's number.")
+        @Argument(help: "The incident's number.", transform: RecordNumber.read)
         var id: Int64
         @Argument(help: "The contact's role, or its address.")
         var contact: String
@@ -65,7 +65,7 @@ extension IncidentCommand {
     struct Escalate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Tells whom the next step tells, at once; who has the incident keeps it.")
-        @Argument(help: "The incident's number.")
+        @Argument(help: "The incident's number.", transform: RecordNumber.read)
         var id: Int64
         @OptionGroup var person: PersonOption
         @OptionGroup var reason: OptionalReasonOption
@@ -81,7 +81,7 @@ extension IncidentCommand {
     struct Step: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Ticks a next step of the incident as done, with your name and the time in the timeline.")
-        @Argument(help: "The incident's number.")
+        @Argument(help: "The incident's number.", transform: RecordNumber.read)
         var id: Int64
         @Argument(help: "The step's title, as \"incident show\" prints it.")
         var title: String
@@ -104,7 +104,7 @@ extension IncidentCommand {
     struct Diagnose: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Runs the incident's diagnostics once more, with your name and the time in the timeline.")
-        @Argument(help: "The incident's number.")
+        @Argument(help: "The incident's number.", transform: RecordNumber.read)
         var id: Int64
         @Option(help: "Only this collector, as \"incident show\" prints it.")
         var collector: String?
@@ -124,7 +124,7 @@ extension IncidentCommand {
     struct AddResponder: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Tells one contact more, in a way that rings; who has the incident keeps it.")
-        @Argument(help: "The incident's number.")
+        @Argument(help: "The incident's number.", transform: RecordNumber.read)
         var id: Int64
         @Argument(help: "The contact's role, or its address.")
         var contact: String

@@ -58,7 +58,7 @@ struct IncidentCommand: AsyncParsableCommand {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Shows one incident with its timeline.")
 
-        @Argument(help: "The incident's number.")
+        @Argument(help: "The incident's number.", transform: RecordNumber.read)
         var id: Int64
         @Option(help: "Print what this collector wrote, too.")
         var outputOf: String?
@@ -101,7 +101,7 @@ struct IncidentCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lists an incident's alerts, in the order in which they came.")
 
-        @Argument(help: "The incident's number.")
+        @Argument(help: "The incident's number.", transform: RecordNumber.read)
         var id: Int64
         @Option(parsing: .unconditional, help: "How many at most, 1 to 500.")
         var limit = 200
@@ -134,7 +134,7 @@ struct IncidentCommand: AsyncParsableCommand {
             abstract:
                 "Takes an incident, renews that, or takes it over: escalation stops, and what joined is confirmed.",
             aliases: ["acknowledge"])
-        @Argument(help: "The incident's number.")
+        @Argument(help: "The incident's number.", transform: RecordNumber.read)
         var id: Int64
         @OptionGroup var person: PersonOption
         @OptionGroup var remark: RemarkOption
@@ -150,7 +150,7 @@ struct IncidentCommand: AsyncParsableCommand {
 
     struct Resolve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Closes an incident.")
-        @Argument(help: "The incident's number.")
+        @Argument(help: "The incident's number.", transform: RecordNumber.read)
         var id: Int64
         @OptionGroup var person: PersonOption
         @OptionGroup var remark: RemarkOption
@@ -166,7 +166,7 @@ struct IncidentCommand: AsyncParsableCommand {
 
     struct Note: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Adds a note to an incident's timeline.")
-        @Argument(help: "The incident's number.")
+        @Argument(help: "The incident's number.", transform: RecordNumber.read)
         var id: Int64
         @Argument(help: "What to note.")
         var text: String

@@ -88,7 +88,7 @@ struct OnCallCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Takes an override back: from now on it is whosever turn it is.")
 
-        @Argument(help: "The override's number.")
+        @Argument(help: "The override's number.", transform: RecordNumber.read)
         var id: Int64
         @OptionGroup var person: PersonOption
         @OptionGroup var format: FormatOption

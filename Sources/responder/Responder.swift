@@ -39,6 +39,9 @@ struct Responder: AsyncParsableCommand {
         switch error {
         case let failure as CommandFailure: Console.error(failure.description)
         default:
+            if code == .validationFailure, let word = RecordNumber.takenForOption(in: CommandLine.arguments) {
+                Console.error("\"\(word)\" is taken for an option; what has a number is numbered from 1")
+            }
             let message = fullMessage(for: error)
             if code == .success { Console.out(message) } else if !message.isEmpty { Console.error(message) }
         }

@@ -83,7 +83,7 @@ struct SilenceCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Ends a silence now; what is still open is told then.")
 
-        @Argument(help: "The silence's number.")
+        @Argument(help: "The silence's number.", transform: RecordNumber.read)
         var id: Int64
         @OptionGroup var person: PersonOption
         @OptionGroup var format: FormatOption

@@ -25,7 +25,9 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "When the one webhook body of --from came; when its newest alert began or ended, if it is left out.")
     var at: String?
 
-    @Option(name: .customLong("incident"), help: "The number of an incident: only what concerns its alerts is played.")
+    @Option(
+        name: .customLong("incident"), parsing: .unconditional,
+        help: "The number of an incident: only what concerns its alerts is played.", transform: RecordNumber.read)
     var incidentID: Int64?
 
     @Option(help: "All that came in within so long before the newest that is recorded (7d).")

@@ -9,7 +9,7 @@ struct StormsCommand: AsyncParsableCommand {
         abstract: "Shows what was held back while more was to be told to an address than it may be sent.",
         discussion: "The newest storms; with a number one of them, with each incident as it stands now.")
 
-    @Argument(help: "A storm's number.")
+    @Argument(help: "A storm's number.", transform: RecordNumber.read)
     var id: Int64?
     @OptionGroup var format: FormatOption
     @OptionGroup var access: AccessOptions
