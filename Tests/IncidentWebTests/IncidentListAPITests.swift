@@ -55,7 +55,9 @@ import Transport
             (HTTPRequest.Method.get, "/api/incidents/4711", "", 404, "no incident 4711, there is none yet"),
             (.get, "/api/incidents/4711/timeline", "", 404, "no incident 4711"),
             (.get, "/api/incidents/abc", "", 404, "\"abc\" is not a number"),
-            (.get, "/api/incidents/-1", "", 404, "is not a number"),
+            (.get, "/api/incidents/-1", "", 404, "\"-1\" is not a number from 1, as incidents have"),
+            (.post, "/api/incidents/0/acknowledge", #"{"by":"alice"}"#, 404, "\"0\" is not a number from 1"),
+            (.get, "/api/artifacts/-1/output", "", 404, "\"-1\" is not a number from 1, as artifacts have"),
             (.get, "/api/incidents/99999999999999999999", "", 404, "is not a number"),
             (.get, "/api/artifacts/4711/output", "", 404, "no artifact 4711"),
             (.get, "/api/nothing", "", 404, "nothing at this address"),
@@ -74,8 +76,19 @@ import Transport
             (.post, "/api/incidents/1/notes", #"{"by":"alice","text":" "}"#, 400, "\"text\" is missing"),
             (
                 .post, "/api/incidents/1/notes", #"{"by":"alice","txt":"rolled back"}"#, 400,
-                "\"txt\" is unknown; did you mean \"text\"?"
+                "\"txt\" is unknown; did you mean \"text\"? There are by, text"
             ),
+            // What only another verb knows.
+            (
+                .post, "/api/incidents/1/acknowledge", #"{"by":"alice","until":"2h"}"#, 400,
+                "\"until\" is unknown; there are by, text"
+            ),
+            (
+                .post, "/api/incidents/1/snooze", #"{"by":"alice","untill":"2h"}"#, 400,
+                "\"untill\" is unknown; did you mean \"until\"? There are by, text, until"
+            ),
+            (.post, "/api/on-call/overrides/1/remove", #"{"by":"alice","until":"2h"}"#, 400, "\"until\" is unknown"),
+            (.post, "/api/keys/rotate", #"{"by":"alice","overlaps":"1h"}"#, 400, "There are by, overlap"),
             (.post, "/api/incidents/1/notes", #"{"by":7}"#, 400, "the body is not"),
             (.post, "/api/incidents/1/notes", "by=alice", 400, "the body is not"),
         ] as [(HTTPRequest.Method, String, String, Int, String)])

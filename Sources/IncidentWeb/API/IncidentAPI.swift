@@ -41,7 +41,7 @@ struct IncidentAPI: Sendable {
         }
         routes.get(RouterPath(Routes.artifactChartAPI)) { request, context in
             _ = try request.query([])
-            let id = try context.numberInPath()
+            let id = try context.numberInPath(of: "artifacts")
             guard let chart = try await contents.store.readForPeople({ try $0.artifactChart(id) }) else {
                 throw Problem(.notFound, "artifact \(id) has no chart; those that asked Prometheus have")
             }
@@ -80,7 +80,7 @@ struct IncidentAPI: Sendable {
     }
 
     private func artifactOutput(_ context: WebContext) async throws -> Response {
-        let id = try context.numberInPath()
+        let id = try context.numberInPath(of: "artifacts")
         guard let output = try await contents.store.readForPeople({ try $0.artifactOutput(id) }) else {
             throw Problem(.notFound, "no artifact \(id); an incident's artifacts stand in /api/incidents/{id}")
         }
@@ -127,7 +127,7 @@ extension WebContext {
     func numberInPath(of what: String = "incidents") throws -> Int64 {
         let text = parameters.get("id") ?? ""
         guard let id = Int64(text), id > 0 else {
-            throw Problem(.notFound, "\"\(text.singleLine(limit: 40))\" is not a number; \(what) are numbered from 1")
+            throw Problem(.notFound, "\"\(text.singleLine(limit: 40))\" is not a number from 1, as \(what) have")
         }
         return id
     }

@@ -7,7 +7,7 @@ struct TextFields {
 
     subscript(_ name: String) -> String? { found[name] }
 
-    /// - Parameter known: the names that there are; `null` is as good as none.
+    /// - Parameter known: the names that there are.
     /// - Throws: for another name too: what is misspelt would be left undone without a word.
     init(_ json: [UInt8], known: [String]) throws {
         var found: [String: String] = [:]
@@ -35,7 +35,7 @@ struct TextFields {
 
     static func problem(_ unknown: String, _ known: [String]) -> Problem {
         let name = unknown.singleLine(limit: 40)
-        let near = nearest(to: name, in: known) ?? "; there are \(known.joined(separator: ", "))"
-        return Problem(.badRequest, "\"\(name)\" is unknown\(near)")
+        let near = nearest(to: name, in: known).map { "\($0) There are" } ?? "; there are"
+        return Problem(.badRequest, "\"\(name)\" is unknown\(near) \(known.joined(separator: ", "))")
     }
 }
