@@ -41,7 +41,28 @@ extension EndToEnd {
             #expect(day.output.contains("in the digest at 2026-11-27T08:00:00.000Z"))
             let night = try await installation.run(alert + ["--at", "2026-11-28T02:00:00Z"] + options)
             #expect(night.output.contains("2026-11-28 02:00:00 UTC, outside business hours"))
-            #expect(night.output.contains("in the digest at 2026-11-30T08:00:00.000Z"))
+            #expect(
+                night.output.contains("in the digest at 2026-11-30T08:00:00.000Z (+0s, put off by 2d6h): "),
+                "\(night.output)")
+            try installation.edit(
+                "escalation.yaml", replacing: "maintenance: []",
+                with: """
+                    maintenance:
+                      - name: patching
+                        match: ['alertname="Foo"']
+                        days: [fri]
+                        from: "22:00"
+                        to: "02:00"
+                        time_zone: UTC
+                        why: upgrades
+                    """)
+            let patched = try await installation.run(alert + ["--at", "2026-11-28T01:00:00Z"] + options)
+            #expect(
+                patched.output.contains(
+                    "silenced   nobody is told: maintenance \"patching\" until 2026-11-28 02:00:00 UTC: upgrades"),
+                "\(patched.output)\(patched.errors)")
+            let over = try await installation.run(alert + ["--at", "2026-11-28T02:00:00Z"] + options)
+            #expect(!over.output.contains("silenced "))
             let server = try await installation.start()
             func from(_ hours: Double) -> String { Date.now.addingTimeInterval(hours * 3600).ISO8601Format() }
             let silence = [
