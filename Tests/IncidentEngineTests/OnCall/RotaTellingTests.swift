@@ -11,7 +11,7 @@ struct RotaTellingTests {
         hours: [WeeklyHours] = [], fallBack: String? = nil,
         steps: [EscalationStep] = [
             EscalationStep(after: .zero, notify: ["On-Call"]), EscalationStep(after: .minutes(15), notify: ["On-Call"]),
-        ]
+        ], repetition: EscalationPolicy.Repetition? = nil
     ) throws -> RoutingTables {
         let layer = RotaLayer(
             name: "day", people: ["Ann", "Ben"], turnDays: 7,
@@ -23,7 +23,7 @@ struct RotaTellingTests {
             let address = "\(name.lowercased())@example.com"
             return Person(contact: Contact(role: name, address: address, escalationPath: [.email(address)]))
         }
-        var tables = RoutingTables.sample(.sample("p", steps: steps, otherwise: "First"))
+        var tables = RoutingTables.sample(.sample("p", steps: steps, repetition: repetition, otherwise: "First"))
         tables.contacts = ContactTable(
             contacts: tables.contacts.contacts, people: people, rotas: [rota], rotaRoles: ["On-Call": "primary"])
         return tables
@@ -114,6 +114,19 @@ struct RotaTellingTests {
             ])
         // The next step does not wait for its time.
         #expect(harness.deliverer.sent.map(\.line) == ["page by slack to Third"])
+    }
+
+    @Test func `once somebody has been reached the step after one for nobody keeps its time`() async throws {
+        let later = EscalationStep(after: .minutes(15), notify: ["Third"])
+        let harness = try EngineHarness(
+            try Self.tables(
+                hours: Self.tuesdays, steps: [EscalationStep(after: .zero, notify: ["On-Call"]), later],
+                repetition: EscalationPolicy.Repetition(every: .minutes(30), times: 1)))
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.advance(by: .minutes(45) - .milliseconds(1))
+        #expect(harness.deliverer.sent.map(\.line) == ["page by slack to Third"])
+        try await harness.advance(by: .milliseconds(1))
+        #expect(harness.deliverer.sent.map(\.line) == ["page by slack to Third", "page by slack to Third"])
     }
 
     @Test func `an override counts from when it is written, whoever writes it`() async throws {
