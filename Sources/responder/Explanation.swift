@@ -273,8 +273,8 @@ extension Explanation.ExplainedStep {
     /// How long after the beginning it is meant to come, and how much later it does.
     fileprivate func delay(from start: String) -> String {
         guard let start = Timestamp(rfc3339: start), let due = Timestamp(rfc3339: at),
-            let after = Duration(prometheus: after), due - start > after
+            let meant = Duration(prometheus: after), due - start > meant
         else { return "+\(after)" }
-        return "+\(after), put off by \((due - start - after).prometheusRounded)"
+        return "+\(after), put off by \((due - start - meant).prometheusRounded)"
     }
 }
