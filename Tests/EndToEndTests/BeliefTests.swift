@@ -11,7 +11,7 @@ extension EndToEnd {
 
         @Test func `an alert that ran out and is sent again with its start is open and paged again`() async throws {
             let desk = try await Desk(lateCopyWithin: "12s")
-            let start = Self.now
+            let start = Timestamp.ofThisMachine
             try await desk.alertmanager.fire(Self.labels, startsAt: start, lasting: .seconds(8))
             try await desk.expect("triggered", pages: 1)
             // Nobody renews it.
@@ -25,7 +25,7 @@ extension EndToEnd {
 
         @Test func `a start that moves earlier between two replicas ends resolved`() async throws {
             let desk = try await Desk()
-            let start = Self.now
+            let start = Timestamp.ofThisMachine
             try await desk.alertmanager.fire(Self.labels, startsAt: start)
             try await desk.expect("triggered", pages: 1)
             // The other replica saw it before.
@@ -36,14 +36,14 @@ extension EndToEnd {
         @Test func `a start a day ahead changes nothing for later firings`() async throws {
             let desk = try await Desk()
             try await desk.alertmanager.fire(
-                Self.labels, startsAt: Self.now + .seconds(86_400), lasting: .seconds(90_000))
+                Self.labels, startsAt: Timestamp.ofThisMachine + .seconds(86_400), lasting: .seconds(90_000))
             try await desk.expect("triggered", pages: 1)
             // The clock is mended: the same alert with a start that is true takes its place, and ends.
-            let mended = Self.now
+            let mended = Timestamp.ofThisMachine
             try await desk.alertmanager.fire(Self.labels, startsAt: mended)
             try await desk.alertmanager.resolve(Self.labels, startsAt: mended)
             try await desk.expect("resolved", pages: 1)
-            let again = Self.now
+            let again = Timestamp.ofThisMachine
             try await desk.alertmanager.fire(Self.labels, startsAt: again)
             try await desk.expect("triggered", pages: 2)
             try await desk.end(firing: again)
@@ -78,10 +78,6 @@ extension EndToEnd {
             }
             #expect(alerts.allSatisfy { $0.pages == 1 })
             #expect(responder.errorLines == [])
-        }
-
-        private static var now: Timestamp {
-            Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         }
     }
 }

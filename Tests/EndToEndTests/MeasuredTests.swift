@@ -1,4 +1,3 @@
-import Foundation
 import IncidentCore
 import TestSupport
 import Testing
@@ -8,7 +7,7 @@ extension EndToEnd {
     @Suite("What Prometheus measures, beside what the tools say")
     struct Measured {
         @Test func `stands on the incident's page with its finding, its chart and the next steps`() async throws {
-            let now = Timestamp(seconds: Int64(Date().timeIntervalSince1970))
+            let now = Timestamp.ofThisMachine
             let kubernetes = try await ScratchKubernetes(scenario: "service-down")
             let prometheus = try await ScratchPrometheus(Self.requests(until: now))
             let environment = kubernetes.environment.merging(["PROMETHEUS_URL": prometheus.url]) { $1 }

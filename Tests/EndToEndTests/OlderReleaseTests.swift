@@ -21,7 +21,7 @@ extension EndToEnd {
                 "SLACK_DATABASE_WEBHOOK": slack.origin + "/services/T0/B0/secret",
             ])
             let before = try release.contents()
-            let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+            let now = Timestamp.ofThisMachine
             try release.write(to: installation.data, end: now)
             let responder = try await installation.start()
 

@@ -13,7 +13,7 @@ extension EndToEnd {
         {
             // New alerts wait in their group for longer than the test, so that only an answer brings them.
             let desk = try await Desk("--group-wait", "120s")
-            let old = Desk.now - .seconds(600)
+            let old = Timestamp.ofThisMachine - .seconds(600)
             try await desk.alertmanager.fire(Desk.labels("StaysDown"), startsAt: old)
             try await desk.alertmanager.fire(Desk.labels("EndsMeanwhile"), startsAt: old)
             try await desk.expect(["StaysDown": "triggered", "EndsMeanwhile": "triggered"])
@@ -98,8 +98,6 @@ private struct Desk {
     let responder: ResponderProcess
     let alertmanager: ScratchAlertmanager
     let outside: Outside
-
-    static var now: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 
     static func labels(_ name: String) -> [String: String] {
         ["alertname": name, "severity": "critical", "service": name.lowercased()]

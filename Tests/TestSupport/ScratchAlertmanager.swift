@@ -58,7 +58,7 @@ package final class ScratchAlertmanager: Sendable {
     /// Silences alerts by name for some seconds.
     package func silence(_ name: String, for seconds: Duration, by person: String, because comment: String) async throws
     {
-        let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        let now = Timestamp.ofThisMachine
         let body: [String: Any] = [
             "matchers": [["name": "alertname", "value": name, "isRegex": false, "isEqual": true] as [String: Any]],
             "startsAt": now.rfc3339, "endsAt": (now + seconds).rfc3339, "createdBy": person, "comment": comment,
