@@ -29,8 +29,8 @@ extension Evidence {
     func artifact(
         of collector: Collector, asking question: [String], at startedAt: Timestamp, redactions: Redactions
     ) -> DiagnosticArtifact {
-        // Before the filters: a secret of several lines is none to a rule once grep has taken one of them out.
         let measured = chart(for: collector, at: startedAt)
+        // Before the filters: a secret of several lines is none to a rule once grep has taken one of them out.
         let redacted = redactions.redact(measured?.chart.text ?? PrintableText.read(output))
         // A shell's pipe would not have filtered standard error either, and that is where a failed command speaks.
         let text = outcome == .succeeded ? collector.filters.apply(to: redacted.text) : redacted.text

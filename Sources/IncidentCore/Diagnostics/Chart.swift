@@ -66,11 +66,10 @@ extension Chart {
 
     /// By which labels series are told apart; of the only one all of them.
     private static func names(of all: [Labels]) -> [String] {
-        let pairs = all.map { $0.pairs.filter { $0.name != "__name__" } }
-        let common = pairs.count < 2 ? [] : pairs.dropFirst().reduce(into: Set(pairs[0])) { $0.formIntersection($1) }
-        return pairs.map { pairs in
-            pairs.filter { !common.contains($0) }.map { "\($0.name)=\($0.value)" }.joined(separator: ", ")
-                .singleLine(limit: 120)
+        let common = all.count < 2 ? [:] : all.dropFirst().reduce(all[0]) { $0.common(with: $1) }
+        return all.map { labels in
+            labels.pairs.filter { $0.name != "__name__" && common[$0.name] == nil }
+                .map { "\($0.name)=\($0.value)" }.joined(separator: ", ").singleLine(limit: 120)
         }
     }
 }

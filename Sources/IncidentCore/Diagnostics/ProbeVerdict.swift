@@ -14,7 +14,7 @@ extension CollectorProbe {
     ///   - output: both outputs of the tool, redacted.
     ///   - limit: the time that it had.
     package func verdict(_ outcome: CollectorOutcome, output: String, limit: Duration) -> ProbeVerdict {
-        let lines = output.split(whereSeparator: \.isNewline).map { $0.trimmingSpaces }.filter { !$0.isEmpty }
+        let lines = output.split(whereSeparator: \.isNewline).map { $0.trimmingBlanks() }.filter { !$0.isEmpty }
         let last = lines.last ?? "no output"
         switch outcome {
         case .missing:
@@ -105,11 +105,4 @@ extension CollectorProbe {
         (["(NotFound)"], "there is no such object", "correct its name in the table"),
         (["(Forbidden)"], "the cluster does not allow it", "give the account of the kubeconfig a Role for it"),
     ]
-}
-
-extension Substring {
-    fileprivate var trimmingSpaces: String {
-        let start = drop(while: \.isWhitespace)
-        return String(start[..<(start.lastIndex { !$0.isWhitespace }.map(start.index(after:)) ?? start.startIndex)])
-    }
 }

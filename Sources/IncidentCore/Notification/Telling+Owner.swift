@@ -54,9 +54,10 @@ extension Telling {
         guard !history.told.contains(where: { $0.contact == holder.role || path.contains($0.method) }),
             let method = path.first(where: { !keepers.contains($0.notifier) })
         else { return nil }
-        let isNews = cause == .acknowledged || cause == .resolved
+        // Of these the reason is only that they were told before, which they were not.
+        let isLast = cause == .acknowledged || cause == .resolved
         return Telling(
-            cause, contact: holder.role, method: method, reason: isNews ? "had this incident until then" : reason)
+            cause, contact: holder.role, method: method, reason: isLast ? "had this incident until then" : reason)
     }
 
     /// Reminds the owner of the end of what they have, by the first of their methods that somebody reads: at one of

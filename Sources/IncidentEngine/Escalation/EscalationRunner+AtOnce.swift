@@ -17,7 +17,8 @@ extension EscalationRunner {
     /// message, and what follows finds it.
     func tellDueSteps(in transaction: inout StoreTransaction) throws {
         for escalation in try transaction.escalations(incidentID: incident.id) where escalation.isStepDue(at: now) {
-            _ = try advance(policy: escalation.policy.name, runningSince: now, in: &transaction)
+            // One that is late besides is not so because of a start.
+            _ = try advance(policy: escalation.policy.name, runningSince: .distantPast, in: &transaction)
         }
     }
 }

@@ -29,11 +29,11 @@ extension SlackMessage {
             let names = section.shortNames
             var shown = lines(within: room)
             if !names.isEmpty, shown.count < names.count {
-                let room = min(BulletinShare.names, room / 3)
-                shown = lines(within: share - title.utf16.count - 1 - room)
+                let ofNames = min(BulletinShare.names, room / 3)
+                shown = lines(within: room - ofNames)
                 // The last line says how many have none.
                 let left = names.dropFirst(shown.count - 1)
-                shown.append(escaped(left.joined(separator: ", "), room))
+                shown.append(escaped(left.joined(separator: ", "), ofNames))
             }
             return ([title] + shown).blocks(of: BulletinShare.block).map(Block.section)
         }
