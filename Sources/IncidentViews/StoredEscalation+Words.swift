@@ -3,14 +3,15 @@ package import IncidentStore
 
 extension StoreReader {
     /// An incident's escalations as they stand by the decision of who runs them: one that has nothing to tell rests already,
-    /// and one that somebody's having the incident has stopped goes on when what that one was asked lapses.
+    /// one that somebody's having the incident has stopped goes on when what that one was asked lapses, and a last resort
+    /// that was told already is not told again.
     func standingEscalations(of incident: Incident, tables: RoutingTables) throws -> [StoredEscalation] {
         let all = try escalations(incidentID: incident.id)
         let idle = try Coverage.idle(of: all.compactMap(\.escalation), in: incident, tables: tables) {
             try firingAlerts(incidentID: incident.id, limit: $0)
         }
         let lapses = incident.status == .acknowledged && incident.taking.isAsked ? incident.taking.confirmBy : nil
-        return all.map { stored in
+        return try all.map { stored in
             guard var escalation = stored.escalation else { return stored }
             let isIdle = idle.contains(stored.policy)
             if isIdle { escalation.rest() }
@@ -18,6 +19,10 @@ extension StoreReader {
             if let silence = incident.silence { escalation.goOn(noSoonerThan: silence.until) }
             var standing = stored.standing(as: escalation)
             standing.isIdle = isIdle
+            if standing.next == .end, standing.document?.otherwise != nil {
+                standing.hasToldLastResort = try tellingHistory(incidentID: incident.id).hasToldLastResort(
+                    of: escalation, since: incident.newsAt)
+            }
             return standing
         }
     }
@@ -65,6 +70,7 @@ extension StoredEscalation {
             guard let document, document.steps.indices.contains(step) else { return nil }
             return Recipients(
                 of: document.steps[step].notify, at: .step(step), of: policy, in: incident, tables: tables)
+        case .end where hasToldLastResort: return nil
         case .end:
             return document?.otherwise.map {
                 Recipients(of: [$0], at: .lastResort, of: policy, in: incident, tables: tables)
@@ -74,12 +80,12 @@ extension StoredEscalation {
     }
 
     /// What comes next; both numbers from 0.
-    private enum Next {
+    fileprivate enum Next: Equatable {
         case step(Int, round: Int)
         case end
     }
 
-    private var next: Next? {
+    fileprivate var next: Next? {
         switch status {
         case .exhausted, .ended: return nil
         case .paused where nextDueAt == nil || isIdle: return nil
@@ -101,6 +107,7 @@ extension StoredEscalation {
             let rounds = 1 + (document?.repetition?.times ?? 0)
             let inRound = rounds > 1 ? "round \(round + 1) of \(rounds), " : ""
             return inRound + words + (roles.isEmpty ? "" : ": \(roles)")
+        case .end where hasToldLastResort: return "gives up, whose last resort was told before,"
         case .end: return roles.isEmpty ? "gives up" : "gives up and tells \(roles)"
         case nil: return ""
         }

@@ -22,6 +22,14 @@ import Testing
         #expect(Self.next(escalation) == roles)
     }
 
+    @Test func `a last resort that was told before its time is not promised again`() {
+        var escalation = Self.escalation(.running, round: 0, nextStep: 3, policy: .sample(repeats: 0))
+        escalation.hasToldLastResort = true
+        let at = Self.due.readable
+        #expect(Self.words(escalation) == "policy \"database\", gives up, whose last resort was told before, at \(at)")
+        #expect(Self.next(escalation) == [])
+    }
+
     @Test(arguments: [
         (1, 0, "step 2 of 3: Second, Third"), (3, 0, "gives up and tells Boss"),
         (3, 1, "round 2 of 2, step 1 of 3: First"),

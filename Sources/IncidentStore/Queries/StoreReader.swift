@@ -151,12 +151,15 @@ package struct StoredEscalation: Sendable, Equatable {
     package let nextDueAt: Timestamp?
     /// Whether it has nothing to tell just now, as `Coverage.idle` has it; who reads it sets that.
     package var isIdle = false
+    /// Whether its last resort was told before it came, in this round; who reads it sets that.
+    package var hasToldLastResort = false
 
     /// The same as it would be later.
     package func standing(as later: Escalation) -> StoredEscalation {
         StoredEscalation(
             policy: policy, document: document, status: later.status, round: later.round, nextStep: later.nextStep,
-            startedAt: later.startedAt, nextDueAt: later.nextDueAt, isIdle: isIdle)
+            startedAt: later.startedAt, nextDueAt: later.nextDueAt, isIdle: isIdle,
+            hasToldLastResort: hasToldLastResort)
     }
 
     /// Itself for decisions; `nil` when its policy cannot be read.
