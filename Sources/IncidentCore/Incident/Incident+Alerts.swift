@@ -165,7 +165,7 @@ extension Incident {
         let isFirst = !taking.isAsked
         taking.unconfirmed += names
         guard !names.isEmpty, isFirst else { return urgent.isEmpty ? [] : [.cover(urgent, .joined)] }
-        let deadline = now + confirmWithin
+        let deadline = taking.answerBy(now + confirmWithin)
         taking.confirmBy = deadline
         let owner = acknowledgedBy ?? "somebody"
         let ask = "\(names.shortList) joined after \(owner) had taken it; to be confirmed by \(deadline.readable)"

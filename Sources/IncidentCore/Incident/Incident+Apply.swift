@@ -181,6 +181,8 @@ extension Incident {
             return []
         }
         if let giver = taking.handedOverBy { return missHandOver(by: giver, to: person, isUnasked: isUnasked, at: now) }
+        // Whichever of the two comes first where they end together.
+        if let until = taking.until, until <= now { return expireAcknowledgement(at: now) }
         release(at: now)
         let why = isUnasked ? "the question whether that is seen to reached nobody" : "nobody has confirmed in time"
         let news = isUnasked ? "nobody could be asked to confirm" : "nobody has confirmed"

@@ -57,10 +57,9 @@ extension Incident {
         guard deed.by != contact else {
             throw TransitionRefused("\(contact) takes incident \(id) over by acknowledging it; name somebody else")
         }
-        // It lapses with the acknowledgement at the latest.
-        let deadline = now + min(terms.confirmWithin, terms.expiresAfter ?? terms.confirmWithin)
         var taking = Taking(
             lasting: terms.expiresAfter, covering: terms.covering, remindBefore: terms.remindBefore, at: now)
+        let deadline = taking.answerBy(now + terms.confirmWithin)
         (taking.handedOverBy, taking.confirmBy) = (deed.by, deadline)
         take(by: contact, taking, at: now)
         let from = former.flatMap { $0 == deed.by ? nil : " from \($0)" } ?? ""

@@ -75,6 +75,9 @@ package struct Taking: Sendable, Equatable {
         }
     }
 
+    /// By when its owner is to answer what they are asked, which lapses with the acknowledgement at the latest.
+    func answerBy(_ deadline: Timestamp) -> Timestamp { until.map { min($0, deadline) } ?? deadline }
+
     /// Nobody has taken it.
     package static let none = Taking()
 

@@ -123,6 +123,25 @@ struct TakenIncidentTests {
             ])
     }
 
+    @Test(arguments: [IncidentEvent.acknowledgementExpired, .confirmationMissed()])
+    func `what joins shortly before an acknowledgement ends is to be confirmed by then`(event: IncidentEvent) throws {
+        var incident = Incident.sample()
+        let end = Self.now + .seconds(300)
+        _ = try incident.apply(
+            .acknowledged(by: "alice", expiresAfter: .seconds(300), covering: ["Slow"]), at: Self.now)
+        let asked = try incident.apply(Self.joining(.sample("DbDown")), at: Self.later)
+        #expect(
+            asked.summaries.contains(
+                "DbDown joined after alice had taken it; to be confirmed by \(end.readable)"))
+        #expect(incident.taking.confirmBy == end)
+        let ended = try incident.apply(event, at: end)
+        #expect(
+            ended.summaries == [
+                "the acknowledgement by alice has expired, and nobody has confirmed DbDown; escalation goes on"
+            ])
+        #expect(ended.contains(.tell(.released("the acknowledgement by alice has expired", owner: "alice"))))
+    }
+
     @Test(arguments: [("", []), (", and nobody has confirmed CacheDown", [JoinedAlert.sample("CacheDown")])])
     func `what is more urgent than was taken ends the acknowledgement, and the timeline says so`(
         question: String, asked: [JoinedAlert]
