@@ -26,4 +26,46 @@ struct ComingStepsTests {
         try await harness.advance(by: .minutes(10))
         #expect(harness.deliverer.sent.contains { $0.because.hasPrefix("step 2 of policy \"p\"") })
     }
+
+    /// A step of 30 s, whose contact has two ways, both of which do not answer; the step after it a quarter of an hour later.
+    private static func unreached() async throws -> EngineHarness {
+        let steps = [
+            EscalationStep(after: .zero, notify: ["First"], deliverWithin: .seconds(30)),
+            EscalationStep(after: .minutes(15), notify: ["Second"]),
+        ]
+        let harness = try EngineHarness(.sample(.sample("p", steps: steps)))
+        for kind in [NotifierKind.pagerduty, .email] { harness.deliverer.always(kind, .refusedForNow) }
+        try await harness.post(WebhookBody(.firing("ApiDown")))
+        try await harness.settle()
+        return harness
+    }
+
+    @Test
+    func `where nobody has been reached yet the next way and the next step are foretold for when the time is over`()
+        async throws
+    {
+        let harness = try await Self.unreached()
+        let opened = harness.clock.now
+        let sooner = try await Self.explanation(harness).filter { $0.kind == .deadline }.map {
+            "\($0.at ?? "") \($0.text)"
+        }
+        #expect(
+            sooner == [
+                "\((opened + .seconds(15)).rfc3339) First is told by email to first@example.com as well, unless pagerduty has "
+                    + "taken the page by then",
+                "\((opened + .seconds(30)).rfc3339) step 2 of policy \"p\" comes at once, unless somebody has been reached by "
+                    + "then",
+            ])
+        try await harness.advance(by: .seconds(30))
+        #expect(try await harness.timeline().contains { $0.summary.hasPrefix("step 2 of policy \"p\": Second") })
+    }
+
+    @Test func `once somebody has been reached nothing is foretold but what comes in its time`() async throws {
+        let harness = try await Self.unreached()
+        harness.deliverer.always(.pagerduty, nil)
+        try await harness.advance(by: .seconds(10))
+        #expect(try await Self.explanation(harness).filter { $0.kind == .deadline }.isEmpty)
+        try await harness.advance(by: .seconds(30))
+        #expect(try await !harness.timeline().contains { $0.summary.hasPrefix("step 2 of policy \"p\"") })
+    }
 }

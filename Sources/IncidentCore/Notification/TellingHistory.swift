@@ -171,10 +171,13 @@ package struct TellingHistory: Sendable, Equatable {
     ///
     /// - Parameter priority: the incident's.
     package func lateStep(of page: Notification, _ priority: Priority, at now: Timestamp) -> String? {
-        let pages = messages.filter { $0.policy == page.policy && $0.event == .page }
-        guard let policy = page.policy, let latest = pages.last(where: { !isFallback($0) }),
-            latest.step == Told.step(of: page.reason)
-        else { return nil }
+        guard let policy = page.policy, let late = lateStep(of: policy, priority, at: now) else { return nil }
+        return late == Told.step(of: page.reason) ? late : nil
+    }
+
+    private func lateStep(of policy: String, _ priority: Priority, at now: Timestamp) -> String? {
+        let pages = messages.filter { $0.policy == policy && $0.event == .page }
+        guard let latest = pages.last(where: { !isFallback($0) }) else { return nil }
         let isInTime = pages.contains { told in
             guard told.step == latest.step, told.createdAt >= latest.createdAt else { return false }
             switch told.state {
@@ -188,6 +191,34 @@ package struct TellingHistory: Sendable, Equatable {
             }
         }
         return isInTime ? nil : String(latest.step)
+    }
+
+    /// Why what follows a page's step need not wait any more: it has reached nobody in the time that it gives, and is the
+    /// latest of its policy; of a P1 or P2 that gives none, nobody at all has been told by then. `nil` where it is to wait.
+    ///
+    /// - Parameter page: `nil` for whatever the latest step has told.
+    package func whySooner(
+        after escalation: Escalation, of page: Notification? = nil, _ priority: Priority, at now: Timestamp
+    ) -> String? {
+        let late =
+            page.map { lateStep(of: $0, priority, at: now) } ?? lateStep(of: escalation.policy.name, priority, at: now)
+        guard let late else { return nil }
+        let isGiven = escalation.stepsRun.last?.deliverWithin != nil
+        guard isGiven || hasReachedNobody else { return nil }
+        return isGiven
+            ? "nobody could be reached in time by \(late)"
+            : "nobody has been reached for \(DeliveryTime.unlessGiven.prometheusText)"
+    }
+
+    /// The last resort of a policy, where that need not wait for the rounds that are left, which keep their pause; it comes
+    /// once in each.
+    package func lastResortBetweenRounds(
+        of escalation: Escalation, since newsAt: Timestamp, at now: Timestamp
+    ) -> String? {
+        guard escalation.isBetweenRounds(at: now), !hasTriedLastResort(of: escalation, since: newsAt) else {
+            return nil
+        }
+        return escalation.policy.otherwise
     }
 
     /// What is to be told now that an endpoint has credentials, where nobody has been told because it had none: each contact and

@@ -25,33 +25,26 @@ extension EscalationRunner {
         try tellLastResort(of: all, history, because: why, in: &transaction)
     }
 
-    /// Lets the next step come at once, or after the last one the last resort, when the step of a page has reached nobody
-    /// in the time that it gives, and is the latest of its policy; of a P1 or P2 that gives none, when nobody at all has been
-    /// told by then.
+    /// Lets the next step come at once, or after the last one the last resort, when the step of a page has reached nobody in
+    /// time.
     func hastenLate(stepOf page: Notification, in transaction: inout StoreTransaction) throws {
         guard isWaiting else { return }
         let history = try transaction.tellingHistory(incidentID: incident.id)
-        guard let step = history.lateStep(of: page, incident.priority, at: now) else { return }
         let all = try telling(in: transaction)
-        guard let escalation = all.first(where: { $0.policy.name == page.policy }) else { return }
-        let isGiven = escalation.stepsRun.last?.deliverWithin != nil
-        guard isGiven || history.hasReachedNobody else { return }
-        let why =
-            isGiven
-            ? "nobody could be reached in time by \(step)"
-            : "nobody has been reached for \(DeliveryTime.unlessGiven.prometheusText)"
+        guard let escalation = all.first(where: { $0.policy.name == page.policy }),
+            let why = history.whySooner(after: escalation, of: page, incident.priority, at: now)
+        else { return }
         if try hasten([escalation], because: why, in: &transaction) { return }
         try tellLastResort(of: [escalation], history, because: why, in: &transaction)
     }
 
-    /// The last resort need not wait for the rounds that are left, which keep their pause; it comes once in each.
     private func tellLastResort(
         of all: [Escalation], _ history: TellingHistory, because why: String, in transaction: inout StoreTransaction
     ) throws {
-        for escalation in all where escalation.isBetweenRounds(at: now) {
-            guard let role = escalation.policy.otherwise,
-                !history.hasTriedLastResort(of: escalation, since: incident.newsAt)
-            else { continue }
+        for escalation in all {
+            guard let role = history.lastResortBetweenRounds(of: escalation, since: incident.newsAt, at: now) else {
+                continue
+            }
             try tell(
                 .lastResort(role), of: escalation.policy, .lastResort(policy: escalation.policy.name), because: why,
                 in: &transaction)

@@ -15,7 +15,7 @@ struct EventsExplained {
 
     /// In the order of their times; what waits for something else comes last.
     var all: [IncidentExplanation.ExplainedEvent] {
-        let events = messages + resting + foreseen + deadlines
+        let events = messages + resting + foreseen + nextMethods + hastened + deadlines
         return events.enumerated().sorted { left, right in
             let (first, second) = (left.element.at ?? "~", right.element.at ?? "~")
             return first == second ? left.offset < right.offset : first < second
@@ -46,6 +46,42 @@ struct EventsExplained {
             case .escalation(let policy, let upcoming): self.event(of: upcoming, policy.name)
             case .overdue(let time, let consequence): overdue(at: time, consequence)
             }
+        }
+    }
+
+    /// What begins beside a page that no endpoint has taken in its share of the time.
+    private var nextMethods: [IncidentExplanation.ExplainedEvent] {
+        history.messages.compactMap { page in
+            guard page.event == .page, [.pending, .sending, .unknown].contains(page.state),
+                let next = page.remaining.first,
+                let share = page.shareEnd, share > now
+            else { return nil }
+            return .init(
+                at: share.rfc3339, kind: .deadline, policy: page.policy,
+                text:
+                    "\(page.contact) is told by \(next.text) as well, unless \(page.method.endpoint.text) has taken the page by "
+                    + "then", notify: [])
+        }
+    }
+
+    /// What comes before its time where the step before it reaches nobody, as long as that may be.
+    private var hastened: [IncidentExplanation.ExplainedEvent] {
+        guard incident.status == .triggered, incident.silence == nil else { return [] }
+        return escalations.compactMap { stored -> IncidentExplanation.ExplainedEvent? in
+            guard !stored.isIdle, let escalation = stored.escalation else { return nil }
+            let policy = escalation.policy.name
+            guard let left = history.timeLeft(toLatestStepOf: policy, at: now), left > .zero else { return nil }
+            let time = now + left
+            guard history.whySooner(after: escalation, incident.priority, at: time) != nil,
+                let next = Escalation.hastened(of: [escalation], at: time, hours: tables.businessHours)?.nextWords
+                    ?? history.lastResortBetweenRounds(of: escalation, since: incident.newsAt, at: time).map({
+                        "the last resort, \($0),"
+                    })
+            else { return nil }
+            return .init(
+                at: time.rfc3339, kind: .deadline, policy: policy,
+                text: "\(next) of policy \"\(policy)\" comes at once, unless somebody has been reached by then",
+                notify: [])
         }
     }
 
