@@ -105,6 +105,10 @@ package struct Engine: Sendable {
             logger.error(
                 "nobody is told", metadata: ["incident.id": "\(incident.id)", "reason": "\(incident.reason)"])
         }
+        context.store.notifyExhausted { [metrics = context.metrics, logger = context.logger] incident in
+            metrics.escalationExhausted()
+            logger.error("escalation exhausted", metadata: ["incident.id": "\(incident)"])
+        }
         context.store.notifyDamage { [logger = context.logger] error in
             logger.error(
                 "the database is damaged: every alert is answered 503 from now on", metadata: ["error": "\(error)"])

@@ -104,6 +104,10 @@ package final class IncidentStore: Sendable {
     /// Calls this, before the commit, for each time at which nobody is told of an incident; replaces what was set before.
     package func notifyUntold(_ handler: @escaping @Sendable (UntoldIncident) -> Void) { caches.untold.set(handler) }
 
+    /// Calls this with an incident's number, before the commit, when a policy of it has told everybody; replaces what was set
+    /// before.
+    package func notifyExhausted(_ handler: @escaping @Sendable (Int64) -> Void) { caches.exhausted.set(handler) }
+
     /// Calls this when the file is first found to be damaged; replaces what was set before.
     package func notifyDamage(_ handler: @escaping @Sendable (StoreError) -> Void) { health.onDamage.set(handler) }
 

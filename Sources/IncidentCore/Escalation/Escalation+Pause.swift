@@ -28,7 +28,8 @@ extension Escalation {
     }
 
     /// The step, or after the last one the last resort, of which nothing had gone out when somebody took the incident, comes
-    /// again when nobody has it any more.
+    /// again when nobody has it any more. Where the last resort was told before its time, that is the first step: all were
+    /// told.
     ///
     /// - Parameter step: its index; the number of steps for the last resort.
     package mutating func comeAgain(at step: Int) {

@@ -168,9 +168,9 @@ extension Escalation {
         status == .running && nextStep >= policy.steps.count && !hasRoundsLeft && policy.otherwise == nil
     }
 
-    /// Whether a step is to be told now; a last resort is none.
-    package func isStepDue(at now: Timestamp) -> Bool {
-        status == .running && nextStep < policy.steps.count && nextDueAt.map { $0 <= now } ?? false
+    /// Whether nothing comes after what has been told but the last resort, which may have been told before its time.
+    package var awaitsLastResort: Bool {
+        nextStep >= policy.steps.count && !hasRoundsLeft && policy.otherwise != nil
     }
 
     /// What its last step tells is told only then: who gets it has the same time to answer as always.

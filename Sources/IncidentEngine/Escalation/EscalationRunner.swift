@@ -122,11 +122,20 @@ struct EscalationRunner: Sendable {
         let running = try change(in: &transaction) { $0.pause(until: deadline) }
         // A policy until resolved goes on, and so do its pages.
         let cancelled = try cancelPages(reason: reason, keeping: running, in: &transaction)
-        let policies = Set(cancelled.filter { $0.event == .page }.compactMap(\.policy))
-        guard !policies.isEmpty else { return }
+        let untold = Set(cancelled.filter { $0.event == .page }.compactMap(\.policy))
+        let changed = before.filter {
+            $0.status != .paused && (untold.contains($0.policy.name) || $0.awaitsLastResort)
+        }
+        guard !changed.isEmpty else { return }
         let history = try transaction.tellingHistory(incidentID: incident.id)
-        for former in before where former.status != .paused && policies.contains(former.policy.name) {
-            guard let place = history.untoldPlace(of: former, since: incident.newsAt) else { continue }
+        for former in changed {
+            let place: Int? =
+                if untold.contains(former.policy.name) {
+                    history.untoldPlace(of: former, since: incident.newsAt)
+                } else {
+                    history.hasToldLastResort(of: former, since: incident.newsAt) ? 0 : nil
+                }
+            guard let place else { continue }
             var escalation = former
             escalation.pause(until: deadline)
             escalation.comeAgain(at: place)
@@ -142,7 +151,7 @@ struct EscalationRunner: Sendable {
         try cancelSilencedQuestions(in: &transaction)
         let firing = try transaction.firingAlerts(incidentID: incident.id, limit: .max)
         try cover(firing, because: .joined, in: &transaction)
-        try tellDueSteps(in: &transaction)
+        try tellWhatIsDue(in: &transaction)
         guard try !transaction.escalations(incidentID: incident.id).contains(where: \.goesOn) else { return }
         try record(
             .notTold, "nobody more is told: no policy of the incident has anything left to do; escalate or resolve it",
@@ -297,8 +306,8 @@ struct EscalationRunner: Sendable {
             let onCall = try inForce.onCall(at: now, in: transaction)
             let recipients = otherwise.map { self.recipients(of: [$0], at: .lastResort, of: policy, onCall.tables) }
             let isTold = try hasToldLastResort(of: policy, in: transaction)
-            try record(
-                .escalationExhausted, exhaustedWords(policy, recipients, isTold: isTold) + lateness, in: transaction)
+            try transaction.recordExhausted(
+                exhaustedWords(policy, recipients, isTold: isTold) + lateness, incidentID: incident.id, at: now)
             guard let recipients, !isTold else { return }
             try teller.tell(
                 recipients, .lastResort(policy: policy.name), methods: .all,

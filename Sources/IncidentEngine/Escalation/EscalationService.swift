@@ -25,10 +25,6 @@ package struct EscalationService: TickingService {
     package func tick() async throws -> Timestamp? {
         // A cheap look first: most commits that wake this service leave nothing due at once.
         while let due = try await nextDue(), due <= time.now(), let advanced = try await advanceOne() {
-            if case .exhausted = advanced.outcome {
-                metrics.escalationExhausted()
-                logger.error("escalation exhausted", metadata: ["incident.id": "\(advanced.incidentID)"])
-            }
             if let priority = advanced.missed {
                 metrics.responseMissed(priority)
                 logger.warning(
@@ -46,7 +42,6 @@ package struct EscalationService: TickingService {
     /// One deadline that had come.
     private struct Advanced: Sendable {
         let incidentID: Int64
-        let outcome: EscalationOutcome
         /// The priority of an incident that nobody has taken in time.
         let missed: Priority?
     }
@@ -57,7 +52,7 @@ package struct EscalationService: TickingService {
             guard let due = try transaction.nextDueEscalation(at: changer.now) else { return nil }
             let id = due.incidentID
             let before = (try transaction.incident(id), try transaction.escalations(incidentID: id))
-            let outcome = try transaction.attempt("escalation", "\(id)") { transaction in
+            try transaction.attempt("escalation", "\(id)") { transaction in
                 try Self.advance(due, by: changer, runningSince: start, in: &transaction)
             }
             // What moves nothing would be due at once again, for ever.
@@ -66,16 +61,15 @@ package struct EscalationService: TickingService {
                 try transaction.putOff(due, at: changer.now)
             }
             let isMissed = due == .response(incidentID: id) && after?.response.missed != before.0?.response.missed
-            return Advanced(
-                incidentID: id, outcome: outcome ?? .nothing, missed: isMissed ? after?.priority : nil)
+            return Advanced(incidentID: id, missed: isMissed ? after?.priority : nil)
         }
     }
 
     private static func advance(
         _ due: DueEscalation, by changer: IncidentChanger, runningSince start: Timestamp,
         in transaction: inout StoreTransaction
-    ) throws -> EscalationOutcome {
-        guard let stored = try transaction.incident(due.incidentID) else { return .nothing }
+    ) throws {
+        guard let stored = try transaction.incident(due.incidentID) else { return }
         // A silence may begin or end at this very moment.
         let incident = try changer.followSilences(stored, in: &transaction)
         switch due {
@@ -86,7 +80,6 @@ package struct EscalationService: TickingService {
             if outcome == .acknowledgementExpired {
                 try changer.apply(.acknowledgementExpired, to: incident, in: &transaction)
             }
-            return outcome
         case .confirmation:
             try changer.apply(.confirmationMissed(), to: incident, in: &transaction)
         case .quiet:
@@ -98,6 +91,5 @@ package struct EscalationService: TickingService {
         case .response: try changer.apply(.responseMissed, to: incident, in: &transaction)
         case .ownerReminder: try changer.apply(.ownerReminderDue, to: incident, in: &transaction)
         }
-        return .nothing
     }
 }

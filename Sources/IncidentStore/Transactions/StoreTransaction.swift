@@ -60,6 +60,8 @@ final class WriterCaches: Sendable {
     let unreadable: UnreadableRows
 
     let untold = Listener<UntoldIncident>()
+    /// With the incident's number.
+    let exhausted = Listener<Int64>()
 
     init(unreadable: UnreadableRows = UnreadableRows()) { self.unreadable = unreadable }
 

@@ -12,4 +12,10 @@ extension StoreTransaction {
         try record(TimelineDraft(.nobodyTold, reason), incidentID: incidentID, at: now)
         caches.untold.tell(UntoldIncident(id: incidentID, reason: reason))
     }
+
+    /// Says on an incident's timeline that a policy has told everybody, and to who listens.
+    package func recordExhausted(_ words: String, incidentID: Int64, at now: Timestamp) throws {
+        try record(TimelineDraft(.escalationExhausted, words), incidentID: incidentID, at: now)
+        caches.exhausted.tell(incidentID)
+    }
 }

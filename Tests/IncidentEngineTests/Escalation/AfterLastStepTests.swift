@@ -46,6 +46,21 @@ struct AfterLastStepTests {
                 == "policy \"p\" is exhausted and nobody has taken the incident; last resort: Last Resort")
     }
 
+    @Test func `a policy whose last resort was told before its time begins anew`() async throws {
+        let harness = try await opened()
+        try await harness.advance(by: .minutes(16))
+        try await harness.escalate()
+        try await harness.settle()
+        #expect(harness.sentLines().contains("page by email to Last Resort"))
+        try await takenAndGivenBack(harness)
+        #expect(harness.sentLines().contains("page by pagerduty to First"))
+        #expect(
+            try await said(.escalationStarted, harness)
+                == "policy \"p\" begins anew with its first step: all whom it names were told before")
+        try await harness.advance(by: .minutes(15))
+        #expect(harness.sentLines() == ["page by email to Second"])
+    }
+
     @Test func `the next round begins at once`() async throws {
         let harness = try await opened(repetition: .init(every: .hours(1), times: 1))
         try await harness.advance(by: .minutes(16))
