@@ -37,6 +37,6 @@ extension EscalationView {
                 guard case .passedOver(_, let number) = $0.outcome else { return nil }
                 return number
             },
-            nextDueAt: next.nextDueAt?.rfc3339)
+            nextDueAt: next.comesAt?.rfc3339)
     }
 }

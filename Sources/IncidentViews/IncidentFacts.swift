@@ -125,7 +125,7 @@ package struct IncidentFacts: Sendable {
 extension RoutingTables {
     /// With the overrides of rotas that decide who is told by the next steps.
     func knowingOverrides(for escalations: [StoredEscalation], _ reader: StoreReader) throws -> RoutingTables {
-        let due = escalations.compactMap(\.nextDueAt)
+        let due = escalations.compactMap(\.comesAt)
         guard !contacts.rotaRoles.isEmpty, let first = due.min(), let last = due.max() else { return self }
         var tables = self
         tables.contacts.overrides = try reader.rotaOverrides(from: first, until: last)

@@ -1,33 +1,6 @@
 package import IncidentCore
 package import IncidentStore
 
-extension StoreReader {
-    /// An incident's escalations as they stand by the decision of who runs them: one that has nothing to tell rests already,
-    /// one that somebody's having the incident has stopped goes on when what that one was asked lapses, and a last resort
-    /// that was told already is not told again.
-    func standingEscalations(of incident: Incident, tables: RoutingTables) throws -> [StoredEscalation] {
-        let all = try escalations(incidentID: incident.id)
-        let idle = try Coverage.idle(of: all.compactMap(\.escalation), in: incident, tables: tables) {
-            try firingAlerts(incidentID: incident.id, limit: $0)
-        }
-        let lapses = incident.status == .acknowledged && incident.taking.isAsked ? incident.taking.confirmBy : nil
-        return try all.map { stored in
-            guard var escalation = stored.escalation else { return stored }
-            let isIdle = idle.contains(stored.policy)
-            if isIdle { escalation.rest() }
-            if let lapses { escalation.goOn(noLaterThan: lapses) }
-            if let silence = incident.silence { escalation.goOn(noSoonerThan: silence.until) }
-            var standing = stored.standing(as: escalation)
-            standing.isIdle = isIdle
-            if standing.next == .end, standing.document?.otherwise != nil {
-                standing.hasToldLastResort = try tellingHistory(incidentID: incident.id).hasToldLastResort(
-                    of: escalation, since: incident.newsAt)
-            }
-            return standing
-        }
-    }
-}
-
 extension StoredEscalation {
     /// Where it stands, and what comes next and who hears of it then by the tables of today; the latter is left out where
     /// nobody knows these.
@@ -38,7 +11,7 @@ extension StoredEscalation {
 
     /// As it will be when the steps have gone by that come outside business hours and do not wait for them, and those.
     func pastSteps(hours: BusinessHours?) -> (telling: StoredEscalation, passedOver: [UpcomingOutcome]) {
-        guard let escalation else { return (self, []) }
+        guard let escalation, sooner == nil else { return (self, []) }
         let (later, passedOver) = escalation.pastSteps(hours: hours)
         return passedOver.isEmpty ? (self, []) : (standing(as: later), passedOver)
     }
@@ -46,14 +19,15 @@ extension StoredEscalation {
     private func wordsOfNext(in incident: Incident, tables: RoutingTables?) -> String {
         let nextWords = self.nextWords(tables.flatMap { nextRecipients(in: incident, tables: $0) })
         let name = "policy \"\(policy)\""
-        let at = nextDueAt.map { " at \($0.readable)" } ?? ""
+        let at =
+            (comesAt.map { " at \($0.readable)" } ?? "") + (sooner == nil ? "" : ", when nobody has taken it in time")
         switch status {
         case .running where rests && incident.silence != nil:
             return "\(name) waits until the incident is silenced no more, then \(nextWords)"
         case .running where rests: return "\(name) rests until one of its alerts fires, then \(nextWords)"
         case .running: return "\(name), \(nextWords)\(at)"
-        case .paused where isIdle: return "\(name) paused\(nextDueAt.map { " until \($0.readable), then rests" } ?? "")"
-        case .paused: return "\(name) paused\(nextDueAt.map { " until \($0.readable), then \(nextWords)" } ?? "")"
+        case .paused where isIdle: return "\(name) paused\(comesAt.map { " until \($0.readable), then rests" } ?? "")"
+        case .paused: return "\(name) paused\(comesAt.map { " until \($0.readable), then \(nextWords)" } ?? "")"
         case .exhausted: return "\(name) is exhausted: nobody else is to be told"
         case .ended: return "\(name) ended"
         }
@@ -64,7 +38,7 @@ extension StoredEscalation {
 
     /// Who is told next, unless somebody takes the incident before; `nil` when nobody is to be.
     func nextRecipients(in incident: Incident, tables: RoutingTables) -> Recipients? {
-        let tables = nextDueAt.map { tables.onCall(at: $0) } ?? tables
+        let tables = comesAt.map { tables.onCall(at: $0) } ?? tables
         switch next {
         case .step(let step, _):
             guard let document, document.steps.indices.contains(step) else { return nil }
@@ -80,16 +54,21 @@ extension StoredEscalation {
     }
 
     /// What comes next; both numbers from 0.
-    fileprivate enum Next: Equatable {
+    enum Next: Equatable {
         case step(Int, round: Int)
         case end
     }
 
-    fileprivate var next: Next? {
+    var next: Next? {
         switch status {
         case .exhausted, .ended: return nil
         case .paused where nextDueAt == nil || isIdle: return nil
         case .running, .paused: break
+        }
+        switch sooner?.next {
+        case .step(_, let number, let round): return .step(number - 1, round: round)
+        case .lastResort: return .end
+        case nil: break
         }
         guard let document, nextStep >= document.steps.count else { return .step(nextStep, round: round) }
         // When it need not rest any more, it begins its round anew.

@@ -68,4 +68,38 @@ struct ComingStepsTests {
         try await harness.advance(by: .seconds(30))
         #expect(try await !harness.timeline().contains { $0.summary.hasPrefix("step 2 of policy \"p\"") })
     }
+
+    /// Of a P1 that two steps, at once and after a quarter of an hour, tell of, and after another quarter the last resort.
+    @Test(arguments: [
+        (10, 0, "Second", 10, "step 2 of 2: Second at TIME, when nobody has taken it in time"),
+        (25, 16, "Last Resort", 25, "gives up and tells Last Resort at TIME, when nobody has taken it in time"),
+        (40, 16, "Last Resort", 30, "gives up and tells Last Resort at TIME"),
+    ])
+    func `what a missed deadline to respond brings is next, in the API and in words, and comes then`(
+        within: Int, minute: Int, who: String, at: Int, words: String
+    ) async throws {
+        var tables = RoutingTables.sample(
+            .sample("p", steps: Array(EscalationStep.quarterHours.prefix(2)), otherwise: "Last Resort"))
+        tables.respondWithin = RespondWithin(p1: .minutes(within))
+        let harness = try EngineHarness(tables)
+        let opened = harness.clock.now
+        try await harness.post(WebhookBody(.firing("ApiDown", since: opened)))
+        try await harness.settle()
+        try await harness.advance(by: .minutes(minute))
+        harness.deliverer.forget()
+        let (incident, standing) = try await harness.store.read { [tables] reader in
+            let incident = try reader.existing(1)
+            return (incident, try #require(try reader.standingEscalations(of: incident, tables: tables).first))
+        }
+        let time = opened + .minutes(at)
+        let view = EscalationView(standing, of: incident, tables: tables)
+        #expect(view.nextNotify == [who])
+        #expect(view.nextDueAt == time.rfc3339)
+        #expect(
+            standing.words(in: incident, tables: tables)
+                == "policy \"p\", \(words.replacing("TIME", with: time.readable))")
+        try await harness.advance(by: .minutes(at - minute))
+        #expect(
+            harness.deliverer.sent.map { "\($0.now.rfc3339) \($0.notification.contact)" } == ["\(time.rfc3339) \(who)"])
+    }
 }

@@ -2,6 +2,9 @@
 package struct UpcomingOutcome: Sendable, Equatable {
     package let at: Timestamp
     package let outcome: EscalationOutcome
+
+    /// Whether it is a step that tells nobody.
+    package var isPassedOver: Bool { if case .passedOver = outcome { true } else { false } }
 }
 
 extension Escalation {

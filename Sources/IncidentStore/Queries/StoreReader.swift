@@ -153,6 +153,19 @@ package struct StoredEscalation: Sendable, Equatable {
     package var isIdle = false
     /// Whether its last resort was told before it came, in this round; who reads it sets that.
     package var hasToldLastResort = false
+    /// What brings its next before its own time; as `isIdle`.
+    package var sooner: Sooner?
+
+    package struct Sooner: Sendable, Equatable {
+        package let at: Timestamp
+        /// `nil` where it is its own next step.
+        package let next: RequestedStep?
+
+        package init(at: Timestamp, next: RequestedStep?) { (self.at, self.next) = (at, next) }
+    }
+
+    /// When what comes next does.
+    package var comesAt: Timestamp? { sooner?.at ?? nextDueAt }
 
     /// The same as it would be later.
     package func standing(as later: Escalation) -> StoredEscalation {

@@ -34,13 +34,7 @@ struct EventsExplained {
 
     /// The steps to come, and what follows where nobody has taken it in time.
     private var foreseen: [IncidentExplanation.ExplainedEvent] {
-        let foresight = EscalationForesight(
-            of: escalations.compactMap(\.escalation), idle: Set(escalations.filter(\.isIdle).map(\.policy)), from: now,
-            hours: tables.businessHours,
-            respondBy: incident.isQuiet ? nil : incident.response.by,
-            respondWithin: tables.respondWithin[incident.priority], lastStepAt: history.lastStepAt,
-            isForDigest: { tables.digestTime(of: $0, at: $1) != nil },
-            hasToldLastResort: { history.hasToldLastResort(of: $0, since: incident.newsAt) })
+        let foresight = EscalationForesight(of: escalations, in: incident, history, tables, from: now)
         return foresight.events(limit: Self.shownOutcomes * max(1, escalations.count)).map { event in
             switch event {
             case .escalation(let policy, let upcoming): self.event(of: upcoming, policy.name)
