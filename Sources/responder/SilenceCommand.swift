@@ -14,7 +14,10 @@ struct SilenceCommand: AsyncParsableCommand {
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Silences alerts: their incidents are recorded and diagnosed, and nobody is told.",
-            discussion: "What is still open when the silence ends is told then.")
+            discussion: """
+                What is still open when the silence ends is told then. A running server takes it up within a second; by the API
+                or the page it is in force at once.
+                """)
 
         @OptionGroup var matchers: MatcherArguments
         @Option(help: "When it begins, in UTC where no zone is given; now when it is left out.")

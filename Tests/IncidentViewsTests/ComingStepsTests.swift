@@ -102,4 +102,24 @@ struct ComingStepsTests {
         #expect(
             harness.deliverer.sent.map { "\($0.now.rfc3339) \($0.notification.contact)" } == ["\(time.rfc3339) \(who)"])
     }
+
+    @Test(arguments: [0, 15])
+    func `a last resort that comes when the minute after the last step is over is foretold by name`(minute: Int)
+        async throws
+    {
+        var tables = RoutingTables.sample(
+            .sample("p", steps: Array(EscalationStep.quarterHours.prefix(2)), otherwise: "Last Resort"))
+        tables.respondWithin = RespondWithin(p1: .seconds(930))
+        let harness = try EngineHarness(tables)
+        let opened = harness.clock.now
+        try await harness.post(WebhookBody(.firing("ApiDown", since: opened)))
+        try await harness.settle()
+        try await harness.advance(by: .minutes(minute))
+        let last = try #require(try await Self.explanation(harness).last)
+        #expect("\(last.at ?? "") \(last.notify)" == "\((opened + .minutes(16)).rfc3339) [\"Last Resort\"]")
+        harness.deliverer.forget()
+        try await harness.advance(by: .minutes(16 - minute))
+        let page = try #require(harness.deliverer.sent.last)
+        #expect("\(page.now.rfc3339) \(page.notification.contact)" == "\((opened + .minutes(16)).rfc3339) Last Resort")
+    }
 }

@@ -205,8 +205,11 @@ package struct TellingHistory: Sendable, Equatable {
         guard let late else { return nil }
         let isGiven = escalation.stepsRun.last?.deliverWithin != nil
         guard isGiven || hasReachedNobody else { return nil }
-        return isGiven
-            ? "nobody could be reached in time by \(late)"
+        if isGiven { return "nobody could be reached in time by \(late)" }
+        // All of its pages were refused before the time was over.
+        let isEarly = timeLeft(toLatestStepOf: escalation.policy.name, at: now).map { $0 > .zero } ?? false
+        return isEarly
+            ? "nobody could be reached by \(late), nor before"
             : "nobody has been reached for \(DeliveryTime.unlessGiven.prometheusText)"
     }
 

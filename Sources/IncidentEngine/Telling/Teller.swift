@@ -61,7 +61,8 @@ struct Teller: Sendable {
                 .notTold, "\(role) is not told: no such contact with an escalation path in routes/contacts.yaml")
             try transaction.record(draft, incidentID: incident.id, at: now)
         }
-        for words in contacts.rotaRoles.isEmpty ? [] : contacts.vacancies(of: recipients.named + recipients.missing) {
+        let vacancies = contacts.rotaRoles.isEmpty ? [] : contacts.vacancies(of: recipients.named + recipients.missing)
+        for words in vacancies {
             try transaction.record(TimelineDraft(.nobodyOnCall, words), incidentID: incident.id, at: now)
         }
         var isTold = false
@@ -74,9 +75,13 @@ struct Teller: Sendable {
             }
         }
         guard !isTold else { return }
+        let advice =
+            vacancies.isEmpty
+            ? "put into routes/escalation.yaml who is told of \(incident.priority.rawValue) now"
+            : "put somebody on call by an override, and a fall_back into the rota"
         try transaction.recordNobodyTold(
             "nobody is told by \(reason), nor in place of \(recipients.missing.joined(separator: ", ")): tell somebody "
-                + "yourself, and put into routes/escalation.yaml who is told of \(incident.priority.rawValue) now",
+                + "yourself, and \(advice)",
             incidentID: incident.id, at: now)
     }
 

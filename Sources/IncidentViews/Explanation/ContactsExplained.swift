@@ -51,13 +51,14 @@ struct ContactsExplained {
             switch outcome {
             case .told, .repeated: return "not needed: \(first) has it"
             case .notTold, .cancelled, .spooled: return "not needed: \(first) was \(outcome.words)"
-            case .held, .owed, .retried, .failed: return "takes its turn where \(first) does not get through"
+            case .held, .owed, .sending, .retried, .failed: return "takes its turn where \(first) does not get through"
             }
         }
         let coming = next.first { $0.ways[name]?.contains(method) ?? false && $0.kind != .message }
         let notYet = coming.map { event in
             let time = event.at.flatMap { Timestamp(rfc3339: $0)?.readable } ?? "later"
-            return "not yet: \(time) by \(event.text.prefix { $0 != ":" })"
+            let what = event.kind == .exhausted ? event.policy.map(Telling.lastResortReason) : nil
+            return "not yet: \(time) by \(what ?? String(event.text.prefix { $0 != ":" }))"
         }
         let reasons = [digests.words(of: method, of: name, isUsed: notYet != nil), notYet].compactMap(\.self)
         guard reasons.isEmpty else { return reasons.joined(separator: "; ") }
@@ -71,7 +72,8 @@ struct ContactsExplained {
         return .init(
             id: notification.id, event: notification.event.rawValue, outcome: TellingOutcome(stored, at: now),
             at: notification.createdAt.rfc3339, doneAt: stored.attempts.last?.at.rfc3339,
-            nextAt: queued[notification.id] == nil ? stored.dueAt?.rfc3339 : nil,
+            // When an attempt is given up says nothing of the message.
+            nextAt: queued[notification.id] == nil && notification.state != .sending ? stored.dueAt?.rfc3339 : nil,
             waitsBehind: queued[notification.id], reason: notification.reason,
             decision: ended(notification) ?? stored.onceMoreWords ?? notification.decision,
             evidence: stored.attempts.last?.evidence.shown(Shown.nameCharacters),

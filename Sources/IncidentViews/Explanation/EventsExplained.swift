@@ -188,7 +188,7 @@ struct EventsExplained {
             let state = TellingOutcome(stored, at: now)
             let behind = queued[notification.id]
             // What is owed is sent as soon as its endpoint has room for it.
-            let at = behind != nil ? nil : state == .owed ? now : stored.dueAt
+            let at = behind != nil ? nil : state == .owed || state == .sending ? now : stored.dueAt
             // There each has its own alert, and so its turn.
             let isInTurn =
                 state == .held && Storm.isHold(notification.decision)

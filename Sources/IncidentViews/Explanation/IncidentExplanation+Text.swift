@@ -70,7 +70,7 @@ extension IncidentExplanation.ExplainedMessage {
             case .retried:
                 "\(outcome.words), \(attempts) attempt\(attempts == 1 ? "" : "s")"
                     + (behind ?? again.map { ", again at \($0)" } ?? "")
-            case .failed, .cancelled, .notTold: outcome.words
+            case .sending, .failed, .cancelled, .notTold: outcome.words
             }
         // What the first words say, and what the other side has said, is not said twice.
         var said = decision

@@ -11,6 +11,8 @@ enum TellingOutcome: String, Encodable, Sendable, CaseIterable {
     case held
     /// Not sent yet; its time has come, or comes with the next attempt of its endpoint.
     case owed
+    /// It goes out just now, and the other side has not answered yet.
+    case sending
     /// The other side has taken it, and it is said once more.
     case repeated
     /// An attempt did not get through, or its answer was lost, and it is tried again.
@@ -35,7 +37,8 @@ enum TellingOutcome: String, Encodable, Sendable, CaseIterable {
             case .failed: .failed
             case .cancelled: notification.decision.hasPrefix(Self.untoldPrefix) ? .notTold : .cancelled
             case .pending where stored.attempts.isEmpty && (stored.dueAt ?? now) > now: .held
-            case .pending where stored.attempts.isEmpty, .sending: .owed
+            case .pending where stored.attempts.isEmpty: .owed
+            case .sending: .sending
             case .pending, .unknown: .retried
             }
     }
@@ -50,6 +53,7 @@ enum TellingOutcome: String, Encodable, Sendable, CaseIterable {
         case .spooled: "written to the spool, so nobody was told"
         case .held: "held"
         case .owed: "not sent yet"
+        case .sending: "being sent, no answer yet"
         case .repeated: "told, and is said once more"
         case .retried: "did not get through so far"
         case .failed: "failed"

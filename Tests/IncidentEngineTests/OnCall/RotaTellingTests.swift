@@ -109,8 +109,8 @@ struct RotaTellingTests {
         #expect(
             try await summaries(harness, .nobodyOnCall, .nobodyTold) == [
                 "On-Call is not told: nobody is on call by rota \"primary\", and it has no fall_back",
-                "nobody is told by step 1 of policy \"p\", nor in place of On-Call: tell somebody yourself, and put into "
-                    + "routes/escalation.yaml who is told of P1 now",
+                "nobody is told by step 1 of policy \"p\", nor in place of On-Call: tell somebody yourself, and put "
+                    + "somebody on call by an override, and a fall_back into the rota",
             ])
         // The next step does not wait for its time.
         #expect(harness.deliverer.sent.map(\.line) == ["page by slack to Third"])
