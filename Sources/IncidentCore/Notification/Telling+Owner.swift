@@ -46,26 +46,24 @@ extension Telling {
     }
 
     /// News for who has the incident, or had it until now, where none of their addresses has been told of it by a page: they
-    /// took it from a list. By the first of their methods that somebody reads; `nil` where there is none, or no need.
+    /// took it from a list. `nil` where they cannot hear of it quietly.
     package static func news(
         _ cause: Cause, to holder: Contact, _ history: TellingHistory, keepers: Set<NotifierKind>, reason: String
     ) -> Telling? {
-        let path = holder.escalationPath
-        guard !history.told.contains(where: { $0.contact == holder.role || path.contains($0.method) }),
-            let method = path.first(where: { !keepers.contains($0.notifier) })
-        else { return nil }
         // Of these the reason is only that they were told before, which they were not.
         let isLast = cause == .acknowledged || cause == .resolved
-        return Telling(
-            cause, contact: holder.role, method: method, reason: isLast ? "had this incident until then" : reason)
+        return history.quietMethod(of: holder, keepers).map {
+            Telling(cause, contact: holder.role, method: $0, reason: isLast ? "had this incident until then" : reason)
+        }
     }
 
-    /// Reminds the owner of the end of what they have, by the first of their methods that somebody reads: at one of
-    /// `keepers` an update rings nobody, and only stands beside the alert.
-    package static func reminder(to owner: Contact, keepers: Set<NotifierKind>, reason: String) -> Telling? {
-        let path = owner.escalationPath
-        let method = path.first { !keepers.contains($0.notifier) } ?? path.first
-        return method.map { Telling(.reminder, contact: owner.role, method: $0, reason: reason) }
+    /// Reminds the owner of the end of what they have; `nil` where they cannot hear of it quietly.
+    package static func reminder(
+        to owner: Contact, _ history: TellingHistory, keepers: Set<NotifierKind>, reason: String
+    ) -> Telling? {
+        history.quietMethod(of: owner, keepers).map {
+            Telling(.reminder, contact: owner.role, method: $0, reason: reason)
+        }
     }
 
     /// One for each, with those of the contact's later methods behind it that are not told themselves.

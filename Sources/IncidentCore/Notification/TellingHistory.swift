@@ -105,6 +105,20 @@ package struct TellingHistory: Sendable, Equatable {
         told(messages.filter { $0.event == .page && $0.hasArrived })
     }
 
+    /// Whether a contact has been told by a page, or one of their addresses has for another.
+    package func hasTold(_ contact: Contact) -> Bool {
+        told.contains { $0.contact == contact.role || contact.escalationPath.contains($0.method) }
+    }
+
+    /// By what a contact hears of something without being rung: the first of their methods that somebody reads, or else one of
+    /// `keepers` where a page about the incident has been, beside which it stands. Without that it would ring there, and nothing
+    /// would ever close what it opens.
+    func quietMethod(of contact: Contact, _ keepers: Set<NotifierKind>) -> ContactMethod? {
+        let path = contact.escalationPath
+        return path.first { !keepers.contains($0.notifier) }
+            ?? path.first { method in told.contains { $0.method == method } }
+    }
+
     /// Whom the latest step of each policy told, each method once: what one policy left to another, because it had told
     /// the same, stands with that other one. The pages of a step have one reason.
     package var toldLast: [(contact: String, method: ContactMethod)] {

@@ -95,10 +95,18 @@ struct Teller: Sendable {
         try tellEverybody(cause, reason: reason, in: &transaction)
         guard let holder else { return }
         let tables = try tables.onCall(at: now, in: transaction)
-        let telling = tables.contacts[holder].flatMap {
-            Telling.news(cause, to: $0, history, keepers: tables.keepers, reason: reason)
+        guard let contact = tables.contacts[holder], !contact.escalationPath.isEmpty, !history.hasTold(contact) else {
+            return
         }
-        if let telling { try tell(telling, in: &transaction) }
+        if let telling = Telling.news(cause, to: contact, history, keepers: tables.keepers, reason: reason) {
+            return try tell(telling, in: &transaction)
+        }
+        switch cause {
+        case .acknowledged: try recordUnheard("not told who has it now", contact, in: transaction)
+        case .resolved: try recordUnheard("not told that it is over", contact, in: transaction)
+        // What is new beside that would only fill the timeline.
+        default: break
+        }
     }
 
     /// Tells everybody who has been told by a page.
@@ -182,13 +190,23 @@ struct Teller: Sendable {
     ) throws {
         let tables = try tables.onCall(at: now, in: transaction)
         let owner = incident.acknowledgedBy ?? "somebody"
-        guard let contact = tables.contacts[owner],
-            let telling = Telling.reminder(to: contact, keepers: tables.keepers, reason: reason)
-        else {
+        guard let contact = tables.contacts[owner], !contact.escalationPath.isEmpty else {
             let words = "\(owner) is not reminded: no such contact with an escalation path in routes/contacts.yaml"
             return try transaction.record(TimelineDraft(.notTold, words), incidentID: incident.id, at: now)
         }
+        guard let telling = Telling.reminder(to: contact, history, keepers: tables.keepers, reason: reason) else {
+            return try recordUnheard("not reminded", contact, in: transaction)
+        }
         try tell(telling, in: &transaction)
+    }
+
+    /// Who took it from a list and has nothing that is quiet: of this they would be rung.
+    private func recordUnheard(
+        _ what: String, _ contact: Contact, in transaction: borrowing StoreTransaction
+    ) throws {
+        let methods = contact.escalationPath.map(\.endpoint.text).joined(separator: " and ")
+        let words = "\(contact.role) is \(what): they were not paged, and \(methods), all that they have, would ring"
+        try transaction.record(TimelineDraft(.notTold, words), incidentID: incident.id, at: now)
     }
 
     /// Tells those who were asked to confirm, since it was taken, that nothing is to be confirmed any more: PagerDuty

@@ -81,6 +81,25 @@ struct TellingOwnerTests {
         #expect(tellings.allSatisfy { $0.cause == .released && $0.event == .page })
     }
 
+    /// Takes incidents from the list, and has nothing that somebody reads.
+    static let pager = Contact(
+        role: "Pager", address: "pager@example.com", escalationPath: [TellingGateTests.pagerduty])
+
+    @Test(
+        arguments: [
+            ("by mail", onCall, TellingHistory(), ["On-Call by email"]),
+            ("not by what would only ring", pager, TellingHistory(), []),
+            ("there, beside the page that another got", pager, taken, ["Pager by pagerduty"]),
+        ] as [(String, Contact, TellingHistory, [String])])
+    func `who took it from the list is told quietly`(
+        _: String, holder: Contact, history: TellingHistory, expected: [String]
+    ) {
+        let news = Telling.news(.resolved, to: holder, history, keepers: Self.keepers, reason: "told before")
+        let reminder = Telling.reminder(to: holder, history, keepers: Self.keepers, reason: "it ends soon")
+        #expect(Self.lines([news].compactMap(\.self)) == expected)
+        #expect(Self.lines([reminder].compactMap(\.self)) == expected)
+    }
+
     /// What came of one who was asked to join, and of one who was told that it is open again, before it was over.
     static let calledIn = TellingHistory([
         TellingHistory.Told(
