@@ -13,13 +13,14 @@ extension Escalation {
     /// incident has stopped; of these what would come first. A step that waits for business hours does not wait for them
     /// when somebody asks for it. What has ended, has run out or rests has nothing to give.
     /// - Parameters:
-    ///   - isSilenced: whether what rests does so because of a silence, which is not for what a person asks.
+    ///   - andResting: also of those that rest: because all is silenced, or nothing fires just now, which is not for what a
+    ///     person asks.
     ///   - hasToldLastResort: whether one's was told in this round.
     package static func requested(
-        of all: [Escalation], isSilenced: Bool = false, at now: Timestamp, hours: BusinessHours?,
+        of all: [Escalation], andResting: Bool = false, at now: Timestamp, hours: BusinessHours?,
         hasToldLastResort: (Escalation) -> Bool
     ) -> (escalation: Escalation, next: RequestedStep)? {
-        let open = all.filter { $0.isActive && (isSilenced || !$0.rests) }.sorted {
+        let open = all.filter { $0.isActive && (andResting || !$0.rests) }.sorted {
             ($0.status == .running ? 0 : 1, $0.wouldComeAt) < ($1.status == .running ? 0 : 1, $1.wouldComeAt)
         }
         if var found = open.first(where: { $0.nextStep < $0.policy.steps.count }) {

@@ -10,10 +10,11 @@ extension EscalationRunner {
     ) throws -> (escalation: Escalation, next: RequestedStep) {
         let history = try transaction.tellingHistory(incidentID: incident.id)
         let all = try transaction.escalations(incidentID: incident.id)
-        let idle = try idle(of: all, in: transaction)
+        // What only flaps is open, and may fire again before anybody has looked.
+        let idle = incident.isQuiet ? [] : try idle(of: all, in: transaction)
         let found = Escalation.requested(
-            of: all.filter { !idle.contains($0.policy.name) }, isSilenced: incident.silence != nil, at: now,
-            hours: inForce.tables.businessHours
+            of: all.filter { !idle.contains($0.policy.name) }, andResting: incident.silence != nil || incident.isQuiet,
+            at: now, hours: inForce.tables.businessHours
         ) {
             history.hasToldLastResort(of: $0, since: incident.newsAt)
         }

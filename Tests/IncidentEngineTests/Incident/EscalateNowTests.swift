@@ -182,6 +182,31 @@ struct EscalateNowTests {
         #expect(try await !harness.kinds().contains(.escalated))
     }
 
+    @Test(arguments: [false, true])
+    func `of what flaps and is quiet just now tells the next step, also where that rests`(rests: Bool) async throws {
+        let steps = [
+            EscalationStep(after: .zero, notify: ["First"]), EscalationStep(after: .minutes(12), notify: ["Second"]),
+        ]
+        var tables = RoutingTables.sample
+        tables.policies = [.sample("p", steps: steps)]
+        let harness = try EngineHarness(tables)
+        for _ in 0..<4 {
+            let alert = Alert.firing("ApiDown", since: harness.clock.now)
+            try await harness.post(WebhookBody(alert))
+            try await harness.advance(by: .minutes(2))
+            try await harness.post(WebhookBody(alert.resolved(after: .minutes(2))))
+            try await harness.advance(by: .minutes(2))
+        }
+        // What was over does not count: the second step is due after eighteen minutes.
+        if rests { try await harness.advance(by: .minutes(3)) }
+        #expect(try await harness.incident().isQuiet)
+        #expect(try await harness.kinds().contains(.escalationRested) == rests)
+        harness.deliverer.forget()
+        try await harness.escalate()
+        try await harness.settle()
+        #expect(harness.sentLines() == ["page by email to Second"])
+    }
+
     @Test func `does not wait for business hours`() async throws {
         let harness = try await opened(
             .sample(
