@@ -44,7 +44,7 @@ extension EscalationForesight {
         self.init(
             of: standing.compactMap(\.escalation), idle: Set(standing.filter(\.isIdle).map(\.policy)), from: now,
             hours: tables.businessHours, respondBy: incident.isQuiet ? nil : incident.response.by,
-            respondWithin: tables.respondWithin[incident.priority], lastStepAt: history.lastStepAt,
+            respondWithin: tables.respondWithin.shortest(from: incident.priority), lastStepAt: history.lastStepAt,
             isForDigest: { tables.digestTime(of: $0, at: $1) != nil },
             hasToldLastResort: { history.hasToldLastResort(of: $0, since: incident.newsAt) })
     }

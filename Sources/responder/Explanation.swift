@@ -132,7 +132,7 @@ extension Explanation {
         nextSteps = tables.nextSteps(for: incident.priority, labels: labels)
             .map { $0.redacted(by: redactions) }
             .map { ExplainedNextStep(title: $0.title, command: $0.command) }
-        let within = tables.respondWithin[incident.priority].map {
+        let within = tables.respondWithin.shortest(from: incident.priority).map {
             "to be taken within \($0.prometheusText), or the next step comes at once"
         }
         notes =

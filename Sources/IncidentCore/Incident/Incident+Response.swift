@@ -14,9 +14,11 @@ extension Incident {
             (response.by, response.spells) = (nil, [:])
             return
         }
-        let deadline = within[priority].map { now + $0 }
+        let deadline = within.shortest(from: priority).map { now + $0 }
         guard let before, before.waitsForResponse else {
             response = Response(by: deadline)
+            // Whose time it was is told when it is missed.
+            if within.shortest(from: priority) != within[priority] { response.spells = spells(within) }
             return
         }
         let hasCome = before.response.by != nil && response.by == nil
@@ -43,8 +45,8 @@ extension Incident {
 
     /// What they are while its priority is the one with which it began to wait.
     private func spells(_ within: RespondWithin) -> [Priority: Response.Spell] {
-        let own = within[priority]
-        let start = response.by.flatMap { by in own.map { by - $0 } } ?? openedAt
+        let shortest = within.shortest(from: priority)
+        let start = response.by.flatMap { by in shortest.map { by - $0 } } ?? openedAt
         return Dictionary(
             uniqueKeysWithValues: reachedPriorities.map { reached in
                 (reached, .init(by: response.missed == nil ? within[reached].map { start + $0 } : nil))

@@ -1,4 +1,4 @@
-/// How long after an incident begins to wait for somebody it is to be taken, by its priority; `nil` is no deadline.
+/// How long after an incident begins to wait for somebody it is to be taken, by its priority; `nil` is no time of its own.
 package struct RespondWithin: Sendable, Equatable {
     package var p1: Duration?
     package var p2: Duration?
@@ -17,6 +17,11 @@ package struct RespondWithin: Sendable, Equatable {
         case .p4: p4
         }
     }
+
+    /// Of a priority and of those below it the shortest, because it is at least as urgent as they are; `nil` is no deadline.
+    package func shortest(from priority: Priority) -> Duration? {
+        Priority.allCases.filter { $0 >= priority }.compactMap { self[$0] }.min()
+    }
 }
 
 /// By when somebody is to have taken an incident.
@@ -26,7 +31,7 @@ package struct Response: Sendable, Equatable {
     /// The deadline that was missed last, since the incident began to wait for somebody.
     package var missed: Timestamp?
     /// What each priority at which it has been, and each below those, has left of its time since the incident began to
-    /// wait; empty while its priority has not changed and no deadline has come.
+    /// wait; empty while its priority has not changed, no deadline has come and that is the priority's own.
     package var spells: [Priority: Spell]
 
     /// How it has been with a priority or a higher one.

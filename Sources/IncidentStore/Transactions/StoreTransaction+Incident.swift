@@ -33,13 +33,14 @@ extension StoreTransaction {
         return try insert(
             """
             INSERT INTO incident (status, priority, rule, title, group_key, lead, labels, opened_at_ms, news_at_ms,
-                firing_count, occurrence_count, respond_by_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                firing_count, occurrence_count, respond_by_ms, respond_spells)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             incident.status.rawValue, incident.priority.rawValue, incident.rule, incident.title,
             incident.groupKey, incident.lead, incident.labels.json, incident.openedAt.milliseconds,
             incident.newsAt.milliseconds, incident.firingCount, incident.occurrenceCount,
-            incident.response.by?.milliseconds)
+            incident.response.by?.milliseconds,
+            try StoredSpells.write(incident.response.spells, from: incident.newsAt))
     }
 
     package mutating func saveIncident(_ incident: Incident) throws {

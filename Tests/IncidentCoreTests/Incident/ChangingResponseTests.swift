@@ -13,8 +13,10 @@ struct ChangingResponseTests {
     private struct World {
         var incident: Incident
         var missed: [String] = []
+        let within: RespondWithin
 
-        init(_ priority: Priority) {
+        init(_ priority: Priority, within: RespondWithin = ChangingResponseTests.within) {
+            self.within = within
             incident = .sample(priority: priority)
             incident.followResponse(after: nil, within: within, at: .start)
         }
@@ -50,7 +52,10 @@ struct ChangingResponseTests {
         /// In seconds since the opening.
         let by: Int64?
         var whose: [String] = []
+        var within = ChangingResponseTests.within
     }
+
+    private static let onlyP2 = RespondWithin(p2: .seconds(3600))
 
     static let cases: [Case] = [
         Case(testDescription: "P1 for a second", opens: .p1, changes: [(1, .p3)], by: 24 * hour),
@@ -82,11 +87,26 @@ struct ChangingResponseTests {
             whose: ["P1"]),
         Case(
             testDescription: "three priorities", opens: .p1, changes: [(60, .p2), (120, .p3), (240, .p2)], by: hour),
+        Case(testDescription: "P1 and then P2, from the opening", opens: .p1, changes: [(120, .p2)], by: hour),
+        Case(testDescription: "P1 without a time has that of a P2", opens: .p1, changes: [], by: hour, within: onlyP2),
+        Case(
+            testDescription: "and keeps it as a P2", opens: .p1, changes: [(600, .p2)], by: hour, within: onlyP2),
+        Case(
+            testDescription: "the same of one that rises", opens: .p3, changes: [(600, .p1), (700, .p2)],
+            by: 600 + hour,
+            within: onlyP2),
+        Case(
+            testDescription: "and is missed as a P2", opens: .p1, changes: [(hour, .p1), (hour + 60, .p2)], by: nil,
+            whose: ["P2"], within: onlyP2),
+        Case(
+            testDescription: "P1 that has longer than a P2", opens: .p1, changes: [(hour, .p1)], by: nil, whose: ["P2"],
+            within: RespondWithin(p1: .seconds(7200), p2: .seconds(3600))),
+        Case(testDescription: "P3 where only P2 has a time", opens: .p3, changes: [], by: nil, within: onlyP2),
     ]
 
     @Test(arguments: cases)
     func `its deadline is that of the priority that it has`(row: Case) {
-        var world = World(row.opens)
+        var world = World(row.opens, within: row.within)
         for (second, priority) in row.changes { world.become(priority, at: second) }
         #expect(world.by == row.by)
         #expect(world.whose == row.whose)

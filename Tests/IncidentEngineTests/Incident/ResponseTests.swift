@@ -93,6 +93,19 @@ struct ResponseTests {
         #expect(try await harness.incident().response.by == harness.clock.now + .minutes(10))
     }
 
+    @Test func `what has no time of its own has that of a lower priority, over a restart`() async throws {
+        var tables = RoutingTables.sample
+        tables.policies = [.sample("p")]
+        tables.respondWithin = RespondWithin(p2: .minutes(10))
+        let harness = try EngineHarness(tables)
+        try await harness.post(WebhookBody(.firing("ApiDown")))
+        try await harness.settle()
+        try await harness.restart()
+        try await harness.advance(by: .minutes(10))
+        let end = harness.clock.now.readable
+        #expect(try await missed(harness) == ["nobody has taken it by \(end), the time to respond to a P2"])
+    }
+
     @Test func `what remains of an urgent moment has its own time, from the opening`() async throws {
         let harness = try await opened()
         let opening = harness.clock.now
