@@ -155,6 +155,15 @@ extension Escalation {
         return nil
     }
 
+    /// When what is due was meant to come, where it has a deadline: a step comes no sooner than the one before it, so that after
+    /// a late one its deadline may be later than that.
+    package var meantAt: Timestamp? {
+        guard status == .running, nextStep < policy.steps.count, !policy.steps[nextStep].onlyBusinessHours else {
+            return nextDueAt
+        }
+        return nextDueAt.map { min($0, startedAt + policy.steps[nextStep].after) }
+    }
+
     /// Whether something of it comes now.
     package func isDue(at now: Timestamp) -> Bool { status == .running && nextDueAt.map { $0 <= now } ?? false }
 

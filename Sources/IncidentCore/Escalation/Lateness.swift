@@ -9,7 +9,7 @@ package struct Lateness: Sendable, Equatable {
     package static let counts: Duration = .seconds(5)
 
     /// - Parameters:
-    ///   - due: `nil` when nothing is due.
+    ///   - due: when it was meant to come; `nil` when nothing is due.
     ///   - runningSince: when the program began.
     /// - Returns: `nil` for what runs in time.
     package init?(of due: Timestamp?, at now: Timestamp, runningSince start: Timestamp) {

@@ -74,7 +74,7 @@ struct EscalationRunner: Sendable {
             try transaction.saveEscalation(escalation, incidentID: incident.id)
             return .nothing
         }
-        let late = Lateness(of: escalation.nextDueAt, at: now, runningSince: start)
+        let late = Lateness(of: escalation.meantAt, at: now, runningSince: start)
         let outcome = escalation.advance(at: now, hours: inForce.tables.businessHours)
         try transaction.saveEscalation(escalation, incidentID: incident.id)
         var teller = try Teller(incident, at: now, in: transaction)

@@ -47,6 +47,27 @@ struct EscalationStepTests {
             ])
     }
 
+    @Test func `of steps that came together after a downtime each says by how much it is late`() async throws {
+        let steps = zip([0, 60, 90], ["First", "Second", "Third"]).map {
+            EscalationStep(after: .seconds($0), notify: [$1])
+        }
+        let harness = try EngineHarness(.sample(.sample("p", steps: steps)))
+        let start = harness.clock.now
+        try await harness.post(body)
+        try await harness.advance(by: .seconds(30))
+        harness.clock.advance(by: .seconds(75))
+        try await harness.restart()
+        try await harness.settle()
+        let said = try await harness.timeline().filter { $0.kind == .escalationStep }.map(\.summary)
+        let why = "late (the server was started after that)"
+        #expect(
+            said == [
+                "step 1 of policy \"p\": First",
+                "step 2 of policy \"p\", due \((start + .seconds(60)).readable), 45s \(why): Second",
+                "step 3 of policy \"p\", due \((start + .seconds(90)).readable), 15s \(why): Third",
+            ])
+    }
+
     @Test func `an acknowledgement outlives a restart`() async throws {
         let harness = try EngineHarness(.sample(.sample("p", acknowledgementExpires: .hours(1))))
         try await harness.post(body)
