@@ -113,7 +113,7 @@ package struct CollectionService: TickingService {
                         "diagnosis could not be recorded",
                         metadata: ["incident.id": "\(diagnosis.incidentID)", "error": "\(error)"])
                 }
-                try await time.sleepUntil(now + .seconds(1))
+                try await time.pause(after: error)
             }
         }
     }

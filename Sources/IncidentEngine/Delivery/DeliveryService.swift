@@ -188,7 +188,7 @@ package struct DeliveryService: TickingService {
             } catch {
                 if failures.isNew("\(error)", at: time.now()) { log(failure, error, of: notification) }
                 guard error is StoreError, time.now() < startedAt + Self.lease else { return }
-                try? await time.sleepUntil(time.now() + .seconds(1))
+                guard (try? await time.pause(after: error)) != nil else { return }
             }
         }
     }

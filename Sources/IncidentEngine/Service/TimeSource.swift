@@ -7,14 +7,31 @@ package struct TimeSource: Sendable {
     package let sleepUntil: @Sendable (Timestamp) async throws -> Void
     /// What `now` comes from, where the system's clock may be set while we run.
     package let clock: SteadyClock?
+    /// Takes what failed in place of a pause, where the clock stands still while anybody waits; `nil` where it goes on.
+    let giveUp: (@Sendable (any Error) -> Void)?
 
     package init(
         now: @escaping @Sendable () -> Timestamp, sleepUntil: @escaping @Sendable (Timestamp) async throws -> Void,
         clock: SteadyClock? = nil
     ) {
-        self.now = now
-        self.sleepUntil = sleepUntil
-        self.clock = clock
+        (self.now, self.sleepUntil, self.clock, giveUp) = (now, sleepUntil, clock, nil)
+    }
+
+    /// A clock that stands still while anybody waits.
+    init(
+        now: @escaping @Sendable () -> Timestamp, sleepUntil: @escaping @Sendable (Timestamp) async throws -> Void,
+        giveUp: @escaping @Sendable (any Error) -> Void
+    ) {
+        (self.now, self.sleepUntil, clock, self.giveUp) = (now, sleepUntil, nil, giveUp)
+    }
+
+    /// Waits a second before what failed is tried again.
+    ///
+    /// - Throws: `failure` where that would be for ever; `CancellationError`.
+    func pause(after failure: any Error) async throws {
+        guard let giveUp else { return try await sleepUntil(now() + .seconds(1)) }
+        giveUp(failure)
+        throw failure
     }
 
     package static let live = TimeSource(

@@ -31,7 +31,7 @@ package struct Simulator {
     /// - Parameters:
     ///   - profiles: the kinds of notifiers there are.
     ///   - endpoints: those of the tables.
-    /// - Throws: `StoreError` when there is no room for the database; `SimulationStuck`.
+    /// - Throws: `StoreError` when the database cannot be written, as where there is no room; `SimulationStuck`.
     package static func run(
         _ simulation: Simulation, tables: RoutingTables, endpoints: [EndpointID], profiles: [NotifierProfile]
     ) async throws -> SimulationResult {
@@ -42,6 +42,13 @@ package struct Simulator {
             directory: folder.path, as: .scratch, now: simulation.start,
             random: { [UInt8](repeating: 7, count: $0) })
         defer { try? store.close(movesLog: false) }
+        return try await run(simulation, in: store, tables: tables, endpoints: endpoints, profiles: profiles)
+    }
+
+    static func run(
+        _ simulation: Simulation, in store: IncidentStore, tables: RoutingTables, endpoints: [EndpointID],
+        profiles: [NotifierProfile]
+    ) async throws -> SimulationResult {
         let thread = OneThread()
         defer { thread.stop() }
         return try await withTaskExecutorPreference(thread) {
@@ -111,6 +118,8 @@ package struct Simulator {
     private mutating func settle() async throws -> Timestamp? {
         while true {
             let due = try await loop.settle()
+            // In the program it would be tried again.
+            if let failure = clock.failure { throw failure }
             noteTakings()
             let next = takings.min { ($0.value.at, $0.key) < ($1.value.at, $1.key) }
             guard let (id, taking) = next, taking.at <= clock.now else {

@@ -4,10 +4,14 @@ internal import Synchronization
 /// A clock that stands still until a simulation moves it.
 final class VirtualClock: Sendable {
     private let time: Mutex<Timestamp>
+    private let given = Mutex<(any Error)?>(nil)
 
     init(_ start: Timestamp) { time = Mutex(start) }
 
     var now: Timestamp { time.withLock { $0 } }
+
+    /// The first that somebody would have waited after to try again.
+    var failure: (any Error)? { given.withLock { $0 } }
 
     /// Never back.
     func move(to later: Timestamp) { time.withLock { $0 = max($0, later) } }
@@ -20,6 +24,7 @@ final class VirtualClock: Sendable {
             sleepUntil: { deadline in
                 guard deadline > self.now else { return }
                 for await _ in AsyncStream<Never>(Never.self, { _ in }) {}
-            })
+            },
+            giveUp: { failure in self.given.withLock { $0 = $0 ?? failure } })
     }
 }

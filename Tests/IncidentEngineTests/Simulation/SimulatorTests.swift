@@ -1,10 +1,12 @@
 import Foundation
+import GRDB
 import IncidentCore
-import IncidentEngine
-import IncidentStore
 import Notifiers
 import TestSupport
 import Testing
+
+@testable import IncidentEngine
+@testable import IncidentStore
 
 @Suite("Simulations", .timeLimit(.minutes(5)))
 struct SimulatorTests {
@@ -47,6 +49,28 @@ struct SimulatorTests {
                 "0s page On-Call pagerduty", "15m page Lead email to lead@example.com",
                 "20m resolved Lead email to lead@example.com", "20m resolved On-Call pagerduty",
             ])
+    }
+
+    @Test func `what cannot be stored ends it with the reason`() async throws {
+        let folder = try ScratchFolder()
+        let store = try IncidentStore(directory: folder.url.path, as: .scratch, now: Self.start) {
+            [UInt8](repeating: 7, count: $0)
+        }
+        try await store.write {
+            try $0.db.execute(
+                sql: """
+                    CREATE TRIGGER no_space BEFORE INSERT ON delivery_attempt
+                    BEGIN SELECT RAISE (ABORT, 'no space left on device'); END
+                    """)
+        }
+        let simulation = Self.simulation(
+            [(.zero, try Self.bodies(lasting: .seconds(60))[0])], until: .seconds(3000))
+        let error = await #expect(throws: StoreError.self) {
+            _ = try await Simulator.run(
+                simulation, in: store, tables: try ScenarioTables.load("usual", at: Self.start),
+                endpoints: [.email, .pagerduty], profiles: NotifierProfile.registered)
+        }
+        #expect("\(String(describing: error))".contains("no space left on device"))
     }
 
     @Test func `who is paged takes it so long after, and nobody further is told`() async throws {
