@@ -87,7 +87,18 @@ import Transport
                 .post, "/api/incidents/1/snooze", #"{"by":"alice","untill":"2h"}"#, 400,
                 "\"untill\" is unknown; did you mean \"until\"? There are by, text, until"
             ),
-            (.post, "/api/on-call/overrides/1/remove", #"{"by":"alice","until":"2h"}"#, 400, "\"until\" is unknown"),
+            (
+                .post, "/api/on-call/overrides/1/remove", #"{"by":"alice","text":"back again"}"#, 400,
+                "\"text\" is unknown; there is by"
+            ),
+            (
+                .post, "/api/silences/1/expire", #"{"by":"alice","text":"done"}"#, 400,
+                "\"text\" is unknown; there is by"
+            ),
+            (
+                .post, "/api/incidents/1/acknowledge", #"{"by":"alice","by":"bob"}"#, 400,
+                "\"by\" is there twice; give it once"
+            ),
             (.post, "/api/keys/rotate", #"{"by":"alice","overlaps":"1h"}"#, 400, "There are by, overlap"),
             (.post, "/api/incidents/1/notes", #"{"by":7}"#, 400, "the body is not"),
             (.post, "/api/incidents/1/notes", "by=alice", 400, "the body is not"),

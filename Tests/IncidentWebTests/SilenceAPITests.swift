@@ -51,6 +51,10 @@ import Transport
     @Test(arguments: [
         ("", 400, "the body is not"), ("{", 400, "the body is not"),
         (#"{"match": ["a=b"], "until_when": "x"}"#, 400, "\"until_when\" is unknown; there are match, from"),
+        (
+            #"{"match": ["a=b"], "for": "2h", "by": "carol", "why": "x", "match": "c=d"}"#, 400,
+            "\"match\" is there twice"
+        ),
         (#"{"match": [], "for": "2h", "by": "carol", "why": "x"}"#, 422, "there is no matcher"),
         (#"{"match": "a=b", "for": "2h", "by": "carol"}"#, 422, "\"why\" is missing"),
         (#"{"match": "a=b", "for": "2h", "why": "x"}"#, 422, "\"by\" is missing"),

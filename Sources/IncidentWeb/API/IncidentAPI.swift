@@ -107,9 +107,8 @@ struct IncidentAPI: Sendable {
         _ = try request.query([])
         let id = try context.numberInPath()
         let body = try await request.smallBody(context)
-        return (
-            id, try PersonalCommand(json: body, user: Credentials.userName(request.headers), besides: fields)
-        )
+        let known = PersonalCommand.common + fields
+        return (id, try PersonalCommand(json: body, user: Credentials.userName(request.headers), fields: known))
     }
 }
 

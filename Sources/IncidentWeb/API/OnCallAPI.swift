@@ -20,7 +20,8 @@ struct OnCallAPI: Sendable {
         routes.post(RouterPath(Routes.removeOverrideAPI)) { request, context in
             let id = try context.numberInPath(of: "overrides")
             let body = try await request.smallBody(context)
-            let command = try PersonalCommand(json: body, user: Credentials.userName(request.headers))
+            let command = try PersonalCommand(
+                json: body, user: Credentials.userName(request.headers), fields: ["by"])
             return Response.json(OverrideView(try await contents.onCallCommands.removeOverride(id, by: command.by)))
         }
     }

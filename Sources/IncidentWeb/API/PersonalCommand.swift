@@ -15,14 +15,14 @@ struct PersonalCommand: Equatable {
     let step: String?
     let collector: String?
 
-    /// Of which every verb takes these two.
+    /// Of which every verb of an incident takes these two.
     static let common = ["by", "text"]
 
     /// - Parameters:
     ///   - user: the name from basic authentication, used where `by` is missing.
-    ///   - more: what else the verb takes.
-    init(json: [UInt8], user: String?, besides more: [String] = []) throws {
-        let fields = try json.isEmpty ? nil : TextFields(json, known: Self.common + more)
+    ///   - known: what the verb takes.
+    init(json: [UInt8], user: String?, fields known: [String]) throws {
+        let fields = try json.isEmpty ? nil : TextFields(json, known: known)
         try self.init(
             by: fields?["by"] ?? user, text: fields?["text"], contact: fields?["contact"], until: fields?["until"],
             step: fields?["step"], collector: fields?["collector"])

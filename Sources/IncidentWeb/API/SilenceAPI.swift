@@ -27,7 +27,7 @@ struct SilenceAPI: Sendable {
         routes.post(RouterPath(Routes.expireSilenceAPI)) { request, context in
             let id = try context.numberInPath(of: "silences")
             let command = try PersonalCommand(
-                json: try await request.smallBody(context), user: Credentials.userName(request.headers))
+                json: try await request.smallBody(context), user: Credentials.userName(request.headers), fields: ["by"])
             return Response.json(view(try await contents.engine.silences.expire(id, by: command.by)))
         }
     }
@@ -49,10 +49,12 @@ extension SilenceRequest {
     init(json: [UInt8], user: String?) throws {
         self.init(by: user ?? "")
         var unknown: String?
+        var (found, repeated): (Set<String>, String?) = ([], nil)
         try json.withUnsafeBufferPointer { bytes in
             var reader = JSONReader(bytes)
             do throws(JSONError) {
                 try reader.readObject { (reader, key) throws(JSONError) in
+                    if !found.insert(key).inserted { repeated = key }
                     switch key {
                     case "match": match = try Self.texts(&reader)
                     case "from": from = try reader.readString()
@@ -74,6 +76,7 @@ extension SilenceRequest {
             }
         }
         if let unknown { throw TextFields.problem(unknown, Self.keys) }
+        if let repeated { throw TextFields.twice(repeated) }
     }
 
     /// A list of texts, or one.
