@@ -75,8 +75,10 @@ extension Chart {
 }
 
 extension Chart.Series {
-    /// The number at the end of the span; a series that has ended has none.
+    /// The number at the end of the span; a series that has ended has none, nor has one that is no number there (NaN, as of a
+    /// rate of nothing).
     package var last: Double? { values.last ?? nil }
+    package func lastWords(in unit: ChartUnit) -> String { last.map(unit.text) ?? "no number" }
     package var known: [Double] { values.compactMap(\.self) }
 }
 
@@ -89,7 +91,7 @@ extension Chart {
         let head = isInstant ? ["VALUE", "SERIES"] : ["LAST", "AVERAGE", "LEAST", "MOST", "SERIES"]
         let rows = series.map { series in
             let known = series.known
-            let last = series.last.map(unit.text) ?? "ended"
+            let last = series.lastWords(in: unit)
             guard !isInstant else { return [last, series.name] }
             let average = known.isEmpty ? nil : known.reduce(0) { $0 + $1 / Double(known.count) }
             return [last] + [average, known.min(), known.max()].map { $0.map(unit.text) ?? "-" } + [series.name]

@@ -52,7 +52,7 @@ struct ChartPicture: Sendable {
         lines = shown.enumerated().map { place, series in
             Line(
                 number: place + 1, path: scale.path(series), name: series.name.isEmpty ? chart.title : series.name,
-                last: series.last.map(chart.unit.text) ?? "ended",
+                last: series.lastWords(in: chart.unit),
                 isPassed: series.last.map { chart.limit?.isPassed(by: $0) ?? false } ?? false)
         }
         limitY = limit.map(scale.y)

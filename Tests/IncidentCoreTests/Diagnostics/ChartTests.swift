@@ -60,9 +60,9 @@ import Testing
         #expect(
             chart.text == """
                 Load from 2027-01-15 07:56:00 UTC to 2027-01-15 08:00:00 UTC every 1m; above 5 is too much
-                 LAST  AVERAGE  LEAST  MOST  SERIES
-                    5        3      1     5  pod=a
-                ended        2      2     2  pod=b
+                     LAST  AVERAGE  LEAST  MOST  SERIES
+                        5        3      1     5  pod=a
+                no number        2      2     2  pod=b
 
                 """)
     }
