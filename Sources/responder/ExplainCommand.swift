@@ -132,7 +132,8 @@ struct ExplainCommand: AsyncParsableCommand {
         } catch let error as FileReadingError where error.isMissing {
             let example = name.allSatisfy { $0.isLetter || $0.isNumber } ? name : "ApiDown"
             throw CommandFailure(
-                "\(name): no such file; give a file of JSON, or labels as NAME=VALUE, such as alertname=\(example)")
+                "\(name): no such file; give a file of JSON, or labels as NAME=VALUE, such as alertname=\(example)",
+                isUsage: true)
         } catch {
             throw CommandFailure("\(name): \(error)")
         }
@@ -183,6 +184,12 @@ extension AlertGroup {
             for matcher in matchers {
                 guard matcher.operation == .equal else {
                     throw ValidationError("\(text) is a condition; give the label itself, \(matcher.name)=VALUE")
+                }
+                if let other = pairs.first(where: { $0.name == matcher.name }) {
+                    let values = [other.value, matcher.value].map { "\"\($0.singleLine(limit: 100))\"" }
+                    throw ValidationError(
+                        "the label \(matcher.name) is given twice, as \(values.joined(separator: " and ")); leave one out"
+                    )
                 }
                 pairs.append(Labels.Pair(name: matcher.name, value: matcher.value))
             }

@@ -24,7 +24,8 @@ struct RecordedIntakeFile {
         } else {
             switch FileReader.live(limitBytes: Self.limitBytes).read(path) {
             case .success(let read): bytes = read
-            case .failure(let error): throw CommandFailure("\(name): \(error)")
+            case .failure(let error):
+                throw CommandFailure("\(name): \(error)", isUsage: error.isMissing)
             }
         }
         if Self.isBodyAlone(bytes) {

@@ -166,7 +166,7 @@ extension EndToEnd {
         @Test func `what cannot be read or written is named`() async throws {
             let installation = try ResponderInstallation()
             let missing = try await installation.run(["import", "/no/such.md"])
-            #expect(missing.end == .exited(1))
+            #expect(missing.end == .exited(2))
             #expect(missing.errors == "/no/such.md: the file cannot be read: no such file or directory\n")
             let binary = installation.folder.file("binary.md")
             try Data([0x61, 0x0A, 0x00]).write(to: binary)

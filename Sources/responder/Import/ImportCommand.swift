@@ -99,7 +99,8 @@ struct ImportCommand: ParsableCommand {
                 : FileReader.live(limitBytes: RunbookReader.sizeLimit).read(path)
             {
             case .success(let contents): bytes = contents
-            case .failure(let error): throw CommandFailure("\(path): the file cannot be read: \(error)")
+            case .failure(let error):
+                throw CommandFailure("\(path): the file cannot be read: \(error)", isUsage: error.isMissing)
             }
             let shown = path == "-" ? "standard input" : path
             do throws(RunbookProblem) {
