@@ -72,7 +72,7 @@ let package = Package(
         .target(name: "Calendars", dependencies: ["CIcal", "IncidentCore"], swiftSettings: swift6),
         .target(name: "Markdown", dependencies: ["CMark"], swiftSettings: swift6),
         .target(name: "Runbooks", dependencies: ["IncidentCore", "Markdown", "Patterns"], swiftSettings: swift6),
-        .target(name: "Transport", dependencies: ["CCurl", logging], swiftSettings: swift6),
+        .target(name: "Transport", dependencies: ["CCurl", "IncidentCore", logging], swiftSettings: swift6),
         .target(
             name: "ResponderConfig", dependencies: ["Calendars", "IncidentCore", "Patterns", "Runbooks", yams],
             swiftSettings: swift6),

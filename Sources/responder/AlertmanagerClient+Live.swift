@@ -1,4 +1,3 @@
-internal import Collectors
 internal import IncidentCore
 internal import IncidentEngine
 internal import Notifiers

@@ -1,6 +1,5 @@
 internal import Foundation
 package import IncidentCore
-package import Transport
 
 extension HTTPRequest {
     /// A GET of a server that the tables name, for JSON.
