@@ -6,7 +6,9 @@ struct EscalationView: Encodable, Sendable {
     let policy: String
     /// As it is stored, but where it runs and nothing comes `silenced` or `resting`.
     let status: String
+    /// Of what comes next, from 0.
     let round: Int
+    /// From 1; after the last step the last resort.
     let nextStep: Int
     /// The roles that are told then, by the tables of today.
     let nextNotify: [String]
@@ -30,8 +32,8 @@ extension EscalationView {
             policy: stored.policy,
             status: !stored.rests
                 ? stored.status.rawValue : incident.silence == nil ? "resting" : "silenced",
-            round: next.round,
-            nextStep: next.nextStep + 1,
+            round: next.place.round,
+            nextStep: next.place.step + 1,
             nextNotify: next.nextRecipients(in: incident, tables: tables)?.told ?? [],
             passedOver: passedOver.compactMap {
                 guard case .passedOver(_, let number) = $0.outcome else { return nil }

@@ -71,11 +71,15 @@ extension StoredEscalation {
         case nil: break
         }
         guard let document, nextStep >= document.steps.count else { return .step(nextStep, round: round) }
-        // When it need not rest any more, it begins its round anew.
-        if rests { return .step(0, round: round) }
         if !document.steps.isEmpty, round < document.repetition?.times ?? 0 { return .step(0, round: round + 1) }
-        // So it does where an acknowledgement ends and nothing else is left.
-        return status == .paused && document.otherwise == nil ? .step(0, round: round) : .end
+        // It begins its round anew where it need not rest any more, or an acknowledgement ends, and nothing else is left.
+        return (status == .paused || rests) && document.otherwise == nil ? .step(0, round: round) : .end
+    }
+
+    /// Where what comes next stands; both numbers from 0, and after the last step the last resort.
+    var place: (step: Int, round: Int) {
+        guard case .step(let step, let round) = next else { return (nextStep, round) }
+        return (step, round)
     }
 
     private func nextWords(_ recipients: Recipients?) -> String {

@@ -120,11 +120,13 @@ extension Explanation {
         // As they would be kept.
         let labels = redactions.apply(to: incident.labels)
         // An incident is silenced when all of its alerts are.
-        silencedBy = silences.silencing(group.alerts.filter { $0.status == .firing }.map(\.labels), at: now)
-            .map { redactions.apply(to: $0.words) }
+        let silence = silences.silencing(group.alerts.filter { $0.status == .firing }.map(\.labels), at: now)
+        silencedBy = silence.map { redactions.apply(to: $0.words) }
         let policy = tables.policy(for: incident.priority, labels: labels)
         (priority, rule, self.policy) = (incident.priority.rawValue, incident.rule, policy?.name)
-        steps = policy.map { Self.steps($0, tables: tables, spooled: spooled, now: now) } ?? []
+        // It begins when that is over.
+        let begin = silence?.until ?? now
+        steps = policy.map { Self.steps($0, tables: tables, spooled: spooled, now: begin) } ?? []
         let lead = group.alerts.first { $0.fingerprint == incident.lead }.map(CollectorSubject.init)
         collectors = tables.collectors(for: incident.priority, labels: labels).map {
             ExplainedCollector($0, CollectorSubject(labels, expression: lead?.expression), redactions)
@@ -228,7 +230,9 @@ extension Explanation {
         let hours = inBusinessHours.map { $0 ? ", within business hours" : ", outside business hours" } ?? ""
         rows.append(("at", (Timestamp(rfc3339: at)?.readable ?? at) + hours))
         rows += onCall.map { ("on call", $0) }
-        if let silencedBy { rows.append(("silenced", "nobody is told: \(silencedBy)")) }
+        if let silencedBy {
+            rows.append(("silenced", "nobody is told: \(silencedBy); if it fires on then, the steps come"))
+        }
         rows += steps.map { step in
             let who =
                 step.isPassedOver

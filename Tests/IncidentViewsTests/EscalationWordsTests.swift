@@ -22,6 +22,15 @@ import Testing
         #expect(Self.next(escalation) == roles)
     }
 
+    @Test(arguments: [(0, 1, 1, 0, 2), (0, 3, 1, 1, 1), (1, 3, 1, 1, 4)])
+    func `the API has the place of what comes next`(
+        round: Int, nextStep: Int, repeats: Int, shownRound: Int, shownStep: Int
+    ) {
+        let escalation = Self.escalation(.running, round: round, nextStep: nextStep, policy: .sample(repeats: repeats))
+        let view = EscalationView(escalation, of: .shop, tables: .desk())
+        #expect([view.round, view.nextStep] == [shownRound, shownStep])
+    }
+
     @Test func `a last resort that was told before its time is not promised again`() {
         var escalation = Self.escalation(.running, round: 0, nextStep: 3, policy: .sample(repeats: 0))
         escalation.hasToldLastResort = true
@@ -39,7 +48,7 @@ import Testing
         #expect(Self.words(escalation) == "policy \"database\" paused until \(Self.due.readable), then \(words)")
     }
 
-    @Test(arguments: [(1, "step 2 of 3: Second, Third"), (3, "step 1 of 3: First")])
+    @Test(arguments: [(1, "step 2 of 3: Second, Third"), (3, "gives up and tells Boss")])
     func `one that rests says for what, and who is told then`(nextStep: Int, words: String) {
         let escalation = Self.escalation(.running, nextStep: nextStep, policy: .sample(), due: nil)
         #expect(Self.words(escalation) == "policy \"database\" rests until one of its alerts fires, then \(words)")

@@ -39,9 +39,10 @@ extension Coverage {
         // What is silenced still has its policies, and they wait.
         let active = existing.contains { $0.isActive && !(reason == .unsilenced && $0.rests) }
         guard begins.isEmpty, goesOn.isEmpty, isNobodyNearer || !active else { return }
-        // Where the tables cover a priority no more, or never did, the policy it had before is better than none.
+        // Where the tables cover a priority no more, or never did, the policy it had before is better than none; and so is
+        // one that has done all that it does.
         if let former = existing.first {
-            begin(former.policy, reason, existing, isStandIn: true, "")
+            begin(former.policy, reason, existing, isStandIn: !policies.contains { $0 != nil }, "")
         } else {
             uncovered = incident.priority
         }
@@ -136,14 +137,15 @@ extension Escalation {
     /// It goes on, or will when an acknowledgement expires.
     package var isActive: Bool { status == .running || status == .paused }
 
-    /// Whether it keeps its steps where it could begin anew: it runs when its incident becomes more urgent, or had steps
+    /// Whether it keeps its steps where it could begin anew: it runs when its incident becomes more urgent, or had something
     /// left when that was resolved and nobody had taken it. One that somebody had taken begins anew.
     func goesOn(when reason: CoverReason, as policy: EscalationPolicy) -> Bool {
         switch reason {
         case .opened, .reopened, .joined, .unsilenced: false
         case .priorityRaised: status == .running
         case .firesAgain:
-            status == .ended && self.policy == policy && nextStep > 0 && nextStep < policy.steps.count
+            status == .ended && self.policy == policy && nextStep > 0
+                && (nextStep < policy.steps.count || hasRoundsLeft || policy.otherwise != nil)
         }
     }
 

@@ -37,21 +37,10 @@ extension Escalation {
         nextStep = step
     }
 
-    /// The acknowledgement has ended: what was to come next comes at once, the later steps keep their distance. After the
-    /// last step of a round that is the next round, after the last round the last resort; where there is none of these, the
-    /// first step, so that somebody hears.
+    /// The acknowledgement has ended.
     package mutating func resume(at now: Timestamp, hours: BusinessHours?) {
         guard status == .paused else { return }
-        status = .running
-        guard nextStep >= policy.steps.count else { return beginStep(at: now, hours: hours) }
-        if hasRoundsLeft {
-            round += 1
-        } else if policy.otherwise != nil {
-            nextDueAt = now
-            return
-        }
-        nextStep = 0
-        beginStep(at: now, hours: hours)
+        goOnNow(at: now, hours: hours)
     }
 
     package func resumed(at now: Timestamp, hours: BusinessHours?) -> Escalation {
@@ -78,9 +67,7 @@ extension Escalation {
 
     /// When what is next would have come.
     private var comesAt: Timestamp {
-        guard nextStep < policy.steps.count else {
-            return startedAt + (policy.steps.last?.after ?? .zero) + waitAfterLast
-        }
+        guard nextStep < policy.steps.count else { return dueAfterLast }
         return startedAt + policy.steps[nextStep].after
     }
 }

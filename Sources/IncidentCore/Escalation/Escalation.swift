@@ -75,9 +75,19 @@ extension Escalation {
         }
     }
 
+    /// What was to come next comes at once, the later steps keep their distance. After the last step of a round that is the
+    /// next round, after the last round the last resort; where there is none of these, the first step, so that somebody
+    /// hears.
     mutating func goOnNow(at now: Timestamp, hours: BusinessHours?) {
         status = .running
-        if nextStep >= policy.steps.count { nextStep = 0 }
+        guard nextStep >= policy.steps.count else { return beginStep(at: now, hours: hours) }
+        if hasRoundsLeft {
+            round += 1
+        } else if policy.otherwise != nil {
+            nextDueAt = now
+            return
+        }
+        nextStep = 0
         beginStep(at: now, hours: hours)
     }
 
@@ -90,7 +100,7 @@ extension Escalation {
     /// It has nothing to go on for.
     package var rests: Bool { status == .running && nextDueAt == nil }
 
-    /// One of its alerts fires again: the step that it rested before comes at once, or after the last one the first.
+    /// One of its alerts fires again: what it rested before comes at once.
     package mutating func wake(at now: Timestamp, hours: BusinessHours?) {
         guard rests else { return }
         goOnNow(at: now, hours: hours)
@@ -113,7 +123,7 @@ extension Escalation {
     package mutating func release(at now: Timestamp, hours: BusinessHours?) {
         guard rests else { return }
         guard nextStep < policy.steps.count else {
-            let due = startedAt + (policy.steps.last?.after ?? .zero) + waitAfterLast
+            let due = dueAfterLast
             if due <= now, !hasRoundsLeft, policy.otherwise == nil { return goOnNow(at: now, hours: hours) }
             nextDueAt = max(due, now)
             return
@@ -196,6 +206,11 @@ extension Escalation {
         nextStep < policy.steps.count ? "step \(nextStep + 1)" : "the last resort"
     }
 
+    /// What comes next by itself, which may be another round.
+    package var nextByItselfWords: String {
+        nextStep >= policy.steps.count && hasRoundsLeft ? "round \(round + 2)" : nextWords
+    }
+
     /// When the next step would come by itself, were it not for who has the incident.
     var wouldComeAt: Timestamp {
         guard status == .paused else { return nextDueAt ?? startedAt }
@@ -223,15 +238,21 @@ extension Escalation {
     /// The steps of this round that have told somebody.
     package var stepsRun: ArraySlice<EscalationStep> { policy.steps.prefix(nextStep) }
 
-    /// Its incident fires again and nobody had taken it: what is left of the steps comes as if it had not been resolved,
-    /// and that time does not count.
+    /// Its incident fires again and nobody had taken it: what is left of the steps, of the rounds and the last resort come as
+    /// if it had not been resolved, and that time does not count.
     package mutating func fireAgain(after quiet: Duration, at now: Timestamp, hours: BusinessHours?) {
         status = .running
         startedAt = startedAt + quiet
+        guard nextStep < policy.steps.count else {
+            nextDueAt = max(dueAfterLast, now)
+            return
+        }
         setNextDue(hours: hours, notBefore: now)
     }
 
+    /// What has run out begins with its first step where its incident fires again.
     package mutating func end() {
+        if status == .exhausted { (round, nextStep) = (0, 0) }
         status = .ended
         nextDueAt = nil
     }
@@ -287,6 +308,9 @@ extension Escalation {
             nextDueAt = now + waitAfterLast
         }
     }
+
+    /// When what comes after the last step does: the next round, or the last resort.
+    var dueAfterLast: Timestamp { startedAt + (policy.steps.last?.after ?? .zero) + waitAfterLast }
 
     /// One last deadline after the last step: the next round, or the time left to answer before "exhausted".
     var waitAfterLast: Duration {

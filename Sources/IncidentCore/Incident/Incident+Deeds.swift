@@ -88,11 +88,11 @@ extension Incident {
         ]
     }
 
-    /// Once, and not where the end came first.
+    /// Once, and not where the end came first, nor while they have not taken what they were handed.
     mutating func remind(at now: Timestamp) -> [IncidentAction] {
         guard taking.remindOwnerAt != nil else { return [] }
         taking.remindOwnerAt = nil
-        guard let end = taking.until, end > now else { return [] }
+        guard let end = taking.until, end > now, taking.handedOverBy == nil else { return [] }
         let owner = acknowledgedBy ?? "somebody"
         let words = "the acknowledgement by \(owner) ends at \(end.readable) unless it is renewed"
         return [.record(TimelineDraft(.acknowledgementReminded, words)), .tell(.reminder(words))]

@@ -37,11 +37,12 @@ package struct TellingGate: Sendable {
         case .request: decideRequest(telling)
         case .released: rungJustNow(telling) ?? .tell(draft(telling, "at once"))
         case .reopened: rungJustNow(telling) ?? page(telling)
-        case .update, .reminder: decideUpdate(telling)
+        case .update: decideUpdate(telling)
         case .done(let person): decideDone(telling, by: person)
         case .acknowledged: decideNews(telling, of: incident.acknowledgedBy)
         case .resolved: decideNews(telling, of: incident.resolvedBy)
-        case .lapsed: .tell(draft(telling, "at once"))
+        // Held back it would come after what it is about.
+        case .lapsed, .reminder: .tell(draft(telling, "at once"))
         }
     }
 

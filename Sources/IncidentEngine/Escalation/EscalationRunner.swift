@@ -222,7 +222,7 @@ struct EscalationRunner: Sendable {
             let at = escalation.nextDueAt.map { " at \($0.readable)" } ?? ""
             try record(
                 .escalationStarted,
-                "policy \"\(name)\" goes on, because nobody had taken it: step \(escalation.nextStep + 1)\(at)",
+                "policy \"\(name)\" goes on, because nobody had taken it: \(escalation.nextByItselfWords)\(at)",
                 in: transaction)
         } else {
             steps = steps.suffix(1)

@@ -7,11 +7,13 @@ extension IncidentCommands {
     /// So long after one call for somebody the same call is another press of the same button.
     package static let pressedTwiceWithin: Duration = .seconds(30)
 
+    package static let shortestSnooze: Duration = .seconds(60)
+
     /// Nobody has it any more, and escalation goes on.
     ///
     /// - Throws: `TransitionRefused`, `UnknownIncident`, and `DeedProblem` without a reason; so do the others.
-    package func unacknowledge(_ id: Int64, _ deed: Deed) async throws -> Incident {
-        let deed = try checked(deed, needsReason: true)
+    package func unacknowledge(_ id: Int64, _ deed: Deed, needsReason: Bool = true) async throws -> Incident {
+        let deed = try checked(deed, needsReason: needsReason)
         return try await change(id) { _ in .unacknowledged(deed) }.after
     }
 
@@ -24,7 +26,7 @@ extension IncidentCommands {
         return try await change(id) { transaction in
             let expires = try transaction.escalations(incidentID: id).compactMap(\.acknowledgementExpires).min()
             let longest = expires.map { max($0, .seconds(86_400)) } ?? .seconds(30 * 86_400)
-            guard end - now >= .seconds(60), end - now <= longest else {
+            guard end - now >= Self.shortestSnooze, end - now <= longest else {
                 throw DeedProblem.timeOutOfReach(end, now: now, longest: longest)
             }
             return .snoozed(deed, until: end, covering: try transaction.firingCovers(incidentID: id))

@@ -180,9 +180,13 @@ package struct Simulator {
             switch recorded.what {
             case .acknowledge: _ = try await commands.acknowledge(id, by: recorded.by)
             case .resolve: _ = try await commands.resolve(id, by: recorded.by)
-            case .unacknowledge: _ = try await commands.unacknowledge(id, deed)
+            // Who did it in PagerDuty was asked for no reason.
+            case .unacknowledge: _ = try await commands.unacknowledge(id, deed, needsReason: deed.why != nil)
             case .escalate: _ = try await commands.escalate(id, deed)
-            case .snooze(let end): _ = try await commands.snooze(id, deed, until: end.rfc3339)
+            case .snooze(let recorded):
+                // It is written in whole seconds.
+                let end = max(recorded, clock.now + IncidentCommands.shortestSnooze)
+                _ = try await commands.snooze(id, deed, until: end.rfc3339)
             case .handOver(let contact): _ = try await commands.handOver(id, deed, to: contact)
             case .ask(let contact): _ = try await commands.addResponder(id, deed, contact)
             }

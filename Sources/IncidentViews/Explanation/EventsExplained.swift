@@ -203,8 +203,9 @@ struct EventsExplained {
         }
     }
 
-    /// Not where what they were asked lapses before.
+    /// Not where what they were asked lapses before, nor before they have taken what they were handed.
     private var ownerReminder: Timestamp? {
+        guard incident.taking.handedOverBy == nil else { return nil }
         guard let lapses = incident.taking.confirmBy, incident.taking.isAsked else {
             return incident.taking.remindOwnerAt
         }

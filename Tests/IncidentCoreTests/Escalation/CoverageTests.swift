@@ -24,11 +24,13 @@ struct CoverageTests {
         name: "critical",
         steps: [EscalationStep(after: .zero, notify: ["A"]), EscalationStep(after: .seconds(60), notify: ["B"])])
 
-    static let longTables: RoutingTables = {
+    static let watched = EscalationPolicy(name: "critical", steps: critical.steps, otherwise: "Chief")
+
+    static func tables(with critical: EscalationPolicy) -> RoutingTables {
         var tables = CoverageTests.tables
-        tables.policies[1] = PolicyRule(priorities: [.p1], matchers: [], policy: long)
+        tables.policies[1] = PolicyRule(priorities: [.p1], matchers: [], policy: critical)
         return tables
-    }()
+    }
 
     static func alert(_ priority: Priority, team: String = "web") -> JoinedAlert {
         JoinedAlert(
@@ -111,7 +113,14 @@ struct CoverageTests {
             testDescription: "what fires again and nobody had taken goes on with the steps that are left",
             joined: [alert(.p1), alert(.p3)], reason: .firesAgain(after: .seconds(60)),
             existing: [escalation(long, .ended), escalation(calm, .ended)], begins: ["calm"], goesOn: ["critical"],
-            tables: longTables),
+            tables: tables(with: long)),
+        Row(
+            testDescription: "what fires again after its last step goes on with the last resort",
+            joined: [alert(.p1)], reason: .firesAgain(after: .seconds(60)), existing: [escalation(watched, .ended)],
+            goesOn: ["critical"], tables: tables(with: watched)),
+        Row(
+            testDescription: "one that has done all that it does begins again, and stands in for none",
+            joined: [alert(.p3)], reason: .joined, existing: [escalation(notifying, .ended)], begins: ["calm"]),
         Row(
             testDescription: "what fires again begins anew when its policy is another one by now",
             joined: [alert(.p1)], reason: .firesAgain(after: .seconds(60)), existing: [escalation(long, .ended)],

@@ -277,6 +277,14 @@ struct EscalationTests {
         run.escalation.pause(until: .start + .seconds(6000))
         run.advance(to: 100)
         #expect(run.told.suffix(2) == ["100: acknowledgement expired", next])
+        // So it does when it has rested and one of its alerts fires again.
+        var rested = Self.start(Self.policy(repetition: repetition, otherwise: otherwise))
+        rested.advance(to: 31)
+        rested.escalation.rest()
+        rested.sleep(until: 100)
+        rested.escalation.wake(at: .start + .seconds(6000), hours: nil)
+        rested.advance(to: 100)
+        #expect(rested.told.last == next)
     }
 
     @Test(arguments: [(0, "100: On-Call Engineer"), (1, "100: DevOps Lead"), (3, "100: exhausted, DevOps Lead")])

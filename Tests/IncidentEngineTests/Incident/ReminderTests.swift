@@ -50,6 +50,24 @@ struct ReminderTests {
         #expect(harness.sentLines() == ["update by email to First"])
     }
 
+    @Test func `is not held back by an update before it, because it would come too late`() async throws {
+        let harness = try await taken(by: "Second")
+        try await harness.advance(by: .minutes(50) - .seconds(10))
+        try await harness.post(WebhookBody(api, .firing("Slow", severity: "warning")))
+        try await harness.settle()
+        #expect(harness.sentLines().contains("update by email to Second"))
+        try await harness.advance(by: .seconds(10))
+        #expect(harness.sentLines() == ["update by email to Second"])
+    }
+
+    @Test func `does not come where what was handed over has not been taken`() async throws {
+        let harness = try await taken(by: "Second")
+        try await harness.handOver(to: "Third")
+        harness.deliverer.forget()
+        try await harness.advance(by: .minutes(50))
+        #expect(try await !harness.kinds().contains(.acknowledgementReminded))
+    }
+
     @Test func `does not come where it was renewed, and comes before the new end`() async throws {
         let harness = try await taken(by: "Second")
         try await harness.advance(by: .minutes(40))

@@ -90,6 +90,38 @@ struct SimulatorTests {
         #expect(try await messages(simulation) == ["0s page On-Call pagerduty", "5m acknowledged On-Call pagerduty"])
     }
 
+    @Test(arguments: [
+        (
+            nil as String?, [(0.0, RecordedDeed.What.acknowledge), (600, .unacknowledge)],
+            [
+                "0s page On-Call pagerduty", "5m acknowledged On-Call pagerduty",
+                "15m page Lead email to lead@example.com",
+            ]
+        ),
+        (
+            "deploy", [(0.5, .snooze(until: start + .seconds(360)))],
+            [
+                "0s page On-Call pagerduty", "5m500ms acknowledged On-Call pagerduty",
+                "6m500ms page Lead email to lead@example.com",
+            ]
+        ),
+    ])
+    func `what was done in PagerDuty without a reason, or for the shortest time, is done again`(
+        why: String?, deeds: [(at: Double, what: RecordedDeed.What)], told: [String]
+    ) async throws {
+        let bodies = try Self.bodies(lasting: .seconds(3000))
+        var simulation = Self.simulation([(.zero, bodies[0])], until: .seconds(905))
+        let key = OccurrenceKey(fingerprint: Self.labels.fingerprint, startsAt: Self.start)
+        for deed in deeds {
+            simulation.events.append(
+                .init(
+                    at: Self.start + .milliseconds(Int64((300 + deed.at) * 1000)),
+                    .deed(RecordedDeed(occurrences: [key], by: "On-Call", why: why, what: deed.what))))
+        }
+        let all = try await messages(simulation)
+        #expect(told.allSatisfy(all.contains), "\(all)")
+    }
+
     @Test func `what is told in the message of another is taken as well`() async throws {
         var tables = try ScenarioTables.load("usual", at: Self.start)
         tables.storm = StormSettings(notificationsPerMinute: 1)
