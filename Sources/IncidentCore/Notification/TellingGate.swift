@@ -80,7 +80,9 @@ package struct TellingGate: Sendable {
                 || telling.remaining.allSatisfy({ other.remaining.contains($0) || isTold($0, telling, of: policy) })
         {
             let by = other.policy.map { "policy \"\($0)\"" } ?? "another message"
-            return .doNotTell("told by \(by) at \(other.createdAt.readable), and nothing is new since")
+            let since = "\(other.createdAt.readable), and nothing is new since"
+            return .doNotTell(
+                other.hasArrived ? "told by \(by) at \(since)" : "\(by) is telling this address since \(since)")
         }
         return page(telling)
     }
@@ -179,6 +181,9 @@ package enum TellingDecision: Sendable, Equatable {
     /// Nothing of its own: this notification is still to be sent and says it as well.
     case standsIn(Int64)
     case doNotTell(String)
+
+    /// What is kept of the last one begins with it.
+    package static let untoldPrefix = "not told: "
 }
 
 /// A notification that is not stored yet. Only the gate makes one.

@@ -30,12 +30,15 @@ package struct TellingHistory: Sendable, Equatable {
         package let shareEnd: Timestamp?
         /// When that whole time is over, from when it was due.
         package let deliverBy: Timestamp?
+        /// The gate did not let it through.
+        package let isUntold: Bool
 
         package init(
             id: Int64, method: ContactMethod, contact: String, event: NotificationEvent, priority: Priority,
             policy: String?, askedBy: String? = nil, reason: String, state: NotificationState,
             remaining: [ContactMethod] = [], mayHaveArrived: Bool = false, isSpooled: Bool = false,
-            createdAt: Timestamp, triedAt: Timestamp? = nil, shareEnd: Timestamp? = nil, deliverBy: Timestamp? = nil
+            createdAt: Timestamp, triedAt: Timestamp? = nil, shareEnd: Timestamp? = nil, deliverBy: Timestamp? = nil,
+            isUntold: Bool = false
         ) {
             self.id = id
             self.method = method
@@ -53,6 +56,7 @@ package struct TellingHistory: Sendable, Equatable {
             self.triedAt = triedAt
             self.shareEnd = shareEnd
             self.deliverBy = deliverBy
+            self.isUntold = isUntold
         }
 
         /// It is still to be sent, and says what there is to say then.
@@ -236,6 +240,23 @@ package struct TellingHistory: Sendable, Equatable {
             return nil
         }
         return escalation.policy.otherwise
+    }
+
+    /// What steps have left to pages that are taken back now, and nothing else tells: each address once.
+    ///
+    /// - Parameters:
+    ///   - cancelled: those.
+    ///   - policies: those that go on.
+    package func leftTo(_ cancelled: [Notification], by policies: Set<String>) -> [Told] {
+        var found: [Told] = []
+        for step in messages where step.isUntold && step.policy.map(policies.contains) ?? false {
+            let wasLeft = cancelled.contains {
+                $0.event == .page && $0.method == step.method && $0.policy != step.policy && $0.id < step.id
+            }
+            let isTold = messages.contains { $0.id > step.id && $0.method == step.method && $0.rings }
+            if wasLeft, !isTold, !found.contains(where: { $0.method == step.method }) { found.append(step) }
+        }
+        return found
     }
 
     /// What is to be told now that an endpoint has credentials, where nobody has been told because it had none: each contact and

@@ -24,5 +24,28 @@ extension EscalationRunner {
                 "policy \"\(stored.policy.name)\" rests, and what it still owed is not sent: \(why); it goes on when one does",
                 in: transaction)
         }
+        try tellLeft(to: cancelled, by: Set(all.map(\.policy.name)).subtracting(idle), in: &transaction)
+    }
+
+    /// What steps of policies that go on have left to pages that are taken back now, they tell after all.
+    func tellLeft(
+        to cancelled: [Notification], by policies: Set<String>, in transaction: inout StoreTransaction
+    ) throws {
+        guard !cancelled.isEmpty, !policies.isEmpty else { return }
+        let left = try transaction.tellingHistory(incidentID: incident.id).leftTo(cancelled, by: policies)
+        guard !left.isEmpty else { return }
+        var teller = try Teller(incident, at: now, in: transaction)
+        for step in left {
+            guard let policy = step.policy else { continue }
+            try record(
+                .escalationStep,
+                "\(step.reason), after all, because what was to tell it is taken back: \(step.contact)",
+                in: transaction)
+            try teller.tell(
+                Telling(
+                    .step(policy: policy), contact: step.contact, method: step.method, remaining: step.remaining,
+                    reason: step.reason, deliverWithin: incident.priority.isUrgent ? DeliveryTime.unlessGiven : nil),
+                in: &transaction)
+        }
     }
 }

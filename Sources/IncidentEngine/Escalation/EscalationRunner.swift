@@ -122,6 +122,7 @@ struct EscalationRunner: Sendable {
         let running = try change(in: &transaction) { $0.pause(until: deadline) }
         // A policy until resolved goes on, and so do its pages.
         let cancelled = try cancelPages(reason: reason, keeping: running, in: &transaction)
+        try tellLeft(to: cancelled, by: running, in: &transaction)
         let untold = Set(cancelled.filter { $0.event == .page }.compactMap(\.policy))
         let changed = before.filter {
             $0.status != .paused && (untold.contains($0.policy.name) || $0.awaitsLastResort)

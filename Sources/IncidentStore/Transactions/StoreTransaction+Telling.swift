@@ -43,12 +43,12 @@ extension StoreTransaction {
             """
             INSERT INTO notification (incident_id, notifier, endpoint, address, contact, event, priority, reason, policy,
                 decision, state, created_at_ms, held, remaining)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'cancelled', ?, 0, '[]')
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'cancelled', ?, 0, ?)
             """,
             incidentID, telling.method.notifier.rawValue, telling.method.endpoint.name, telling.method.address,
             telling.contact,
-            telling.event.rawValue, priority.rawValue, telling.reason, telling.policyName, "not told: \(reason)",
-            now.milliseconds)
+            telling.event.rawValue, priority.rawValue, telling.reason, telling.policyName,
+            "\(TellingDecision.untoldPrefix)\(reason)", now.milliseconds, try StoredJSON.encode(telling.remaining))
     }
 }
 
@@ -61,7 +61,8 @@ extension StoreReader {
                 SELECT id, notifier, endpoint, address, contact, event, priority, policy, asked_by, reason, state,
                     remaining, may_have_arrived, spooled, created_at_ms, (
                         SELECT max(started_at_ms) FROM delivery_attempt WHERE notification_id = notification.id
-                    ) AS tried_at_ms, share_ends_at_ms, deliver_by_ms
+                    ) AS tried_at_ms, share_ends_at_ms, deliver_by_ms,
+                    state = 'cancelled' AND decision LIKE '\(TellingDecision.untoldPrefix)%' AS untold
                 FROM notification WHERE incident_id = ? ORDER BY id
                 """, [incidentID]
             ).compactMap { unreadable.read("notification", $0, as: TellingHistory.Told.init(row:)) })
@@ -76,6 +77,7 @@ extension TellingHistory.Told {
             reason: row["reason"], state: try row.word("state"), remaining: try StoredJSON.decodeList(row["remaining"]),
             mayHaveArrived: row["may_have_arrived"], isSpooled: row["spooled"],
             createdAt: row.time("created_at_ms"), triedAt: row.optionalTime("tried_at_ms"),
-            shareEnd: row.optionalTime("share_ends_at_ms"), deliverBy: row.optionalTime("deliver_by_ms"))
+            shareEnd: row.optionalTime("share_ends_at_ms"), deliverBy: row.optionalTime("deliver_by_ms"),
+            isUntold: row["untold"])
     }
 }

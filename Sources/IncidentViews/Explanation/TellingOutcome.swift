@@ -35,16 +35,13 @@ enum TellingOutcome: String, Encodable, Sendable, CaseIterable {
             case .failed where stored.wasTaken, .cancelled where stored.wasTaken: .told
             case .sent: notification.isSpooled ? .spooled : .told
             case .failed: .failed
-            case .cancelled: notification.decision.hasPrefix(Self.untoldPrefix) ? .notTold : .cancelled
+            case .cancelled: notification.decision.hasPrefix(TellingDecision.untoldPrefix) ? .notTold : .cancelled
             case .pending where stored.attempts.isEmpty && (stored.dueAt ?? now) > now: .held
             case .pending where stored.attempts.isEmpty: .owed
             case .sending: .sending
             case .pending, .unknown: .retried
             }
     }
-
-    /// As the gate's refusal is stored.
-    private static let untoldPrefix = "not told: "
 
     /// How people read it.
     var words: String {
