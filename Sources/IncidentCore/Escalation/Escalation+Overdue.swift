@@ -18,7 +18,8 @@ extension Escalation {
 
     /// What a missed deadline to respond brings: the next step's contacts at once, or the last resort. A step that comes now
     /// by itself is what escalates it; after one that came within the last minute the next comes when that minute is over.
-    /// One for business hours waits for them, and one for the digest for that.
+    /// One for business hours waits for them, and one for the digest for that, where no other policy has one that does not; a
+    /// step that would be passed over is.
     ///
     /// - Parameters:
     ///   - all: the incident's.
@@ -28,27 +29,43 @@ extension Escalation {
         of all: [Escalation], lastStepAt: Timestamp?, at now: Timestamp, hours: BusinessHours?,
         isForDigest: (EscalationStep) -> Bool, hasToldLastResort: (Escalation) -> Bool
     ) -> OverdueConsequence {
+        var left = all.map { $0.pastClosedSteps(at: now, hours: hours) }
         func comes(by time: Timestamp) -> Bool {
-            all.contains { $0.status == .running && $0.nextDueAt.map { $0 <= time } ?? false }
+            left.contains { $0.status == .running && $0.nextDueAt.map { $0 <= time } ?? false }
         }
-        guard !comes(by: now) else { return .comesByItself }
-        let found = requested(of: all, at: now, hours: hours, hasToldLastResort: hasToldLastResort)
-        guard let (escalation, next) = found else { return .nobodyIsLeft }
-        let policy = escalation.policy.name
-        if case .step(let step, let number, _) = next {
+        func waits(_ next: RequestedStep, _ policy: String) -> OverdueConsequence? {
+            guard case .step(let step, let number, _) = next else { return nil }
             if step.onlyBusinessHours, hours?.contains(now) == false {
                 return .waits(policy: policy, number: number, what: "business hours")
             }
-            if isForDigest(step) { return .waits(policy: policy, number: number, what: "the digest") }
+            return isForDigest(step) ? .waits(policy: policy, number: number, what: "the digest") : nil
         }
-        if let lastStepAt, now - lastStepAt < justTold {
-            let time = lastStepAt + justTold
-            guard !comes(by: time) else { return .comesByItself }
-            // A last resort before another round has no time of its own.
-            if var sooner = all.first(where: { $0.policy.name == policy }), sooner.hasten(at: time, hours: hours) {
-                return .comesSoon(sooner)
+        guard !comes(by: now) else { return .comesByItself }
+        var waiting: OverdueConsequence?
+        while let (escalation, next) = requested(of: left, at: now, hours: hours, hasToldLastResort: hasToldLastResort)
+        {
+            let policy = escalation.policy.name
+            if let consequence = waits(next, policy) {
+                waiting = waiting ?? consequence
+                left.removeAll { $0.policy.name == policy }
+                continue
             }
+            if let lastStepAt, now - lastStepAt < justTold {
+                let time = lastStepAt + justTold
+                guard !comes(by: time) else { return .comesByItself }
+                // A last resort before another round has no time of its own.
+                if var sooner = left.first(where: { $0.policy.name == policy }), sooner.hasten(at: time, hours: hours) {
+                    return .comesSoon(sooner)
+                }
+            }
+            return .comesNow(escalation, next)
         }
-        return .comesNow(escalation, next)
+        return waiting ?? .nobodyIsLeft
+    }
+
+    /// The steps from 1 that lie between one that has come early and where the policy stood before.
+    package func passedOver(since former: Escalation, by next: RequestedStep) -> Range<Int> {
+        let end = if case .step(_, let number, _) = next { number - 1 } else { policy.steps.count }
+        return round == former.round && former.nextStep < end ? former.nextStep + 1..<end + 1 : 0..<0
     }
 }

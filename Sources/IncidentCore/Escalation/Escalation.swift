@@ -317,6 +317,17 @@ extension Escalation {
         policy.repetition.flatMap { round < $0.times ? $0.every : nil } ?? lastWait
     }
 
+    /// Outside business hours as it is when the steps have gone by that are for them and that something follows which is not.
+    func pastClosedSteps(at now: Timestamp, hours: BusinessHours?) -> Escalation {
+        guard let hours, !hours.contains(now), status == .running else { return self }
+        var later = self
+        while later.nextStep < policy.steps.count, policy.steps[later.nextStep].onlyBusinessHours, later.isFollowed {
+            later.nextStep += 1
+            later.setNextDue(hours: hours, notBefore: now)
+        }
+        return later
+    }
+
     /// Whether something comes after the next step that waits for no business hours: a later step of the round, one of the
     /// rounds after it, or the last resort of a policy that has told somebody outside them already. Nobody is to wait until
     /// the morning for that.

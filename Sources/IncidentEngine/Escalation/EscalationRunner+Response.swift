@@ -32,6 +32,11 @@ extension EscalationRunner {
         case .comesNow(let escalation, let next):
             try transaction.saveEscalation(escalation, incidentID: incident.id)
             let name = escalation.policy.name
+            if let former = all.first(where: { $0.policy.name == name }) {
+                for number in escalation.passedOver(since: former, by: next) {
+                    try recordPassedOver(escalation.policy.steps[number - 1], number, of: name, in: transaction)
+                }
+            }
             let cause: Telling.Cause =
                 if case .lastResort = next { .lastResort(policy: name) } else { .step(policy: name) }
             let isTold = try tell(

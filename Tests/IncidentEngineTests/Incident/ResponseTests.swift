@@ -233,6 +233,50 @@ struct ResponseTests {
         #expect(try await missed(harness).count == 1)
     }
 
+    @Test func `at night it brings what follows a step for business hours, which is passed over`() async throws {
+        let steps = [
+            EscalationStep(after: .zero, notify: ["First"]),
+            EscalationStep(after: .minutes(20), notify: ["Second"], onlyBusinessHours: true),
+            EscalationStep(after: .minutes(40), notify: ["Third"]),
+        ]
+        let harness = try await opened(.sample("p", steps: steps), hours: Self.later)
+        try await harness.advance(by: .minutes(10))
+        #expect(harness.sentLines() == ["page by slack to Third"])
+        #expect(
+            try await harness.timeline().contains {
+                $0.summary
+                    == "Second: not told by step 2 of policy \"p\", which is for business hours, and a later step does "
+                    + "not wait for them"
+            })
+    }
+
+    @Test func `where one policy waits for business hours another one has its next step`() async throws {
+        let closed = [
+            EscalationStep(after: .zero, notify: ["First"]),
+            EscalationStep(after: .minutes(15), notify: ["Second"], onlyBusinessHours: true),
+        ]
+        let open = [
+            EscalationStep(after: .zero, notify: ["First"]), EscalationStep(after: .minutes(30), notify: ["Third"]),
+        ]
+        var tables = RoutingTables.sample
+        tables.policies = [
+            PolicyRule(
+                priorities: [], matchers: [try Matcher("alertname=\"Other\"")],
+                policy: EscalationPolicy(name: "open", steps: open)), .sample("closed", steps: closed),
+        ]
+        (tables.respondWithin, tables.businessHours) = (within, Self.later)
+        let harness = try EngineHarness(tables)
+        try await harness.post(WebhookBody(.firing("ApiDown"), .firing("Other")))
+        try await harness.settle()
+        harness.deliverer.forget()
+        try await harness.advance(by: .minutes(10))
+        #expect(harness.sentLines() == ["page by slack to Third"])
+    }
+
+    /// From half past nine on; it is Monday, 08:30 UTC.
+    private static let later = BusinessHours(
+        timeZone: "UTC", weekdays: [1], opensAt: 9 * 60 + 30, closesAt: 17 * 60, holidays: [])
+
     @Test func `a clock that is set moves it`() async throws {
         let harness = try await opened()
         try await harness.store.write { _ = try $0.moveDeadlines(by: .hours(2)) }
