@@ -24,6 +24,9 @@ extension DataFolder {
             || refusal(of: directory, writes: false) != nil
     }
 
+    /// Whether a server runs with it just now.
+    package static func isServed(_ directory: String) -> Bool { DataFolderLock.isHeld(directory: directory) }
+
     private static func userName(_ id: uid_t) -> String {
         getpwuid(id).map { String(cString: $0.pointee.pw_name) } ?? "user \(id)"
     }

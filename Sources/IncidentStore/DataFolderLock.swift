@@ -61,6 +61,16 @@ final class DataFolderLock: Sendable {
         return false
     }
 
+    /// Whether a server has a folder. One that starts at this very moment tries again.
+    static func isHeld(directory: String) -> Bool {
+        let file = open("\(directory)/\(fileName)", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        guard flock(file, LOCK_SH | LOCK_NB) == 0 else { return errno == EWOULDBLOCK }
+        flock(file, LOCK_UN)
+        return false
+    }
+
     static func note(at path: String) -> String? {
         guard let data = FileManager.default.contents(atPath: path), data.count < 1000 else { return nil }
         let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)

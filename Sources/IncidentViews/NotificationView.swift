@@ -38,7 +38,7 @@ struct NotificationView: Encodable, Sendable {
         state = notification.state.rawValue
         spooled = stored.isSpooled
         createdAt = notification.createdAt.rfc3339
-        nextAttemptAt = stored.dueAt?.rfc3339
+        nextAttemptAt = stored.nextAttemptAt?.rfc3339
         attempts = stored.attempts.map(AttemptView.init)
     }
 }

@@ -237,6 +237,9 @@ struct AccessOptions: ParsableArguments {
         let store = try IncidentStore(
             directory: data.dataDir, as: .command, now: TimeSource.live.now(), random: Randomness.bytes)
         defer { try? store.close(movesLog: false) }
+        if !DataFolder.isServed(data.dataDir) {
+            Console.error("no server runs with \(data.dataDir): what is owed or comes next is sent when one is started")
+        }
         // Nobody may be kept from taking an incident by a mistake in the tables, which only its next steps need.
         let (tables, tablesProblem) = loadTables()
         let publicURL: PublicURL? = try Environment.setting("RESPONDER_PUBLIC_URL")

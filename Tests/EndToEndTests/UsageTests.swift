@@ -34,7 +34,7 @@ extension EndToEnd {
 
         @Test func `an alert's name alone is told that labels and files are taken`() async throws {
             let result = try await ResponderInstallation().run(["explain", "DiskFull"])
-            #expect(result.end == .exited(1))
+            #expect(result.end == .exited(2))
             #expect(
                 result.errors == """
                     DiskFull: no such file; give a file of JSON, or labels as NAME=VALUE, such as alertname=DiskFull

@@ -88,13 +88,31 @@ extension Incident {
         ]
     }
 
+    /// The acknowledgement of which it reminds its owner, in words.
+    private func reminderWords(until end: Timestamp) -> String {
+        "the acknowledgement by \(acknowledgedBy ?? "somebody") ends at \(end.readable)\(Self.unlessRenewed)"
+    }
+
+    fileprivate static let unlessRenewed = " unless it is renewed"
+
+    /// Whether one that was owed reminds somebody of an acknowledgement that has ended or was renewed since.
+    package func isOverdueReminder(_ notification: Notification, at now: Timestamp) -> Bool {
+        guard notification.isReminder else { return false }
+        guard status == .acknowledged, let end = taking.until, end > now else { return true }
+        return notification.reason != reminderWords(until: end)
+    }
+
     /// Once, and not where the end came first, nor while they have not taken what they were handed.
     mutating func remind(at now: Timestamp) -> [IncidentAction] {
         guard taking.remindOwnerAt != nil else { return [] }
         taking.remindOwnerAt = nil
         guard let end = taking.until, end > now, taking.handedOverBy == nil else { return [] }
-        let owner = acknowledgedBy ?? "somebody"
-        let words = "the acknowledgement by \(owner) ends at \(end.readable) unless it is renewed"
+        let words = reminderWords(until: end)
         return [.record(TimelineDraft(.acknowledgementReminded, words)), .tell(.reminder(words))]
     }
+}
+
+extension Notification {
+    /// Whether it reminds somebody that what they have ends.
+    package var isReminder: Bool { event == .update && reason.hasSuffix(Incident.unlessRenewed) }
 }

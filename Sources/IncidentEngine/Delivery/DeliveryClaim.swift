@@ -149,8 +149,8 @@ struct DeliveryClaim {
     ///   since the attempt before this one.
     private func claim(_ due: DueNotification, in transaction: inout StoreTransaction) throws -> Notification? {
         let notification = try transaction.claim(due, owner: owner, at: now, leaseUntil: leaseUntil)
-        let isRepeat = notification.mayHaveArrived || notification.attempts > 1
-        guard isRepeat, try !transaction.isStillWanted(notification) else { return notification }
+        let isLooked = notification.mayHaveArrived || notification.attempts > 1 || notification.isReminder
+        guard isLooked, try !transaction.isStillWanted(notification, at: now) else { return notification }
         try transaction.cancelUnwanted(notification, evidence: "", at: now)
         return nil
     }

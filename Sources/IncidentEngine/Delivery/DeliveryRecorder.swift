@@ -63,13 +63,13 @@ struct DeliveryRecorder: Sendable {
             return false
         }
         // What follows says that it is over, and opens it anew.
-        guard try transaction.isStillWanted(notification) else { return false }
+        guard try transaction.isStillWanted(notification, at: now) else { return false }
         if outcome.leavesOpen, now - notification.createdAt < Self.closesWithin { return true }
         return try transaction.mayBeOvertaken(notification, since: now - Self.arrivesWithin)
     }
 
     private func recordRetry(at due: Timestamp, in transaction: inout StoreTransaction) throws {
-        guard try transaction.isStillWanted(notification) else {
+        guard try transaction.isStillWanted(notification, at: now) else {
             var cancelled = notification
             cancelled.mayHaveArrived = cancelled.mayHaveArrived || outcome.verdict == .unknown
             return try transaction.cancelUnwanted(cancelled, evidence: outcome.evidence, at: now)
@@ -87,7 +87,7 @@ struct DeliveryRecorder: Sendable {
     func recordFailure(_ reason: String, in transaction: inout StoreTransaction) throws {
         try note(.notificationFailed, ": failed, \(reason)", in: transaction)
         guard notification.event == .page else { return }
-        guard try transaction.isStillWanted(notification) else {
+        guard try transaction.isStillWanted(notification, at: now) else {
             if let incident = try transaction.incident(notification.incidentID) {
                 try transaction.repeatStep(of: notification, in: incident)
             }

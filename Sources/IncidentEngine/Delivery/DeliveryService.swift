@@ -163,7 +163,7 @@ package struct DeliveryService: TickingService {
         do {
             return try await store.write { [owner, time] transaction in
                 guard try transaction.isClaimed(page, by: owner) else { return false }
-                guard try !transaction.isStillWanted(page) else { return true }
+                guard try !transaction.isStillWanted(page, at: time.now()) else { return true }
                 try transaction.cancelUnwanted(page, evidence: "", at: time.now())
                 return false
             }

@@ -73,7 +73,7 @@ package struct NextMethodService: TickingService {
         of page: Notification, _ what: String, _ fault: String, at now: Timestamp,
         in transaction: inout StoreTransaction
     ) throws {
-        guard try transaction.isStillWanted(page) else {
+        guard try transaction.isStillWanted(page, at: now) else {
             // What is being sent just now goes out.
             guard page.state != .sending else { return }
             return try transaction.cancelUnwanted(page, evidence: "", at: now)

@@ -3,9 +3,10 @@ internal import IncidentStore
 
 extension StoreTransaction {
     /// Whether the gate still lets a notification through that was owed before; nothing that tells of an end that has
-    /// not lasted, nor who had taken what is over.
-    func isStillWanted(_ notification: Notification) throws -> Bool {
+    /// not lasted, nor who had taken what is over, nor what reminds somebody of what has ended.
+    func isStillWanted(_ notification: Notification, at now: Timestamp) throws -> Bool {
         guard let incident = try incident(notification.incidentID) else { return true }
+        if incident.isOverdueReminder(notification, at: now) { return false }
         switch (notification.event, incident.status) {
         case (.acknowledged, .triggered), (.acknowledged, .resolved), (.resolved, .triggered),
             (.resolved, .acknowledged):

@@ -149,6 +149,7 @@ struct EscalationRunner: Sendable {
         let before = try transaction.escalations(incidentID: incident.id)
         _ = try change(in: &transaction) { $0.resume(at: now, hours: inForce.tables.businessHours) }
         try recordBegunAnew(before, in: transaction)
+        if incident.silence == nil { try cancelQuestions(reason: "nobody has it any more", in: &transaction) }
         try cancelSilencedQuestions(in: &transaction)
         let firing = try transaction.firingAlerts(incidentID: incident.id, limit: .max)
         try cover(firing, because: .joined, in: &transaction)
@@ -298,10 +299,7 @@ struct EscalationRunner: Sendable {
                 in: &transaction)
             if recipients.told.isEmpty { try hastenUnreached(evenIf: true, of: policy.name, in: &transaction) }
         case .passedOver(let step, let number):
-            try record(
-                .notTold,
-                "\(step.notify.joined(separator: ", ")): not told by step \(number) of policy \"\(policy.name)\", which "
-                    + "is for business hours, and a later step does not wait for them", in: transaction)
+            try recordPassedOver(step, number, of: policy.name, in: transaction)
             try hastenUnreached(of: policy.name, in: &transaction)
         case .exhausted(let otherwise):
             let onCall = try inForce.onCall(at: now, in: transaction)
@@ -315,6 +313,15 @@ struct EscalationRunner: Sendable {
                 reason: "\(Telling.lastResortReason(of: policy.name))\(lateness)", contacts: onCall.tables.contacts,
                 in: &transaction)
         }
+    }
+
+    func recordPassedOver(
+        _ step: EscalationStep, _ number: Int, of policy: String, in transaction: borrowing StoreTransaction
+    ) throws {
+        try record(
+            .notTold,
+            "\(step.notify.joined(separator: ", ")): not told by step \(number) of policy \"\(policy)\", which is for "
+                + "business hours, and a later step does not wait for them", in: transaction)
     }
 
     /// Whether a person has asked for it before.

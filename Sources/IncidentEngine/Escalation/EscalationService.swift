@@ -81,7 +81,9 @@ package struct EscalationService: TickingService {
                 try changer.apply(.acknowledgementExpired, to: incident, in: &transaction)
             }
         case .confirmation:
-            try changer.apply(.confirmationMissed(), to: incident, in: &transaction)
+            let taken = incident.acknowledgedAt ?? changer.now
+            let isUnasked = try transaction.tellingHistory(incidentID: incident.id).asked(since: taken).isEmpty
+            try changer.apply(.confirmationMissed(isUnasked: isUnasked), to: incident, in: &transaction)
         case .quiet:
             let change = try changer.alertsNow(of: incident, in: transaction)
             try changer.apply(.wentQuiet(change), to: incident, in: &transaction)

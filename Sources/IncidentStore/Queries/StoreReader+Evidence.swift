@@ -34,6 +34,10 @@ package struct StoredNotification: Sendable, Equatable {
     /// When it is tried next; `nil` when it is over.
     package let dueAt: Timestamp?
     package let attempts: [DeliveryAttempt]
+
+    /// When it is tried next, for people: while it is being sent it is due only for who takes it over from a program that has
+    /// died.
+    package var nextAttemptAt: Timestamp? { notification.state == .sending ? nil : dueAt }
 }
 
 package struct DeliveryAttempt: Sendable, Equatable {

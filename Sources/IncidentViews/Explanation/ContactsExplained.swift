@@ -72,8 +72,7 @@ struct ContactsExplained {
         return .init(
             id: notification.id, event: notification.event.rawValue, outcome: TellingOutcome(stored, at: now),
             at: notification.createdAt.rfc3339, doneAt: stored.attempts.last?.at.rfc3339,
-            // When an attempt is given up says nothing of the message.
-            nextAt: queued[notification.id] == nil && notification.state != .sending ? stored.dueAt?.rfc3339 : nil,
+            nextAt: queued[notification.id] == nil ? stored.nextAttemptAt?.rfc3339 : nil,
             waitsBehind: queued[notification.id], reason: notification.reason,
             decision: ended(notification) ?? stored.onceMoreWords ?? notification.decision,
             evidence: stored.attempts.last?.evidence.shown(Shown.nameCharacters),

@@ -318,6 +318,6 @@ extension IncidentPage.NotificationRow {
         attempts = view.attempts.map {
             "attempt \($0.number) at \($0.at.readable), \($0.outcome.rawValue): \($0.evidence)"
         }
-        next = view.dueAt.map { TimeText($0, now: now) }
+        next = view.nextAttemptAt.map { TimeText($0, now: now) }
     }
 }

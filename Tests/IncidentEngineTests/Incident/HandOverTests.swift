@@ -120,6 +120,19 @@ struct HandOverTests {
         #expect(missed?.summary == "Second has not taken in time what Third handed over; escalation goes on")
     }
 
+    @Test func `of which the contact could not be told in time says so, and asks nobody any more`() async throws {
+        let harness = try await opened()
+        harness.deliverer.always(.email, .refusedForNow)
+        try await harness.handOver(to: "Second")
+        try await harness.advance(by: .minutes(10))
+        let entry = try await harness.timeline().last { $0.kind == .confirmationMissed }
+        #expect(entry?.summary == "Second could not be told of what alice handed over; escalation goes on")
+        harness.deliverer.always(.email, nil)
+        harness.deliverer.forget()
+        try await harness.advance(by: .minutes(5))
+        #expect(!harness.deliverer.sent.contains { $0.because.contains("handed over by alice") })
+    }
+
     @Test func `that nobody had taken is taken by that, until they answer`() async throws {
         let harness = try await opened(takenBy: nil)
         try await harness.handOver(to: "Third")

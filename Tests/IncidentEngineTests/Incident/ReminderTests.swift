@@ -60,6 +60,18 @@ struct ReminderTests {
         #expect(harness.sentLines() == ["update by email to Second"])
     }
 
+    @Test func `that has not gone out when the acknowledgement ends goes out no more`() async throws {
+        let harness = try await taken(by: "Second")
+        harness.deliverer.always(.email, .refusedForNow)
+        try await harness.advance(by: .hours(1))
+        harness.deliverer.always(.email, nil)
+        try await harness.advance(by: .minutes(10))
+        #expect(!harness.deliverer.sent.contains { $0.because.contains("unless it is renewed") })
+        #expect(
+            try await harness.notifications().filter { $0.notification.isReminder }.map(\.notification.state)
+                == [.cancelled])
+    }
+
     @Test func `does not come where what was handed over has not been taken`() async throws {
         let harness = try await taken(by: "Second")
         try await harness.handOver(to: "Third")
