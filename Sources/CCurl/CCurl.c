@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/socket.h>
 
 void ccurl_keep_openssl_at_exit(void) {
@@ -64,6 +65,20 @@ void ccurl_shut_connection(CURL *easy) {
     curl_socket_t socket = CURL_SOCKET_BAD;
     if (curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK && socket != CURL_SOCKET_BAD)
         shutdown(socket, SHUT_RDWR);
+}
+
+CURLcode ccurl_set_opener(CURL *easy, curl_opensocket_callback callback, void *context) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, callback);
+    return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, context) : code;
+}
+
+const char *ccurl_certificate_field(CURL *easy, const char *name) {
+    struct curl_certinfo *chain = NULL;
+    if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain || chain->num_of_certs < 1) return NULL;
+    size_t length = strlen(name);
+    for (struct curl_slist *field = chain->certinfo[0]; field; field = field->next)
+        if (strncmp(field->data, name, length) == 0 && field->data[length] == ':') return field->data + length + 1;
+    return NULL;
 }
 
 long ccurl_get_long(CURL *easy, CURLINFO info) {

@@ -21,7 +21,9 @@ extension CollectorRunner {
         let programs = ProgramSource(
             environment: CollectorEnvironment(environment, passing: passing), prlimit: prlimit,
             bubblewrap: bubblewrap, adoptsOrphans: adoptsOrphans, openFiles: openFiles, logger: logger)
-        let sources = Sources(programs: programs, prometheus: PrometheusSource(http: http, now: now))
+        let sources = Sources(
+            programs: programs, prometheus: PrometheusSource(http: http, now: now),
+            http: HTTPSource(http: http, now: now))
         let questions = SharedQuestions(now: now)
         return CollectorRunner { collector, subject, redactions in
             let (asked, words, answer) = await collector.ask(questions, sources, about: subject, now: now)
@@ -67,6 +69,7 @@ extension CollectorRunner {
 private struct Sources: Sendable {
     let programs: ProgramSource
     let prometheus: PrometheusSource
+    let http: HTTPSource
 }
 
 extension Collector {
@@ -107,6 +110,15 @@ extension Collector {
             var asked = self
             asked.source = .prometheus(query)
             return (asked, words, answer)
+        case .http(let http):
+            // Its own: another may ask the same as somebody else.
+            let question = Question(
+                words: words + [name], variables: [:], timeout: timeout, outputLimitBytes: outputLimitBytes)
+            let url = words.last ?? ""
+            let answer = await questions.ask(question, at: [CollectorTarget(http.origin)], shareFor: shareFor) {
+                await sources.http.ask(url, http, for: self)
+            }
+            return (self, words, answer)
         }
     }
 }

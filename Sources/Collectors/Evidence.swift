@@ -17,6 +17,8 @@ struct Evidence: Sendable {
     var closing: String?
     /// What was measured; it stands in place of the output.
     var series: [PrometheusAPI.Series]?
+    /// What matters in it, besides what the collector's own rules find.
+    var findings: [Finding] = []
 
     /// Nothing was asked, or nobody answered.
     static func none(_ outcome: CollectorOutcome, because reason: String) -> Evidence {
@@ -42,7 +44,10 @@ extension Evidence {
             exitStatus: exitStatus, outcome: outcome, bytes: byteCount, truncated: isTruncated,
             output: text.endingInLine(closing.map(redactions.apply(to:))),
             original: sha256.map { Original(redactions: redacted.count, sha256: $0) },
-            findings: passed + collector.findings.flatMap { $0.findings(in: text, of: collector.name) }, chart: chart)
+            findings: passed
+                + findings.map {
+                    Finding(collector: $0.collector, level: $0.level, text: redactions.apply(to: $0.text))
+                } + collector.findings.flatMap { $0.findings(in: text, of: collector.name) }, chart: chart)
     }
 
     private func chart(for collector: Collector, at askedAt: Timestamp) -> (chart: Chart, level: FindingLevel)? {

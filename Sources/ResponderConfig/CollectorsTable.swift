@@ -11,7 +11,7 @@ struct CollectorsTable {
     init() {}
 
     /// - Parameter runbook: what an import wrote.
-    init(reading root: TableNode, over runbook: ImportedTable) {
+    init(reading root: TableNode, over runbook: ImportedTable, from sources: SettingSources) {
         let keys = ["page_waits_for_diagnostics", "redact", "functions", "sandbox", "collectors", "next_steps"]
         guard let table = root.mapping(keys: keys) else { return }
         pageWaitsForDiagnostics =
@@ -25,15 +25,14 @@ struct CollectorsTable {
         var names = UniqueNames("collector")
         let rows = LaidRows(
             table["collectors"], over: base?["collectors"], of: "collectors", by: ["name"]
-        ) { $0.hasKnownSource() ? $0.mapping(keys: Self.collectorKeys) : nil }
+        ) { $0.mapping(keys: Self.collectorKeys) }
         for row in rows.all {
-            let hasSource = row["run"] != nil || row["prometheus"] != nil
-            if !hasSource, runbook.isUnreadable { continue }
-            if !hasSource, let file = runbook.root?.file, let name = row["name"]?.plainText {
+            if !row.hasSource, runbook.isUnreadable { continue }
+            if !row.hasSource, let file = runbook.root?.file, let name = row["name"]?.plainText {
                 let near = nearest(to: name, in: rows.imported) ?? "; write what to run"
                 row.node.problem(
                     "\(file.path) has no collector \"\(name)\", and this entry has no \"run\"\(near)")
-            } else if let collector = Self.collector(row, functions, sandbox, names: &names) {
+            } else if let collector = Self.collector(row, functions, sandbox, sources, names: &names) {
                 collectors.append(collector)
             }
         }
@@ -51,17 +50,19 @@ struct CollectorsTable {
     ///   - functions: SQL functions of the team's own that only read.
     ///   - usual: of those that name no sandbox.
     private static func collector(
-        _ fields: TableMapping, _ functions: Set<String>, _ usual: Sandbox, names: inout UniqueNames
+        _ fields: TableMapping, _ functions: Set<String>, _ usual: Sandbox, _ sources: SettingSources,
+        names: inout UniqueNames
     ) -> Collector? {
         let name = fields.required("name")?.name()
         if let name { names.insert(name, at: fields.node) }
         let procedure = fields["procedure"].map { $0.name() } ?? ""
         let when = fields.when()
-        let source = fields.source(functions: functions)
+        let source = fields.source(functions: functions, from: sources)
         let filters = fields["filters"].map { $0.filters() } ?? []
         let findings = fields["findings"].map { $0.list(of: "findings") { $0.finding() } } ?? []
         let timeout = fields["timeout"].map { $0.duration(in: .milliseconds(100)...(.seconds(600))) } ?? .seconds(10)
-        let limit = fields["output_limit"].map { $0.byteCount(in: 1024...(16 * 1024 * 1024)) } ?? 256 * 1024
+        let usualLimit = (fields["http"] == nil ? 256 : 4) * 1024
+        let limit = fields["output_limit"].map { $0.byteCount(in: 1024...(16 * 1024 * 1024)) } ?? usualLimit
         let share = fields["share_for"].map { $0.duration(in: .zero...(.seconds(300))) } ?? .seconds(15)
         let sandbox = fields["sandbox"].map { $0.choice(of: Sandbox.self) } ?? usual
         guard let name, let procedure, let when, let source, let filters, let findings, let timeout, let limit,

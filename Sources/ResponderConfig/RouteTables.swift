@@ -82,7 +82,8 @@ package struct RouteTables {
             root("classification").map { ClassificationTable(reading: $0, over: imported("classification")) }
             ?? ClassificationTable()
         let collectors =
-            root("collectors").map { CollectorsTable(reading: $0, over: imported("collectors")) } ?? CollectorsTable()
+            root("collectors").map { CollectorsTable(reading: $0, over: imported("collectors"), from: sources) }
+            ?? CollectorsTable()
         var endpoints =
             root("endpoints").map { EndpointsTable(reading: $0, as: notifiers, from: sources) } ?? EndpointsTable()
         let methods = MethodReader(

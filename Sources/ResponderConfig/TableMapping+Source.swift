@@ -2,36 +2,34 @@ internal import IncidentCore
 
 extension TableMapping {
     /// The keys that say where a collector's evidence comes from.
-    static let sourceKeys = ["run", "trusted", "prometheus"]
+    static let sourceKeys = [ownSources, ["trusted"]].flatMap(\.self)
+    private static let ownSources = ["run", "prometheus", "http"]
+
+    /// Whether one of the keys is there that say who is asked.
+    var hasSource: Bool { Self.ownSources.contains { self[$0] != nil } }
 
     /// - Parameter functions: SQL functions of the team's own that only read.
     /// - Returns: `nil` after a problem.
-    func source(functions: Set<String>) -> CollectorSource? {
-        guard let prometheus = self["prometheus"] else {
-            let trusted = self["trusted"].map { $0.flag() } ?? false
-            return required("run")?.command(trusted: trusted, functions: functions).map(CollectorSource.run)
-        }
-        if let run = self["run"] {
-            run.problem("the collector runs a program and asks Prometheus; write one of run and prometheus")
+    func source(functions: Set<String>, from sources: SettingSources) -> CollectorSource? {
+        let named = Self.ownSources.filter { self[$0] != nil }
+        guard named.count < 2 else {
+            self[named[0]]?.problem(
+                "the collector has \(named.joined(separator: " and ")); write one of run, prometheus and http")
             return nil
         }
-        for key in ["trusted", "sandbox", "output_limit"] {
-            self[key]?.problem("\(key) has no effect beside prometheus; leave it out")
+        if self["run"] == nil, let name = named.first {
+            for key in ["trusted", "sandbox"] + (name == "http" ? [] : ["output_limit"]) {
+                self[key]?.problem("\(key) has no effect beside \(name); leave it out")
+            }
         }
-        return prometheus.prometheusQuery().map(CollectorSource.prometheus)
+        if let prometheus = self["prometheus"] { return prometheus.prometheusQuery().map(CollectorSource.prometheus) }
+        if let http = self["http"] { return http.httpQuestion(from: sources).map(CollectorSource.http) }
+        let trusted = self["trusted"].map { $0.flag() } ?? false
+        return required("run")?.command(trusted: trusted, functions: functions).map(CollectorSource.run)
     }
 }
 
 extension TableNode {
-    /// Whether a collector names no source that is designed and not built; it has a problem then.
-    func hasKnownSource() -> Bool {
-        let later = (isMapping ? entries() ?? [] : []).first { $0.key == "http" }
-        guard let later else { return true }
-        later.entry.value.problem(
-            "\(later.key): this version asks programs, by run, and Prometheus; it has no such source yet")
-        return false
-    }
-
     fileprivate func prometheusQuery() -> PrometheusQuery? {
         let keys = ["query", "title", "unit", "range", "step", "above", "below", "level"]
         guard let fields = mapping(keys: keys) else { return nil }

@@ -16,6 +16,10 @@ struct CurlRequest: Sendable {
     var responseLimitBytes = 64 * 1024
     /// Whether the transfer has succeeded once the fields of an answer have come, however its body ends.
     var isAnsweredByStatus = false
+    /// Whether a body over its limit is cut there, and no failure.
+    var cutsBody = false
+    /// Whether it is not sent to an address that a name has no business to lead to (`IPAddress.isLocal`).
+    var refusesLocalAddresses = false
     /// Whether it may be sent again when a kept connection was closed without an answer. Of an upload by SMTP libcurl
     /// never does.
     var isIdempotent = true
@@ -56,5 +60,11 @@ struct CurlResult: Sendable {
     /// Counted for what is no upload.
     var timesSent = 0
     var isOverLimit = false
+    var isCut = false
+    /// That was not connected to, and must not be.
+    var refusedAddress: String?
+    /// Why the last connection failed, as errno; 0 where none did.
+    var systemError = 0
+    var examination: HTTPResponse.Examination?
     var wasCancelled = false
 }

@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Glibc
 
 /// One transfer on one easy handle. Made and used by one thread alone; the handle's callbacks point here.
 final class CurlTransfer {
@@ -50,6 +51,7 @@ final class CurlTransfer {
         set(setBody)
         set(setCallbacks)
         if request.notesCommands { set(setListener) }
+        if request.refusesLocalAddresses { set(setGuard) }
         set(setWatch)
         return code
     }
@@ -60,13 +62,24 @@ final class CurlTransfer {
         result.message = String(cString: errorText)
         if isRepeatStopped { (result.code, result.message) = (CURLE_GOT_NOTHING, "closed before an answer") }
         if isSignInMissing { (result.code, result.message) = (CURLE_LOGIN_DENIED, "the server offers no AUTH") }
-        if answeredAt != nil { (result.code, result.message) = (CURLE_OK, "") }
+        if answeredAt != nil || result.isCut { (result.code, result.message) = (CURLE_OK, "") }
         result.responseCode = ccurl_get_long(easy, CURLINFO_RESPONSE_CODE)
+        result.systemError = ccurl_get_long(easy, CURLINFO_OS_ERRNO)
+        result.examination = examination
         result.proxyConnectCode = ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE)
         return result
     }
 
     private var request: CurlRequest { call.request }
+
+    private var examination: HTTPResponse.Examination {
+        func time(_ info: CURLINFO) -> Duration { .microseconds(ccurl_get_offset(easy, info)) }
+        let end = ccurl_certificate_field(easy, "Expire date").map { curl_getdate($0, nil) }
+        return HTTPResponse.Examination(
+            connected: time(CURLINFO_PRETRANSFER_TIME_T), firstByte: time(CURLINFO_STARTTRANSFER_TIME_T),
+            total: time(CURLINFO_TOTAL_TIME_T), certificateEnd: end.flatMap { $0 < 0 ? nil : Int64($0) },
+            isBodyCut: result.isCut)
+    }
 
     private var standardNumbers: [(CURLoption, Int)] {
         [
@@ -161,6 +174,21 @@ final class CurlTransfer {
         return codes.first { $0 != CURLE_OK } ?? CURLE_OK
     }
 
+    /// Looks at each address before it is connected to: what a name leads to is known only then.
+    private func setGuard() -> CURLcode {
+        ccurl_set_opener(
+            easy,
+            { context, _, address in
+                guard let address else { return CURL_SOCKET_BAD }
+                if let shown = IPAddress(address).flatMap({ $0.isLocal ? $0.description : nil }) {
+                    CurlTransfer.at(context)?.result.refusedAddress = shown
+                    return CURL_SOCKET_BAD
+                }
+                let type = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
+                return socket(address.pointee.family, type, address.pointee.protocol)
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
     /// libcurl's own time limits do not hold for the closing of a connection.
     private var isSilent: Bool { request.silenceLimit.map { ContinuousClock.now - lastHeardAt > $0 } ?? false }
 
@@ -189,10 +217,11 @@ final class CurlTransfer {
     private func receive(body bytes: UnsafeMutablePointer<CChar>?, count: Int) -> Int {
         let piece = UnsafeRawBufferPointer(start: bytes, count: count)
         let room = request.responseLimitBytes - result.body.count
-        guard count <= room || answeredAt != nil else {
+        guard count <= room || answeredAt != nil || request.cutsBody else {
             result.isOverLimit = true
             return 0
         }
+        result.isCut = count > room && request.cutsBody
         result.body.append(contentsOf: piece.prefix(room))
         return count <= room ? count : 0
     }

@@ -17,9 +17,11 @@ extension HTTPClient {
             guard result.code == CURLE_OK, !result.wasCancelled, !result.isOverLimit else {
                 throw TransportFailure(result, proxy: proxy)
             }
-            return HTTPResponse(
+            var response = HTTPResponse(
                 status: result.responseCode, headers: HTTPResponse.headers(in: result.headerLines), body: result.body,
                 timesSent: result.timesSent)
+            if request.isExamination { response.examination = result.examination }
+            return response
         }
     }
 }
@@ -41,10 +43,24 @@ extension HTTPRequest {
         curl.lists = [(CURLOPT_HTTPHEADER, lines)]
         curl.texts = [(CURLOPT_CUSTOMREQUEST, method.rawValue)]
         curl.numbers = [(CURLOPT_FOLLOWLOCATION, 0)]
+        if method == .head { curl.numbers.append((CURLOPT_NOBODY, 1)) }
+        if isExamination {
+            // The certificate comes with the handshake, and a kept connection has none.
+            curl.numbers += [(CURLOPT_FRESH_CONNECT, 1), (CURLOPT_FORBID_REUSE, 1), (CURLOPT_CERTINFO, 1)]
+            curl.cutsBody = true
+        }
+        curl.refusesLocalAddresses = refusesLocalAddresses && proxy == nil
         if let proxy { curl.use(proxy) }
         if let caFile { curl.texts.append((CURLOPT_CAINFO, caFile)) }
         if method == .post || !body.isEmpty { curl.body = .post(body) }
         return curl
+    }
+}
+
+extension HTTPRequest {
+    /// Whether the host of a URL is written as an address, or as a name of this machine itself.
+    package static func namesAddress(_ url: String) -> Bool {
+        CurlURL(url).map { $0.isLoopback || IPAddress($0.host) != nil } ?? false
     }
 }
 

@@ -26,6 +26,12 @@ package struct HTTPRequest: Sendable, Equatable {
     /// Whether the status alone says what became of it: with its fields the answer has come, and of the body is kept what
     /// comes within a second or two.
     package var isAnsweredByStatus = false
+    /// Whether the connection itself is asked about: it is made for this request alone and measured, and a body over the
+    /// limit is cut there.
+    package var isExamination = false
+    /// Whether the host's name must not lead to this machine, its link or a cloud's metadata. Of a host behind a proxy
+    /// nobody here can tell.
+    package var refusesLocalAddresses = false
     /// PEM file of authorities to trust instead of the system's.
     package var caFile: String?
     package var proxy: ProxyUse
@@ -48,6 +54,7 @@ package struct HTTPRequest: Sendable, Equatable {
 
         package init(rawValue: String) { self.rawValue = rawValue }
 
+        package static let head = Method(rawValue: "HEAD")
         package static let get = Method(rawValue: "GET")
         package static let post = Method(rawValue: "POST")
     }
@@ -87,6 +94,31 @@ package struct HTTPResponse: Sendable, Equatable {
     package var body: [UInt8]
     /// How often the request had gone out when it came.
     package var timesSent: Int
+    /// Of an examination.
+    package var examination: Examination?
+
+    /// How it went, from the request on.
+    package struct Examination: Sendable, Equatable {
+        /// Name look-up, connection and TLS.
+        package var connected: Duration
+        package var firstByte: Duration
+        package var total: Duration
+        /// When the other side's certificate ends, in seconds since 1970; `nil` without TLS.
+        package var certificateEnd: Int64?
+        /// Whether there was more of the body than the limit.
+        package var isBodyCut = false
+
+        package init(
+            connected: Duration, firstByte: Duration, total: Duration, certificateEnd: Int64? = nil,
+            isBodyCut: Bool = false
+        ) {
+            self.connected = connected
+            self.firstByte = firstByte
+            self.total = total
+            self.certificateEnd = certificateEnd
+            self.isBodyCut = isBodyCut
+        }
+    }
 
     package init(status: Int, headers: [String: String] = [:], body: [UInt8] = [], timesSent: Int = 1) {
         self.status = status

@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Glibc
 
 extension TransportFailure {
     init(_ result: CurlResult, proxy: Proxy? = nil) {
@@ -7,11 +8,16 @@ extension TransportFailure {
         let reason = result.code == CURLE_UNSUPPORTED_PROTOCOL && mayHaveArrived ? .other : Reason(result.code)
         let fallback = String(cString: curl_easy_strerror(result.code))
         // Where the system has no word of it, libcurl counts its silence as an error.
-        let said = result.message.replacing(" (errno: 0)", with: "")
+        let said = result.message.replacing(" (errno: 0)", with: "").replacing(
+            "Couldn't connect to server", with: result.systemWords ?? "Couldn't connect to server")
         let message =
             (said.isEmpty ? fallback : said) + (proxy.map { ", through the proxy \($0)" } ?? "")
         let repetition = HTTPResponse.repetition(result.timesSent).map { "; \($0)" } ?? ""
-        if result.isOverLimit {
+        if let address = result.refusedAddress, reason == .notConnected {
+            self.init(
+                .invalidRequest,
+                "its name leads to \(address), which is asked only where the address itself is written")
+        } else if result.isOverLimit {
             let words = "the answer is longer than its limit\(repetition)"
             self.init(.responseTooLarge, words, mayHaveArrived: mayHaveArrived)
         } else if result.wasCancelled {
@@ -19,6 +25,15 @@ extension TransportFailure {
         } else {
             self.init(reason, message + repetition, mayHaveArrived: mayHaveArrived)
         }
+    }
+}
+
+extension CurlResult {
+    /// Why the system could not connect: `connection refused`.
+    fileprivate var systemWords: String? {
+        guard systemError > 0 else { return nil }
+        let words = String(cString: strerror(Int32(systemError)))
+        return words.prefix(1).lowercased() + words.dropFirst()
     }
 }
 

@@ -46,7 +46,7 @@ struct CollectorProbing: Sendable {
         let collector = Collector(
             name: "probe", procedure: "", when: Selector(), source: source, timeout: limit, outputLimitBytes: 16 * 1024,
             sandbox: step.sandbox)
-        let artifact = await runner.run(collector, [:], redactions)
+        let artifact = await runner.run(collector, CollectorSubject(labels), redactions)
         return step.probe.verdict(artifact.outcome, output: artifact.output, limit: limit)
     }
 
@@ -90,11 +90,11 @@ struct CollectorProbing: Sendable {
 struct ProbeStep: Hashable, Sendable {
     let probe: CollectorProbe
     let sandbox: Sandbox
-    /// Of the collector, where no program is run.
-    var prometheus: PrometheusServer?
+    /// What is asked where no program is run.
+    var asked: CollectorSource?
 
     static func == (left: ProbeStep, right: ProbeStep) -> Bool {
-        left.probe == right.probe && left.sandbox == right.sandbox && left.prometheus == right.prometheus
+        left.probe == right.probe && left.sandbox == right.sandbox && left.asked == right.asked
     }
 
     func hash(into hasher: inout Hasher) {
@@ -104,11 +104,7 @@ struct ProbeStep: Hashable, Sendable {
 
     /// `nil` when it cannot be written as a collector.
     var source: CollectorSource? {
-        if let prometheus {
-            guard let expression = try? ArgumentTemplate("vector(1)") else { return nil }
-            return CollectorSource.prometheus(PrometheusQuery(expression: .template(expression), title: "probe")).at(
-                prometheus)
-        }
+        if let asked { return asked }
         guard let words = try? probe.words.map({ try ArgumentTemplate($0) }) else { return nil }
         return .run(CommandTemplate(words))
     }
@@ -135,8 +131,20 @@ struct ProbePlan: Sendable {
                 verdict = .cannotWork("the tables name no Prometheus", advice: "write prometheus in endpoints.yaml")
                 return
             }
+            guard let expression = try? ArgumentTemplate("vector(1)") else { return }
+            let asked = CollectorSource.prometheus(
+                PrometheusQuery(expression: .template(expression), title: "probe")
+            ).at(server)
             let probe = CollectorProbe(.version, ["prometheus", server.url, "vector(1)"])
-            steps = [ProbeStep(probe: probe, sandbox: .none, prometheus: server)]
+            steps = [ProbeStep(probe: probe, sandbox: .none, asked: asked)]
+        case .http:
+            do throws(BindingRefused) {
+                let words = try collector.source.question(for: CollectorSubject(labels), limit: collector.timeout)
+                let probe = CollectorProbe(.http, words)
+                steps = [ProbeStep(probe: probe, sandbox: .none, asked: collector.source)]
+            } catch {
+                verdict = .unknown("\(error.description), so it was not asked; give one: --alert NAME=VALUE")
+            }
         case .run(let command):
             let bound = collector.question(for: CollectorSubject(labels)) != nil
             // As it is written with the labels filled in; the session's own settings come with each question.

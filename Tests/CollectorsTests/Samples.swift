@@ -24,11 +24,11 @@ extension CollectorRunner {
     static func sample(
         environment: [String: String] = ["PATH": "/usr/bin:/bin"], passing: Set<String> = [],
         prlimit: String = "/usr/bin/prlimit", bubblewrap: String = Bubblewrap.program,
-        openFiles: OpenFiles = .ofThisProcess, http: HTTPClient = .live()
+        openFiles: OpenFiles = .ofThisProcess, http: HTTPClient = .live(), now: Timestamp = startOfTest
     ) -> CollectorRunner {
         .live(
             environment: environment, passing: passing, prlimit: prlimit, bubblewrap: bubblewrap,
-            openFiles: openFiles, http: http, now: { startOfTest },
+            openFiles: openFiles, http: http, now: { now },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 

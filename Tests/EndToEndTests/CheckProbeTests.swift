@@ -27,6 +27,7 @@ extension EndToEnd {
                   - { name: password, procedure: Probe, \(psql), desk, -d, postgres, -c, SELECT 1] }
                   - { name: open, procedure: Probe, \(psql), postgres, -c, SELECT 1] }
                   - { name: labelled, procedure: Probe, run: [kubectl, get, pods, -n, "{label:namespace}"] }
+                  - { name: health, procedure: Probe, http: { url: "http://127.0.0.1:1/health" } }
                   - { name: own, procedure: Probe, run: [/bin/true], trusted: true }
 
                 """
@@ -37,7 +38,7 @@ extension EndToEnd {
             let check = ["check", "--probe"] + installation.routesOption
             let probed = try await installation.run(check + ["--output", "json"])
             #expect(probed.end == .exited(1))
-            #expect(probed.errors.contains("4 of 9 collectors cannot work here; of 2 it is not known"))
+            #expect(probed.errors.contains("5 of 10 collectors cannot work here; of 2 it is not known"))
             let report = try JSONDecoder().decode(Report.self, from: Data(probed.output.utf8))
             let rows = Dictionary(uniqueKeysWithValues: report.collectors.map { ($0.collector, $0) })
             for name in ["allowed", "in-pod", "open"] { #expect(rows[name]?.state == "works", "\(rows[name] as Any)") }
@@ -45,6 +46,7 @@ extension EndToEnd {
                 "denied": "the cluster does not allow it: list pods -n kube-system",
                 "missing": "program \"no-such-report\" is not installed here; looked in ",
                 "refused": "the connection is refused: ", "password": "the login fails: ",
+                "health": "the connection is refused: 127.0.0.1:1 does not answer",
             ] {
                 #expect(rows[name]?.state == "cannot_work")
                 #expect(rows[name]?.reason?.hasPrefix(words) == true, "\(rows[name] as Any)")

@@ -8,7 +8,7 @@ extension Mistake {
         Mistake(
             "a program and a query", "collectors",
             "collectors:\n- { name: a, run: [kubectl, get, pods], prometheus: { query: up, title: Up } }",
-            #"routes/collectors.yaml:2:19: the collector runs a program and asks Prometheus; write one of run and prometheus"#
+            #"routes/collectors.yaml:2:19: the collector has run and prometheus; write one of run, prometheus and http"#
         ),
         Mistake(
             "a label that would choose the metric", "collectors",

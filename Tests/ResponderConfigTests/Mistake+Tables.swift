@@ -101,11 +101,6 @@ extension Mistake {
             #"routes/collectors.yaml:2:19: run: "<pod-name>" is an argument like any other, because there is no shell; write the name that is meant, or a label's place: "{label:NAME}""#
         ),
         Mistake(
-            "a source that there is not yet", "collectors",
-            "collectors:\n- { name: a, http: { url: up } }",
-            #"routes/collectors.yaml:2:20: http: this version asks programs, by run, and Prometheus; it has no such source yet"#
-        ),
-        Mistake(
             "a template without quotes", "collectors", "collectors:\n- { name: a, run: [kubectl, get, {label:x}] }",
             "routes/collectors.yaml:2:34: run: expected text, found a mapping; text that begins with { must stand in quotes"
         ),

@@ -26,6 +26,10 @@ struct RouteTableProblemTests {
         #expect(TestTables.problems([mistake.table: mistake.text]) == mistake.problems)
     }
 
+    @Test(arguments: Mistake.inHTTP) func `mistakes in questions by HTTP are reported`(_ mistake: Mistake) {
+        #expect(TestTables.problems([mistake.table: mistake.text]) == mistake.problems)
+    }
+
     @Test(arguments: Mistake.inQueries) func `mistakes in queries are reported`(_ mistake: Mistake) {
         #expect(TestTables.problems([mistake.table: mistake.text]) == mistake.problems)
     }

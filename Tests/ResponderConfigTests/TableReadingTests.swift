@@ -205,6 +205,37 @@ struct TableReadingTests {
         #expect(unasked.collectors.isEmpty && unasked.placelessCollectors == 1)
     }
 
+    @Test func `a question by HTTP is asked of the host that is written, with what the environment has`() throws {
+        let tables = try TestTables.load(
+            [
+                "collectors": """
+                collectors:
+                  - name: health
+                    http:
+                      url: https://api.example.com:8443/teams/{label:team:name}/health?mount={label:mount:path|/data}
+                      method: HEAD
+                      expect: [200, 204]
+                      certificate_days: 30
+                      level: warning
+                      token: { env: T }
+                  - { name: plain, http: { url: 'http://127.0.0.1:8080', expect: 200 }, output_limit: 1KiB }
+                """
+            ], environment: TestTables.environment.merging(["T": "t0ken-t0ken"]) { $1 }
+        ).tables
+        let collector = try #require(tables.collectors.first)
+        let url = "https://api.example.com:8443/teams/data/health?mount="
+        #expect(
+            collector.question(for: ["team": "data", "mount": "/var/lib"]) == ["http", "HEAD", url + "%2Fvar%2Flib"])
+        #expect(collector.question(for: ["team": "data"])?.last == url + "%2Fdata")
+        #expect(collector.question(for: ["team": "a/../b"]) == nil)
+        guard case .http(let question) = collector.source else { throw RouteTableProblems(problems: []) }
+        #expect(question.expected == [200, 204] && question.certificateDays == 30 && question.level == .warning)
+        #expect(question.access.credentials == .bearer(Secret("t0ken-t0ken")))
+        #expect(question.place == "api.example.com:8443" && question.origin == "https://api.example.com:8443")
+        #expect(tables.collectors.map(\.outputLimitBytes) == [4096, 1024])
+        #expect(tables.redactions.apply(to: "it says t0ken-t0ken") == "it says [redacted]")
+    }
+
     @Test func `a collector becomes a command with its filters, findings and limits`() throws {
         let tables = try TestTables.load([
             "collectors": """

@@ -78,7 +78,7 @@ extension Collector {
     var words: [ArgumentTemplate] {
         switch source {
         case .run(let command): command.words
-        case .prometheus: []
+        case .prometheus, .http: []
         }
     }
 }

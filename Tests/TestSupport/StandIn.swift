@@ -41,6 +41,13 @@ package final class StandIn: Sendable {
         }
     }
 
+    /// Any server; with TLS for `localhost`, as the authority in `caFile` says.
+    package static func http(withTLS: Bool = false) async throws -> StandIn {
+        try await StandIn(script: "http_stub.py") { folder in
+            withTLS ? ["--self-signed", folder.file("tls").path] : []
+        }
+    }
+
     /// With its messages in `folder`, as `receivedMails()` reads them.
     package static func smtp(_ arguments: String...) async throws -> StandIn {
         try await StandIn(script: "smtp_stub.py") { folder in

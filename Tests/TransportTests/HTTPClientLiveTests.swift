@@ -140,6 +140,16 @@ struct `HTTP over libcurl` {
         #expect(response.status == 200 && response.body.count == 10)
     }
 
+    @Test func `an address that a name has no business to lead to is not connected to`() async throws {
+        let standIn = try await StandIn.http()
+        var request = request(.get, standIn.origin + "/status/200")
+        request.refusesLocalAddresses = true
+        let refused = await failure(request)
+        #expect(refused?.reason == .invalidRequest)
+        #expect(refused?.message.hasPrefix("its name leads to 127.0.0.1, ") == true)
+        #expect(try await standIn.text("/_stub/requests") == "[]")
+    }
+
     @Test(arguments: ["file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1/", "http://"])
     func `other schemes and broken URLs are refused`(url: String) async {
         #expect(await failure(request(.get, url))?.reason == .invalidRequest)

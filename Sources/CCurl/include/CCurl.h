@@ -50,6 +50,13 @@ CURLcode ccurl_set_debug(CURL *easy, ccurl_debug_callback callback, void *contex
 /// Ends what goes over the last connection, if it is still open, so that nothing waits for it any more.
 void ccurl_shut_connection(CURL *easy);
 
+/// Sets what opens the socket for an address, and with CURL_SOCKET_BAD leaves the address out.
+CURLcode ccurl_set_opener(CURL *easy, curl_opensocket_callback callback, void *context);
+
+/// A field of the other side's own certificate, such as `Expire date`, as libcurl has it in text; NULL where there is none.
+/// It takes CURLOPT_CERTINFO and a connection of its own, and is valid until the handle is used again.
+const char *ccurl_certificate_field(CURL *easy, const char *name);
+
 long ccurl_get_long(CURL *easy, CURLINFO info);
 curl_off_t ccurl_get_offset(CURL *easy, CURLINFO info);
 

@@ -33,14 +33,17 @@ package struct ArgumentTemplate: Sendable, Equatable {
 
     /// The element with its labels filled in; it stays one element and never gains a leading dash.
     ///
+    /// - Parameter encoding: what becomes of a label's value before it is filled in.
     /// - Throws: `BindingRefused` when a label without a default is missing, or a value is not of its type. A default
     ///   never stands in for a value that was refused.
-    package func bind(_ labels: Labels) throws(BindingRefused) -> String {
+    package func bind(
+        _ labels: Labels, encoding: (String) -> String = { $0 }
+    ) throws(BindingRefused) -> String {
         var bound = ""
         for part in parts {
             switch part {
             case .literal(let text): bound += text
-            case .label(let place): bound += try place.value(from: labels)
+            case .label(let place): bound += encoding(try place.value(from: labels))
             }
         }
         return bound

@@ -6,7 +6,7 @@ package struct CollectorProbe: Sendable, Hashable {
     package let words: [String]
 
     package enum Kind: Sendable, Hashable {
-        case reach, permission, login, ready, redis, kafka, version
+        case reach, permission, login, ready, redis, kafka, version, http
     }
 
     package init(_ kind: Kind, _ words: [String]) { (self.kind, self.words) = (kind, words) }

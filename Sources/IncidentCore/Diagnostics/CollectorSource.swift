@@ -3,6 +3,8 @@ package enum CollectorSource: Sendable, Equatable {
     /// A program of this machine.
     case run(CommandTemplate)
     case prometheus(PrometheusQuery)
+    /// A server that the table names.
+    case http(HTTPQuestion)
 
     /// What is asked for an incident, as the artifact keeps it: of a program the argument list.
     ///
@@ -11,6 +13,7 @@ package enum CollectorSource: Sendable, Equatable {
         switch self {
         case .run(let command): try command.bound(to: subject.labels, limit: limit)
         case .prometheus(let query): query.question(try query.bound(to: subject).expression)
+        case .http(let question): question.question(try question.bound(to: subject.labels))
         }
     }
 
@@ -19,6 +22,7 @@ package enum CollectorSource: Sendable, Equatable {
         switch self {
         case .run(let command): command.words.flatMap(\.labelPlaces)
         case .prometheus(let query): query.labelPlaces
+        case .http(let question): question.url.labelPlaces
         }
     }
 
@@ -27,13 +31,14 @@ package enum CollectorSource: Sendable, Equatable {
         switch self {
         case .run(let command): command.shown(for: subject.labels)
         case .prometheus(let query): query.shown(for: subject)
+        case .http(let question): question.shown(for: subject.labels)
         }
     }
 
     /// Whether the tables say where it is asked.
     package var hasPlace: Bool {
         switch self {
-        case .run: true
+        case .run, .http: true
         case .prometheus(let query): query.server != nil
         }
     }

@@ -28,6 +28,10 @@ extension CollectorProbe {
             switch kind {
             case .permission where last != "yes": return .unknown("kubectl answers \"\(last)\"")
             // Its exit status is 0, whatever Redis answers.
+            // It answers, and refuses what the collector would see.
+            case .http where lines.contains { $0.hasPrefix("status ") && ["401", "403"].contains($0.suffix(3)) }:
+                return .cannotWork(
+                    "the login fails: \(lines[0])", advice: "give it token, or username and password, in the table")
             case .redis where !lines.contains("PONG"): return Self.reading(lines)
             default: return .works
             }
@@ -87,6 +91,10 @@ extension CollectorProbe {
             "the login fails",
             "give the server the right credentials: PGPASSFILE, REDISCLI_AUTH passed on, a kubeconfig in force, or a "
                 + "token in endpoints.yaml"
+        ),
+        (
+            ["certificate not trusted"], "its certificate is not trusted",
+            "see until when it holds and who signed it; ca_file in the table names an authority of your own"
         ),
         (["FATAL:"], "PostgreSQL does not let it in", "see whether user and database are right"),
         (

@@ -148,6 +148,14 @@ import Testing
                 "the answer is none of Prometheus: 401 \"Unauthorized\"; is the address in endpoints.yaml right?\n",
                 "the login fails"
             ),
+            (.http, .succeeded, "status        503\nconnected     1 ms\n\ndown\n", nil),
+            (.http, .succeeded, "status        401\nconnected     1 ms\n", "the login fails: status        401"),
+            (.http, .failed, "api:8080 does not answer: connection refused\n", "the connection is refused: api:8080"),
+            (
+                .http, .failed,
+                "api does not answer: certificate not trusted: SSL certificate problem: certificate has expired\n",
+                "its certificate is not trusted: api"
+            ),
             (
                 .redis, .missing, "program \"redis-cli\" is not installed here; looked in /bin\n",
                 "program \"redis-cli\" is not installed here"

@@ -1,0 +1,78 @@
+internal import IncidentCore
+internal import Transport
+
+/// Asks a server that the tables name by HTTP, and looks at its answer, the time that it takes and its certificate.
+struct HTTPSource: Sendable {
+    let http: HTTPClient
+    let now: @Sendable () -> Timestamp
+
+    /// So much of a body is read; a collector keeps less.
+    private static let bodyLimitBytes = 1 << 20
+
+    /// - Parameter url: with its labels filled in.
+    func ask(_ url: String, _ question: HTTPQuestion, for collector: Collector) async -> Evidence {
+        var request = HTTPRequest.get(
+            url, as: question.access, timeout: collector.timeout, limitBytes: Self.bodyLimitBytes)
+        request.method = HTTPRequest.Method(rawValue: question.method.rawValue)
+        request.headers["Accept"] = "*/*"
+        request.isExamination = true
+        request.refusesLocalAddresses = !HTTPRequest.namesAddress(url)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let result: Result<HTTPResponse, TransportFailure>
+        do throws(TransportFailure) {
+            result = .success(try await http.send(request))
+        } catch {
+            result = .failure(error)
+        }
+        let took = clock.now - start
+        let askedAt = now()
+        return await TextWork.run {
+            var evidence =
+                switch result {
+                case .success(let response): Evidence(response, to: question, of: collector, at: askedAt)
+                case .failure(let failure): Evidence(failure, of: question, of: collector)
+                }
+            evidence.duration = max(took, .nanoseconds(1))
+            return evidence
+        }
+    }
+}
+
+extension Evidence {
+    fileprivate init(_ response: HTTPResponse, to question: HTTPQuestion, of collector: Collector, at now: Timestamp) {
+        let times = response.examination
+        let observation = HTTPObservation(
+            status: response.status, contentType: response.headers["content-type"]?.singleLine(limit: 200),
+            location: response.headers["location"]?.singleLine(limit: 500), connected: times?.connected ?? .zero,
+            firstByte: times?.firstByte ?? .zero, total: times?.total ?? .zero,
+            certificateEnd: times?.certificateEnd.map { Timestamp(seconds: $0) })
+        // A picture is of no use to a reader, and its bytes are no characters.
+        let isText = !response.body.prefix(1024).contains(0)
+        var capture = OutputCapture(limitBytes: collector.outputLimitBytes)
+        response.body.withUnsafeBytes { capture.append($0) }
+        self.init(
+            outcome: .succeeded,
+            output: Array(observation.text(at: now).utf8)
+                + (response.body.isEmpty || !isText ? [] : [UInt8(ascii: "\n")] + capture.bytes),
+            byteCount: capture.byteCount, isTruncated: capture.isTruncated || times?.isBodyCut == true,
+            sha256: capture.sha256)
+        if times?.isBodyCut == true {
+            closing = "the body is longer than the \(ByteCount(capture.byteCount)) that were read of it"
+        } else if !isText {
+            closing = "the body, \(ByteCount(capture.byteCount)), is no text"
+        }
+        findings = observation.findings(for: question, of: collector.name, at: now)
+    }
+
+    fileprivate init(_ failure: TransportFailure, of question: HTTPQuestion, of collector: Collector) {
+        self.init(outcome: failure.reason == .timedOut ? .timedOut : .failed)
+        // libcurl's sentence names host and port, and the cause last.
+        let cause = failure.message.split(separator: ": ").last.map(String.init)
+        let words =
+            (failure.reason == .notConnected ? cause : nil) ?? failure.description
+        let sentence = "\(question.place) does not answer: \(words.singleLine(limit: 300))"
+        closing = sentence
+        findings = [Finding(collector: collector.name, level: question.level, text: sentence)]
+    }
+}

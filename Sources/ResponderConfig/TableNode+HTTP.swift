@@ -1,0 +1,52 @@
+internal import IncidentCore
+
+extension TableNode {
+    /// `http` of a collector.
+    func httpQuestion(from sources: SettingSources) -> HTTPQuestion? {
+        guard let fields = mapping(keys: ["url", "method", "expect", "certificate_days", "level"] + HTTPAccess.keys)
+        else { return nil }
+        let method = fields["method"].map { $0.choice(of: HTTPQuestion.Method.self) } ?? .get
+        let expected = fields["expect"].map { $0.statuses() } ?? []
+        let days = fields["certificate_days"].map { $0.integer(in: 0...365) } ?? 14
+        let level = fields["level"].map { $0.choice(of: FindingLevel.self) } ?? .critical
+        guard let place = fields.required("url"), let url = place.urlTemplate() else { return nil }
+        let sample = HTTPQuestion(url: url).sample
+        if sample.lowercased().hasPrefix("http:") {
+            fields["certificate_days"]?.problem("certificate_days has no effect with http; leave it out")
+        }
+        let access = HTTPAccess(fields, to: [(sample, place)], from: sources)
+        guard let method, let expected, let days, let level else { return nil }
+        return HTTPQuestion(
+            url: url, method: method, expected: expected, certificateDays: days, level: level, access: access)
+    }
+
+    /// - Returns: `nil` after a problem.
+    private func urlTemplate() -> ArgumentTemplate? {
+        guard let text = text("a URL such as https://api.example.com/health") else { return nil }
+        let template: ArgumentTemplate
+        do throws(ArgumentTemplateError) {
+            template = try ArgumentTemplate(text.trimmingBlanks())
+        } catch {
+            problem("\(label): \(error.description)")
+            return nil
+        }
+        let sample = HTTPQuestion(url: template).sample
+        let refusal =
+            EndpointURL.problem(in: sample, schemes: ["http", "https"]) ?? HTTPQuestion.refusal(of: template)
+            ?? Self.secretProblem(in: sample)
+        if let refusal { problem("\(label): \(refusal)") }
+        return refusal == nil ? template : nil
+    }
+
+    private static func secretProblem(in url: String) -> String? {
+        Redactions.builtIn.redact(url).count == 0
+            ? nil
+            : "it holds a password or token, which would be in each artifact; write token, or username and password, "
+                + "as { env: NAME } or { file: PATH }"
+    }
+
+    /// One, or a list.
+    private func statuses() -> [Int]? {
+        isList ? list(of: "statuses") { $0.integer(in: 100...599) } : integer(in: 100...599).map { [$0] }
+    }
+}
