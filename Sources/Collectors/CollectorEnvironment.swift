@@ -1,20 +1,25 @@
 internal import Glibc
+internal import IncidentCore
 
 /// What of our own environment a collector gets, and where its program is looked for.
 struct CollectorEnvironment: Sendable {
-    /// Everything that is passed on.
-    let variables: [String: String]
+    private let all: [String: String]
+    /// What is passed on to every one.
+    private let common: [String: String]
     /// Absolute folders, in order.
     let searchPath: [String]
 
-    /// - Parameter names: allowed besides the built-in ones.
-    init(_ environment: [String: String], passing names: Set<String> = []) {
-        variables = environment.filter { name, value in
-            names.contains(name) || Self.allows(name) && !Self.holdsPassword(value)
-        }
+    init(_ environment: [String: String]) {
+        all = environment
+        common = environment.filter { name, value in Self.allows(name) && !Self.holdsPassword(value) }
         let path = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
         // An empty or relative folder would make what runs depend on where the server was started.
         searchPath = path.split(separator: ":").map(String.init).filter { $0.hasPrefix("/") }
+    }
+
+    /// Everything that is passed on to a collector which names these besides.
+    func variables(passing names: [String]) -> [String: String] {
+        common.merging(names.compactMap { name in all[name].map { (name, $0) } }) { $1 }
     }
 
     /// The absolute path of an executable file; `nil` when there is none.
@@ -27,16 +32,14 @@ struct CollectorEnvironment: Sendable {
         "program \"\(name)\" is not installed here; looked in \(searchPath.joined(separator: ", "))"
     }
 
-    /// Passwords reach a collector only when the settings name their variable; PGPASSFILE and kubeconfig files need none.
+    /// Passwords reach a collector only where it names their variable; PGPASSFILE and kubeconfig files need none.
     private static func allows(_ name: String) -> Bool {
-        let secrets = ["PASS", "AUTH", "TOKEN", "SECRET", "JAAS", "CREDENTIAL", "_KEY"]
         let whole = [
             "PATH", "HOME", "LANG", "TZ", "KUBECONFIG", "JAVA_HOME", "HTTPS_PROXY", "NO_PROXY", "https_proxy",
             "no_proxy",
         ]
         let prefixes = ["LC_", "SSL_CERT_", "KUBECTL_", "KUBERNETES_SERVICE_", "HELM_", "PG", "REDIS", "KAFKA"]
-        let isSecret = name != "PGPASSFILE" && secrets.contains { name.contains($0) }
-        return whole.contains(name) || prefixes.contains(where: name.hasPrefix) && !isSecret
+        return whole.contains(name) || prefixes.contains(where: name.hasPrefix) && !Secret.isNamed(by: name)
     }
 
     /// Whether a URL in it names a user with a password: `https://user:password@proxy`.

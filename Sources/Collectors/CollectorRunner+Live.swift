@@ -6,20 +6,20 @@ extension CollectorRunner {
     /// Asks the sources themselves; programs run as processes of this machine.
     ///
     /// - Parameters:
-    ///   - environment: our own; what `CollectorEnvironment` allows of it reaches a command, besides `ALERT_LABEL_…`.
-    ///   - passing: further names that the settings allow.
+    ///   - environment: our own; what `CollectorEnvironment` allows of it reaches a command, besides what the collector names
+    ///     and `ALERT_LABEL_…`.
     ///   - adoptsOrphans: whether this process is given the orphans below it (`PR_SET_CHILD_SUBREAPER`) and starts
     ///     nothing but collectors; then what has got away from a collector is ended too.
     ///   - now: the clock for `startedAt`. Time limits are real time.
     package static func live(
-        environment: [String: String], passing: Set<String> = [], prlimit: String = ResourceLimits.prlimit,
+        environment: [String: String], prlimit: String = ResourceLimits.prlimit,
         bubblewrap: String = Bubblewrap.program, adoptsOrphans: Bool = false, openFiles: OpenFiles = .ofThisProcess,
         http: HTTPClient,
         now: @escaping @Sendable () -> Timestamp,
         logger: Logger
     ) -> CollectorRunner {
         let programs = ProgramSource(
-            environment: CollectorEnvironment(environment, passing: passing), prlimit: prlimit,
+            environment: CollectorEnvironment(environment), prlimit: prlimit,
             bubblewrap: bubblewrap, adoptsOrphans: adoptsOrphans, openFiles: openFiles, logger: logger)
         let sources = Sources(
             programs: programs, prometheus: PrometheusSource(http: http, now: now),
@@ -87,11 +87,13 @@ extension Collector {
         }
         switch source {
         case .run:
+            let targets = CollectorTarget.all(of: words)
+            let (words, input) = sources.programs.withPassword(words, for: self)
             let question = Question(
                 words: words, variables: ReadOnlyGrammar.knows(words[0]) ? [:] : labels.environment, timeout: timeout,
-                outputLimitBytes: outputLimitBytes, sandbox: sandbox)
-            let answer = await questions.ask(question, at: CollectorTarget.all(of: words), shareFor: shareFor) {
-                await sources.programs.ask(words, for: self, labels: labels)
+                outputLimitBytes: outputLimitBytes, sandbox: sandbox, passed: variables)
+            let answer = await questions.ask(question, at: targets, shareFor: shareFor) {
+                await sources.programs.ask(words, input: input, for: self, labels: labels)
             }
             return (self, words, answer)
         case .prometheus(let query):

@@ -15,6 +15,8 @@ struct Command: Sendable {
     let bubblewrap: String
     /// The whole of it: nothing else of ours reaches the program.
     let environment: [String: String]
+    /// What it reads, a few lines at most; empty is closed.
+    let input: [UInt8]
     let timeout: Duration
     let outputLimitBytes: Int
     /// Sets the limits of its resources.
@@ -43,6 +45,13 @@ struct Command: Sendable {
     }
 
     private func run(until cancelled: AsyncStream<Never>, logger: Logger) async throws -> CommandResult {
+        if input.isEmpty { return try await run(reading: .none, until: cancelled, logger: logger) }
+        return try await run(reading: .array(input), until: cancelled, logger: logger)
+    }
+
+    private func run(
+        reading input: some InputProtocol, until cancelled: AsyncStream<Never>, logger: Logger
+    ) async throws -> CommandResult {
         let runID = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
         let (markerName, markerValue) = (RunRegistry.markerName, "\(runID.0)-\(runID.1)")
         var options = PlatformOptions()
@@ -58,7 +67,7 @@ struct Command: Sendable {
             .path(FilePath(prlimit)),
             arguments: Arguments(limits.arguments(before: words[0], Array(words.dropFirst()))),
             environment: .custom(Dictionary(uniqueKeysWithValues: variables.map { (.init(rawValue: $0)!, $1) })),
-            workingDirectory: "/", platformOptions: options, input: .none, output: .sequence,
+            workingDirectory: "/", platformOptions: options, input: input, output: .sequence,
             error: .combinedWithOutput
         ) { execution in
             let leader = execution.processIdentifier

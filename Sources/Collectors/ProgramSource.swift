@@ -11,8 +11,20 @@ struct ProgramSource: Sendable {
     let openFiles: OpenFiles
     let logger: Logger
 
-    /// - Parameter arguments: program and arguments as they are to be run.
-    func ask(_ arguments: [String], for collector: Collector, labels: Labels) async -> Evidence {
+    /// A command as it is to be run, and what it reads: a password that the collector names and that no variable can bring
+    /// where it is wanted.
+    func withPassword(_ arguments: [String], for collector: Collector) -> (arguments: [String], input: [UInt8]) {
+        guard
+            let password = environment.variables(passing: collector.variables)[ReadOnlySession.redisPassword],
+            !password.isEmpty, let asking = ReadOnlySession.askingForPassword(arguments)
+        else { return (arguments, []) }
+        return (asking, Array("\(password)\n".utf8))
+    }
+
+    /// - Parameters:
+    ///   - arguments: program and arguments as they are to be run.
+    ///   - input: what it reads; empty is closed.
+    func ask(_ arguments: [String], input: [UInt8], for collector: Collector, labels: Labels) async -> Evidence {
         guard CollectorEnvironment.isExecutable(prlimit) else {
             return .none(.missing, because: "\(Self.words(missing: prlimit)), so the collector was not run")
         }
@@ -30,7 +42,9 @@ struct ProgramSource: Sendable {
         let command = Command(
             program: program, arguments: Array(arguments.dropFirst()), sandbox: collector.sandbox,
             bubblewrap: bubblewrap,
-            environment: environment.variables.merging(labels.environment) { own, _ in own },
+            environment: environment.variables(passing: collector.variables).merging(labels.environment) {
+                own, _ in own
+            }, input: input,
             timeout: collector.timeout, outputLimitBytes: collector.outputLimitBytes, prlimit: prlimit,
             adoptsOrphans: adoptsOrphans)
         do {

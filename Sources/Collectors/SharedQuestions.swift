@@ -10,6 +10,8 @@ struct Question: Hashable, Sendable {
     let timeout: Duration
     let outputLimitBytes: Int
     var sandbox = Sandbox.none
+    /// The names of what of our environment the program gets besides.
+    var passed: [String] = []
 }
 
 /// What a question brought, and when it was asked.

@@ -43,7 +43,10 @@ struct CollectorsTable {
     }
 
     private static let collectorKeys =
-        ["name", "procedure", "when", "filters", "findings", "timeout", "output_limit", "share_for", "sandbox"]
+        [
+            "name", "procedure", "when", "filters", "findings", "timeout", "output_limit", "share_for", "sandbox",
+            "environment",
+        ]
         + TableMapping.sourceKeys
 
     /// - Parameters:
@@ -65,12 +68,14 @@ struct CollectorsTable {
         let limit = fields["output_limit"].map { $0.byteCount(in: 1024...(16 * 1024 * 1024)) } ?? usualLimit
         let share = fields["share_for"].map { $0.duration(in: .zero...(.seconds(300))) } ?? .seconds(15)
         let sandbox = fields["sandbox"].map { $0.choice(of: Sandbox.self) } ?? usual
+        let variables = fields["environment"].map { $0.list(of: "variables") { $0.variable(from: sources) } } ?? []
         guard let name, let procedure, let when, let source, let filters, let findings, let timeout, let limit,
-            let share, let sandbox
+            let share, let sandbox, let variables
         else { return nil }
         return Collector(
             name: name, procedure: procedure, when: when, source: source, filters: filters, findings: findings,
-            timeout: timeout, outputLimitBytes: limit, shareFor: share, sandbox: sandbox)
+            timeout: timeout, outputLimitBytes: limit, shareFor: share, sandbox: sandbox,
+            variables: variables)
     }
 
     private static func nextStep(_ fields: TableMapping) -> NextStepTemplate? {
@@ -85,6 +90,31 @@ struct CollectorsTable {
 }
 
 extension TableNode {
+    /// The name of a variable of our environment that a program gets; what it holds is known as a secret then, where its
+    /// name says that it is one.
+    fileprivate func variable(from sources: SettingSources) -> String? {
+        guard let name = text("a variable's name such as REDISCLI_AUTH") else { return nil }
+        guard name.firstMatch(of: /^[A-Za-z_][A-Za-z0-9_]*$/) != nil else {
+            problem("\(label): \"\(name)\" is no variable's name; its value stands in the server's environment")
+            return nil
+        }
+        guard !name.hasPrefix("RESPONDER_"), !name.hasPrefix("LD_"), name != "PATH" else {
+            problem(
+                "\(label): no collector gets \(name): it opens this server, or decides which code is run; leave it out")
+            return nil
+        }
+        if let value = sources.environment[name], !value.isEmpty, Secret.isNamed(by: name) {
+            let secret = Secret(value)
+            sources.secrets.add(secret)
+            if !secret.isKnownByValue {
+                warn(
+                    "\(name) is shorter than \(Secret.shortestKnown) characters: it is not taken out of what collectors print"
+                )
+            }
+        }
+        return name
+    }
+
     /// The name of a SQL function that a team says only reads.
     fileprivate func sqlFunction() -> String? {
         guard let name = text("a function's name such as app.order_lag") else { return nil }

@@ -45,7 +45,7 @@ struct CollectorProbing: Sendable {
         guard let source = step.source else { return .unknown("it cannot be asked as it is written") }
         let collector = Collector(
             name: "probe", procedure: "", when: Selector(), source: source, timeout: limit, outputLimitBytes: 16 * 1024,
-            sandbox: step.sandbox)
+            sandbox: step.sandbox, variables: step.variables)
         let artifact = await runner.run(collector, CollectorSubject(labels), redactions)
         return step.probe.verdict(artifact.outcome, output: artifact.output, limit: limit)
     }
@@ -90,11 +90,14 @@ struct CollectorProbing: Sendable {
 struct ProbeStep: Hashable, Sendable {
     let probe: CollectorProbe
     let sandbox: Sandbox
+    /// The names of what its program gets of the environment besides.
+    var variables: [String] = []
     /// What is asked where no program is run.
     var asked: CollectorSource?
 
     static func == (left: ProbeStep, right: ProbeStep) -> Bool {
-        left.probe == right.probe && left.sandbox == right.sandbox && left.asked == right.asked
+        left.probe == right.probe && left.sandbox == right.sandbox && left.variables == right.variables
+            && left.asked == right.asked
     }
 
     func hash(into hasher: inout Hasher) {
@@ -149,7 +152,9 @@ struct ProbePlan: Sendable {
             let bound = collector.question(for: CollectorSubject(labels)) != nil
             // As it is written with the labels filled in; the session's own settings come with each question.
             let words = command.shown(for: labels)
-            steps = CollectorProbe.all(of: words).map { ProbeStep(probe: $0, sandbox: collector.sandbox) }
+            steps = CollectorProbe.all(of: words).map {
+                ProbeStep(probe: $0, sandbox: collector.sandbox, variables: collector.variables)
+            }
             if steps.isEmpty, let name = words.first {
                 program = name
                 verdict = .unknown("\"\(name)\" is there; what it does nobody can tell but you, so it was not run")

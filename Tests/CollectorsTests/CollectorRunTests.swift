@@ -115,14 +115,15 @@ import Testing
                 "PGHOST": "db", "PGPASSWORD": "x", "REDISCLI_AUTH": "x", "LD_PRELOAD": "/x.so", "EXTRA": "named",
                 "REDIS_PASSWORD": "x", "KAFKA_SASL_PASSWORD": "x", "HELM_KUBETOKEN": "x", "PGPASSFILE": "/pgpass",
                 "HTTPS_PROXY": "http://me:x@proxy:3128", "https_proxy": "http://proxy:3128",
-            ], passing: ["EXTRA"])
-        let artifact = await run(try shellCollector("/usr/bin/env"), ["app": "$(id)"])
+            ])
+        let collector = try shellCollector("/usr/bin/env", variables: ["EXTRA", "PGPASSWORD", "UNSET"])
+        let artifact = await run(collector, ["app": "$(id)"])
         let names = Set(artifact.output.split(separator: "\n").map { String($0.prefix { $0 != "=" }) })
         // A shell sets PWD, SHLVL, OLDPWD and _ itself.
         #expect(
             names.subtracting(["PWD", "SHLVL", "OLDPWD", "_"])
                 == [
-                    "PATH", "HOME", "PGHOST", "PGPASSFILE", "https_proxy", "EXTRA", "ALERT_LABEL_APP",
+                    "PATH", "HOME", "PGHOST", "PGPASSFILE", "https_proxy", "EXTRA", "PGPASSWORD", "ALERT_LABEL_APP",
                     "RESPONDER_RUN_ID",
                 ])
         #expect(artifact.output.contains("ALERT_LABEL_APP=$(id)\n"))

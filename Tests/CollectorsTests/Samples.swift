@@ -8,13 +8,13 @@ import Transport
 /// fault exceeds, where a test does not want it to be exceeded.
 func shellCollector(
     _ script: String, _ arguments: String..., filters: [OutputFilter] = [], findings: [FindingRule] = [],
-    timeout: Duration = .seconds(120), outputLimitBytes: Int = 256 * 1024
+    timeout: Duration = .seconds(120), outputLimitBytes: Int = 256 * 1024, variables: [String] = []
 ) throws -> Collector {
     let command = try (["/bin/sh", "-c", script, "sh"] + arguments).map { word in try ArgumentTemplate(word) }
     return Collector(
         name: "sample", procedure: "P1: Service Down", when: Selector(),
         source: .run(CommandTemplate(command, isTrusted: true)), filters: filters,
-        findings: findings, timeout: timeout, outputLimitBytes: outputLimitBytes)
+        findings: findings, timeout: timeout, outputLimitBytes: outputLimitBytes, variables: variables)
 }
 
 extension CollectorRunner {
@@ -22,12 +22,12 @@ extension CollectorRunner {
 
     /// The real runner, at a fixed time.
     static func sample(
-        environment: [String: String] = ["PATH": "/usr/bin:/bin"], passing: Set<String> = [],
+        environment: [String: String] = ["PATH": "/usr/bin:/bin"],
         prlimit: String = "/usr/bin/prlimit", bubblewrap: String = Bubblewrap.program,
         openFiles: OpenFiles = .ofThisProcess, http: HTTPClient = .live(), now: Timestamp = startOfTest
     ) -> CollectorRunner {
         .live(
-            environment: environment, passing: passing, prlimit: prlimit, bubblewrap: bubblewrap,
+            environment: environment, prlimit: prlimit, bubblewrap: bubblewrap,
             openFiles: openFiles, http: http, now: { now },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }

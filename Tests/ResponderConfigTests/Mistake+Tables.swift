@@ -101,6 +101,12 @@ extension Mistake {
             #"routes/collectors.yaml:2:19: run: "<pod-name>" is an argument like any other, because there is no shell; write the name that is meant, or a label's place: "{label:NAME}""#
         ),
         Mistake(
+            "a variable that opens this server", "collectors",
+            "collectors:\n- { name: a, run: [kubectl, get, pods], environment: [RESPONDER_API_TOKEN, 'X=1'] }",
+            "routes/collectors.yaml:2:55: environment: no collector gets RESPONDER_API_TOKEN: it opens this server, or decides which code is run; leave it out",
+            #"routes/collectors.yaml:2:76: environment: "X=1" is no variable's name; its value stands in the server's environment"#
+        ),
+        Mistake(
             "a template without quotes", "collectors", "collectors:\n- { name: a, run: [kubectl, get, {label:x}] }",
             "routes/collectors.yaml:2:34: run: expected text, found a mapping; text that begins with { must stand in quotes"
         ),

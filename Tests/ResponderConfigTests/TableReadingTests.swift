@@ -236,6 +236,25 @@ struct TableReadingTests {
         #expect(tables.redactions.apply(to: "it says t0ken-t0ken") == "it says [redacted]")
     }
 
+    @Test func `a password that a collector names is known as a secret, and what is none is not`() throws {
+        let loaded = try TestTables.load(
+            [
+                "collectors": """
+                collectors:
+                - { name: a, run: [redis-cli, INFO], environment: [REDISCLI_AUTH, PGPASSWORD, REGION, UNSET_TOKEN] }
+                """
+            ],
+            environment: TestTables.environment.merging([
+                "REDISCLI_AUTH": "geheimnis", "PGPASSWORD": "kurz", "REGION": "eu-central-1",
+            ]) { $1 })
+        #expect(loaded.tables.collectors[0].variables == ["REDISCLI_AUTH", "PGPASSWORD", "REGION", "UNSET_TOKEN"])
+        #expect(loaded.tables.redactions.apply(to: "geheimnis in eu-central-1") == "[redacted] in eu-central-1")
+        #expect(
+            loaded.warnings.contains {
+                $0.hasSuffix("PGPASSWORD is shorter than 8 characters: it is not taken out of what collectors print")
+            }, "\(loaded.warnings)")
+    }
+
     @Test func `a collector becomes a command with its filters, findings and limits`() throws {
         let tables = try TestTables.load([
             "collectors": """

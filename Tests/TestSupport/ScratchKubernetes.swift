@@ -9,19 +9,26 @@ package final class ScratchKubernetes: Sendable {
     private let port: Int
     /// Of the PostgreSQL beside the cluster, which trusts the user `postgres` on 127.0.0.1.
     package let postgresPort: Int
+    /// Of the Redis beside the cluster, where there is one.
+    package let redisPort: Int?
     private let http = HTTPClient.live()
     /// What kubectl needs to find this world.
     package let environment: [String: String]
     /// For `PATH`, in order.
     package let programs: [String]
 
-    package init(scenario: String) async throws {
+    /// - Parameter redisPassword: without which its Redis answers nothing; `nil` has none.
+    package init(scenario: String, redisPassword: String? = nil) async throws {
         folder = try ScratchFolder()
         world = folder.file("world")
-        let started = try await Self.tool(["start", world.path, "--scenario", scenario, "--no-redis"], in: folder)
-        struct Ports: Decodable { let kube, postgres: Int }
+        let redis = redisPassword.map { ["--redis-password", $0] } ?? ["--no-redis"]
+        let started = try await Self.tool(["start", world.path, "--scenario", scenario] + redis, in: folder)
+        struct Ports: Decodable {
+            let kube, postgres: Int
+            let redis: Int?
+        }
         let ports = try JSONDecoder().decode(Ports.self, from: Data(started.utf8))
-        (port, postgresPort) = (ports.kube, ports.postgres)
+        (port, postgresPort, redisPort) = (ports.kube, ports.postgres, ports.redis)
         let tools = ResponderInstallation.root.appending(path: "Tests/Tools/kubectl_world")
         let system = ["/usr/local/bin", "/usr/bin", "/bin"]
         // Up to 1.29 kubectl execs over SPDY alone, which the stub does not speak.

@@ -12,13 +12,16 @@ package struct Collector: Sendable, Equatable {
     package let timeout: Duration
     package let outputLimitBytes: Int
     /// For how long after it was asked the same question of another incident has the same answer; zero is never.
-    package let shareFor: Duration
+    package private(set) var shareFor: Duration
     package let sandbox: Sandbox
+    /// The names of variables of our environment that its program gets besides those that every one gets: what holds a
+    /// password reaches none that does not name it.
+    package let variables: [String]
 
     package init(
         name: String, procedure: String, when: Selector, source: CollectorSource, filters: [OutputFilter] = [],
         findings: [FindingRule] = [], timeout: Duration = .seconds(10), outputLimitBytes: Int = 256 * 1024,
-        shareFor: Duration = .zero, sandbox: Sandbox = .none
+        shareFor: Duration = .zero, sandbox: Sandbox = .none, variables: [String] = []
     ) {
         self.name = name
         self.procedure = procedure
@@ -30,6 +33,7 @@ package struct Collector: Sendable, Equatable {
         self.outputLimitBytes = outputLimitBytes
         self.shareFor = shareFor
         self.sandbox = sandbox
+        self.variables = variables
     }
 }
 
@@ -44,9 +48,9 @@ package enum Sandbox: String, Sendable, CaseIterable {
 extension Collector {
     /// The same that takes no answer which another run got before.
     package var askingAnew: Collector {
-        Collector(
-            name: name, procedure: procedure, when: when, source: source, filters: filters, findings: findings,
-            timeout: timeout, outputLimitBytes: outputLimitBytes, shareFor: .zero, sandbox: sandbox)
+        var collector = self
+        collector.shareFor = .zero
+        return collector
     }
 
     /// The same that asks what it measures there.

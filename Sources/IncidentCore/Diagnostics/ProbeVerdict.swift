@@ -89,8 +89,8 @@ extension CollectorProbe {
                 "answer is none of Prometheus: 401", "answer is none of Prometheus: 403", "Prometheus answers 401",
             ],
             "the login fails",
-            "give the server the right credentials: PGPASSFILE, REDISCLI_AUTH passed on, a kubeconfig in force, or a "
-                + "token in endpoints.yaml"
+            "give the server the right credentials: PGPASSFILE, REDISCLI_AUTH and environment: [REDISCLI_AUTH] in "
+                + "the table, a kubeconfig in force, or a token in endpoints.yaml"
         ),
         (
             ["certificate not trusted"], "its certificate is not trusted",

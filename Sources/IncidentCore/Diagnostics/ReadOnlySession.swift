@@ -25,6 +25,24 @@ package enum ReadOnlySession {
         }
     }
 
+    /// The variable that redis-cli takes its password from.
+    package static let redisPassword = "REDISCLI_AUTH"
+
+    /// A redis-cli behind `kubectl exec` as it takes its password from standard input (redis-cli 6): a variable set here does
+    /// not reach the pod, and what stands in the command everybody reads.
+    ///
+    /// - Parameter arguments: a bound command that `ReadOnlyGrammar` has passed.
+    /// - Returns: `nil` for every other command.
+    package static func askingForPassword(_ arguments: [String]) -> [String]? {
+        guard let program = arguments.first, ReadOnlyGrammar.programName(program) == "kubectl",
+            let inner = try? ReadOnlyGrammar.kubectlInnerCount(Array(arguments.dropFirst())), inner > 0,
+            ReadOnlyGrammar.programName(arguments[arguments.count - inner]) == "redis-cli"
+        else { return nil }
+        let end = arguments.count - inner
+        return Array(arguments[..<(end - 1)]) + ["-i", "--", arguments[end], "--askpass", "--no-auth-warning"]
+            + arguments[(end + 1)...]
+    }
+
     /// What to do when a connection pool between psql and PostgreSQL refuses the settings of the session, which its
     /// output tells (PgBouncer); `nil` when it does not.
     package static func advice(after output: String) -> String? {

@@ -56,4 +56,16 @@ import Testing
     func `a psql that cannot have one is not run`(_ arguments: [String]) {
         #expect(throws: BindingRefused.self) { try ReadOnlySession.hardened(arguments, limit: .seconds(10)) }
     }
+
+    @Test func `only a redis-cli in a pod is told to ask for its password`() {
+        func asking(_ words: String...) -> [String]? { ReadOnlySession.askingForPassword(words) }
+        #expect(
+            asking("kubectl", "exec", "-n", "x", "redis-0", "-c", "r", "--", "redis-cli", "-n", "1", "INFO")
+                == [
+                    "kubectl", "exec", "-n", "x", "redis-0", "-c", "r", "-i", "--", "redis-cli", "--askpass",
+                    "--no-auth-warning", "-n", "1", "INFO",
+                ])
+        #expect(asking("redis-cli", "INFO") == nil && asking("kubectl", "get", "pods") == nil)
+        #expect(asking("kubectl", "exec", "db-0", "--", "psql", "-c", "SELECT 1") == nil)
+    }
 }
