@@ -42,6 +42,8 @@ package struct RoutingTables: Sendable {
     package var inboundSecrets: [InboundSecrets]
     /// Who is told that all is well here; `nil` for nobody.
     package var outgoing: OutgoingHeartbeat?
+    /// Whose dashboards are linked, and who is shown when incidents open and end; `nil` for none.
+    package var grafana: GrafanaServer?
 
     package init(
         classifier: Classifier, heartbeats: [Heartbeat] = [], collectors: [Collector] = [],

@@ -17,6 +17,7 @@ package struct Engine: Sendable {
     package let reconciliation: ReconciliationService
     package let auditor: AuditService
     package let outgoing: OutgoingHeartbeatService
+    package let annotations: AnnotationService
     /// What goes out, and by which endpoints.
     package let waysOut: WaysOut
     /// How the endpoints do.
@@ -28,6 +29,7 @@ package struct Engine: Sendable {
         deliveries.wakeup.signal()
         reconciliation.wakeup.signal()
         outgoing.wakeup.signal()
+        annotations.wakeup.signal()
         for service in others
         where service is SilenceService || service is HeartbeatService || service is BulletinService {
             service.wakeup.signal()
@@ -41,14 +43,15 @@ package struct Engine: Sendable {
     var deciding: [any TickingService] {
         others.filter {
             !($0 is ClockService || $0 is InstanceService || $0 is ExaminationService || $0 is AuditService
-                || $0 is OutgoingHeartbeatService || $0 is ReconciliationService)
+                || $0 is OutgoingHeartbeatService || $0 is ReconciliationService || $0 is AnnotationService)
         } + [deliveries]
     }
 
     /// - Parameter jitter: draws from 0 to 1, to spread retries.
     package init(
         _ context: ServiceContext, links: Links, runner: CollectorRunner, jitter: @escaping @Sendable () -> Double,
-        waysOut: WaysOut, alertmanager: AlertmanagerClient = .none, outgoing: OutgoingHeartbeatClient = .none
+        waysOut: WaysOut, alertmanager: AlertmanagerClient = .none, outgoing: OutgoingHeartbeatClient = .none,
+        grafana: GrafanaClient = .none
     ) {
         let messages = MessageBuilder(store: context.store, tables: context.tables, links: links)
         intake = Intake(
@@ -76,6 +79,7 @@ package struct Engine: Sendable {
         auditor = AuditService(
             context, waysOut: waysOut, workers: [escalation, heartbeats, doubtful], wakeup: Wakeup())
         self.outgoing = OutgoingHeartbeatService(context, auditor: auditor, client: outgoing, wakeup: Wakeup())
+        annotations = AnnotationService(context, links: links, client: grafana, wakeup: Wakeup())
         let woken: [(StoreChanges, any TickingService)] = [
             (.escalation, escalation),
             (.diagnosis, CollectionService(context, runner: runner, wakeup: Wakeup())),
@@ -88,6 +92,7 @@ package struct Engine: Sendable {
             ([], ExaminationService(context, wakeup: Wakeup())),
             ([], auditor),
             ([], self.outgoing),
+            ([], annotations),
         ]
         let ticking = woken.map(\.1) + [nextMethods]
         let clock = ClockService(context, wakeup: Wakeup()) { [deliveries] in

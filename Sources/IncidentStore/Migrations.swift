@@ -34,6 +34,7 @@ enum Migrations {
         ("0028_asking_again", PackageResources._028_asking_again_sql),
         ("0029_artifact_chart", PackageResources._029_artifact_chart_sql),
         ("0030_response_spells", PackageResources._030_response_spells_sql),
+        ("0031_annotation_place", PackageResources._031_annotation_place_sql),
     ]
 
     static var migrator: DatabaseMigrator {

@@ -11,9 +11,11 @@ package struct IncidentDetailView: Encodable, Sendable {
     let nextSteps: [NextStepView]
     /// One a policy, those that go on first; the first stands under `escalation` as well.
     let escalations: [EscalationView]
+    /// What the alerts bring along.
+    let links: [LinkView]
 
     enum CodingKeys: String, CodingKey {
-        case alerts, artifacts, notifications, escalation, escalations
+        case alerts, artifacts, notifications, escalation, escalations, links
         case rejectedAlerts = "rejected_alerts"
         case nextSteps = "next_steps"
     }
@@ -29,7 +31,17 @@ package struct IncidentDetailView: Encodable, Sendable {
         try container.encode(nextSteps, forKey: .nextSteps)
         try container.encode(escalations.first, forKey: .escalation)
         try container.encode(escalations, forKey: .escalations)
+        try container.encode(links, forKey: .links)
     }
+}
+
+struct LinkView: Encodable, Sendable {
+    let kind: String
+    let url: String
+    /// The name of the alert that brings it.
+    let alert: String
+
+    init(_ link: AlertLink) { (kind, url, alert) = (link.kind.rawValue, link.url, link.alertName) }
 }
 
 struct NextStepView: Encodable, Sendable {

@@ -27,6 +27,7 @@ package struct IncidentFacts: Sendable {
     /// The names of those that are meant for it.
     package let collectors: [String]
     private let staleAfter: Duration
+    private let dashboards: GrafanaDashboards?
 
     /// - Parameter areTablesKnown: whether these are the tables, and not an empty set because they cannot be read.
     /// - Throws: `UnknownIncident` when there is none with this number.
@@ -58,6 +59,7 @@ package struct IncidentFacts: Sendable {
             + (held.isEmpty ? "" : "; held for the digest of \(held.joined(separator: ", "))")
         nextSteps = try reader.nextSteps(of: stored, tables: tables)
         staleAfter = tables.staleAfter
+        dashboards = tables.grafana?.dashboards(for: stored)
         isBeingDiagnosed = try reader.isBeingDiagnosed(incidentID: id)
         awaited = stored.status == .resolved ? [] : try reader.diagnosesAwaiting(incidentID: id)
         collectors = tables.collectors(for: stored.priority, labels: stored.labels).map(\.name)
@@ -67,7 +69,7 @@ package struct IncidentFacts: Sendable {
     package var hiddenOccurrences: Int { incident.occurrenceCount - occurrences.count }
 
     /// What the alerts bring along.
-    package var links: [AlertLink] { AlertLink.links(of: occurrences.map(\.alert)) }
+    package var links: [AlertLink] { AlertLink.links(of: occurrences.map(\.alert), in: dashboards) }
 
     package var reach: Reach { Reach(notifications) }
 

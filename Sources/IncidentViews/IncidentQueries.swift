@@ -37,19 +37,22 @@ package struct IncidentQueries: Sendable {
         return try await store.readForPeople { [links] reader in
             let incident = try reader.existing(id)
             let escalations = try reader.standingEscalations(of: incident, tables: tables)
+            let occurrences = try reader.occurrences(incidentID: id, limit: Shown.alerts)
+                .map { $0.redacted(by: tables.redactions) }
             let today = try tables.knowingOverrides(for: escalations, reader)
             return IncidentDetailView(
                 incident: try reader.view(incident.redacted(by: tables.redactions), url: links.incident(id)),
-                alerts: AlertView.views(
-                    try reader.occurrences(incidentID: id, limit: Shown.alerts)
-                        .map { $0.redacted(by: tables.redactions) }, staleAfter: tables.staleAfter),
+                alerts: AlertView.views(occurrences, staleAfter: tables.staleAfter),
                 rejectedAlerts: try reader.rejectedAlerts(incidentID: id, newest: Shown.rejectedAlerts)
                     .map { RejectedAlertView(position: $0.position, reason: $0.reason.shown(Shown.nameCharacters)) },
                 artifacts: try reader.artifacts(incidentID: id, newest: Shown.artifacts).map(ArtifactView.init),
                 notifications: try reader.notifications(incidentID: id, newest: Shown.notifications).map(
                     NotificationView.init),
                 nextSteps: try reader.nextSteps(of: incident, tables: tables).map(NextStepView.init),
-                escalations: escalations.map { EscalationView($0, of: incident, tables: today) })
+                escalations: escalations.map { EscalationView($0, of: incident, tables: today) },
+                links: AlertLink.links(
+                    of: occurrences.map(\.alert), in: tables.grafana?.dashboards(for: incident)
+                ).map(LinkView.init))
         }
     }
 

@@ -20,7 +20,7 @@ extension Message {
 
     /// Those of the alerts, each once, as many as a message takes; and whether there are more.
     var alertLinks: (shown: [MessageLink], areMore: Bool) {
-        let links = AlertLink.links(of: alerts.map(\.alert), atMost: AlertLink.limit + 1)
+        let links = AlertLink.links(of: alerts.map(\.alert), in: dashboards, atMost: AlertLink.limit + 1)
         return (
             links.prefix(AlertLink.limit).map { MessageLink(title: $0.title, url: $0.url) },
             links.count > AlertLink.limit || incident.occurrenceCount > alerts.count

@@ -12,14 +12,17 @@ struct EndpointsTable {
     private(set) var prometheus: PrometheusServer?
     /// Who is told that all is well.
     private(set) var outgoing: OutgoingHeartbeat?
+    /// Whose dashboards are linked.
+    private(set) var grafana: GrafanaServer?
     private var place: TableNode?
 
     init() {}
 
     init(reading root: TableNode, as profiles: [NotifierProfile], from sources: SettingSources) {
-        let fields = root.mapping(keys: ["endpoints", "alertmanager", "prometheus", "heartbeat"])
+        let fields = root.mapping(keys: ["endpoints", "alertmanager", "prometheus", "grafana", "heartbeat"])
         alertmanager = fields?["alertmanager"].flatMap { AlertmanagerTable(reading: $0, from: sources).settings }
         prometheus = fields?["prometheus"].flatMap { PrometheusTable(reading: $0, from: sources).server }
+        grafana = fields?["grafana"].flatMap { GrafanaTable(reading: $0, from: sources).server }
         outgoing = fields?["heartbeat"].flatMap { OutgoingHeartbeatTable(reading: $0, from: sources).settings }
         guard let table = fields?.required("endpoints"), let entries = table.entries() else { return }
         place = table

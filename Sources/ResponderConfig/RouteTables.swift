@@ -125,6 +125,7 @@ package struct RouteTables {
             })
         tables.placelessCollectors = placed.count - tables.collectors.count
         tables.outgoing = endpoints.outgoing
+        tables.grafana = endpoints.grafana
         return LoadedRoutes(
             tables: tables, endpoints: endpoints.endpoints,
             warnings: problems.sortedWarnings(files: files).map(\.description) + untellableDigests(tables),

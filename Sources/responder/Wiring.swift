@@ -79,7 +79,7 @@ enum Wiring {
                 isSpooled: { outbox.isSpooled($0) }, messageID: { outbox.messageID(of: $0) },
                 deliver: { await outbox.deliver($0, taken: $1).redacted(by: tables.value.redactions) },
                 deliverBulletin: { await outbox.deliver($0).redacted(by: tables.value.redactions) }),
-            alertmanager: .live(effects.http), outgoing: .live(effects.http))
+            alertmanager: .live(effects.http), outgoing: .live(effects.http), grafana: .live(effects.http))
         outbox.notifyOfChange { engine.tablesChanged() }
         let reloader = TableReloader(
             loaded, tables: tables, time: effects.time, interval: settings.tablesInterval, logger: logger,
@@ -95,7 +95,7 @@ enum Wiring {
             warnings: {
                 let warnings =
                     outbox.warnings + engine.reconciliation.warnings + engine.auditor.warnings
-                    + engine.outgoing.warnings
+                    + engine.outgoing.warnings + engine.annotations.warnings
                 // They quote what others have answered.
                 return warnings.map(tables.value.redactions.apply(to:))
             })

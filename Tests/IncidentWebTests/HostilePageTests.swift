@@ -70,6 +70,24 @@ import Transport
         }
     }
 
+    @Test func `a dashboard of our Grafana is linked in the incident's time, on the page and in the API`() async throws
+    {
+        var settings = WebHarness.Settings()
+        settings.environment["GRAFANA_URL"] = "https://grafana.example.com"
+        try await WebHarness.run(settings) { web in
+            var body = OneAlertBody()
+            body.annotations["grafana_dashboard"] = "/d/api/analytics?var-namespace=prod"
+            let id = try await web.open(body)
+            let began = try await web.store.read { try $0.incident(id)?.openedAt.milliseconds ?? 0 } - 900_000
+            let url = "https://grafana.example.com/d/api/analytics?var-namespace=prod&from=\(began)&to=now"
+            let page = try await web.api.send(.get, "/incidents/\(id)").text
+            #expect(page.contains("href=\"\(url.replacing("&", with: "&amp;"))\""))
+            let detail = try json(try await web.api.send(.get, "/api/incidents/\(id)"))
+            let links = try #require(detail["links"] as? [[String: String]])
+            #expect(links.first == ["kind": "dashboard", "url": url, "alert": "ServiceDown"])
+        }
+    }
+
     @Test(arguments: texts)
     func `the API gives back what came, as data`(text: String) async throws {
         try await WebHarness.run { web in

@@ -57,6 +57,7 @@ import Transport
             let detail = try json(try await web.api.send(.get, "/api/incidents/\(id)"))
             let more: Set = [
                 "alerts", "rejected_alerts", "artifacts", "notifications", "next_steps", "escalation", "escalations",
+                "links",
             ]
             #expect(Set(detail.keys) == Self.incidentKeys.union(more))
 

@@ -182,6 +182,14 @@ import Testing
         #expect(!text.contains("failed after"))
     }
 
+    @Test func `links a dashboard of our Grafana in the incident's time`() throws {
+        var message = Message.sample()
+        message.dashboards = GrafanaServer(url: "https://grafana.example.com").dashboards(for: message.incident)
+        let began = message.incident.openedAt.milliseconds - 900_000
+        let text = try RenderedMail(message).text
+        #expect(text.contains("https://grafana.example.com/d/analytics-api?from=\(began)&to=now\n"), "\(text)")
+    }
+
     @Test func `that tells of others has all of its own before them, with its links at the top`() throws {
         var message = Message.sample()
         message.others = (0..<87).map { number in

@@ -41,6 +41,10 @@ package final class StandIn: Sendable {
         }
     }
 
+    package static func grafana(token: String, _ arguments: String...) async throws -> StandIn {
+        try await StandIn(script: "grafana_stub.py") { _ in ["--token", token] + arguments }
+    }
+
     /// Any server; with TLS for `localhost`, as the authority in `caFile` says.
     package static func http(withTLS: Bool = false) async throws -> StandIn {
         try await StandIn(script: "http_stub.py") { folder in

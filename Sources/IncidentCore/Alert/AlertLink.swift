@@ -1,6 +1,6 @@
 /// A link that an alert brings along. All of it is text that others wrote: only `http` and `https` are let through.
 package struct AlertLink: Sendable, Equatable {
-    package enum Kind: Sendable {
+    package enum Kind: String, Sendable {
         case runbook, dashboard, panel, silence
         /// The expression, in Prometheus.
         case query
@@ -30,17 +30,27 @@ package struct AlertLink: Sendable, Equatable {
     private static let extras: [(name: String, kind: Kind)] = [
         ("dashboardURL", .dashboard), ("panelURL", .panel), ("silenceURL", .silence),
     ]
+    /// An annotation, or a label, with a dashboard of the Grafana in the tables: its address, a path there or its UID.
+    private static let grafanaDashboard = "grafana_dashboard"
     package static let limit = 12
 
     /// The links of some alerts, each once.
-    package static func links(of alerts: some Sequence<Alert>, atMost limit: Int = limit) -> [AlertLink] {
+    ///
+    /// - Parameter dashboards: of the Grafana in the tables; links to it are to the incident's time.
+    package static func links(
+        of alerts: some Sequence<Alert>, in dashboards: GrafanaDashboards? = nil, atMost limit: Int = limit
+    ) -> [AlertLink] {
         var links: [AlertLink] = []
         for alert in alerts {
+            let own = alert.annotations[grafanaDashboard] ?? alert.labels[grafanaDashboard]
             let found =
-                annotations.map { ($0.kind, alert.annotations[$0.name]) }
+                [(.dashboard, own.flatMap { dashboards?.link(to: $0) })]
+                + annotations.map { ($0.kind, alert.annotations[$0.name]) }
                 + extras.map { ($0.kind, alert.extras[$0.name]) } + [(.query, alert.generatorURL)]
             for case (let kind, let url?) in found {
                 guard links.count < limit else { return links }
+                let isDashboard = kind == .dashboard || kind == .panel
+                let url = (isDashboard && url.isWebLink ? dashboards?.link(to: url) : nil) ?? url
                 guard url.isWebLink, !links.contains(where: { $0.url == url }) else { continue }
                 links.append(AlertLink(kind: kind, url: url, alertName: alert.name))
             }

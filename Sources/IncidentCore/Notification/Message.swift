@@ -24,6 +24,8 @@ package struct Message: Sendable, Equatable {
     package var untakenSince: Timestamp?
     /// Incidents that were held back for its address and are told with it, the most urgent first.
     package var others: [AlsoTold]
+    /// `nil` where the tables name no Grafana.
+    package var dashboards: GrafanaDashboards?
     /// Of this installation; part of every dedup key.
     package var installation: String
     /// When this attempt is made; the mail's Date.
@@ -34,7 +36,7 @@ package struct Message: Sendable, Equatable {
         alerts: [Occurrence], findings: [Finding], artifacts: [ArtifactExcerpt], nextSteps: [NextStep],
         threadRoot: ThreadRoot? = nil, reopening: Reopening? = nil, folding: FoldingKeys = .incident,
         goesOnUntilResolved: Bool = false, untakenSince: Timestamp? = nil,
-        others: [AlsoTold] = [], installation: String, now: Timestamp
+        others: [AlsoTold] = [], dashboards: GrafanaDashboards? = nil, installation: String, now: Timestamp
     ) {
         self.notification = notification
         self.incident = incident
@@ -50,6 +52,7 @@ package struct Message: Sendable, Equatable {
         self.goesOnUntilResolved = goesOnUntilResolved
         self.untakenSince = untakenSince
         self.others = others
+        self.dashboards = dashboards
         self.installation = installation
         self.now = now
     }

@@ -73,7 +73,7 @@ package struct MessageBuilder: Sendable {
                 goesOnUntilResolved: try notification.goesOnUntilResolved(incident, reader),
                 untakenSince: try untakenSince(notification, incident, reader),
                 others: try alsoTold(others, beside: id, reader),
-                installation: store.installation, now: now
+                dashboards: tables.grafana?.dashboards(for: incident), installation: store.installation, now: now
             ).redacted(by: tables.redactions)
         }
     }

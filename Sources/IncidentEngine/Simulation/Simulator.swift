@@ -67,6 +67,7 @@ package struct Simulator {
         tables.collectors = []
         tables.alertmanager = nil
         tables.outgoing = nil
+        tables.grafana = nil
         // Each is served from the beginning, also one that only contacts name: a fake has every endpoint.
         let all = tables.contacts.endpoints.union(endpoints).sorted { $0.text < $1.text }
         let (clock, pages) = (VirtualClock(simulation.start), SentPages())
