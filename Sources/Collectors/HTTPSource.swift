@@ -67,11 +67,15 @@ extension Evidence {
 
     fileprivate init(_ failure: TransportFailure, of question: HTTPQuestion, of collector: Collector) {
         self.init(outcome: failure.reason == .timedOut ? .timedOut : .failed)
-        // libcurl's sentence names host and port, and the cause last.
-        let cause = failure.message.split(separator: ": ").last.map(String.init)
         let words =
-            (failure.reason == .notConnected ? cause : nil) ?? failure.description
-        let sentence = "\(question.place) does not answer: \(words.singleLine(limit: 300))"
+            switch failure.reason {
+            // libcurl's sentence names host and port, and the cause last.
+            case .notConnected: failure.message.split(separator: ": ").last.map(String.init) ?? failure.description
+            case .invalidRequest: failure.message
+            default: failure.description
+            }
+        let verb = failure.reason == .invalidRequest ? "was not asked" : "does not answer"
+        let sentence = "\(question.place) \(verb): \(words.singleLine(limit: 300))"
         closing = sentence
         findings = [Finding(collector: collector.name, level: question.level, text: sentence)]
     }

@@ -109,6 +109,13 @@ import Transport
         #expect(asked.questions.map(\.refusesLocalAddresses) == [isRefused])
     }
 
+    @Test func `an address that is not asked says so`() async throws {
+        let words = "its name leads to 169.254.169.254, which is asked only where the address itself is written"
+        let asked = Script<HTTPRequest, HTTPResponse>([.failure(TransportFailure(.invalidRequest, words))])
+        let artifact = await CollectorRunner.sample(http: asked.client)(try .asking("http://api:8080/health"))
+        #expect(artifact.findings.map(\.text) == ["api:8080 was not asked: \(words)"])
+    }
+
     @Test func `a label that is not of its type is not asked`() async throws {
         let artifact = await CollectorRunner.sample(http: .unimplemented)(
             try .asking("http://api:8080/teams/{label:team}/health"), ["team": "../admin"])

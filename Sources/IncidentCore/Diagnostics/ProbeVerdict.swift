@@ -96,6 +96,10 @@ extension CollectorProbe {
             ["certificate not trusted"], "its certificate is not trusted",
             "see until when it holds and who signed it; ca_file in the table names an authority of your own"
         ),
+        (
+            ["which is asked only where the address"], "its name leads to where none should",
+            "write localhost, or the address itself, if that is meant"
+        ),
         (["FATAL:"], "PostgreSQL does not let it in", "see whether user and database are right"),
         (
             ["onnection refused", "was refused", "could not be established", "Failed to connect to"],

@@ -153,6 +153,11 @@ import Testing
             (.http, .failed, "api:8080 does not answer: connection refused\n", "the connection is refused: api:8080"),
             (
                 .http, .failed,
+                "api was not asked: its name leads to 127.0.0.1, which is asked only where the address itself is written\n",
+                "its name leads to where none should: api was not asked"
+            ),
+            (
+                .http, .failed,
                 "api does not answer: certificate not trusted: SSL certificate problem: certificate has expired\n",
                 "its certificate is not trusted: api"
             ),
