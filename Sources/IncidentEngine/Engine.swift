@@ -31,7 +31,9 @@ package struct Engine: Sendable {
         outgoing.wakeup.signal()
         annotations.wakeup.signal()
         for service in others
-        where service is SilenceService || service is HeartbeatService || service is BulletinService {
+        where service is SilenceService || service is HeartbeatService || service is BulletinService
+            || service is BaselineService
+        {
             service.wakeup.signal()
         }
     }
@@ -43,7 +45,8 @@ package struct Engine: Sendable {
     var deciding: [any TickingService] {
         others.filter {
             !($0 is ClockService || $0 is InstanceService || $0 is ExaminationService || $0 is AuditService
-                || $0 is OutgoingHeartbeatService || $0 is ReconciliationService || $0 is AnnotationService)
+                || $0 is BaselineService || $0 is OutgoingHeartbeatService || $0 is ReconciliationService
+                || $0 is AnnotationService)
         } + [deliveries]
     }
 
@@ -83,6 +86,7 @@ package struct Engine: Sendable {
         let woken: [(StoreChanges, any TickingService)] = [
             (.escalation, escalation),
             (.diagnosis, CollectionService(context, runner: runner, wakeup: Wakeup())),
+            (.baseline, BaselineService(context, runner: runner, jitter: jitter, wakeup: Wakeup())),
             (.heartbeat, heartbeats),
             (.doubtful, doubtful),
             ([.doubtful, .hidden], reconciliation),

@@ -19,6 +19,7 @@ package struct EngineMetrics: Sendable {
     private let missedResponses: [Priority: Counter]
     private let bulletins: [String: Counter]
     private let collectors: [CollectorOutcome: Counter]
+    private let baselines: [CollectorOutcome: Counter]
     private let clockSteps: Counter
     private let unreadableRows: Counter
     private let asks: [Bool: Counter]
@@ -115,6 +116,10 @@ package struct EngineMetrics: Sendable {
             uniqueKeysWithValues: CollectorOutcome.allCases.map {
                 ($0, counter("responder_collector_runs_total", [("outcome", $0.rawValue)]))
             })
+        baselines = Dictionary(
+            uniqueKeysWithValues: CollectorOutcome.allCases.map {
+                ($0, counter("responder_baseline_runs_total", [("outcome", $0.rawValue)]))
+            })
     }
 
     func bodyTaken(_ receipt: IntakeReceipt, cuts: IntakeCuts) {
@@ -173,4 +178,6 @@ package struct EngineMetrics: Sendable {
     func responseMissed(_ priority: Priority) { missedResponses[priority]?.increment() }
 
     func collectorFinished(_ outcome: CollectorOutcome) { collectors[outcome]?.increment() }
+
+    func baselineFinished(_ outcome: CollectorOutcome) { baselines[outcome]?.increment() }
 }

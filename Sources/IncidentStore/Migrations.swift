@@ -35,6 +35,7 @@ enum Migrations {
         ("0029_artifact_chart", PackageResources._029_artifact_chart_sql),
         ("0030_response_spells", PackageResources._030_response_spells_sql),
         ("0031_annotation_place", PackageResources._031_annotation_place_sql),
+        ("0032_baseline", PackageResources._032_baseline_sql),
     ]
 
     static var migrator: DatabaseMigrator {

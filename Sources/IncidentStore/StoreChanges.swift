@@ -15,6 +15,8 @@ package struct StoreChanges: OptionSet, Sendable {
     package static let silences = StoreChanges(rawValue: 64)
     /// Somebody else is on call for a while, or no more.
     package static let onCall = StoreChanges(rawValue: 128)
+    /// A baseline is to be taken at once.
+    package static let baseline = StoreChanges(rawValue: 256)
     /// Some of it must not wait a moment.
     package static let urgent = StoreChanges(rawValue: 8)
 

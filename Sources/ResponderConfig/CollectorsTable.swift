@@ -45,7 +45,7 @@ struct CollectorsTable {
     private static let collectorKeys =
         [
             "name", "procedure", "when", "filters", "findings", "timeout", "output_limit", "share_for", "sandbox",
-            "environment",
+            "environment", "baseline",
         ]
         + TableMapping.sourceKeys
 
@@ -69,13 +69,14 @@ struct CollectorsTable {
         let share = fields["share_for"].map { $0.duration(in: .zero...(.seconds(300))) } ?? .seconds(15)
         let sandbox = fields["sandbox"].map { $0.choice(of: Sandbox.self) } ?? usual
         let variables = fields["environment"].map { $0.list(of: "variables") { $0.variable(from: sources) } } ?? []
+        let baseline = fields["baseline"]?.duration(in: .seconds(600)...(.seconds(7 * 86400)))
         guard let name, let procedure, let when, let source, let filters, let findings, let timeout, let limit,
             let share, let sandbox, let variables
         else { return nil }
         return Collector(
             name: name, procedure: procedure, when: when, source: source, filters: filters, findings: findings,
-            timeout: timeout, outputLimitBytes: limit, shareFor: share, sandbox: sandbox,
-            variables: variables)
+            timeout: timeout, outputLimitBytes: limit, shareFor: share, sandbox: sandbox, variables: variables,
+            baseline: baseline)
     }
 
     private static func nextStep(_ fields: TableMapping) -> NextStepTemplate? {

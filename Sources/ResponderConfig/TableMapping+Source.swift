@@ -18,7 +18,7 @@ extension TableMapping {
             return nil
         }
         if self["run"] == nil, let name = named.first {
-            for key in ["trusted", "sandbox", "environment"] + (name == "http" ? [] : ["output_limit"]) {
+            for key in ["trusted", "sandbox", "environment", "baseline"] + (name == "http" ? [] : ["output_limit"]) {
                 self[key]?.problem("\(key) has no effect beside \(name); leave it out")
             }
         }

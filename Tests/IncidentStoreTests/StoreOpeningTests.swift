@@ -26,6 +26,7 @@ import Testing
             "delivery_attempt", "diagnosis", "diagnostic_artifact", "artifact_output", "artifact_chart", "finding",
             "timeline_entry",
             "heartbeat", "policy_version", "installation", "remembered_end", "doubtful_alert",
+            "baseline_question", "baseline", "artifact_comparison",
         ]
         #expect(tables.isSuperset(of: wanted))
         #expect(try await scratch.value("PRAGMA integrity_check") == "ok")

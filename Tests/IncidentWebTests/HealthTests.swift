@@ -44,6 +44,7 @@ import Transport
                 }
             }
             wanted += CollectorOutcome.allCases.map { "responder_collector_runs_total{outcome=\"\($0.rawValue)\"}" }
+            wanted += CollectorOutcome.allCases.map { "responder_baseline_runs_total{outcome=\"\($0.rawValue)\"}" }
             wanted += Priority.allCases.map { "responder_incidents_open{priority=\"\($0.rawValue)\"}" }
             for name in wanted { #expect(samples[name] == 0, "\(name)") }
             #expect(samples.removeValue(forKey: "responder_build_info{version=\"1.2.3\"}") == 1)

@@ -50,5 +50,15 @@ extension Mistake {
             "collectors:\n- { name: a, sandbox: none, prometheus: { title: Up, query: up } }",
             #"routes/collectors.yaml:2:23: sandbox has no effect beside prometheus; leave it out"#
         ),
+        Mistake(
+            "a baseline of a query, whose chart has its past", "collectors",
+            "collectors:\n- { name: a, baseline: 1h, prometheus: { title: Up, query: up } }",
+            #"routes/collectors.yaml:2:24: baseline has no effect beside prometheus; leave it out"#
+        ),
+        Mistake(
+            "a baseline each minute", "collectors",
+            "collectors:\n- { name: a, baseline: 1m, run: [kubectl, get, pods] }",
+            #"routes/collectors.yaml:2:24: baseline is 1m; it must be from 10m to 1w"#
+        ),
     ]
 }

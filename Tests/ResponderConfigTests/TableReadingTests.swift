@@ -270,6 +270,7 @@ struct TableReadingTests {
                 run: [/opt/team/report, 5, "{label:pod}"]
                 trusted: true
                 timeout: 3s
+                baseline: 6h
                 output_limit: 4MiB
                 filters:
                   - grep: a.b
@@ -292,6 +293,7 @@ struct TableReadingTests {
         #expect(collector.name == "top" && collector.procedure == "P1: x")
         #expect(collector.when == Selector(priorities: [.p1, .p2], matchers: [try Matcher("a=b")]))
         #expect(collector.words.map(\.text) == ["/opt/team/report", "5", "{label:pod}"])
+        #expect(tables.collectors.map(\.baseline) == [nil, nil, .seconds(6 * 3600)])
         #expect(collector.timeout == .seconds(3) && collector.outputLimitBytes == 4 * 1024 * 1024)
         #expect(
             collector.filters == [

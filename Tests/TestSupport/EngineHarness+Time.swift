@@ -4,7 +4,7 @@ import IncidentStore
 
 /// The services of the engine, for a test that runs one and not another.
 package enum EnginePart: Hashable, Sendable {
-    case escalation, collection, heartbeats, doubtful, silences, nextMethods, reconciliation, bulletins
+    case escalation, collection, heartbeats, doubtful, silences, nextMethods, reconciliation, bulletins, baselines
     case delivery(NotifierKind)
 
     package static let all: [EnginePart] =
@@ -21,6 +21,7 @@ package enum EnginePart: Hashable, Sendable {
         case .nextMethods: service.name == "next methods"
         case .reconciliation: service.name == "reconciliation"
         case .bulletins: service.name == "bulletins"
+        case .baselines: service.name == "baselines"
         case .delivery(let notifier): (service as? DeliveryService)?.endpoint.kind == notifier
         }
     }
@@ -118,7 +119,7 @@ extension EngineHarness {
                     case .collection: try reader.nextDiagnosisDue()
                     case .doubtful: try reader.nextDoubtfulDue()
                     case .delivery(let notifier): try reader.nextNotificationDue(notifier)
-                    case .heartbeats, .silences, .bulletins, .nextMethods, .reconciliation: nil
+                    case .heartbeats, .silences, .bulletins, .nextMethods, .reconciliation, .baselines: nil
                     }
                 return due.map { (part, $0) }
             }

@@ -17,11 +17,13 @@ package struct Collector: Sendable, Equatable {
     /// The names of variables of our environment that its program gets besides those that every one gets: what holds a
     /// password reaches none that does not name it.
     package let variables: [String]
+    /// How often it is asked while nothing is wrong, for incidents to be compared with; `nil` is never.
+    package let baseline: Duration?
 
     package init(
         name: String, procedure: String, when: Selector, source: CollectorSource, filters: [OutputFilter] = [],
         findings: [FindingRule] = [], timeout: Duration = .seconds(10), outputLimitBytes: Int = 256 * 1024,
-        shareFor: Duration = .zero, sandbox: Sandbox = .none, variables: [String] = []
+        shareFor: Duration = .zero, sandbox: Sandbox = .none, variables: [String] = [], baseline: Duration? = nil
     ) {
         self.name = name
         self.procedure = procedure
@@ -34,6 +36,7 @@ package struct Collector: Sendable, Equatable {
         self.shareFor = shareFor
         self.sandbox = sandbox
         self.variables = variables
+        self.baseline = baseline
     }
 }
 

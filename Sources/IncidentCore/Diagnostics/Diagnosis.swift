@@ -50,6 +50,8 @@ package struct DiagnosticArtifact: Sendable, Equatable {
     package var findings: [Finding]
     /// What was measured, where something was; its names redacted.
     package var chart: Chart?
+    /// What is different from before the incident; `nil` where there is nothing to compare it with.
+    package var comparison: BaselineComparison?
     /// Who had not answered others before, so that nobody was asked; `nil` where somebody was, or nothing could be.
     package var silentTarget: String?
     /// Who answered here after not having answered others.

@@ -185,8 +185,10 @@ package struct CollectionService: TickingService {
                     try Task.checkCancellation()
                     if artifact.silentTarget == nil {
                         metrics.collectorFinished(artifact.outcome)
+                        let asked = AskedBaseline(collector.element, about: subject.labels, redactions)
                         try await stubbornly(diagnosis) {
-                            try await keep(artifact, at: collector.offset, of: diagnosis)
+                            let artifact = try await asked?.compare(artifact, of: diagnosis, in: store) ?? artifact
+                            try await keep(artifact, at: collector.offset, of: diagnosis, asked)
                         }
                     }
                     return (collector, artifact)
@@ -202,10 +204,11 @@ package struct CollectionService: TickingService {
     }
 
     private func keep(
-        _ artifact: DiagnosticArtifact, at position: Int, of diagnosis: ClaimedDiagnosis
+        _ artifact: DiagnosticArtifact, at position: Int, of diagnosis: ClaimedDiagnosis, _ baseline: AskedBaseline?
     ) async throws {
         let now = time.now()
         try await store.write { transaction in
+            try baseline?.note(at: now, in: &transaction)
             try transaction.hastenDiagnoses(waitingFor: artifact.answeringAgain, at: now)
             try transaction.keep(artifact, at: position, of: diagnosis, now: now)
         }

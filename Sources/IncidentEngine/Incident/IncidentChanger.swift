@@ -34,6 +34,9 @@ struct IncidentChanger: Sendable {
         if incident.status == .triggered, before.status != .triggered {
             try transaction.cancelOvertaken(incidentID: incident.id, at: now)
         }
+        if incident.status == .resolved, before.status != .resolved {
+            try transaction.hastenBaselines(ofIncident: incident.id, at: now)
+        }
         for action in actions { try perform(action, on: incident, after: before, in: &transaction) }
         if case .alertsChanged = event, incident.firingCount < before.firingCount || incident.priority > before.priority
         {

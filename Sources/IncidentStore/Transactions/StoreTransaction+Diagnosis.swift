@@ -151,6 +151,7 @@ extension StoreTransaction {
                 "INSERT INTO artifact_chart (artifact_id, chart) VALUES (?, ?)", artifactID,
                 try StoredJSON.encode(chart))
         }
+        if let comparison = artifact.comparison { try add(comparison, to: artifactID) }
         for finding in artifact.findings {
             try run(
                 "INSERT INTO finding (incident_id, artifact_id, collector, level, text) VALUES (?, ?, ?, ?, ?)",

@@ -60,6 +60,10 @@ enum StoredDeadlines {
         Table(
             name: "storm", columns: ["calm_at_ms", "last_message_at_ms"], condition: "calm_at_ms IS NOT NULL",
             incident: nil),
+        // When a baseline was taken stays, as does when an incident opened, with which it is compared.
+        Table(
+            name: "baseline_question", columns: ["due_at_ms", "asked_at_ms"], condition: "due_at_ms IS NOT NULL",
+            incident: nil),
         Table(
             name: "running_instance", columns: ["seen_at_ms"], condition: "seen_at_ms IS NOT NULL", incident: nil),
     ]

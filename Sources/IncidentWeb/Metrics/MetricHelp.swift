@@ -3,6 +3,7 @@ enum MetricHelp {
     static let texts = [
         "responder_audit_violations_total": "What the auditor found that must not be, by rule; it mends it.",
         "responder_build_info": "The version that runs; always 1.",
+        "responder_baseline_runs_total": "Runs of collectors while nothing is wrong, by how they ended.",
         "responder_collector_runs_total": "Runs of collectors, by how they ended.",
         "responder_connections_dropped_total":
             "Connections closed and bodies refused before it was known who sends, by reason.",
