@@ -14,15 +14,16 @@ struct ArtifactView: Encodable, Sendable {
     let truncated: Bool
     @Explicit var redactions: Int?
     @Explicit var sha256: String?
+    @Explicit var baseline: BaselineView?
 
     enum CodingKeys: String, CodingKey {
-        case id, collector, procedure, command, outcome, bytes, truncated, redactions, sha256
+        case id, collector, procedure, command, outcome, bytes, truncated, redactions, sha256, baseline
         case startedAt = "started_at"
         case durationMilliseconds = "duration_ms"
         case exitStatus = "exit_status"
     }
 
-    init(_ artifact: StoredArtifact) {
+    init(_ artifact: StoredArtifact, _ comparison: BaselineComparison?) {
         id = artifact.id
         collector = artifact.collector
         procedure = artifact.procedure
@@ -35,5 +36,6 @@ struct ArtifactView: Encodable, Sendable {
         truncated = artifact.truncated
         redactions = artifact.original?.redactions
         sha256 = artifact.original?.sha256
+        baseline = comparison.map(BaselineView.init)
     }
 }

@@ -110,6 +110,14 @@ package struct IncidentFacts: Sendable {
         }
     }
 
+    /// In which outputs nothing is different from before it; `nil` where none was compared and is the same.
+    package var unchangedWords: String? {
+        let same = artifacts.filter { $0.comparison?.difference.count == 0 }
+        guard let oldest = same.compactMap({ $0.comparison?.baselineAt }).min() else { return nil }
+        let names = same.map(\.artifact.collector).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        return "the same as at \(oldest.readable), or later: \(names.shortList)"
+    }
+
     /// The alert that a collector ran for; `nil` where no other run of it was for another one.
     package func alertName(of artifact: StoredArtifact) -> String? {
         guard let fingerprint = artifact.fingerprint,

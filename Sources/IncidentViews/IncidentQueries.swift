@@ -40,12 +40,15 @@ package struct IncidentQueries: Sendable {
             let occurrences = try reader.occurrences(incidentID: id, limit: Shown.alerts)
                 .map { $0.redacted(by: tables.redactions) }
             let today = try tables.knowingOverrides(for: escalations, reader)
+            let comparisons = try reader.artifactComparisons(incidentID: id)
             return IncidentDetailView(
                 incident: try reader.view(incident.redacted(by: tables.redactions), url: links.incident(id)),
                 alerts: AlertView.views(occurrences, staleAfter: tables.staleAfter),
                 rejectedAlerts: try reader.rejectedAlerts(incidentID: id, newest: Shown.rejectedAlerts)
                     .map { RejectedAlertView(position: $0.position, reason: $0.reason.shown(Shown.nameCharacters)) },
-                artifacts: try reader.artifacts(incidentID: id, newest: Shown.artifacts).map(ArtifactView.init),
+                artifacts: try reader.artifacts(incidentID: id, newest: Shown.artifacts).map {
+                    ArtifactView($0, comparisons[$0.id]?.redacted(by: tables.redactions))
+                },
                 notifications: try reader.notifications(incidentID: id, newest: Shown.notifications).map(
                     NotificationView.init),
                 nextSteps: try reader.nextSteps(of: incident, tables: tables).map(NextStepView.init),

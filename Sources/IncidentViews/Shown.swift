@@ -22,6 +22,8 @@ package enum Shown {
     package static let timelineEntries = 200
     /// What each part of an answer that has no other bound may come to.
     package static let partBytes = 96 << 10
+    /// Rows of an output that are not as they were; the first.
+    package static let changes = 30
     /// Characters of an output on the incident's page, and of all outputs there.
     package static let outputCharacters = 16_000
     package static let outputsCharacters = 128_000

@@ -9,6 +9,8 @@ package struct ShownArtifact: Sendable {
     package let isCut: Bool
     /// What was measured, of a run that none has followed.
     package var chart: Chart?
+    /// What is different from before the incident, of a run that none has followed.
+    package var comparison: BaselineComparison?
     /// Whether the same collector has run for the same alert since.
     package var isEarlier = false
 
@@ -17,6 +19,7 @@ package struct ShownArtifact: Sendable {
         _ artifacts: [StoredArtifact], ofIncident id: Int64, _ reader: StoreReader, redactions: Redactions
     ) throws -> [ShownArtifact] {
         let charts = try artifacts.isEmpty ? [:] : reader.artifactCharts(incidentID: id)
+        let comparisons = try artifacts.isEmpty ? [:] : reader.artifactComparisons(incidentID: id)
         var room = Shown.outputsCharacters
         let excerpts = try artifacts.reversed().map { artifact in
             let (text, isCut) = try reader.artifactOutput(
@@ -25,7 +28,8 @@ package struct ShownArtifact: Sendable {
             // Once more: an older release knew less.
             return ShownArtifact(
                 artifact: artifact, output: redactions.apply(to: text), isCut: isCut,
-                chart: charts[artifact.id]?.redacted(by: redactions))
+                chart: charts[artifact.id]?.redacted(by: redactions),
+                comparison: comparisons[artifact.id]?.redacted(by: redactions))
         }
         return excerpts.reversed().latestFirst
     }
@@ -46,7 +50,7 @@ extension [ShownArtifact] {
             (runs[key] ?? []).reversed().enumerated().map { place, run in
                 var run = run
                 run.isEarlier = place > 0
-                if run.isEarlier { run.chart = nil }
+                if run.isEarlier { (run.chart, run.comparison) = (nil, nil) }
                 return run
             }
         }

@@ -21,6 +21,7 @@ package enum Routes {
     static let stepUndoneAPI = "/api/incidents/:id/steps/undone"
     static let diagnosticsAPI = "/api/incidents/:id/diagnostics"
     static let artifactChartAPI = "/api/artifacts/:id/chart"
+    static let artifactChangesAPI = "/api/artifacts/:id/changes"
     static let artifactOutputAPI = "/api/artifacts/:id/output"
     static let unplacedAlertsAPI = "/api/alerts/unplaced"
     package static let silencesAPI = "/api/silences"
@@ -80,5 +81,6 @@ package enum Routes {
     static func incidentAlerts(_ id: Int64) -> String { "/api/incidents/\(id)/alerts" }
     static func timeline(_ id: Int64) -> String { "/api/incidents/\(id)/timeline" }
     static func acknowledgeLink(_ id: Int64) -> String { "/acknowledge/\(id)" }
+    static func artifactChanges(_ id: Int64) -> String { "/api/artifacts/\(id)/changes" }
     package static func artifactOutput(_ id: Int64) -> String { "/api/artifacts/\(id)/output" }
 }

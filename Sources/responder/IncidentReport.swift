@@ -66,6 +66,8 @@ struct IncidentReport {
         lines += [incident.silencedWords].compactMap { $0?.singleLine(limit: 1000) }
         lines += facts.alarms(at: now).map { $0.singleLine(limit: 1000) } + [url]
         section("Links", facts.links.map { "\($0.title): \($0.url)" }, &lines, limit: 2100)
+        section(
+            "What changed", facts.artifacts.flatMap(changeLines) + [facts.unchangedWords].compactMap(\.self), &lines)
         section("Findings", facts.findings.map { "\($0.level.rawValue): \($0.text)" }, &lines)
         lines += ["", "Alerts"] + facts.occurrences.flatMap(alertLines)
         if facts.hiddenOccurrences > 0 {
@@ -78,6 +80,16 @@ struct IncidentReport {
         section("Notifications", facts.notifications.map { words($0) }, &lines)
         lines += ["", "Timeline"] + timelineRows
         return lines.joined(separator: "\n")
+    }
+
+    private func changeLines(_ shown: ShownArtifact) -> [String] {
+        guard let comparison = shown.comparison, comparison.difference.count > 0 else { return [] }
+        let alert = facts.alertName(of: shown.artifact).map { " for \($0)" } ?? ""
+        let head = "\(shown.artifact.collector)\(alert) since \(comparison.baselineAt.readable): "
+        let kept = comparison.difference.changes.prefix(Shown.changes)
+        let more = comparison.difference.count - kept.count
+        return kept.map { head + $0.text }
+            + (more > 0 ? ["\(head)\(more) more: GET /api/artifacts/\(shown.artifact.id)/changes"] : [])
     }
 
     private static func outputLines(_ excerpt: ShownArtifact) -> [String] {

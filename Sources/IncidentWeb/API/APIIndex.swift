@@ -22,6 +22,7 @@ struct APIIndex: Encodable {
             Entry("POST", Routes.notesAPI, "notes something: {\"by\": \"…\", \"text\": \"…\"}"),
         ] + DeedRoutes.all.map { Entry("POST", $0.api, $0.does) } + [
             Entry("GET", Routes.artifactOutputAPI, "what a collector wrote, as text"),
+            Entry("GET", Routes.artifactChangesAPI, "what is different in it from before the incident, row by row"),
             Entry("GET", Routes.artifactChartAPI, "what a collector measured, series by series"),
             Entry("GET", Routes.unplacedAlertsAPI, "alerts in doubt, which no incident shows as firing yet"),
             Entry("GET", Routes.onCallAPI, "who is on call, and in the four weeks after", query: ["at"]),

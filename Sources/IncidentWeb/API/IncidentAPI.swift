@@ -39,6 +39,17 @@ struct IncidentAPI: Sendable {
             _ = try request.query([])
             return try await artifactOutput(context)
         }
+        routes.get(RouterPath(Routes.artifactChangesAPI)) { request, context in
+            _ = try request.query([])
+            let id = try context.numberInPath(of: "artifacts")
+            guard let comparison = try await contents.store.readForPeople({ try $0.artifactComparison(id) }) else {
+                throw Problem(
+                    .notFound,
+                    "artifact \(id) was compared with nothing; those are whose collector has a baseline from before the incident"
+                )
+            }
+            return Response.json(ComparisonView(comparison.redacted(by: contents.tables.value.redactions)))
+        }
         routes.get(RouterPath(Routes.artifactChartAPI)) { request, context in
             _ = try request.query([])
             let id = try context.numberInPath(of: "artifacts")

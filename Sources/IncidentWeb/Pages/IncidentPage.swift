@@ -44,6 +44,11 @@ struct IncidentPage: Sendable {
     let untilExample: String
     let token: String
     let name: String
+    /// What is different from before it.
+    let comparisons: [ComparisonRow]
+    /// Where nothing is.
+    let unchanged: String?
+    let hasComparisons: Bool
     let findings: [FindingRow]
     let hasFindings: Bool
     let links: [Link]
@@ -195,6 +200,11 @@ extension IncidentPage {
         untilExample = "\((now + .seconds(3600)).readable.prefix(16)) UTC"
         self.token = token
         self.name = name
+        comparisons = facts.artifacts.compactMap {
+            ComparisonRow($0, alert: facts.alertName(of: $0.artifact), now: now)
+        }
+        unchanged = facts.unchangedWords
+        hasComparisons = !comparisons.isEmpty || unchanged != nil
         findings = facts.findings.map { FindingRow(level: $0.level.rawValue, text: $0.text, collector: $0.collector) }
         hasFindings = !findings.isEmpty
         links = facts.links.map {

@@ -1,0 +1,35 @@
+internal import IncidentCore
+internal import IncidentStore
+internal import IncidentViews
+
+extension IncidentPage {
+    /// What is different in one collector's output from before the incident.
+    struct ComparisonRow: Sendable {
+        let collector: String
+        /// Which alert it ran for, where it ran for several.
+        let alert: String?
+        let since: TimeText
+        let changes: [Change]
+        let hidden: Int?
+        let address: String
+
+        struct Change: Sendable {
+            let kind: String
+            let text: String
+        }
+
+        /// - Returns: `nil` where nothing is different, or nothing was compared.
+        init?(_ shown: ShownArtifact, alert: String?, now: Timestamp) {
+            guard let comparison = shown.comparison, comparison.difference.count > 0 else { return nil }
+            collector = shown.artifact.collector
+            self.alert = alert
+            since = TimeText(comparison.baselineAt, now: now)
+            changes = comparison.difference.changes.prefix(Shown.changes).map {
+                Change(kind: $0.kind.rawValue, text: $0.text.onePrintableLine(limit: 1000))
+            }
+            let left = comparison.difference.count - changes.count
+            hidden = left > 0 ? left : nil
+            address = Routes.artifactChanges(shown.artifact.id)
+        }
+    }
+}
