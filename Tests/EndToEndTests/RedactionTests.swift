@@ -69,6 +69,12 @@ extension EndToEnd {
                 #expect(left == [], "\(place)")
             }
             try Self.expectWhatStays(shown, of: id)
+            // What is asked once more when it is over, for the next incident to be compared with.
+            #expect(try await responder.api.resolve(id, by: "alice").status == 200)
+            _ = try await responder.eventually("baselines are taken", within: .seconds(60)) { api in
+                let metrics = try await api.send(.get, "/metrics").text
+                return metrics.contains(#"responder_baseline_runs_total{outcome="succeeded"} 2"#) ? true : nil
+            }
             // Before the end, which moves the log into the database: each page that was ever written is looked at.
             try Self.expectNone(in: installation.data)
             _ = try await responder.stop()
@@ -186,8 +192,8 @@ extension EndToEnd.Secrets {
             with: """
                 page_waits_for_diagnostics: 10s
                 collectors:
-                  - { name: pod-log, run: [kubectl, logs, -n, shop, api-0] }
-                  - { name: environment, run: [show-environment], trusted: true }
+                  - { name: pod-log, run: [kubectl, logs, -n, shop, api-0], baseline: 1h }
+                  - { name: environment, run: [show-environment], trusted: true, baseline: 1h }
                   - name: activity
                     run:
                       [psql, -h, 127.0.0.1, -p, "\(world.postgresPort)", -U, postgres, -d, postgres, -Atc,

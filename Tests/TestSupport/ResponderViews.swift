@@ -63,6 +63,13 @@ package struct ResponderIncidentDetail: Decodable, Equatable, Sendable {
         package let outcome: String
         package let bytes: Int
         package let truncated: Bool
+        package let baseline: Baseline?
+    }
+
+    package struct Baseline: Decodable, Equatable, Sendable {
+        package let at: String
+        package let changed: Int
+        package let summary: String?
     }
 
     package struct Notification: Decodable, Equatable, Sendable {

@@ -45,6 +45,11 @@ package final class ScratchKubernetes: Sendable {
         for _ in 0..<100 where stop.isRunning { usleep(50_000) }
     }
 
+    /// Changes what its tools show: `deployed` after `healthy` is a deployment.
+    package func set(scenario: String) async throws {
+        _ = try await Self.tool(["set", world.path, "scenario=\(scenario)"], in: folder)
+    }
+
     /// What somebody tried to change in the cluster: diagnostics never do.
     package func writes() async throws -> String {
         let response = try await http.send(
