@@ -58,7 +58,7 @@ extension Mistake {
         Mistake(
             "a baseline each minute", "collectors",
             "collectors:\n- { name: a, baseline: 1m, run: [kubectl, get, pods] }",
-            #"routes/collectors.yaml:2:24: baseline is 1m; it must be from 10m to 1w"#
+            #"routes/collectors.yaml:2:24: baseline is 1m; it must be from 10m to 7d"#
         ),
     ]
 }

@@ -42,7 +42,7 @@ extension Coverage {
         // Where the tables cover a priority no more, or never did, the policy it had before is better than none; and so is
         // one that has done all that it does.
         if let former = existing.first {
-            begin(former.policy, reason, existing, isStandIn: !policies.contains { $0 != nil }, "")
+            begin(former.policy, reason, existing, isStandIn: leads == nil || policies.contains(nil), "")
         } else {
             uncovered = incident.priority
         }
