@@ -70,7 +70,7 @@ extension [StoredEscalation] {
             case .overdue: continue
             }
             guard isKnown.insert(name).inserted, let place = firstIndex(where: { $0.policy == name }),
-                let due = self[place].nextDueAt, time < due
+                let due = self[place].pastSteps(hours: tables.businessHours).telling.nextDueAt, time < due
             else { continue }
             self[place].sooner = .init(at: time, next: next)
         }

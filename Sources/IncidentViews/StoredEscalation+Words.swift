@@ -6,14 +6,23 @@ extension StoredEscalation {
     /// nobody knows these.
     package func words(in incident: Incident, tables: RoutingTables?) -> String {
         let (telling, passedOver) = pastSteps(hours: tables?.businessHours)
-        return telling.wordsOfNext(in: incident, tables: tables) + passedOver.map(\.passedOverWords).joined()
+        let words =
+            isPausedUntil.map { end in
+                let at = telling.comesAt == end ? "" : telling.comesAt.map { " at \($0.readable)" } ?? ""
+                let next = telling.nextWords(tables.flatMap { telling.nextRecipients(in: incident, tables: $0) })
+                return "policy \"\(policy)\" paused until \(end.readable), then \(next)\(at)"
+            } ?? telling.wordsOfNext(in: incident, tables: tables)
+        return words + passedOver.map(\.passedOverWords).joined()
     }
 
-    /// As it will be when the steps have gone by that come outside business hours and do not wait for them, and those.
+    /// As it will be when it goes on after an acknowledgement, and when the steps have gone by that come outside business
+    /// hours and do not wait for them, and those.
     func pastSteps(hours: BusinessHours?) -> (telling: StoredEscalation, passedOver: [UpcomingOutcome]) {
-        guard let escalation, sooner == nil else { return (self, []) }
+        guard var escalation, !isIdle else { return (self, []) }
+        if status == .paused, let end = nextDueAt { escalation.resume(at: end, hours: hours) }
         let (later, passedOver) = escalation.pastSteps(hours: hours)
-        return passedOver.isEmpty ? (self, []) : (standing(as: later), passedOver)
+        if let sooner { return (self, passedOver.filter { $0.at < sooner.at }) }
+        return (standing(as: later), passedOver)
     }
 
     private func wordsOfNext(in incident: Incident, tables: RoutingTables?) -> String {
@@ -26,12 +35,14 @@ extension StoredEscalation {
             return "\(name) waits until the incident is silenced no more, then \(nextWords)"
         case .running where rests: return "\(name) rests until one of its alerts fires, then \(nextWords)"
         case .running: return "\(name), \(nextWords)\(at)"
-        case .paused where isIdle: return "\(name) paused\(comesAt.map { " until \($0.readable), then rests" } ?? "")"
-        case .paused: return "\(name) paused\(comesAt.map { " until \($0.readable), then \(nextWords)" } ?? "")"
+        case .paused: return "\(name) paused\(comesAt.map { " until \($0.readable), then rests" } ?? "")"
         case .exhausted: return "\(name) is exhausted: nobody else is to be told"
         case .ended: return "\(name) ended"
         }
     }
+
+    /// When an acknowledgement ends after which it goes on.
+    private var isPausedUntil: Timestamp? { status == .paused && !isIdle ? nextDueAt : nil }
 
     /// It goes on when one of the alerts that it covers fires.
     var rests: Bool { status == .running && nextDueAt == nil }

@@ -122,4 +122,64 @@ struct ComingStepsTests {
         let page = try #require(harness.deliverer.sent.last)
         #expect("\(page.now.rfc3339) \(page.notification.contact)" == "\((opened + .minutes(16)).rfc3339) Last Resort")
     }
+
+    /// At half past eight; its second step is for business hours, which begin at noon.
+    private static func atNight(_ respondWithin: Duration?) async throws -> EngineHarness {
+        let steps = [
+            EscalationStep(after: .zero, notify: ["First"]),
+            EscalationStep(after: .minutes(10), notify: ["Second"], onlyBusinessHours: true),
+            EscalationStep(after: .minutes(25), notify: ["Third"]),
+        ]
+        var tables = RoutingTables.sample(.sample("p", steps: steps, acknowledgementExpires: .hours(1)))
+        tables.businessHours = BusinessHours(
+            timeZone: "UTC", weekdays: [1], opensAt: 12 * 60, closesAt: 17 * 60, holidays: [])
+        tables.respondWithin = RespondWithin(p1: respondWithin)
+        let harness = try EngineHarness(tables)
+        try await harness.post(WebhookBody(.firing("ApiDown", since: harness.clock.now)))
+        try await harness.settle()
+        return harness
+    }
+
+    /// `Third at 09:45 in step 3, 2 passed over: …`, from the API and in words.
+    private static func next(_ harness: EngineHarness) async throws -> String {
+        let tables = harness.tables.value
+        let (incident, standing) = try await harness.store.read { reader in
+            let incident = try reader.existing(1)
+            return (incident, try #require(try reader.standingEscalations(of: incident, tables: tables).first))
+        }
+        let view = EscalationView(standing, of: incident, tables: tables)
+        let time = (view.nextDueAt ?? "").dropFirst(11).prefix(5)
+        return "\(view.nextNotify.joined()) at \(time) in step \(view.nextStep), \(view.passedOver) passed over: "
+            + standing.words(in: incident, tables: tables)
+    }
+
+    @Test func `a step that is passed over when an acknowledgement ends is nobody's next`() async throws {
+        let harness = try await Self.atNight(nil)
+        try await harness.acknowledge(by: "alice")
+        try await harness.settle()
+        #expect(
+            try await Self.next(harness)
+                == "Third at 09:45 in step 3, [2] passed over: policy \"p\" paused until 2026-11-23 09:30:00 UTC, then step 3 "
+                + "of 3: Third at 2026-11-23 09:45:00 UTC; step 2 at 2026-11-23 09:30:00 UTC is passed over, because it is for "
+                + "business hours")
+        harness.deliverer.forget()
+        try await harness.advance(by: .minutes(75))
+        let pages = harness.deliverer.sent.filter { $0.because.hasPrefix("step ") }
+        #expect(pages.map { "\($0.now.rfc3339) \($0.notification.contact)" } == ["2026-11-23T09:45:00.000Z Third"])
+    }
+
+    @Test func `what a missed deadline brings is next also where a step before it is passed over`() async throws {
+        let harness = try await Self.atNight(.minutes(15))
+        #expect(
+            try await Self.next(harness)
+                == "Third at 08:45 in step 3, [2] passed over: policy \"p\", step 3 of 3: Third at 2026-11-23 08:45:00 UTC, when "
+                + "nobody has taken it in time; step 2 at 2026-11-23 08:40:00 UTC is passed over, because it is for business "
+                + "hours")
+        harness.deliverer.forget()
+        try await harness.advance(by: .minutes(15))
+        #expect(
+            harness.deliverer.sent.map { "\($0.now.rfc3339) \($0.notification.contact)" } == [
+                "2026-11-23T08:45:00.000Z Third"
+            ])
+    }
 }

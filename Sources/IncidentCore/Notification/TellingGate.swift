@@ -8,20 +8,23 @@ package struct TellingGate: Sendable {
     let incident: Incident
     private let history: TellingHistory
     private let running: Set<String>
+    private let idle: Set<String>
     /// Until when pages wait for diagnostics; `nil` when none are on their way.
     private let diagnosticsBy: Timestamp?
     private let now: Timestamp
 
     /// - Parameters:
     ///   - running: the policies whose escalation goes on.
+    ///   - idle: those of which no alert fires any more: what they have told was about what has ended.
     ///   - diagnosticsBy: until when a page may wait for collectors that run just now.
     package init(
-        _ incident: Incident, history: TellingHistory, running: Set<String>, diagnosticsBy: Timestamp? = nil,
-        at now: Timestamp
+        _ incident: Incident, history: TellingHistory, running: Set<String>, idle: Set<String> = [],
+        diagnosticsBy: Timestamp? = nil, at now: Timestamp
     ) {
         self.incident = incident
         self.history = history
         self.running = running
+        self.idle = idle
         self.diagnosticsBy = diagnosticsBy
         self.now = now
     }
@@ -72,9 +75,7 @@ package struct TellingGate: Sendable {
 
     private func decideStep(_ telling: Telling, of policy: String) -> TellingDecision {
         if let same = toldAtOnce(telling) { return same }
-        if let other = history.toldByAnother(
-            than: policy, to: telling.method, for: telling.reason, since: incident.newsAt,
-            asUrgentlyAs: incident.priority, isTaken: incident.status == .acknowledged, at: now),
+        if let other = toldByAnother(than: policy, to: telling.method, telling),
             // What has not arrived yet may fail, and this contact may have methods that do not follow it then.
             other.hasArrived
                 || telling.remaining.allSatisfy({ other.remaining.contains($0) || isTold($0, telling, of: policy) })
@@ -82,7 +83,7 @@ package struct TellingGate: Sendable {
             let by = other.policy.map { "policy \"\($0)\"" } ?? "another message"
             let since = "\(other.createdAt.readable), and nothing is new since"
             return .doNotTell(
-                other.hasArrived ? "told by \(by) at \(since)" : "\(by) is telling this address since \(since)")
+                other.isTaken ? "told by \(by) at \(since)" : "\(by) is telling this address since \(since)")
         }
         return page(telling)
     }
@@ -102,9 +103,15 @@ package struct TellingGate: Sendable {
 
     /// Whether one of the contact's later methods is told by another than this policy at any rate.
     private func isTold(_ method: ContactMethod, _ telling: Telling, of policy: String) -> Bool {
+        toldByAnother(than: policy, to: method, telling) != nil
+    }
+
+    private func toldByAnother(
+        than policy: String, to method: ContactMethod, _ telling: Telling
+    ) -> TellingHistory.Told? {
         history.toldByAnother(
-            than: policy, to: method, for: telling.reason, since: incident.newsAt, asUrgentlyAs: incident.priority,
-            isTaken: incident.status == .acknowledged, at: now) != nil
+            than: policy, idle: idle, to: method, for: telling.reason, since: incident.newsAt,
+            asUrgentlyAs: incident.priority, isTaken: incident.status == .acknowledged, at: now)
     }
 
     /// A step that rings there just now says it as well.

@@ -368,16 +368,19 @@ package struct TellingHistory: Sendable, Equatable {
     /// takes the place of one step and never of all that come. What told that it is open again is beside the steps, and so is,
     /// once nobody has the incident, what belongs to no policy; but of a step of the same moment.
     ///
-    /// - Parameter reason: of the step's pages, which tells it from the policy's other steps.
+    /// - Parameters:
+    ///   - idle: policies that do not count, because none of their alerts fires any more.
+    ///   - reason: of the step's pages, which tells it from the policy's other steps.
     func toldByAnother(
-        than policy: String, to method: ContactMethod, for reason: String, since newsAt: Timestamp,
-        asUrgentlyAs priority: Priority,
+        than policy: String, idle: Set<String> = [], to method: ContactMethod, for reason: String,
+        since newsAt: Timestamp, asUrgentlyAs priority: Priority,
         isTaken: Bool, at moment: Timestamp
     ) -> Told? {
         // Asked first: of nearly every page there is no such one, and to take a reason apart is slow.
         let other = messages.last {
             $0.method == method && $0.rings && $0.createdAt >= newsAt && $0.priority <= priority && $0.policy != policy
-                && !$0.isOfReopening && ($0.policy != nil || isTaken || $0.createdAt == moment)
+                && !$0.isOfReopening && !($0.policy.map(idle.contains) ?? false)
+                && ($0.policy != nil || isTaken || $0.createdAt == moment)
         }
         guard let other else { return nil }
         let step = Told.step(of: reason)

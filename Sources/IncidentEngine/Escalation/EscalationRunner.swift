@@ -60,7 +60,8 @@ struct EscalationRunner: Sendable {
             try transaction.saveEscalation(escalation, incidentID: incident.id)
             return .nothing
         }
-        if escalation.status == .running, try idle(of: all, in: transaction).contains(policy) {
+        let idle = escalation.status == .running ? try idle(of: all, in: transaction) : []
+        if idle.contains(policy) {
             escalation.rest()
             try transaction.saveEscalation(escalation, incidentID: incident.id)
             let why = try whyIdle(in: transaction)
@@ -78,6 +79,7 @@ struct EscalationRunner: Sendable {
         let outcome = escalation.advance(at: now, hours: inForce.tables.businessHours)
         try transaction.saveEscalation(escalation, incidentID: incident.id)
         var teller = try Teller(incident, at: now, in: transaction)
+        teller.idle = idle
         let because = try because(of: policy, outcome, in: transaction)
         try carryOut(outcome, of: escalation.policy, because, late, telling: &teller, in: &transaction)
         return outcome

@@ -8,6 +8,8 @@ struct Teller: Sendable {
     let now: Timestamp
     private var history: TellingHistory
     private let running: Set<String>
+    /// Policies of which no alert fires any more.
+    var idle: Set<String> = []
     /// Until when what is told may wait for collectors that run just now.
     var diagnosticsBy: Timestamp?
 
@@ -226,7 +228,7 @@ struct Teller: Sendable {
     }
 
     private var gate: TellingGate {
-        TellingGate(incident, history: history, running: running, diagnosticsBy: diagnosticsBy, at: now)
+        TellingGate(incident, history: history, running: running, idle: idle, diagnosticsBy: diagnosticsBy, at: now)
     }
 
     private mutating func remember(
