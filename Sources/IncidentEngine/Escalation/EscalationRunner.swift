@@ -119,61 +119,6 @@ struct EscalationRunner: Sendable {
         if hasWoken { try tellAtOnce(in: &transaction) }
     }
 
-    func pause(until deadline: Timestamp?, reason: String, in transaction: inout StoreTransaction) throws {
-        let before = try transaction.escalations(incidentID: incident.id)
-        let running = try change(in: &transaction) { $0.pause(until: deadline) }
-        // A policy until resolved goes on, and so do its pages.
-        let cancelled = try cancelPages(reason: reason, keeping: running, in: &transaction)
-        try tellLeft(to: cancelled, by: running, in: &transaction)
-        let untold = Set(cancelled.filter { $0.event == .page }.compactMap(\.policy))
-        let changed = before.filter {
-            $0.status != .paused && (untold.contains($0.policy.name) || $0.awaitsLastResort)
-        }
-        guard !changed.isEmpty else { return }
-        let history = try transaction.tellingHistory(incidentID: incident.id)
-        for former in changed {
-            let place: Int? =
-                if untold.contains(former.policy.name) {
-                    history.untoldPlace(of: former, since: incident.newsAt)
-                } else {
-                    history.hasToldLastResort(of: former, since: incident.newsAt) ? 0 : nil
-                }
-            guard let place else { continue }
-            var escalation = former
-            escalation.pause(until: deadline)
-            escalation.comeAgain(at: place)
-            try transaction.saveEscalation(escalation, incidentID: incident.id)
-        }
-    }
-
-    /// Lets all go on, and covers what joined while somebody had taken the incident.
-    func resume(in transaction: inout StoreTransaction) throws {
-        let before = try transaction.escalations(incidentID: incident.id)
-        _ = try change(in: &transaction) { $0.resume(at: now, hours: inForce.tables.businessHours) }
-        try recordBegunAnew(before, in: transaction)
-        if incident.silence == nil { try cancelQuestions(reason: "nobody has it any more", in: &transaction) }
-        try cancelSilencedQuestions(in: &transaction)
-        let firing = try transaction.firingAlerts(incidentID: incident.id, limit: .max)
-        try cover(firing, because: .joined, in: &transaction)
-        try tellWhatIsDue(in: &transaction)
-        guard try !transaction.escalations(incidentID: incident.id).contains(where: \.goesOn) else { return }
-        try record(
-            .notTold, "nobody more is told: no policy of the incident has anything left to do; escalate or resolve it",
-            in: transaction)
-    }
-
-    /// Says of a policy that has told everybody why its first step comes again.
-    private func recordBegunAnew(_ before: [Escalation], in transaction: borrowing StoreTransaction) throws {
-        let hours = inForce.tables.businessHours
-        let begun = before.filter { $0.status == .paused && $0.resumed(at: now, hours: hours).beginsAnew(after: $0) }
-        guard !begun.isEmpty else { return }
-        let history = try transaction.tellingHistory(incidentID: incident.id)
-        for name in begun.map(\.policy.name) where history.hasReachedAnybody(by: name) {
-            let words = "policy \"\(name)\" begins anew with its first step: all whom it names were told before"
-            try record(.escalationStarted, words, in: transaction)
-        }
-    }
-
     func end(reason: String, in transaction: inout StoreTransaction) throws {
         _ = try change(in: &transaction) { $0.end() }
         try cancelPages(reason: reason, keeping: [], andRequests: true, in: &transaction)
@@ -343,7 +288,7 @@ struct EscalationRunner: Sendable {
     }
 
     /// - Returns: the names of the policies that go on.
-    private func change(
+    func change(
         in transaction: inout StoreTransaction, _ change: (inout Escalation) -> Void
     ) throws -> Set<String> {
         var running: Set<String> = []
@@ -364,7 +309,7 @@ struct EscalationRunner: Sendable {
     }
 
     /// What asked somebody to take a silenced incident goes out no more, once they do not have it.
-    private func cancelSilencedQuestions(in transaction: inout StoreTransaction) throws {
+    func cancelSilencedQuestions(in transaction: inout StoreTransaction) throws {
         guard let silence = incident.silence else { return }
         try cancelPages(reason: silence.words, keeping: [], in: &transaction)
     }

@@ -82,7 +82,7 @@ package struct EscalationService: TickingService {
             }
         case .confirmation:
             let taken = incident.acknowledgedAt ?? changer.now
-            let isUnasked = try transaction.tellingHistory(incidentID: incident.id).asked(since: taken).isEmpty
+            let isUnasked = try !transaction.tellingHistory(incidentID: incident.id).hasAsked(since: taken)
             try changer.apply(.confirmationMissed(isUnasked: isUnasked), to: incident, in: &transaction)
         case .quiet:
             let change = try changer.alertsNow(of: incident, in: transaction)
