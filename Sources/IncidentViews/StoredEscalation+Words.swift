@@ -19,8 +19,16 @@ extension StoredEscalation {
     /// hours and do not wait for them, and those.
     func pastSteps(hours: BusinessHours?) -> (telling: StoredEscalation, passedOver: [UpcomingOutcome]) {
         guard var escalation, !isIdle else { return (self, []) }
-        if status == .paused, let end = nextDueAt { escalation.resume(at: end, hours: hours) }
-        let (later, passedOver) = escalation.pastSteps(hours: hours)
+        var skipped: [UpcomingOutcome] = []
+        if status == .paused, let end = nextDueAt {
+            let former = escalation
+            escalation.resume(at: end, hours: hours)
+            skipped = escalation.skipped(since: former).map {
+                UpcomingOutcome(at: end, outcome: .passedOver($0.step, number: $0.number))
+            }
+        }
+        let (later, passed) = escalation.pastSteps(hours: hours)
+        let passedOver = skipped + passed
         if let sooner { return (self, passedOver.filter { $0.at < sooner.at }) }
         return (standing(as: later), passedOver)
     }

@@ -159,13 +159,17 @@ struct ComingStepsTests {
         try await harness.settle()
         #expect(
             try await Self.next(harness)
-                == "Third at 09:45 in step 3, [2] passed over: policy \"p\" paused until 2026-11-23 09:30:00 UTC, then step 3 "
-                + "of 3: Third at 2026-11-23 09:45:00 UTC; step 2 at 2026-11-23 09:30:00 UTC is passed over, because it is for "
+                == "Third at 09:30 in step 3, [2] passed over: policy \"p\" paused until 2026-11-23 09:30:00 UTC, then step 3 "
+                + "of 3: Third; step 2 at 2026-11-23 09:30:00 UTC is passed over, because it is for "
                 + "business hours")
         harness.deliverer.forget()
         try await harness.advance(by: .minutes(75))
         let pages = harness.deliverer.sent.filter { $0.because.hasPrefix("step ") }
-        #expect(pages.map { "\($0.now.rfc3339) \($0.notification.contact)" } == ["2026-11-23T09:45:00.000Z Third"])
+        #expect(pages.map { "\($0.now.rfc3339) \($0.notification.contact)" } == ["2026-11-23T09:30:00.000Z Third"])
+        #expect(
+            try await harness.timeline().contains {
+                $0.summary.hasPrefix("Second: not told by step 2 of policy \"p\", which is for business hours")
+            })
     }
 
     @Test func `what a missed deadline brings is next also where a step before it is passed over`() async throws {

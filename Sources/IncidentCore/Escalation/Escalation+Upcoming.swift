@@ -3,6 +3,8 @@ package struct UpcomingOutcome: Sendable, Equatable {
     package let at: Timestamp
     package let outcome: EscalationOutcome
 
+    package init(at: Timestamp, outcome: EscalationOutcome) { (self.at, self.outcome) = (at, outcome) }
+
     /// Whether it is a step that tells nobody.
     package var isPassedOver: Bool { if case .passedOver = outcome { true } else { false } }
 }

@@ -75,11 +75,12 @@ extension Escalation {
         }
     }
 
-    /// What was to come next comes at once, the later steps keep their distance. After the last step of a round that is the
+    /// What was to tell somebody next comes at once, the later steps keep their distance. After the last step of a round that is the
     /// next round, after the last round the last resort; where there is none of these, the first step, so that somebody
     /// hears.
     mutating func goOnNow(at now: Timestamp, hours: BusinessHours?) {
         status = .running
+        self = pastClosedSteps(at: now, hours: hours)
         guard nextStep >= policy.steps.count else { return beginStep(at: now, hours: hours) }
         if hasRoundsLeft {
             round += 1
@@ -89,6 +90,12 @@ extension Escalation {
         }
         nextStep = 0
         beginStep(at: now, hours: hours)
+    }
+
+    /// The steps that it has left out since, because they are for business hours.
+    package func skipped(since former: Escalation) -> [(step: EscalationStep, number: Int)] {
+        guard round == former.round, former.nextStep < nextStep else { return [] }
+        return (former.nextStep..<nextStep).map { (policy.steps[$0], $0 + 1) }
     }
 
     /// None of the alerts that it covers fires any more: nothing comes until one does.

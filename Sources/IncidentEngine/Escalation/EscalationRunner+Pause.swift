@@ -31,7 +31,7 @@ extension EscalationRunner {
     }
 
     /// The policies of which pages are taken back, and those that left a step to one.
-    private func untold(
+    func untold(
         by cancelled: [Notification], of all: [Escalation], in transaction: borrowing StoreTransaction
     ) throws -> Set<String> {
         let own = Set(cancelled.filter { $0.event == .page }.compactMap(\.policy))
@@ -45,6 +45,11 @@ extension EscalationRunner {
         let before = try transaction.escalations(incidentID: incident.id)
         _ = try change(in: &transaction) { $0.resume(at: now, hours: inForce.tables.businessHours) }
         try recordBegunAnew(before, in: transaction)
+        for former in before where former.status == .paused {
+            for skipped in former.resumed(at: now, hours: inForce.tables.businessHours).skipped(since: former) {
+                try recordPassedOver(skipped.step, skipped.number, of: former.policy.name, in: transaction)
+            }
+        }
         if incident.silence == nil { try cancelQuestions(reason: "nobody has it any more", in: &transaction) }
         try cancelSilencedQuestions(in: &transaction)
         let firing = try transaction.firingAlerts(incidentID: incident.id, limit: .max)

@@ -8,8 +8,9 @@ extension EscalationRunner {
         // What a person has handed to another is still to be answered.
         let cancelled = try cancelPages(
             reason: reason, keeping: [], andQuestions: incident.taking.handedOverBy == nil, in: &transaction)
-        let unsent = Set(cancelled.filter { $0.event == .page }.compactMap(\.policy))
-        for stored in try transaction.escalations(incidentID: incident.id) {
+        let all = try transaction.escalations(incidentID: incident.id)
+        let unsent = try untold(by: cancelled, of: all, in: transaction)
+        for stored in all {
             var escalation = stored
             escalation.hold(again: unsent.contains(stored.policy.name))
             if escalation != stored { try transaction.saveEscalation(escalation, incidentID: incident.id) }

@@ -45,7 +45,8 @@ struct ContactsExplained {
 
     /// Why nothing went to a contact by one of its ways.
     private func unused(_ method: ContactMethod, of name: String, _ told: [StoredNotification]) -> String {
-        if let behind = told.last(where: { $0.notification.remaining.contains(method) }) {
+        let tried = told.filter { TellingOutcome($0, at: now) != .notTold }
+        if let behind = tried.last(where: { $0.notification.remaining.contains(method) }) {
             let outcome = TellingOutcome(behind, at: now)
             let first = behind.notification.method.text
             switch outcome {
