@@ -62,10 +62,4 @@ extension Escalation {
         }
         return waiting ?? .nobodyIsLeft
     }
-
-    /// The steps from 1 that lie between one that has come early and where the policy stood before.
-    package func passedOver(since former: Escalation, by next: RequestedStep) -> Range<Int> {
-        let end = if case .step(_, let number, _) = next { number - 1 } else { policy.steps.count }
-        return round == former.round && former.nextStep < end ? former.nextStep + 1..<end + 1 : 0..<0
-    }
 }

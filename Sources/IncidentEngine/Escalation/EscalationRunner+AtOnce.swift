@@ -3,8 +3,8 @@ internal import IncidentStore
 
 // What comes at once by something else that is told: in its transaction, so that nobody hears of it twice.
 extension EscalationRunner {
-    /// Tells the steps and last resorts that are due, and rings where it still stands as taken: what was left when that ended was not to ring
-    /// there, and the step that comes need not be one that does.
+    /// Tells the steps and last resorts that are due, and rings where it still stands as taken: what was left when that ended
+    /// was not to ring there, and the step that comes need not be one that does.
     func tellAtOnce(in transaction: inout StoreTransaction) throws {
         try tellWhatIsDue(in: &transaction)
         guard incident.status == .triggered, incident.silence == nil else { return }

@@ -46,9 +46,8 @@ extension EscalationRunner {
         _ = try change(in: &transaction) { $0.resume(at: now, hours: inForce.tables.businessHours) }
         try recordBegunAnew(before, in: transaction)
         for former in before where former.status == .paused {
-            for skipped in former.resumed(at: now, hours: inForce.tables.businessHours).skipped(since: former) {
-                try recordPassedOver(skipped.step, skipped.number, of: former.policy.name, in: transaction)
-            }
+            let resumed = former.resumed(at: now, hours: inForce.tables.businessHours)
+            try recordSkipped(by: resumed, since: before, in: transaction)
         }
         if incident.silence == nil { try cancelQuestions(reason: "nobody has it any more", in: &transaction) }
         try cancelSilencedQuestions(in: &transaction)

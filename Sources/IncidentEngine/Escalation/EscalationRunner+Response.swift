@@ -24,6 +24,7 @@ extension EscalationRunner {
                 in: transaction)
         case .comesSoon(let sooner):
             try transaction.saveEscalation(sooner, incidentID: incident.id)
+            try recordSkipped(by: sooner, since: all, in: transaction)
             let at = sooner.nextDueAt.map { " at \($0.readable)" } ?? ""
             try record(
                 .escalationHastened,
@@ -32,11 +33,7 @@ extension EscalationRunner {
         case .comesNow(let escalation, let next):
             try transaction.saveEscalation(escalation, incidentID: incident.id)
             let name = escalation.policy.name
-            if let former = all.first(where: { $0.policy.name == name }) {
-                for number in escalation.passedOver(since: former, by: next) {
-                    try recordPassedOver(escalation.policy.steps[number - 1], number, of: name, in: transaction)
-                }
-            }
+            try recordSkipped(by: escalation, since: all, telling: next, in: transaction)
             let cause: Telling.Cause =
                 if case .lastResort = next { .lastResort(policy: name) } else { .step(policy: name) }
             let isTold = try tell(

@@ -262,7 +262,23 @@ struct EscalationRunner: Sendable {
         }
     }
 
-    func recordPassedOver(
+    /// Says which steps for business hours are left out where something comes before its time.
+    ///
+    /// - Parameters:
+    ///   - all: as they stood before.
+    ///   - next: what comes now; `nil` where it is still to come.
+    func recordSkipped(
+        by later: Escalation, since all: [Escalation], telling next: RequestedStep? = nil,
+        in transaction: borrowing StoreTransaction
+    ) throws {
+        guard let former = all.first(where: { $0.policy.name == later.policy.name }) else { return }
+        let told: Int? = if case .step(_, let number, _) = next { number } else { nil }
+        for skipped in later.skipped(since: former) where skipped.number != told {
+            try recordPassedOver(skipped.step, skipped.number, of: later.policy.name, in: transaction)
+        }
+    }
+
+    private func recordPassedOver(
         _ step: EscalationStep, _ number: Int, of policy: String, in transaction: borrowing StoreTransaction
     ) throws {
         try record(
