@@ -1,4 +1,4 @@
-package import IncidentCore
+internal import IncidentCore
 
 /// A part of what is owed through an endpoint; each is looked for by itself.
 package struct NotificationClass: Sendable {

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-package import IncidentCore
+internal import IncidentCore
 
 /// The database of a data folder for who only looks, beside a running server or without one: no file of the folder is
 /// made or changed.

@@ -1,5 +1,5 @@
 internal import IncidentCore
-package import IncidentStore
+internal import IncidentStore
 
 extension StoreReader {
     /// An incident's escalations as they stand by the decision of who runs them: one that has nothing to tell rests already,

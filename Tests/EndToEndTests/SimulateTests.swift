@@ -26,7 +26,7 @@ extension EndToEnd {
                 let told = try await [responder.api.timeline(1), responder.api.timeline(2)]
                 return told.allSatisfy { $0.contains { $0.kind == "notification_sent" } } ? true : nil
             }
-            try await responder.stop()
+            _ = try await responder.stop()
             return installation
         }
 

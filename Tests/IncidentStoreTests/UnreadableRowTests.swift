@@ -95,7 +95,7 @@ import Testing
         }
         #expect(told.places == ["notification 1"])
         // Nobody is sent to look for it at once, however long the other one takes.
-        try await scratch.store.write { try $0.clearRemainingMethods(of: 2) }
+        _ = try await scratch.store.write { try $0.clearRemainingMethods(of: 2) }
         #expect(try await scratch.store.read { try $0.nextWaitingPage() } == now + .seconds(900))
     }
 

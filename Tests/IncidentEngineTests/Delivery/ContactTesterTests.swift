@@ -18,7 +18,7 @@ struct ContactTesterTests {
             contacts: contacts,
             waysOut: WaysOut(
                 profiles: NotifierProfile.registered, endpoints: { [] }, isSpooled: { spooled.contains($0) },
-                deliver: { await deliverer.deliver($0, taken: $1) }, deliverBulletin: { await deliverer.deliver($0) }),
+                deliver: { await deliverer.deliver($0, taken: $1) }, deliverBulletin: { deliverer.deliver($0) }),
             time: clock.source, nonce: { "n0nce" })
     }
 

@@ -292,7 +292,7 @@ struct RingingAnewTests {
         async let sending = harness.tick(.delivery(.pagerduty))
         await gate.arrivals()
         try await harness.post(WebhookBody(.firing("a").resolved()))
-        try await waitUntil("the end is said") {
+        _ = try await waitUntil("the end is said") {
             wire(harness.deliverer.sent).contains("resolved \(Self.key)") ? true : nil
         }
         harness.clock.advance(by: .seconds(2))

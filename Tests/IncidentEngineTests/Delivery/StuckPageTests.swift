@@ -45,7 +45,7 @@ struct StuckPageTests {
         for gate in gates.prefix(6) { await gate.arrivals() }
         harness.deliverer.forget()
         try await harness.post(WebhookBody(.firing("new"), group: "new"))
-        try await waitUntil("the page has been begun") {
+        _ = try await waitUntil("the page has been begun") {
             harness.deliverer.begun.map(\.line) == ["page by pagerduty to First"] ? true : nil
         }
         for gate in gates { gate.open() }
