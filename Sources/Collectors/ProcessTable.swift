@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 internal import SystemPackage
 
 /// A look at `/proc`: which processes a command has started, however they tried to get away.
@@ -22,6 +23,7 @@ struct ProcessTable {
     var environment: @Sendable (pid_t) -> [UInt8]?
     private let isOurProgram: @Sendable (pid_t) -> Bool
     private let entries: [Entry]
+    private let markers = Markers()
 
     init(
         entries: [Entry] = Self.allPIDs().compactMap(Self.entry),
@@ -118,7 +120,9 @@ struct ProcessTable {
         return found
     }
 
-    private func hasMarker(_ pid: pid_t, _ wanted: String) -> Bool { environment(pid).flatMap(marker(in:)) == wanted }
+    private func hasMarker(_ pid: pid_t, _ wanted: String) -> Bool {
+        markers.of(pid) { environment(pid).flatMap(marker(in:)) } == wanted
+    }
 
     private func marker(in environment: [UInt8]) -> String? {
         let prefix = Array("\(RunRegistry.markerName)=".utf8)
@@ -160,5 +164,17 @@ struct ProcessTable {
             bytes += chunk[..<count]
         }
         return bytes
+    }
+}
+
+/// By which processes carry, each read once a look, however many commands look.
+private final class Markers: Sendable {
+    private let known = Mutex<[pid_t: String?]>([:])
+
+    func of(_ pid: pid_t, read: () -> String?) -> String? {
+        if let marker = known.withLock({ $0[pid] }) { return marker }
+        let marker = read()
+        known.withLock { $0[pid] = .some(marker) }
+        return marker
     }
 }
