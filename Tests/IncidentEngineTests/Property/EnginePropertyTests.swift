@@ -4,7 +4,7 @@ import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("The engine under generated histories", .timeLimit(.minutes(5)))
+@Suite("The engine under generated histories", .timeLimit(.minutes(20)))
 struct EnginePropertyTests {
     @Test(arguments: 1...12 as ClosedRange<UInt64>)
     func `its invariants hold after every step`(seed: UInt64) async throws {
