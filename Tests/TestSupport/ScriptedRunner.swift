@@ -6,6 +6,7 @@ import Synchronization
 package final class ScriptedRunner: Sendable {
     private struct State {
         var outputs: [String: String] = [:]
+        var sharedSince: [String: Timestamp] = [:]
         var gates: [String: Gate] = [:]
         var begun: [String] = []
         var shares: [Duration] = []
@@ -24,6 +25,11 @@ package final class ScriptedRunner: Sendable {
 
     /// What a collector writes from now on; without it nothing.
     package func output(_ collector: String, _ text: String) { state.withLock { $0.outputs[collector] = text } }
+
+    /// Gives what a collector writes from now on as the answer that another incident got then.
+    package func share(_ collector: String, since asked: Timestamp) {
+        state.withLock { $0.sharedSince[collector] = asked }
+    }
 
     /// Lets every collector end so from now on.
     package func fail(_ outcome: CollectorOutcome) { state.withLock { $0.failing = outcome } }
@@ -57,18 +63,22 @@ package final class ScriptedRunner: Sendable {
 
     private func run(_ collector: Collector, _ subject: CollectorSubject) async -> DiagnosticArtifact {
         let startedAt = clock.now
-        let (refusal, output, gate, failing) = state.withLock { state in
+        let (refusal, output, gate, failing, sharedSince) = state.withLock { state in
             let refusal = state.breaker.refusal(at: startedAt)
             if refusal == nil {
                 state.begun.append(collector.name)
                 state.shares.append(collector.shareFor)
             }
-            return (refusal, state.outputs[collector.name] ?? "", state.gates[collector.name], state.failing)
+            return (
+                refusal, state.outputs[collector.name] ?? "", state.gates[collector.name], state.failing,
+                state.sharedSince[collector.name]
+            )
         }
         var artifact = DiagnosticArtifact(
             collector: collector.name, procedure: collector.procedure,
             arguments: collector.question(for: subject) ?? collector.source.shownQuestion(for: subject),
-            startedAt: startedAt, duration: .zero, exitStatus: nil, outcome: .failed, bytes: 0, truncated: false,
+            startedAt: sharedSince ?? startedAt, duration: .zero, exitStatus: nil, outcome: .failed, bytes: 0,
+            truncated: false,
             output: "\(Self.target) did not answer, so it was not asked\n", findings: [])
         guard refusal == nil else {
             artifact.silentTarget = Self.target

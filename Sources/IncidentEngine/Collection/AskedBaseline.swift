@@ -17,14 +17,15 @@ struct AskedBaseline: Sendable {
         self.labels = collector.labelsForBaseline(of: labels)
     }
 
-    /// The artifact with what is different from the newest baseline before its incident.
+    /// The artifact with what is different from the newest baseline before its incident, and before it.
     func compare(
         _ artifact: DiagnosticArtifact, of diagnosis: ClaimedDiagnosis, in store: IncidentStore
     ) async throws -> DiagnosticArtifact {
         guard artifact.isComparable else { return artifact }
         let baseline = try await store.read { reader in
             try reader.incident(diagnosis.incidentID).flatMap {
-                try reader.baseline(of: question, before: $0.openedAt)
+                // An answer that another incident got may be older than this one.
+                try reader.baseline(of: question, before: min($0.openedAt, artifact.startedAt))
             }
         }
         return baseline.map { artifact.compared(with: $0.output, takenAt: $0.takenAt, redactions: redactions) }

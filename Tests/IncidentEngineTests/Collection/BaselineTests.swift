@@ -83,6 +83,22 @@ struct BaselineTests {
         #expect(try await harness.store.read { try $0.artifactComparisons(incidentID: 1) } == [:])
     }
 
+    @Test func `nor is one that is newer than an answer which another incident got`() async throws {
+        let harness = try harness()
+        try await takeBaselines(harness, for: .seconds(900))
+        let asked = harness.clock.now
+        harness.runner.output("pods", Self.after)
+        try await takeBaselines(harness, for: .seconds(7200))
+        // As it was when it was asked, which is before what the newest baseline shows.
+        harness.runner.output("pods", Self.before)
+        harness.runner.share("pods", since: asked)
+        try await harness.post(WebhookBody(.firing("a", since: harness.clock.now)))
+        try await harness.settle()
+        let compared = try await harness.store.read { try $0.artifactComparisons(incidentID: 1) }
+        #expect(compared.values.map(\.baselineAt) == [TestClock.monday + .seconds(450)])
+        #expect(try await harness.store.read { try $0.findings(incidentID: 1) }.isEmpty)
+    }
+
     @Test func `when it is over the next one is taken at once, and what comes then is compared with it`() async throws {
         let harness = try harness()
         try await takeBaselines(harness, for: .seconds(900))
