@@ -33,6 +33,7 @@ extension TableNode {
         let sample = HTTPQuestion(url: template).sample
         let refusal =
             EndpointURL.problem(in: sample, schemes: ["http", "https"]) ?? HTTPQuestion.refusal(of: template)
+            ?? (sample.contains("://[") ? "an IPv6 address is not asked; write the host's name" : nil)
             ?? Self.secretProblem(in: sample)
         if let refusal { problem("\(label): \(refusal)") }
         return refusal == nil ? template : nil

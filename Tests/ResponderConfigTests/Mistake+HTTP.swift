@@ -7,6 +7,9 @@ extension Mistake {
             "of another scheme", "{ url: 'file:///etc/passwd' }",
             "routes/collectors.yaml:2:27: url: a URL that begins with http:// or https:// is expected"),
         ask(
+            "at an address of IPv6", "{ url: 'http://[2001:db8::5]:8080/health' }",
+            "routes/collectors.yaml:2:27: url: an IPv6 address is not asked; write the host's name"),
+        ask(
             "whose host an alert would choose", "{ url: 'https://{label:host}/health' }",
             "routes/collectors.yaml:2:27: url: {label:host} stands before the path; write the host out, no alert may choose who is asked"
         ),
