@@ -17,24 +17,11 @@ struct HTTPSource: Sendable {
         request.headers["Accept"] = "*/*"
         request.isExamination = true
         request.refusesLocalAddresses = !HTTPRequest.namesAddress(url)
-        let clock = ContinuousClock()
-        let start = clock.now
-        let result: Result<HTTPResponse, TransportFailure>
-        do throws(TransportFailure) {
-            result = .success(try await http.send(request))
-        } catch {
-            result = .failure(error)
-        }
-        let took = clock.now - start
-        let askedAt = now()
-        return await TextWork.run {
-            var evidence =
-                switch result {
-                case .success(let response): Evidence(response, to: question, of: collector, at: askedAt)
-                case .failure(let failure): Evidence(failure, of: question, of: collector)
-                }
-            evidence.duration = max(took, .nanoseconds(1))
-            return evidence
+        return await http.evidence(of: request) { [now] result in
+            switch result {
+            case .success(let response): Evidence(response, to: question, of: collector, at: now())
+            case .failure(let failure): Evidence(failure, of: question, of: collector)
+            }
         }
     }
 }

@@ -14,26 +14,14 @@ struct PrometheusSource: Sendable {
     func ask(
         _ expression: String, _ query: PrometheusQuery, of server: PrometheusServer, for collector: Collector
     ) async -> Evidence {
-        let clock = ContinuousClock()
-        let start = clock.now
         let request = HTTPRequest.get(
             server.url(of: query, expression: expression, at: now(), timeout: collector.timeout),
             as: server.access, timeout: collector.timeout, limitBytes: Self.answerLimitBytes)
-        let result: Result<HTTPResponse, TransportFailure>
-        do throws(TransportFailure) {
-            result = .success(try await http.send(request))
-        } catch {
-            result = .failure(error)
-        }
-        let took = clock.now - start
-        return await TextWork.run {
-            var evidence =
-                switch result {
-                case .success(let response): Evidence(response)
-                case .failure(let failure): Evidence(failure, of: server)
-                }
-            evidence.duration = max(took, .nanoseconds(1))
-            return evidence
+        return await http.evidence(of: request) { result in
+            switch result {
+            case .success(let response): Evidence(response)
+            case .failure(let failure): Evidence(failure, of: server)
+            }
         }
     }
 }

@@ -4,12 +4,16 @@ import Testing
 
 @Suite("What is asked while nothing is wrong")
 struct BaselinePlanTests {
-    let collectors = [
-        try! collector("pods", "kubectl", "get", "pods", "-n", "{label:namespace|web}"),
-        try! collector("pod", "kubectl", "get", "pod", "{label:pod}"),
-        try! collector("logs", "kubectl", "logs", "{label:pod|api-0}", baseline: nil),
-        try! collector("report", "/opt/team/report", isTrusted: true),
-    ]
+    let collectors: [Collector]
+
+    init() throws {
+        collectors = [
+            try Self.collector("pods", "kubectl", "get", "pods", "-n", "{label:namespace|web}"),
+            try Self.collector("pod", "kubectl", "get", "pod", "{label:pod}"),
+            try Self.collector("logs", "kubectl", "logs", "{label:pod|api-0}", baseline: nil),
+            try Self.collector("report", "/opt/team/report", isTrusted: true),
+        ]
+    }
 
     private static func collector(
         _ name: String, _ words: String..., isTrusted: Bool = false, baseline: Duration? = .seconds(3600)
