@@ -28,14 +28,19 @@ struct Evidence: Sendable {
 
 extension Evidence {
     /// As it is stored.
+    ///
+    /// - Parameter records: what the output was read as, redacted; its text is then filtered and kept in place of what was
+    ///   printed. `nil` where it is kept as it came.
     func artifact(
-        of collector: Collector, asking question: [String], at startedAt: Timestamp, redactions: Redactions
+        of collector: Collector, asking question: [String], at startedAt: Timestamp, redactions: Redactions,
+        records: OutputRecords? = nil
     ) -> DiagnosticArtifact {
         let measured = chart(for: collector, at: startedAt)
         // Before the filters: a secret of several lines is none to a rule once grep has taken one of them out.
         let redacted = redactions.redact(measured?.chart.text ?? PrintableText.read(output))
         // A shell's pipe would not have filtered standard error either, and that is where a failed command speaks.
-        let text = outcome == .succeeded ? collector.filters.apply(to: redacted.text) : redacted.text
+        let whole = records?.text ?? redacted.text
+        let text = outcome == .succeeded ? collector.filters.apply(to: whole) : whole
         let chart = measured?.chart.redacted(by: redactions)
         let passed = measured.flatMap { chart?.findings(of: collector.name, level: $0.level) } ?? []
         return DiagnosticArtifact(

@@ -63,6 +63,9 @@ extension Collector {
         return collector
     }
 
+    /// Whether a rule of its findings reads fields, and not the text alone.
+    package var readsFields: Bool { findings.contains(where: \.readsFields) }
+
     /// What it would ask about an alert; `nil` where it must not.
     package func question(for subject: CollectorSubject) -> [String]? {
         try? source.question(for: subject, limit: timeout)
@@ -99,6 +102,9 @@ package struct FindingRule: Sendable, Equatable {
         self.sentence = sentence
         self.level = level
     }
+
+    /// Whether it is about rows of named values, and not about the text.
+    package var readsFields: Bool { false }
 
     package static func == (left: FindingRule, right: FindingRule) -> Bool {
         left.pattern.source == right.pattern.source && left.sentence == right.sentence && left.level == right.level
