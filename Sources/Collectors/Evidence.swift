@@ -52,7 +52,7 @@ extension Evidence {
             findings: passed
                 + findings.map {
                     Finding(collector: $0.collector, level: $0.level, text: redactions.apply(to: $0.text))
-                } + collector.findings.flatMap { $0.findings(in: text, of: collector.name) }, chart: chart)
+                } + collector.findings(in: text, of: whole, records: records, at: startedAt), chart: chart)
     }
 
     private func chart(for collector: Collector, at askedAt: Timestamp) -> (chart: Chart, level: FindingLevel)? {

@@ -36,6 +36,7 @@ enum Migrations {
         ("0030_response_spells", PackageResources._030_response_spells_sql),
         ("0031_annotation_place", PackageResources._031_annotation_place_sql),
         ("0032_baseline", PackageResources._032_baseline_sql),
+        ("0033_finding_line", PackageResources._033_finding_line_sql),
     ]
 
     static var migrator: DatabaseMigrator {

@@ -103,9 +103,24 @@ package struct FindingView: Encodable, Sendable {
     let collector: String
     let level: String
     let text: String
+    /// Whose output it is about.
+    @Explicit var artifactID: Int64?
+    /// Of that output, from 1; absent where none shows it.
+    @Explicit var line: Int?
+    /// Of how many rows or places it is said.
+    let count: Int
+    /// Whether it is new, or was otherwise, in the baseline.
+    let changed: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case collector, level, text, line, count, changed
+        case artifactID = "artifact_id"
+    }
 
     init(_ finding: Finding) {
         (collector, level, text) = (finding.collector, finding.level.rawValue, finding.text)
+        (artifactID, line) = (finding.artifactID, finding.line)
+        (count, changed) = (finding.count, finding.isChanged)
     }
 }
 

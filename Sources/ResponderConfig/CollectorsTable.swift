@@ -144,29 +144,6 @@ extension TableMapping {
 }
 
 extension TableNode {
-    fileprivate func finding() -> FindingRule? {
-        guard let fields = mapping(keys: ["pattern", "say", "level"]) else { return nil }
-        let pattern = fields.required("pattern")?.pattern()
-        let say = fields.required("say")?.name()
-        let level = fields["level"].map { $0.choice(of: FindingLevel.self) } ?? .warning
-        if let pattern, let say, let group = Self.groups(in: say).first(where: { $0 > pattern.groupCount }) {
-            fields["say"]?.problem(
-                "say uses $\(group), the pattern has \(pattern.groupCount) groups; write $$ for a dollar sign")
-            return nil
-        }
-        guard let pattern, let say, let level else { return nil }
-        return FindingRule(pattern: pattern, sentence: say, level: level)
-    }
-
-    /// The numbers after the dollar signs of a finding's sentence.
-    private static func groups(in sentence: String) -> [Int] {
-        sentence.split(separator: "$$", omittingEmptySubsequences: false).flatMap { part in
-            part.split(separator: "$", omittingEmptySubsequences: false).dropFirst().compactMap {
-                $0.first?.wholeNumberValue
-            }
-        }
-    }
-
     /// `65536`, `256KiB` or `4MiB`.
     fileprivate func byteCount(in range: ClosedRange<Int>) -> Int? {
         guard let text = text("a size such as 256KiB") else { return nil }

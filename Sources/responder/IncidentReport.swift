@@ -68,7 +68,7 @@ struct IncidentReport {
         section("Links", facts.links.map { "\($0.title): \($0.url)" }, &lines, limit: 2100)
         section(
             "What changed", facts.artifacts.flatMap(changeLines) + [facts.unchangedWords].compactMap(\.self), &lines)
-        section("Findings", facts.findings.map { "\($0.level.rawValue): \($0.text)" }, &lines)
+        section("Findings", facts.findings.map { "\($0.level.rawValue): \($0.text)\($0.placeWords)" }, &lines)
         lines += ["", "Alerts"] + facts.occurrences.flatMap(alertLines)
         if facts.hiddenOccurrences > 0 {
             lines.append(
@@ -154,6 +154,13 @@ struct IncidentReport {
     private func section(_ title: String, _ rows: [String], _ lines: inout [String], limit: Int = 400) {
         guard !rows.isEmpty else { return }
         lines += ["", title] + rows.map { "- \($0)".singleLine(limit: limit) }
+    }
+}
+
+extension Finding {
+    /// ` (line 3 of pods, changed)`
+    fileprivate var placeWords: String {
+        " (\(line.map { "line \($0) of " } ?? "")\(collector)\(isChanged ? ", changed" : ""))"
     }
 }
 

@@ -147,7 +147,22 @@ import Testing
         let collector = try shellCollector(
             "echo 'pod a password=hunter22'; echo 'pod b '", filters: [.head(1)], findings: [rule])
         let artifact = await run(collector)
-        #expect(artifact.findings == [Finding(collector: "sample", level: .warning, text: "pod a password=[redacted]")])
+        #expect(
+            artifact.findings
+                == [Finding(collector: "sample", level: .warning, text: "pod a password=[redacted]", lines: [1])])
+    }
+
+    @Test func `so are those about rows, whose ages are counted from when it was asked`() async throws {
+        let rule = FindingRule(
+            rows: [try RowCondition("SINCE>5m")],
+            sentence: try RowSentence("{NAME} since {SINCE:age}: {SAYS}", ofMany: false), level: .warning)
+        let collector = try shellCollector(
+            "printf 'NAME   SINCE                  SAYS\\na      2026-11-23T06:00:00Z   password=hunter22\\nb      2026-11-23T06:00:00Z   no\\n'",
+            filters: [.grep(try Grep("b", isInverted: true))], findings: [rule])
+        let artifact = await run(collector)
+        let age = (artifact.startedAt - Timestamp(rfc3339: "2026-11-23T06:00:00Z")!).prometheusRounded
+        #expect(artifact.findings.map(\.text) == ["a since \(age): password=[redacted]"])
+        #expect(artifact.findings.map(\.line) == [2])
     }
 
     @Test func `secrets are redacted from output and arguments`() async throws {

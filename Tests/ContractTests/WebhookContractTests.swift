@@ -29,7 +29,13 @@ struct WebhookContractTests {
         }
         struct Notification: Decodable { let acknowledgeUrl: String? }
         struct Alert: Decodable { let fingerprint: String }
-        struct Finding: Decodable { let level: String }
+        struct Finding: Decodable, Equatable {
+            let level: String
+            let artifactId: Int64?
+            let line: Int?
+            let count: Int
+            let changed: Bool
+        }
     }
 
     private struct Request: Decodable {
@@ -46,7 +52,11 @@ struct WebhookContractTests {
     @Test(arguments: NotificationEvent.allCases)
     func `is signed, keyed and understood`(event: NotificationEvent) async throws {
         let server = try await StandIn.webhook(secret: Self.secret)
-        let message = Message.sample(event: event, method: .webhook)
+        var message = Message.sample(event: event, method: .webhook)
+        message.findings.append(
+            Finding(
+                collector: "pods", level: .info, text: "2 pods", lines: [3, 5], count: 2, isChanged: true, artifactID: 9
+            ))
         let outcome = await notifier(server).deliver(message)
         let key = DedupKey.notification(7, incidentID: 42, installation: message.installation)
         #expect(outcome == DeliveryOutcome(.sent, evidence: "201 \"receipt \(key)\""))
@@ -55,7 +65,11 @@ struct WebhookContractTests {
         #expect(taken.message.event == event.rawValue)
         #expect(taken.message.incident.id == 42 && taken.message.incident.priority == "P1")
         #expect(taken.message.incident.lead == message.alerts.first?.alert.fingerprint)
-        #expect(taken.message.findings.map(\.level) == ["critical"])
+        #expect(
+            taken.message.findings == [
+                Taken.Finding(level: "critical", artifactId: nil, line: nil, count: 1, changed: false),
+                Taken.Finding(level: "info", artifactId: 9, line: 3, count: 2, changed: true),
+            ])
         #expect(taken.message.notification.acknowledgeUrl == message.acknowledgeURL)
     }
 

@@ -55,10 +55,13 @@ extension EndToEnd {
                     "pods succeeded", "rollout-history succeeded", "logs succeeded", "events succeeded",
                     "database-ready succeeded",
                 ])
-            #expect(detail.incident.findings.contains { $0.text.contains("CrashLoopBackOff") })
             #expect(detail.incident.findings.contains { $0.text.contains("migration 0042") })
+            let crash = try #require(detail.incident.findings.first { $0.text.contains("CrashLoopBackOff") })
             let pods = try #require(detail.artifacts.first { $0.collector == "pods" })
-            #expect(try await responder.api.output(ofArtifact: pods.id).contains("CrashLoopBackOff"))
+            let output = try await responder.api.output(ofArtifact: pods.id)
+            let lines = output.split(separator: "\n", omittingEmptySubsequences: false)
+            let line = try #require(crash.line)
+            #expect(crash.artifactId == pods.id && lines[line - 1].contains("CrashLoopBackOff"))
             #expect(detail.nextSteps.contains { $0.command?.hasPrefix("kubectl rollout undo") == true })
         }
 

@@ -65,10 +65,14 @@ extension EndToEnd {
             let told = expected.map { "\($0) since \(since) UTC" }
             let findings = detail.incident.findings.map(\.text)
             #expect(findings.filter { $0.contains(" since ") }.sorted() == told.sorted())
+            #expect(detail.incident.findings.filter(\.changed).count >= told.count)
             let page = try await responder.api.send(.get, "/incidents/2").text
             #expect(page.contains("<h2>What changed</h2>"))
             let shown = try await installation.run(["incident", "show", "2"] + installation.dataOption)
             #expect(shown.output.contains("- pods since "))
+            for (sentence, collector) in zip(told, compared.map(\.collector)) {
+                #expect(shown.output.contains("- warning: \(sentence) (\(collector), changed)\n"))
+            }
             #expect(
                 shown.output.contains(": new: analytics-api-5c8f7d6b94-c4bxt (READY 1/1, STATUS Running, RESTARTS 0)"))
             #expect(shown.output.contains(": deployment.apps/analytics-api: REVISION 7 -> 8, CHANGE-CAUSE "))

@@ -90,6 +90,30 @@ import Testing
         #expect(findings.map(\.text) == ["first"])
     }
 
+    @Test func `of a finding are kept its line, how many rows it is of and whether they have changed`() async throws {
+        let scratch = try ScratchStore()
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        try await Self.request(scratch, id)
+        let round = try #require(try await Self.claim(scratch))
+        var artifact = DiagnosticArtifact.sample("x")
+        artifact.findings = [
+            Finding(collector: "pods", level: .warning, text: "plain"),
+            Finding(collector: "pods", level: .warning, text: "rows", lines: [7, 9], count: 2, isChanged: true),
+        ]
+        let found = artifact
+        _ = try await scratch.store.write { try $0.addArtifact(found, at: 0, of: round) }
+        let (stored, read) = try await scratch.store.read {
+            (try $0.artifacts(incidentID: id)[0].id, try $0.findings(incidentID: id))
+        }
+        #expect(
+            read == [
+                Finding(
+                    collector: "pods", level: .warning, text: "rows", lines: [7], count: 2, isChanged: true,
+                    artifactID: stored),
+                Finding(collector: "pods", level: .warning, text: "plain", artifactID: stored),
+            ])
+    }
+
     @Test func `a finished round is not claimed again, and the incident is no longer being diagnosed`() async throws {
         let scratch = try ScratchStore()
         let id = try await scratch.add(.sample(group: "a"))[0]

@@ -85,8 +85,11 @@ import Transport
                 #expect(output.text == settings.collectorOutput)
                 #expect(output.headers["content-type"]?.hasPrefix("text/plain") == true)
             }
-            let findings = try #require(detail["findings"] as? [[String: String]])
-            #expect(findings.map { $0["text"] } == [settings.collectorOutput], "each sentence once")
+            let findings = try #require(detail["findings"] as? [[String: Any]])
+            #expect(findings.map { $0["text"] as? String } == [settings.collectorOutput], "each sentence once")
+            #expect(findings[0]["artifact_id"] as? Int == artifacts[0]["id"] as? Int)
+            #expect(findings[0]["line"] is NSNull && findings[0]["count"] as? Int == 1)
+            #expect(findings[0]["changed"] as? Bool == false)
 
             let notifications = try #require(detail["notifications"] as? [[String: Any]])
             #expect(Set(notifications.compactMap { $0["notifier"] as? String }) == ["email", "pagerduty"])

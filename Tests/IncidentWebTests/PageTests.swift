@@ -181,7 +181,9 @@ extension WebHarness {
                 "pods", .succeeded, "NAME                 READY STATUS\nanalytics-api-8hzrp  0/1   CrashLoopBackOff\n",
                 exit: 0, redactions: 2,
                 findings: [
-                    Finding(collector: "pods", level: .critical, text: "pod analytics-api-8hzrp is CrashLoopBackOff")
+                    Finding(
+                        collector: "pods", level: .critical, text: "pod analytics-api-8hzrp is CrashLoopBackOff",
+                        lines: [2], isChanged: true)
                 ]),
             artifact("events", .failed, "Error from server (Forbidden): events is forbidden\n", exit: 1, redactions: 0),
             artifact(

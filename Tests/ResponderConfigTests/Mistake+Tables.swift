@@ -131,6 +131,33 @@ extension Mistake {
             "collectors:\n- name: a\n  run: [kubectl, get, pods]\n  findings: [ { pattern: '(x)', say: $2 costs $$3 } ]",
             "routes/collectors.yaml:4:38: say uses $2, the pattern has 1 groups; write $$ for a dollar sign"),
         Mistake(
+            "findings about rows that cannot be read", "collectors",
+            """
+            collectors:
+            - name: a
+              run: [kubectl, get, pods]
+              findings:
+              - { pattern: x, where: ['A>1'], say: x }
+              - { say: x }
+              - { where: ['A'], say: x }
+              - { where: [], say: x }
+              - { where: ['A>1'], say: '{A', say_many: '{B:mean}' }
+              - { where: 'A>1', say: x }
+              - { where: ['A>1'] }
+              - { pattern: x, say: x, say_many: x }
+              - { where: ['A>1'], say: x, many: x }
+            """,
+            #"routes/collectors.yaml:5:26: a finding has a "pattern" or "where", and this one has both; make two of it"#,
+            #"routes/collectors.yaml:6:5: this entry of findings has no "pattern" and no "where"; add one of them"#,
+            #"routes/collectors.yaml:7:15: where: the condition A cannot be read: no operator with a field before it is in it; one looks like STATUS=~"Error|Failed", RESTARTS>2, query_start>5m or used>=90% hard"#,
+            "routes/collectors.yaml:8:14: where is empty, which holds for every row; write a condition such as RESTARTS>2",
+            #"routes/collectors.yaml:9:28: say: "{A" has no closing brace; write {FIELD}, or {{ for a brace"#,
+            "routes/collectors.yaml:9:44: say_many: {B:mean}: behind a field there may be :age, and in say_many :max or :min",
+            "routes/collectors.yaml:10:14: where: expected a list of conditions, found text",
+            #"routes/collectors.yaml:11:5: this entry of findings has no "say"; add it"#,
+            #"routes/collectors.yaml:12:37: say_many is said of rows, which only "where" knows; leave it out, or write conditions"#,
+            #"routes/collectors.yaml:13:31: unknown key "many"; known here: pattern, where, say, say_many, level"#),
+        Mistake(
             "a pattern that is none", "collectors", "redact: ['(']",
             #"routes/collectors.yaml:1:10: regular expression "(" is not RE2 syntax: missing ): ("#),
         Mistake(

@@ -225,10 +225,9 @@ struct ShippedFindingsTests {
 
     private func findings(of name: String, in output: String) throws -> [String] {
         let collector = try #require(try TestTables.shipped().tables.collectors.first { $0.name == name })
-        let filtered = collector.filters.apply(to: output)
-        return collector.findings.flatMap { rule in
-            rule.findings(in: filtered, of: name).map { "\($0.level.rawValue): \($0.text)" }
-        }
+        let now = try #require(Timestamp(rfc3339: "2026-11-23T12:32:00Z"))
+        return collector.findings(in: collector.filters.apply(to: output), of: output, at: now)
+            .map { "\($0.level.rawValue): \($0.text)" }
     }
 
     /// `pg_stat_activity` with the collector's own query, a long one and one that waits for it.

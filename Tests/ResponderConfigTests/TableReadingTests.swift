@@ -1,4 +1,5 @@
 import IncidentCore
+import Patterns
 import TestSupport
 import Testing
 
@@ -302,7 +303,8 @@ struct TableReadingTests {
                 .sort(), .sort(numeric: true, reversed: true), .uniq(), .uniq(count: true), .head(3), .tail(2),
                 .wcLines,
             ])
-        #expect(collector.findings.map(\.sentence) == ["$1 costs $$2"] && collector.findings.map(\.level) == [.info])
+        let costs = FindingRule(pattern: try Pattern(#"(\d+)"#), sentence: "$1 costs $$2", level: .info)
+        #expect(collector.findings == [costs])
         #expect(tables.nextSteps.map { $0.command.map(\.text) } == [["team", "do", "two words", "--now"], []])
         #expect(tables.pageWaitsForDiagnostics == .zero)
         #expect(tables.redactions.apply(to: "customer-17") == "[redacted]")

@@ -26,6 +26,9 @@ package struct ResponderIncident: Decodable, Equatable, Sendable {
     package struct Finding: Decodable, Equatable, Sendable {
         package let level: String
         package let text: String
+        package let artifactId: Int
+        package let line: Int?
+        package let changed: Bool
     }
 }
 

@@ -27,7 +27,10 @@ extension DiagnosticArtifact {
     package func compared(with output: String, takenAt: Timestamp, redactions: Redactions) -> DiagnosticArtifact {
         guard isComparable else { return self }
         var artifact = self
-        let difference = OutputDifference(from: redactions.apply(to: output), to: self.output)
+        let (difference, lines) = OutputDifference.withLines(from: redactions.apply(to: output), to: self.output)
+        for index in findings.indices where !lines.isDisjoint(with: findings[index].lines) {
+            artifact.findings[index].isChanged = true
+        }
         artifact.comparison = BaselineComparison(baselineAt: takenAt, difference: difference)
         if let finding = difference.finding(of: collector, since: takenAt) { artifact.findings.insert(finding, at: 0) }
         return artifact

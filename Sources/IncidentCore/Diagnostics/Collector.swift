@@ -1,5 +1,3 @@
-package import Patterns
-
 /// A named, read-only diagnostic with a time limit and an output limit; one row of `routes/collectors.yaml`.
 package struct Collector: Sendable, Equatable {
     package let name: String
@@ -63,9 +61,6 @@ extension Collector {
         return collector
     }
 
-    /// Whether a rule of its findings reads fields, and not the text alone.
-    package var readsFields: Bool { findings.contains(where: \.readsFields) }
-
     /// What it would ask about an alert; `nil` where it must not.
     package func question(for subject: CollectorSubject) -> [String]? {
         try? source.question(for: subject, limit: timeout)
@@ -88,27 +83,6 @@ package struct Selector: Sendable, Equatable {
     }
 
     func takes(_ priority: Priority) -> Bool { priorities.isEmpty || priorities.contains(priority) }
-}
-
-/// A pattern that, found in a collector's output, makes a sentence.
-package struct FindingRule: Sendable, Equatable {
-    package let pattern: Pattern
-    /// `$1` stands for what the first group matched.
-    package let sentence: String
-    package let level: FindingLevel
-
-    package init(pattern: Pattern, sentence: String, level: FindingLevel) {
-        self.pattern = pattern
-        self.sentence = sentence
-        self.level = level
-    }
-
-    /// Whether it is about rows of named values, and not about the text.
-    package var readsFields: Bool { false }
-
-    package static func == (left: FindingRule, right: FindingRule) -> Bool {
-        left.pattern.source == right.pattern.source && left.sentence == right.sentence && left.level == right.level
-    }
 }
 
 /// A changing command of the runbook as the table has it.

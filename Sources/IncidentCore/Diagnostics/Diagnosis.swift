@@ -91,49 +91,6 @@ package struct Original: Sendable, Equatable {
     }
 }
 
-/// What matters in a collector's output, as a sentence.
-package struct Finding: Sendable, Hashable {
-    package let collector: String
-    package let level: FindingLevel
-    package let text: String
-
-    package init(collector: String, level: FindingLevel, text: String) {
-        self.collector = collector
-        self.level = level
-        self.text = text
-    }
-}
-
-extension Finding {
-    /// Most urgent first, each sentence once; the collectors that say the same are named together.
-    package static func merged(_ findings: [Finding]) -> [Finding] {
-        var collectors: [String: [String]] = [:]
-        var first: [Finding] = []
-        for finding in findings {
-            let key = finding.level.rawValue + finding.text
-            if collectors[key] == nil { first.append(finding) }
-            if collectors[key]?.contains(finding.collector) != true {
-                collectors[key, default: []].append(finding.collector)
-            }
-        }
-        return FindingLevel.allCases.flatMap { level in
-            first.filter { $0.level == level }.map {
-                Finding(
-                    collector: (collectors[$0.level.rawValue + $0.text] ?? []).joined(separator: ", "), level: $0.level,
-                    text: $0.text)
-            }
-        }
-    }
-}
-
-package enum FindingLevel: String, Sendable, CaseIterable, Comparable {
-    case critical, warning, info
-
-    package static func < (left: FindingLevel, right: FindingLevel) -> Bool {
-        allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
-    }
-}
-
 /// A changing command of the runbook: shown, never run by us.
 package struct NextStep: Sendable, Equatable {
     package let procedure: String

@@ -29,7 +29,8 @@ extension OutputDifference {
         summary.map {
             Finding(
                 collector: collector, level: .warning,
-                text: "\($0.onePrintableLine(limit: 170)) since \(baseline.readable.prefix(16)) UTC")
+                text: "\($0.onePrintableLine(limit: 170)) since \(baseline.readable.prefix(16)) UTC",
+                isChanged: true)
         }
     }
 }

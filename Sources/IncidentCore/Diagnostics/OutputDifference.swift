@@ -14,15 +14,22 @@ package struct OutputDifference: Sendable, Equatable {
         self.omitted = omitted
     }
 
-    package init(from before: String, to after: String) {
+    package init(from before: String, to after: String) { self = Self.withLines(from: before, to: after).difference }
+
+    /// Also on which lines of `after`, from 1, there is what is new or changed.
+    static func withLines(from before: String, to after: String) -> (difference: OutputDifference, lines: Set<Int>) {
         let (old, new) = (OutputTables(before), OutputTables(after))
-        var changes = old.lines.difference(to: new.lines)
+        var changes = Set(old.lines.keys).difference(to: Set(new.lines.keys))
+        var lines = Set(changes.filter { $0.kind == .added }.flatMap { new.lines[$0.row] ?? [] })
         for table in Set(old.tables.keys).union(new.tables.keys) {
-            changes += OutputChange.all(from: old.tables[table] ?? [], to: new.tables[table] ?? [], of: table)
+            let rows = new.tables[table] ?? []
+            let those = OutputChange.all(from: old.tables[table] ?? [], to: rows, of: table)
+            lines.formUnion(rows.lines(of: those, in: table))
+            changes += those
         }
         changes.sort()
-        self.changes = Array(changes.prefix(Self.limit))
-        omitted = changes.count - self.changes.count
+        let kept = Array(changes.prefix(limit))
+        return (OutputDifference(changes: kept, omitted: changes.count - kept.count), lines)
     }
 
     package var count: Int { changes.count + omitted }
@@ -98,7 +105,7 @@ extension OutputChange {
     ) -> [OutputChange] {
         guard let old = before.byName, let new = after.byName else {
             // Nothing tells their rows apart but the whole row.
-            return Set(before.map(\.line)).difference(to: Set(after.map(\.line)))
+            return Set(before.map(\.text)).difference(to: Set(after.map(\.text)))
         }
         if table.keys == ["REVISION"], let change = revision(from: before, to: after, of: table.title) {
             return change
@@ -148,6 +155,14 @@ extension [OutputTables.Row] {
         return rows.count == count && rows[""] == nil ? rows : nil
     }
 
+    /// Of those that have come or changed.
+    fileprivate func lines(of changes: [OutputChange], in table: OutputTables.Identity) -> [Int] {
+        let names = Set(changes.filter { $0.kind != .removed }.map(\.row))
+        // Of a history the change is named after its title.
+        let newest = table.keys == ["REVISION"] && !names.isEmpty ? newestRevision?.line : nil
+        return filter { names.contains($0.name) || names.contains($0.text) || $0.line == newest }.map(\.line)
+    }
+
     fileprivate var newestRevision: OutputTables.Row? {
         let numbers = map { Int($0.name) }
         guard !numbers.contains(nil) else { return nil }
@@ -156,7 +171,7 @@ extension [OutputTables.Row] {
 }
 
 extension OutputTables.Row {
-    fileprivate var line: String { ([name] + cells.map(\.value)).filter { !$0.isEmpty }.joined(separator: " ") }
+    fileprivate var text: String { ([name] + cells.map(\.value)).filter { !$0.isEmpty }.joined(separator: " ") }
 
     fileprivate func cells(_ side: KeyPath<OutputChange.Cell, String?>) -> [OutputChange.Cell] {
         cells.filter { !$0.value.isEmpty }.map {

@@ -154,8 +154,11 @@ extension StoreTransaction {
         if let comparison = artifact.comparison { try add(comparison, to: artifactID) }
         for finding in artifact.findings {
             try run(
-                "INSERT INTO finding (incident_id, artifact_id, collector, level, text) VALUES (?, ?, ?, ?, ?)",
-                diagnosis.incidentID, artifactID, finding.collector, finding.level.rawValue, finding.text)
+                """
+                INSERT INTO finding (incident_id, artifact_id, collector, level, text, line, count, changed)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """, diagnosis.incidentID, artifactID, finding.collector, finding.level.rawValue, finding.text,
+                finding.line, finding.count, finding.isChanged)
         }
         return true
     }

@@ -84,6 +84,9 @@ struct IncidentPage: Sendable {
         let level: String
         let text: String
         let collector: String
+        /// The line of its output that shows it.
+        let place: Link?
+        let isChanged: Bool
     }
 
     struct Link: Sendable {
@@ -205,7 +208,7 @@ extension IncidentPage {
         }
         unchanged = facts.unchangedWords
         hasComparisons = !comparisons.isEmpty || unchanged != nil
-        findings = facts.findings.map { FindingRow(level: $0.level.rawValue, text: $0.text, collector: $0.collector) }
+        findings = facts.findings.map(FindingRow.init)
         hasFindings = !findings.isEmpty
         links = facts.links.map {
             Link(words: $0.kind == .query ? "Query for \($0.alertName)" : $0.title, address: $0.url)
@@ -260,6 +263,16 @@ extension IncidentPage {
         }
         guard !matchers.isEmpty else { return nil }
         return "\(Routes.silencesPage)?match=\(matchers.map(\.description).joined(separator: ", ").percentEncoded)"
+    }
+}
+
+extension IncidentPage.FindingRow {
+    init(_ finding: Finding) {
+        (level, text, collector) = (finding.level.rawValue, finding.text, finding.collector)
+        place = finding.line.flatMap { line in
+            finding.artifactID.map { IncidentPage.Link(words: "line \(line)", address: Routes.artifactOutput($0)) }
+        }
+        isChanged = finding.isChanged
     }
 }
 

@@ -99,6 +99,17 @@ package struct WebhookMessage: Encodable, Sendable, Equatable {
         let level: String
         let text: String
         let collector: String
+        /// Whose output it is about.
+        let artifactID: Int64?
+        /// Of that output, from 1; `nil` where none shows it.
+        let line: Int?
+        let count: Int
+        let changed: Bool
+
+        enum CodingKeys: String, CodingKey {
+            case level, text, collector, line, count, changed
+            case artifactID = "artifact_id"
+        }
     }
 
     package struct Diagnostic: Encodable, Sendable, Equatable {
@@ -158,7 +169,8 @@ extension WebhookMessage {
         findings = message.findings.sorted { $0.level < $1.level }.prefix(Self.listLimit).map {
             Finding(
                 level: $0.level.rawValue, text: $0.text.line(within: Self.textLimit, counted: true),
-                collector: $0.collector.line(within: 200))
+                collector: $0.collector.line(within: 200), artifactID: $0.artifactID, line: $0.line, count: $0.count,
+                changed: $0.isChanged)
         }
         let share = Self.outputBudgetBytes / max(1, min(message.artifacts.count, Self.listLimit))
         diagnostics = message.artifacts.prefix(Self.listLimit).map {

@@ -1,0 +1,85 @@
+internal import IncidentCore
+internal import Patterns
+
+extension TableNode {
+    /// One entry of `findings`: a pattern over the text, or conditions on rows.
+    func finding() -> FindingRule? {
+        guard let fields = mapping(keys: ["pattern", "where", "say", "say_many", "level"]) else { return nil }
+        let level = fields["level"].map { $0.choice(of: FindingLevel.self) } ?? .warning
+        switch (fields["pattern"], fields["where"]) {
+        case (nil, nil):
+            fields.missing("\"pattern\" and no \"where\"", remedy: "add one of them")
+            return nil
+        case (.some, .some(let conditions)):
+            conditions.problem("a finding has a \"pattern\" or \"where\", and this one has both; make two of it")
+            return nil
+        case (.some(let pattern), nil): return fields.finding(pattern: pattern, level)
+        case (nil, .some(let conditions)): return fields.finding(where: conditions, level)
+        }
+    }
+
+    private func condition() -> RowCondition? {
+        guard let text = text("a condition such as RESTARTS>2") else { return nil }
+        do throws(RowConditionError) {
+            return try RowCondition(text)
+        } catch {
+            problem("\(label): \(error.description)")
+            return nil
+        }
+    }
+
+    fileprivate func conditions() -> [RowCondition]? {
+        guard let conditions = list(of: "conditions", { $0.condition() }) else { return nil }
+        guard !conditions.isEmpty else {
+            problem("\(label) is empty, which holds for every row; write a condition such as RESTARTS>2")
+            return nil
+        }
+        return conditions
+    }
+
+    fileprivate func rowSentence(ofMany many: Bool) -> RowSentence? {
+        guard let text = name() else { return nil }
+        do throws(RowSentenceError) {
+            return try RowSentence(text, ofMany: many)
+        } catch {
+            problem("\(label): \(error.description)")
+            return nil
+        }
+    }
+}
+
+extension TableMapping {
+    /// - Parameter level: `nil` after a problem.
+    fileprivate func finding(pattern node: TableNode, _ level: FindingLevel?) -> FindingRule? {
+        let pattern = node.pattern()
+        let say = required("say")?.name()
+        if let many = self["say_many"] {
+            many.problem("say_many is said of rows, which only \"where\" knows; leave it out, or write conditions")
+            return nil
+        }
+        if let pattern, let say, let group = Self.groups(in: say).first(where: { $0 > pattern.groupCount }) {
+            self["say"]?.problem(
+                "say uses $\(group), the pattern has \(pattern.groupCount) groups; write $$ for a dollar sign")
+            return nil
+        }
+        guard let pattern, let say, let level else { return nil }
+        return FindingRule(pattern: pattern, sentence: say, level: level)
+    }
+
+    fileprivate func finding(where node: TableNode, _ level: FindingLevel?) -> FindingRule? {
+        let conditions = node.conditions()
+        let say = required("say")?.rowSentence(ofMany: false)
+        let many = self["say_many"].flatMap { $0.rowSentence(ofMany: true) }
+        guard let conditions, let say, let level, many != nil || self["say_many"] == nil else { return nil }
+        return FindingRule(rows: conditions, sentence: say, many: many, level: level)
+    }
+
+    /// The numbers after the dollar signs of a finding's sentence.
+    private static func groups(in sentence: String) -> [Int] {
+        sentence.split(separator: "$$", omittingEmptySubsequences: false).flatMap { part in
+            part.split(separator: "$", omittingEmptySubsequences: false).dropFirst().compactMap {
+                $0.first?.wholeNumberValue
+            }
+        }
+    }
+}
