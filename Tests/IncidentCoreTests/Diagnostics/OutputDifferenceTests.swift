@@ -120,7 +120,27 @@ struct OutputDifferenceTests {
         ),
         (
             pods, pods.replacing("1/1", with: "0/1"),
-            "analytics-api-7d9c6b5f4-2xkqv: READY 1/1 -> 0/1, analytics-api-7d9c6b5f4-8hzrp: READY 1/1 -> 0/1, 1 more changed"
+            "2 pods of analytics-api changed: READY 1/1 -> 0/1, redis-0: READY 1/1 -> 0/1"
+        ),
+        (
+            pods,
+            pods.replacing("1/1     Running            ", with: "0/1     CrashLoopBackOff   ").replacing(
+                "3d", with: "1m"),
+            "2 pods of analytics-api changed: Running -> CrashLoopBackOff, redis-0: READY 1/1 -> 0/1, STATUS Running -> CrashLoopBackOff"
+        ),
+        (
+            pods,
+            pods.replacing("2xkqv   1/1     Running", with: "2xkqv   0/1     Error  ")
+                .replacing("8hzrp   1/1     Running            6", with: "8hzrp   1/1     Running            7"),
+            "2 pods of analytics-api changed"
+        ),
+        (
+            pods, pods.replacing("8hzrp   1/1", with: "8hzrp   0/1"),
+            "analytics-api-7d9c6b5f4-8hzrp: READY 1/1 -> 0/1"
+        ),
+        (
+            "NAME   READY\na      1\nb      1\nc      1\n", "NAME   READY\na      0\nb      0\nc      0\nd      0\n",
+            "a: READY 1 -> 0, b: READY 1 -> 0, new: d, 1 more changed"
         ),
         (pods, pods, nil),
     ])
@@ -128,14 +148,36 @@ struct OutputDifferenceTests {
         #expect(OutputDifference(from: before, to: after).summary == expected)
     }
 
-    @Test func `a finding says since when, in one line`() throws {
+    @Test func `a finding says since when, in one line of whole phrases`() throws {
         let time = try #require(Timestamp(rfc3339: "2026-11-23T14:02:31Z"))
-        let new = (0..<90).map { "a-very-long-name-of-a-pod-that-nobody-would-give-\($0)   1/1   Running   0   1s\n" }
-            .joined()
-        let difference = OutputDifference(from: Self.pods, to: Self.pods + new)
-        let finding = try #require(difference.finding(of: "pods", since: time))
-        #expect(finding.text.hasSuffix("… since 2026-11-23 14:02 UTC") && finding.text.unicodeScalars.count <= 200)
+        func text(_ rows: String...) throws -> String {
+            let difference = OutputDifference(from: Self.pods, to: Self.pods + rows.joined())
+            return try #require(difference.finding(of: "pods", since: time)?.text)
+        }
+        let ending = " since 2026-11-23 14:02 UTC"
+        let long = "a-very-long-name-of-a-pod-that-nobody-would-give"
+        #expect(try text("\(long)-1   1/1   Running   0   1s\n") == "new: \(long)-1" + ending)
+        let changed = Self.pods.replacing("1/1", with: "0/1")
+        let both = OutputDifference(
+            from: Self.pods, to: changed + (0..<90).map { "\(long)-\($0)   1/1   Running   0   1s\n" }.joined())
+        let finding = try #require(both.finding(of: "pods", since: time))
+        #expect(
+            finding.text
+                == "2 pods of analytics-api changed: READY 1/1 -> 0/1, redis-0: READY 1/1 -> 0/1, 90 more changed"
+                + ending)
+        #expect(finding.isChanged && finding.level == .warning)
         #expect(OutputDifference(from: "", to: "").finding(of: "pods", since: time) == nil)
+    }
+
+    @Test func `of one long line as much as there is room for`() throws {
+        let time = try #require(Timestamp(rfc3339: "2026-11-23T14:02:31Z"))
+        let lines = (0..<3).map { "\($0) \(String(repeating: "x", count: 300)): y\n" }
+        let difference = OutputDifference(
+            from: "NAME   READY\n" + lines.map { $0.replacing(": y", with: "   1") }.joined(),
+            to: "NAME   READY\n" + lines.map { $0.replacing(": y", with: "   2") }.joined())
+        let text = try #require(difference.finding(of: "pods", since: time)?.text)
+        #expect(text.hasPrefix("0 xxx") && text.hasSuffix("x…, 2 more changed since 2026-11-23 14:02 UTC"))
+        #expect(text.unicodeScalars.count <= 200)
     }
 
     @Test func `of many differences a hundred are kept and the others counted`() {
