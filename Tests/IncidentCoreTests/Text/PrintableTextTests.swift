@@ -1,6 +1,5 @@
+import IncidentCore
 import Testing
-
-@testable import Collectors
 
 @Suite(.timeLimit(.minutes(5))) struct PrintableTextTests {
     @Test(arguments: [

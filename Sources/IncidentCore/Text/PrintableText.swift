@@ -1,10 +1,10 @@
 /// Output as text that is safe to store and to print.
-enum PrintableText {
+package enum PrintableText {
     /// UTF-8 with replacement characters for what is none; without terminal escapes and other control characters than tab
     /// and line feed. A carriage return is a line end, as progress displays use it. A NUL between two texts, as in
     /// `/proc/1/environ`, is one too before a variable, and a blank elsewhere: run together, the end of a password would be
     /// the beginning of something else.
-    static func read(_ bytes: [UInt8]) -> String {
+    package static func read(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count)
         var index = 0
