@@ -6,10 +6,13 @@ package struct OutputRecords: Sendable, Equatable {
         package let fields: [String: String]
         /// The line of `text` that shows it, as it stands there.
         package let line: String
+        /// Whether that is the line of the record before it too: a quota has several resources.
+        package let sharesLine: Bool
 
-        package init(fields: [String: String], line: String) {
+        package init(fields: [String: String], line: String, sharesLine: Bool = false) {
             self.fields = fields
             self.line = line
+            self.sharesLine = sharesLine
         }
     }
 

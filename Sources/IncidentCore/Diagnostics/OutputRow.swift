@@ -44,8 +44,10 @@ extension OutputRow {
         let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         // The last number is taken first.
         for (index, line) in lines.enumerated().reversed() { places[Substring(line), default: []].append(index + 1) }
+        var place: Int?
         return records.compactMap { record in
-            places[record.line[...]]?.popLast().map { OutputRow(fields: record.fields, line: $0) }
+            if !record.sharesLine { place = places[record.line[...]]?.popLast() }
+            return place.map { OutputRow(fields: record.fields, line: $0) }
         }
     }
 

@@ -36,14 +36,7 @@ extension ReadOnlyGrammar {
 
     /// Helm 3.
     static func helm(_ arguments: [String], _: Set<String>) throws(Refusal) {
-        let (verb, rest) = try Self.verb(in: arguments, plain: ["debug"])
-        guard let table = helmVerbs[verb] else {
-            guard verb == "get" else { throw Refusal.verb(verb, known: helmVerbs.keys) }
-            throw Refusal(
-                "get \(rest.first ?? "")", "would store a release's values or manifests, passwords included",
-                advice: "a collector may not read them; list, history and status tell how a release stands")
-        }
-        let parsed = try options(of: rest, helmGlobal.adding(plain: table.plain, valued: table.valued), command: verb)
+        let (verb, parsed) = try helmOptions(arguments)
         guard parsed.afterDashes == nil else { throw Refusal(verb, "has a \"--\"", advice: "leave it out") }
         try checkSelectors(parsed.values("l", "selector"), verb)
         // As JSON or YAML it holds the release's values and manifests.
@@ -52,6 +45,19 @@ extension ReadOnlyGrammar {
                 verb, "would print the release's whole record (--output \(format)), passwords included",
                 advice: "leave --output out")
         }
+    }
+
+    /// The verb and all the rest.
+    static func helmOptions(_ arguments: [String]) throws(Refusal) -> (String, CommandOptions) {
+        let (verb, rest) = try Self.verb(in: arguments, plain: ["debug"])
+        guard let table = helmVerbs[verb] else {
+            guard verb == "get" else { throw Refusal.verb(verb, known: helmVerbs.keys) }
+            throw Refusal(
+                "get \(rest.first ?? "")", "would store a release's values or manifests, passwords included",
+                advice: "a collector may not read them; list, history and status tell how a release stands")
+        }
+        let all = helmGlobal.adding(plain: table.plain, valued: table.valued)
+        return (verb, try options(of: rest, all, command: verb))
     }
 
     private static let helmGlobal: OptionTable = {

@@ -23,6 +23,14 @@ extension Redactions {
         return isSecret ? Self.mark : apply(to: value)
     }
 
+    /// A value by itself and by what its column or field is called; of a secret's own nothing is left.
+    func redact(_ value: String, named name: String) -> (text: String, count: Int) {
+        if let kind = SecretName(Array(name.utf8)[...]), !SecretValue.isHarmless(Array(value.utf8)[...], named: kind) {
+            return (Self.mark, 1)
+        }
+        return redact(value)
+    }
+
     /// A key that stands for nothing but itself, such as a group's: two that differ in a secret only stay two.
     package func apply(toKey key: String) -> String {
         let shown = apply(to: key)

@@ -45,6 +45,18 @@ struct DurationTests {
         #expect(Duration.seconds(seconds).prometheusRounded == text)
     }
 
+    @Test(
+        arguments: [
+            (-2, "<invalid>"), (-1, "0s"), (0, "0s"), (119, "119s"), (120, "2m"), (135, "2m15s"), (599, "9m59s"),
+            (600, "10m"),
+            (10_799, "179m"), (10_800, "3h"), (15_000, "4h10m"), (28_800, "8h"), (172_799, "47h"), (172_800, "2d"),
+            (180_000, "2d2h"), (691_200, "8d"), (41 * 86_400, "41d"), (730 * 86_400, "2y"), (731 * 86_400, "2y1d"),
+            (3000 * 86_400, "8y"),
+        ] as [(Int, String)])
+    func `ages read as in kubectl's tables`(seconds: Int, text: String) {
+        #expect(Duration.seconds(seconds).kubernetesText == text)
+    }
+
     @Test(arguments: [
         (-1, "in less than a second"), (0, "in less than a second"), (900, "in less than a second"), (1000, "in 1s"),
         (1900, "in 1s"), (121_000, "in 2m"),

@@ -1,0 +1,43 @@
+struct KubernetesEvent: KubernetesObject {
+    static let columns = ["LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"]
+
+    let metadata: KubernetesMetadata
+    let involvedObject: Object
+    let type, reason, message: String?
+    let count: Int?
+    let firstTimestamp, lastTimestamp, eventTime: KubernetesTime?
+    let series: Series?
+
+    struct Object: Decodable {
+        let kind, name: String?
+
+        var workload: String? { kind == "Pod" ? name.map { PodName.workload(of: $0) ?? $0 } : name }
+    }
+
+    struct Series: Decodable {
+        let count: Int?
+        let lastObservedTime: KubernetesTime?
+    }
+
+    func cells(at now: Timestamp) -> [String] {
+        [lastSeen.age(at: now), type ?? "", reason ?? "", object, (message ?? "").trimmingBlanks()]
+    }
+
+    var fields: [KeyValuePairs<String, String?>] {
+        [
+            [
+                "count": String(max(1, (series?.count ?? count) ?? 1)), "first_seen": firstSeen?.text,
+                "last_seen": lastSeen?.text, "kind": involvedObject.kind, "object": involvedObject.name,
+                "workload": involvedObject.workload, "reason": reason, "message": message,
+            ]
+        ]
+    }
+
+    private var firstSeen: KubernetesTime? { firstTimestamp ?? eventTime }
+    private var lastSeen: KubernetesTime? { series?.lastObservedTime ?? lastTimestamp ?? firstSeen }
+
+    private var object: String {
+        let kind = involvedObject.kind?.lowercased() ?? ""
+        return (involvedObject.name ?? "").isEmpty ? kind : "\(kind)/\(involvedObject.name ?? "")"
+    }
+}
