@@ -20,7 +20,7 @@ extension CollectorRunner {
     ) -> CollectorRunner {
         let programs = ProgramSource(
             environment: CollectorEnvironment(environment), prlimit: prlimit,
-            bubblewrap: bubblewrap, adoptsOrphans: adoptsOrphans, openFiles: openFiles, logger: logger)
+            bubblewrap: bubblewrap, adoptsOrphans: adoptsOrphans, openFiles: openFiles, now: now, logger: logger)
         let sources = Sources(
             programs: programs, prometheus: PrometheusSource(http: http, now: now),
             http: HTTPSource(http: http, now: now))
@@ -86,14 +86,16 @@ extension Collector {
             return (self, source.shownQuestion(for: subject), Answer(evidence: evidence, askedAt: now()))
         }
         switch source {
-        case .run:
+        case .run(let command):
             let targets = CollectorTarget.all(of: words)
             let (words, input) = sources.programs.withPassword(words, for: self)
             let question = Question(
                 words: words, variables: ReadOnlyGrammar.knows(words[0]) ? [:] : labels.environment, timeout: timeout,
-                outputLimitBytes: outputLimitBytes, sandbox: sandbox, passed: variables)
+                outputLimitBytes: outputLimitBytes, sandbox: sandbox, passed: variables,
+                structure: command.structure)
             let answer = await questions.ask(question, at: targets, shareFor: shareFor) {
-                await sources.programs.ask(words, input: input, for: self, labels: labels)
+                await sources.programs.ask(
+                    words, as: command.structure, input: input, for: self, labels: labels)
             }
             return (self, words, answer)
         case .prometheus(let query):

@@ -22,6 +22,8 @@ struct Command: Sendable {
     /// Sets the limits of its resources.
     let prlimit: String
     let adoptsOrphans: Bool
+    /// Whether standard output is kept by itself as well.
+    var isApart = false
 
     /// How long what a command has written is still read after its end.
     static let lastWords = Duration.milliseconds(200)
@@ -49,8 +51,23 @@ struct Command: Sendable {
         return try await run(reading: .array(input), until: cancelled, logger: logger)
     }
 
-    private func run(
-        reading input: some InputProtocol, until cancelled: AsyncStream<Never>, logger: Logger
+    private func run<Input: InputProtocol>(
+        reading input: Input, until cancelled: AsyncStream<Never>, logger: Logger
+    ) async throws -> CommandResult {
+        if isApart {
+            return try await run(reading: input, errors: .sequence, until: cancelled, logger: logger) {
+                [$0.standardOutput, $0.standardError]
+            }
+        }
+        return try await run(reading: input, errors: .combinedWithOutput, until: cancelled, logger: logger) {
+            [$0.standardOutput]
+        }
+    }
+
+    /// - Parameter streams: standard output, then standard error where it is one of its own.
+    private func run<Input: InputProtocol, Errors: ErrorOutputProtocol>(
+        reading input: Input, errors: Errors, until cancelled: AsyncStream<Never>, logger: Logger,
+        streams: @Sendable (Execution<Input, SequenceOutput, Errors>) -> [SubprocessOutputSequence]
     ) async throws -> CommandResult {
         let runID = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
         let (markerName, markerValue) = (RunRegistry.markerName, "\(runID.0)-\(runID.1)")
@@ -61,6 +78,7 @@ struct Command: Sendable {
         let words = shutIn
         let clock = ContinuousClock()
         let start = clock.now
+        let output = CommandOutput(limitBytes: outputLimitBytes, isApart: isApart)
         let run = RegisteredRun(marker: "\(markerName)=\(markerValue)")
         defer { run.end() }
         let result = try await Subprocess.run(
@@ -68,36 +86,49 @@ struct Command: Sendable {
             arguments: Arguments(limits.arguments(before: words[0], Array(words.dropFirst()))),
             environment: .custom(Dictionary(uniqueKeysWithValues: variables.map { (.init(rawValue: $0)!, $1) })),
             workingDirectory: "/", platformOptions: options, input: input, output: .sequence,
-            error: .combinedWithOutput
+            error: errors
         ) { execution in
             let leader = execution.processIdentifier
             run.started(leader: leader.value)
             let tree = ProcessTree(leader: leader.value, marker: run.marker, adoptsOrphans: adoptsOrphans)
+            let streams = streams(execution)
             return await watch(tree, of: leader, until: cancelled, logger: logger) { isOver in
-                var capture = OutputCapture(limitBytes: outputLimitBytes)
-                do {
-                    for try await chunk in execution.standardOutput {
-                        chunk.withUnsafeBytes { capture.append($0) }
-                        if isOver() { break }
-                        // A flood is always ready to be read, and would keep everything else off this thread; of what
-                        // nobody will see the reading is not worth a processor.
-                        if capture.isFlood {
-                            try? await Task.sleep(for: Self.floodPause)
-                        } else {
-                            await Task.yield()
+                await withTaskGroup(of: Void.self) { group in
+                    for (index, stream) in streams.enumerated() {
+                        group.addTask {
+                            await read(stream, isError: index > 0, into: output, logger: logger, isOver: isOver)
                         }
                     }
-                } catch {
-                    logger.warning("reading a collector's output failed", metadata: ["error": "\(error)"])
                 }
-                return capture
             }
         }
         let watched = result.closureResult
+        let taken = output.taken
         return CommandResult(
-            output: watched.output, stopped: watched.stopped,
+            output: taken.all, apart: taken.apart, stopped: watched.stopped,
             status: CommandResult.Status(result.terminationStatus), duration: clock.now - start,
             leftBehind: watched.stopped == nil ? watched.swept.ended : 0, notEnded: watched.swept.left)
+    }
+
+    private func read(
+        _ stream: SubprocessOutputSequence, isError: Bool, into output: CommandOutput, logger: Logger,
+        isOver: () -> Bool
+    ) async {
+        do {
+            for try await chunk in stream {
+                chunk.withUnsafeBytes { output.append($0, isError: isError) }
+                if isOver() { break }
+                // A flood is always ready to be read, and would keep everything else off this thread; of what nobody
+                // will see the reading is not worth a processor.
+                if output.isFlood {
+                    try? await Task.sleep(for: Self.floodPause)
+                } else {
+                    await Task.yield()
+                }
+            }
+        } catch {
+            logger.warning("reading a collector's output failed", metadata: ["error": "\(error)"])
+        }
     }
 
     /// Program and arguments, behind the sandbox.
@@ -112,7 +143,6 @@ struct Command: Sendable {
 
     /// What is known of a command when all of it has ended.
     private struct Watched: Sendable {
-        let output: OutputCapture
         let stopped: StopReason?
         let swept: (ended: Int, left: Int)
     }
@@ -123,7 +153,7 @@ struct Command: Sendable {
     ///   it for ever.
     private func watch(
         _ tree: ProcessTree, of leader: ProcessIdentifier, until cancelled: AsyncStream<Never>, logger: Logger,
-        read: (_ isOver: () -> Bool) async -> OutputCapture
+        read: (_ isOver: @escaping @Sendable () -> Bool) async -> Void
     ) async -> Watched {
         let end = CommandEnd()
         return await withTaskGroup(of: StopReason?.self) { group in
@@ -137,7 +167,7 @@ struct Command: Sendable {
                 end.reach()
                 return nil
             }
-            let output = await read { end.isOlder(than: Self.lastWords) }
+            await read { end.isOlder(than: Self.lastWords) }
             await waitForExit(of: leader)
             group.cancelAll()
             let stopped = await group.reduce(nil) { $0 ?? $1 }
@@ -147,7 +177,7 @@ struct Command: Sendable {
                     "processes of a collector could not be ended",
                     metadata: ["program": "\(program)", "count": "\(swept.left)"])
             }
-            return Watched(output: output, stopped: stopped, swept: swept)
+            return Watched(stopped: stopped, swept: swept)
         }
     }
 

@@ -9,6 +9,8 @@ enum StopReason: Sendable {
 /// What a command that was started came to.
 struct CommandResult: Sendable {
     let output: OutputCapture
+    /// Where the answer is to be read field by field.
+    let apart: ApartOutput?
     /// `nil` when it ended by itself.
     let stopped: StopReason?
     let status: Status
@@ -45,7 +47,9 @@ struct CommandResult: Sendable {
     }
 
     /// What a reader of the output must know of how it ended; `nil` when it ran to its end and said everything.
-    func closingSentence(for collector: Collector) -> String? {
+    ///
+    /// - Parameter isRead: whether something else stands in place of the output, made of all of it.
+    func closingSentence(for collector: Collector, isRead: Bool = false) -> String? {
         let name = "collector \"\(collector.name)\""
         let kept = "\(ByteCount(output.keptByteCount)) of output kept"
         let end: String? =
@@ -53,7 +57,7 @@ struct CommandResult: Sendable {
             case (.timeLimit, _): "\(name) stopped after \(collector.timeout.inShort); \(kept)"
             case (.cancelled, _): "\(name) cancelled after \(duration.inShort); \(kept)"
             case (nil, .signalled(let number)): "\(name) ended by signal \(number); \(kept)"
-            case (nil, .exited) where output.isTruncated:
+            case (nil, .exited) where output.isTruncated && !isRead:
                 "\(name) wrote \(ByteCount(output.byteCount)); \(kept)"
             case (nil, .exited): nil
             }

@@ -15,6 +15,8 @@ struct Evidence: Sendable {
     var sha256: String?
     /// What a reader must know of how it ended; the last line of the output.
     var closing: String?
+    /// What the answer was read as; it stands in place of the output.
+    var table: StructuredTable?
     /// What was measured; it stands in place of the output.
     var series: [PrometheusAPI.Series]?
     /// What matters in it, besides what the collector's own rules find.
@@ -28,31 +30,28 @@ struct Evidence: Sendable {
 
 extension Evidence {
     /// As it is stored.
-    ///
-    /// - Parameter records: what the output was read as, redacted; its text is then filtered and kept in place of what was
-    ///   printed. `nil` where it is kept as it came.
     func artifact(
-        of collector: Collector, asking question: [String], at startedAt: Timestamp, redactions: Redactions,
-        records: OutputRecords? = nil
+        of collector: Collector, asking question: [String], at startedAt: Timestamp, redactions: Redactions
     ) -> DiagnosticArtifact {
+        let table = records(of: collector, redactions: redactions)
         let measured = chart(for: collector, at: startedAt)
         // Before the filters: a secret of several lines is none to a rule once grep has taken one of them out.
         let redacted = redactions.redact(measured?.chart.text ?? PrintableText.read(output))
         // A shell's pipe would not have filtered standard error either, and that is where a failed command speaks.
-        let whole = records?.text ?? redacted.text
+        let whole = table?.records.text ?? redacted.text
         let text = outcome == .succeeded ? collector.filters.apply(to: whole) : whole
         let chart = measured?.chart.redacted(by: redactions)
         let passed = measured.flatMap { chart?.findings(of: collector.name, level: $0.level) } ?? []
         return DiagnosticArtifact(
             collector: collector.name, procedure: collector.procedure,
             arguments: redactions.apply(toArguments: question), startedAt: startedAt, duration: duration,
-            exitStatus: exitStatus, outcome: outcome, bytes: byteCount, truncated: isTruncated,
+            exitStatus: exitStatus, outcome: outcome, bytes: byteCount, truncated: isTruncated || table?.isCut == true,
             output: text.endingInLine(closing.map(redactions.apply(to:))),
-            original: sha256.map { Original(redactions: redacted.count, sha256: $0) },
+            original: sha256.map { Original(redactions: table?.redactionCount ?? redacted.count, sha256: $0) },
             findings: passed
                 + findings.map {
                     Finding(collector: $0.collector, level: $0.level, text: redactions.apply(to: $0.text))
-                } + collector.findings(in: text, of: whole, records: records, at: startedAt), chart: chart)
+                } + collector.findings(in: text, of: whole, records: table?.records, at: startedAt), chart: chart)
     }
 
     private func chart(for collector: Collector, at askedAt: Timestamp) -> (chart: Chart, level: FindingLevel)? {

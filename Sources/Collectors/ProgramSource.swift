@@ -9,6 +9,7 @@ struct ProgramSource: Sendable {
     let bubblewrap: String
     let adoptsOrphans: Bool
     let openFiles: OpenFiles
+    let now: @Sendable () -> Timestamp
     let logger: Logger
 
     /// A command as it is to be run, and what it reads: a password that the collector names and that no variable can bring
@@ -23,8 +24,12 @@ struct ProgramSource: Sendable {
 
     /// - Parameters:
     ///   - arguments: program and arguments as they are to be run.
+    ///   - structure: how the answer is read; `nil` where it is kept as it is printed.
     ///   - input: what it reads; empty is closed.
-    func ask(_ arguments: [String], input: [UInt8], for collector: Collector, labels: Labels) async -> Evidence {
+    func ask(
+        _ arguments: [String], as structure: StructuredQuestion? = nil, input: [UInt8], for collector: Collector,
+        labels: Labels
+    ) async -> Evidence {
         guard CollectorEnvironment.isExecutable(prlimit) else {
             return .none(.missing, because: "\(Self.words(missing: prlimit)), so the collector was not run")
         }
@@ -46,14 +51,19 @@ struct ProgramSource: Sendable {
                 own, _ in own
             }, input: input,
             timeout: collector.timeout, outputLimitBytes: collector.outputLimitBytes, prlimit: prlimit,
-            adoptsOrphans: adoptsOrphans)
+            adoptsOrphans: adoptsOrphans, isApart: structure != nil)
         do {
-            var evidence = Evidence(try await command.run(logger: logger), of: collector)
+            let result = try await command.run(logger: logger)
+            var evidence = Evidence(result, of: collector)
             if evidence.outcome == .failed, arguments.contains(where: { $0.hasSuffix("psql") }) {
                 evidence.closing =
                     evidence.closing ?? ReadOnlySession.advice(after: String(decoding: evidence.output, as: UTF8.self))
             }
-            return evidence
+            guard let structure else { return evidence }
+            let time = now()
+            return await TextWork.run { [evidence] in
+                evidence.read(result, of: collector, as: structure, asked: arguments, at: time)
+            }
         } catch {
             return .none(.failed, because: "\(program) could not be started: \(error)")
         }

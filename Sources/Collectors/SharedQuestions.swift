@@ -12,6 +12,8 @@ struct Question: Hashable, Sendable {
     var sandbox = Sandbox.none
     /// The names of what of our environment the program gets besides.
     var passed: [String] = []
+    /// How its answer is read.
+    var structure: StructuredQuestion?
 }
 
 /// What a question brought, and when it was asked.

@@ -35,6 +35,7 @@ package struct Collector: Sendable, Equatable {
         self.sandbox = sandbox
         self.variables = variables
         self.baseline = baseline
+        if readsFields { self.source = source.readingFields }
     }
 }
 

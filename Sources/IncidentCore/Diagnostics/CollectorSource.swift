@@ -43,6 +43,12 @@ package enum CollectorSource: Sendable, Equatable {
         }
     }
 
+    /// The same, asked so that its answer can be read field by field, where that is known.
+    var readingFields: CollectorSource {
+        guard case .run(let command) = self else { return self }
+        return .run(command.readingFields)
+    }
+
     /// The same that is asked there.
     package func at(_ prometheus: PrometheusServer?) -> CollectorSource {
         guard case .prometheus(var query) = self else { return self }

@@ -8,6 +8,8 @@ package struct CommandTemplate: Sendable, Equatable {
     private let functions: Set<String>
     /// Why no incident may have this command, or `nil`.
     package let refusal: String?
+    /// How its answer is read field by field; `nil` where it is kept as it is printed.
+    package private(set) var structure: StructuredQuestion?
 
     package init(_ words: [ArgumentTemplate], isTrusted: Bool = false, functions: Set<String> = []) {
         self.words = words
@@ -18,6 +20,17 @@ package struct CommandTemplate: Sendable, Equatable {
         refusal =
             isJudged
             ? ReadOnlyGrammar.refusal(of: texts, functions: functions) : ShellSign(in: texts)?.description
+    }
+
+    /// The same, asked so that its answer can be read field by field, where that is known; admission judges what it
+    /// has become.
+    var readingFields: CommandTemplate {
+        guard structure == nil, let structure = StructuredQuestion(words.map(\.text)),
+            let more = try? structure.words.map({ try ArgumentTemplate($0) })
+        else { return self }
+        var command = CommandTemplate(words + more, isTrusted: isTrusted, functions: functions)
+        command.structure = structure
+        return command
     }
 
     /// The command for an incident as it is to be run.

@@ -1,0 +1,107 @@
+import Collectors
+import Crypto
+import Foundation
+import IncidentCore
+import TestSupport
+import Testing
+
+/// Answers that are read field by field, from a `kubectl` that a script stands in for.
+@Suite(.timeLimit(.minutes(5))) struct StructuredAnswerTests {
+    private static let pod = #"""
+        {"metadata":{"name":"api-1"},"spec":{"containers":[{"name":"api"}]},"status":{"phase":"Pending","message":"MESSAGE"}}
+        """#
+    private static let table =
+        "NAME    READY   STATUS    RESTARTS   AGE\napi-1   0/1     Pending   0          <unknown>\n"
+
+    private static func hash(_ text: String) -> String {
+        SHA256.hash(data: Data(text.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    private func run(
+        _ script: String, _ command: String = "kubectl get pods", limit: Int = 256 * 1024,
+        timeout: Duration = .seconds(120)
+    ) async throws -> DiagnosticArtifact {
+        let folder = try ScratchFolder()
+        let program = try folder.write(program: "kubectl", script)
+        let path = program.deletingLastPathComponent().path + ":/usr/bin:/bin"
+        return await CollectorRunner.sample(environment: ["PATH": path])(
+            try structuredCollector(command, limit: limit, timeout: timeout))
+    }
+
+    @Test func `the table stands in place of the answer, which is what was asked for and measured`() async throws {
+        let answer = Self.pod.replacing("MESSAGE", with: "password=hunter22")
+        let artifact = try await run("cat <<'END'\n\(answer)\nEND\n")
+        #expect(artifact.outcome == .succeeded)
+        #expect(artifact.arguments == ["kubectl", "get", "pods", "-o", "json"])
+        #expect(artifact.output == Self.table)
+        #expect(artifact.bytes == answer.utf8.count + 1 && !artifact.truncated)
+        #expect(artifact.original?.sha256 == Self.hash(answer + "\n"))
+        #expect(artifact.original?.redactions == 1)
+    }
+
+    @Test func `what is said beside the answer stands below the table`() async throws {
+        let artifact = try await run(
+            "echo 'Warning: old API' >&2; cat <<'END'\n\(Self.pod)\nEND\necho 'Warning: password=hunter22' >&2\n")
+        #expect(artifact.output == Self.table + "Warning: old API\nWarning: password=[redacted]\n")
+    }
+
+    @Test(arguments: [
+        ("echo no json", "no json\nno fields were read: the answer is not the JSON that was asked for\n"),
+        ("echo refused >&2", "refused\nno fields were read: the answer is not the JSON that was asked for\n"),
+        ("echo refused >&2; exit 1", "refused\nno fields were read: the command failed\n"),
+    ])
+    func `what cannot be read is shown as it came, with the reason`(_ script: String, _ output: String) async throws {
+        let artifact = try await run(script)
+        #expect(artifact.output == output)
+    }
+
+    @Test func `an answer that is stopped is shown with what was written`() async throws {
+        let artifact = try await run("echo '{\"items\":['; sleep 100", timeout: .seconds(1))
+        #expect(artifact.outcome == .timedOut)
+        #expect(
+            artifact.output == """
+                {"items":[
+                collector "sample" stopped after 1 s; 11 bytes of output kept
+                no fields were read: the command was stopped before it had answered
+
+                """)
+    }
+
+    @Test func `an answer of more than eight megabytes is cut as it came`() async throws {
+        let artifact = try await run("head -c 9000000 /dev/zero | tr '\\0' 'x'", limit: 1000)
+        #expect(artifact.bytes == 9_000_000 && artifact.truncated && artifact.output.utf8.count < 2000)
+        #expect(
+            artifact.output.hasSuffix("\nno fields were read: the answer is longer than 8.0 MiB; ask for less of it\n"))
+    }
+
+    @Test func `findings are about fields, also where a line has several records, and of what filters left`()
+        async throws
+    {
+        let quota = #"""
+            {"items":[{"metadata":{"name":"a"},"status":{"hard":{"pods":"40","cpu":"4"},"used":{"pods":"39","cpu":"3900m"}}},
+            {"metadata":{"name":"b"},"status":{"hard":{"pods":"40"},"used":{"pods":"40"}}}]}
+            """#
+        func findings(_ filters: [OutputFilter]) async throws -> [String] {
+            let folder = try ScratchFolder()
+            let program = try folder.write(program: "kubectl", "cat <<'END'\n\(quota)\nEND\n")
+            let path = program.deletingLastPathComponent().path + ":/usr/bin:/bin"
+            let artifact = await CollectorRunner.sample(environment: ["PATH": path])(
+                try structuredCollector(
+                    "kubectl get quota", where: ["used>=90% hard"], say: "{NAME}: {used} of {hard} {resource}",
+                    filters: filters))
+            return artifact.findings.map { "\($0.line ?? 0) \($0.text)" }
+        }
+        #expect(try await findings([]) == ["2 a: 3900m of 4 cpu", "2 a: 39 of 40 pods", "3 b: 40 of 40 pods"])
+        #expect(try await findings([.tail(1)]) == ["1 b: 40 of 40 pods"])
+    }
+
+    @Test func `the limit of the output is for the table, not for the answer`() async throws {
+        let pods = repeatElement(Self.pod.replacing("\n", with: ""), count: 100).joined(separator: ",")
+        let script = "cat <<'END'\n{\"items\":[\(pods)]}\nEND\n"
+        let whole = try await run(script, limit: 8192)
+        #expect(whole.bytes > 8192 && !whole.truncated && whole.output.split(separator: "\n").count == 101)
+        let cut = try await run(script, limit: 1024)
+        #expect(cut.truncated && cut.output.contains("cut here") && cut.output.hasPrefix("NAME"))
+        #expect(cut.output.utf8.count < 1200)
+    }
+}
