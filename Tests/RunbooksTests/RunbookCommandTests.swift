@@ -145,6 +145,29 @@ struct RunbookCommandTests {
             "## P1: Down\n\nUse `kubectl get pods -n a` instead of `kubectl delete pods --all -n a`.\nDo not run `kubectl drain x y`.\n"
         )
         #expect(inText.parts.nextSteps == [] && inText.parts.collectors.count == 1)
+        #expect(
+            try ReadRunbook.commands("# Never do this\nkubectl get ns shop\nkubectl delete ns shop").parts.nextSteps
+                == [])
+    }
+
+    @Test func `what is to be done instead is a next step, and its line is one`() throws {
+        let text = "Instead of `kubectl delete pod edge -n a` run `kubectl rollout restart deploy/edge -n a`"
+        let reading = try ReadRunbook.text("## P1: Down\n\n\(text).\n")
+        #expect(reading.parts.nextSteps.map(\.title) == [text.filter { $0 != "`" }])
+        #expect(reading.parts.nextSteps.map(\.command).allSatisfy { $0.contains("rollout restart") })
+        #expect(reading.lines[2].kind == .nextStep)
+    }
+
+    @Test func `in a table the other cells say what a command is for`() throws {
+        let reading = try ReadRunbook.text(
+            "## P1: Down\n\n| Command | When |\n|-|-|\n| `redis-cli -h r FLUSHALL` | as a last resort |\n")
+        #expect(reading.parts.nextSteps.map(\.title) == ["as a last resort"])
+    }
+
+    @Test func `a comment above what looks is no title of what changes something`() throws {
+        let reading = try ReadRunbook.commands(
+            "# 0. Pods\nkubectl get pods\nkubectl get svc\nkubectl rollout restart deploy/x")
+        #expect(reading.parts.nextSteps.map(\.title) == ["P1: Down"])
     }
 
     @Test func `a step for a shell keeps its pipe, with labels where it names what the runbook is about`() throws {

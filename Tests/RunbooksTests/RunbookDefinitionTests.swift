@@ -31,12 +31,29 @@ struct RunbookDefinitionTests {
                 "### P0 - Critical\n**Definition**: all is down\n**Response Time**: 15 minutes\n### P1 - High\nRespond within 4 hours.\n",
                 ["P1 critical 15m", "P2 high 4h"]
             ),
-            ("## Severities\n- P1: a\n- P1: b, within 1 hour\n", ["P1"]),
+            ("## Severities\n- P1: a\n- P1: b, within 1 hour\n", ["P1 1h"]),
+            // What is said of one is said of no other.
+            (
+                "## Severities\n- SEV1 — page immediately; SEV2 — within 30 minutes\n- SEV3: see SEV1, within 2 hours\n",
+                ["P1 5m", "P2 30m", "P3 2h"]
+            ),
             ("## Severities\n- P1: within 10 seconds\n- P2: within 90 days\n", ["P1", "P2"]),
             ("## Something\n- P1: down, within 1 hour\n", []),
         ] as [(String, [String])])
     func `severities say how soon somebody is to act`(text: String, expected: [String]) throws {
         #expect(try Self.severities(text) == expected)
+    }
+
+    @Test func `of two times to respond the shorter counts, and both are said`() throws {
+        let table = "| Severity | Response time |\n|-|-|\n"
+        let shorter = try ReadRunbook.text("## SLA\n- P1: within 30 minutes\n\n\(table)| P1 | 5 minutes |\n")
+        #expect(shorter.parts.severities.map(\.respondWithin) == ["5m"])
+        #expect(
+            shorter.warnings.contains(
+                "line 6: P1 is to be answered within 5m here and within 30m in line 2; 5m is imported"))
+        #expect(shorter.lines[5].kind == .classification)
+        let longer = try ReadRunbook.text("## SLA\n- P1: within 5 minutes\n\n\(table)| P1 | 2 hours |\n")
+        #expect(longer.parts.severities.map(\.respondWithin) == ["5m"] && longer.lines[5].kind == .prose)
     }
 
     @Test(
@@ -132,6 +149,13 @@ struct RunbookDefinitionTests {
             ("# X\n## Alert Names\n- `DiskFull` (critical)\n## Steps", "X | DiskFull"),
             ("# X\n| Field | Value |\n|-|-|\n| Alert name | DiskFull |\n## Steps", "X | DiskFull"),
             ("# X\n## A\nFires as `alertname=\"DiskFull\"`.", "A | DiskFull"),
+            ("# DiskFull {#disk-full}", "DiskFull | DiskFull"),
+            ("# DiskFull - what it means", "DiskFull - what it means | DiskFull"),
+            ("# DiskFull（証明書）", "DiskFull（証明書） | DiskFull"),
+            ("# DiskFull (`alertname=\"DiskFull\"`)", "DiskFull (alertname=\"DiskFull\") | DiskFull"),
+            ("---\ntitle: Disks\nalerts: [DiskFull, DiskSlow]\n---\n\n# Disks", "Disks | DiskFull | DiskSlow"),
+            ("---\nalert: DiskFull\n---\n# DiskSlow", "DiskSlow | DiskSlow"),
+            ("# PostgreSQL - tuning", nil), ("# Common Commands (daily)", nil),
             ("## P1: One\n## Two", nil), ("# PostgreSQL", nil), ("# Common Commands", nil), ("## P1 - Critical", nil),
             ("# API latency P95", nil),
         ] as [(String, String?)])

@@ -12,6 +12,8 @@ struct CommandReader {
         case step(command: String, reason: String)
         /// Nothing that anybody need do by itself.
         case nothing(String)
+
+        var isReading: Bool { if case .reads = self { true } else { false } }
     }
 
     func verdict(on line: ShellLine) -> Verdict {

@@ -14,9 +14,20 @@ struct AlertNames {
         let words = text.plain.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == ":") }.map(String.init)
         let inRules = words.filter(known.contains)
         if !inRules.isEmpty { return inRules }
+        let whole = names(amongWords: words)
+        guard whole.isEmpty, let end = Self.explanation.matches(in: text.plain, limit: 1).first else { return whole }
+        let before = String(decoding: text.plain.utf8.prefix(end.byteRange.lowerBound), as: UTF8.self)
+        return names(amongWords: before.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init))
+    }
+
+    /// Where they are nothing but names.
+    private func names(amongWords words: [String]) -> [String] {
         let rest = words.filter { !Self.isFiller($0) && Int($0) == nil }
         return !rest.isEmpty && rest.allSatisfy(isName) ? rest.map { $0.trimmingColons() } : []
     }
+
+    /// What follows a heading's names: `X - what it means`, `X (in words)`.
+    private static let explanation = Pattern.builtIn(#"\s+[-–—|]\s|\s*[(（\[]|:\s"#)
 
     /// The alerts that a line says it is about.
     func names(inLine text: String) -> [String] {

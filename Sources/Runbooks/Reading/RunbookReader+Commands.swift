@@ -19,17 +19,22 @@ extension RunbookReader {
         let before = titleBefore(index)
         var comments: [(line: Int, text: String)] = []
         var last: CodeReading.Statement?
+        // A comment above what looks says nothing of what then changes something.
+        var looked = false
         for statement in reading.statements {
             // What a blank line separates is about something else, and so is what stands behind a command.
             if let last, last.lines.last! + 1 < statement.lines[0] || (last.isCommand && !statement.isCommand) {
-                comments = []
+                (comments, looked) = ([], false)
             }
             last = statement
             switch statement.kind {
             case .comment(let text): comments.append((statement.lines[0], text))
             case .unreadable(let reason): markAll(statement.lines, .prose, reason)
             case .commands(let line):
-                let comment = Self.naming(comments)
+                let reads = commands.verdict(on: line).isReading
+                let naming = Self.naming(comments)
+                let comment = looked && !reads && !Self.isForbidden(naming?.text ?? "") ? nil : naming
+                looked = looked || reads
                 let title = Self.title(comment?.text ?? "") ?? Self.title(line.comment) ?? before
                 take(line, on: statement.lines, title: title ?? sections.all[section].title, in: section)
                 if let comment { markTitle(comment.line, of: statement.lines[0]) }
@@ -103,10 +108,15 @@ extension RunbookReader {
     }
 
     /// Commands between backticks; the text around them says what they are for.
-    mutating func readCommands(in spans: [MarkdownText.Span], on line: Int, in section: Int) {
+    ///
+    /// - Parameter title: says it where the text right before a command does not.
+    mutating func readCommands(
+        in spans: [MarkdownText.Span], on line: Int, titled title: String? = nil, in section: Int
+    ) {
         let text = MarkdownText.plain(spans)
+        var (start, isForbidden) = (0, false)
         for (index, span) in spans.enumerated() where span.isCode && KnownPrograms.begins(span.text) {
-            let before = spans[..<index].map(\.text).joined()
+            let before = spans[start..<index].map(\.text).joined()
             let script = ShellScript(span.text)
             guard script.statements.count == 1, case .commands(let command) = script.statements[0].kind else {
                 continue
@@ -115,11 +125,14 @@ extension RunbookReader {
             let isWhole = span.text.split(separator: " ").count > 2
             if !isWhole, case .step = commands.verdict(on: command) { continue }
             if Self.isForbidden(before) || Self.insteadOf.matches(before) {
-                marks.mark(line, .prose, "the runbook says not to")
+                // What is said of it is said of no other.
+                (start, isForbidden) = (index + 1, true)
             } else {
-                take(command, on: [line], title: Self.title(before, unless: 2) ?? Self.title(text) ?? text, in: section)
+                let title = Self.title(before, unless: 2) ?? title ?? Self.title(text) ?? text
+                take(command, on: [line], title: title, in: section)
             }
         }
+        if isForbidden { marks.mark(line, .prose, "the runbook says not to") }
     }
 
     private static let forbidden = Pattern.builtIn(

@@ -6,14 +6,17 @@ extension RunbookReader {
     mutating func readParagraph(_ text: MarkdownText, in section: Int) {
         if let level = sections.all[section].defines {
             readDefinition(text, of: level)
-        } else if isAboutSeverities(section), SeverityLevel.begins(text.plain),
-            let level = SeverityLevel(
-                text.plain.prefix(while: { $0 != ":" }).description, countsFromZero: sections.countsFromZero)
-        {
-            let meaning = text.plain.split(separator: ":", maxSplits: 1).dropFirst().first ?? ""
-            define(
-                level, as: meaning.trimmingBlanks(), within: ResponseTime.time(in: text.plain),
-                on: text.lines.map(\.number))
+        } else if isAboutSeverities(section), SeverityLevel.begins(text.plain) {
+            for part in SeverityLevel.parts(of: text.plain) {
+                let halves = part.split(separator: ":", maxSplits: 1)
+                guard
+                    let level = SeverityLevel(
+                        halves.first.map(String.init) ?? "", countsFromZero: sections.countsFromZero)
+                else { continue }
+                define(
+                    level, as: halves.dropFirst().first?.trimmingBlanks() ?? "", within: ResponseTime.time(in: part),
+                    on: text.lines.map(\.number))
+            }
         }
         // What no line can be shown of is not imported.
         for line in text.lines where line.number > 0 { readCommands(in: line.spans, on: line.number, in: section) }
@@ -58,7 +61,12 @@ extension RunbookReader {
         guard let first = lines.first else { return }
         let name = level.priority.rawValue
         if let earlier = definedOn[name] {
-            for line in lines { marks.mark(line, .prose, "\(name) is defined in line \(earlier)") }
+            let better = hasten(level.priority, to: time, in: first, since: earlier)
+            for line in lines {
+                marks.mark(
+                    line, better == nil ? .prose : .classification, "\(name) is defined in line \(earlier)",
+                    better.map { "respond_within \(name): \($0)" } ?? "")
+            }
             return
         }
         definedOn[name] = first
@@ -69,6 +77,27 @@ extension RunbookReader {
             first, .classification, "definition of a severity",
             word + (time.map { ", respond_within \(name): \($0)" } ?? ""))
         for line in lines.dropFirst() { marks.mark(line, .classification, "goes on from line \(first)") }
+    }
+
+    /// Of two times to respond the shorter counts, and the first of which there is one.
+    ///
+    /// - Returns: the time, where it is another now.
+    private mutating func hasten(_ priority: Priority, to time: String?, in line: Int, since earlier: Int) -> String? {
+        guard let time, let index = parts.severities.firstIndex(where: { $0.level.priority == priority }) else {
+            return nil
+        }
+        let known = parts.severities[index]
+        if let before = known.respondWithin {
+            guard before != time else { return nil }
+            func length(_ time: String) -> Duration { Duration(prometheus: time) ?? .zero }
+            let shorter = length(before) < length(time) ? before : time
+            warnings.append(
+                "line \(line): \(priority.rawValue) is to be answered within \(time) here and within \(before) in "
+                    + "line \(earlier); \(shorter) is imported")
+            guard shorter == time else { return nil }
+        }
+        parts.severities[index] = .init(level: known.level, meaning: known.meaning, respondWithin: time)
+        return time
     }
 
     mutating func readTable(_ table: MarkdownTable, in section: Int) {
@@ -87,8 +116,11 @@ extension RunbookReader {
             for row in table.rows { readThreshold(row, table.header, metric, values, action) }
         case nil:
             for row in [table.header] + table.rows {
-                let blank = MarkdownText.Span(text: " ", isCode: false, line: row.line)
-                readCommands(in: row.cells.flatMap { $0.spans + [blank] }, on: row.line, in: section)
+                for (index, cell) in row.cells.enumerated() {
+                    let others = row.cells.indices.filter { $0 != index }.map { row.cells[$0].plain }
+                    let title = Self.title(others.filter { !$0.isEmpty }.joined(separator: ", "))
+                    readCommands(in: cell.spans, on: row.line, titled: title, in: section)
+                }
                 marks.mark(row.line, .prose, "a table of something else")
             }
             marks.mark(table.header.line + 1, .prose, "a table of something else")

@@ -70,7 +70,8 @@ package struct RunbookReader {
     }
 
     private mutating func readBlocks() {
-        for (index, block) in document.blocks.enumerated() {
+        for line in 1..<(sections.frontMatter + 1) { marks.mark(line, .prose, "what stands before the text") }
+        for (index, block) in document.blocks.enumerated() where block.line > sections.frontMatter {
             let section = sections.sectionOfBlock[index]
             switch block.kind {
             case .heading: readHeading(section, block.line)

@@ -1,5 +1,6 @@
 internal import IncidentCore
 internal import Markdown
+internal import Patterns
 
 /// A runbook's headings, and which alerts the text under each is for.
 struct RunbookSections {
@@ -18,6 +19,8 @@ struct RunbookSections {
     /// Of each block the section it stands in; of a heading the one that it begins.
     private(set) var sectionOfBlock: [Int] = []
     let countsFromZero: Bool
+    /// So many lines stand between `---` at the very beginning of the file, these included; which are no Markdown.
+    let frontMatter: Int
     private let names: AlertNames
 
     init(_ document: MarkdownDocument, file: String, context: RunbookContext) {
@@ -26,9 +29,21 @@ struct RunbookSections {
         countsFromZero = document.blocks.flatMap(Self.beginnings).contains {
             SeverityLevel.begins($0) && SeverityLevel.number(in: $0) == 0
         }
-        for block in document.blocks { add(block, file: file, context) }
+        frontMatter = Self.frontMatter(of: document.lines)
+        for block in document.blocks {
+            if block.line <= frontMatter {
+                sectionOfBlock.append(0)
+            } else {
+                add(block, file: file, context)
+            }
+        }
         for (index, block) in document.blocks.enumerated() { mention(block, in: sectionOfBlock[index]) }
-        nameByFile(file, context)
+        nameByFile(file, context, document.lines.prefix(frontMatter).flatMap(names.names(inLine:)))
+    }
+
+    private static func frontMatter(of lines: [String]) -> Int {
+        guard lines.first == "---", let end = lines.dropFirst().prefix(100).firstIndex(of: "---") else { return 0 }
+        return end + 1
     }
 
     /// What the text of a section is for; `nil` where no alert leads there.
@@ -54,13 +69,16 @@ struct RunbookSections {
         guard case .heading(let level, let text) = block.kind else { return sectionOfBlock.append(all.count - 1) }
         var parent = all.count - 1
         while all[parent].level >= level { parent = all[parent].parent ?? 0 }
-        var section = Section(
-            level: level, title: text.plain.singleLine(limit: 200), line: block.line, parent: parent)
-        let heading = MarkdownHeading(plain: text.plain, code: text.spans.filter(\.isCode).map(\.text))
+        let plain = Self.givenAnchor.replacing(in: text.plain) { _ in "" }
+        var section = Section(level: level, title: plain.singleLine(limit: 200), line: block.line, parent: parent)
+        let heading = MarkdownHeading(plain: plain, code: text.spans.filter(\.isCode).map(\.text))
         (section.procedure, section.defines) = reading(heading, section.title, file, context)
         all.append(section)
         sectionOfBlock.append(all.count - 1)
     }
+
+    /// `{#anchor}`, which readers do not see.
+    private static let givenAnchor = Pattern.builtIn(#"\s*\{[#.][^{}]*\}\s*$"#)
 
     private func reading(
         _ heading: MarkdownHeading, _ title: String, _ file: String, _ context: RunbookContext
@@ -116,8 +134,10 @@ struct RunbookSections {
     ]
 
     /// A file whose headings name no alert is for those that lead to it, or for the one it is called after.
-    private mutating func nameByFile(_ file: String, _ context: RunbookContext) {
-        let leading = context.alerts(leadingTo: file, anchor: nil)
+    ///
+    /// - Parameter named: those that it says itself, in front of its text.
+    private mutating func nameByFile(_ file: String, _ context: RunbookContext, _ named: [String]) {
+        let leading = named.isEmpty ? context.alerts(leadingTo: file, anchor: nil) : named
         let base = String(file.split(separator: ".").first ?? "")
         let called = names.names(inHeading: MarkdownHeading(plain: base, code: []))
         let alerts = leading.isEmpty ? called : leading

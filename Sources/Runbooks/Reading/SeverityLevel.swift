@@ -19,6 +19,18 @@ package struct SeverityLevel: Sendable, Hashable {
         }
     }
 
+    /// `P1: at once; P2: within 1 hour` as what it says of each level.
+    static func parts(of text: String) -> [String] {
+        let bytes = Array(text.utf8)
+        let starts = [0] + next.matches(in: text, limit: 20).map(\.byteRange.lowerBound)
+        return zip(starts, starts.dropFirst() + [bytes.count]).map {
+            String(String(decoding: bytes[$0..<$1], as: UTF8.self).drop { ";,. ".contains($0) })
+        }
+    }
+
+    private static let next = Pattern.builtIn(
+        #"(?i)[;,.]\s+(?:p|sev|severity|priority)[ _-]?[0-5]\s*[:=–—-]"#)
+
     /// The words of the shipped `severities`, and what runbooks say besides.
     private static let words: [String: Priority] = [
         "critical": .p1, "emergency": .p1, "fatal": .p1, "urgent": .p1, "high": .p2, "major": .p2, "error": .p2,
