@@ -5,7 +5,7 @@ package import Logging
 
 /// Asks collectors while nothing is wrong, one at a time, so that an incident can show what is different.
 ///
-/// It is last in everything: nothing is begun while a round of an incident is to run or runs, or in a storm.
+/// It is last in everything: nothing is begun while a round of an incident is to run or runs.
 package struct BaselineService: TickingService {
     /// After so long it looks again whether anybody needs the places.
     static let pause: Duration = .seconds(60)

@@ -31,14 +31,10 @@ extension StoreReader {
         ).map { ($0["output"], $0.time("taken_at_ms")) }
     }
 
-    /// Whether nothing else needs the places of collectors: no round of an incident is to run or runs, and there is no
-    /// storm.
+    /// Whether nothing else needs the places of collectors: no round of an incident is to run or runs. A storm of messages
+    /// asks the cluster nothing.
     package func isQuiet() throws -> Bool {
-        try row(
-            """
-            SELECT 1 FROM diagnosis WHERE due_at_ms IS NOT NULL AND target IS NULL
-            UNION ALL SELECT 1 FROM storm WHERE calm_at_ms IS NOT NULL LIMIT 1
-            """) == nil
+        try row("SELECT 1 FROM diagnosis WHERE due_at_ms IS NOT NULL AND target IS NULL LIMIT 1") == nil
     }
 
     /// What is different in an artifact from before its incident; `nil` where it could not be compared.
