@@ -34,8 +34,8 @@ struct GrafanaClientTests {
             url: grafana.origin, access: HTTPAccess(credentials: .bearer(Secret(Self.token))))
         let client = GrafanaClient.live(.live())
         let (begin, end) = (TestClock.monday, TestClock.monday + .seconds(90))
-        #expect(await client.write(Self.annotation(), server) == .written)
-        #expect(await client.write(Self.annotation(until: end), server) == .written)
+        #expect(await client.write(Self.annotation(), server, false) == .written)
+        #expect(await client.write(Self.annotation(until: end), server, false) == .written)
         let taken = try await grafana.read([Taken].self, "/_stub/annotations")
         #expect(taken.map(\.time) == [begin.milliseconds, begin.milliseconds])
         #expect(taken.map(\.timeEnd) == [nil, end.milliseconds])
@@ -55,16 +55,50 @@ struct GrafanaClientTests {
         let grafana = try await StandIn.grafana(token: Self.token, "--fail", plan)
         let server = GrafanaServer(
             url: grafana.origin, access: HTTPAccess(credentials: .bearer(Secret(Self.token))))
-        #expect(await GrafanaClient.live(.live()).write(Self.annotation(), server) == outcome)
+        #expect(await GrafanaClient.live(.live()).write(Self.annotation(), server, false) == outcome)
         // What has begun to go out goes out once.
         let taken = try await grafana.read([Taken].self, "/_stub/annotations")
         #expect(taken.count == (plan == "lost" ? 1 : 0))
     }
 
+    @Test func `what stands there although its answer was lost is not written again, and what does not is`()
+        async throws
+    {
+        let grafana = try await StandIn.grafana(token: Self.token, "--fail", "lost,503,lost")
+        let server = GrafanaServer(
+            url: grafana.origin, access: HTTPAccess(credentials: .bearer(Secret(Self.token))))
+        let client = GrafanaClient.live(.live())
+        let span = Self.annotation(until: TestClock.monday + .seconds(90))
+        for (annotation, isRepeated) in [
+            (Self.annotation(), false), (Self.annotation(), true), (span, true), (span, true), (span, true),
+        ] {
+            _ = await client.write(annotation, server, isRepeated)
+        }
+        let taken = try await grafana.read([Taken].self, "/_stub/annotations")
+        #expect(taken.map(\.timeEnd) == [nil, span.until?.milliseconds])
+    }
+
+    @Test(arguments: [
+        (403, AnnotationOutcome.written, 2), (503, .failed("503 \"\""), 1), (401, .failed("401 \"\""), 1),
+    ])
+    func `who may not see what stands there writes it, and who gets no answer does not`(
+        status: Int, outcome: AnnotationOutcome, asked: Int
+    ) async {
+        let grafana = Script<HTTPRequest, HTTPResponse>([
+            .success(HTTPResponse(status: status)), .success(HTTPResponse(status: 200)),
+        ])
+        let server = GrafanaServer(
+            url: "https://grafana", access: HTTPAccess(credentials: .bearer(Secret(Self.token))))
+        #expect(await GrafanaClient.live(grafana.client).write(Self.annotation(), server, true) == outcome)
+        #expect(grafana.questions.count == asked)
+        #expect(
+            grafana.questions[0].url.hasSuffix("&tags=responder&tags=opened&tags=incident%3A42"))
+    }
+
     @Test func `another token, or none, fails and is tried again`() async throws {
         let grafana = try await StandIn.grafana(token: Self.token)
         let server = GrafanaServer(url: grafana.origin, access: HTTPAccess(credentials: .bearer(Secret("old-t0ken"))))
-        let outcome = await GrafanaClient.live(.live()).write(Self.annotation(), server)
+        let outcome = await GrafanaClient.live(.live()).write(Self.annotation(), server, false)
         #expect(outcome == .failed("401 \"{\"message\": \"Invalid API key\"}\""))
     }
 }

@@ -2,7 +2,8 @@
 """A strict stand-in for Grafana's annotations API (standard library only), as its documentation has it.
 
 POST /api/annotations takes an organization's annotation: a bearer token, a JSON object of the documented fields, times as whole
-milliseconds, a region that does not end before it begins. The first line on stdout is the port.
+milliseconds, a region that does not end before it begins. GET /api/annotations has those of a time (from, to) with all of
+the tags. The first line on stdout is the port.
 
 --token TOKEN         the only one that is taken
 --fail 503x2,lost     scripted answers: CODE[xN], lost (taken, no answer), close (not taken, no answer)
@@ -14,6 +15,7 @@ import argparse
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
 
 FIELDS = {"dashboardUID": str, "dashboardId": int, "panelId": int, "time": int, "timeEnd": int, "tags": list, "text": str}
 
@@ -65,8 +67,21 @@ class Handler(BaseHTTPRequestHandler):
         return self.rfile.read(int(self.headers.get("Content-Length", 0)))
 
     def do_GET(self):
+        place = urlsplit(self.path)
         with self.server.lock:
-            self.answer(200, self.server.taken)
+            if place.path == "/_stub/annotations":
+                return self.answer(200, self.server.taken)
+            if place.path != "/api/annotations":
+                return self.answer(404, {"message": "Not found"})
+            if self.headers.get("Authorization") != f"Bearer {self.server.token}":
+                return self.answer(401, {"message": "Invalid API key"})
+            asked = parse_qs(place.query)
+            begin, end = int(asked["from"][0]), int(asked["to"][0])
+            # A mark ends when it begins.
+            all = [{**one, "timeEnd": one.get("timeEnd", one["time"])} for one in self.server.taken]
+            self.answer(200, [
+                one for one in all
+                if one["time"] <= end and one["timeEnd"] >= begin and set(asked.get("tags", [])) <= set(one["tags"])])
 
     def do_PUT(self):
         with self.server.lock:

@@ -87,6 +87,9 @@ package struct GrafanaAnnotation: Sendable, Equatable {
         until = isOver ? entry.at : nil
         let word = isOver ? "resolved" : entry.kind == .reopened ? "reopened" : "opened"
         tags = [
+    /// With its times they tell it from all others: ours, what happened, the incident.
+    package var identifyingTags: [String] { ["responder", tags[1], tags[3]] }
+
             "responder", word, incident.priority.rawValue, "incident:\(incident.id)",
             incident.labels["alertname"].map { "alertname:\($0.singleLine(limit: 80))" },
         ].compactMap(\.self)

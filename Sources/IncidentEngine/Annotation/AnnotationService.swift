@@ -5,21 +5,23 @@ internal import Synchronization
 
 /// Writes an annotation in Grafana; a value, so that a test can answer in its place.
 package struct GrafanaClient: Sendable {
-    /// Within a time limit.
-    package let write: @Sendable (GrafanaAnnotation, GrafanaServer) async -> AnnotationOutcome
+    /// Within a time limit. What may stand there already, because the answer to an earlier try was lost, is looked for first.
+    package typealias Write =
+        @Sendable (_ annotation: GrafanaAnnotation, GrafanaServer, _ mayStand: Bool) async
+        -> AnnotationOutcome
 
-    package init(write: @escaping @Sendable (GrafanaAnnotation, GrafanaServer) async -> AnnotationOutcome) {
-        self.write = write
-    }
+    package let write: Write
+
+    package init(write: @escaping Write) { self.write = write }
 
     /// There is nobody to tell.
-    package static let none = GrafanaClient { _, _ in .failed("nobody is there to be told") }
+    package static let none = GrafanaClient { _, _, _ in .failed("nobody is there to be told") }
 }
 
 /// Shows in Grafana when incidents open and end, one after the other, as far as the timeline has been told.
 ///
-/// On its own, so that a Grafana that hangs keeps no message waiting. What it may have taken before its answer was lost is
-/// written again: its API knows no repetition.
+/// On its own, so that a Grafana that hangs keeps no message waiting. Its API knows no repetition: what it may have taken
+/// before its answer was lost is looked for before it is written again.
 package struct AnnotationService: TickingService {
     package let name = "annotations"
     package let time: TimeSource
@@ -43,6 +45,8 @@ package struct AnnotationService: TickingService {
             /// Up to where nothing is owed.
             var place: Int64?
             var failures = 0
+            /// Nobody knows what became of the last try; of one before a restart neither.
+            var isDoubtful = true
             var nextAt: Timestamp?
             var trouble: (words: String, since: Timestamp)?
         }
@@ -69,7 +73,7 @@ package struct AnnotationService: TickingService {
             return next
         }
         guard let owed = try await owed(at: now) else { return wait(Self.interval, from: now) }
-        let outcome = await client.write(owed.annotation, grafana)
+        let outcome = await client.write(owed.annotation, grafana, state.value.withLock(\.isDoubtful))
         try Task.checkCancellation()
         switch outcome {
         case .written: note(nil, at: now)
@@ -138,6 +142,7 @@ package struct AnnotationService: TickingService {
             let before = state.trouble
             state.trouble = words.map { ($0, before?.since ?? now) }
             state.failures = words == nil ? 0 : state.failures + 1
+            state.isDoubtful = words != nil
             return (before?.words, state.failures)
         }
         guard before != words else { return failures }

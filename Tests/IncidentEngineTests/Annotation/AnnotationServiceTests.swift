@@ -17,12 +17,12 @@ import Testing
         private let current: Mutex<AnnotationService>
 
         private final class Asked: Sendable {
-            let state = Mutex((answers: [AnnotationOutcome](), written: [GrafanaAnnotation](), count: 0))
+            let state = Mutex((answers: [AnnotationOutcome](), written: [GrafanaAnnotation](), lookedFor: [Bool]()))
 
             var client: GrafanaClient {
-                GrafanaClient { annotation, server in
+                GrafanaClient { annotation, _, mayStand in
                     self.state.withLock { state in
-                        state.count += 1
+                        state.lookedFor.append(mayStand)
                         let outcome = state.answers.isEmpty ? .written : state.answers.removeFirst()
                         if outcome == .written { state.written.append(annotation) }
                         return outcome
@@ -51,7 +51,9 @@ import Testing
         var written: [GrafanaAnnotation] { asked.state.withLock(\.written) }
         /// What was taken: its word and its incident.
         var told: [String] { written.map { "\($0.tags[1]) \($0.tags[3])" } }
-        var asks: Int { asked.state.withLock(\.count) }
+        var asks: Int { lookedFor.count }
+        /// Of each try whether it was looked for first.
+        var lookedFor: [Bool] { asked.state.withLock(\.lookedFor) }
 
         /// Ticks until nothing is due, as the service's loop does.
         @discardableResult
@@ -118,6 +120,26 @@ import Testing
         scene.harness.clock.advance(by: .seconds(5))
         try await scene.settle()
         #expect(scene.told == ["opened incident:1", "opened incident:2"] && scene.service.warnings.isEmpty)
+    }
+
+    @Test func `what may stand there already is looked for first: after a failure, and after a restart`() async throws {
+        let scene = try Scene(answers: [.written, .written, .failed("timed out"), .failed("timed out")])
+        try await scene.settle()
+        for (place, name) in ["A", "B", "C", "D"].enumerated() {
+            try await scene.harness.post(WebhookBody(.firing(name), group: "group-\(name)"))
+            scene.harness.clock.advance(by: .seconds(5))
+            try await scene.settle()
+            if place == 0 { #expect(scene.lookedFor == [true]) }
+        }
+        #expect(scene.lookedFor == [true, false, false, true])
+        scene.harness.clock.advance(by: .seconds(60))
+        try await scene.settle()
+        #expect(scene.lookedFor == [true, false, false, true, true, false])
+        try await scene.restart()
+        try await scene.harness.post(WebhookBody(.firing("E"), group: "group-E"))
+        scene.harness.clock.advance(by: .seconds(5))
+        try await scene.settle()
+        #expect(scene.lookedFor.suffix(1) == [true] && scene.told.count == 5)
     }
 
     @Test func `what is refused for good is left out, and what is a day old`() async throws {
