@@ -39,6 +39,7 @@ package struct GrafanaDashboards: Sendable, Equatable {
         guard let address = address(of: text.trimmingBlanks()), address.isWebLink else { return nil }
         let parts = address.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
         let halves = parts[0].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        guard halves[0].dropFirst(url.count).isShownPath else { return nil }
         let fields = (halves.count == 2 ? halves[1] : "").split(separator: "&").filter {
             !["from", "to"].contains($0.prefix { $0 != "=" })
         }
@@ -60,6 +61,17 @@ package struct GrafanaDashboards: Sendable, Equatable {
     }
 }
 
+extension Substring {
+    /// Whether a path of Grafana only shows something: a dashboard, a panel, what is explored, an alert. Others, such as
+    /// `/logout`, do something to whoever follows the link; and a path that goes up is another than it seems.
+    fileprivate var isShownPath: Bool {
+        let segments = (String(self).percentDecoded ?? String(self)).split(separator: "/")
+        let isStraight = segments.allSatisfy { $0 != "." && $0 != ".." && !$0.contains("\\") && !$0.contains("%") }
+        let shown = ["d", "d-solo", "dashboard", "dashboards", "public-dashboards", "explore", "alerting", "goto"]
+        return isStraight && segments.first.map { shown.contains(String($0)) } ?? false
+    }
+}
+
 extension String {
     fileprivate var isDashboardUID: Bool {
         !isEmpty && utf8.count <= 40
@@ -75,6 +87,9 @@ package struct GrafanaAnnotation: Sendable, Equatable {
     package let tags: [String]
     package let text: String
 
+    /// With its times they tell it from all others: ours, what happened, the incident.
+    package var identifyingTags: [String] { ["responder", tags[1], tags[3]] }
+
     /// The facts of the timeline that are told.
     package static let kinds: [TimelineKind] = [.opened, .reopened, .resolved]
 
@@ -87,9 +102,6 @@ package struct GrafanaAnnotation: Sendable, Equatable {
         until = isOver ? entry.at : nil
         let word = isOver ? "resolved" : entry.kind == .reopened ? "reopened" : "opened"
         tags = [
-    /// With its times they tell it from all others: ours, what happened, the incident.
-    package var identifyingTags: [String] { ["responder", tags[1], tags[3]] }
-
             "responder", word, incident.priority.rawValue, "incident:\(incident.id)",
             incident.labels["alertname"].map { "alertname:\($0.singleLine(limit: 80))" },
         ].compactMap(\.self)

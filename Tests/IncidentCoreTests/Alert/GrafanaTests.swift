@@ -21,6 +21,11 @@ import Testing
             ("https://grafana.example.com/d/abc", nil), ("https://grafana.example.com/sub.evil/d/abc", nil),
             ("https://grafana.example.com.evil.example/sub/d/abc", nil), ("https://evil.example/sub/d/abc", nil),
             ("https://me@grafana.example.com/sub/d/abc", nil), ("http://grafana.example.com/sub/d/abc", nil),
+            ("/explore?left=x", "/explore?left=x&"), ("/goto/Xy_1", "/goto/Xy_1?"),
+            ("/alerting/grafana/a/view", "/alerting/grafana/a/view?"),
+            ("/../logout", nil), ("/logout", nil), ("/d/../../logout", nil), ("/d/%2e%2e/logout", nil),
+            ("/d/%252e%252e/logout", nil), ("/d/..%2flogout", nil), ("/d/x%5c..%5clogout", nil), ("/", nil),
+            ("https://grafana.example.com/sub/logout", nil), ("https://grafana.example.com/sub/../logout", nil),
             ("//evil.example/d/abc", nil), ("javascript:alert(1)", nil), ("/d/a b", nil), ("", nil),
         ] as [(String, String?)])
     func `a dashboard is linked in the incident's time, and only at this Grafana`(text: String, link: String?) {
