@@ -45,7 +45,7 @@ package struct WebhookBody: Sendable {
             let annotations: Labels
             let startsAt: String
             let endsAt: String
-            let generatorURL = "http://prometheus.example.com:9090/graph"
+            let generatorURL: String
             let fingerprint: String
 
             init(_ alert: IncidentCore.Alert) {
@@ -53,6 +53,8 @@ package struct WebhookBody: Sendable {
                 startsAt = alert.startsAt.rfc3339
                 endsAt = alert.endsAt?.rfc3339 ?? "0001-01-01T00:00:00Z"
                 fingerprint = alert.fingerprint
+                generatorURL =
+                    alert.generatorURL.isEmpty ? "http://prometheus.example.com:9090/graph" : alert.generatorURL
             }
         }
     }

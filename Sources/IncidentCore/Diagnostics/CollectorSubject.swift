@@ -9,9 +9,10 @@ package struct CollectorSubject: Sendable, Equatable {
         self.expression = expression
     }
 
-    package init(_ alert: Alert) {
-        self.init(alert.labels, expression: Self.expression(in: alert.generatorURL))
-    }
+    package init(_ alert: Alert) { self.init(alert.labels, ofLink: alert.generatorURL) }
+
+    /// - Parameter url: an alert's `generatorURL`.
+    init(_ labels: Labels, ofLink url: String) { self.init(labels, expression: Self.expression(in: url)) }
 
     /// Of a link to Prometheus's graph: `http://prometheus:9090/graph?g0.expr=up+%3D%3D+0&g0.tab=1`.
     static func expression(in url: String) -> String? {

@@ -6,12 +6,17 @@ package struct Lead: Sendable, Equatable {
     /// One line, at most 200 characters.
     package let title: String
     package let labels: Labels
+    private let generatorURL: String
+
+    /// What collectors are asked about.
+    package var subject: CollectorSubject { CollectorSubject(labels, ofLink: generatorURL) }
 
     package init(_ alert: Alert, _ classification: Classification) {
         self.fingerprint = alert.fingerprint
         self.classification = classification
         self.title = Self.title(of: alert)
         self.labels = alert.labels
+        self.generatorURL = alert.generatorURL
     }
 }
 

@@ -73,9 +73,7 @@ package struct CollectionService: TickingService {
             let round = try await stubbornly(diagnosis) { try await begin(diagnosis) }
             let collectors = tables.collectors(for: round.priority, labels: round.subject.labels).enumerated().filter {
                 diagnosis.only?.contains($0.element.name) ?? true && !round.finished.contains($0.element.name)
-                    && ($0.element.question(for: round.subject).map {
-                        !round.ran.contains(tables.redactions.apply(toArguments: $0))
-                    } ?? true)
+                    && $0.element.hasAsked(about: round.subject, among: round.ran, tables.redactions) != true
             }.map { placed in
                 // A person wants to see how it is now.
                 diagnosis.reason == .requested ? (placed.offset, placed.element.askingAnew) : placed

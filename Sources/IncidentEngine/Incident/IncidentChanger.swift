@@ -126,21 +126,10 @@ struct IncidentChanger: Sendable {
         }
     }
 
-    /// So many alerts of one body have collectors of their own at most: five hundred pods would ask the cluster the same
-    /// five hundred times.
-    private static let diagnosedAtOnce = 3
-
     private func diagnose(
         _ alerts: [Lead], of incident: Incident, in transaction: inout StoreTransaction
     ) throws {
-        var asked = try transaction.ranCommands(incidentID: incident.id)
-        var rounds = 0
-        for alert in alerts where rounds < Self.diagnosedAtOnce {
-            let commands = inForce.tables.collectors(for: alert.classification.priority, labels: alert.labels)
-                .compactMap { $0.question(for: CollectorSubject(alert.labels)) }
-            guard !asked.isSuperset(of: commands) else { continue }
-            asked.formUnion(commands)
-            rounds += 1
+        for alert in inForce.tables.diagnosed(alerts, after: try transaction.ranCommands(incidentID: incident.id)) {
             try transaction.requestDiagnosis(.joined, of: alert.fingerprint, incidentID: incident.id, at: now)
         }
     }

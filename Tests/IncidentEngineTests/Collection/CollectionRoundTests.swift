@@ -25,6 +25,29 @@ struct CollectionRoundTests {
         #expect(kinds.count { $0 == .diagnosisFinished } == 1)
     }
 
+    @Test func `an alert that joins with another expression has that asked as well, once`() async throws {
+        var tables = try RoutingTables.diagnosed()
+        let query = PrometheusQuery(expression: .ofAlert, title: "What fires")
+        tables.collectors.append(
+            Collector(
+                name: "fires", procedure: "", when: Selector(),
+                source: .prometheus(query).at(PrometheusServer(url: "http://prometheus:9090"))))
+        func alert(_ name: String, _ expression: String) -> Alert {
+            var alert = Alert.firing(name)
+            alert.generatorURL = "http://prometheus:9090/graph?g0.expr=\(expression)&g0.tab=1"
+            return alert
+        }
+        let harness = try EngineHarness(tables)
+        let alerts = [alert("a", "up"), alert("b", "up"), alert("c", "errors"), alert("d", "errors")]
+        for count in 1...4 {
+            try await harness.post(WebhookBody(Array(alerts.prefix(count))))
+            try await harness.settle()
+        }
+        #expect(harness.runner.begun.sorted() == ["fires", "fires", "logs", "pods"])
+        let asked = try await harness.artifacts().filter { $0.collector == "fires" }.map { $0.arguments[1] }
+        #expect(asked == ["up", "errors"])
+    }
+
     @Test func `a crash in the middle of a round runs only the rest`() async throws {
         let harness = try EngineHarness(try .diagnosed())
         harness.runner.output("pods", "api-1 0/1 CrashLoopBackOff 7\n")
