@@ -45,7 +45,8 @@ extension MessageDocument {
         isUrgent = incident.priority.isUrgent && incident.status != .resolved
         headline = message.headline.line(within: size.headline, counted: true)
         let tellsAll = message.notification.event.showsDiagnostics
-        var sections = [Self.reason(message, size), Self.findings(message, size), Self.links(message, size)]
+        var sections = [Self.reason(message, size), Self.changes(message, size)]
+        sections += [Self.findings(message, size), Self.links(message, size)]
         if tellsAll { sections.append(Self.nextSteps(message, size)) }
         sections.append(Self.others(message, size))
         if let evidence = size.evidence {
@@ -83,13 +84,21 @@ extension MessageDocument {
             title: message.othersTitle, items: shown.isEmpty ? [] : [.linkedLines(shown)] + rest.map { .paragraph($0) })
     }
 
+    private static func changes(_ message: Message, _ size: Size) -> Section {
+        let lines = message.changes.prefix(size.findings).map { line($0, size) }.listed(
+            size.findings, of: message.changes.count)
+        return Section(title: "What changed", items: lines.isEmpty ? [] : [.bullets(lines)])
+    }
+
     private static func findings(_ message: Message, _ size: Size) -> Section {
-        let findings = message.findings.sorted { $0.level < $1.level }
-        let lines = findings.prefix(size.findings).map {
-            let text = $0.text.line(within: size.text, counted: true)
-            return "\($0.level.rawValue): \(text) (\($0.collector.line(within: size.name)))"
-        }.listed(size.findings, of: findings.count)
+        let findings = message.findings.filter { !message.changes.contains($0) }.sorted { $0.level < $1.level }
+        let lines = findings.prefix(size.findings).map { "\($0.level.rawValue): \(line($0, size))" }.listed(
+            size.findings, of: findings.count)
         return Section(title: "Findings", items: lines.isEmpty ? [] : [.bullets(lines)])
+    }
+
+    private static func line(_ finding: Finding, _ size: Size) -> String {
+        "\(finding.text.line(within: size.text, counted: true)) (\(finding.collector.line(within: size.name)))"
     }
 
     private static func links(_ message: Message, _ size: Size) -> Section {

@@ -304,6 +304,19 @@ import Testing
         }
     }
 
+    @Test func `says what changed before it says what else was found, and each once`() throws {
+        var page = Message.sample()
+        let text = "analytics-api: revision 7 -> 8 since 2026-11-23 06:10 UTC"
+        page.changes = [Finding(collector: "rollout-history", level: .warning, text: text)]
+        page.findings += page.changes
+        let mail = try RenderedMail(page)
+        #expect(mail.text.contains("What changed\n------------\n* \(text) (rollout-history)\n"))
+        let titles = ["What changed", "Findings", "Links"].map { mail.text.firstRange(of: "\n\($0)\n")?.lowerBound }
+        #expect(titles.compactMap(\.self).count == 3 && titles.compactMap(\.self) == titles.compactMap(\.self).sorted())
+        #expect(mail.text.ranges(of: "revision 7").count == 1)
+        #expect(try !RenderedMail(.sample()).text.contains("What changed"))
+    }
+
     @Test func `counts the alerts that fire, and not how often each came back, in a mail and in Slack`() throws {
         var page = Message.sample()
         (page.incident.firingCount, page.incident.occurrenceCount) = (2, 5)

@@ -9,6 +9,8 @@ package struct Message: Sendable, Equatable {
     /// The lead first, as `[Occurrence].ordered` has it.
     package var alerts: [Occurrence]
     package var findings: [Finding]
+    /// Those of the findings that say what is different from before the incident.
+    package var changes: [Finding] = []
     /// What the collectors captured so far, in the runbook's order.
     package var artifacts: [ArtifactExcerpt]
     package var nextSteps: [NextStep]

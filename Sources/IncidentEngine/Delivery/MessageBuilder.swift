@@ -59,11 +59,12 @@ package struct MessageBuilder: Sendable {
             }
             let renews = notification.event == .update && incident.canRenew(notification.contact)
             let canAcknowledge = incident.waitsForSomebody && notification.event != .resolved || renews
-            return Message(
+            let findings = try reader.findings(incidentID: id)
+            var message = Message(
                 notification: notification, incident: incident, incidentURL: links.incident(id),
                 acknowledgeURL: canAcknowledge ? links.acknowledge(id, notification.contact, now) : nil,
                 alerts: try reader.occurrences(incidentID: id, limit: 50),
-                findings: try reader.findings(incidentID: id),
+                findings: findings,
                 artifacts: notification.event.showsDiagnostics ? try reader.excerpts(incidentID: id, links) : [],
                 nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels),
                 threadRoot: try reader.threadRoot(for: notification),
@@ -73,8 +74,9 @@ package struct MessageBuilder: Sendable {
                 goesOnUntilResolved: try notification.goesOnUntilResolved(incident, reader),
                 untakenSince: try untakenSince(notification, incident, reader),
                 others: try alsoTold(others, beside: id, reader),
-                dashboards: tables.grafana?.dashboards(for: incident), installation: store.installation, now: now
-            ).redacted(by: tables.redactions)
+                dashboards: tables.grafana?.dashboards(for: incident), installation: store.installation, now: now)
+            message.changes = findings.isEmpty ? [] : try reader.changes(among: findings, incidentID: id)
+            return message.redacted(by: tables.redactions)
         }
     }
 }
@@ -104,6 +106,15 @@ extension Notification {
 }
 
 extension StoreReader {
+    /// Those of an incident's findings that a comparison with its baselines has made.
+    fileprivate func changes(among findings: [Finding], incidentID: Int64) throws -> [Finding] {
+        let texts = Set(
+            try artifactComparisons(incidentID: incidentID).values.compactMap {
+                $0.difference.finding(of: "", since: $0.baselineAt)?.text
+            })
+        return findings.filter { texts.contains($0.text) }
+    }
+
     /// What the collectors captured that is current, with the output, that of the lead first.
     func excerpts(incidentID: Int64, _ links: Links) throws -> [ArtifactExcerpt] {
         try currentArtifacts(incidentID: incidentID).map { artifact in

@@ -69,6 +69,7 @@ struct BaselineTests {
         #expect(artifacts.map(\.collector) == ["pods", "logs"] && Array(compared.keys) == [artifacts[0].id])
         #expect(compared[artifacts[0].id]?.baselineAt == TestClock.monday + .seconds(450))
         #expect(harness.deliverer.sent.first?.findings.map(\.text) == [Self.difference])
+        #expect(harness.deliverer.sent.first?.changes == harness.deliverer.sent.first?.findings)
     }
 
     @Test func `a baseline that is no older than the incident is not what it is compared with`() async throws {
