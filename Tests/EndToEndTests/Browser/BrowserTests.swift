@@ -23,6 +23,11 @@ extension EndToEnd {
             #expect(try await browser.text(".incident-tags .status") == "acknowledged")
             #expect(try await browser.text(".facts").contains("taken by alice"))
 
+            // Each of its facts stands in one line.
+            let heights = "[...document.querySelectorAll('.facts dd')].map(fact => fact.offsetHeight)"
+            #expect(try await browser.count(".facts dd") == 5)
+            #expect(try await browser.evaluate("Math.max(...\(heights)) - Math.min(...\(heights))") == 0)
+
             // The name is remembered.
             try await browser.type("rolled back revision 8", into: "textarea[name=text]")
             try await browser.follow("button[formaction$=notes]")
