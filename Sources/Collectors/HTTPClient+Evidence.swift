@@ -20,7 +20,9 @@ extension HTTPClient {
         let took = clock.now - start
         return await TextWork.run {
             var evidence = read(result)
-            evidence.duration = max(took, .nanoseconds(1))
+            // Artifacts keep whole milliseconds, and none where nothing was asked.
+            if case .failure(let failure) = result, failure.reason == .invalidRequest { return evidence }
+            evidence.duration = max(took, .milliseconds(1))
             return evidence
         }
     }

@@ -6,13 +6,10 @@ struct HTTPSource: Sendable {
     let http: HTTPClient
     let now: @Sendable () -> Timestamp
 
-    /// So much of a body is read; a collector keeps less.
-    private static let bodyLimitBytes = 1 << 20
-
     /// - Parameter url: with its labels filled in.
     func ask(_ url: String, _ question: HTTPQuestion, for collector: Collector) async -> Evidence {
         var request = HTTPRequest.get(
-            url, as: question.access, timeout: collector.timeout, limitBytes: Self.bodyLimitBytes)
+            url, as: question.access, timeout: collector.timeout, limitBytes: HTTPQuestion.bodyLimitBytes)
         request.method = HTTPRequest.Method(rawValue: question.method.rawValue)
         request.headers["Accept"] = "*/*"
         request.isExamination = true
@@ -38,13 +35,15 @@ extension Evidence {
         let isText = !response.body.prefix(1024).contains(0)
         var capture = OutputCapture(limitBytes: collector.outputLimitBytes)
         response.body.withUnsafeBytes { capture.append($0) }
+        let isLonger = times?.isBodyCut == true
         self.init(
             outcome: .succeeded,
             output: Array(observation.text(at: now).utf8)
                 + (response.body.isEmpty || !isText ? [] : [UInt8(ascii: "\n")] + capture.bytes),
-            byteCount: capture.byteCount, isTruncated: capture.isTruncated || times?.isBodyCut == true,
+            byteCount: isLonger ? HTTPQuestion.bodyLimitBytes + 1 : capture.byteCount,
+            isTruncated: capture.isTruncated || isLonger,
             sha256: capture.sha256)
-        if times?.isBodyCut == true {
+        if isLonger {
             closing = "the body is longer than the \(ByteCount(capture.byteCount)) that were read of it"
         } else if !isText {
             closing = "the body, \(ByteCount(capture.byteCount)), is no text"

@@ -60,11 +60,21 @@ extension [ShownArtifact] {
 extension ShownArtifact {
     /// Why nothing was run.
     package var unaskedWords: String { String(output.prefix { $0 != "\n" }) }
+
+    /// What came of a question by HTTP; `nil` of other ones.
+    package var answerWords: String? {
+        HTTPQuestion.answerWords(
+            artifact.outcome, after: artifact.duration, command: artifact.command, output: output)
+    }
 }
 
 extension StoredArtifact {
     /// Whether nothing was run; why, stands where the output would.
     package var isUnasked: Bool { outcome.isUnasked(after: duration, exitStatus: exitStatus) }
+
+    package var byteWords: String { HTTPQuestion.byteWords(bytes, command: command) }
+
+    fileprivate var command: String { arguments.joined(separator: " ") }
 
     /// What was taken out of its output, and of what: `2 secrets redacted; the original has 1234 bytes, SHA-256 …`; `nil` where
     /// that is not known.
@@ -76,6 +86,7 @@ extension StoredArtifact {
             case 1: "1 secret redacted"
             case let count: "\(count) secrets redacted"
             }
-        return "\(count); the original has \(bytes) bytes, SHA-256 \(original.sha256)"
+        let digest = HTTPQuestion.hasMore(than: bytes, command: command) ? "; SHA-256 of what was read" : ", SHA-256"
+        return "\(count); the original has \(byteWords)\(digest) \(original.sha256)"
     }
 }

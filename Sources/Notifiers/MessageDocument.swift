@@ -210,6 +210,9 @@ extension ArtifactExcerpt {
     var summary: String {
         let tenths = duration.wholeMilliseconds / 100
         let seconds = "\(tenths / 10).\(tenths % 10) s"
+        if let words = HTTPQuestion.answerWords(outcome, after: duration, command: command, output: output) {
+            return "\(words), \(seconds)"
+        }
         return switch outcome {
         case .succeeded: "succeeded in \(seconds)"
         // Why, stands where the output would.

@@ -125,7 +125,7 @@ struct IncidentReport {
             case .missing: "not run, the program is missing"
             case .failed where artifact.isUnasked: "not run, \(shown.unaskedWords)"
             default:
-                "\(artifact.outcome.rawValue), \(artifact.duration.wholeMilliseconds) ms, \(artifact.bytes) bytes"
+                "\(shown.answerWords ?? artifact.outcome.rawValue), \(artifact.duration.wholeMilliseconds) ms, \(artifact.byteWords)"
             }
         let original = artifact.originalWords.map { "; \($0)" } ?? ""
         return "\(artifact.id) \(artifact.collector)\(alert)\(earlier): \(result)\(original)"

@@ -55,6 +55,8 @@ import Transport
         #expect(refused.outcome == .failed)
         #expect(refused.findings.map(\.text) == ["127.0.0.1:9 does not answer: connection refused"])
         #expect(refused.output == "127.0.0.1:9 does not answer: connection refused\n")
+        // Also after artifacts have kept it in milliseconds it was asked.
+        #expect(refused.duration >= .milliseconds(1))
 
         let asked = Script<HTTPRequest, HTTPResponse>([.failure(TransportFailure(.timedOut, "no answer within 10 s"))])
         let run = CollectorRunner.sample(http: asked.client)
@@ -80,7 +82,7 @@ import Transport
         let run = CollectorRunner.sample()
         let long = await run(try .asking(server.origin + "/long"))
         #expect(long.outcome == .succeeded && long.truncated && long.output.utf8.count < 5000)
-        #expect(long.output.contains(" cut here …\n"))
+        #expect(long.output.contains(" cut here …\n") && long.bytes == HTTPQuestion.bodyLimitBytes + 1)
         #expect(long.output.hasSuffix("the body is longer than the 1.0 MiB that were read of it\n"))
         let picture = await run(try .asking(server.origin + "/picture"))
         #expect(picture.output.hasSuffix("the body, 16 bytes, is no text\n") && !picture.output.contains("PNG"))
@@ -118,6 +120,7 @@ import Transport
 
     @Test func `a label that is not of its type is not asked`() async throws {
         let artifact = await CollectorRunner.sample(http: .unimplemented)(
+        #expect(artifact.outcome.isUnasked(after: artifact.duration))
             try .asking("http://api:8080/teams/{label:team}/health"), ["team": "../admin"])
         #expect(artifact.outcome == .notBound)
         #expect(artifact.arguments.last == "http://api:8080/teams/<team?>/health")

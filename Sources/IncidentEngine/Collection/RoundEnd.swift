@@ -100,6 +100,11 @@ extension StoreTransaction {
 
 extension DiagnosticArtifact {
     var timelineSummary: String {
+        let command = arguments.joined(separator: " ")
+        let rest = "after \(duration.wholeMilliseconds) ms, \(HTTPQuestion.byteWords(bytes, command: command))"
+        if let words = HTTPQuestion.answerWords(outcome, after: duration, command: command, output: output) {
+            return "collector \"\(collector)\": \(words) \(rest)"
+        }
         let ended: String
         switch outcome {
         case .succeeded: ended = "succeeded"
@@ -109,7 +114,7 @@ extension DiagnosticArtifact {
         case .timedOut: ended = "was stopped at its time limit"
         case .missing, .notBound: return notRunSummary
         }
-        return "collector \"\(collector)\" \(ended) after \(duration.wholeMilliseconds) ms, \(bytes) bytes"
+        return "collector \"\(collector)\" \(ended) \(rest)"
     }
 
     private var notRunSummary: String {

@@ -310,10 +310,11 @@ extension IncidentPage.ArtifactRow {
         outcome = artifact.outcome.rawValue
         let status = artifact.exitStatus.map { ", exit status \($0)" } ?? ""
         let cut = artifact.truncated ? ", cut" : ""
+        let ended = excerpt.answerWords ?? artifact.outcome.rawValue.split(separator: "_").joined(separator: " ")
         outcomeWords =
             artifact.isUnasked
             ? "not run"
-            : "\(artifact.outcome.rawValue.split(separator: "_").joined(separator: " "))\(status) in \(artifact.duration.wholeMilliseconds) ms, \(artifact.bytes) bytes\(cut)"
+            : "\(ended)\(status) in \(artifact.duration.wholeMilliseconds) ms, \(artifact.byteWords)\(cut)"
         originalWords = artifact.originalWords
         output = excerpt.output
         isCut = excerpt.isCut
