@@ -3,12 +3,24 @@ internal import IncidentCore
 extension HTTPAccess {
     static let keys = ["token", "username", "password", "ca_file", "proxy"]
 
-    /// - Parameter urls: where the credentials go.
-    init(_ fields: TableMapping, to urls: [(text: String, place: TableNode)], from sources: SettingSources) {
+    /// - Parameters:
+    ///   - urls: where the credentials go.
+    ///   - isLoginMeant: whether it is warned of a token whose variable is not set. The shipped tables name some that nobody
+    ///     needs.
+    init(
+        _ fields: TableMapping, to urls: [(text: String, place: TableNode)], from sources: SettingSources,
+        isLoginMeant: Bool = false
+    ) {
+        let login = Self.login(fields, sources)
         self.init(
-            credentials: Self.credentials(fields, sources),
-            caFile: fields["ca_file"].flatMap { Self.file($0, sources) },
-            proxy: fields["proxy"].flatMap { Self.proxy($0, sources) })
+            credentials: login.credentials, caFile: fields["ca_file"].flatMap { Self.file($0, sources) },
+            proxy: fields["proxy"].flatMap { Self.proxy($0, sources) },
+            unsetVariables: login.unset.compactMap(\.variable))
+        if isLoginMeant || fields["username"] != nil || fields["password"] != nil {
+            for setting in login.unset {
+                setting.node.warn("\(setting.name) is not set: the server is asked without it; \(setting.remedy)")
+            }
+        }
         guard credentials != nil else { return }
         for (text, place) in urls {
             guard let reason = EndpointURL.clearTextProblem(in: text) else { continue }
@@ -16,23 +28,28 @@ extension HTTPAccess {
         }
     }
 
-    private static func credentials(_ fields: TableMapping, _ sources: SettingSources) -> Credentials? {
+    /// - Returns: without credentials also what they would be made of, had it a value.
+    private static func login(
+        _ fields: TableMapping, _ sources: SettingSources
+    ) -> (credentials: Credentials?, unset: [Setting]) {
         func setting(_ key: String) -> Setting? { fields[key].flatMap { Setting($0, from: sources) } }
         let (token, username, password) = (setting("token"), setting("username"), setting("password"))
         let secrets = (token: token?.secret(), password: password?.secret())
+        let unset = [token, username, password].compactMap(\.self).filter { $0.value == nil }
         switch (secrets.token, username?.value, secrets.password) {
-        case (let token?, nil, nil): return .bearer(token)
+        case (let token?, nil, nil): return (.bearer(token), [])
         case (nil, let username?, let password?):
             if let reason = SecretText.problem(in: username, mayHoldBlanks: true) {
                 fields["username"]?.problem("username \(reason)")
             }
-            return .basic(username: username, password: password)
-        case (nil, nil, nil): return nil
+            return (.basic(username: username, password: password), [])
+        case (nil, nil, nil): break
         case (_?, _, _): fields["token"]?.problem("there is a token and a user name or password; write one of both")
+        case (nil, _, _) where !unset.isEmpty: break
         case (nil, _?, nil): fields["username"]?.problem("username has no password; add it")
         case (nil, nil, _?): fields["password"]?.problem("password has no username; add it")
         }
-        return nil
+        return (nil, unset)
     }
 
     static func file(_ node: TableNode, _ sources: SettingSources) -> String? {

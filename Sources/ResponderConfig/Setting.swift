@@ -41,9 +41,10 @@ struct Setting {
     }
 
     /// What to do to give it a value.
-    var remedy: String {
-        if case .environment(let variable) = origin { "set \(variable)" } else { "give \(node.label) a value" }
-    }
+    var remedy: String { variable.map { "set \($0)" } ?? "give \(node.label) a value" }
+
+    /// Where it is read from, of those of the environment.
+    var variable: String? { if case .environment(let name) = origin { name } else { nil } }
 
     /// - Returns: `nil` after a problem.
     init?(_ node: TableNode, from sources: SettingSources) {

@@ -14,7 +14,9 @@ extension TableNode {
         if sample.lowercased().hasPrefix("http:") {
             fields["certificate_days"]?.problem("certificate_days has no effect with http; leave it out")
         }
-        let access = HTTPAccess(fields, to: [(sample, place)], from: sources)
+        let days = hasCertificate ? fields["certificate_days"].map { $0.integer(in: 0...365) } ?? 14 : 0
+        guard let place, let url else { return nil }
+        let access = HTTPAccess(fields, to: [(sample, place)], from: sources, isLoginMeant: true)
         guard let method, let expected, let days, let level else { return nil }
         return HTTPQuestion(
             url: url, method: method, expected: expected, certificateDays: days, level: level, access: access)

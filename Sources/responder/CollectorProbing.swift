@@ -41,13 +41,20 @@ struct CollectorProbing: Sendable {
         return ProbeReport(plans.map { row($0, answers) })
     }
 
-    private func ask(_ step: ProbeStep, within limit: Duration) async -> ProbeVerdict {
-        guard let source = step.source else { return .unknown("it cannot be asked as it is written") }
+    private func ask(_ step: ProbeStep, within limit: Duration) async -> ProbeAnswer {
+        guard let source = step.source else {
+            return ProbeAnswer(verdict: .unknown("it cannot be asked as it is written"), asked: step.shown(redactions))
+        }
         let collector = Collector(
             name: "probe", procedure: "", when: Selector(), source: source, timeout: limit, outputLimitBytes: 16 * 1024,
             sandbox: step.sandbox, variables: step.variables)
         let artifact = await runner.run(collector, CollectorSubject(labels), redactions)
-        return step.probe.verdict(artifact.outcome, output: artifact.output, limit: limit)
+        let verdict = step.probe.verdict(artifact.outcome, output: artifact.output, limit: limit)
+        // Where a password is asked for, whoever repeats the command must be asked for it too.
+        let isAsRun = step.probe.kind == .redis && artifact.outcome != .notBound
+        return ProbeAnswer(
+            verdict: verdict,
+            asked: isAsRun ? ProbeStep.line(of: artifact.arguments) : step.shown(redactions))
     }
 
     private func row(_ plan: ProbePlan, _ answers: Answers) -> ProbeReport.Row {
@@ -58,9 +65,9 @@ struct CollectorProbing: Sendable {
                 verdict = .unknown("not asked within \(limitOfAll.wholeMilliseconds / 1000) s")
                 break
             }
-            asked.append(step.shown(redactions))
-            verdict = answer
-            if answer != .works { break }
+            asked.append(answer.asked)
+            verdict = answer.verdict
+            if verdict != .works { break }
         }
         if verdict == .works, let reason = plan.program.flatMap(missing) {
             verdict = CollectorProbe(.version, []).verdict(.missing, output: reason, limit: limit)
@@ -72,11 +79,11 @@ struct CollectorProbing: Sendable {
 
     /// Of all questions that were put.
     private final class Answers: Sendable {
-        private let all = Mutex<[ProbeStep: ProbeVerdict]>([:])
+        private let all = Mutex<[ProbeStep: ProbeAnswer]>([:])
 
-        subscript(step: ProbeStep) -> ProbeVerdict? { all.withLock { $0[step] } }
-        func isGood(_ step: ProbeStep) -> Bool { self[step] == .works }
-        func set(_ verdict: ProbeVerdict, for step: ProbeStep) { all.withLock { $0[step] = verdict } }
+        subscript(step: ProbeStep) -> ProbeAnswer? { all.withLock { $0[step] } }
+        func isGood(_ step: ProbeStep) -> Bool { self[step]?.verdict == .works }
+        func set(_ answer: ProbeAnswer, for step: ProbeStep) { all.withLock { $0[step] = answer } }
 
         /// Each once, in order.
         func unasked(_ steps: [ProbeStep]) -> [ProbeStep] {
@@ -84,6 +91,13 @@ struct CollectorProbing: Sendable {
             return steps.filter { self[$0] == nil && seen.insert($0).inserted }
         }
     }
+}
+
+/// What one question has told.
+private struct ProbeAnswer {
+    let verdict: ProbeVerdict
+    /// What was asked, in one line.
+    let asked: String
 }
 
 /// One question, with what shuts its program in.
@@ -112,8 +126,10 @@ struct ProbeStep: Hashable, Sendable {
         return .run(CommandTemplate(words))
     }
 
-    func shown(_ redactions: Redactions) -> String {
-        redactions.apply(toArguments: probe.words).map { $0.contains(" ") ? "\"\($0)\"" : $0 }.joined(separator: " ")
+    func shown(_ redactions: Redactions) -> String { Self.line(of: redactions.apply(toArguments: probe.words)) }
+
+    static func line(of words: [String]) -> String {
+        words.map { $0.contains(" ") ? "\"\($0)\"" : $0 }.joined(separator: " ")
     }
 }
 
@@ -138,12 +154,13 @@ struct ProbePlan: Sendable {
             let asked = CollectorSource.prometheus(
                 PrometheusQuery(expression: .template(expression), title: "probe")
             ).at(server)
-            let probe = CollectorProbe(.version, ["prometheus", server.url, "vector(1)"])
+            let probe = CollectorProbe(
+                .version, ["prometheus", server.url, "vector(1)"], unsetVariables: server.access.unsetVariables)
             steps = [ProbeStep(probe: probe, sandbox: .none, asked: asked)]
-        case .http:
+        case .http(let question):
             do throws(BindingRefused) {
                 let words = try collector.source.question(for: CollectorSubject(labels), limit: collector.timeout)
-                let probe = CollectorProbe(.http, words)
+                let probe = CollectorProbe(.http, words, unsetVariables: question.access.unsetVariables)
                 steps = [ProbeStep(probe: probe, sandbox: .none, asked: collector.source)]
             } catch {
                 verdict = .unknown("\(error.description), so it was not asked; give one: --alert NAME=VALUE")

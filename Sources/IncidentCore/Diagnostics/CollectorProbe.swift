@@ -4,12 +4,16 @@ package struct CollectorProbe: Sendable, Hashable {
     package let kind: Kind
     /// The argument list, before its session is made read-only.
     package let words: [String]
+    /// Variables that the login was to come from and that are not set.
+    package let unsetVariables: [String]
 
     package enum Kind: Sendable, Hashable {
         case reach, permission, login, ready, redis, kafka, version, http
     }
 
-    package init(_ kind: Kind, _ words: [String]) { (self.kind, self.words) = (kind, words) }
+    package init(_ kind: Kind, _ words: [String], unsetVariables: [String] = []) {
+        (self.kind, self.words, self.unsetVariables) = (kind, words, unsetVariables)
+    }
 
     /// What to ask for a command, in order; each makes sense only after the one before it. Empty for a program that no
     /// grammar knows.

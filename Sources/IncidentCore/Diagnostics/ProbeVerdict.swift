@@ -31,8 +31,9 @@ extension CollectorProbe {
             // It answers, and refuses what the collector would see.
             case .http where lines.contains { $0.hasPrefix("status ") && ["401", "403"].contains($0.suffix(3)) }:
                 return .cannotWork(
-                    "the login fails: \(lines[0])", advice: "give it token, or username and password, in the table")
-            case .redis where !lines.contains("PONG"): return Self.reading(lines)
+                    "\(Self.loginFails): \(lines[0])",
+                    advice: unsetAdvice ?? "give it token, or username and password, in the table")
+            case .redis where !lines.contains("PONG"): return reading(lines)
             default: return .works
             }
         case .failed:
@@ -50,18 +51,28 @@ extension CollectorProbe {
                     "\(last): the connection is refused or the name does not resolve, which pg_isready does not tell",
                     advice: "see whether PostgreSQL listens there, and whether host and port are right")
             }
-            return Self.reading(lines)
+            return reading(lines)
         }
     }
 
-    private static func reading(_ lines: [String]) -> ProbeVerdict {
-        for sign in signs {
+    /// The table says where the login comes from, and nothing is there.
+    private var unsetAdvice: String? {
+        unsetVariables.isEmpty
+            ? nil
+            : "set \(unsetVariables.joined(separator: " and ")), which the table names, in the server's environment"
+    }
+
+    private func reading(_ lines: [String]) -> ProbeVerdict {
+        for sign in Self.signs {
             guard let line = lines.last(where: { line in sign.texts.contains { line.contains($0) } }) else { continue }
-            return .cannotWork("\(sign.meaning): \(line)", advice: sign.advice)
+            let advice = sign.meaning == Self.loginFails ? unsetAdvice : nil
+            return .cannotWork("\(sign.meaning): \(line)", advice: advice ?? sign.advice)
         }
         return .cannotWork(
             "it fails: \(lines.last ?? "no output")", advice: "run it by hand as the server's user to see more")
     }
+
+    private static let loginFails = "the login fails"
 
     /// Where several fit the first counts.
     private static let signs: [(texts: [String], meaning: String, advice: String)] = [
@@ -88,7 +99,7 @@ extension CollectorProbe {
                 "You must be logged in", "Unauthorized", "no pg_hba.conf entry", "invalid password",
                 "answer is none of Prometheus: 401", "answer is none of Prometheus: 403", "Prometheus answers 401",
             ],
-            "the login fails",
+            loginFails,
             "give the server the right credentials: PGPASSFILE, REDISCLI_AUTH and environment: [REDISCLI_AUTH] in "
                 + "the table, a kubeconfig in force, or a token in endpoints.yaml"
         ),

@@ -179,6 +179,28 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            (.http, .succeeded, "status        401\n"),
+            (
+                .version, .failed,
+                "the answer is none of Prometheus: 401 \"Unauthorized\"; is the address in endpoints.yaml right?\n"
+            ),
+        ] as [(CollectorProbe.Kind, CollectorOutcome, String)])
+    func `a login for which the table names a variable that is not set is told to set it`(
+        kind: CollectorProbe.Kind, outcome: CollectorOutcome, output: String
+    ) {
+        func advice(_ unset: [String]) -> String? {
+            let probe = CollectorProbe(kind, [], unsetVariables: unset)
+            guard case .cannotWork(_, let advice) = probe.verdict(outcome, output: output, limit: .seconds(5)) else {
+                return nil
+            }
+            return advice
+        }
+        #expect(advice(["API_TOKEN"]) == "set API_TOKEN, which the table names, in the server's environment")
+        #expect(advice([])?.contains("API_TOKEN") == false)
+    }
+
     @Test func `who may not ask what it may leaves it unknown`() {
         let output =
             "Error from server (Forbidden): selfsubjectaccessreviews.authorization.k8s.io is forbidden: User \"desk\" cannot "
