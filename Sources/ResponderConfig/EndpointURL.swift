@@ -23,6 +23,27 @@ package enum EndpointURL {
         return nil
     }
 
+    /// A host that is read as another than is written, so that nobody sees who is asked: `2130706433`, `0x7f.1` and
+    /// `127.0.0.1.` are 127.0.0.1, and all that ends in `.localhost` is this machine.
+    ///
+    /// - Parameter text: a URL without a user name or password.
+    /// - Returns: what is wrong, in words as above; `nil` for names, addresses as they are usually written, and `localhost`.
+    static func hostProblem(in text: String) -> String? {
+        let authority = text.drop { $0 != ":" }.dropFirst(3).prefix { !"/?#".contains($0) }
+        guard !authority.hasPrefix("[") else { return nil }
+        let host = authority.prefix { $0 != ":" }.lowercased()
+        if host.contains("%") { return "host \(host) holds a %; write it without" }
+        let labels = host.split(separator: ".")
+        guard let last = labels.last else { return "host \(host) is none; write a name or an address" }
+        if last == "localhost", host != last { return "host \(host) is this machine; write localhost" }
+        // What ends in a number is an address to all that read URLs (URL Standard, "ends in a number checker").
+        let isHexadecimal = last.hasPrefix("0x") && last.dropFirst(2).allSatisfy(\.isHexDigit)
+        let bytes = labels.compactMap { UInt8($0) }
+        let isPlain = bytes.count == 4 && bytes.map(String.init).joined(separator: ".") == host
+        guard last.allSatisfy(\.isNumber) || isHexadecimal, !isPlain else { return nil }
+        return "host \(host) is an address that is not written as usual; write four numbers, such as 10.0.0.1"
+    }
+
     /// - Returns: why messages must not go to a URL in clear text, in words as above; `nil` when they do not, or do not
     ///   leave this machine. They tell what is broken and where, and carry what lets others tell it too.
     static func clearTextProblem(in text: String) -> String? {

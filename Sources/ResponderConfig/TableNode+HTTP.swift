@@ -34,7 +34,8 @@ extension TableNode {
         }
         let sample = HTTPQuestion(url: template).sample
         let refusal =
-            EndpointURL.problem(in: sample, schemes: ["http", "https"]) ?? HTTPQuestion.refusal(of: template)
+            HTTPQuestion.refusal(of: template) ?? EndpointURL.problem(in: sample, schemes: ["http", "https"])
+            ?? EndpointURL.hostProblem(in: sample)
             ?? (sample.contains("://[") ? "an IPv6 address is not asked; write the host's name" : nil)
             ?? Self.secretProblem(in: sample)
         if let refusal { problem("\(label): \(refusal)") }

@@ -58,9 +58,16 @@ extension HTTPRequest {
 }
 
 extension HTTPRequest {
-    /// Whether the host of a URL is written as an address, or as a name of this machine itself.
+    /// Whether the host of a URL is an address as it is usually written, or `localhost`: whoever wrote it has seen who is
+    /// asked. `2130706433`, `0x7f.1`, `[::ffff:127.0.0.1]` and `localhost.` are names that lead there.
     package static func namesAddress(_ url: String) -> Bool {
-        CurlURL(url).map { $0.isLoopback || IPAddress($0.host) != nil } ?? false
+        guard let host = CurlURL(url)?.host, host == "localhost" || IPAddress(host)?.description == host else {
+            return false
+        }
+        let written = url.lowercased().drop { $0 != ":" }.dropFirst(3)
+        let rest = written.dropFirst(host.contains(":") ? host.count + 2 : host.count)
+        return written.prefix(written.count - rest.count) == (host.contains(":") ? "[\(host)]" : host)
+            && rest.first.map { ":/?#".contains($0) } ?? true
     }
 }
 

@@ -53,4 +53,25 @@ import Testing
         #expect(
             try warnings("username: desk, password: { env: P }").map { $0.contains("; set P") } == [true])
     }
+
+    @Test(arguments: [
+        "http://2130706433/", "http://0x7f.1/", "http://0X7F000001/", "http://0177.0.0.1/", "http://127.1/",
+        "http://0/",
+        "http://127.0.0.1./", "http://2852039166:80/latest", "http://0xa9.0xfe.0xa9.0xfe/", "http://169.254.43518/",
+        "http://256.1.1.1/", "http://1.2.3.4.5/", "http://api.0x10/", "http://localhost./", "http://team.localhost/",
+        "http://LOCALHOST./", "http://127%2E0.0.1/", "http://./",
+    ])
+    func `a host that is read as another than is written is an error`(url: String) {
+        let problems = TestTables.problems(["collectors": "collectors:\n- { name: a, http: { url: '\(url)' } }"])
+        #expect(problems.count == 1 && problems[0].hasPrefix("routes/collectors.yaml:2:27: url: host "), "\(problems)")
+    }
+
+    @Test(arguments: [
+        "http://127.0.0.1/", "http://10.0.0.1:8080/", "http://169.254.169.254/latest", "http://localhost:9090/",
+        "http://LOCALHOST/", "https://api.example.com./", "https://api-1.example.com", "https://3scale.example.com/",
+        "https://0xcafe.example.com/", "https://1.2.3.example/",
+    ])
+    func `a name, and an address as it is usually written, may be asked`(url: String) throws {
+        #expect(try Self.load("{ url: '\(url)' }").tables.collectors.count == 1)
+    }
 }
