@@ -53,9 +53,10 @@ struct CollectorsTable {
     ///   - functions: SQL functions of the team's own that only read.
     ///   - usual: of those that name no sandbox.
     private static func collector(
-        _ fields: TableMapping, _ functions: Set<String>, _ usual: Sandbox, _ sources: SettingSources,
+        _ row: TableMapping, _ functions: Set<String>, _ usual: Sandbox, _ sources: SettingSources,
         names: inout UniqueNames
     ) -> Collector? {
+        let fields = row.fittingSource()
         let name = fields.required("name")?.name()
         if let name { names.insert(name, at: fields.node) }
         let procedure = fields["procedure"].map { $0.name() } ?? ""

@@ -8,6 +8,18 @@ extension TableMapping {
     /// Whether one of the keys is there that say who is asked.
     var hasSource: Bool { Self.ownSources.contains { self[$0] != nil } }
 
+    /// Without the keys that have no effect on its source, each of which is a problem.
+    func fittingSource() -> TableMapping {
+        let named = Self.ownSources.filter { self[$0] != nil }
+        guard named.count == 1, let name = named.first, name != "run" else { return self }
+        let unfit = ["trusted", "sandbox", "environment", "baseline"] + (name == "http" ? [] : ["output_limit"])
+        for key in unfit {
+            let why = key == "baseline" ? ": only what a program (run) prints is compared with how it was" : ""
+            self[key]?.problem("\(key) has no effect beside \(name)\(why); leave it out")
+        }
+        return without(unfit)
+    }
+
     /// - Parameter functions: SQL functions of the team's own that only read.
     /// - Returns: `nil` after a problem.
     func source(functions: Set<String>, from sources: SettingSources) -> CollectorSource? {
@@ -16,11 +28,6 @@ extension TableMapping {
             self[named[0]]?.problem(
                 "the collector has \(named.joined(separator: " and ")); write one of run, prometheus and http")
             return nil
-        }
-        if self["run"] == nil, let name = named.first {
-            for key in ["trusted", "sandbox", "environment", "baseline"] + (name == "http" ? [] : ["output_limit"]) {
-                self[key]?.problem("\(key) has no effect beside \(name); leave it out")
-            }
         }
         if let prometheus = self["prometheus"] { return prometheus.prometheusQuery().map(CollectorSource.prometheus) }
         if let http = self["http"] { return http.httpQuestion(from: sources).map(CollectorSource.http) }

@@ -7,11 +7,12 @@ extension TableNode {
         else { return nil }
         let method = fields["method"].map { $0.choice(of: HTTPQuestion.Method.self) } ?? .get
         let expected = fields["expect"].map { $0.statuses() } ?? []
-        let days = fields["certificate_days"].map { $0.integer(in: 0...365) } ?? 14
         let level = fields["level"].map { $0.choice(of: FindingLevel.self) } ?? .critical
-        guard let place = fields.required("url"), let url = place.urlTemplate() else { return nil }
-        let sample = HTTPQuestion(url: url).sample
-        if sample.lowercased().hasPrefix("http:") {
+        let place = fields.required("url")
+        let url = place?.urlTemplate()
+        let sample = url.map { HTTPQuestion(url: $0).sample } ?? ""
+        let hasCertificate = !sample.lowercased().hasPrefix("http:")
+        if !hasCertificate {
             fields["certificate_days"]?.problem("certificate_days has no effect with http; leave it out")
         }
         let days = hasCertificate ? fields["certificate_days"].map { $0.integer(in: 0...365) } ?? 14 : 0
@@ -51,6 +52,9 @@ extension TableNode {
 
     /// One, or a list.
     private func statuses() -> [Int]? {
-        isList ? list(of: "statuses") { $0.integer(in: 100...599) } : integer(in: 100...599).map { [$0] }
+        guard isList else { return integer(in: 100...599).map { [$0] } }
+        guard let statuses = list(of: "statuses", { $0.integer(in: 100...599) }) else { return nil }
+        if statuses.isEmpty { problem("\(label) is empty; name a status such as 200, or leave \(label) out") }
+        return statuses.isEmpty ? nil : statuses
     }
 }

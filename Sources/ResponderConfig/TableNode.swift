@@ -156,8 +156,15 @@ struct TableMapping {
     /// Its own values, and under them those of `base` but for some keys.
     func laid(over base: TableMapping, without hidden: [String] = []) -> TableMapping {
         var laid = self
-        laid.layers += base.layers.map { layer in layer.filter { !hidden.contains($0.key) } }
+        laid.layers += base.without(hidden).layers
         return laid
+    }
+
+    /// As if these keys were not there.
+    func without(_ hidden: [String]) -> TableMapping {
+        var rest = self
+        rest.layers = layers.map { layer in layer.filter { !hidden.contains($0.key) } }
+        return rest
     }
 
     /// A key that must be there.

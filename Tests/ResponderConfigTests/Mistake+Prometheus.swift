@@ -53,7 +53,7 @@ extension Mistake {
         Mistake(
             "a baseline of a query, whose chart has its past", "collectors",
             "collectors:\n- { name: a, baseline: 1h, prometheus: { title: Up, query: up } }",
-            #"routes/collectors.yaml:2:24: baseline has no effect beside prometheus; leave it out"#
+            #"routes/collectors.yaml:2:24: baseline has no effect beside prometheus: only what a program (run) prints is compared with how it was; leave it out"#
         ),
         Mistake(
             "a baseline each minute", "collectors",
