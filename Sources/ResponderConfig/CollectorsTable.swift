@@ -129,17 +129,33 @@ extension TableNode {
 }
 
 extension TableMapping {
-    /// For which alerts a row is: what a person wrote of it, and the rest as it was imported.
+    /// For which alerts a row is: one case or a list of them, each what a person wrote of it, and the rest as it was
+    /// imported.
     ///
     /// - Returns: `nil` after a problem.
     fileprivate func when() -> Selector? {
-        let layers = values(of: "when").map { $0.mapping(keys: ["priority"] + Self.selectorKeys) }
-        guard !layers.contains(where: { $0 == nil }) else { return nil }
-        guard let upper = layers.first ?? nil else { return Selector() }
-        let fields = layers.dropFirst().compactMap(\.self).reduce(upper) { $0.laid(over: $1) }
-        let priorities = fields["priority"].map { $0.priorities() } ?? []
-        let matchers = fields.selector()
-        guard let priorities, let matchers else { return nil }
+        let keys = ["priority"] + Self.selectorKeys
+        let layers = values(of: "when")
+        guard let upper = layers.first else { return Selector() }
+        // An import writes one.
+        let imported = layers.dropFirst().map { $0.mapping(keys: keys) }
+        guard !imported.contains(where: { $0 == nil }) else { return nil }
+        func selector(_ node: TableNode) -> Selector? {
+            let own = node.mapping(keys: keys)
+            return own.flatMap { imported.compactMap(\.self).reduce($0) { $0.laid(over: $1) }.priorityAndMatchers() }
+        }
+        guard upper.isList else { return selector(upper) }
+        guard let cases = upper.list(of: "cases", selector) else { return nil }
+        guard !cases.isEmpty else {
+            upper.problem("\(upper.label) is an empty list, which is for no incident; leave it out for every incident")
+            return nil
+        }
+        return Selector(anyOf: cases)
+    }
+
+    private func priorityAndMatchers() -> Selector? {
+        let priorities = self["priority"].map { $0.priorities() } ?? []
+        guard let priorities, let matchers = selector() else { return nil }
         return Selector(priorities: priorities, matchers: matchers)
     }
 }

@@ -54,6 +54,7 @@ struct LaidTableTests {
                 timeout: 3s
                 findings: [ { pattern: x, say: y } ]
               - { name: pods, when: { priority: [P2] } }
+              - { name: nodes, when: [ { match: [app=x] }, { priority: [P1] } ] }
             next_steps:
               - { procedure: "P1: Down", title: Restart, when: { match: ['app="x"'] } }
             """
@@ -63,6 +64,10 @@ struct LaidTableTests {
         #expect(logs.when == Selector(priorities: [.p1], matchers: [try Matcher("app=x")]))
         #expect(logs.timeout == .seconds(3) && logs.findings.count == 1)
         #expect(tables.collectors.first { $0.name == "pods" }?.when == Selector(priorities: [.p2]))
+        let nodes = Selector(anyOf: [
+            Selector(priorities: [.p3], matchers: [try Matcher("app=x")]), Selector(priorities: [.p1]),
+        ])
+        #expect(tables.collectors.first { $0.name == "nodes" }?.when == nodes)
         #expect(tables.nextSteps[0].command.map(\.text) == ["team", "restart"])
         #expect(tables.nextSteps[0].when == Selector(priorities: [.p1], matchers: [try Matcher("app=x")]))
         #expect(tables.nextSteps[1].when == Selector(priorities: [.p1]))

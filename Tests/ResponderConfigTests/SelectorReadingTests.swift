@@ -27,9 +27,47 @@ struct SelectorReadingTests {
             any: [[try Matcher(#"a="b""#)], [try Matcher(#"c=~"d""#), try Matcher(#"e!="f""#)]])
         #expect(tables.classifier.rules.map(\.matchers) == [expected])
         #expect(tables.heartbeats.map(\.matchers) == [expected])
-        #expect(tables.collectors.map(\.when.matchers) == [expected])
-        #expect(tables.nextSteps.map(\.when.matchers) == [expected])
+        #expect(tables.collectors.map(\.when) == [Selector(matchers: expected)])
+        #expect(tables.nextSteps.map(\.when) == [Selector(matchers: expected)])
         #expect(tables.policies.map(\.matchers) == [expected, []])
+    }
+
+    @Test func `of a list of cases one must be for the incident`() throws {
+        let tables = try TestTables.load([
+            "collectors": """
+            collectors:
+              - name: c
+                when: [ { priority: [P1, P2], match: [app=x] }, { priority: [P3], match_any: [alertname=y, app=z] } ]
+                run: [kubectl, get, pods]
+            """
+        ]).tables
+        let cases: [(Priority, Labels, Bool)] = [
+            (.p1, ["app": "x"], true), (.p2, ["app": "x"], true), (.p3, ["app": "x"], false),
+            (.p3, ["app": "z"], true), (.p1, ["app": "z"], false), (.p3, ["alertname": "y"], true), (.p4, [:], false),
+        ]
+        for (priority, labels, isMeant) in cases {
+            #expect(
+                tables.collectors(for: priority, labels: labels).count == (isMeant ? 1 : 0), "\(priority) \(labels)")
+        }
+        let foreseen = ForeseenLabels(["app": "x"])
+        let when = try #require(tables.collectors.first).when
+        #expect(when.verdict(.p1, foreseen) == .holds)
+        #expect(when.verdict(.p3, foreseen) == .depends(on: ["alertname"]))
+        #expect(when.verdict(.p4, foreseen) == .fails)
+    }
+
+    @Test func `a list without a case, or with a wrong one, is a problem`() {
+        func problems(_ when: String) -> [String] {
+            TestTables.problems([
+                "collectors": "collectors:\n  - { name: c, run: [kubectl, get, pods], when: \(when) }\n"
+            ])
+        }
+        #expect(
+            problems("[]") == [
+                "routes/collectors.yaml:2:49: when is an empty list, which is for no incident; leave it out for every incident"
+            ])
+        #expect(problems("[{ priority: [P9] }]").first?.contains("P9") == true)
+        #expect(problems("[{ prio: [P1] }]").first?.contains("unknown key \"prio\"") == true)
     }
 
     @Test func `match_any is enough for a rule and a heartbeat`() throws {

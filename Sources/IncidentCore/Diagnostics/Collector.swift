@@ -68,22 +68,27 @@ extension Collector {
     }
 }
 
-/// For which incidents a collector or a next step is meant.
+/// For which incidents a collector or a next step is meant: those that one of its cases takes.
 package struct Selector: Sendable, Equatable {
-    /// Empty is every priority.
-    package let priorities: [Priority]
-    package let matchers: AlertSelector
+    let cases: [Case]
+
+    struct Case: Sendable, Equatable {
+        /// Empty is every priority.
+        let priorities: [Priority]
+        let matchers: AlertSelector
+
+        func takes(_ priority: Priority) -> Bool { priorities.isEmpty || priorities.contains(priority) }
+    }
 
     package init(priorities: [Priority] = [], matchers: AlertSelector = []) {
-        self.priorities = priorities
-        self.matchers = matchers
+        cases = [Case(priorities: priorities, matchers: matchers)]
     }
+
+    package init(anyOf selectors: [Selector]) { cases = selectors.flatMap(\.cases) }
 
     package func selects(_ priority: Priority, _ labels: Labels) -> Bool {
-        takes(priority) && matchers.matches(labels)
+        cases.contains { $0.takes(priority) && $0.matchers.matches(labels) }
     }
-
-    func takes(_ priority: Priority) -> Bool { priorities.isEmpty || priorities.contains(priority) }
 }
 
 /// A changing command of the runbook as the table has it.

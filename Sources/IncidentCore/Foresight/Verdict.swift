@@ -60,6 +60,6 @@ extension AlertSelector {
 extension Selector {
     /// As `selects`, of labels of which not all are known.
     package func verdict(_ priority: Priority, _ labels: ForeseenLabels) -> Verdict {
-        takes(priority) ? matchers.verdict(labels) : .fails
+        cases.reduce(.fails) { $0 || ($1.takes(priority) ? $1.matchers.verdict(labels) : .fails) }
     }
 }
