@@ -42,7 +42,7 @@ private struct Sayings {
 
     /// - Parameter lines: of what it is said.
     mutating func add(_ sentence: String, _ lines: [Int]) {
-        let text = sentence.onePrintableLine(limit: 200)
+        let text = sentence.onePrintableLine(limit: 200).trimmingBlanks()
         guard !text.isEmpty else { return }
         if let place = places[text] {
             all[place].lines += lines
