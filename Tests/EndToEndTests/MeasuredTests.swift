@@ -22,7 +22,7 @@ extension EndToEnd {
             let id = try await responder.firstIncident().id
             let detail = try await responder.eventually("all diagnostics are stored", within: .seconds(60)) { api in
                 let detail = try await api.incident(id)
-                return detail.artifacts.contains { $0.collector == "disk-usage" } && detail.artifacts.count >= 12
+                return detail.artifacts.contains { $0.collector == "disk-usage" } && detail.artifacts.count >= 18
                     ? detail : nil
             }
             let outcomes = detail.artifacts.map { "\($0.collector) \($0.outcome)" }

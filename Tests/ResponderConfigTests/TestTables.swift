@@ -74,10 +74,10 @@ extension FileReader {
 }
 
 extension Collector {
-    /// The elements of the command that it runs.
+    /// The elements of the command as the tables have it, without what makes its answer readable field by field.
     var words: [ArgumentTemplate] {
         switch source {
-        case .run(let command): command.words
+        case .run(let command): Array(command.words.dropLast(command.structure?.words.count ?? 0))
         case .prometheus, .http: []
         }
     }

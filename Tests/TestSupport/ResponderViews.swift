@@ -24,6 +24,7 @@ package struct ResponderIncident: Decodable, Equatable, Sendable {
     package let url: String
 
     package struct Finding: Decodable, Equatable, Sendable {
+        package let collector: String
         package let level: String
         package let text: String
         package let artifactId: Int

@@ -11,6 +11,7 @@ package final class ScratchKubernetes: Sendable {
     package let postgresPort: Int
     /// Of the Redis beside the cluster, where there is one.
     package let redisPort: Int?
+    private let redisPassword: String?
     private let http = HTTPClient.live()
     /// What kubectl needs to find this world.
     package let environment: [String: String]
@@ -19,6 +20,7 @@ package final class ScratchKubernetes: Sendable {
 
     /// - Parameter redisPassword: without which its Redis answers nothing; `nil` has none.
     package init(scenario: String, redisPassword: String? = nil) async throws {
+        self.redisPassword = redisPassword
         folder = try ScratchFolder()
         world = folder.file("world")
         let redis = redisPassword.map { ["--redis-password", $0] } ?? ["--no-redis"]
@@ -69,6 +71,32 @@ package final class ScratchKubernetes: Sendable {
             throw InstallationFailure(description: "psql: \(psql.errors)")
         }
         return psql.output
+    }
+
+    /// A statement that somebody else runs, who goes with the value.
+    package func session(_ statement: String, database: String) throws -> ScratchProgram {
+        let connection = ["-h", "127.0.0.1", "-p", String(postgresPort), "-U", "postgres", "-d", database]
+        return try ScratchProgram(URL(filePath: "/usr/bin/env"), ["psql"] + connection + ["-c", statement], in: folder)
+    }
+
+    /// Waits until so many sessions are as a condition of `pg_stat_activity` says.
+    package func wait(for count: Int, where condition: String) async throws {
+        let statement = "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND \(condition)"
+        _ = try await waitUntil("\(count) sessions: \(condition)") {
+            try await sql(statement) == "\(count)\n" ? true : nil
+        }
+    }
+
+    /// One command of Redis, by somebody who may do all.
+    package func redis(_ words: [String]) async throws {
+        let place = ["-h", "127.0.0.1", "-p", redisPort.map(String.init) ?? ""]
+        let environment = ["REDISCLI_AUTH": redisPassword ?? "", "PATH": "/usr/local/bin:/usr/bin:/bin"]
+        let client = try ScratchProgram(
+            URL(filePath: "/usr/bin/env"), ["redis-cli", "-e", "--no-auth-warning"] + place + words,
+            environment: environment, in: folder)
+        guard try await client.end() == .exited(0) else {
+            throw InstallationFailure(description: "redis-cli: \(client.output)\(client.errors)")
+        }
     }
 
     private static let script = ResponderInstallation.root.appending(path: "Tests/Tools/kubectl_world/world.py").path

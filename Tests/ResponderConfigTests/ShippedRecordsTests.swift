@@ -1,0 +1,234 @@
+import IncidentCore
+import Testing
+
+@testable import ResponderConfig
+
+/// What the shipped collectors see in answers that are read field by field.
+@Suite(.timeLimit(.minutes(5)))
+struct ShippedRecordsTests {
+    @Test(
+        arguments: [
+            (
+                "pods",
+                list(
+                    pod("api-7d9c6b5f4-2xkqv", lastEnd: "2026-11-23T11:32:00Z"),
+                    pod("api-7d9c6b5f4-8hzrp", lastEnd: "2026-11-23T12:02:00Z"),
+                    pod("worker-5f6d8c9b77-k2v9s", lastEnd: "2026-11-23T12:30:00Z"),
+                    pod("old-5f6d8c9b77-zzzzz", lastEnd: "2026-11-20T12:30:00Z")),
+                [
+                    "critical: 2 pods of api were killed within a day: out of memory, the limit is 1Gi",
+                    "critical: container main of pod worker-5f6d8c9b77-k2v9s was killed 2m ago: out of memory, its limit is 1Gi",
+                ]
+            ),
+            (
+                "replica-sets",
+                list(
+                    replicaSet("api-5c8f7d6b94", replicas: 3, revision: 8, created: "2026-11-23T12:20:00Z"),
+                    replicaSet("api-7d9c6b5f4", replicas: 0, revision: 7, created: "2026-11-23T12:00:00Z"),
+                    replicaSet("worker-5f6d8c9b77", replicas: 1, revision: 3, created: "2026-11-20T12:00:00Z")),
+                ["info: api is at revision 8 since 12m: shop/api:v8"]
+            ),
+            (
+                "nodes",
+                list(
+                    node("node-1", ["Ready": "True"]), node("node-2", ["Ready": "Unknown"]),
+                    node("node-3", ["Ready": "True", "MemoryPressure": "True"]),
+                    node("node-4", ["Ready": "True"], spec: #"{"unschedulable":true}"#)),
+                [
+                    "critical: node node-2 is not ready: Ready is Unknown",
+                    "critical: node node-3 has too little memory left",
+                    "info: node node-4 takes no new pods: it is cordoned",
+                ]
+            ),
+            (
+                "quotas",
+                list(
+                    #"{"metadata":{"name":"hub"},"status":{"hard":{"pods":"40","requests.memory":"48Gi","services":"0"},"#
+                        + #""used":{"pods":"40","requests.memory":"45000Mi","services":"0"}}}"#),
+                [
+                    "critical: quota hub is used up: 40 of 40 pods",
+                    "warning: quota hub is nearly used up: 45000Mi of 48Gi requests.memory",
+                ]
+            ),
+            (
+                "cronjobs",
+                list(
+                    cronJob("backup-db", success: "2026-11-21T02:03:00Z", suspend: false),
+                    cronJob("rollup", success: "2026-11-01T02:03:00Z", suspend: true),
+                    cronJob("dump", success: "2026-11-23T02:03:00Z", suspend: false)),
+                [
+                    "critical: backup-db has last succeeded 2d10h29m ago; its schedule is 0 2 * * *",
+                    "warning: rollup is suspended: it does not run",
+                ]
+            ),
+            (
+                "jobs",
+                list(
+                    job(
+                        "backup-db-28900000",
+                        #"{"failed":7,"conditions":[{"type":"Failed","status":"True","#
+                            + #""reason":"BackoffLimitExceeded","lastTransitionTime":"2026-11-23T02:32:00Z"}]}"#),
+                    job("rollup-28900001", #"{"failed":2,"active":1}"#), job("dump-28900001", #"{"succeeded":1}"#)),
+                [
+                    "critical: job backup-db-28900000 has failed 10h ago: BackoffLimitExceeded",
+                    "warning: job rollup-28900001 has failed 2 times, and is tried again",
+                ]
+            ),
+        ] as [(String, String, [String])])
+    func `of Kubernetes`(collector: String, answer: String, findings: [String]) throws {
+        let found = try self.findings(of: collector, in: answer)
+        #expect(found == findings)
+    }
+
+    @Test(
+        arguments: [
+            (
+                "database-activity",
+                """
+                pid,query_start,wait_event_type,state,query,backend_type
+                24343,2026-11-23 12:31:59.9+00,,active,SELECT * FROM pg_stat_activity WHERE state = 'active';,client backend
+                24283,2026-11-23 11:31:58.6+00,Timeout,active,"/* nightly report */
+                SELECT pg_sleep(3600)",client backend
+                24284,2026-11-23 12:31:30+00,,active,SELECT count(*) FROM llm_events,client backend
+                24285,2026-11-23 11:31:30+00,,active,autovacuum: VACUUM llm_events,autovacuum worker
+                24290,2026-11-23 12:30:00+00,Lock,active,ALTER TABLE llm_events ADD tenant_id int,client backend
+
+                """,
+                [
+                    "critical: process 24290 waits for a lock since 2m: ALTER TABLE llm_events ADD tenant_id int",
+                    "critical: process 24283 runs since 1h: /* nightly report */ SELECT pg_sleep(3600)",
+                    "warning: process 24284 runs since 30s: SELECT count(*) FROM llm_events",
+                ]
+            ),
+            (
+                "database-connections",
+                "connections,maximum,active,idle_in_transaction,oldest_of_these\n96,100,12,3,2026-11-23 12:22:00+00\n",
+                [
+                    "critical: the database has 96 of at most 100 connections, 12 of them active",
+                    "warning: 3 transactions are open and idle, the oldest since 10m",
+                ]
+            ),
+            (
+                "database-connections",
+                "connections,maximum,active,idle_in_transaction,oldest_of_these\n81,100,12,0,\n",
+                ["warning: the database has 81 of at most 100 connections, 12 of them active"]
+            ),
+            (
+                "database-connections",
+                "connections,maximum,active,idle_in_transaction,oldest_of_these\n79,100,12,0,\n", []
+            ),
+            (
+                "database-locks",
+                """
+                blocker,blocker_state,blocker_since,blocker_query,waiting,waiting_since,waiting_query
+                7,idle in transaction,2026-11-23 12:22:00+00,UPDATE a SET b = 1,11,2026-11-23 12:30:00+00,DROP TABLE a
+                8,active,2026-11-23 12:22:00+00,LOCK b,12,2026-11-23 12:31:00+00,SELECT 1
+                8,active,2026-11-23 12:22:00+00,LOCK b,13,2026-11-23 12:31:30+00,SELECT 2
+
+                """,
+                [
+                    "critical: process 7 (idle in transaction, in a transaction since 10m) blocks process 11 since 2m: UPDATE a SET b = 1",
+                    "critical: process 8 (active) blocks 2 processes: LOCK b",
+                ]
+            ),
+            (
+                "database-replication",
+                """
+                kind,name,state,bytes_behind,behind,seconds_behind
+                standby,replica-1,streaming,0,0 bytes,
+                standby,replica-2,catchup,134217728,128 MB,75
+                slot,debezium,not read,2147483648,2048 MB,
+                slot,replica-1,read,2147483648,2048 MB,
+                this server,itself,standby,1024,1024 bytes,90
+
+                """,
+                [
+                    "warning: standby replica-2 is in state catchup", "warning: standby replica-2 is 128 MB behind",
+                    "warning: this server is a standby, 90 s and 1024 bytes behind",
+                    "warning: nobody reads the replication slot debezium, for which the database keeps 2048 MB",
+                ]
+            ),
+            (
+                "helm-releases",
+                """
+                [{"name":"api","namespace":"shop","revision":"7","updated":"2026-11-23 12:20:00.123456789 +0000 UTC",
+                "status":"deployed","chart":"api-1.4.0","app_version":"8"},
+                {"name":"db","namespace":"shop","revision":"3","updated":"2026-11-20 12:20:00.1 +0000 UTC",
+                "status":"pending-upgrade","chart":"db-2.0.1","app_version":"15"}]
+                """,
+                [
+                    "critical: release db is pending-upgrade: revision 3, chart db-2.0.1",
+                    "info: release api is at revision 7 since 11m: chart api-1.4.0",
+                ]
+            ),
+            (
+                "helm-history",
+                """
+                [{"revision":6,"updated":"2026-11-20T12:20:00Z","status":"deployed","chart":"api-1.3.0","app_version":"7",
+                "description":"Upgrade complete"},
+                {"revision":7,"updated":"2026-11-23T12:20:00Z","status":"failed","chart":"api-1.4.0","app_version":"8",
+                "description":"Upgrade \\"api\\" failed: timed out waiting for the condition"}]
+                """,
+                [#"warning: revision 7 (failed): Upgrade "api" failed: timed out waiting for the condition"#]
+            ),
+        ] as [(String, String, [String])])
+    func `of databases and Helm`(collector: String, answer: String, findings: [String]) throws {
+        let found = try self.findings(of: collector, in: answer)
+        #expect(found == findings)
+    }
+
+    private func findings(of name: String, in answer: String) throws -> [String] {
+        let collector = try #require(try TestTables.shipped().tables.collectors.first { $0.name == name })
+        guard case .run(let command) = collector.source, let structure = command.structure else {
+            Issue.record("\(name) is not read field by field")
+            return []
+        }
+        let now = try #require(Timestamp(rfc3339: "2026-11-23T12:32:00Z"))
+        let records = try structure.read(Array(answer.utf8), of: command.words.map(\.text), at: now)
+            .read(redactions: .builtIn).records
+        return collector.findings(
+            in: collector.filters.apply(to: records.text), of: records.text, records: records, at: now
+        ).map { "\($0.level.rawValue): \($0.text)" }
+    }
+
+    private static func list(_ items: String...) -> String {
+        #"{"kind":"List","items":["# + items.joined(separator: ",") + "]}"
+    }
+
+    private static func pod(_ name: String, lastEnd: String) -> String {
+        let killed = #""lastState":{"terminated":{"exitCode":137,"reason":"OOMKilled","finishedAt":"\#(lastEnd)"}}"#
+        return """
+            {"metadata":{"name":"\(name)","labels":{"pod-template-hash":"\(name.split(separator: "-")[1])"},
+            "ownerReferences":[{"kind":"ReplicaSet","name":"\(name.dropLast(6))","controller":true}]},
+            "spec":{"containers":[{"name":"main","resources":{"limits":{"memory":"1Gi"}}}]},
+            "status":{"phase":"Running","containerStatuses":[{"name":"main","ready":true,"restartCount":1,
+            "state":{"running":{}},\(killed)}]}}
+            """
+    }
+
+    private static func replicaSet(_ name: String, replicas: Int, revision: Int, created: String) -> String {
+        let owner = name.prefix { $0 != "-" }
+        return """
+            {"metadata":{"name":"\(name)","creationTimestamp":"\(created)",
+            "annotations":{"deployment.kubernetes.io/revision":"\(revision)"},
+            "ownerReferences":[{"kind":"Deployment","name":"\(owner)","controller":true}]},
+            "spec":{"replicas":\(replicas),"template":{"spec":{"containers":[{"name":"main","image":"shop/\(owner):v\(revision)"}]}}},
+            "status":{"replicas":\(replicas)}}
+            """
+    }
+
+    private static func node(_ name: String, _ conditions: [String: String], spec: String = "{}") -> String {
+        let all = conditions.map { #"{"type":"\#($0)","status":"\#($1)","message":"\#($0) is \#($1)"}"# }
+        return
+            #"{"metadata":{"name":"\#(name)"},"spec":\#(spec),"status":{"conditions":[\#(all.joined(separator: ","))]}}"#
+    }
+
+    private static func cronJob(_ name: String, success: String, suspend: Bool) -> String {
+        #"{"metadata":{"name":"\#(name)"},"spec":{"schedule":"0 2 * * *","suspend":\#(suspend)},"#
+            + #""status":{"lastSuccessfulTime":"\#(success)"}}"#
+    }
+
+    private static func job(_ name: String, _ status: String) -> String {
+        #"{"metadata":{"name":"\#(name)"},"spec":{"completions":1},"status":\#(status)}"#
+    }
+}
