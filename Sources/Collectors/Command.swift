@@ -78,7 +78,6 @@ struct Command: Sendable {
         let words = shutIn
         let clock = ContinuousClock()
         let start = clock.now
-        let output = CommandOutput(limitBytes: outputLimitBytes, isApart: isApart)
         let run = RegisteredRun(marker: "\(markerName)=\(markerValue)")
         defer { run.end() }
         let result = try await Subprocess.run(
@@ -93,6 +92,7 @@ struct Command: Sendable {
             let tree = ProcessTree(leader: leader.value, marker: run.marker, adoptsOrphans: adoptsOrphans)
             let streams = streams(execution)
             return await watch(tree, of: leader, until: cancelled, logger: logger) { isOver in
+                let output = CommandOutput(limitBytes: outputLimitBytes, isApart: isApart)
                 await withTaskGroup(of: Void.self) { group in
                     for (index, stream) in streams.enumerated() {
                         group.addTask {
@@ -100,10 +100,11 @@ struct Command: Sendable {
                         }
                     }
                 }
+                return output
             }
         }
         let watched = result.closureResult
-        let taken = output.taken
+        let taken = watched.output.taken
         return CommandResult(
             output: taken.all, apart: taken.apart, stopped: watched.stopped,
             status: CommandResult.Status(result.terminationStatus), duration: clock.now - start,
@@ -143,6 +144,7 @@ struct Command: Sendable {
 
     /// What is known of a command when all of it has ended.
     private struct Watched: Sendable {
+        let output: CommandOutput
         let stopped: StopReason?
         let swept: (ended: Int, left: Int)
     }
@@ -153,7 +155,7 @@ struct Command: Sendable {
     ///   it for ever.
     private func watch(
         _ tree: ProcessTree, of leader: ProcessIdentifier, until cancelled: AsyncStream<Never>, logger: Logger,
-        read: (_ isOver: @escaping @Sendable () -> Bool) async -> Void
+        read: (_ isOver: @escaping @Sendable () -> Bool) async -> CommandOutput
     ) async -> Watched {
         let end = CommandEnd()
         return await withTaskGroup(of: StopReason?.self) { group in
@@ -167,7 +169,7 @@ struct Command: Sendable {
                 end.reach()
                 return nil
             }
-            await read { end.isOlder(than: Self.lastWords) }
+            let output = await read { end.isOlder(than: Self.lastWords) }
             await waitForExit(of: leader)
             group.cancelAll()
             let stopped = await group.reduce(nil) { $0 ?? $1 }
@@ -177,7 +179,7 @@ struct Command: Sendable {
                     "processes of a collector could not be ended",
                     metadata: ["program": "\(program)", "count": "\(swept.left)"])
             }
-            return Watched(stopped: stopped, swept: swept)
+            return Watched(output: output, stopped: stopped, swept: swept)
         }
     }
 
