@@ -25,6 +25,7 @@ struct Assignment {
         ("::", .colon), (":", .colon), ("|", .bar), ("%3D", .percent), ("%3d", .percent), ("%3A", .percent),
         ("%3a", .percent), ("%253D", .percent), ("%253d", .percent), ("%253A", .percent), ("%253a", .percent),
         ("&#61;", .equals), (#"\u003d"#, .equals), (#"\u003D"#, .equals), ("->", .equals),
+        (#"\="#, .equals),
     ]
 
     /// - Parameter name: the end of the name.
@@ -52,8 +53,8 @@ struct Assignment {
         if !standsApart, found.sign == .bar || found.text == "->" { return nil }
         sign = found.sign
         value = behind
-        // Python's `b"…"`, C#'s `@"…"`.
-        if let byte = text.byte(at: value), "brfu@".utf8.contains(byte),
+        // Python's `b"…"`, C#'s `@"…"`, SQL's `N'…'` and `E'…'`.
+        if let byte = text.byte(at: value), "brfu@NE".utf8.contains(byte),
             text.byte(at: value + 1).map(\.isQuote) ?? false
         {
             value += 1

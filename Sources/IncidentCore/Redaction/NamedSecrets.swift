@@ -4,12 +4,14 @@ internal import Patterns
 enum NamedSecrets {
     static func find(in search: inout SecretSearch) {
         let text = search.text
-        var lines = Lines()
+        var (lines, tables) = (Lines(), BarTables())
         var position = 0
         while let word = words.firstRanges(in: text.bytes, from: position)?[0] {
             let name = Name(around: word, in: text)
             position = max(word.upperBound, name.range.upperBound)
             guard let kind = SecretName(text.bytes[name.range]), !name.isPublic(in: text) else { continue }
+            let isCell = text.byte(at: text.pastBlanks(name.range.upperBound)) == UInt8(ascii: "|")
+            if isCell, tables.isRow(name.range.lowerBound, in: text) { continue }
             let line = lines.line(of: name.range.lowerBound, in: text)
             var reader = ValueReader(text: text, name: name, kind: kind, line: line)
             guard let end = reader.read() else { continue }
@@ -27,7 +29,7 @@ enum NamedSecrets {
     /// In every name of a secret there is one of these.
     private static let words = Pattern.builtIn(
         "(?i)pass|pwd|pw\\b|secret|token|cred|key|auth|cookie|otp|psk|salt|mnemonic|community|kennwort|dockerc|jwt"
-            + "|sig|sess|\\bpat\\b|_pat\\b|pin[_-]?code|" + SecretName.foreign)
+            + "|encrypt\\b|sig|sess|\\bpat\\b|_pat\\b|pin[_-]?code|" + SecretName.foreign)
 
     /// A member that stands before its name, as some write the variables of a container.
     private static let values = Pattern.builtIn(#"(?i)\bvalue(?:\\*["']|&quot;)?\s*[:=]"#)

@@ -26,12 +26,25 @@ struct QuoteMark {
             kind = .encoded(mark)
             return
         }
+        if Self.isDoubled(at: place, in: text) {
+            range = place..<place + 2
+            kind = .encoded("''")
+            return
+        }
         let quote = text.end(of: { $0 == UInt8(ascii: "\\") }, from: place, limit: 64)
         guard let byte = text.byte(at: quote), byte.isQuote else { return nil }
         let isTriple =
             quote == place && text.byte(at: quote + 1) == byte && text.byte(at: quote + 2) == byte
         range = place..<quote + (isTriple ? 3 : 1)
         kind = isTriple ? .triple(byte) : .quote(byte, backslashes: quote - place)
+    }
+
+    /// Quotes within a text that has the same around it, as PostgreSQL writes `primary_conninfo`: two in the place of one.
+    private static func isDoubled(at place: Int, in text: SearchedText) -> Bool {
+        guard text.holds("''", at: place), text.byte(at: place - 1) == UInt8(ascii: "="),
+            let next = text.byte(at: place + 2), !next.isSpace, !"',;)]}".utf8.contains(next)
+        else { return false }
+        return firstPlace(of: "''", from: place + 2, in: text) != nil
     }
 
     /// The mark that ends at a place.

@@ -23,6 +23,8 @@ enum SecretName {
             case "id" where words[place] == "secret" && place + 2 == words.count:
                 self = .reference
                 return
+            // PostgreSQL's, which may print it itself.
+            case "command" where words[place] == "passphrase" && place + 2 == words.count: break
             default: return nil
             }
             self = name
@@ -88,7 +90,7 @@ extension SecretName {
         "credentials": .reference, "cookie": .hint, "auth": .hint, "authorization": .hint, "salt": .hint,
         "secrets": .hint, "tokens": .hint, "passwords": .key, "keys": .hint, "sig": .hint, "signature": .hint,
         "community": .hint, "jwt": .hint, "pat": .hint, "jsessionid": .key, "phpsessid": .key, "sessionid": .hint,
-        "secretid": .reference, "pincode": .password, "zugangsdaten": .reference,
+        "secretid": .reference, "setcookie": .key, "encrypt": .hint, "pincode": .password, "zugangsdaten": .reference,
         // Portuguese, Dutch, Finnish, Croatian, Polish, Czech; those with other letters are told by `EscapedText`.
         "senha": .password, "wachtwoord": .password, "salasana": .password, "lozinka": .password, "haslo": .password,
         "heslo": .password,
@@ -115,7 +117,7 @@ extension SecretName {
     static let keyOwners = Set(
         words: """
             access account admin aes api app application auth authentication client consumer cookie crypt crypto db
-            database decryption deploy encrypt encryption fernet function functions genie hmac ingest insert integration
+            database decryption deploy encrypt encryption fastly fernet function functions genie hmac ingest insert integration
             jwt licence license master nonce preshared private priv registration routing rsa secret service session
             shared sign signing ssh storage subscription symmetric tls unseal vault webhook write
             """)

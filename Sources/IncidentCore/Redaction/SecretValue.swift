@@ -20,7 +20,7 @@ enum SecretValue {
         if name != .password, isPlain, sentence.matchesWhole(text) { return true }
         return switch name {
         case .password, .hint: false
-        case .key: value.count < 3 || number.matchesWhole(text)
+        case .key: value.count < 3 || number.matchesWhole(text) || dotted.matchesWhole(text)
         case .reference: number.matchesWhole(text) || text.contains("-") && objectName.matchesWhole(text)
         }
     }
@@ -79,7 +79,7 @@ enum SecretValue {
     private static let placeholder = Pattern.builtIn(
         #"<[^<>]*>.*|<set to the key.*|\$\{.*|\$\([^)]*\).*|\$[A-Z_][A-Z0-9_]*|\$\{\{.*|\{\{.*|%\{.*|%\([a-z_]+\)s|%[A-Z_]+%|@[A-Z_]+@|<%.*"#
             + #"|ENC\[.*|arn:aws.*|(?:var|local|module|data|secrets|env|process\.env|os\.environ)[.\[].*|os\.[Gg]etenv\(.*"#
-            + #"|[a-z][a-z0-9+.-]*://.*|\(.*\)|[A-Za-z_][A-Za-z0-9_.]*\(\)|[0-9]+ bytes?"#)
+            + #"|[a-z][a-z0-9+.-]*://.*|\(.*\)|[A-Za-z_][A-Za-z0-9_.]*\(\)|[0-9]+ bytes?|[0-9]{1,5}/(?:tcp|udp|sctp)"#)
 
     private static let path = Pattern.builtIn(
         #"/(?:run|etc|var|home|opt|usr|tmp|mnt|root|secrets?|vault|data|srv|proc|dev|app|config|certs?|keys?)(?:/[\w.@-]+)*/?|/|(?:~|\.{1,2})/.*|[A-Z]:\\.*"#
@@ -95,7 +95,10 @@ enum SecretValue {
 
     /// Words with dashes, as objects of Kubernetes are named, and at the end what its controllers add.
     private static let objectName = Pattern.builtIn(
-        "[a-z]+(?:[.-][a-z]+|[.-][0-9]{1,3}|[.-]v[0-9]+)*(?:-[a-f0-9]{8,10}|-[bcdfghjklmnpqrstvwxz2456789]{5})?")
+        "[a-z]+(?:[.-][a-z]+|[.-][0-9]{1,3}|[.-]v[0-9]+)*(?:-[a-f0-9]{8,10})?(?:-[bcdfghjklmnpqrstvwxz2456789]{5})?")
+
+    /// As queues are bound: `orders.created`, `orders.*`.
+    private static let dotted = Pattern.builtIn(#"[a-z]+(?:_[a-z]+)*(?:\.(?:[a-z]+(?:_[a-z]+)*|\*|#))+"#)
 
     private static let values = Set(
         words: """

@@ -1,6 +1,8 @@
 internal import Patterns
 
 /// Columns of tables whose heads are names of secrets: psql's and mysql's, and rows with tabs or commas between.
+///
+/// A head is the first line of what is printed, never a row: a row may name a secret that stands elsewhere.
 enum TableSecrets {
     static func find(in search: inout SecretSearch) {
         let text = search.text
@@ -13,7 +15,8 @@ enum TableSecrets {
                 continue
             }
             let cells = cells(of: line, by: mark, in: text)
-            guard cells.allSatisfy({ isName($0, in: text) }) else { continue }
+            guard cells.allSatisfy({ isName($0, in: text) }), isHead(line, by: mark, columns: cells.count, in: text)
+            else { continue }
             let secrets = cells.indices.compactMap { place in
                 SecretName(text.bytes[cells[place]]).map { (place: place, kind: $0) }
             }
@@ -27,6 +30,27 @@ enum TableSecrets {
         #"(?mi)^[ \t|]*[\w. -]*(?:[|,\t][ \t]*[\w. -]*)*(?:pass|pwd|secret|token|key|passwd)[\w. -]*(?:[|,\t][ \t]*[\w. -]*)*[ \t|]*\r?$"#
     )
 
+    /// What is drawn with bars and blanks has a rule below its head; without blanks (`psql -A`), and with other marks, the
+    /// head is what has no row above it.
+    private static func isHead(_ line: Range<Int>, by mark: UInt8, columns: Int, in text: SearchedText) -> Bool {
+        if BarTables.isRule(at: text.lineEnd(from: line.upperBound) + 1, in: text) { return true }
+        let isDrawn =
+            mark == UInt8(ascii: "|")
+            && line.contains { place in
+                text.bytes[place] == mark
+                    && [place - 1, place + 1].contains { text.byte(at: $0)?.isBlank ?? false }
+            }
+        return !isDrawn && cells(of: lineAbove(line, in: text), by: mark, in: text).count != columns
+    }
+
+    /// Empty at the text's beginning.
+    private static func lineAbove(_ line: Range<Int>, in text: SearchedText) -> Range<Int> {
+        let start = text.start(of: { $0 != UInt8(ascii: "\n") }, before: line.lowerBound, limit: 4096)
+        guard start > 0 else { return 0..<0 }
+        let above = text.start(of: { $0 != UInt8(ascii: "\n") }, before: start - 1, limit: 4096)
+        return text.trimmed(above..<start - 1)
+    }
+
     private static func hide(
         _ secrets: [(place: Int, kind: SecretName)], under head: Range<Int>, by mark: UInt8, columns: Int,
         in search: inout SecretSearch
@@ -36,7 +60,7 @@ enum TableSecrets {
         while place < text.bytes.count {
             let line = text.trimmed(place..<text.lineEnd(from: place))
             // Between head and rows.
-            if !line.isEmpty, text.bytes[line].allSatisfy({ "-+ |=".utf8.contains($0) }) {
+            if BarTables.isRule(at: place, in: text) {
                 place = text.lineEnd(from: place) + 1
                 continue
             }
@@ -56,9 +80,7 @@ enum TableSecrets {
     private static func hideAligned(under head: Range<Int>, in search: inout SecretSearch) -> Int {
         let text = search.text
         let heads = words(of: head, in: text)
-        // Two words in small letters may be a setting and its value.
-        guard heads.count > 2 || !text.bytes[head].contains(where: \.isLowercase), heads.count <= 64,
-            heads.allSatisfy({ isName($0, in: text) })
+        guard heads.count <= 64, heads.allSatisfy({ isName($0, in: text) }), isAlignedHead(heads, of: head, in: text)
         else { return head.upperBound }
         let columns = columns(of: heads, in: text)
         let secrets = heads.indices.compactMap { place in
@@ -89,6 +111,15 @@ enum TableSecrets {
             place = text.lineEnd(from: place) + 1
         }
         return max(place - 1, head.upperBound)
+    }
+
+    /// In capitals, as kubectl's are, or with a rule below; else no row stands above it, and no cell is an object's name.
+    private static func isAlignedHead(_ heads: [Range<Int>], of line: Range<Int>, in text: SearchedText) -> Bool {
+        if !text.bytes[line].contains(where: \.isLowercase) { return true }
+        if BarTables.isRule(at: text.lineEnd(from: line.upperBound) + 1, in: text) { return true }
+        // Two words in small letters may be a setting and its value.
+        return heads.count > 2 && !text.bytes[line].contains { $0 == UInt8(ascii: "-") || $0.isDigit }
+            && words(of: lineAbove(line, in: text), in: text).count < 2
     }
 
     /// `PASSWORD` alone in a line, and below it what looks drawn.

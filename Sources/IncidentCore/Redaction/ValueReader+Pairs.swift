@@ -19,13 +19,15 @@ extension ValueReader {
         var place = name.range.upperBound
         if let mark = QuoteMark(at: place, in: text) { place = mark.range.upperBound }
         if text.byte(at: place) == UInt8(ascii: ">") { return readContent(from: place + 1) }
+        if text.holds("</", at: place) { return readNextElement(from: place + 2) }
         place = text.end(of: { $0.isSpace || $0 == UInt8(ascii: ",") }, from: place, limit: 200)
         // Another member may stand between the two.
         for _ in 0..<3 {
             if let mark = QuoteMark(at: place, in: text) { place = mark.range.upperBound }
             let end = text.end(of: \.isNamePart, from: place, limit: 40)
             guard let member = Assignment(after: end, in: text) else { return nil }
-            if ["value", "val", "content", "parametervalue"].contains(text.string(place..<end).lowercased()) {
+            if ["value", "val", "content", "parametervalue", "setting"].contains(text.string(place..<end).lowercased())
+            {
                 let reader = ValueReader(
                     text: text, name: Name(around: place..<end, in: text), kind: kind,
                     line: text.start(
@@ -62,11 +64,24 @@ extension ValueReader {
         return readContent(from: end + 1)
     }
 
+    /// `<key>Password</key><string>…</string>`, `<name>secret.key</name><value>…</value>`.
+    private mutating func readNextElement(from start: Int) -> Int? {
+        let closed = text.end(of: \.isNamePart, from: start, limit: 40)
+        guard text.byte(at: closed) == UInt8(ascii: ">") else { return nil }
+        let next = text.end(of: \.isSpace, from: closed + 1, limit: 200)
+        for element in ["<string>", "<value>", "<data>"] where text.holdsWord(element, at: next) {
+            return readContent(from: next + element.utf8.count)
+        }
+        return nil
+    }
+
     private mutating func readContent(from start: Int) -> Int? {
         var from = text.end(of: \.isSpace, from: start, limit: 200)
         if text.holds("<![CDATA[", at: from) { from += 9 }
         let end = text.end(of: { $0 != UInt8(ascii: "<") }, from: from, limit: 8192)
-        guard text.byte(at: end) == UInt8(ascii: "<") || end == text.bytes.count || from == start else { return nil }
+        // Elsewhere a help names so what an option wants.
+        let isClosed = text.holds("</", at: end) || text.holds(#"<\/"#, at: end)
+        guard isClosed || end == text.bytes.count && text.lineEnd(from: from) == end else { return nil }
         var last = text.trimmed(from..<end).upperBound
         while last > from, text.bytes[last - 1].isSpace || text.bytes[last - 1] == UInt8(ascii: "]") { last -= 1 }
         return keep(from..<last, next: end)
@@ -118,9 +133,8 @@ extension ValueReader {
     /// `requirepass …`, `PASSWORD '…'`, and a line of two words: `password …`.
     mutating func readBehindBlanks() -> Int? {
         let isSet = text.holdsWord("set ", at: name.range.lowerBound - 4)
-        guard kind == .password || isSet && kind == .key, text.string(name.range).lowercased() != "pass" else {
-            return nil
-        }
+        if !isSet, kind != .password { return readColumn() }
+        guard kind == .password || kind == .key, text.string(name.range).lowercased() != "pass" else { return nil }
         var end = name.range.upperBound
         if let mark = QuoteMark(at: end, in: text) { end = mark.range.upperBound }
         let isSetting = isSet || Self.settings.contains(text.string(name.range).lowercased())
@@ -138,12 +152,29 @@ extension ValueReader {
             return keep(value.range, next: value.next)
         }
         // Cisco's say first how it is kept.
-        let isKept = text.byte(at: place)?.isDigit ?? false && text.byte(at: place + 1)?.isBlank ?? false
+        // In a column of its own it is a number.
+        let isColumn = place > end + 1
+        let isKept = !isColumn && text.byte(at: place)?.isDigit ?? false && text.byte(at: place + 1)?.isBlank ?? false
         if isKept { place = text.pastBlanks(place + 1) }
+        // An object, and in the next column what it is.
+        if isColumn, !isSetting, text.bytes[name.range].contains(UInt8(ascii: "-")) { return readColumn() }
         let last = text.wordEnd(from: place, stops: "")
         let isDrawn = isKept && last - place >= 6 && text.bytes[place..<last].allSatisfy(\.isHexDigit)
         let isWholeLine = isDrawn || (isFirst || isKept) && last >= text.trimmed(line).upperBound
-        guard isSetting || isWholeLine, !SecretValue.isProse(text.bytes[place..<last]) else { return nil }
+        guard isSetting || isWholeLine, text.byte(at: place) != UInt8(ascii: "\\"),
+            !SecretValue.isProse(text.bytes[place..<last])
+        else { return nil }
+        return keep(place..<last, next: last)
+    }
+
+    /// A line of a name and a word in the next column that looks drawn: `secret_id    …`, as Vault prints its answers.
+    private mutating func readColumn() -> Int? {
+        let place = text.pastBlanks(name.range.upperBound)
+        guard place > name.range.upperBound + 1, kind != .hint, isFirst else { return nil }
+        let last = text.wordEnd(from: place, stops: "")
+        guard last >= text.trimmed(line).upperBound, SecretValue.isDrawnWord(text.bytes[place..<last]) else {
+            return nil
+        }
         return keep(place..<last, next: last)
     }
 

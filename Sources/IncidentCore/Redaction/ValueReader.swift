@@ -39,6 +39,24 @@ struct ValueReader {
         return !isFirst || text.bytes[name.range.lowerBound].isUppercase && assignment.opening == nil
     }
 
+    /// An empty cell, or a number of what has the name.
+    private func isCount(at cell: Int) -> Bool {
+        let end = text.end(of: \.isDigit, from: cell, limit: 5)
+        return text.pastBlanks(end) == line.upperBound || text.byte(at: text.pastBlanks(end)) == UInt8(ascii: "|")
+    }
+
+    /// `session:token:abc`, as Redis' keys are made up; not if its last part looks drawn.
+    private func isKeyOfCache(_ assignment: Assignment) -> Bool {
+        guard assignment.sign == .colon, assignment.opening == nil, !assignment.isSpaced.before,
+            !assignment.isSpaced.after, text.byte(at: name.range.lowerBound - 1) == UInt8(ascii: ":"),
+            text.byte(at: name.range.lowerBound - 2)?.isAlphanumeric ?? false
+        else { return false }
+        let end = text.end(
+            of: { !$0.isSpace && !$0.isQuote && !",;".utf8.contains($0) }, from: assignment.value, limit: 64)
+        let word = assignment.value..<end
+        return !SecretValue.isDrawnWord(text.bytes[word])
+    }
+
     /// How many tests have passed, not a password; and where a shell is.
     private func isCount(_ range: Range<Int>) -> Bool {
         switch text.string(name.range) {
@@ -65,7 +83,8 @@ struct ValueReader {
 
     mutating func read(_ assignment: Assignment) -> Int? {
         let start = assignment.value
-        if assignment.sign == .bar, !isFirst || isHead { return nil }
+        if assignment.sign == .bar, !isFirst || isHead || isCount(at: start) { return nil }
+        if isKeyOfCache(assignment) { return nil }
         if assignment.sign == .colon, assignment.isSpaced.after, isVerb(before: assignment) { return nil }
         if let mark = assignment.opening {
             // It may end a text that goes no further: `{"log": "Enter password:"}`.
@@ -84,6 +103,10 @@ struct ValueReader {
         switch text.byte(at: start) {
         case nil: return nil
         case UInt8(ascii: "\n"), UInt8(ascii: "\r"): return readNextLine(from: start)
+        case UInt8(ascii: "\\") where text.pastContinuations(start) > start + 1:
+            let value = text.pastContinuations(start)
+            let end = text.wordEnd(from: value, stops: "")
+            return keep(value..<end, next: end)
         case UInt8(ascii: "{"): return readObject(from: start)
         case UInt8(ascii: "["): return readList(from: start)
         case UInt8(ascii: "!"), UInt8(ascii: "&"):
