@@ -42,7 +42,8 @@ package enum SecretCorpus {
 
     private static func read(_ name: String) -> String {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures/redaction")
-        return (try? String(contentsOf: folder.appending(path: name), encoding: .utf8)) ?? ""
+        let text = try? String(contentsOf: folder.appending(path: name), encoding: .utf8)
+        return text?.replacing("%ESC", with: "\u{1B}") ?? ""
     }
 
     private static func sections(_ name: String) -> [(String, String)] {

@@ -9,6 +9,8 @@ struct CommandSecrets {
     private var options: [String] = []
     /// What else of these stands in the same argument, and never in the next.
     private var glued: [String] = []
+    /// Letters of options without a value, which may stand before another's in one argument: `-su`.
+    private var flags = ""
     /// Of these the next argument is a user and a secret, with a mark between them.
     private var pairs: [String] = []
     private var pairMark = UInt8(ascii: ":")
@@ -45,20 +47,32 @@ struct CommandSecrets {
             subcommand: ["login"]),
         CommandSecrets(names: "vault", subcommand: ["login"], place: 1),
         CommandSecrets(
-            names: "ldapsearch ldapmodify ldapadd ldapdelete ldapwhoami ldapcompare ldappasswd", options: ["-w"]),
+            names: "ldapsearch ldapmodify ldapadd ldapdelete ldapwhoami ldapcompare ldappasswd", options: ["-w"],
+            flags: "xZLvncMCtu"),
         CommandSecrets(names: "ldappasswd", options: ["-s", "-a"]),
-        CommandSecrets(names: "sqlcmd bcp ipmitool zip unzip mosquitto_pub mosquitto_sub", options: ["-P"]),
+        CommandSecrets(names: "sqlcmd bcp ipmitool mosquitto_pub mosquitto_sub", options: ["-P"]),
+        CommandSecrets(names: "zip unzip", options: ["-P"], flags: "rqojmvun0123456789"),
         CommandSecrets(names: "7z 7za rar unrar", glued: ["-p", "-hp"]),
         CommandSecrets(names: "xfreerdp wlfreerdp rdesktop", options: ["-p"], glued: ["/p:"]),
         CommandSecrets(names: "snmpwalk snmpget snmpgetnext snmpbulkwalk snmpset", options: ["-c", "-A", "-X"]),
         CommandSecrets(names: "openssl", options: ["-k", "-K"]),
         CommandSecrets(names: "ssh-keygen", options: ["-N", "-P"]),
         CommandSecrets(
-            names: "curl wget http https xh etcdctl nats ab",
+            names: "curl", flags: "sSfkviILgGnNOpqRaBjlM012346#", pairs: ["-u", "-U", "--user", "--proxy-user"]),
+        CommandSecrets(
+            names: "curl", flags: "sSfkviILgGnNOpqRaBjlM012346#", pairs: ["-b", "--cookie"], pairMark: UInt8(ascii: "=")
+        ),
+        CommandSecrets(
+            names: "wget http https xh etcdctl nats ab",
             pairs: ["-u", "-U", "-a", "-A", "--user", "--proxy-user", "--auth"]),
         CommandSecrets(names: "lftp", pairs: ["-u", "--user"], pairMark: UInt8(ascii: ",")),
         CommandSecrets(names: "mysqladmin mariadb-admin", subcommand: ["password"], place: 1),
-        CommandSecrets(names: "useradd usermod", options: ["-p"]),
+        CommandSecrets(names: "useradd usermod", options: ["-p"], flags: "mMrNUlo"),
+        CommandSecrets(names: "kubeadm", options: ["--certificate-key"]),
+        CommandSecrets(names: "mc mcli", subcommand: ["set"], place: 4),
+        CommandSecrets(names: "mc mcli", subcommand: ["add"], place: 3),
+        CommandSecrets(names: "grafana-cli grafana", subcommand: ["reset-admin-password"], place: 1),
+        CommandSecrets(names: "smbpasswd", pairs: ["-s"]),
         CommandSecrets(names: "smbclient rpcclient smbget", pairs: ["-U"], pairMark: UInt8(ascii: "%")),
         CommandSecrets(
             names: "rabbitmqctl", subcommand: ["add_user", "change_password", "authenticate_user"], place: 2),
@@ -93,30 +107,43 @@ struct CommandSecrets {
         for index in words.indices[start...] {
             let word = words[index]
             let next = words.indices.contains(index + 1) ? words[index + 1] : nil
-            if let next, options.contains(where: { text.holds($0, at: word.lowerBound) && $0.utf8.count == word.count })
-            {
-                hideValue(next, in: &search)
+            if let value = value(of: options, in: word, or: next, text) ?? value(of: glued, in: word, or: nil, text) {
+                hideValue(value, in: &search)
                 if runsAnother { return }
-            } else if let option = (options + glued).first(where: { begins(word, with: $0, in: text) }) {
-                let equals = text.byte(at: word.lowerBound + option.utf8.count) == UInt8(ascii: "=") ? 1 : 0
-                hideValue(word.lowerBound + option.utf8.count + equals..<word.upperBound, in: &search)
-                if runsAnother { return }
-            } else if let next,
-                pairs.contains(where: { text.holds($0, at: word.lowerBound) && $0.utf8.count == word.count })
-            {
-                hidePair(next, in: &search)
-            } else if let option = pairs.first(where: { begins(word, with: $0, in: text) }) {
-                hidePair(word.lowerBound + option.utf8.count..<word.upperBound, in: &search)
+            } else if let pair = value(of: pairs, in: word, or: next, text) {
+                hidePair(pair, in: &search)
             } else if runsAnother, text.byte(at: word.lowerBound) != UInt8(ascii: "-") {
                 return
             }
         }
     }
 
-    /// Whether an argument is an option with more behind it; long options have a sign between.
-    private func begins(_ word: Range<Int>, with option: String, in text: SearchedText) -> Bool {
-        guard word.count > option.utf8.count, text.holds(option, at: word.lowerBound) else { return false }
-        return !option.hasPrefix("--") || text.byte(at: word.lowerBound + option.utf8.count) == UInt8(ascii: "=")
+    /// The value of one of these options, if an argument is that: what stands behind it in the same argument, after a sign
+    /// if the option is long, or else the `next` one.
+    private func value(
+        of options: [String], in word: Range<Int>, or next: Range<Int>?, _ text: SearchedText
+    ) -> Range<Int>? {
+        guard !options.isEmpty, let first = text.byte(at: word.lowerBound), "-/".utf8.contains(first) else {
+            return nil
+        }
+        for option in options {
+            guard let end = end(of: option, in: word, text) else { continue }
+            if end == word.upperBound { return next }
+            if text.bytes[end] == UInt8(ascii: "=") { return end + 1..<word.upperBound }
+            if !option.hasPrefix("--") { return end..<word.upperBound }
+        }
+        return nil
+    }
+
+    /// Where an option ends with which an argument begins, also behind flags in the same.
+    private func end(of option: String, in word: Range<Int>, _ text: SearchedText) -> Int? {
+        let count = option.utf8.count
+        if word.count >= count, text.holds(option, at: word.lowerBound) { return word.lowerBound + count }
+        guard !flags.isEmpty, count == 2, let second = text.byte(at: word.lowerBound + 1), second.isLetter else {
+            return nil
+        }
+        let place = text.end(of: flags.utf8.contains, from: word.lowerBound + 1, limit: 12)
+        return place < word.upperBound && text.bytes[place] == option.utf8.last ? place + 1 : nil
     }
 
     private func hideValue(_ word: Range<Int>, in search: inout SecretSearch) {
@@ -201,12 +228,14 @@ struct CommandSecrets {
             #"\bsqlplus\s+(?:-\w+\s+)*[\w.$#-]+/("[^"\n]+"|[^\s@"'\\]+)"#,
             #"(?m)^\s*\*?[A-Za-z0-9.*-]*[A-Za-z.*][A-Za-z0-9.*-]*:(?:[0-9]{1,5}|\*):[A-Za-z_*][^:\s]*:[A-Za-z_*][^:\s]*:((?:[^:\s\\]|\\.)+)\s*$"#,
             #"(?i)\blogin\s+[^\s|]+\s+(?:account\s+\S+\s+)?password\s+([^\s|"\\]+)"#,
+            // Net-SNMP's.
+            #"\bcreateUser\s+(?:-e\s+\S+\s+)?\S+\s+(?:MD5|SHA(?:-\d+)?)\s+\\*"?([^\s"\\]+)(?:\\*"?\s+(?:DES|AES(?:-?\d+)?)\s+\\*"?([^\s"\\]+))?"#,
             #"\bUnseal Key [0-9]+: *([A-Za-z0-9+/=]+)"#,
             #"--from-literal[ \t=]+["']?[^\s=]+=(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'\\]+))"#,
         ].joined(separator: "|"),
         [
             #"(?i)\bIDENTIFIED(?:\s+WITH\s+[\w'"`]+)?\s+(?:BY|AS)\s+(?:PASSWORD\s+|VALUES\s+)?\\*'((?:[^'\n\\]|'')*)"#,
-            #"\bIDENTIFIED(?:\s+WITH\s+[\w'"`]+)?\s+BY\s+(?:VALUES\s+)?(?:\\*"([^"\n\\]*)|([^\s'"\\;]+))"#,
+            #"(?-i:\bIDENTIFIED|(?i:\b(?:USER|ROLE|TO)\s+[^\s;]{1,100}\s+IDENTIFIED))(?i:(?:\s+WITH\s+[\w'"`]+)?\s+BY)\s+(?i:VALUES\s+)?(?:\\*"([^"\n\\]*)|([^\s'"\\;]+))"#,
             #"(?i)\bPASSWORD(?:\s*\(\s*|\s+)\\*'((?:[^'\n\\]|'')*)"#,
         ].joined(separator: "|"),
     ].map(Pattern.builtIn)

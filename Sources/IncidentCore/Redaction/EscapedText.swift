@@ -62,7 +62,7 @@ struct EscapedText {
         (self.bytes, self.places) = (bytes, places)
     }
 
-    private init(bytes: [UInt8], places: [Int]) { (self.bytes, self.places) = (bytes, places) }
+    init(bytes: [UInt8], places: [Int]) { (self.bytes, self.places) = (bytes, places) }
 
     /// A text as if it were written in ASCII and in English: without what is not seen, with blanks and signs for their
     /// look-alikes, and with `password` for the words of other languages; `nil` where that changes nothing.
@@ -86,8 +86,12 @@ struct EscapedText {
 
     /// What the groups of `foreign` stand for.
     private static let replacements = ["", " ", "=", ":", "password"]
+    /// What is not seen, and what a terminal takes for colours and titles (ECMA-48).
+    static let unseen =
+        #"[\x{AD}\x{61C}\x{180E}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}-\x{206F}\x{FE00}-\x{FE0F}\x{FEFF}\x{FFFD}\x01-\x08\x0E-\x1A\x7F]"#
+        + #"|\x1b(?:\[[0-?]*[@-~]?|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[ -/]*[0-Z\\^-~]?)"#
     private static let foreign = Pattern.builtIn(
-        #"([\x{AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}])|([\x{A0}\x{2000}-\x{200A}\x{202F}\x{3000}])|(＝)|(：)|((?i:"#
+        "(" + unseen + #")|([\x{A0}\x{2000}-\x{200A}\x{202F}\x{3000}])|(＝)|(：)|((?i:"#
             + words + "))")
 
     /// Spanish, French, Swedish, Polish, Hungarian, Turkish, Russian, Greek, Japanese, Chinese, Korean; as they are, and as JSON

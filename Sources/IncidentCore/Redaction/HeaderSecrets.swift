@@ -97,7 +97,7 @@ enum HeaderSecrets {
     }
 
     private static let bearer = Pattern.builtIn(
-        #"(?i)\b(?:bearer|genie-?key|ssws)(?:[ \t]|%20)+["']?([A-Za-z0-9._~+/=-]{16,})"#)
+        #"(?i)\b(?:bearer|genie-?key|ssws|zoho-oauthtoken)(?:[ \t]|%20)+["']?([A-Za-z0-9._~+/=-]{16,})"#)
 
     /// Of a user and a password, in a header that is called something else.
     private static let basic = Pattern.builtIn(#"(?i)\bbasic[ \t]+([A-Za-z0-9+/]{8,}={0,2})"#)
@@ -105,7 +105,10 @@ enum HeaderSecrets {
     /// `AUTH PLAIN`, the answers to `AUTH LOGIN`, and what POP3, IMAP and FTP say.
     private static let dialogue = Pattern.builtIn(
         [
-            #"\bAUTH(?:ENTICATE)? (?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|DIGEST-MD5|SCRAM-SHA-\d+) +([A-Za-z0-9+/=]{4,})"#,
+            #"\bAUTH(?:ENTICATE)? (?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|DIGEST-MD5|SCRAM-SHA-\d+) +([A-Za-z0-9+/=]{4,})(?: +([A-Za-z0-9+/]{4,}={0,2})(?:[\s"\\]|$))?"#,
+            #"(?i:\bx-honeycomb-team)\\*["']?\s*[:=]\s*\\*["']?([A-Za-z0-9_-]{8,})"#,
+            #"(?i:\bSAMLRe(?:sponse|quest)|\bconnect\.sid)(?:\\*["']?\s*[:=]\s*\\*["']?|%3D)([A-Za-z0-9+/_.%=-]{16,})"#,
+            #"\b1\) \\*"(?i:AUTH)\\*"\s+2\) \\*"([^"\n\\]+)\\*"(?:\s+3\) \\*"([^"\n\\]+))?"#,
             #"\b334 (?:UGFzc3dvcmQ6|VXNlcm5hbWU6)\s+(?:\S{1,12}[:>] ?|[<>-]+ ?)?([A-Za-z0-9+/]{4,}={0,2})(?:\s|$)"#,
             #"(?:C:|>|<-) ?PASS ([^\s("\\]+)"#,
             // The server's answer may stand between the two.

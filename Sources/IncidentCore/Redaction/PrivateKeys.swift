@@ -8,7 +8,7 @@ enum PrivateKeys {
         if search.hide(webKeySign, { _, _ in nil }) { search.hideGroups(of: webKey) }
     }
 
-    private static let label = "[A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?[ ]?-----?"
+    private static let label = "(?:[A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1)[ ]?-----?"
     /// A line end, as it is and as JSON and a shell write it; blanks, as YAML indents.
     private static let lineEnd = #"(?:\s|\\+[nr])"#
     private static let line = "[A-Za-z0-9+/=]{16,}"
@@ -30,6 +30,8 @@ enum PrivateKeys {
         // What the base64 of OpenSSH's, RSA's and elliptic curves' keys begins with, wherever their first line has got to.
         "((?:b3BlbnNzaC1rZXktdjEA|MII[A-Za-z0-9+/]{1,4}IBA(?:AKCA|DANBgkqhkiG9w0BAQEFAASC)|MHcCAQEE|MC4CAQAwBQYDK2VwBCIEI"
             + "|MIGHAgEAMBMGByqGSM49)[A-Za-z0-9+/=]{4,}(?:\(lineEnd)+\(line))*(?:[\r\n]+[ \t]*\(lastLine)\(lineEnd)*$)?)",
+        // DNSSEC's, as BIND keeps them.
+        #"(?m)^\s*(?:PrivateExponent|Prime[12]|Exponent[12]|Coefficient|PrivateKey): ([A-Za-z0-9+/]{16,}={0,2})"#,
         // NATS' seeds, users' and accounts'.
         #"\b(S[UAOCNX][A-Z2-7]{56})\b"#,
     ].map(Pattern.builtIn)

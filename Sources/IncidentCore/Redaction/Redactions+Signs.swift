@@ -21,7 +21,7 @@ extension Redactions {
             #"\$[A-Za-z0-9-]{1,20}\$[A-Za-z0-9./$=,+*@_-]{12}|\{[A-Z0-9_-]{3,16}\}[A-Za-z0-9+/=.$]{12}|SCRAM-SHA-|md5[a-f0-9]{32}"#,
             #"\*[A-F0-9]{40}|:::|user [^\s"]+ (?:on|off) |(?i:SETUSER)|pbkdf2|scrypt|argon2|bcrypt"#,
             // URLs.
-            #":\\*/\\*/[^\s"'<>]*@|[a-z]:\\*/\\*/[^\s/:@"'<>]*:[0-9]*[^0-9/\s"'<>@\\?#,)\]};]|@(?:tcp|unix|udp|cloudsql)\(|jdbc:oracle:thin"#,
+            #":\\*/\\*/[^\s"'<>]*@|[a-z]:\\*/\\*/[^\s/:@"'<>]*:[0-9]*[^0-9/\s"'<>@\\?#,)\]};]|@(?:tcp|unix|udp|cloudsql)?\(|jdbc:oracle:thin"#,
             #"(?i:(?:[?&;#]|&amp;|\\u0026|%3F|%26)(?:api[-_]?)?(?:key|sig|signature|auth|code|sid|session|hmac|ticket|assertion|samlresponse|x-(?:amz|goog)-credential)(?:=|%3D|\\u003d))"#,
             // Headers and dialogues.
             #"(?i:authori[sz]ation|bearer|genie-?key|ssws|basic\s+[A-Za-z0-9+/]{8})|AUTH|334 |PASS | LOGIN "#,
@@ -35,6 +35,12 @@ extension Redactions {
             #"(?i:login [^\s:]+:|net1? +user |conn(?:ect)? +[^\s/]+/[^\s@]+@|securestring|[rw]community|pin[ _-]?code|(?:otp|mfa)[_-]?seed)"#,
             "(?i:sec-websocket|" + SecretName.foreign + "|" + EscapedText.words + ")",
             #"(?i:\\u(?:0[1-4]|30|[4-9a-d][0-9a-f])[0-9a-f]{2}|\\u00f[136])"#,
+            // Statements, files, and what was encoded.
+            #"(?i:pgp_sym|\bhmac\s*\(|crypt(?:_iv)?\s*\(|remote(?:secure)?\s*\(|encrypt\b)|'A[KS]IA|\$[0-9]{1,3} = '[^'\n]{16}"#,
+            #"\bstats\s+auth|createUser|ETCDCTL_USER|BUNDLE_|radtest|(?i:/user:)|\bmc(?:li)? |OpenVPN Static|PrivateExponent"#,
+            #"(?i:honeycomb|SAMLRe|connect\.sid|zoho-oauth|HTTPBasicAuth)|_(?:USER|LOGIN)=[^\s:]+:|"[ \t]+(?:\*[ \t]+)?\\*"[^\s"\\]{8,512}\\*""#,
+            #"%(?:25)*3[Aa]%(?:25)*2[Ff]%(?:25)*2[Ff]|Oi8v|6Ly[89]|ovL[w-z0-9+/]|ew(?:o|0K)[A-Za-z0-9+/]{16}|/hooks/[A-Za-z0-9]+/"#,
+            #"\b[0-9]/[0-9]{13,17}:[0-9a-f]{32}|\x1b|[A-Za-z_][\x{AD}\x{61C}\x{180E}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}-\x{206F}\x{FEFF}]+[A-Za-z_]"#,
             // Kubernetes.
             #"\b(?:data|stringData)(?:\\*["'])?\s*:"#,
             // ASCII that is written as something else may be any of these; so may what has a slash.

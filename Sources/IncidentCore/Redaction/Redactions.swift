@@ -89,12 +89,23 @@ package struct Redactions: Sendable {
         KubernetesSecrets.find(in: &search)
         TableSecrets.find(in: &search)
         SaidSecrets.find(in: &search)
+        SQLSecrets.find(in: &search)
         NamedSecrets.find(in: &search)
         guard depth > 0 else { return }
         for text in EscapedText.all(in: search.text) + [EscapedText.plain(search.text)].compactMap(\.self) {
             var inner = SecretSearch(text.bytes)
             find(in: &inner, depth: depth - 1)
             for range in inner.ranges { search.hide(text.outer(range)) }
+        }
+        for encoded in EscapedText.encoded(in: search.text) {
+            var inner = SecretSearch(encoded.text.bytes)
+            find(in: &inner, depth: depth - 1)
+            let ranges = inner.ranges
+            if encoded.isBase64 {
+                if !ranges.isEmpty { search.hide(encoded.range) }
+            } else {
+                for range in ranges { search.hide(encoded.text.outer(range)) }
+            }
         }
     }
 }

@@ -39,6 +39,13 @@ enum SaidSecrets {
             #"(?i:\bpin[ -]?code(?:\s+is)?)\s*[:=]?\s*([0-9]{4,12})\b"#,
         ],
         [
+            // Configuration files without a sign between name and value, and PostgreSQL's command, however its settings are printed.
+            #"\bstats\s+auth\s+[^\s:]+:([^\s"\\]+)"#, #"\bsecret\s+\\*"([^"\n\\]+)(?:\\*"\s*;|$)"#,
+            #"\b(?:ETCDCTL_USER|BUNDLE_[A-Z0-9_]+__[A-Z0-9_]+)\s*[=:]\s*\\*["']?[^\s:"'\\]+:([^\s"'\\]+)"#,
+            #"(?i:\bssl_passphrase_command)[ \t]*[|,\t][ \t]*(?:"((?:[^"\n]|"")+)"|([^\s|,"][^|,\n]*[^\s|,]))"#,
+            #"(?i:\bssl_passphrase_command\s*\n\s*setting)\s*\|\s*([^\s\n][^\n]*)"#,
+            #"\bradtest\s+(?:-\w+\s+\w+\s+)*[^\s-]\S*\s+([^\s\\]+)"#,
+            #"(?i:\bnet1?(?:\.exe)?\s+use)\s[^\n]*?(?i:/user:)[^\s"]+\s+([^\s/*"\\][^\s"\\]*)"#,
             // Devices of networks, and Net-SNMP.
             #"\bsnmp-server\s+community\s+([^\s"\\]+)"#, #"\br[ow]community6?\s+([^\s"\\]+)"#,
             #"\bcom2sec6?\s+\S+\s+\S+\s+([^\s"\\]+)"#,
@@ -49,14 +56,30 @@ enum SaidSecrets {
 
     /// Of these what looks drawn, in the place of `«»`: most sentences about passwords tell none.
     private static let sentences = [
-        #"(?i)pass(?:word|phrase|code|wort)(?:\s+(?:for|of)\s+\S+(?:\s+\S+)?)?\s+(?:is|ist|was|lautet)(?:\s+(?:now|(?:re)?set to|changed to))?\s*:?\s+«»"#,
-        #"(?i)\b(?:new|temporary|initial|generated|following|random|one-time)\s+(?:[a-z]+\s+){0,2}pass(?:word|phrase|code)\b[^\n:=]{0,80}:\s{1,24}«»"#,
-        #"(?i)\b(?:log ?in|logged in|credentials|creds|zugangsdaten)\s+(?:(?:as|with|user)\s+)?[\w.@-]+(?::| / )«»"#,
-        #"\bAUTH\s+«»(?:\s+«»)?"#,
-        #"(?i)(?:password|passphrase|secret|token)\)\s*->\s*«»"#,
-        #"(?i)\bnet1?(?:\.exe)?\s+user\s+[^\s/"\\]+\s+«»"#,
-        #"(?i)\b(?:ALTER|CREATE)\s+(?:USER|ROLE|LOGIN)\s[^;\n]{0,100}?\bPASSWORD\s+=?\s*\\*["']?([^\s"'\\<>,;$]+)"#,
-    ].map { Pattern.builtIn($0.replacing("«»", with: #"\\*["'“]?([^\s"'\\<>,;“”]+)"#)) }
+        [
+            #"(?i)pass(?:word|phrase|code|wort)(?:\s+(?:for|of)\s+\S+(?:\s+\S+)?)?\s+(?:is|ist|was|lautet)(?:\s+(?:now|(?:re)?set to|changed to))?\s*:?\s+«»"#
+        ],
+        [
+            #"(?i)\b(?:new|temporary|initial|generated|following|random|one-time)\s+(?:[a-z]+\s+){0,2}pass(?:word|phrase|code)\b[^\n:=]{0,80}:\s{1,24}«»"#
+        ],
+        [
+            #"(?i)\b(?:log ?in|logged in|credentials|creds|zugangsdaten)\s+(?:(?:as|with|user)\s+)?[\w.@-]+(?::| / )«»"#,
+            #"\bAUTH\s+«»(?:\s+«»)?"#,
+            #"(?i)(?:password|passphrase|secret|token)\)\s*->\s*«»"#,
+            #"(?i)\bnet1?(?:\.exe)?\s+user\s+[^\s/"\\]+\s+«»"#,
+            #"(?i)\b(?:ALTER|CREATE)\s+(?:USER|ROLE|LOGIN)\s[^;\n]{0,100}?\bPASSWORD\s+=?\s*\\*["']?([^\s"'\\<>,;$]+)"#,
+            #"(?i)\b(?:with|using)\s+(?:the\s+)?(?:password|passphrase)\s+«»"#,
+            #"(?i)(?:\binitial-password[^\n]{0,80}\n|passw[^\n]{0,200}\n\s*new value:\s)\s*«»\s*(?:\n|$)"#,
+            // `userlist.txt` of PgBouncer, `chap-secrets` of pppd.
+            #"(?m)^[ \t]*"[^"\n]{1,64}"[ \t]+(?:\*[ \t]+)?"«»"(?:[ \t]+\*)?[ \t]*\r?$"#,
+            #"\bHTTPBasicAuth\(\s*[^\s,()]+,\s*«»\)"#,
+            #"_(?:USER|USERPWD|LOGIN|BASIC_AUTH)=\\*["']?[^\s:"'\\]+:«»"#,
+        ],
+    ].map { group in
+        Pattern.builtIn(
+            group.map { "(?:" + $0.replacing("«»", with: #"\\*["'“]?([^\s"'\\<>,;“”]+)"#) + ")" }.joined(separator: "|")
+        )
+    }
 
     /// Terraform's `random_password`, whose `result` stands some lines below.
     private static func findResults(in search: inout SecretSearch) {

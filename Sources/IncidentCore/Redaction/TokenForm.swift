@@ -15,6 +15,8 @@ struct TokenForm: Sendable {
     var before: (body: Body, count: Int)?
     /// Whether the sign may stand within a word.
     var standsInWords = true
+    /// Whether names may begin with it too, so that what follows must look as if nobody had thought it up.
+    var isDrawn = false
 
     enum Body {
         case hexadecimal, digits, capitals, alphanumeric
@@ -80,7 +82,9 @@ struct TokenForm: Sendable {
         let end = text.end(of: body.holds, from: sign.upperBound)
         let length = end - sign.upperBound
         // A short one may be the half that is left of a text.
-        guard length >= least || isHalf(sign.upperBound..<end, in: text) else { return nil }
+        guard length >= least || isHalf(sign.upperBound..<end, in: text),
+            !isDrawn || SecretValue.isDrawnWord(text.bytes[sign.upperBound..<end])
+        else { return nil }
         guard let before else { return sign.upperBound..<end }
         let start = text.start(of: before.body.holds, before: sign.lowerBound, limit: 64)
         return sign.lowerBound - start >= before.count ? start..<end : nil
@@ -98,9 +102,10 @@ struct TokenForm: Sendable {
 
     private static let bySign = Dictionary(uniqueKeysWithValues: all.map { ($0.sign, $0) })
 
-    /// Those without a sign, told by their parts: Discord, Harness.
+    /// Those without a sign, told by their parts: Discord, Harness, Braintree, Asana.
     private static let parted = Pattern.builtIn(
         #"\b([MNO][A-Za-z0-9]{23,25}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38})\b|\b[ps]at\.([A-Za-z0-9_-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20})\b"#
+            + #"|\baccess_token\$(?:production|sandbox)\$([a-z0-9]{16}\$[0-9a-f]{32})\b|\b[0-9]/[0-9]{13,17}:([0-9a-f]{32})\b"#
     )
 
     /// Of two signs of which one begins the other, the longer first.
@@ -169,6 +174,11 @@ extension TokenForm {
         forms("bkua_", .hexadecimal, 20), forms("CCIPAT_ CCIPRJ_", .word, 20), forms("tskey-", .word, 16),
         forms("AVNS_", .word, 10), forms("figd_", .word, 20), forms("tfp_", .dotted, 30), forms("fio-u-", .dotted, 32),
         forms("p8e-", .alphanumeric, 16), forms("sha256~", .word, 22), forms("pat-na1- pat-na2- pat-eu1-", .word, 20),
+        // Contentful, Neon, Mapbox, AWS ECR, ASP.NET, hooks of Feishu, Lark, VictorOps and Healthchecks.
+        forms("CFPAT-", .word, 30), forms("napi_", .alphanumeric, 40), forms("sk.eyJ", .dotted, 40),
+        forms("eyJwYXlsb2FkIjoi", .base64, 60), forms("CfDJ8", .word, 40),
+        forms("open.feishu.cn/open-apis/bot/v2/hook/ open.larksuite.com/open-apis/bot/v2/hook/", .path, 10),
+        forms("alert.victorops.com/integrations/ hc-ping.com/", .path, 20),
         forms("AGE-SECRET-KEY-1", .capitals, 20), forms("{AQAA base64url.bearer.authorization.k8s.io.", .base64, 20),
     ].flatMap(\.self)
 
@@ -190,12 +200,16 @@ extension TokenForm {
         TokenForm(sign: "SK", body: .hexadecimal, least: 32, standsInWords: false),
         TokenForm(sign: "s.", body: .alphanumeric, least: 24, standsInWords: false),
         TokenForm(sign: "sdk-", body: .word, least: 36, standsInWords: false),
+        TokenForm(sign: "sl.", body: .word, least: 60, standsInWords: false),
+        TokenForm(sign: "re_", body: .word, least: 24, standsInWords: false, isDrawn: true),
+        TokenForm(sign: "rnd_", body: .alphanumeric, least: 24, standsInWords: false, isDrawn: true),
         TokenForm(sign: "/hooks/", body: .alphanumeric, least: 26),
     ]
 
     /// Those with a sign in their middle: Telegram, Azure, Terraform Cloud, Mailchimp, New Relic, MaxMind, Airtable.
     private static let aroundSigns = [
         TokenForm(sign: ":AA", body: .word, least: 10, before: (.digits, 8)),
+        TokenForm(sign: ":APA91b", body: .word, least: 60, before: (.word, 8)),
         TokenForm(sign: "Q~", body: .dotted, least: 20, before: (.dotted, 4)),
         TokenForm(sign: ".atlasv1.", body: .dotted, least: 20, before: (.alphanumeric, 14)),
         TokenForm(sign: "-us", body: .digits, least: 1, before: (.hexadecimal, 32)),

@@ -50,9 +50,10 @@ enum URLSecrets {
         #"(?i)(?:[?&;#]|&amp;|\\u0026|%3F|%26)(?:api[-_]?)?(?:key|sig|signature|auth|code|sid|session|hmac|ticket|assertion|samlresponse|x-(?:amz|goog)-(?:signature|credential))(?:=|%3D|\\u003d)((?:[^\s&"'<>#\\;%]|%[0-9A-Fa-f]{2}){8,})"#
     )
 
-    /// A go-sql-driver's `user:password@tcp(host)`, a JDBC thin driver's `user/password@host`.
+    /// A go-sql-driver's `user:password@tcp(host)`, a JDBC thin driver's `user/password@host`; Rocket.Chat's hooks.
     private static let connections = Pattern.builtIn(
-        #"\b[\w.-]+:([^\s"'/]+)@(?:tcp|unix|udp|cloudsql)\(|\bjdbc:oracle:thin:[\w.-]+/([^\s"'@]+)@"#)
+        #"\b[\w.-]+:([^\s"'/]+)@(?:tcp|unix|udp|cloudsql)?\(|\bjdbc:oracle:thin:[\w.-]+/([^\s"'@]+)@|/hooks/[A-Za-z0-9]{3,24}/([A-Za-z0-9]{20,})"#
+    )
 
     /// Words and numbers, with marks between them: what a page or a cache is asked for.
     private static func isName(_ value: ArraySlice<UInt8>) -> Bool {

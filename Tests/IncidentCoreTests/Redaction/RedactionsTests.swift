@@ -91,6 +91,18 @@ import Testing
         #expect(Redactions.builtIn.apply(toKey: #"{}:{alertname="Down"}"#) == #"{}:{alertname="Down"}"#)
     }
 
+    @Test func `colours and marks that are not seen hide no name, and stay where there is no secret`() {
+        let labels: Labels = [
+            "alertname": "Down", "a": "\u{1B}[32mpassword\u{1B}[0m: hunter22", "b": "password\u{202E}=hunter22",
+            "c": "to\u{200B}ken=abcdef7", "d": "\u{1B}[32mpassword\u{1B}[0m policy \u{1B}[1mstrict\u{1B}[0m ✔️",
+        ]
+        let shown: Labels = [
+            "alertname": "Down", "a": "\u{1B}[32mpassword\u{1B}[0m: [redacted]", "b": "password\u{202E}=[redacted]",
+            "c": "to\u{200B}ken=[redacted]", "d": "\u{1B}[32mpassword\u{1B}[0m policy \u{1B}[1mstrict\u{1B}[0m ✔️",
+        ]
+        #expect(Redactions.builtIn.apply(to: labels) == shown)
+    }
+
     @Test func `a label whose name is a secret's is redacted, one that names an object is not`() {
         let labels: Labels = [
             "alertname": "Down", "api_token": "abcdef7", "db_password": "hunter22", "secret": "analytics-tls",
