@@ -43,7 +43,7 @@ extension EndToEnd {
             let crashing = "critical pods: 2 pods of analytics-api are in state CrashLoopBackOff, restarts: up to 6"
             #expect(down.contains(crashing), "\(down)")
             let rollout =
-                /info replica-sets: analytics-api is at revision 8 since 12m\S*: \S*llm-analytics-hub\/api:v1.2.3/
+                /info replica-sets: analytics-api has been at revision 8 for 12m\S*: \S*llm-analytics-hub\/api:v1.2.3/
             #expect(down.contains { $0.contains(rollout) }, "\(down)")
         }
 
@@ -69,7 +69,7 @@ extension EndToEnd {
                 of: ["alertname": "PostgresSlow", "namespace": "llm-analytics-hub"], by: responder)
             let blocker = /critical database-locks: process \d+ \(active\) blocks 3 processes: BEGIN; LOCK TABLE/
             #expect(slow.contains { $0.contains(blocker) }, "\(slow)")
-            let waits = /critical database-activity: process \d+ waits for a lock since \d+m?s.*: SELECT count/
+            let waits = /critical database-activity: process \d+ has waited for a lock for \d+m?s.*: SELECT count/
             #expect(slow.count { $0.contains(waits) } == 3, "\(slow)")
             let connections = /database-connections: the database has 3\d of at most 40 connections/
             #expect(slow.contains { $0.contains(connections) }, "\(slow)")

@@ -26,7 +26,7 @@ struct ShippedRecordsTests {
                     replicaSet("api-5c8f7d6b94", replicas: 3, revision: 8, created: "2026-11-23T12:20:00Z"),
                     replicaSet("api-7d9c6b5f4", replicas: 0, revision: 7, created: "2026-11-23T12:00:00Z"),
                     replicaSet("worker-5f6d8c9b77", replicas: 1, revision: 3, created: "2026-11-20T12:00:00Z")),
-                ["info: api is at revision 8 since 12m: shop/api:v8"]
+                ["info: api has been at revision 8 for 12m: shop/api:v8"]
             ),
             (
                 "nodes",
@@ -95,9 +95,9 @@ struct ShippedRecordsTests {
 
                 """,
                 [
-                    "critical: process 24290 waits for a lock since 2m: ALTER TABLE llm_events ADD tenant_id int",
-                    "critical: process 24283 runs since 1h: /* nightly report */ SELECT pg_sleep(3600)",
-                    "warning: process 24284 runs since 30s: SELECT count(*) FROM llm_events",
+                    "critical: process 24290 has waited for a lock for 2m: ALTER TABLE llm_events ADD tenant_id int",
+                    "critical: process 24283 has been running for 1h: /* nightly report */ SELECT pg_sleep(3600)",
+                    "warning: process 24284 has been running for 30s: SELECT count(*) FROM llm_events",
                 ]
             ),
             (
@@ -105,7 +105,7 @@ struct ShippedRecordsTests {
                 "connections,maximum,active,idle_in_transaction,oldest_of_these\n96,100,12,3,2026-11-23 12:22:00+00\n",
                 [
                     "critical: the database has 96 of at most 100 connections, 12 of them active",
-                    "warning: 3 transactions are open and idle, the oldest since 10m",
+                    "warning: 3 transactions are open and idle, the oldest for 10m",
                 ]
             ),
             (
@@ -127,7 +127,7 @@ struct ShippedRecordsTests {
 
                 """,
                 [
-                    "critical: process 7 (idle in transaction, in a transaction since 10m) blocks process 11 since 2m: UPDATE a SET b = 1",
+                    "critical: process 7 (idle in transaction, in a transaction for 10m) has blocked process 11 for 2m: UPDATE a SET b = 1",
                     "critical: process 8 (active) blocks 2 processes: LOCK b",
                 ]
             ),
@@ -158,7 +158,7 @@ struct ShippedRecordsTests {
                 """,
                 [
                     "critical: release db is pending-upgrade: revision 3, chart db-2.0.1",
-                    "info: release api is at revision 7 since 11m: chart api-1.4.0",
+                    "info: release api has been at revision 7 for 11m: chart api-1.4.0",
                 ]
             ),
             (
