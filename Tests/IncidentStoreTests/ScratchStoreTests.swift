@@ -4,7 +4,7 @@ import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("Stores that are thrown away, and those that are only looked at", .timeLimit(.minutes(5)))
+@Suite("Stores that are thrown away, and those that are only looked at", .timeLimit(.minutes(20)))
 struct ScratchStoreTests {
     private struct Refused: Error {}
 

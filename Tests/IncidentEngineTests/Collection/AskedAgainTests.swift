@@ -4,7 +4,7 @@ import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("Collectors whose target was not asked", .timeLimit(.minutes(5)))
+@Suite("Collectors whose target was not asked", .timeLimit(.minutes(20)))
 struct AskedAgainTests {
     let body = WebhookBody(.firing("a"))
 
