@@ -88,7 +88,7 @@ extension Collector {
         switch source {
         case .run(let command):
             let targets = CollectorTarget.all(of: words)
-            let (words, input) = sources.programs.withPassword(words, for: self)
+            let (words, input, withheld) = sources.programs.withPassword(words, for: self, about: labels)
             let question = Question(
                 words: words, variables: ReadOnlyGrammar.knows(words[0]) ? [:] : labels.environment, timeout: timeout,
                 outputLimitBytes: outputLimitBytes, sandbox: sandbox, passed: variables,
@@ -97,6 +97,7 @@ extension Collector {
                 await sources.programs.ask(
                     words, as: command.structure, input: input, for: self, labels: labels)
             }
+            if let withheld, answer.wasGiven { answer.evidence.close(with: withheld) }
             return (self, words, answer)
         case .prometheus(let query):
             guard let server = query.server, let (expression, query) = try? query.bound(to: subject) else {

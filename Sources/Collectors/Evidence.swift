@@ -13,7 +13,7 @@ struct Evidence: Sendable {
     var isTruncated = false
     /// Of all there was, in lower-case hexadecimal; `nil` where nothing was asked.
     var sha256: String?
-    /// What a reader must know of how it ended; the last line of the output.
+    /// What a reader must know of how it ended; the last lines of the output.
     var closing: String?
     /// What the answer was read as; it stands in place of the output.
     var table: StructuredTable?
@@ -21,6 +21,11 @@ struct Evidence: Sendable {
     var series: [PrometheusAPI.Series]?
     /// What matters in it, besides what the collector's own rules find.
     var findings: [Finding] = []
+
+    /// Says one thing more of how it ended.
+    mutating func close(with sentence: String) {
+        closing = [closing, sentence].compactMap(\.self).joined(separator: "\n")
+    }
 
     /// Nothing was asked, or nobody answered.
     static func none(_ outcome: CollectorOutcome, because reason: String) -> Evidence {

@@ -13,13 +13,19 @@ struct ProgramSource: Sendable {
     let logger: Logger
 
     /// A command as it is to be run, and what it reads: a password that the collector names and that no variable can bring
-    /// where it is wanted.
-    func withPassword(_ arguments: [String], for collector: Collector) -> (arguments: [String], input: [UInt8]) {
+    /// where it is wanted; or why it is not given that.
+    func withPassword(
+        _ arguments: [String], for collector: Collector, about labels: Labels
+    ) -> (arguments: [String], input: [UInt8], withheld: String?) {
         guard
             let password = environment.variables(passing: collector.variables)[ReadOnlySession.redisPassword],
-            !password.isEmpty, let asking = ReadOnlySession.askingForPassword(arguments)
-        else { return (arguments, []) }
-        return (asking, Array("\(password)\n".utf8))
+            !password.isEmpty
+        else { return (arguments, [], nil) }
+        return switch collector.passwordHandOver(to: arguments, about: labels) {
+        case .asking(let asking): (asking, Array("\(password)\n".utf8), nil)
+        case .withheld(let reason): (arguments, [], reason)
+        case nil: (arguments, [], nil)
+        }
     }
 
     /// - Parameters:

@@ -18,7 +18,7 @@ struct Question: Hashable, Sendable {
 
 /// What a question brought, and when it was asked.
 struct Answer: Sendable {
-    let evidence: Evidence
+    var evidence: Evidence
     let askedAt: Timestamp
     /// Who had not answered others, so that nobody was asked.
     var silent: CollectorTarget?
@@ -133,5 +133,5 @@ actor SharedQuestions {
 
 extension Answer {
     /// Whether somebody was asked at all, and brought it to an end.
-    fileprivate var wasGiven: Bool { evidence.duration > .zero }
+    var wasGiven: Bool { evidence.duration > .zero }
 }

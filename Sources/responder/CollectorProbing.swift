@@ -169,8 +169,12 @@ struct ProbePlan: Sendable {
             let bound = collector.question(for: CollectorSubject(labels)) != nil
             // As it is written with the labels filled in; the session's own settings come with each question.
             let words = command.shown(for: labels)
+            var variables = collector.variables
+            if case .withheld = collector.passwordHandOver(to: words, about: labels) {
+                variables.removeAll { $0 == ReadOnlySession.redisPassword }
+            }
             steps = CollectorProbe.all(of: words).map {
-                ProbeStep(probe: $0, sandbox: collector.sandbox, variables: collector.variables)
+                ProbeStep(probe: $0, sandbox: collector.sandbox, variables: variables)
             }
             if steps.isEmpty, let name = words.first {
                 program = name

@@ -22,14 +22,12 @@ package struct ArgumentTemplate: Sendable, Equatable {
     }
 
     /// The names of the labels it uses, in order.
-    package var labelNames: [String] {
-        parts.compactMap { if case .label(let place) = $0 { place.name } else { nil } }
-    }
+    package var labelNames: [String] { places.map(\.name) }
 
     /// The same, and of each whether it has no default.
-    var labelPlaces: [(name: String, isRequired: Bool)] {
-        parts.compactMap { if case .label(let place) = $0 { (place.name, place.defaultValue == nil) } else { nil } }
-    }
+    var labelPlaces: [(name: String, isRequired: Bool)] { places.map { ($0.name, $0.defaultValue == nil) } }
+
+    var places: [LabelPlace] { parts.compactMap { if case .label(let place) = $0 { place } else { nil } } }
 
     /// The element with its labels filled in; it stays one element and never gains a leading dash.
     ///

@@ -34,13 +34,19 @@ package enum ReadOnlySession {
     /// - Parameter arguments: a bound command that `ReadOnlyGrammar` has passed.
     /// - Returns: `nil` for every other command.
     package static func askingForPassword(_ arguments: [String]) -> [String]? {
+        guard let end = startOfRedis(inPod: arguments) else { return nil }
+        return Array(arguments[..<(end - 1)]) + ["-i", "--", arguments[end], "--askpass", "--no-auth-warning"]
+            + arguments[(end + 1)...]
+    }
+
+    /// Where, behind the words that say which pod it is, a redis-cli stands that `kubectl exec` runs; `nil` for every other
+    /// command.
+    static func startOfRedis(inPod arguments: [String]) -> Int? {
         guard let program = arguments.first, ReadOnlyGrammar.programName(program) == "kubectl",
             let inner = try? ReadOnlyGrammar.kubectlInnerCount(Array(arguments.dropFirst())), inner > 0,
             ReadOnlyGrammar.programName(arguments[arguments.count - inner]) == "redis-cli"
         else { return nil }
-        let end = arguments.count - inner
-        return Array(arguments[..<(end - 1)]) + ["-i", "--", arguments[end], "--askpass", "--no-auth-warning"]
-            + arguments[(end + 1)...]
+        return arguments.count - inner
     }
 
     /// What to do when a connection pool between psql and PostgreSQL refuses the settings of the session, which its
