@@ -161,7 +161,11 @@ extension ReadOnlyGrammar {
         guard !(pod.contains("/") && pod.prefix(while: { $0 != "/" }).holdsLabel) else {
             throw kindFromLabel(pod, "exec")
         }
-        let inner = (parsed.afterDashes ?? []).map(String.init)
+        var inner = (parsed.afterDashes ?? []).map(String.init)
+        // As Kafka's images have them, from the folder that they start in.
+        if let tool = inner.first?.wholeMatch(of: /(?:\.\/)?bin\/(kafka-[a-z-]+\.sh)/)?.output.1 {
+            inner[0] = String(tool)
+        }
         guard let reason = judged(inner, functions) else { return }
         // "trusted" opens other programs, never what runs inside a pod.
         throw Refusal(

@@ -1,3 +1,5 @@
+internal import Patterns
+
 extension ReadOnlyGrammar {
     /// psql 15 and later: `-c` with SQL or a describing command, to a database that is named and not described.
     ///
@@ -21,18 +23,59 @@ extension ReadOnlyGrammar {
             throw Refusal("", "takes from a label as whom it connects (\"\(user)\")", advice: "write the user out")
         }
         for value in parsed.values("P", "pset") { try checkPrintSetting(value) }
+        for value in parsed.values("v", "set", "variable") { try checkVariable(value) }
+        var showsAnySetting = false
         for command in commands {
             if command.hasPrefix("\\") {
-                try checkDescription(command)
+                showsAnySetting = try checkDescription(command) || showsAnySetting
             } else {
                 do throws(SQLRefusal) {
-                    try ReadOnlySQL.check(command, functions: functions)
+                    showsAnySetting = try ReadOnlySQL.check(command, functions: functions) || showsAnySetting
                 } catch {
                     throw Refusal("-c", error.reason, advice: error.advice)
                 }
             }
         }
+        if showsAnySetting { try checkRowsAreWhole(parsed) }
     }
+
+    /// Redaction knows a setting that holds a password by its name, where the value stands behind it in one row.
+    private static func checkRowsAreWhole(_ parsed: CommandOptions) throws(Refusal) {
+        let options = parsed.options.first { option in
+            let value = option.value ?? ""
+            return switch option.name {
+            case "x", "expanded", "H", "html", "R", "record-separator", "z", "field-separator-zero", "0",
+                "record-separator-zero":
+                true
+            case "F", "field-separator": !["|", ","].contains(value)
+            case "P", "pset":
+                !wholeRows.contains(value.prefix { $0 != "=" }.description)
+                    && !["format=aligned", "format=unaligned", "format=csv"].contains(value)
+            default: false
+            }
+        }
+        guard let option = options else { return }
+        throw Refusal(
+            "-c",
+            "prints all settings, and with \"\(option.name.count == 1 ? "-" : "--")\(option.name)\" a password among them could "
+                + "not be known by its name",
+            advice: "leave the option out, or say which settings are meant: WHERE name LIKE '…'")
+    }
+
+    private static let wholeRows: Set = ["border", "footer", "null", "numericlocale", "pager", "title", "tuples_only"]
+
+    /// psql's own variables that only say how it goes on and what it tells; into a `-c` none is filled in.
+    private static func checkVariable(_ setting: String) throws(Refusal) {
+        guard variable.matchesWhole(setting) else {
+            throw Refusal(
+                "", "has \"-v\" with \"\(setting)\", which is not known to change nothing",
+                advice: "leave it out and write the value out")
+        }
+    }
+
+    private static let variable = Pattern.builtIn(
+        "(ECHO|ECHO_HIDDEN|HIDE_TABLEAM|HIDE_TOAST_COMPRESSION|ON_ERROR_STOP|QUIET|SHOW_CONTEXT|VERBOSITY)(=[A-Za-z0-9]*)?"
+    )
 
     static func pgIsReady(_ arguments: [String], _: Set<String>) throws(Refusal) {
         let table = OptionTable(
@@ -63,8 +106,6 @@ extension ReadOnlyGrammar {
     private static let postgresConnection: Set<String> = ["U", "username", "h", "host", "p", "port"]
 
     static let psqlOptions: OptionTable = {
-        let variables = OptionRemark.each(
-            ["v", "set", "variable"], why: "sets a variable of psql's", advice: "leave it out and write the value out")
         let files = OptionRemark.each(
             ["f", "file"], why: "reads statements from a file", advice: "write them out, each with a -c")
         let outputs = OptionRemark.each(
@@ -88,10 +129,10 @@ extension ReadOnlyGrammar {
             ],
             valued: [
                 "d", "dbname", "c", "command", "F", "field-separator", "R", "record-separator", "P", "pset", "T",
-                "table-attr",
+                "table-attr", "v", "set", "variable",
             ],
             connection: postgresConnection,
-            remarks: [variables, files, outputs, questions])
+            remarks: [files, outputs, questions])
     }()
 
     /// `format=csv`: how rows are printed, and never by another program.

@@ -30,7 +30,28 @@ extension ReadOnlyGrammar {
             throw Refusal(shown, "has a word that is no number", advice: "write how many entries are wanted")
         case "xread" where operands.contains(where: { $0.lowercased() == "block" }):
             throw Refusal(shown, "has BLOCK, which waits", advice: "leave it out")
+        case "scan": try checkRedisCount(operands.dropFirst(), shown)
+        case "hscan", "sscan", "zscan": try checkRedisCount(operands.dropFirst(2), shown)
+        case "cluster getkeysinslot", "hrandfield", "srandmember", "zrandmember":
+            if let count = operands.dropFirst().first { try checkRedisCount(["count", count], shown) }
         default: break
+        }
+    }
+
+    /// So much at once is no walk through all keys.
+    private static let redisCountLimit = 1000
+
+    /// - Parameter options: `MATCH pattern`, `COUNT number`, `TYPE name`.
+    private static func checkRedisCount(_ options: ArraySlice<Substring>, _ shown: String) throws(Refusal) {
+        var rest = options
+        while let option = rest.popFirst() {
+            let value = ["count", "match", "type"].contains(option.lowercased()) ? rest.popFirst() : nil
+            guard option.lowercased() == "count", let value else { continue }
+            guard let count = Int(value), (-redisCountLimit...redisCountLimit).contains(count) else {
+                throw Refusal(
+                    shown, "asks for \"\(value)\" at once, which is more than \(redisCountLimit) or no number",
+                    advice: "write \(redisCountLimit) at most, and no label")
+            }
         }
     }
 

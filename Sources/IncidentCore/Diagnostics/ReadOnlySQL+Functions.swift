@@ -80,7 +80,7 @@ extension ReadOnlySQL {
         current_user getdatabaseencoding inet_client_addr inet_client_port inet_server_addr inet_server_port session_user
         system_user version pg_backend_pid pg_client_encoding pg_conf_load_time pg_jit_available pg_listening_channels
         pg_my_temp_schema pg_is_other_temp_schema pg_notification_queue_usage pg_postmaster_start_time pg_trigger_depth
-        pg_show_all_settings pg_settings_get_flags pg_timezone_abbrevs pg_timezone_names
+        pg_settings_get_flags pg_timezone_abbrevs pg_timezone_names
         pg_column_compression pg_column_size pg_database_size pg_indexes_size pg_relation_size pg_size_bytes
         pg_size_pretty pg_table_size pg_tablespace_size pg_total_relation_size pg_relation_filenode pg_relation_filepath
         pg_filenode_relation pg_tablespace_databases pg_tablespace_location pg_get_backend_memory_contexts
@@ -94,7 +94,7 @@ extension ReadOnlySQL {
         pg_current_wal_insert_lsn pg_current_wal_lsn pg_get_replication_slots pg_get_wal_replay_pause_state
         pg_get_wal_resource_managers pg_is_in_backup pg_is_in_recovery pg_is_wal_replay_paused pg_last_wal_receive_lsn
         pg_last_wal_replay_lsn pg_last_xact_replay_timestamp
-        pg_split_walfile_name pg_wal_lsn_diff pg_walfile_name pg_walfile_name_offset
+        pg_ls_archive_statusdir pg_ls_logdir pg_ls_tmpdir pg_ls_waldir pg_split_walfile_name pg_wal_lsn_diff pg_walfile_name pg_walfile_name_offset
         pg_current_xlog_location pg_last_xlog_receive_location pg_last_xlog_replay_location pg_xlog_location_diff
         currval lastval pg_sequence_last_value pg_sequence_parameters
         """)
@@ -116,7 +116,7 @@ extension ReadOnlySQL {
         pg_get_statisticsobjdef pg_get_statisticsobjdef_columns pg_get_statisticsobjdef_expressions pg_get_triggerdef
         pg_get_userbyid pg_get_viewdef pg_identify_object pg_identify_object_as_address pg_index_column_has_property
         pg_index_has_property pg_indexam_has_property pg_indexam_progress_phasename pg_input_error_info pg_input_is_valid
-        pg_mcv_list_items pg_opclass_is_visible pg_operator_is_visible pg_opfamily_is_visible pg_options_to_table
+        pg_opclass_is_visible pg_operator_is_visible pg_opfamily_is_visible pg_options_to_table
         pg_partition_ancestors pg_partition_root pg_partition_tree pg_relation_is_publishable pg_relation_is_updatable
         pg_statistics_obj_is_visible pg_table_is_visible pg_ts_config_is_visible pg_ts_dict_is_visible
         pg_ts_parser_is_visible pg_ts_template_is_visible pg_type_is_visible pg_typeof to_regclass to_regcollation

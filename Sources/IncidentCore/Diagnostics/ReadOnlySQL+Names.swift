@@ -32,7 +32,7 @@ extension ReadOnlySQL {
         pg_prepared_xacts pg_proc pg_publication pg_publication_namespace pg_publication_rel pg_publication_tables pg_range
         pg_replication_origin pg_replication_slots pg_rewrite pg_roles pg_rules pg_seclabel
         pg_seclabels pg_sequence pg_sequences pg_settings pg_shdepend pg_shdescription pg_shmem_allocations pg_shseclabel
-        pg_statistic_ext pg_stats pg_stats_ext pg_stats_ext_exprs pg_subscription_rel pg_tables pg_tablespace
+        pg_statistic_ext pg_stats pg_subscription_rel pg_tables pg_tablespace
         pg_timezone_abbrevs pg_timezone_names pg_transform pg_trigger pg_ts_config pg_ts_config_map pg_ts_dict pg_ts_parser
         pg_ts_template pg_type pg_user pg_views pg_wait_events
         """)
@@ -50,7 +50,8 @@ extension ReadOnlySQL {
     /// of its own that only read.
     static func isKnownToAct(_ function: String) -> Bool {
         let name = function.split(separator: ".").last.map { $0.lowercased() } ?? ""
-        return acting.contains(name) || actingPrefixes.contains(where: name.hasPrefix) || name.contains("_to_xml")
+        return function.lowercased().hasPrefix("cron.") || acting.contains(name)
+            || actingPrefixes.contains(where: name.hasPrefix) || name.contains("_to_xml")
     }
 
     private static let acting = names(
@@ -58,7 +59,13 @@ extension ReadOnlySQL {
         set_config nextval setval setseed ts_stat ts_rewrite connectby txid_current pg_current_xact_id pg_reload_conf
         pg_stat_file pg_promote pg_notify pg_signal_backend pg_switch_wal pg_switch_xlog pg_export_snapshot pg_prewarm
         pg_hba_file_rules pg_ident_file_mappings pg_show_all_file_settings pg_ls_dir get_raw_page currtid2 pg_nextoid
-        pg_extension_config_dump pg_stop_making_pinned_objects xpath_table crosstab
+        pg_extension_config_dump pg_stop_making_pinned_objects xpath_table crosstab pg_show_all_settings
+        pg_truncate_visibility_map set_limit xslt_process lo_manage pg_logdir_ls pg_get_wal_records_info
+        pg_get_wal_record_info pg_get_wal_block_info pg_mcv_list_items
+        http http_get http_post http_put http_patch http_delete http_head http_set_curlopt run_maintenance create_parent
+        drop_chunks compress_chunk decompress_chunk recompress_chunk move_chunk reorder_chunk run_job alter_job add_job
+        delete_job create_hypertable refresh_continuous_aggregate set_chunk_time_interval attach_tablespace
+        detach_tablespace run_command_on_workers run_command_on_shards run_command_on_placements
         """)
 
     private static let actingPrefixes = [
@@ -66,7 +73,9 @@ extension ReadOnlySQL {
         "pg_copy_", "pg_start_", "pg_stop_", "pg_backup_", "pg_wal_replay_", "pg_xlog_replay_", "pg_advisory_",
         "pg_try_advisory_", "pg_logical_", "pg_replication_origin_", "pg_replication_slot_", "pg_log_", "pg_stat_reset",
         "pg_stat_statements_reset", "pg_stat_force_", "pg_import_", "pg_sync_", "pg_restore_", "pg_clear_",
-        "pg_background_",
+        "pg_background_", "pg_buffercache_evict", "pg_buffercache_mark_", "pg_set_", "pg_replslot_",
+        "pg_stat_kcache_reset",
+        "pg_wait_sampling_reset", "pg_qualstats_reset", "pg_hint_plan", "pglogical", "autoprewarm_",
         "lo_", "loread", "lowrite", "dblink", "postgres_fdw_", "brin_", "gin_clean_", "binary_upgrade_", "heap_force_",
         "crosstab",
     ]

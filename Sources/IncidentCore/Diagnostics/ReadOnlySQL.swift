@@ -11,9 +11,14 @@ struct ReadOnlySQL {
     private var isOnlyPlanned = false
     /// How many places for labels stand in constants so far.
     private var labelCount = 0
+    /// How many SELECTs the one that is looked at stands in.
+    private var selectDepth = 0
+    private var showsAnySetting = false
 
+    /// - Returns: whether it prints settings of any name, each value right behind its name, by which redaction knows secrets.
     /// - Throws: for the first thing in any of the statements that is not known to only read.
-    static func check(_ sql: String, functions: Set<String> = []) throws(SQLRefusal) {
+    @discardableResult
+    static func check(_ sql: String, functions: Set<String> = []) throws(SQLRefusal) -> Bool {
         // A server with standard_conforming_strings off would take the quote for a part of the string.
         let pairs = zip(sql.utf8, sql.utf8.dropFirst())
         guard !pairs.contains(where: { $0 == UInt8(ascii: "\\") && $1 == UInt8(ascii: "'") }) else {
@@ -27,6 +32,7 @@ struct ReadOnlySQL {
             try judge.visit(tree)
         }
         guard judge.labelCount == sql.labelCount else { throw SQLRefusal.labelOutside }
+        return judge.showsAnySetting
     }
 
     private init(functions: Set<String>, columns: ReadOnlyColumns) {
@@ -50,7 +56,15 @@ struct ReadOnlySQL {
             case .object(let fields) = body
         else { throw SQLRefusal("holds \(SQLNode.words(for: kind)), which is not known to only read") }
         if kind == "ExplainStmt" { isOnlyPlanned = !Self.runs(body) }
-        defer { if kind == "ExplainStmt" { isOnlyPlanned = false } }
+        if kind == "SelectStmt" {
+            let reading = try GuardedReading(body, isOutermost: selectDepth == 0)
+            showsAnySetting = showsAnySetting || reading.showsAnySetting
+            selectDepth += 1
+        }
+        defer {
+            if kind == "ExplainStmt" { isOnlyPlanned = false }
+            if kind == "SelectStmt" { selectDepth -= 1 }
+        }
         for (field, value) in fields {
             if kind == "A_Const", field == "sval" {
                 let text = value["sval"]?.text ?? ""
@@ -70,9 +84,13 @@ struct ReadOnlySQL {
     }
 
     /// What a node names must be on the list for such names.
-    private func check(_ body: SQLTree, as kind: String) throws(SQLRefusal) {
+    private mutating func check(_ body: SQLTree, as kind: String) throws(SQLRefusal) {
         switch kind {
-        case "FuncCall": try checkFunction(body.name("funcname"))
+        case "FuncCall":
+            try checkFunction(body.name("funcname"))
+            if body.name("funcname").last == "current_setting" {
+                try checkCurrentSetting(body["args"]?.elements?.first)
+            }
         case "ColumnRef":
             let name = body.name("fields")
             if columns.mayCall(name) { try checkCalledByDot(name.last ?? "") }
@@ -87,7 +105,11 @@ struct ReadOnlySQL {
         case "RangeTableSample":
             let methods: Set = ["bernoulli", "system"]
             try check(body.name("method"), of: methods, "samples by", advice: "use bernoulli or system")
-        case "VariableShowStmt": try checkSetting(body["name"]?.text ?? "")
+        case "VariableShowStmt":
+            let name = body["name"]?.text ?? ""
+            try checkSetting(name)
+            try checkOwnSetting(name)
+            showsAnySetting = showsAnySetting || name == "all"
         case "DefElem":
             let option = body["defname"]?.text ?? ""
             guard Self.explainOptions.contains(option) else {
@@ -121,9 +143,9 @@ struct ReadOnlySQL {
 
     /// A name behind a value, which is a function's where it is no column's.
     private func checkCalledByDot(_ name: String) throws(SQLRefusal) {
-        guard !functions.contains(name), !Self.readingFunctions.contains(name), !["key", "value"].contains(name) else {
-            return
-        }
+        // Of what is computed nobody knows which setting it names.
+        let isKnown = functions.contains(name) || Self.readingFunctions.contains(name) && name != "current_setting"
+        guard !isKnown, !["key", "value"].contains(name) else { return }
         throw SQLRefusal(
             "has \".\(name)\" behind a value, which would call a function of that name where there is no such column",
             advice: "leave out what stands in front of the dot, or name the columns in FROM: function() AS f(\(name))")
@@ -159,6 +181,24 @@ struct ReadOnlySQL {
             throw SQLRefusal(
                 "reads \"\(name)\", which holds secrets or is not on the list of catalogs",
                 advice: "leave it out; the pg_stat_… views tell how the server does")
+        }
+    }
+
+    /// Which setting it is must be written out: a name that is put together could be any.
+    private func checkCurrentSetting(_ argument: SQLTree?) throws(SQLRefusal) {
+        guard let name = (argument?["TypeCast"]?["arg"] ?? argument)?["A_Const"]?["sval"]?["sval"]?.text else {
+            throw SQLRefusal(
+                "calls \"current_setting\" for a name that is not written out, which may be that of a password",
+                advice: "write it out: current_setting('max_connections')")
+        }
+        try checkOwnSetting(name)
+    }
+
+    /// A setting of the team's own, such as `app.jwt_secret`, says by its name what it holds.
+    private func checkOwnSetting(_ name: String) throws(SQLRefusal) {
+        guard !name.contains(".") || [nil, .hint].contains(SecretName(Array(name.utf8)[...])) else {
+            throw SQLRefusal(
+                "asks for \"\(name)\", which says that it is a secret", advice: "a collector may not read it")
         }
     }
 
