@@ -100,9 +100,8 @@ extension TableNode {
             problem("\(label): \"\(name)\" is no variable's name; its value stands in the server's environment")
             return nil
         }
-        guard !name.hasPrefix("RESPONDER_"), !name.hasPrefix("LD_"), name != "PATH" else {
-            problem(
-                "\(label): no collector gets \(name): it opens this server, or decides which code is run; leave it out")
+        if let refusal = PassedVariable.refusal(of: name) {
+            problem("\(label): a table may not name \(name), which \(refusal); leave it out")
             return nil
         }
         if let value = sources.environment[name], !value.isEmpty, Secret.isNamed(by: name) {

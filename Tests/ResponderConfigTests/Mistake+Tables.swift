@@ -103,7 +103,7 @@ extension Mistake {
         Mistake(
             "a variable that opens this server", "collectors",
             "collectors:\n- { name: a, run: [kubectl, get, pods], environment: [RESPONDER_API_TOKEN, 'X=1'] }",
-            "routes/collectors.yaml:2:55: environment: no collector gets RESPONDER_API_TOKEN: it opens this server, or decides which code is run; leave it out",
+            "routes/collectors.yaml:2:55: environment: a table may not name RESPONDER_API_TOKEN, which opens this server; leave it out",
             #"routes/collectors.yaml:2:76: environment: "X=1" is no variable's name; its value stands in the server's environment"#
         ),
         Mistake(
