@@ -19,7 +19,8 @@ package struct CommandTemplate: Sendable, Equatable {
         let isJudged = !isTrusted || texts.first.map(ReadOnlyGrammar.knows) ?? true
         refusal =
             isJudged
-            ? ReadOnlyGrammar.refusal(of: texts, functions: functions) : ShellSign(in: texts)?.description
+            ? ReadOnlyGrammar.refusal(of: texts, functions: functions)
+            : ShellSign(in: texts)?.description ?? TrustedCommand.refusal(of: words)
     }
 
     /// The same, asked so that its answer can be read field by field, where that is known; admission judges what it
