@@ -52,9 +52,16 @@ extension CollectorRunner {
 
     /// What keeps collectors from being run on this machine, a sentence each.
     package static func problems(
-        of collectors: [Collector], prlimit: String = ResourceLimits.prlimit, bubblewrap: String = Bubblewrap.program
+        of collectors: [Collector], prlimit: String = ResourceLimits.prlimit, bubblewrap: String = Bubblewrap.program,
+        isRoot: Bool = ResourceLimits.isRoot
     ) -> [String] {
         var problems: [String] = []
+        if isRoot, collectors.contains(where: \.isTrusted) {
+            problems.append(
+                "this runs as root, whom the limit on processes does not bind: a trusted collector that starts processes without "
+                    + "end is held by its time limit alone; run the server as a user of its own, as deploy/responder.service does"
+            )
+        }
         if !CollectorEnvironment.isExecutable(prlimit) {
             problems.append("\(ProgramSource.words(missing: prlimit)); no collector is run without it")
         }
@@ -93,7 +100,7 @@ extension Collector {
                 words: words, variables: ReadOnlyGrammar.knows(words[0]) ? [:] : labels.environment, timeout: timeout,
                 outputLimitBytes: outputLimitBytes, sandbox: sandbox, passed: variables,
                 structure: command.structure)
-            let answer = await questions.ask(question, at: targets, shareFor: shareFor) {
+            var answer = await questions.ask(question, at: targets, shareFor: shareFor) {
                 await sources.programs.ask(
                     words, as: command.structure, input: input, for: self, labels: labels)
             }

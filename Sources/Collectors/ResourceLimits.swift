@@ -7,6 +7,9 @@ package struct ResourceLimits: Sendable {
     /// Where Debian has it.
     package static let prlimit = "/usr/bin/prlimit"
 
+    /// Whether the limit on processes binds nobody whom we start.
+    package static var isRoot: Bool { geteuid() == 0 }
+
     private let options: [String]
 
     /// - Parameters:

@@ -250,4 +250,16 @@ import Testing
         #expect(problems.count == 1 && problems[0].contains("no collector is run"))
         #expect(CollectorRunner.problems(of: []).isEmpty)
     }
+
+    @Test func `that root is not bound by the limit on processes is said where a trusted program runs`() throws {
+        let trusted = try shellCollector("exit 0")
+        let problems = CollectorRunner.problems(of: [trusted, trusted], isRoot: true)
+        #expect(
+            problems.count == 1 && problems[0].contains("runs as root")
+                && problems[0].contains("run the server as a user"))
+        #expect(CollectorRunner.problems(of: [trusted], isRoot: false).isEmpty)
+        let words = try ["kubectl", "get", "pods"].map { word in try ArgumentTemplate(word) }
+        let known = Collector(name: "pods", procedure: "", when: Selector(), source: .run(CommandTemplate(words)))
+        #expect(CollectorRunner.problems(of: [known], isRoot: true).isEmpty)
+    }
 }

@@ -62,6 +62,12 @@ extension Collector {
         return collector
     }
 
+    /// Whether it runs a program that no grammar knows.
+    package var isTrusted: Bool {
+        guard case .run(let command) = source, let program = command.words.first else { return false }
+        return !ReadOnlyGrammar.knows(program.text)
+    }
+
     /// What it would ask about an alert; `nil` where it must not.
     package func question(for subject: CollectorSubject) -> [String]? {
         try? source.question(for: subject, limit: timeout)
