@@ -50,7 +50,13 @@ package struct RowCondition: Sendable, Equatable {
             guard let comparison = Comparison(rawValue: sign) else {
                 throw RowConditionError(text, "the expression behind \(sign) must stand in double quotes")
             }
-            test = .comparison(comparison, try Self.operand(value, of: text))
+            let operand = try Self.operand(value, of: text)
+            // Who writes STATUS=Running means the text.
+            if case .field = operand, comparison == .equal || comparison == .notEqual, !value.hasPrefix("{") {
+                throw RowConditionError(
+                    text, "text must stand in double quotes (\"\(value)\"), another field in braces ({\(value)})")
+            }
+            test = .comparison(comparison, operand)
         }
     }
 
@@ -100,6 +106,9 @@ package struct RowCondition: Sendable, Equatable {
         }
         let read = FieldValue(value)
         if !read.isNothing { return .value(read) }
+        if value.hasPrefix("{"), value.hasSuffix("}"), value.count > 2 {
+            return .field(value.dropFirst().dropLast().description.trimmingBlanks())
+        }
         guard let first = value.first else { throw RowConditionError(text, "nothing stands behind the operator") }
         guard first == "_" || first == "%" || first.isLetter, !value.contains(where: "\"'<>=!~".contains) else {
             throw RowConditionError(
