@@ -24,6 +24,33 @@ struct ShippedFindingsTests {
                     "warning: pod timescaledb-0 is in state Running and not ready: 0/1",
                 ]
             ),
+            (
+                "pods",
+                """
+                NAME        READY   STATUS              RESTARTS   AGE
+                a-0         3/4     Running             0          12m
+                b-0         4/4     Running             0          12m
+                c-0         1/12    Running             0          12m
+                d-0         10/12   Running             0          12m
+                e-0         0/1     StartError          0          12m
+                f-0         0/1     UnexpectedAdmissionError   0   12m
+                g-0         0/1     Completed           0          12m
+                h-0         0/1     Init:1/2            0          12m
+                i-0         0/1     Init:StartError     0          12m
+                j-0         0/1     ExitCode:3          0          12m
+                k-0         1/1     Terminating         0          12m
+
+                """,
+                [
+                    "critical: pod e-0 is in state StartError, restarts: 0",
+                    "critical: pod f-0 is in state UnexpectedAdmissionError, restarts: 0",
+                    "critical: pod i-0 is in state Init:StartError, restarts: 0",
+                    "critical: pod j-0 is in state ExitCode:3, restarts: 0",
+                    "warning: pod a-0 is in state Running and not ready: 3/4",
+                    "warning: pod c-0 is in state Running and not ready: 1/12",
+                    "warning: pod h-0 is in state Init:1/2 and not ready: 0/1",
+                ]
+            ),
             ("pods", "No resources found in nowhere namespace.\n", ["critical: there is no pod in namespace nowhere"]),
             (
                 "pods", "Unable to connect to the server: dial tcp 127.0.0.1:6443: connect: connection refused\n",
@@ -176,7 +203,13 @@ struct ShippedFindingsTests {
             ),
             (
                 "redis-info",
-                "used_memory:996147200\r\nmaxmemory:0\r\nmaxmemory_policy:noeviction\r\nloading:0\r\n", []
+                "used_memory:996147200\r\nused_memory_human:950.00M\r\nmaxmemory:0\r\nmaxmemory_policy:noeviction\r\n",
+                ["info: redis uses 950.00M, and has no maximum of its own"]
+            ),
+            (
+                "redis-info",
+                "used_memory:1048576\r\nused_memory_human:1.00M\r\nmaxmemory:1073741824\r\nmaxmemory_human:1.00G\r\n",
+                ["info: redis uses 1.00M of 1.00G"]
             ),
             (
                 "redis-slowlog",
@@ -269,13 +302,29 @@ struct ShippedFindingsTests {
                   ----             ------  -----------------                 ------------------                ------                         -------
                   MemoryPressure   True    Mon, 23 Nov 2026 12:28:03 +0000   Mon, 23 Nov 2026 12:24:15 +0000   KubeletHasInsufficientMemory   kubelet has insufficient memory available
                   DiskPressure     False   Mon, 23 Nov 2026 12:28:03 +0000   Wed, 14 Oct 2026 12:28:15 +0000   KubeletHasNoDiskPressure       kubelet has no disk pressure
-                  PIDPressure      Unknown Mon, 23 Nov 2026 12:28:03 +0000   Wed, 14 Oct 2026 12:28:15 +0000   NodeStatusUnknown              Kubelet stopped posting node status.
+                  PIDPressure      True    Mon, 23 Nov 2026 12:28:03 +0000   Wed, 14 Oct 2026 12:28:15 +0000   KubeletHasInsufficientPID      kubelet has insufficient PID available
+                  Ready            True    Mon, 23 Nov 2026 12:28:03 +0000   Wed, 14 Oct 2026 12:28:15 +0000   KubeletReady                   kubelet is posting ready status
                 Addresses:
+                Name:               node-3
+                Labels:             beta.kubernetes.io/arch=amd64
+                Conditions:
+                  Type             Status    LastHeartbeatTime                 LastTransitionTime                Reason              Message
+                  ----             ------    -----------------                 ------------------                ------              -------
+                  MemoryPressure   Unknown   Mon, 23 Nov 2026 12:28:03 +0000   Mon, 23 Nov 2026 12:24:15 +0000   NodeStatusUnknown   Kubelet stopped posting node status.
+                  DiskPressure     True      Mon, 23 Nov 2026 12:28:03 +0000   Wed, 14 Oct 2026 12:28:15 +0000   KubeletHasDiskPressure   kubelet has disk pressure
+                  Ready            Unknown   Mon, 23 Nov 2026 12:28:03 +0000   Wed, 14 Oct 2026 12:28:15 +0000   NodeStatusUnknown   Kubelet stopped posting node status.
+                Addresses:
+                Name:               node-4
+                Conditions:
+                  MemoryPressure   False   Mon, 23 Nov 2026 12:28:03 +0000   Mon, 23 Nov 2026 12:24:15 +0000   KubeletHasSufficientMemory   kubelet has sufficient memory available
+                  Ready            True    Mon, 23 Nov 2026 12:28:03 +0000   Wed, 14 Oct 2026 12:28:15 +0000   KubeletReady   kubelet is posting ready status
 
                 """,
                 [
-                    "critical: a node reports MemoryPressure: kubelet has insufficient memory available",
-                    "critical: a node does not report PIDPressure; its kubelet may be down",
+                    "critical: node node-3 is not ready: Kubelet stopped posting node status.",
+                    "critical: node node-2 has too little memory left",
+                    "critical: node node-3 has too little disk space left",
+                    "critical: node node-2 has too many processes",
                 ]
             ),
         ] as [(String, String, [String])])

@@ -92,10 +92,13 @@ struct ShippedRecordsTests {
                 24284,2026-11-23 12:31:30+00,,active,SELECT count(*) FROM llm_events,client backend
                 24285,2026-11-23 11:31:30+00,,active,autovacuum: VACUUM llm_events,autovacuum worker
                 24290,2026-11-23 12:30:00+00,Lock,active,ALTER TABLE llm_events ADD tenant_id int,client backend
+                24291,2026-11-23 12:31:00+00,Lock,active,SELECT 1 FROM llm_events,client backend
+                24292,2026-11-23 12:29:00+00,Lock,active,SELECT 1 FROM llm_events,client backend
 
                 """,
                 [
                     "critical: process 24290 has waited for a lock for 2m: ALTER TABLE llm_events ADD tenant_id int",
+                    "critical: 2 processes have waited for a lock for up to 3m: SELECT 1 FROM llm_events",
                     "critical: process 24283 has been running for 1h: /* nightly report */ SELECT pg_sleep(3600)",
                     "warning: process 24284 has been running for 30s: SELECT count(*) FROM llm_events",
                 ]
@@ -105,7 +108,7 @@ struct ShippedRecordsTests {
                 "connections,maximum,active,idle_in_transaction,oldest_of_these\n96,100,12,3,2026-11-23 12:22:00+00\n",
                 [
                     "critical: the database has 96 of at most 100 connections, 12 of them active",
-                    "warning: 3 transactions are open and idle, the oldest for 10m",
+                    "warning: open and idle transactions: 3, the oldest for 10m",
                 ]
             ),
             (
@@ -189,6 +192,27 @@ struct ShippedRecordsTests {
         return collector.findings(
             in: collector.filters.apply(to: records.text), of: records.text, records: records, at: now
         ).map { "\($0.level.rawValue): \($0.text)" }
+    }
+
+    @Test func `a pod whose containers are ready, and that is not`() throws {
+        let gated = Self.pod("api-7d9c6b5f4-2xkqv", lastEnd: "2026-11-20T11:32:00Z")
+            .replacing(
+                #""phase":"Running","#, with: #""phase":"Running","conditions":[{"type":"Ready","status":"False"}],"#)
+        let found = try findings(of: "pods", in: Self.list(gated))
+        #expect(
+            found == ["warning: pod api-7d9c6b5f4-2xkqv is not ready, and all its containers are: 1/1"])
+    }
+
+    @Test func `of a hundred events and more the newest are seen`() throws {
+        func event(_ number: Int, _ type: String, _ reason: String) -> String {
+            let at = "2026-11-23T\(number < 120 ? "11" : "12"):0\(number % 10):00Z"
+            return #"{"metadata":{"name":"e\#(number)"},"involvedObject":{"kind":"Pod","name":"job-\#(number)"},"#
+                + #""type":"\#(type)","reason":"\#(reason)","message":"m","lastTimestamp":"\#(at)"}"#
+        }
+        let all = (0..<120).map { event($0, "Normal", "Pulled") } + [event(120, "Warning", "FailedScheduling")]
+        let list = #"{"kind":"List","items":["# + all.joined(separator: ",") + "]}"
+        let found = try findings(of: "events", in: list)
+        #expect(found == ["critical: pod/job-120: FailedScheduling: m"])
     }
 
     private static func list(_ items: String...) -> String {
