@@ -203,6 +203,17 @@ struct ShippedRecordsTests {
             found == ["warning: pod api-7d9c6b5f4-2xkqv is not ready, and all its containers are: 1/1"])
     }
 
+    @Test(arguments: [
+        ("2026-11-23T09:32:00Z", ["warning: pod a-0 was to be gone 3h ago, and is still there"]),
+        ("2026-11-23T12:31:00Z", []),
+    ])
+    func `a pod that does not end`(deleted: String, said: [String]) throws {
+        let pod = Self.pod("a-0", lastEnd: "2026-11-20T11:32:00Z")
+            .replacing(#"{"metadata":{"#, with: #"{"metadata":{"deletionTimestamp":"\#(deleted)","#)
+        let found = try findings(of: "pods", in: Self.list(pod))
+        #expect(found == said)
+    }
+
     @Test func `of a hundred events and more the newest are seen`() throws {
         func event(_ number: Int, _ type: String, _ reason: String) -> String {
             let at = "2026-11-23T\(number < 120 ? "11" : "12"):0\(number % 10):00Z"

@@ -87,6 +87,7 @@ struct KubernetesPod: KubernetesObject {
                     ?? unscheduled?.message,
                 "last_reason": last?.reason, "exit_code": (state?.terminated ?? last).map { String($0.exitCode) },
                 "last_ended": (last ?? state?.terminated)?.finishedAt?.text,
+                "deleted": metadata.deletionTimestamp?.text,
             ]
         ]
     }
