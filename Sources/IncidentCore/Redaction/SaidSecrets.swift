@@ -42,7 +42,9 @@ enum SaidSecrets {
             // Configuration files without a sign between name and value, and PostgreSQL's command, however its settings are printed.
             #"\bstats\s+auth\s+[^\s:]+:([^\s"\\]+)"#, #"\bsecret\s+\\*"([^"\n\\]+)(?:\\*"\s*;|$)"#,
             #"\b(?:ETCDCTL_USER|BUNDLE_[A-Z0-9_]+__[A-Z0-9_]+)\s*[=:]\s*\\*["']?[^\s:"'\\]+:([^\s"'\\]+)"#,
-            #"(?i:\bssl_passphrase_command)[ \t]*[|,\t][ \t]*(?:"((?:[^"\n]|"")+)"|([^\s|,"][^|,\n]*[^\s|,]))"#,
+            // To the end of its line: the command may have pipes of its own.
+            #"(?i:\bssl_passphrase_command)[ \t]*[|\t][ \t]*([^\s|][^\n]*)"#,
+            #"(?i:\bssl_passphrase_command),[ \t]*(?:"((?:[^"\n]|"")+)"|([^\s,"][^,\n]*))"#,
             #"(?i:\bssl_passphrase_command\s*\n\s*setting)\s*\|\s*([^\s\n][^\n]*)"#,
             #"\bradtest\s+(?:-\w+\s+\w+\s+)*[^\s-]\S*\s+([^\s\\]+)"#,
             #"(?i:\bnet1?(?:\.exe)?\s+use)\s[^\n]*?(?i:/user:)[^\s"]+\s+([^\s/*"\\][^\s"\\]*)"#,
