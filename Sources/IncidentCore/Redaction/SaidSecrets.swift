@@ -43,7 +43,7 @@ enum SaidSecrets {
             #"\bstats\s+auth\s+[^\s:]+:([^\s"\\]+)"#, #"\bsecret\s+\\*"([^"\n\\]+)(?:\\*"\s*;|$)"#,
             #"\b(?:ETCDCTL_USER|BUNDLE_[A-Z0-9_]+__[A-Z0-9_]+)\s*[=:]\s*\\*["']?[^\s:"'\\]+:([^\s"'\\]+)"#,
             // To the end of its line: the command may have pipes of its own.
-            #"(?i:\bssl_passphrase_command)[ \t]*[|\t][ \t]*([^\s|][^\n]*)"#,
+            #"(?i:\bssl_passphrase_command)[ \t]*[|\t][ \t]*([^\s|"\\](?:[^\n"\\ ]| +(?:\\*"[^"\n\\]*\\*")?)*)"#,
             #"(?i:\bssl_passphrase_command),[ \t]*(?:"((?:[^"\n]|"")+)"|([^\s,"][^,\n]*))"#,
             #"(?i:\bssl_passphrase_command\s*\n\s*setting)\s*\|\s*([^\s\n][^\n]*)"#,
             #"\bradtest\s+(?:-\w+\s+\w+\s+)*[^\s-]\S*\s+([^\s\\]+)"#,
