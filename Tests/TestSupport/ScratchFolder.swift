@@ -28,8 +28,14 @@ package final class ScratchFolder: Sendable {
         let folder = file("bin")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let program = folder.appending(path: name)
-        try Data(("#!/bin/sh\n" + script).utf8).write(to: program)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
+        let text = folder.appending(path: ".\(name)")
+        try Data(("#!/bin/sh\n" + script).utf8).write(to: text)
+        // By another process: a program that this one has open for writing, which each child has for a moment that another
+        // test starts just then, cannot be run ("Text file busy").
+        let install = try Process.run(
+            URL(filePath: "/usr/bin/install"), arguments: ["-m", "755", text.path, program.path])
+        install.waitUntilExit()
+        guard install.terminationStatus == 0 else { throw CocoaError(.fileWriteUnknown) }
         return program
     }
 }
