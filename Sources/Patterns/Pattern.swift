@@ -64,7 +64,7 @@ package final class Pattern: Sendable {
             guard let ranges = firstRanges(in: bytes, from: start), let whole = ranges[0] else { break }
             found.append(
                 Match(
-                    byteRange: whole,
+                    byteRange: whole, firstGroupRange: ranges.count > 1 ? ranges[1] : nil,
                     groups: ranges.map { $0.map { String(decoding: bytes[$0], as: UTF8.self) } }))
             start = whole.isEmpty ? Self.nextScalar(after: whole.upperBound, in: bytes) : whole.upperBound
         }
@@ -117,6 +117,8 @@ package final class Pattern: Sendable {
 package struct Match: Sendable, Equatable {
     /// Where, in UTF-8 bytes of the text that was searched.
     package let byteRange: Range<Int>
+    /// Where its first group stands; `nil` where there is none, or it took no part.
+    package let firstGroupRange: Range<Int>?
     /// The whole match first, then each group; `nil` for a group that took no part.
     package let groups: [String?]
 

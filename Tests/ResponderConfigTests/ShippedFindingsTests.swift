@@ -105,8 +105,8 @@ struct ShippedFindingsTests {
 
                 """,
                 [
-                    "critical: database migration 0042 is missing",
-                    #"warning: log: failed to start: column "tenant_id" does not exist (migration 0042 missing)"#,
+                    "critical: database migration 0042 is missing (2 times)",
+                    #"warning: log: failed to start: column "tenant_id" does not exist (migration 0042 missing) (2 times)"#,
                     "warning: log: exiting with code 1",
                 ]
             ),

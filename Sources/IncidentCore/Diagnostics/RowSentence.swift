@@ -74,6 +74,17 @@ package struct RowSentence: Sendable, Equatable {
         }
     }
 
+    /// With the row before the others that has the first extreme the sentence tells.
+    ///
+    /// - Parameter rows: of one key; not empty.
+    func leading(_ rows: [OutputRow], at now: Timestamp) -> [OutputRow] {
+        for case .field(let place) in parts where place.extreme != nil {
+            guard let index = place.index(in: rows, at: now) else { continue }
+            return [rows[index]] + rows[..<index] + rows[(index + 1)...]
+        }
+        return rows
+    }
+
     /// - Parameter rows: of one key; not empty.
     func filled(with rows: [OutputRow], at now: Timestamp) -> String {
         parts.reduce(into: "") { text, part in
@@ -94,22 +105,27 @@ extension RowSentence.Place {
 
     /// - Parameter rows: not empty.
     fileprivate func text(of rows: [OutputRow], at now: Timestamp) -> String {
-        guard let extreme else { return text(of: rows[0], at: now) }
-        var best: (row: OutputRow, value: FieldValue)?
-        for row in rows {
+        guard extreme != nil else { return text(of: rows[0], at: now) }
+        return text(of: rows[index(in: rows, at: now) ?? 0], at: now).withoutRemark
+    }
+
+    /// Of the row with the extreme; `nil` where no row has a value that can be compared.
+    fileprivate func index(in rows: [OutputRow], at now: Timestamp) -> Int? {
+        var best: (index: Int, value: FieldValue)?
+        for (index, row) in rows.enumerated() {
             let value = FieldValue(row.fields[name] ?? "")
             guard !value.isNothing else { continue }
             guard let known = best else {
-                best = (row, value)
+                best = (index, value)
                 continue
             }
             if let difference = difference(value, known.value, at: now),
                 extreme == .max ? difference > 0 : difference < 0
             {
-                best = (row, value)
+                best = (index, value)
             }
         }
-        return text(of: best?.row ?? rows[0], at: now).withoutRemark
+        return best?.index
     }
 
     private func difference(_ left: FieldValue, _ right: FieldValue, at now: Timestamp) -> Double? {

@@ -144,13 +144,23 @@ struct RowFindingTests {
         #expect(Self.findings(filtered, "", records: records).map(\.text) == ["process 1"])
     }
 
-    @Test func `the fifth sentence says how many more there are, and keeps to its length`() throws {
+    @Test func `after five sentences one says how many others there are`() throws {
         let rows = (1...17).map { "pod-\($0)-\(String(repeating: "x", count: 220))   Error\n" }.joined()
         let found = Self.findings(try Self.collector([#"STATUS="Error""#], "{NAME} fails"), "NAME   STATUS\n" + rows)
-        #expect(found.count == 5 && found.map(\.count) == [1, 1, 1, 1, 13])
-        #expect(found[3].text.hasSuffix("x…") && found[4].text.hasSuffix("x… (and 12 more)"))
-        #expect(found.allSatisfy { $0.text.unicodeScalars.count == 200 })
-        #expect(found[4].lines == Array(6...18))
+        #expect(found.count == 6 && found.map(\.count) == [1, 1, 1, 1, 1, 12])
+        #expect(found[4].text.hasSuffix("x…") && found[5].text == "(and 12 others in x)")
+        #expect(found[..<5].allSatisfy { $0.text.unicodeScalars.count == 200 })
+        #expect(found[5].lines == Array(7...18))
+    }
+
+    @Test(arguments: [
+        ("{count} lag, up to {RESTARTS:max}", 4, "3 lag, up to 12"), ("{count} lag, {RESTARTS:min}", 3, "3 lag, 2"),
+        ("{count} lag, {AGE:age:min}, {RESTARTS:max}", 2, "3 lag, 1m, 12"), ("{count} lag", 2, "3 lag"),
+    ])
+    func `the line is that of the row with the first extreme`(many: String, line: Int, text: String) throws {
+        let output = "NAME   RESTARTS   AGE\na      7          1m\nb      2          2m\nc      12         3m\n"
+        let found = Self.findings(try Self.collector(["RESTARTS>0"], "{NAME}", many: many), output)
+        #expect(found.map(\.text) == [text] && found.map(\.line) == [line] && found[0].lines.sorted() == [2, 3, 4])
     }
 
     @Test func `a flood of words, rows and names takes no longer than it is long`() throws {
