@@ -42,6 +42,7 @@ import Transport
             "SELECT 'a,b' AS \"x y\", '\"q\"' AS q, '' AS empty, true AS is", "SELECT 1 AS one WHERE false",
             "SELECT datname, encoding, datconnlimit FROM pg_database ORDER BY datname", "SHOW server_encoding",
             "EXPLAIN (COSTS off) SELECT * FROM pg_class WHERE relname = 'x'", "SELECT 1e30::float8 AS f, 7::oid",
+            "SELECT '日本語 ｆ' AS w, 'x' AS 名前 UNION ALL SELECT E'e\\u0301🙂✅☀', '🇩🇪가'",
         ] {
             for place in [here, inPod] {
                 let words = place + [statement]

@@ -11,17 +11,17 @@ enum TableLayout: Sendable, Equatable {
         columns: [String], rows: [[String]], hasHeader: Bool
     ) -> (header: [String], rows: [String], footer: [String]) {
         let cells = rows.map { $0.map { self == .kubectl ? $0.firstLine : $0.inOneLine } }
-        let widths = Self.widths(of: hasHeader ? columns : columns.map { _ in "" }, cells)
+        let widths = self.widths(of: hasHeader ? columns : columns.map { _ in "" }, cells)
         switch self {
         case .kubectl:
-            return (hasHeader ? [Self.aligned(columns, widths)] : [], cells.map { Self.aligned($0, widths) }, [])
+            return (hasHeader ? [aligned(columns, widths)] : [], cells.map { aligned($0, widths) }, [])
         case .helm:
             let lines = ([columns] + cells).map { row in
-                zip(row, widths).map { $0.padded(to: $1) }.joined(separator: "\t")
+                zip(row, widths).map { padded($0, to: $1) }.joined(separator: "\t")
             }
             return (Array(lines[..<1]), Array(lines[1...]), [])
         case .psql:
-            let head = zip(columns, widths).map { " " + $0.centered(in: $1) + " " }
+            let head = zip(columns, widths).map { " " + centered($0, in: $1) + " " }
             let rule = widths.map { String(repeating: "-", count: $0 + 2) }
             // The types are not in the answer; numbers stand to the right.
             let areNumbers = widths.indices.map { place in
@@ -31,8 +31,8 @@ enum TableLayout: Sendable, Equatable {
                 row.indices.map { place in
                     let isLast = place == row.count - 1
                     return areNumbers[place]
-                        ? " " + row[place].padded(to: widths[place], right: true) + (isLast ? "" : " ")
-                        : " " + (isLast ? row[place] : row[place].padded(to: widths[place]) + " ")
+                        ? " " + padded(row[place], to: widths[place], right: true) + (isLast ? "" : " ")
+                        : " " + (isLast ? row[place] : padded(row[place], to: widths[place]) + " ")
                 }.joined(separator: "|")
             }
             return (
@@ -43,33 +43,36 @@ enum TableLayout: Sendable, Equatable {
     }
 
     /// tabwriter's columns are six wide at least; the last one is not filled up.
-    private static func aligned(_ cells: [String], _ widths: [Int]) -> String {
-        cells.indices.map { $0 == cells.count - 1 ? cells[$0] : cells[$0].padded(to: max(6, widths[$0] + 3)) }.joined()
+    private func aligned(_ cells: [String], _ widths: [Int]) -> String {
+        cells.indices.map { $0 == cells.count - 1 ? cells[$0] : padded(cells[$0], to: max(6, widths[$0] + 3)) }.joined()
     }
 
-    private static func widths(of columns: [String], _ rows: [[String]]) -> [Int] {
+    private func widths(of columns: [String], _ rows: [[String]]) -> [Int] {
         // One value of megabytes must not put as many blanks into every other row.
         let limit = max(64, 16 * 1024 * 1024 / max(1, columns.count * rows.count))
         return columns.indices.map { place in
-            rows.reduce(columns[place].width) { max($0, min($1[place].width, limit)) }
+            rows.reduce(width(of: columns[place])) { max($0, min(width(of: $1[place]), limit)) }
         }
+    }
+
+    /// psql counts the columns of a terminal, the others characters.
+    private func width(of text: String) -> Int {
+        self == .psql ? text.unicodeScalars.reduce(0) { $0 + $1.columnCount } : text.unicodeScalars.count
+    }
+
+    /// - Parameter right: whether it stands at the right.
+    private func padded(_ text: String, to width: Int, right: Bool = false) -> String {
+        let blanks = String(repeating: " ", count: max(0, width - self.width(of: text)))
+        return right ? blanks + text : text + blanks
+    }
+
+    private func centered(_ text: String, in width: Int) -> String {
+        let free = max(0, width - self.width(of: text))
+        return String(repeating: " ", count: free / 2) + text + String(repeating: " ", count: free - free / 2)
     }
 }
 
 extension String {
-    fileprivate var width: Int { unicodeScalars.count }
-
-    /// - Parameter right: whether it stands at the right.
-    fileprivate func padded(to width: Int, right: Bool = false) -> String {
-        let blanks = String(repeating: " ", count: max(0, width - self.width))
-        return right ? blanks + self : self + blanks
-    }
-
-    fileprivate func centered(in width: Int) -> String {
-        let free = max(0, width - self.width)
-        return String(repeating: " ", count: free / 2) + self + String(repeating: " ", count: free - free / 2)
-    }
-
     /// As kubectl shows a value of several lines.
     fileprivate var firstLine: String {
         guard let end = utf8.firstIndex(where: { $0 == 0x0A || $0 == 0x0C || $0 == 0x0D }) else { return inOneLine }

@@ -32,6 +32,7 @@ import Testing
         ("a\r\n1\r\n", " a \n---\n 1\n(1 row)\n"), ("a\n1", " a \n---\n 1\n(1 row)\n"),
         ("a\n\"\"\n\n", " a \n---\n \n \n(2 rows)\n"), ("a,a\n1,2\n", " a | a \n---+---\n 1 | 2\n(1 row)\n"),
         ("größe\n12\n", " größe \n-------\n    12\n(1 row)\n"),
+        ("w,名前\n日本語,1\ne\u{301}🙂,2\n", "   w    | 名前 \n--------+------\n 日本語 |    1\n e\u{301}🙂    |    2\n(2 rows)\n"),
         ("QUERY PLAN\n Seq Scan on a\n", "   QUERY PLAN   \n----------------\n  Seq Scan on a\n(1 row)\n"),
     ])
     func `all that CSV may be is read`(_ answer: String, _ text: String) throws {
