@@ -52,6 +52,7 @@ package enum Routes {
     static let stepDonePage = "/incidents/:id/steps/done"
     static let stepUndonePage = "/incidents/:id/steps/undone"
     static let diagnosticsPage = "/incidents/:id/diagnostics"
+    static let artifactPage = "/artifacts/:id"
     static let onCallPage = "/on-call"
     static let digestPage = "/digest"
     static let stormsPage = "/storms"
@@ -82,5 +83,7 @@ package enum Routes {
     static func timeline(_ id: Int64) -> String { "/api/incidents/\(id)/timeline" }
     static func acknowledgeLink(_ id: Int64) -> String { "/acknowledge/\(id)" }
     static func artifactChanges(_ id: Int64) -> String { "/api/artifacts/\(id)/changes" }
+    /// - Parameter line: from 1; it is marked, and the page begins there.
+    static func artifactPage(_ id: Int64, line: Int) -> String { "/artifacts/\(id)?line=\(line)#line-\(line)" }
     package static func artifactOutput(_ id: Int64) -> String { "/api/artifacts/\(id)/output" }
 }

@@ -55,6 +55,7 @@ import Testing
             _ = try reader.artifacts(incidentID: 1)
             _ = try reader.currentArtifacts(incidentID: 1)
             _ = try transaction.firingAlerts(incidentID: 1, limit: 200)
+            _ = try reader.artifactPlace(1)
             _ = try reader.artifactOutput(1)
             _ = try reader.notifications(incidentID: 1)
             _ = try reader.threadRoot(for: Message.sample().notification)

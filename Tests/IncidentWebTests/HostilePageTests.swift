@@ -28,7 +28,7 @@ import Transport
             let id = try await Self.fill(web, text)
             for path in [
                 "/", "/?status=resolved&q=\(text.percentEncoded)", "/incidents/\(id)", web.acknowledgePath(id, text),
-                "/silences?match=\(text.percentEncoded)",
+                "/silences?match=\(text.percentEncoded)", "/artifacts/1?line=1",
             ] {
                 let page = try await web.api.send(
                     .get, path, headers: ["Cookie": "responder_name=\(text.percentEncoded)"])
@@ -127,7 +127,7 @@ import Transport
     private static let knownAttributes: Set = [
         "lang", "charset", "name", "content", "rel", "href", "class", "method", "action", "value", "selected", "type",
         "placeholder", "datetime", "title", "required", "maxlength", "autocomplete", "formaction", "rows", "aria-label",
-        "id", "tabindex", "role", "form",
+        "id", "tabindex", "role", "form", "data-line", "aria-current",
     ]
 
     /// The tags that no template writes, read as a browser does: scalar by scalar.

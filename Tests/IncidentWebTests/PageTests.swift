@@ -39,6 +39,15 @@ import Transport
         }
     }
 
+    @Test func `what a collector wrote, with the line of a finding`() async throws {
+        try await WebHarness.run { web in
+            try await fill(web)
+            let incident = try await web.api.send(.get, "/incidents/1").text
+            #expect(incident.contains(#"<a href="/artifacts/1?line=2#line-2">line 2</a>"#))
+            try await expect("artifact", web, "/artifacts/1?line=2")
+        }
+    }
+
     @Test func `an incident that has just opened`() async throws {
         try await WebHarness.run { web in
             try await web.open()

@@ -71,6 +71,13 @@ extension StoreReader {
         ).compactMap { unreadable.read("diagnostic_artifact", $0, as: StoredArtifact.init(row:)) }
     }
 
+    /// Whose run it was, and for which incident; `nil` when there is no such artifact.
+    package func artifactPlace(_ id: Int64) throws -> (incidentID: Int64, collector: String)? {
+        try row("SELECT incident_id, collector FROM diagnostic_artifact WHERE id = ?", [id]).map {
+            ($0["incident_id"], $0["collector"])
+        }
+    }
+
     /// What a collector run captured; `nil` when there is no such artifact.
     package func artifactOutput(_ id: Int64) throws -> String? {
         try row("SELECT output FROM artifact_output WHERE artifact_id = ?", [id])?["output"]

@@ -270,7 +270,9 @@ extension IncidentPage.FindingRow {
     init(_ finding: Finding) {
         (level, text, collector) = (finding.level.rawValue, finding.text, finding.collector)
         place = finding.line.flatMap { line in
-            finding.artifactID.map { IncidentPage.Link(words: "line \(line)", address: Routes.artifactOutput($0)) }
+            finding.artifactID.map {
+                IncidentPage.Link(words: "line \(line)", address: Routes.artifactPage($0, line: line))
+            }
         }
         isChanged = finding.isChanged
     }

@@ -51,6 +51,7 @@ struct IncidentPages: Sendable {
                 _ = try await contents.engine.commands.note(id, by: command.by, text: text)
             }
         }
+        addArtifactRoute(to: routes)
         for deed in DeedRoutes.all {
             routes.post(RouterPath(deed.page)) { request, context in
                 try await change(request, context) { id, command in

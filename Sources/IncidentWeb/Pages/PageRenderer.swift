@@ -12,6 +12,7 @@ struct PageRenderer: Sendable {
             ("layout", PackageResources.layout_mustache),
             ("incident_list", PackageResources.incident_list_mustache),
             ("incident", PackageResources.incident_mustache),
+            ("artifact", PackageResources.artifact_mustache),
             ("chart", PackageResources.chart_mustache),
             ("acknowledge", PackageResources.acknowledge_mustache),
             ("digest", PackageResources.digest_mustache),
