@@ -18,16 +18,26 @@ final class CommandOutput: Sendable {
     /// - Parameter isError: whether it was written to standard error; of a command whose outputs are one it is not known.
     func append(_ bytes: UnsafeRawBufferPointer, isError: Bool) {
         state.withLock {
-            $0.all.append(bytes)
             $0.apart?.append(bytes, isError: isError)
+            if $0.apart == nil || !isError { $0.all.append(bytes) }
         }
     }
 
     /// Whether so much was written that reading on slowly keeps nothing from anybody.
-    var isFlood: Bool { state.withLock { $0.all.isFlood && $0.apart?.answer == nil } }
+    var isFlood: Bool {
+        state.withLock { $0.all.isFlood && $0.apart?.answer == nil || $0.apart?.beside.isFlood == true }
+    }
 
-    /// Both outputs as they came, and standard output by itself.
-    var taken: (all: OutputCapture, apart: ApartOutput?) { state.withLock { ($0.all, $0.apart) } }
+    /// Both outputs, and standard output by itself. Those that are known apart stand one below the other: read by two tasks, one
+    /// would come in the middle of a line of the other.
+    var taken: (all: OutputCapture, apart: ApartOutput?) {
+        state.withLock { state in
+            guard let apart = state.apart else { return (state.all, nil) }
+            var all = state.all
+            all.append(below: apart.beside)
+            return (all, apart)
+        }
+    }
 }
 
 /// Standard output by itself, for as long as it may be an answer that is read, and what was said beside it.

@@ -4,6 +4,8 @@ internal import IncidentCore
 
 extension Evidence {
     /// With the table in place of the output, or with why there is none.
+    ///
+    /// A command that failed may have answered all the same: one of its servers was not there.
     func read(
         _ result: CommandResult, of collector: Collector, as structure: StructuredQuestion, asked arguments: [String],
         at now: Timestamp
@@ -12,13 +14,17 @@ extension Evidence {
         var evidence = self
         do throws(StructuredFailure) {
             let table = try table(of: apart, as: structure, asked: arguments, at: now)
-            (evidence.output, evidence.isTruncated, evidence.table) = ([], false, table)
-            // Said beside it, such as which container was asked.
             let beside = PrintableText.read(apart.beside.bytes).trimmingBlanks()
+            (evidence.isTruncated, evidence.table) = (false, table)
+            // What a failed command says is for the rules too; of another it is said beside the table, such as which container
+            // was asked.
+            evidence.output = outcome == .succeeded ? [] : apart.beside.bytes
             evidence.closing = Self.lines([
-                beside, table.remark ?? "", result.closingSentence(for: collector, isRead: true) ?? "",
+                outcome == .succeeded ? beside : "", table.remark ?? "",
+                result.closingSentence(for: collector, isRead: true) ?? "",
             ])
         } catch {
+            evidence.unreadable = outcome == .succeeded ? error : nil
             evidence.closing = Self.lines([closing ?? "", "no fields were read: \(error)"])
         }
         return evidence
@@ -27,34 +33,40 @@ extension Evidence {
     private func table(
         of apart: ApartOutput, as structure: StructuredQuestion, asked arguments: [String], at now: Timestamp
     ) throws(StructuredFailure) -> StructuredTable {
-        switch outcome {
-        case .succeeded: break
-        case .timedOut: throw StructuredFailure("the command was stopped before it had answered")
-        case .failed, .missing, .notBound: throw StructuredFailure("the command failed")
-        }
+        let failure: StructuredFailure? =
+            switch outcome {
+            case .succeeded: nil
+            case .timedOut: StructuredFailure("the command was stopped before it had answered")
+            case .failed, .missing, .notBound: StructuredFailure("the command failed")
+            }
         guard let answer = apart.answer else {
-            throw StructuredFailure(
-                "the answer is longer than \(ByteCount(StructuredQuestion.lengthLimit)); ask for less of it")
+            throw failure
+                ?? StructuredFailure(
+                    "the answer is longer than \(ByteCount(StructuredQuestion.lengthLimit)); ask for less of it")
+        }
+        if let failure {
+            // kubectl writes an empty list where it reaches nobody.
+            guard structure.tellsItsEnd, let table = try? structure.read(answer, of: arguments, at: now), !table.isEmpty
+            else { throw failure }
+            return table
         }
         return try structure.read(answer, of: arguments, at: now)
+    }
+
+    /// What the same command prints by itself in place of an answer that could not be read.
+    func replaced(by plain: Evidence, without words: [String]) -> Evidence {
+        guard let unreadable, plain.outcome == .succeeded else { return self }
+        var evidence = plain
+        evidence.duration += duration
+        evidence.closing = Self.lines([
+            plain.closing ?? "", "no fields were read: \(unreadable)",
+            "this is what the command prints without \(words.joined(separator: " ")); it was asked once more",
+        ])
+        return evidence
     }
 
     private static func lines(_ lines: [String]) -> String? {
         let lines = lines.filter { !$0.isEmpty }
         return lines.isEmpty ? nil : lines.joined(separator: "\n")
-    }
-
-    /// The table for people and rules, as much of it as is kept, and how many secrets were taken out.
-    func records(
-        of collector: Collector, redactions: Redactions
-    ) -> (records: OutputRecords, redactionCount: Int, isCut: Bool)? {
-        guard let table else { return nil }
-        let (records, count) = table.read(redactions: redactions)
-        var capture = OutputCapture(limitBytes: collector.outputLimitBytes)
-        var text = records.text
-        text.withUTF8 { capture.append(UnsafeRawBufferPointer($0)) }
-        guard capture.isTruncated else { return (records, count, false) }
-        let kept = OutputRecords(text: String(decoding: capture.bytes, as: UTF8.self), records: records.records)
-        return (kept, count, true)
     }
 }

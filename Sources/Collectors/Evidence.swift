@@ -17,6 +17,8 @@ struct Evidence: Sendable {
     var closing: String?
     /// What the answer was read as; it stands in place of the output.
     var table: StructuredTable?
+    /// Why it was not read, though the command ended well.
+    var unreadable: StructuredFailure?
     /// What was measured; it stands in place of the output.
     var series: [PrometheusAPI.Series]?
     /// What matters in it, besides what the collector's own rules find.
@@ -38,25 +40,37 @@ extension Evidence {
     func artifact(
         of collector: Collector, asking question: [String], at startedAt: Timestamp, redactions: Redactions
     ) -> DiagnosticArtifact {
-        let table = records(of: collector, redactions: redactions)
+        let table = table?.read(redactions: redactions)
         let measured = chart(for: collector, at: startedAt)
         // Before the filters: a secret of several lines is none to a rule once grep has taken one of them out.
         let redacted = redactions.redact(measured?.chart.text ?? PrintableText.read(output))
         // A shell's pipe would not have filtered standard error either, and that is where a failed command speaks.
+        let text =
+            if let table {
+                collector.filters.apply(to: table.records.text) + redacted.text
+            } else {
+                outcome == .succeeded ? collector.filters.apply(to: redacted.text) : redacted.text
+            }
+        // Of a table rules see all, and what there is room for is kept.
+        let kept = KeptText(text, limitBytes: table == nil ? .max : collector.outputLimitBytes)
         let whole = table?.records.text ?? redacted.text
-        let text = outcome == .succeeded ? collector.filters.apply(to: whole) : whole
         let chart = measured?.chart.redacted(by: redactions)
         let passed = measured.flatMap { chart?.findings(of: collector.name, level: $0.level) } ?? []
         return DiagnosticArtifact(
             collector: collector.name, procedure: collector.procedure,
             arguments: redactions.apply(toArguments: question), startedAt: startedAt, duration: duration,
-            exitStatus: exitStatus, outcome: outcome, bytes: byteCount, truncated: isTruncated || table?.isCut == true,
-            output: text.endingInLine(closing.map(redactions.apply(to:))),
-            original: sha256.map { Original(redactions: table?.redactionCount ?? redacted.count, sha256: $0) },
+            exitStatus: exitStatus, outcome: outcome, bytes: byteCount, truncated: isTruncated || kept.isCut,
+            output: kept.text.endingInLine(closing.map(redactions.apply(to:))),
+            original: sha256.map {
+                Original(redactions: (table?.redactionCount ?? 0) + redacted.count, sha256: $0)
+            },
             findings: passed
                 + findings.map {
                     Finding(collector: $0.collector, level: $0.level, text: redactions.apply(to: $0.text))
-                } + collector.findings(in: text, of: whole, records: table?.records, at: startedAt), chart: chart)
+                }
+                + collector.findings(in: text, of: whole, records: table?.records, at: startedAt).map {
+                    $0.moved(to: kept.place(ofLine:))
+                }, chart: chart)
     }
 
     private func chart(for collector: Collector, at askedAt: Timestamp) -> (chart: Chart, level: FindingLevel)? {

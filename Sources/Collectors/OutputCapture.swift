@@ -27,6 +27,18 @@ struct OutputCapture: Sendable {
         if tail.count > 2 * tailLimit { tail.removeFirst(tail.count - tailLimit) }
     }
 
+    /// What is kept of another output, on lines of its own.
+    mutating func append(below other: OutputCapture) {
+        guard other.byteCount > 0 else { return }
+        if let last = tail.last ?? head.last, last != UInt8(ascii: "\n") {
+            // Nobody wrote it, so it is not counted.
+            if head.count < headLimit { head.append(UInt8(ascii: "\n")) } else { tail.append(UInt8(ascii: "\n")) }
+        }
+        let kept = other.bytes
+        kept.withUnsafeBytes { append($0) }
+        byteCount += other.byteCount - kept.count
+    }
+
     /// Of everything that was written, in lower-case hexadecimal.
     var sha256: String { hash.finalize().hexadecimal }
 
@@ -46,12 +58,12 @@ struct OutputCapture: Sendable {
     }
 
     // Cut at line ends: half a line is half a secret, which redaction would not know.
-    private var keptHead: ArraySlice<UInt8> {
+    var keptHead: ArraySlice<UInt8> {
         let end = head.lastIndex(of: UInt8(ascii: "\n")) ?? head.lastIndex(where: Self.isBetweenWords)
         return end.map { head[..<$0] } ?? head[...]
     }
 
-    private var keptTail: ArraySlice<UInt8> {
+    var keptTail: ArraySlice<UInt8> {
         let tail = tail.suffix(tailLimit)
         let start = tail.firstIndex(of: UInt8(ascii: "\n")) ?? tail.firstIndex(where: Self.isBetweenWords)
         return start.map { tail[($0 + 1)...] } ?? tail

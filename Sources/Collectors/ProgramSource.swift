@@ -50,16 +50,19 @@ struct ProgramSource: Sendable {
         guard collector.sandbox == .none || CollectorEnvironment.isExecutable(bubblewrap) else {
             return .none(.missing, because: "\(Bubblewrap.words(missing: bubblewrap)), so the collector was not run")
         }
-        let command = Command(
-            program: program, arguments: Array(arguments.dropFirst()), sandbox: collector.sandbox,
-            bubblewrap: bubblewrap,
-            environment: environment.variables(passing: collector.variables).merging(labels.environment) {
-                own, _ in own
-            }, input: input,
-            timeout: collector.timeout, outputLimitBytes: collector.outputLimitBytes, prlimit: prlimit,
-            adoptsOrphans: adoptsOrphans, isApart: structure != nil)
+        func run(_ arguments: [String], within timeout: Duration, isApart: Bool) async throws -> CommandResult {
+            try await Command(
+                program: program, arguments: Array(arguments.dropFirst()), sandbox: collector.sandbox,
+                bubblewrap: bubblewrap,
+                environment: environment.variables(passing: collector.variables).merging(labels.environment) {
+                    own, _ in own
+                }, input: input,
+                timeout: timeout, outputLimitBytes: collector.outputLimitBytes, prlimit: prlimit,
+                adoptsOrphans: adoptsOrphans, isApart: isApart
+            ).run(logger: logger)
+        }
         do {
-            let result = try await command.run(logger: logger)
+            let result = try await run(arguments, within: collector.timeout, isApart: structure != nil)
             var evidence = Evidence(result, of: collector)
             if evidence.outcome == .failed, arguments.contains(where: { $0.hasSuffix("psql") }) {
                 evidence.closing =
@@ -67,9 +70,15 @@ struct ProgramSource: Sendable {
             }
             guard let structure else { return evidence }
             let time = now()
-            return await TextWork.run { [evidence] in
+            let read = await TextWork.run { [evidence] in
                 evidence.read(result, of: collector, as: structure, asked: arguments, at: time)
             }
+            let timeLeft = collector.timeout - result.duration
+            guard read.unreadable != nil, let plain = structure.plain(arguments), timeLeft > .seconds(1) else {
+                return read
+            }
+            let printed = try await run(plain, within: timeLeft, isApart: false)
+            return read.replaced(by: Evidence(printed, of: collector), without: structure.words)
         } catch {
             return .none(.failed, because: "\(program) could not be started: \(error)")
         }
@@ -84,7 +93,8 @@ extension Evidence {
     fileprivate init(_ result: CommandResult, of collector: Collector) {
         self.init(
             outcome: result.outcome, duration: result.duration, exitStatus: result.exitStatus,
-            output: result.output.bytes, byteCount: result.output.byteCount, isTruncated: result.output.isTruncated,
+            output: result.output.bytes, byteCount: result.output.byteCount,
+            isTruncated: result.output.isTruncated || result.apart?.beside.isTruncated == true,
             sha256: result.output.sha256,
             closing: result.closingSentence(for: collector))
     }

@@ -2,6 +2,7 @@ import Collectors
 import Crypto
 import Foundation
 import IncidentCore
+import Patterns
 import TestSupport
 import Testing
 
@@ -46,13 +47,72 @@ import Testing
     }
 
     @Test(arguments: [
-        ("echo no json", "no json\nno fields were read: the answer is not the JSON that was asked for\n"),
-        ("echo refused >&2", "refused\nno fields were read: the answer is not the JSON that was asked for\n"),
-        ("echo refused >&2; exit 1", "refused\nno fields were read: the command failed\n"),
+        ("echo refused >&2; exit 1", "refused\n"),
+        ("printf '{\"items\":['; echo 'error: unexpected EOF' >&2; exit 1", "{\"items\":[\nerror: unexpected EOF\n"),
+        ("echo '{\"items\":[]}'; echo 'no route to host' >&2; exit 1", "{\"items\":[]}\nno route to host\n"),
     ])
-    func `what cannot be read is shown as it came, with the reason`(_ script: String, _ output: String) async throws {
+    func `what a command that fails leaves behind is shown as it came, one output below the other`(
+        _ script: String, _ output: String
+    ) async throws {
         let artifact = try await run(script)
-        #expect(artifact.output == output)
+        #expect(artifact.outcome == .failed)
+        #expect(artifact.output == output + "no fields were read: the command failed\n")
+    }
+
+    @Test(arguments: [1, 137])
+    func `a whole answer of a command that fails is read, and what it says of it is beside it, for rules too`(
+        status: Int
+    ) async throws {
+        let folder = try ScratchFolder()
+        let program = try folder.write(
+            program: "kubectl",
+            "cat <<'END'\n\(Self.pod)\nEND\necho 'Error from server: api-2 is gone' >&2; exit \(status)\n")
+        let rules = [
+            FindingRule(pattern: try Pattern("(?m)^Error.*$"), sentence: "$0", level: .warning),
+            FindingRule(
+                rows: [try RowCondition(#"STATUS="Pending""#)], sentence: try RowSentence("{NAME}", ofMany: false),
+                level: .critical),
+        ]
+        let collector = Collector(
+            name: "sample", procedure: "", when: Selector(),
+            source: .run(CommandTemplate(try ["kubectl", "get", "pods"].map { try ArgumentTemplate($0) })),
+            filters: [.head(2)], findings: rules)
+        let path = program.deletingLastPathComponent().path + ":/usr/bin:/bin"
+        let artifact = await CollectorRunner.sample(environment: ["PATH": path])(collector)
+        #expect(artifact.outcome == .failed && artifact.exitStatus == status)
+        #expect(artifact.output == Self.table + "Error from server: api-2 is gone\n")
+        #expect(
+            artifact.findings.map { "\($0.line ?? 0) \($0.text)" } == [
+                "3 Error from server: api-2 is gone", "2 api-1",
+            ])
+    }
+
+    private static let asked = """
+        no fields were read: REASON
+        this is what the command prints without -o json; it was asked once more
+
+        """
+
+    @Test(arguments: [
+        ("echo no json", "the answer is not the JSON that was asked for"),
+        ("echo 'Warning: old'; echo '\(pod)'", "the answer is not the JSON that was asked for"),
+        ("head -c 9000000 /dev/zero | tr '\\0' 'x'", "the answer is longer than 8.0 MiB; ask for less of it"),
+    ])
+    func `what cannot be read is asked for once more as it is printed, and its columns are the fields`(
+        script: String, reason: String
+    ) async throws {
+        let table = "NAME   STATUS\nnone   Error\n"
+        let script = "case \"$*\" in *json*) \(script);; *) echo '\(table)';; esac"
+        let artifact = try await run(script.replacing("\n'", with: "'"))
+        #expect(artifact.outcome == .succeeded && artifact.arguments.suffix(2) == ["-o", "json"])
+        #expect(artifact.output == table + Self.asked.replacing("REASON", with: reason))
+        #expect(artifact.findings.map(\.text) == ["none"] && artifact.findings.first?.line == 2)
+    }
+
+    @Test func `where that fails the first answer stays`() async throws {
+        let artifact = try await run("case \"$*\" in *json*) echo no json;; *) exit 1;; esac")
+        #expect(artifact.outcome == .succeeded)
+        #expect(artifact.output == "no json\nno fields were read: the answer is not the JSON that was asked for\n")
     }
 
     @Test func `an answer that is stopped is shown with what was written`() async throws {
@@ -68,7 +128,8 @@ import Testing
     }
 
     @Test func `an answer of more than eight megabytes is cut as it came`() async throws {
-        let artifact = try await run("head -c 9000000 /dev/zero | tr '\\0' 'x'", limit: 1000)
+        let artifact = try await run(
+            "case \"$*\" in *json*) head -c 9000000 /dev/zero | tr '\\0' 'x';; *) exit 1;; esac", limit: 1000)
         #expect(artifact.bytes == 9_000_000 && artifact.truncated && artifact.output.utf8.count < 2000)
         #expect(
             artifact.output.hasSuffix("\nno fields were read: the answer is longer than 8.0 MiB; ask for less of it\n"))
@@ -103,5 +164,26 @@ import Testing
         let cut = try await run(script, limit: 1024)
         #expect(cut.truncated && cut.output.contains("cut here") && cut.output.hasPrefix("NAME"))
         #expect(cut.output.utf8.count < 1200)
+    }
+
+    @Test(arguments: [(50, nil), (1, 2), (100, 11)] as [(Int, Int?)])
+    func `rules see what the limit cuts away, which then has no line`(place: Int, line: Int?) async throws {
+        let pods = (1...100).map { number in
+            Self.pod.replacing("\n", with: "").replacing("Pending", with: number == place ? "Failed" : "Running")
+        }
+        let folder = try ScratchFolder()
+        let program = try folder.write(
+            program: "kubectl", "cat <<'END'\n{\"items\":[\(pods.joined(separator: ","))]}\nEND\n")
+        let path = program.deletingLastPathComponent().path + ":/usr/bin:/bin"
+        let artifact = await CollectorRunner.sample(environment: ["PATH": path])(
+            try structuredCollector("kubectl get pods", where: [#"STATUS="Failed""#], limit: 512))
+        #expect(artifact.truncated && artifact.findings.map(\.text) == ["api-1"])
+        #expect(artifact.findings.first?.line == line)
+        let lines = artifact.output.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(line.map { lines[$0 - 1].contains("Failed") } ?? !artifact.output.contains("Failed"))
+        let filtered = await CollectorRunner.sample(environment: ["PATH": path])(
+            try structuredCollector(
+                "kubectl get pods", where: [#"STATUS="Failed""#], filters: [.head(2)], limit: 512))
+        #expect(filtered.findings.map(\.text) == (place == 1 ? ["api-1"] : []) && !filtered.truncated)
     }
 }

@@ -28,6 +28,17 @@ package struct Finding: Sendable, Hashable {
 
     /// `nil` where no line shows it.
     package var line: Int? { lines.first }
+
+    /// The same of an output of which only a part is kept.
+    ///
+    /// - Parameter place: where a line of the whole stands in what is kept; `nil` for one that is cut away. Without the line that
+    ///   stands for all of them there is none.
+    package func moved(to place: (Int) -> Int?) -> Finding {
+        let kept = line.flatMap(place) == nil ? [] : lines.compactMap(place)
+        return Finding(
+            collector: collector, level: level, text: text, lines: kept, count: count, isChanged: isChanged,
+            artifactID: artifactID)
+    }
 }
 
 extension Finding {

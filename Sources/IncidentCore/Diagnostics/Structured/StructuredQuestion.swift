@@ -31,6 +31,21 @@ package struct StructuredQuestion: Sendable, Hashable {
         }
     }
 
+    /// The command as it was before, where what it prints is easier to read than the answer; `nil` elsewhere.
+    ///
+    /// - Parameter arguments: as they were asked.
+    package func plain(_ arguments: [String]) -> [String]? {
+        tellsItsEnd && arguments.suffix(words.count) == words[...] ? arguments.dropLast(words.count) : nil
+    }
+
+    /// Whether an answer shows by itself that all of it is there.
+    package var tellsItsEnd: Bool {
+        switch form {
+        case .csv: false
+        case .kubernetes, .helm: true
+        }
+    }
+
     /// The answer as the table that the tool would have printed.
     ///
     /// - Parameters:

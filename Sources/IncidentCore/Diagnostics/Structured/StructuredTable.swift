@@ -10,6 +10,8 @@ package struct StructuredTable: Sendable, Equatable {
     /// What of the answer is not in it.
     package var remark: String?
 
+    package var isEmpty: Bool { rows.isEmpty }
+
     struct Row: Sendable, Equatable {
         /// In the order of the columns.
         var cells: [String]
