@@ -1,9 +1,9 @@
 internal import IncidentCore
 
 extension ArtifactExcerpt {
-    /// As many whole lines of the output as fit into `limit` bytes: of each finding the line that it speaks of, the first
-    /// line, others that findings speak of and what stands beside them, then the others from the top. What is left out
-    /// between them is said.
+    /// As many whole lines of the output as fit into `limit` bytes: of each finding the line on which it rests and the one
+    /// that resembles it most, the first line, others that findings speak of and what stands beside them, then the others
+    /// from the top. What is left out between them is said. Where none fits it is whole words of one.
     ///
     /// An excerpt of head and tail alone may cut out just the rows that the page is about.
     /// - Parameter count: so many lines at most.
@@ -12,7 +12,7 @@ extension ArtifactExcerpt {
         // The line end at the end begins no line.
         if output.hasSuffix("\n") { lines.removeLast() }
         guard output.utf8.count > limit || lines.count > count else { return outputExcerpt(limitBytes: limit) }
-        let order = Self.order(lines, findings.filter { $0.isOf(collector) })
+        let order = self.order(lines, findings.filter { $0.isOf(collector) })
         let cut = omittedBytes == 0 ? "" : "\n[… \(omittedBytes) bytes left out of its middle …]"
         var left = limit - cut.utf8.count
         var chosen: Set<Int> = []
@@ -25,18 +25,30 @@ extension ArtifactExcerpt {
             left -= cost
             chosen.insert(index)
         }
-        return chosen.isEmpty ? outputExcerpt(limitBytes: limit) : Self.joined(lines, chosen) + cut
+        return chosen.isEmpty ? words(of: lines[order[0]], limitBytes: limit) : Self.joined(lines, chosen) + cut
+    }
+
+    private func words(of line: Substring, limitBytes limit: Int) -> String {
+        func leftOut(_ count: Int) -> String { "[… \(count) bytes left out …]" }
+        let all = output.utf8.count + omittedBytes
+        var kept = line.prefix(limit - leftOut(all).utf8.count - 1, in: .bytes)
+        if kept.endIndex < line.endIndex, let blank = kept.lastIndex(where: \.isWhitespace) { kept = kept[..<blank] }
+        return (kept.isEmpty ? "" : "\(kept)\n") + leftOut(all - kept.utf8.count)
     }
 
     private static let gapBytes = 32
 
     /// The most telling first; a line may come up more than once.
-    private static func order(_ lines: [Substring], _ findings: [Finding]) -> [Int] {
+    private func order(_ lines: [Substring], _ findings: [Finding]) -> [Int] {
         guard !findings.isEmpty, !lines.isEmpty else { return Array(lines.indices) }
         let words = lines.map { Set($0.words) }
         var best: [Int] = []
         var others: [Int] = []
         for finding in findings.sorted(by: { $0.level < $1.level }) {
+            // In what has lost its middle lines have other numbers.
+            if let line = finding.line, finding.artifactID == id, omittedBytes == 0, lines.indices.contains(line - 1) {
+                best.append(line - 1)
+            }
             let weights = finding.text.words.map { (word: $0, weight: $0.weight) }
             // Half of a sentence is in the line that it was made of; less may be in any.
             let enough = max(1, (weights.reduce(0) { $0 + $1.weight } + 1) / 2)

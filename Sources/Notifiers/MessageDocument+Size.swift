@@ -15,11 +15,13 @@ extension MessageDocument {
         static let whole =
             [
                 Size(evidence: Evidence(outputBytes: 8192), others: 100),
-                Size(evidence: Evidence(outputBytes: 4096), others: 60),
-                Size(evidence: Evidence(outputBytes: 2048), others: 40),
-                Size(evidence: Evidence(outputBytes: 1024), others: 30),
-                Size(evidence: Evidence(outputBytes: 512, divisor: 2), others: 20),
-                Size(evidence: Evidence(outputBytes: 256, divisor: 4), others: AlsoTold.namedByAll, divisor: 2),
+                Size(evidence: Evidence(outputBytes: 4096, outputs: 6), others: 60),
+                Size(evidence: Evidence(outputBytes: 2048, outputs: 4), others: 40),
+                Size(evidence: Evidence(outputBytes: 1024, outputs: 3), others: 30),
+                Size(evidence: Evidence(outputBytes: 512, outputs: 2, divisor: 2), others: 20),
+                Size(
+                    evidence: Evidence(outputBytes: 256, outputs: 1, divisor: 4), others: AlsoTold.namedByAll,
+                    divisor: 2),
             ] + short
 
         /// What somebody must know and do, for a server that finds more too big.
@@ -46,6 +48,8 @@ extension MessageDocument {
     struct Evidence: Equatable {
         /// Of all collectors together; it stands in the mail twice.
         let outputBytes: Int
+        /// So many are shown with output: a few bytes of each of many say nothing. `nil` is `collectors`.
+        var outputs: Int?
         /// By what the other limits are divided.
         var divisor = 1
 

@@ -185,8 +185,11 @@ extension MessageDocument {
     }
 
     private static func diagnostics(_ message: Message, _ size: Evidence) -> Section {
-        let shown = message.artifacts.prefix(size.collectors)
-        let shares = OutputShares(Array(shown), findings: message.findings, budget: size.outputBytes)
+        let all = message.artifacts
+        let places =
+            size.outputs.map(message.artifactPlaces(atMost:)) ?? Set(all.indices.prefix(size.collectors))
+        let shown = all.indices.filter(places.contains).map { all[$0] }
+        let shares = OutputShares(shown, findings: message.findings, budget: size.outputBytes)
         var items = shown.flatMap { artifact -> [Item] in
             let output = shares.excerpt(of: artifact).safeBlock
             let title = "\(artifact.collector.line(within: size.name)): \(artifact.summary)"
@@ -197,8 +200,8 @@ extension MessageDocument {
             }
             return items
         }
-        let others = message.artifacts.dropFirst(size.collectors).map { artifact in
-            "\(artifact.collector.line(within: size.name)): \(artifact.summary), on the incident's page"
+        let others = all.indices.filter { !places.contains($0) }.map { place in
+            "\(all[place].collector.line(within: size.name)): \(all[place].summary), on the incident's page"
         }.listed(size.otherCollectors)
         if !others.isEmpty { items.append(.bullets(others)) }
         return Section(title: "Diagnostics", items: items)

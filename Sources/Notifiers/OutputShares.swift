@@ -28,6 +28,19 @@ struct OutputShares {
     }
 }
 
+extension Message {
+    /// The places of at most `limit` artifacts of which a message that must stay short shows something: those of which the
+    /// most urgent findings speak; where they speak of none, the first.
+    func artifactPlaces(atMost limit: Int) -> Set<Int> {
+        var places: Set<Int> = []
+        for finding in findings.sorted(by: { $0.level < $1.level }) where places.count < limit {
+            let those = artifacts.indices.filter { finding.isOf(artifacts[$0].collector) && !places.contains($0) }
+            places.formUnion(those.prefix(limit - places.count))
+        }
+        return places.isEmpty ? Set(artifacts.indices.prefix(limit)) : places
+    }
+}
+
 extension ArtifactExcerpt {
     fileprivate func parts(_ findings: [Finding]) -> Int { findings.contains { $0.isOf(collector) } ? 3 : 1 }
 }

@@ -75,8 +75,29 @@ struct ArtifactExcerptTests {
         #expect(Self.excerpt("a\nb\n", limit: 10) == "a\nb\n")
     }
 
-    @Test func `is head and tail where no line fits`() {
-        let text = String(repeating: "x", count: 1000)
-        #expect(Self.excerpt(text, limit: 200).contains("bytes left out"))
+    @Test(arguments: [
+        (String(repeating: "x", count: 1000), 60, String(repeating: "x", count: 30) + "\n[… 970 bytes left out …]"),
+        ("one " + String(repeating: "two", count: 100), 60, "one\n[… 301 bytes left out …]"),
+        ("one two", 3, "[… 7 bytes left out …]"),
+    ])
+    func `is whole words of one line where none fits`(output: String, limit: Int, expected: String) {
+        #expect(Self.excerpt(output, limit: limit) == expected)
+    }
+
+    @Test func `has the line on which a finding rests, though it resembles another more`() {
+        func lines(of id: Int64, omittedBytes: Int = 0) -> String {
+            ArtifactExcerpt(
+                id: id, collector: "pods", command: "c", outcome: .succeeded, duration: .zero,
+                output: ([Self.header] + Self.rows).joined(separator: "\n"), omittedBytes: omittedBytes
+            ).lines(
+                limitBytes: 400, atMost: 1,
+                findings: [
+                    Finding(
+                        collector: "pods", level: .critical, text: "web-7 and others do not answer", lines: [21],
+                        artifactID: 9)
+                ])
+        }
+        #expect(lines(of: 9).contains(Self.rows[19]) && !lines(of: 9).contains(Self.rows[6]))
+        #expect(lines(of: 8).contains(Self.rows[6]) && lines(of: 9, omittedBytes: 7).contains(Self.rows[6]))
     }
 }

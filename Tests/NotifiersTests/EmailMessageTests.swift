@@ -304,6 +304,32 @@ import Testing
         }
     }
 
+    @Test func `that must stay short quotes few collectors, and whole lines`() throws {
+        var page = Message.sample()
+        let row = "analytics-api-7d9c6b5f4-2xkqv   0/1     CrashLoopBackOff   7 (1m ago)   3d"
+        let rows = (1...40).map { "analytics-api-7d9c6b5f4-\($0)   1/1     Running   0   3d" }
+        let output = (["NAME   READY   STATUS   RESTARTS   AGE", row] + rows).joined(separator: "\n")
+        page.artifacts = (0..<18).map { (id: Int64) in
+            ArtifactExcerpt(
+                id: id, collector: "c\(id)", command: String(repeating: "kubectl get pods ", count: 20),
+                outcome: .succeeded, duration: .seconds(1), output: output,
+                outputURL: "https://desk.example.com/api/artifacts/\(id)/output")
+        }
+        page.findings = [16, 2].map {
+            Finding(
+                collector: "c\($0)", level: .critical, text: "pod \($0) is in state CrashLoopBackOff", lines: [2],
+                artifactID: Int64($0))
+        }
+        let lines = try RenderedMail(page).text.components(separatedBy: "\n")
+        #expect(lines.count { $0.hasSuffix(row) } == 2)
+        #expect(lines.count { $0.contains("All of this output") } == 2)
+        #expect(lines.contains("* c0: succeeded in 1.0 s, on the incident's page"))
+        let all = Set(output.components(separatedBy: "\n"))
+        for line in lines where line.contains("analytics-api-7d9c6b5f4-") {
+            #expect(all.contains(line.trimmingCharacters(in: .whitespaces)), "\(line)")
+        }
+    }
+
     @Test func `says what changed before it says what else was found, and each once`() throws {
         var page = Message.sample()
         let text = "analytics-api: revision 7 -> 8 since 2026-11-23 06:10 UTC"

@@ -26,7 +26,7 @@ struct SizeTests {
                     "and 270 more, on the list of incidents",
                     "and 481 more labels, on the incident", "and 994 more, on the incident", "bytes left out]",
                     "more links are on the incident", "c19: failed", "c59: failed after 1.0 s, on the incident",
-                    "(a command of 30", " bytes left out …]", "All of this output",
+                    "(a command of 30", " left out …]", "All of this output",
                 ], in: text)
         }
         #expect(document.plainText.contains(/… \[\d+ of (99|100)\d{3} bytes left out\]/))
@@ -123,7 +123,7 @@ struct SizeTests {
         let text = (message.blocks ?? []).flatMap(\.texts).joined(separator: "\n")
         expect([" more, on the list of incidents", "more links are on the incident's page"], in: text)
         guard event.showsDiagnostics else { return }
-        expect(["and 52 more collectors, on the incident's page", "left out …]"], in: text)
+        expect(["and 57 more collectors, on the incident's page", "left out …]"], in: text)
         let lists = (message.blocks ?? []).compactMap(\.text?.text).filter { $0.contains("\n• ") || $0.hasPrefix("• ") }
         // Findings, incidents beside it, next steps, alerts.
         #expect(lists.count == 4)

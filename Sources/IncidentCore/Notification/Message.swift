@@ -78,6 +78,8 @@ extension Message {
 
 /// A diagnostic artifact as a message shows it.
 package struct ArtifactExcerpt: Sendable, Equatable {
+    /// Of the artifact; `nil` before it is stored.
+    package let id: Int64?
     package let collector: String
     /// The command as it was run, for people.
     package let command: String
@@ -94,9 +96,10 @@ package struct ArtifactExcerpt: Sendable, Equatable {
     package static let outputLimit = 96 * 1024
 
     package init(
-        collector: String, command: String, outcome: CollectorOutcome, duration: Duration, output: String,
-        omittedBytes: Int = 0, outputURL: String? = nil
+        id: Int64? = nil, collector: String, command: String, outcome: CollectorOutcome, duration: Duration,
+        output: String, omittedBytes: Int = 0, outputURL: String? = nil
     ) {
+        self.id = id
         self.collector = collector
         self.command = command
         self.outcome = outcome

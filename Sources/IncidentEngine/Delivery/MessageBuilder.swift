@@ -120,8 +120,9 @@ extension StoreReader {
         try currentArtifacts(incidentID: incidentID).map { artifact in
             let output = try artifactOutput(artifact.id, atMost: ArtifactExcerpt.outputLimit)
             return ArtifactExcerpt(
-                collector: artifact.collector, command: ShellText.text(artifact.arguments), outcome: artifact.outcome,
-                duration: artifact.duration, output: output.text, omittedBytes: output.omittedBytes,
+                id: artifact.id, collector: artifact.collector, command: ShellText.text(artifact.arguments),
+                outcome: artifact.outcome, duration: artifact.duration, output: output.text,
+                omittedBytes: output.omittedBytes,
                 outputURL: links.output(artifact.id))
         }
     }

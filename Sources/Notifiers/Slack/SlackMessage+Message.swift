@@ -103,8 +103,9 @@ extension SlackMessage {
     }
 
     private static func diagnostics(_ message: Message) -> [Block] {
-        let artifacts = message.artifacts.prefix(8)
-        guard !artifacts.isEmpty else { return [] }
+        let places = message.artifactPlaces(atMost: 3)
+        guard !places.isEmpty else { return [] }
+        let artifacts = places.sorted().map { message.artifacts[$0] }
         let share = Share.diagnostics / artifacts.count
         let more = message.artifacts.count - artifacts.count
         return artifacts.map { .section(excerpt(of: $0, within: share, message.findings)) }
