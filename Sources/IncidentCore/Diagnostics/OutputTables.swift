@@ -1,6 +1,7 @@
 /// What a command printed, as the rows of its tables and as single lines, without what only says how long ago something was.
 ///
-/// Rows are told apart by the columns NAMESPACE and NAME where there is a NAME, else by the first column.
+/// Rows are told apart by the columns NAMESPACE and NAME where there is a NAME, else by the first column. How many rows psql
+/// says there are is no line.
 struct OutputTables {
     /// Tables are one where the same columns name their rows.
     struct Identity: Hashable {

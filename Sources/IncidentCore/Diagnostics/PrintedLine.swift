@@ -1,7 +1,7 @@
 /// One line of what a command printed: a row of a table, or what stands in none.
 ///
-/// A table begins with a line of column names in capitals, as kubectl, helm and Kafka's tools print it, and ends with an empty
-/// line.
+/// A table begins with a line of column names in capitals, as kubectl, helm and Kafka's tools print it, or with names above a
+/// line of dashes, as psql does, and ends with an empty line, or with psql's number of rows.
 enum PrintedLine {
     case empty
     case columns([String])
@@ -15,18 +15,27 @@ enum PrintedLine {
         var lines = output.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(
             Substring.init)
         if lines.last?.isEmpty == true { lines.removeLast() }
-        return lines.map { line -> (text: Substring, kind: PrintedLine) in
-            if line.allSatisfy(\.isBlank) {
+        return lines.indices.map { index -> (text: Substring, kind: PrintedLine) in
+            let line = lines[index]
+            if line.allSatisfy(\.isBlank) || isRowCount(line) {
                 header = nil
                 return (line, .empty)
             }
             if let header {
+                if header.isOfPsql, Header.isRule(line) { return (line, .empty) }
                 let row = header.values(of: line).map { PrintedLine.row($0, columns: header.columns) }
                 return (line, row ?? .text(line))
             }
-            header = Header(line)
+            let below = index + 1 < lines.count ? lines[index + 1] : ""
+            header = Header(line, above: below) ?? Header(line)
             return (line, header.map { PrintedLine.columns($0.columns) } ?? .text(line))
         }
+    }
+
+    /// `(3 rows)`
+    private static func isRowCount(_ line: Substring) -> Bool {
+        guard line.hasPrefix("("), line.hasSuffix(line == "(1 row)" ? " row)" : " rows)") else { return false }
+        return line.dropFirst().prefix { $0 != " " }.utf8.allSatisfy { (48...57).contains($0) }
     }
 }
 
@@ -34,6 +43,26 @@ enum PrintedLine {
 private struct Header {
     let columns: [String]
     private let places: [Int]
+    let isOfPsql: Bool
+
+    /// One of psql: ` pid | state ` above `-----+-------`.
+    /// - Returns: `nil` for a line that is none.
+    init?(_ line: Substring, above rule: Substring) {
+        guard line.first == " ", Self.isRule(rule) else { return nil }
+        columns = Self.cells(of: line).map(String.init)
+        guard columns.count == rule.split(separator: "+").count, columns.count <= Self.limit,
+            Set(columns).count == columns.count
+        else { return nil }
+        (places, isOfPsql) = ([], true)
+    }
+
+    static func isRule(_ line: Substring) -> Bool {
+        line.first == "-" && line.last == "-" && line.utf8.allSatisfy { "-+".utf8.contains($0) }
+    }
+
+    private static func cells(of line: Substring) -> [Substring] {
+        line.split(separator: "|", omittingEmptySubsequences: false).map { Substring($0.trimmingBlanks()) }
+    }
 
     /// - Returns: `nil` for a line that is none.
     init?(_ line: Substring) {
@@ -42,7 +71,7 @@ private struct Header {
         guard (2...Self.limit).contains(columns.count) || columns == ["NAME"], columns.allSatisfy(Self.isColumnName),
             Set(columns).count == columns.count
         else { return nil }
-        places = fields.map(\.place)
+        (places, isOfPsql) = (fields.map(\.place), false)
     }
 
     /// No table of these tools has as many columns, and a line of words in capitals may have any number.
@@ -58,6 +87,11 @@ private struct Header {
 
     /// - Returns: `nil` for a line that does not fit the columns.
     func values(of line: Substring) -> [Substring]? {
+        if isOfPsql {
+            // A value may hold a bar.
+            let cells = Self.cells(of: line)
+            return cells.count == columns.count ? cells : nil
+        }
         let fields = Fields.all(of: line)
         if fields.count == columns.count { return fields.map(\.text) }
         // Of Kafka's tools the longest value of a column has one blank behind it. An empty value leaves a gap: what begins

@@ -29,6 +29,11 @@ struct OutputDifferenceTests {
         ("old revisions that fall out", history, history.replacing("6         image api=api:v1.2.2\n", with: "")),
         ("times in text", "seen 2026-11-23T14:02:00Z, 5m ago", "seen 2026-11-24T00:00:07.5Z, 13h2m ago"),
         (
+            "how wide psql prints a column",
+            " pid | state \n-----+-------\n   1 | idle\n   2 | active\n(2 rows)\n",
+            " pid  |  state  \n------+---------\n    2 | active\n    1 | idle\n(2 rows)\n"
+        ),
+        (
             "when a release was made",
             "NAME\tREVISION\tUPDATED                     \napi \t3       \t2026-11-23 14:02:00 +0000 UTC",
             "NAME\tREVISION\tUPDATED                     \napi \t3       \t2026-11-24 14:02:01.5 +0000 UTC"
@@ -47,6 +52,17 @@ struct OutputDifferenceTests {
             pods.replacing(
                 "8hzrp   1/1     Running            6 (2m ago)", with: "8hzrp   0/1     CrashLoopBackOff   7 (5s ago)"),
             ["analytics-api-7d9c6b5f4-8hzrp: READY 1/1 -> 0/1, STATUS Running -> CrashLoopBackOff, RESTARTS 6 -> 7"]
+        ),
+        (
+            "rows of psql, by their first column",
+            " n | x \n---+---\n 1 | y\n 4 | a | b\n(2 rows)\n",
+            " n | x \n---+---\n 1 | z\n 3 | q\n 4 | a | b\n(3 rows)\n",
+            ["1: x y -> z", "new: 3 (x q)"]
+        ),
+        (
+            "rows of psql of which the first column tells none from the others",
+            " n | x \n---+---\n 1 | y\n 1 | z\n(2 rows)\n", " n | x \n---+---\n 1 | y\n 1 | q\n(2 rows)\n",
+            ["new: 1 q", "gone: 1 z"]
         ),
         (
             "a pod that is gone", pods, pods.replacingRows { $0.filter { !$0.hasPrefix("redis") } },
