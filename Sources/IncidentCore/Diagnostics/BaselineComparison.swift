@@ -32,7 +32,21 @@ extension DiagnosticArtifact {
             artifact.findings[index].isChanged = true
         }
         artifact.comparison = BaselineComparison(baselineAt: takenAt, difference: difference)
-        if let finding = difference.finding(of: collector, since: takenAt) { artifact.findings.insert(finding, at: 0) }
+        let level: FindingLevel = isTold(difference, on: lines) ? .info : .warning
+        if let finding = difference.finding(of: collector, since: takenAt, level: level) {
+            artifact.findings.insert(finding, at: 0)
+        }
         return artifact
+    }
+
+    /// Whether a difference only repeats what more urgent findings say.
+    ///
+    /// - Parameter lines: on which there is what is new or changed.
+    private func isTold(_ difference: OutputDifference, on lines: Set<Int>) -> Bool {
+        let told = Set(findings.filter { $0.level < .warning }.flatMap(\.lines))
+        return !lines.isEmpty && lines.isSubset(of: told) && difference.omitted == 0
+            && difference.changes.allSatisfy { change in
+                change.kind != .removed && !change.cells.contains { $0.column == "REVISION" }
+            }
     }
 }

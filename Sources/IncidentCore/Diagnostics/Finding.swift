@@ -42,8 +42,8 @@ package struct Finding: Sendable, Hashable {
 }
 
 extension Finding {
-    /// Most urgent first, of these what has changed, each sentence once; the collectors that say the same are named
-    /// together.
+    /// Most urgent first, of these another revision, then what else has changed, each sentence once; the collectors that
+    /// say the same are named together.
     package static func merged(_ findings: [Finding]) -> [Finding] {
         var places: [String: Int] = [:]
         var groups: [[Finding]] = []
@@ -66,8 +66,17 @@ extension Finding {
         }
         return FindingLevel.allCases.flatMap { level in
             let those = all.filter { $0.level == level }
-            return those.filter(\.isChanged) + those.filter { !$0.isChanged }
+            // What was rolled out may be why other things have changed.
+            return those.filter(\.isOfRevision) + those.filter { $0.isChanged && !$0.isOfRevision }
+                + those.filter { !$0.isChanged }
         }
+    }
+
+    /// Whether it says that something has another revision than in the baseline (`api: revision 41 -> 42`).
+    var isOfRevision: Bool {
+        let words = text.lowercased()
+        guard isChanged, let revision = words.firstRange(of: ": revision ") else { return false }
+        return words[revision.upperBound...].drop(while: \.isNumber).hasPrefix(" -> ")
     }
 }
 

@@ -46,10 +46,12 @@ extension OutputDifference {
     }
 
     /// The same as a finding of a collector, with the time with which it is compared; in one line of 200 characters.
-    package func finding(of collector: String, since baseline: Timestamp) -> Finding? {
+    package func finding(
+        of collector: String, since baseline: Timestamp, level: FindingLevel = .warning
+    ) -> Finding? {
         summary(within: 170).map {
             Finding(
-                collector: collector, level: .warning,
+                collector: collector, level: level,
                 text: "\($0.onePrintableLine(limit: 170)) since \(baseline.readable.prefix(16)) UTC", isChanged: true)
         }
     }

@@ -40,6 +40,42 @@ struct FindingChangedTests {
         #expect(found.map(\.isChanged) == [true, true, false] && found[0].text.hasPrefix("b: S 1 -> 2 since "))
     }
 
+    @Test(
+        arguments: [
+            ("what a critical finding says of the same rows", "NAME   S\na      up\nb      up\n", [2, 3], .info),
+            ("a row of which it says nothing", "NAME   S\na      up\nb      up\n", [2], .warning),
+            ("a row that is gone", "NAME   S\na      up\nb      up\nc      up\n", [2, 3], .warning),
+            (
+                "another revision", "NAME   REVISION   S\na      3          up\nb      3          up\n", [2, 3],
+                .warning
+            ),
+        ] as [(String, String, [Int], FindingLevel)])
+    func `a difference is a warning unless it only repeats what is told`(
+        _ what: String, before: String, lines: [Int], level: FindingLevel
+    ) {
+        let isRevised = before.contains("REVISION")
+        let after =
+            isRevised
+            ? before.replacing("3          up", with: "4          down")
+            : "NAME   S\na      down\nb      down\n"
+        let told = Finding(collector: "x", level: .critical, text: "down", lines: lines)
+        let found = Self.compared(before, after, [told])
+        #expect(found.map(\.level) == [level, .critical], "\(what)")
+    }
+
+    @Test func `another revision comes before what else has changed`() {
+        let texts = [
+            "2 pods of api replaced since 2026-11-23 13:00 UTC",
+            "api: revision 7 -> 8 (image api=api:v1.2.4) since 2026-11-23 13:00 UTC",
+            "web/api: REVISION 3 -> 4, STATUS deployed -> failed since 2026-11-23 13:00 UTC",
+            "new: revision of the plan since 2026-11-23 13:00 UTC",
+        ]
+        let merged = Finding.merged(
+            texts.map { Finding(collector: "x", level: .warning, text: $0, isChanged: true) }
+                + [Finding(collector: "x", level: .warning, text: "log: revision 1 -> 2")])
+        #expect(merged.map(\.text) == [texts[1], texts[2], texts[0], texts[3], "log: revision 1 -> 2"])
+    }
+
     @Test func `most urgent first, then what has changed, then as they came, each sentence once`() {
         func finding(_ text: String, _ level: FindingLevel, changed: Bool = false, of name: String = "x", line: Int)
             -> Finding
