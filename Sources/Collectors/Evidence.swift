@@ -55,12 +55,14 @@ extension Evidence {
         let kept = KeptText(text, limitBytes: table == nil ? .max : collector.outputLimitBytes)
         let whole = table?.records.text ?? redacted.text
         let chart = measured?.chart.redacted(by: redactions)
+        let rows = collector.rows(in: text, of: whole, records: table?.records)
+        let remarks = [closing].compactMap(\.self) + (outcome == .succeeded ? collector.missingFields(in: rows) : [])
         let passed = measured.flatMap { chart?.findings(of: collector.name, level: $0.level) } ?? []
         return DiagnosticArtifact(
             collector: collector.name, procedure: collector.procedure,
             arguments: redactions.apply(toArguments: question), startedAt: startedAt, duration: duration,
             exitStatus: exitStatus, outcome: outcome, bytes: byteCount, truncated: isTruncated || kept.isCut,
-            output: kept.text.endingInLine(closing.map(redactions.apply(to:))),
+            output: kept.text.endingInLine(redactions.apply(to: remarks.joined(separator: "\n"))),
             original: sha256.map {
                 Original(redactions: (table?.redactionCount ?? 0) + redacted.count, sha256: $0)
             },
@@ -68,9 +70,8 @@ extension Evidence {
                 + findings.map {
                     Finding(collector: $0.collector, level: $0.level, text: redactions.apply(to: $0.text))
                 }
-                + collector.findings(in: text, of: whole, records: table?.records, at: startedAt).map {
-                    $0.moved(to: kept.place(ofLine:))
-                }, chart: chart)
+                + collector.findings(in: text, rows, at: startedAt).map { $0.moved(to: kept.place(ofLine:)) },
+            chart: chart)
     }
 
     private func chart(for collector: Collector, at askedAt: Timestamp) -> (chart: Chart, level: FindingLevel)? {
@@ -80,9 +81,9 @@ extension Evidence {
 }
 
 extension String {
-    /// With `line` as the last line of its own.
-    fileprivate func endingInLine(_ line: String?) -> String {
-        guard let line else { return self }
+    /// With `line` as the last line of its own, where there is one.
+    fileprivate func endingInLine(_ line: String) -> String {
+        guard !line.isEmpty else { return self }
         return self + (isEmpty || utf8.last == UInt8(ascii: "\n") ? "" : "\n") + line + "\n"
     }
 }

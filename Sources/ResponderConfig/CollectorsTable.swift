@@ -63,7 +63,8 @@ struct CollectorsTable {
         let when = fields.when()
         let source = fields.source(functions: functions, from: sources)
         let filters = fields["filters"].map { $0.filters() } ?? []
-        let findings = fields["findings"].map { $0.list(of: "findings") { $0.finding() } } ?? []
+        let known = source?.fields
+        let findings = fields["findings"].map { $0.list(of: "findings") { $0.finding(ofRowsWith: known) } } ?? []
         let timeout = fields["timeout"].map { $0.duration(in: .milliseconds(100)...(.seconds(600))) } ?? .seconds(10)
         let usualLimit = (fields["http"] == nil ? 256 : 4) * 1024
         let limit = fields["output_limit"].map { $0.byteCount(in: 1024...(16 * 1024 * 1024)) } ?? usualLimit

@@ -3,7 +3,9 @@ internal import Patterns
 
 extension TableNode {
     /// One entry of `findings`: a pattern over the text, or conditions on rows.
-    func finding() -> FindingRule? {
+    ///
+    /// - Parameter known: all fields that a row may have; `nil` where nobody knows before the answer comes.
+    func finding(ofRowsWith known: [String]?) -> FindingRule? {
         guard let fields = mapping(keys: ["pattern", "where", "say", "say_many", "level"]) else { return nil }
         let level = fields["level"].map { $0.choice(of: FindingLevel.self) } ?? .warning
         switch (fields["pattern"], fields["where"]) {
@@ -14,22 +16,24 @@ extension TableNode {
             conditions.problem("a finding has a \"pattern\" or \"where\", and this one has both; make two of it")
             return nil
         case (.some(let pattern), nil): return fields.finding(pattern: pattern, level)
-        case (nil, .some(let conditions)): return fields.finding(where: conditions, level)
+        case (nil, .some(let conditions)): return fields.finding(where: conditions, level, known)
         }
     }
 
-    private func condition() -> RowCondition? {
+    private func condition(_ known: [String]?) -> RowCondition? {
         guard let text = text("a condition such as RESTARTS>2") else { return nil }
         do throws(RowConditionError) {
-            return try RowCondition(text)
+            let condition = try RowCondition(text)
+            warn(ofUnknown: condition.fields, in: known)
+            return condition
         } catch {
             problem("\(label): \(error.description)")
             return nil
         }
     }
 
-    fileprivate func conditions() -> [RowCondition]? {
-        guard let conditions = list(of: "conditions", { $0.condition() }) else { return nil }
+    fileprivate func conditions(_ known: [String]?) -> [RowCondition]? {
+        guard let conditions = list(of: "conditions", { $0.condition(known) }) else { return nil }
         guard !conditions.isEmpty else {
             problem("\(label) is empty, which holds for every row; write a condition such as RESTARTS>2")
             return nil
@@ -37,13 +41,26 @@ extension TableNode {
         return conditions
     }
 
-    fileprivate func rowSentence(ofMany many: Bool) -> RowSentence? {
+    fileprivate func rowSentence(ofMany many: Bool, _ known: [String]?) -> RowSentence? {
         guard let text = name() else { return nil }
         do throws(RowSentenceError) {
-            return try RowSentence(text, ofMany: many)
+            let sentence = try RowSentence(text, ofMany: many)
+            let isCounting = sentence.fields.contains("count") && known?.contains("count") != true
+            if isCounting { warn("\(label): {count} is a field here; how many rows there are is said by say_many") }
+            warn(ofUnknown: sentence.fields.filter { !isCounting || $0 != "count" }, in: known)
+            return sentence
         } catch {
             problem("\(label): \(error.description)")
             return nil
+        }
+    }
+
+    private func warn(ofUnknown fields: [String], in known: [String]?) {
+        guard let known else { return }
+        for field in fields where !known.contains(field) {
+            warn(
+                "\(label): no row has a field \"\(field)\"; there are \(known.joined(separator: ", "))"
+                    + (nearest(to: field, in: known) ?? ""))
         }
     }
 }
@@ -66,10 +83,10 @@ extension TableMapping {
         return FindingRule(pattern: pattern, sentence: say, level: level)
     }
 
-    fileprivate func finding(where node: TableNode, _ level: FindingLevel?) -> FindingRule? {
-        let conditions = node.conditions()
-        let say = required("say")?.rowSentence(ofMany: false)
-        let many = self["say_many"].flatMap { $0.rowSentence(ofMany: true) }
+    fileprivate func finding(where node: TableNode, _ level: FindingLevel?, _ known: [String]?) -> FindingRule? {
+        let conditions = node.conditions(known)
+        let say = required("say")?.rowSentence(ofMany: false, known)
+        let many = self["say_many"].flatMap { $0.rowSentence(ofMany: true, known) }
         guard let conditions, let say, let level, many != nil || self["say_many"] == nil else { return nil }
         return FindingRule(rows: conditions, sentence: say, many: many, level: level)
     }

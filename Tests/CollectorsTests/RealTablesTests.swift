@@ -24,11 +24,16 @@ import Transport
                 printed = try await Self.run(in: world)(Self.plain("kubectl get \(what)")).output
                 let artifact = try await Self.run(in: world)(structuredCollector("kubectl get \(what)"))
                 #expect(artifact.arguments.suffix(2) == ["-o", "json"])
-                made = artifact.output
+                made = Self.table(artifact)
             }
             if made != printed { (made, printed) = (Self.ageless(made), Self.ageless(printed)) }
             #expect(made == printed, "kubectl get \(what)")
         }
+    }
+
+    /// Without what is said of the rule that lets a collector read fields, which is about no field of some.
+    private static func table(_ artifact: DiagnosticArtifact) -> String {
+        artifact.output.replacing("no row has a field NAME, which a rule of findings asks for\n", with: "")
     }
 
     @Test func `rows are the table that psql prints, here and in a pod`() async throws {
@@ -53,7 +58,7 @@ import Transport
                 let printed = await Self.run(in: world)(plain).output
                 let artifact = await Self.run(in: world)(try structuredCollector(words))
                 #expect(artifact.arguments.contains("--csv") && artifact.outcome == .succeeded)
-                #expect(artifact.output + "\n" == printed, "\(statement)")
+                #expect(Self.table(artifact) + "\n" == printed, "\(statement)")
             }
         }
         let failed = await Self.run(in: world)(

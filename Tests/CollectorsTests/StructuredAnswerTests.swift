@@ -156,6 +156,19 @@ import Testing
         #expect(try await findings([.tail(1)]) == ["1 b: 40 of 40 pods"])
     }
 
+    @Test func `a field that no row has is told below the table, not where a pod may have it`() async throws {
+        let folder = try ScratchFolder()
+        let program = try folder.write(program: "kubectl", "cat <<'END'\n\(Self.pod)\nEND\n")
+        let path = program.deletingLastPathComponent().path + ":/usr/bin:/bin"
+        let artifact = await CollectorRunner.sample(environment: ["PATH": path])(
+            try structuredCollector(
+                "kubectl get pods", where: [#"last_reason="OOMKilled""#, "RESTART>2"], say: "{RESTART} of {NAME}"))
+        #expect(
+            artifact.output == Self.table
+                + "no row has a field RESTART, which a rule of findings asks for; did you mean \"RESTARTS\"?\n")
+        #expect(artifact.findings == [])
+    }
+
     @Test func `the limit of the output is for the table, not for the answer`() async throws {
         let pods = repeatElement(Self.pod.replacing("\n", with: ""), count: 100).joined(separator: ",")
         let script = "cat <<'END'\n{\"items\":[\(pods)]}\nEND\n"

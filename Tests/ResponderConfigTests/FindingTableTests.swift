@@ -6,9 +6,55 @@ import Testing
 
 @Suite("Findings about rows in a table", .timeLimit(.minutes(5)))
 struct FindingTableTests {
+    private static func load(_ findings: String, run: String = "kubectl, get, pods") throws -> LoadedRoutes {
+        let text = "collectors:\n- name: a\n  run: [\(run)]\n  findings:\n\(findings)"
+        return try TestTables.load(["collectors": text])
+    }
+
     private static func rules(_ findings: String) throws -> [FindingRule] {
-        let text = "collectors:\n- name: a\n  run: [kubectl, get, pods]\n  findings:\n\(findings)"
-        return try #require(try TestTables.load(["collectors": text]).tables.collectors.first).findings
+        try #require(try load(findings).tables.collectors.first).findings
+    }
+
+    private static let pods =
+        "there are NAME, READY, STATUS, RESTARTS, AGE, workload, node, container, image, memory_limit, ready, restarts, "
+        + "reason, message, last_reason, exit_code, last_ended, deleted, namespace, created"
+
+    @Test(
+        arguments: [
+            (
+                "kubectl, get, pods", "where: ['reday=\"True\"', 'RESTARTS>2'], say: x",
+                [#"5:15: where: no row has a field "reday"; \#(pods); did you mean "ready"?"#]
+            ),
+            (
+                "kubectl, get, pods", "where: ['RESTARTS>={limit}'], say: '{POD} {name}'",
+                [
+                    #"5:15: where: no row has a field "limit"; \#(pods)"#,
+                    #"5:42: say: no row has a field "POD"; \#(pods)"#,
+                    #"5:42: say: no row has a field "name"; \#(pods); did you mean "NAME"?"#,
+                ]
+            ),
+            (
+                "kubectl, get, pods",
+                "where: ['RESTARTS>2'], say: '{count} pods', say_many: '{count} of {RESTART:max}'",
+                [
+                    "5:35: say: {count} is a field here; how many rows there are is said by say_many",
+                    #"5:61: say_many: no row has a field "RESTART"; \#(pods); did you mean "RESTARTS"?"#,
+                ]
+            ),
+            (
+                "psql, -c, 'SELECT pid, count(*) FROM t'", "where: ['pids>1'], say: '{count} of {pid}'",
+                [#"5:15: where: no row has a field "pids"; there are pid, count; did you mean "pid"?"#]
+            ),
+            ("psql, -c, 'SELECT * FROM t'", "where: ['pdi>1'], say: '{pdi}'", []),
+            ("kubectl, top, pods", "where: ['CPU(cores)>250m'], say: '{NAME}'", []),
+        ] as [(String, String, [String])])
+    func `a field that no row can have is warned of`(run: String, rule: String, expected: [String]) throws {
+        let found = try Self.load("  - { \(rule) }\n", run: run).warnings
+        #expect(found == expected.map { "routes/collectors.yaml:\($0)" })
+    }
+
+    @Test func `the rules of the shipped tables ask for no field that no row can have`() throws {
+        #expect(try TestTables.shipped().warnings.filter { $0.contains("no row has a field") } == [])
     }
 
     @Test func `conditions and sentences are read as they are written`() throws {

@@ -336,7 +336,8 @@ struct ShippedFindingsTests {
     private func findings(of name: String, in output: String) throws -> [String] {
         let collector = try #require(try TestTables.shipped().tables.collectors.first { $0.name == name })
         let now = try #require(Timestamp(rfc3339: "2026-11-23T12:32:00Z"))
-        return collector.findings(in: collector.filters.apply(to: output), of: output, at: now)
+        let text = collector.filters.apply(to: output)
+        return collector.findings(in: text, collector.rows(in: text, of: output), at: now)
             .map { "\($0.level.rawValue): \($0.text)" }
     }
 }

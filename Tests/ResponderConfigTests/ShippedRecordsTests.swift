@@ -189,9 +189,9 @@ struct ShippedRecordsTests {
         let now = try #require(Timestamp(rfc3339: "2026-11-23T12:32:00Z"))
         let records = try structure.read(Array(answer.utf8), of: command.words.map(\.text), at: now)
             .read(redactions: .builtIn).records
-        return collector.findings(
-            in: collector.filters.apply(to: records.text), of: records.text, records: records, at: now
-        ).map { "\($0.level.rawValue): \($0.text)" }
+        let text = collector.filters.apply(to: records.text)
+        let rows = collector.rows(in: text, of: records.text, records: records)
+        return collector.findings(in: text, rows, at: now).map { "\($0.level.rawValue): \($0.text)" }
     }
 
     @Test func `a pod whose containers are ready, and that is not`() throws {

@@ -98,7 +98,8 @@ package final class ScriptedRunner: Sendable {
         artifact.exitStatus = failing == nil && !isSilent ? 0 : 1
         artifact.outcome = isSilent ? .timedOut : failing ?? .succeeded
         (artifact.bytes, artifact.output) = (output.utf8.count, output)
-        artifact.findings = collector.findings(in: output, of: output, at: startedAt)
+        artifact.findings = collector.findings(
+            in: output, collector.rows(in: output, of: output), at: startedAt)
         return artifact
     }
 }

@@ -2,19 +2,43 @@ extension Collector {
     /// Whether a rule of its findings reads fields, and not the text alone.
     package var readsFields: Bool { findings.contains(where: \.readsFields) }
 
-    /// What its rules say of an answer.
+    /// The rows of an answer that its rules are about.
     ///
     /// - Parameters:
     ///   - text: what its filters have left.
     ///   - whole: what they had before them.
     ///   - records: what the answer was read as; `nil` is what tables and lines `name:value` of it show.
+    package func rows(in text: String, of whole: String, records: OutputRecords? = nil) -> [OutputRow] {
+        guard readsFields else { return [] }
+        return records.map { OutputRow.all(of: $0, in: text) } ?? OutputRow.all(printed: whole, in: text)
+    }
+
+    /// What its rules say of an answer.
+    ///
+    /// - Parameters:
+    ///   - text: what its filters have left.
+    ///   - rows: of that text.
     ///   - now: when it was asked.
-    package func findings(
-        in text: String, of whole: String, records: OutputRecords? = nil, at now: Timestamp
-    ) -> [Finding] {
-        let rows =
-            !readsFields
-            ? [] : records.map { OutputRow.all(of: $0, in: text) } ?? OutputRow.all(printed: whole, in: text)
-        return findings.flatMap { $0.findings(in: text, rows, of: name, at: now) }
+    package func findings(in text: String, _ rows: [OutputRow], at now: Timestamp) -> [Finding] {
+        findings.flatMap { $0.findings(in: text, rows, of: name, at: now) }
+    }
+
+    /// A sentence for each field that its rules ask for and no row of an answer can have.
+    ///
+    /// One of which it is known that rows may be without it is none of them. Of lines `name:value` nobody knows which there
+    /// may be, so only a slip is told.
+    package func missingFields(in rows: [OutputRow]) -> [String] {
+        guard let first = rows.first, let last = rows.last else { return [] }
+        var passed = Set(source.fields ?? [])
+        let missing = findings.flatMap(\.fields).filter { name in
+            passed.insert(name).inserted && !rows.contains { $0.fields[name] != nil }
+        }
+        guard !missing.isEmpty else { return [] }
+        let names = Set(first.fields.keys).union(last.fields.keys).sorted()
+        return missing.compactMap { name in
+            let near = nearest(to: name, in: names)
+            guard !first.isOfPairs || near != nil else { return nil }
+            return "no row has a field \(name), which a rule of findings asks for\(near ?? "")"
+        }
     }
 }

@@ -43,6 +43,9 @@ package enum CollectorSource: Sendable, Equatable {
         }
     }
 
+    /// All fields that a row of the answer may have; `nil` where that is not known before it comes.
+    package var fields: [String]? { if case .run(let command) = self { command.fields } else { nil } }
+
     /// The same, asked so that its answer can be read field by field, where that is known.
     var readingFields: CollectorSource {
         guard case .run(let command) = self else { return self }

@@ -34,6 +34,12 @@ package struct CommandTemplate: Sendable, Equatable {
         return command
     }
 
+    /// All fields that a row of its answer may have; `nil` where that is not known before it comes.
+    var fields: [String]? {
+        let texts = words.map(\.text)
+        return (structure ?? StructuredQuestion(texts))?.fields(of: texts)
+    }
+
     /// The command for an incident as it is to be run.
     ///
     /// Judged once more with the labels filled in, because what a value turns the command into is not known before: a

@@ -22,6 +22,12 @@ package struct FindingRule: Sendable {
 
     /// Whether it is about rows of named values, and not about the text.
     package var readsFields: Bool { if case .rows = kind { true } else { false } }
+
+    /// The fields that it asks for or names.
+    var fields: [String] {
+        guard case .rows(let conditions, let sentence, let many) = kind else { return [] }
+        return conditions.flatMap(\.fields) + sentence.fields + (many?.fields ?? [])
+    }
 }
 
 extension FindingRule: Equatable {

@@ -9,6 +9,9 @@ package struct OutputRow: Sendable, Equatable {
         (self.fields, self.line, self.lines) = (fields, line, lines)
     }
 
+    /// Whether it is one of many lines `name:value`, of which some may be missing.
+    var isOfPairs: Bool { !lines.isEmpty }
+
     /// The line that shows a field.
     func line(of field: String) -> Int { lines[field] ?? line }
 }

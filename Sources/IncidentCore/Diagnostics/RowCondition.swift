@@ -32,6 +32,7 @@ package struct RowCondition: Sendable, Equatable {
         guard let (name, sign, value) = Self.parts(of: text) else {
             throw RowConditionError(text, "no operator with a field before it is in it")
         }
+        if let mistake = Self.mistake(name, value) { throw RowConditionError(text, mistake) }
         field = name
         if value.hasPrefix("\"") {
             guard let operation = Matcher.Operation(rawValue: sign) else {
@@ -57,6 +58,17 @@ package struct RowCondition: Sendable, Equatable {
                     text, "text must stand in double quotes (\"\(value)\"), another field in braces ({\(value)})")
             }
             test = .comparison(comparison, operand)
+        }
+        if let name = fields.first(where: { $0.contains { "\"'".contains($0) } }) {
+            throw RowConditionError(text, "\(name) is no field: a field's name stands without quotes")
+        }
+    }
+
+    /// The fields that it asks for.
+    package var fields: [String] {
+        switch test {
+        case .text, .comparison(_, .value): [field]
+        case .comparison(_, .field(let other)), .comparison(_, .share(_, of: let other)): [field, other]
         }
     }
 
@@ -87,7 +99,7 @@ package struct RowCondition: Sendable, Equatable {
     }
 
     /// What stands before the first operator, the operator, and what stands behind it.
-    private static func parts(of text: String) -> (field: String, sign: String, value: String)? {
+    static func parts(of text: String) -> (field: String, sign: String, value: String)? {
         for place in text.indices where "=!<>".contains(text[place]) {
             let rest = text[place...]
             guard let sign = ["=~", "!~", "!=", ">=", "<=", "=", ">", "<"].first(where: { rest.hasPrefix($0) }) else {
@@ -105,11 +117,21 @@ package struct RowCondition: Sendable, Equatable {
             return .share(percent / 100, of: parts[1].trimmingBlanks())
         }
         let read = FieldValue(value)
+        if !read.isNothing, value.hasSuffix("%") {
+            let number = value.dropLast().trimmingBlanks()
+            throw RowConditionError(
+                text,
+                "of which field \(value) are is not said (used>=90% hard); "
+                    + "a value in percent is compared with \(number)")
+        }
         if !read.isNothing { return .value(read) }
         if value.hasPrefix("{"), value.hasSuffix("}"), value.count > 2 {
             return .field(value.dropFirst().dropLast().description.trimmingBlanks())
         }
         guard let first = value.first else { throw RowConditionError(text, "nothing stands behind the operator") }
+        if let duration = duration(meantBy: value) {
+            throw RowConditionError(text, "\(value) is no duration; write \(duration)")
+        }
         guard first == "_" || first == "%" || first.isLetter, !value.contains(where: "\"'<>=!~".contains) else {
             throw RowConditionError(
                 text, "\(value) is no number, no duration and no field; text must stand in double quotes")

@@ -46,6 +46,9 @@ package struct RowSentence: Sendable, Equatable {
         self.parts = parts + [.literal(literal + rest)]
     }
 
+    /// The fields that it names.
+    package var fields: [String] { parts.compactMap { if case .field(let place) = $0 { place.name } else { nil } } }
+
     private static func part(_ inside: Substring, ofMany many: Bool) throws(RowSentenceError) -> Part {
         var words = inside.split(separator: ":", omittingEmptySubsequences: false)
         let name = words.removeFirst().trimmingBlanks()

@@ -1,8 +1,10 @@
 /// `; did you mean "priority"?` for a word that is a slip away from a known one, else `nil`.
 package func nearest(to word: String, in known: some Sequence<String>) -> String? {
     let folded = word.lowercased()
-    let best = known.map { ($0, distance(folded, $0.lowercased())) }.min { $0.1 < $1.1 }
-    guard let (candidate, slips) = best, slips <= 2, slips * 2 < max(word.count, 3) else { return nil }
+    // Of two that differ in capitals alone the one that is written like it.
+    let best = known.map { ($0, distance(folded, $0.lowercased()), distance(word, $0)) }
+        .min { ($0.1, $0.2) < ($1.1, $1.2) }
+    guard let (candidate, slips, _) = best, slips <= 2, slips * 2 < max(word.count, 3) else { return nil }
     // Of one letter every other one is a slip away.
     guard slips < max(word.count, candidate.count) else { return nil }
     return "; did you mean \"\(candidate)\"?"

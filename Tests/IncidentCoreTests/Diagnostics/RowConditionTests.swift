@@ -17,6 +17,8 @@ struct RowConditionTests {
             (#"STATUS!~"Running|Completed""#, ["STATUS": "Running"], false),
             (#"LAST SEEN="now""#, ["LAST SEEN": "now"], true),
             (#"NODE="""#, ["NODE": ""], true),
+            (#"query="a and b=1, c<2""#, ["query": "a and b=1, c<2"], true),
+            (#"query="a\" or b=1""#, ["query": "a\" or b=1"], true),
             (#"query=~"SELECT .* WHERE a=\"b\" -- <x>""#, ["query": #"SELECT 1 WHERE a="b" -- <x>"#], true),
             // What is not there, or cannot be compared, fulfils nothing.
             (#"STATUS!="Running""#, ["NAME": "a"], false),
@@ -39,7 +41,7 @@ struct RowConditionTests {
             ("ratio<0.9", ["ratio": "-1.5e-1"], true),
             ("x>1E", ["x": "2e18"], true),
             ("Use%>=85", ["Use%": "87%"], true),
-            ("%MEM>=85%", ["%MEM": "84.9"], false),
+            ("%MEM>=85", ["%MEM": "84.9%"], false),
             // Quantities and sizes.
             ("CPU(cores)>250m", ["CPU(cores)": "1"], true),
             ("CPU(cores)>1", ["CPU(cores)": "999m"], false),
@@ -101,7 +103,19 @@ struct RowConditionTests {
         (#"RESTARTS>"2""#, "behind > without quotes"),
         ("RESTARTS>", "nothing stands behind the operator"),
         ("RESTARTS>2 pods", "2 pods is no number, no duration and no field"),
-        ("STATUS='Running'", "text must stand in double quotes"),
+        ("STATUS='Running'", #"text must stand in double quotes ("Running"), not in single ones"#),
+        ("STATUS=~'Error|Failed'", #"text must stand in double quotes ("Error|Failed"), not in single ones"#),
+        ("used>=90%", "of which field 90% are is not said (used>=90% hard); a value in percent is compared with 90"),
+        (#"!ready="True""#, "no field's name begins with !; the operators are != and !~"),
+        (#""STATUS"="Running""#, #""STATUS" is no field: a field's name stands without quotes"#),
+        (#"image!={"wanted"}"#, #""wanted" is no field"#),
+        ("RESTARTS>3 and AGE<5m", "all conditions of the list must hold, so write two of them; the second is AGE<5m"),
+        (#"STATUS="a" AND RESTARTS>3"#, "the second is RESTARTS>3"),
+        ("RESTARTS>3, AGE<5m", "the second is AGE<5m"),
+        (#"READY="1/1" or READY="2/2""#, #"each is an entry of findings; the second is READY="2/2""#),
+        ("AGE>5min", "5min is no duration; write 5m"),
+        ("AGE>10 Minutes", "10 Minutes is no duration; write 10m"),
+        ("AGE>1week", "1week is no duration; write 1w"),
         ("STATUS==Running", "text must stand in double quotes"),
     ])
     func `what cannot be read says why, and what one looks like`(text: String, reason: String) {

@@ -31,7 +31,7 @@ struct RowFindingTests {
         _ collector: Collector, _ output: String, records: OutputRecords? = nil
     ) -> [Finding] {
         let text = collector.filters.apply(to: records?.text ?? output)
-        return collector.findings(in: text, of: output, records: records, at: now)
+        return collector.findings(in: text, collector.rows(in: text, of: output, records: records), at: now)
     }
 
     @Test(
@@ -170,6 +170,48 @@ struct RowFindingTests {
         let collector = try Self.collector([#"STATUS="Error""#], "{NAME}", many: "{count} of {STATUS}")
         let found = Self.findings(collector, "\(words)\n\(words)\n\n\(rows)\n\(names)")
         #expect(found.map(\.text) == ["50000 of Error"] && found[0].line == 5 && found[0].count == 50_000)
+    }
+
+    @Test(
+        arguments: [
+            ("what a table has", pods, ["RESTARTS>0"], "{NAME} of {workload}", []),
+            (
+                "what it has not, once each", pods, ["RESTART>0", "RESTART<9", "AGE>{SINCE}"], "{NODE}: {RESTART}",
+                [
+                    "no row has a field RESTART, which a rule of findings asks for; did you mean \"RESTARTS\"?",
+                    "no row has a field SINCE, which a rule of findings asks for",
+                    "no row has a field NODE, which a rule of findings asks for",
+                ]
+            ),
+            ("an answer without rows", "No resources found in web namespace.\n", ["RESTART>0"], "x", []),
+            (
+                "a slip in one of many names", "used_memory:1\nmaxmemory:2\n", ["used_memory>=90% max_memory"], "x",
+                ["no row has a field max_memory, which a rule of findings asks for; did you mean \"maxmemory\"?"]
+            ),
+            (
+                "of names what only some servers have", "role:master\n", [#"master_link_status="down""#],
+                "{master_host}", []
+            ),
+        ] as [(String, String, [String], String, [String])])
+    func `a field that no row has is told`(
+        _ what: String, output: String, conditions: [String], say: String, expected: [String]
+    ) throws {
+        let collector = try Self.collector(conditions, say)
+        #expect(collector.missingFields(in: collector.rows(in: output, of: output)) == expected, "\(what)")
+    }
+
+    @Test func `a field that a pod may have, and none has now, is not missing`() throws {
+        let command = CommandTemplate(try ["kubectl", "get", "pods"].map { try ArgumentTemplate($0) })
+        let rule = FindingRule(
+            rows: [try RowCondition(#"last_reason="OOMKilled""#), try RowCondition(#"reday="True""#)],
+            sentence: try RowSentence("{NAME}: {message}", ofMany: false), level: .info)
+        let collector = Collector(
+            name: "pods", procedure: "P1", when: Selector(), source: .run(command), findings: [rule])
+        let rows = collector.rows(in: Self.pods, of: Self.pods)
+        #expect(
+            collector.missingFields(in: rows)
+                == ["no row has a field reday, which a rule of findings asks for"]
+                .map { $0 + "; did you mean \"READY\"?" })
     }
 
     @Test(arguments: [

@@ -16,21 +16,27 @@ enum HelmJSON: Sendable {
         }
     }
 
+    /// All that a row may have.
+    var fields: [String] { columns + ["updated"] }
+
+    private var columns: [String] {
+        switch self {
+        case .list: ["NAME", "NAMESPACE", "REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION"]
+        case .history: ["REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION", "DESCRIPTION"]
+        }
+    }
+
     func read(_ bytes: [UInt8]) throws(StructuredFailure) -> StructuredTable {
         switch self {
         case .list:
-            try table(
-                ["NAME", "NAMESPACE", "REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION"], of: bytes
-            ) { (release: Release) in
+            try table(of: bytes) { (release: Release) in
                 [
                     release.name, release.namespace, release.revision.text, release.updated, release.status,
                     release.chart, release.appVersion ?? "",
                 ]
             }
         case .history:
-            try table(
-                ["REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION", "DESCRIPTION"], of: bytes
-            ) { (revision: Revision) in
+            try table(of: bytes) { (revision: Revision) in
                 [
                     revision.revision.text, Self.ansi(revision.updated), revision.status, revision.chart,
                     revision.appVersion ?? "", revision.description ?? "",
@@ -40,7 +46,7 @@ enum HelmJSON: Sendable {
     }
 
     private func table<Object: HelmObject>(
-        _ columns: [String], of bytes: [UInt8], cells: (Object) -> [String]
+        of bytes: [UInt8], cells: (Object) -> [String]
     ) throws(StructuredFailure) -> StructuredTable {
         let objects = try StructuredJSON.decode(JSONObjects<Object>.self, from: bytes)
         let rows = objects.readable.map { object in

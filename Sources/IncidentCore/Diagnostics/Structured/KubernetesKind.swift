@@ -45,17 +45,24 @@ enum KubernetesKind: String, Sendable, CaseIterable {
     func read(
         _ bytes: [UInt8], asked get: KubectlGet?, at now: Timestamp
     ) throws(StructuredFailure) -> StructuredTable {
+        try object.table(bytes, asked: get, at: now)
+    }
+
+    /// All that a row may have.
+    func fields(asked get: KubectlGet?) -> [String] { object.columns(asked: get) + object.fieldNames }
+
+    private var object: any KubernetesObject.Type {
         switch self {
-        case .pods: try KubernetesPod.table(bytes, asked: get, at: now)
-        case .replicasets: try KubernetesReplicaSet.table(bytes, asked: get, at: now)
-        case .deployments: try KubernetesDeployment.table(bytes, asked: get, at: now)
-        case .statefulsets: try KubernetesStatefulSet.table(bytes, asked: get, at: now)
-        case .nodes: try KubernetesNode.table(bytes, asked: get, at: now)
-        case .horizontalpodautoscalers: try KubernetesAutoscaler.table(bytes, asked: get, at: now)
-        case .resourcequotas: try KubernetesQuota.table(bytes, asked: get, at: now)
-        case .cronjobs: try KubernetesCronJob.table(bytes, asked: get, at: now)
-        case .jobs: try KubernetesJob.table(bytes, asked: get, at: now)
-        case .events: try KubernetesEvent.table(bytes, asked: get, at: now)
+        case .pods: KubernetesPod.self
+        case .replicasets: KubernetesReplicaSet.self
+        case .deployments: KubernetesDeployment.self
+        case .statefulsets: KubernetesStatefulSet.self
+        case .nodes: KubernetesNode.self
+        case .horizontalpodautoscalers: KubernetesAutoscaler.self
+        case .resourcequotas: KubernetesQuota.self
+        case .cronjobs: KubernetesCronJob.self
+        case .jobs: KubernetesJob.self
+        case .events: KubernetesEvent.self
         }
     }
 }

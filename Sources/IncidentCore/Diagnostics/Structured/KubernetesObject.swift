@@ -15,11 +15,21 @@ protocol KubernetesObject: Decodable {
 extension KubernetesObject {
     static var isNamespaced: Bool { true }
 
+    static func columns(asked get: KubectlGet?) -> [String] {
+        (isNamespaced && get?.isEverywhere == true ? ["NAMESPACE"] : []) + columns
+    }
+
+    /// Those of `fields`, and of all objects.
+    static var fieldNames: [String] {
+        let own = (try? StructuredJSON.decode(Self.self, from: Array(blankObject.utf8)))?.fields.first?.map(\.key) ?? []
+        return own + (isNamespaced ? ["namespace"] : []) + ["created"]
+    }
+
     static func table(
         _ bytes: [UInt8], asked get: KubectlGet?, at now: Timestamp
     ) throws(StructuredFailure) -> StructuredTable {
         let isEverywhere = isNamespaced && get?.isEverywhere == true
-        var table = StructuredTable(layout: .kubectl, columns: (isEverywhere ? ["NAMESPACE"] : []) + columns, rows: [])
+        var table = StructuredTable(layout: .kubectl, columns: columns(asked: get), rows: [])
         table.hasHeader = get?.hasHeader ?? true
         let place = isEverywhere || !isNamespaced ? nil : get?.namespace
         table.emptyText =
@@ -43,6 +53,12 @@ extension KubernetesObject {
         return table
     }
 }
+
+/// As little as an object of any kind has.
+private let blankObject = #"""
+    {"metadata":{"name":""},"spec":{"containers":[],"schedule":"","scaleTargetRef":{"kind":"","name":""},"maxReplicas":1},
+    "status":{"hard":{"":"0"}},"involvedObject":{}}
+    """#
 
 /// A list of objects, or a single one.
 private struct KubernetesAnswer<Object: KubernetesObject>: Decodable {

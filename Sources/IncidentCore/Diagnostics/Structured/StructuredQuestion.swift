@@ -4,7 +4,8 @@ package struct StructuredQuestion: Sendable, Hashable {
     private let form: Form
 
     private enum Form: Sendable, Hashable {
-        case csv
+        /// `nil` where only the database knows the columns.
+        case csv(columns: [String]?)
         case kubernetes(KubernetesKind)
         case helm(HelmJSON)
     }
@@ -63,17 +64,26 @@ package struct StructuredQuestion: Sendable, Hashable {
         }
     }
 
+    /// All fields that a row may have; `nil` where that is not known before the answer comes.
+    ///
+    /// - Parameter words: the command, as it is written or as it is asked.
+    func fields(of words: [String]) -> [String]? {
+        switch form {
+        case .csv(let columns): columns
+        case .kubernetes(let kind): kind.fields(asked: KubectlGet(Array(words.dropFirst())))
+        case .helm(let answer): answer.fields
+        }
+    }
+
     private static func form(of program: String, _ arguments: [String]) -> Form? {
         switch program {
-        case "psql": isStatement(arguments) ? .csv : nil
+        case "psql": statement(in: arguments).map { Form.csv(columns: $0.columns) }
         case "helm": HelmJSON(arguments).map(Form.helm)
         case "kubectl":
             if let get = KubectlGet(arguments) {
                 get.hasOutput ? nil : get.kind.map(Form.kubernetes)
-            } else if let inner = innerPsql(arguments), isStatement(inner) {
-                .csv
             } else {
-                nil
+                innerPsql(arguments).flatMap(statement(in:)).map { Form.csv(columns: $0.columns) }
             }
         default: nil
         }
@@ -87,15 +97,16 @@ package struct StructuredQuestion: Sendable, Hashable {
         return Array(inner.dropFirst())
     }
 
-    /// Whether it is one statement, whose rows psql prints as it does by itself: of several it puts the rows in CSV one below the
-    /// other.
-    private static func isStatement(_ arguments: [String]) -> Bool {
+    /// The one statement whose rows psql prints as it does by itself: of several it puts the rows in CSV one below the other.
+    private static func statement(in arguments: [String]) -> SQLTree? {
         guard let parsed = try? ReadOnlyGrammar.options(of: arguments, ReadOnlyGrammar.psqlOptions, command: ""),
             parsed.options.allSatisfy({ plainOptions.contains($0.name) || isPager($0) })
-        else { return false }
+        else { return nil }
         let commands = parsed.values("c", "command")
-        guard commands.count == 1, !commands[0].hasPrefix("\\") else { return false }
-        return (try? SQLTree.statements(in: commands[0]))?.count == 1
+        guard commands.count == 1, !commands[0].hasPrefix("\\"),
+            let statements = try? SQLTree.statements(in: commands[0]), statements.count == 1
+        else { return nil }
+        return statements[0]
     }
 
     /// Those of psql that change nothing in how rows are printed.

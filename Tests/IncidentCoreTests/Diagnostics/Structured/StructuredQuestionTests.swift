@@ -73,6 +73,60 @@ import Testing
         #expect(question(rows) == ["kubectl", "get", "pods", "-o", "json"])
     }
 
+    @Test(
+        arguments: [
+            (
+                "kubectl get pods -A",
+                "NAMESPACE NAME READY STATUS RESTARTS AGE workload node container image memory_limit "
+                    + "ready restarts reason message last_reason exit_code last_ended deleted namespace created"
+            ),
+            ("kubectl get rs", "NAME DESIRED CURRENT READY AGE workload revision image desired namespace created"),
+            (
+                "kubectl get deploy",
+                "NAME READY UP-TO-DATE AVAILABLE AGE workload revision image desired available reason "
+                    + "message namespace created"
+            ),
+            ("kubectl get sts", "NAME READY AGE workload image desired available namespace created"),
+            (
+                "kubectl get nodes -A",
+                "NAME STATUS ROLES AGE VERSION ready memory_pressure disk_pressure pid_pressure reason "
+                    + "message created"
+            ),
+            (
+                "kubectl get hpa",
+                "NAME REFERENCE TARGETS MINPODS MAXPODS REPLICAS AGE workload minimum maximum current "
+                    + "desired reason message namespace created"
+            ),
+            ("kubectl get quota", "NAME REQUEST LIMIT AGE resource used hard namespace created"),
+            (
+                "kubectl get cj",
+                "NAME SCHEDULE TIMEZONE SUSPEND ACTIVE LAST.SCHEDULE AGE workload last_schedule last_success "
+                    + "suspended namespace created"
+            ),
+            (
+                "kubectl get jobs",
+                "NAME STATUS COMPLETIONS DURATION AGE workload succeeded failed active reason message "
+                    + "started ended namespace created"
+            ),
+            (
+                "kubectl get ev",
+                "LAST.SEEN TYPE REASON OBJECT MESSAGE count first_seen last_seen kind object workload reason "
+                    + "message namespace created"
+            ),
+            ("helm list", "NAME NAMESPACE REVISION UPDATED STATUS CHART APP.VERSION updated"),
+            ("helm history api", "REVISION UPDATED STATUS CHART APP.VERSION DESCRIPTION updated"),
+            ("psql -c 'SELECT a, t.b::int AS c, d.e, count(*), f(1)::text, 1 AS \"x y\" FROM t'", "a c e count f x.y"),
+            ("kubectl exec db-0 -- psql -c 'WITH w AS (SELECT 1 AS z) SELECT z FROM w UNION SELECT 2 AS q'", "z"),
+            // Only the database knows these.
+            ("psql -c 'SELECT a, b.* FROM b'", nil), ("psql -c 'SELECT 1, a + b'", nil), ("psql -c 'TABLE jobs'", nil),
+            ("psql -c 'VALUES (1)'", nil), ("psql -c 'SHOW max_connections'", nil),
+        ] as [(String, String?)])
+    func `the fields that a row may have are known before it comes`(_ command: String, _ expected: String?) throws {
+        let template = CommandTemplate(try shellWords(command).map { try ArgumentTemplate($0) })
+        let fields = expected?.split(separator: " ").map { String($0).replacing(".", with: " ") }
+        #expect(CollectorSource.run(template).fields == fields)
+    }
+
     @Test func `places for labels keep nothing from being read`() {
         let words = ["kubectl", "get", "pods", "-n", "{label:namespace|web}", "-l", "app={label:app}", "{label:pod}"]
         #expect(StructuredQuestion(words) != nil)
