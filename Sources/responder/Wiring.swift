@@ -1,3 +1,4 @@
+internal import CPlatform
 internal import Collectors
 internal import Foundation
 internal import IncidentCore
@@ -112,6 +113,7 @@ enum Wiring {
             }
             store.isServed(at: "\(scheme)://\(host):\(port)")
             Console.out("listening on \(scheme)://\(host):\(port)")
+            platform_give_back_start()
         }
         for warning in CollectorRunner.problems(of: tables.value.collectors) + store.warnings + outbox.warnings {
             logger.warning("\(warning)")
