@@ -49,7 +49,10 @@ import Transport
         let subject = CollectorSubject([:], expression: #"sum(rate(http_requests_total{status="500"}[5m])) > 0.5"#)
         let artifact = await CollectorRunner.sample().run(.asking(query, at: prometheus.url), subject, .builtIn)
         #expect(artifact.arguments[1] == #"sum(rate(http_requests_total{status="500"}[5m]))"#)
-        #expect(artifact.findings.map(\.text) == ["What fires is 1/s, above 0.5/s since 2027-01-15 07:32 UTC"])
+        #expect(
+            artifact.findings.map(\.text) == [
+                "What fires: sum(rate(http_requests_total{status=\"500\"}[5m])) is 1/s, above 0.5/s since 2027-01-15 07:32 UTC"
+            ])
         let unknown = await CollectorRunner.sample(http: .unimplemented)(.asking(query, at: "http://127.0.0.1:9"))
         #expect(unknown.outcome == .notBound && unknown.output.contains("does not say by which expression it fires"))
     }

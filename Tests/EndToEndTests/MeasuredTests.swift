@@ -30,7 +30,7 @@ extension EndToEnd {
             let findings = detail.incident.findings.map(\.text)
             #expect(findings.contains { $0.contains("CrashLoopBackOff") })
             #expect(findings.contains { $0.hasPrefix("API error rate is ") && $0.contains("%, above 1% since ") })
-            #expect(findings.contains { $0.hasPrefix("What fires is ") && $0.contains(", below 100 since ") })
+            #expect(findings.contains { $0.hasPrefix("What fires: ") && $0.contains(", below 100 since ") })
 
             let page = try await responder.api.send(.get, "/incidents/\(id)").text
             #expect(page.contains(#"<path class="chart-line chart-line-1" d="M0 "#))

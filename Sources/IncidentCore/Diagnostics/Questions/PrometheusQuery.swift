@@ -2,7 +2,7 @@
 package struct PrometheusQuery: Sendable, Equatable {
     package let expression: Expression
     /// For people, what the numbers are: `API error rate`.
-    package let title: String
+    package private(set) var title: String
     package let unit: ChartUnit
     /// From when it is asked back; `nil` asks for the value of that instant.
     package let range: Duration?
@@ -93,6 +93,7 @@ package struct PrometheusQuery: Sendable, Equatable {
             let parts = AlertExpression(text)
             var query = self
             query.limit = limit ?? parts.limit
+            query.title += ": \(parts.measured.singleLine(limit: 100))"
             return (parts.measured, query)
         }
     }
