@@ -24,6 +24,12 @@ extension Evidence {
                 result.closingSentence(for: collector, isRead: true) ?? "",
             ])
         } catch {
+            // kubectl writes an empty list where it reaches nobody, and that says nothing.
+            if outcome != .succeeded, structure.tellsItsEnd, let answer = apart.answer,
+                (try? structure.read(answer, of: arguments, at: now))?.isEmpty == true
+            {
+                evidence.output = apart.beside.bytes
+            }
             evidence.unreadable = outcome == .succeeded ? error : nil
             evidence.closing = Self.lines([closing ?? "", "no fields were read: \(error)"])
         }
@@ -45,7 +51,6 @@ extension Evidence {
                     "the answer is longer than \(ByteCount(StructuredQuestion.lengthLimit)); ask for less of it")
         }
         if let failure {
-            // kubectl writes an empty list where it reaches nobody.
             guard structure.tellsItsEnd, let table = try? structure.read(answer, of: arguments, at: now), !table.isEmpty
             else { throw failure }
             return table
