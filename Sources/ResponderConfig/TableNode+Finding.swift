@@ -45,6 +45,11 @@ extension TableNode {
         guard let text = name() else { return nil }
         do throws(RowSentenceError) {
             let sentence = try RowSentence(text, ofMany: many)
+            if let group = TableMapping.groups(in: text).first {
+                warn(
+                    "\(label): $\(group) stands there as it is: rows have fields, {NAME}, and only a pattern has groups"
+                )
+            }
             let isCounting = sentence.fields.contains("count") && known?.contains("count") != true
             if isCounting { warn("\(label): {count} is a field here; how many rows there are is said by say_many") }
             warn(ofUnknown: sentence.fields.filter { !isCounting || $0 != "count" }, in: known)
@@ -79,6 +84,10 @@ extension TableMapping {
                 "say uses $\(group), the pattern has \(pattern.groupCount) groups; write $$ for a dollar sign")
             return nil
         }
+        if let say, let sentence = try? RowSentence(say, ofMany: false), let field = sentence.fields.first {
+            self["say"]?.warn(
+                "{\(field)} stands there as it is: a pattern has groups, $1, and only \"where\" has fields")
+        }
         guard let pattern, let say, let level else { return nil }
         return FindingRule(pattern: pattern, sentence: say, level: level)
     }
@@ -92,7 +101,7 @@ extension TableMapping {
     }
 
     /// The numbers after the dollar signs of a finding's sentence.
-    private static func groups(in sentence: String) -> [Int] {
+    fileprivate static func groups(in sentence: String) -> [Int] {
         sentence.split(separator: "$$", omittingEmptySubsequences: false).flatMap { part in
             part.split(separator: "$", omittingEmptySubsequences: false).dropFirst().compactMap {
                 $0.first?.wholeNumberValue

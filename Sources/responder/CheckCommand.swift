@@ -51,13 +51,17 @@ struct CheckCommand: AsyncParsableCommand {
         name: .customLong("alert"), parsing: .upToNextOption,
         help: "For --probe: labels of an alert, as NAME=VALUE, that {label:NAME} is filled in from.")
     var alert: [String] = []
-    @Flag(help: "For --probe: a collector of which it is not known whether it works is an error too.")
+    @Flag(
+        help: "A warning is an error too; with --probe a collector of which it is not known whether it works.")
     var strict = false
     @OptionGroup var format: FormatOption
 
     func validate() throws {
         _ = try (required, assumed, Self.pairs(alert, of: "--alert"))
-        guard probe || alert.isEmpty && !strict else { throw ValidationError("--alert and --strict are for --probe") }
+        guard probe || alert.isEmpty else { throw ValidationError("--alert is for --probe") }
+        guard ruleFiles.isEmpty || !strict else {
+            throw ValidationError("give --strict or --rules, not both; see --require")
+        }
         guard !probe || ruleFiles.isEmpty else { throw ValidationError("give --probe or --rules, not both") }
         guard !ruleFiles.isEmpty || labels.isEmpty else { throw ValidationError("--label is for --rules") }
         guard !ruleFiles.isEmpty || require == nil else {
@@ -84,11 +88,13 @@ struct CheckCommand: AsyncParsableCommand {
         }
         guard ruleFiles.isEmpty else { return try checkRules(tables) }
         guard !probe else { return try await probe(tables) }
-        let summary = TablesSummary(tables, folder: folder)
+        let warnings = unrunnable.count + loaded.warnings.count + gaps.warnings.count
+        let summary = TablesSummary(tables, folder: folder, warnings: warnings)
         switch format.output {
         case .table: Console.out(summary.text)
         case .json: try format.printJSON(summary)
         }
+        if strict, warnings > 0 { throw CommandFailure("\(summary.warningWords), which --strict takes for errors") }
     }
 
     private func probe(_ tables: RoutingTables) async throws {
@@ -161,16 +167,17 @@ struct TablesSummary: Encodable {
     let contacts: Int
     let rotas: Int
     let policies: Int
+    let warnings: Int
 
     enum CodingKeys: String, CodingKey {
-        case folder, collectors, contacts, rotas, policies
+        case folder, collectors, contacts, rotas, policies, warnings
         case classificationRules = "classification_rules"
         case placelessCollectors = "collectors_without_prometheus"
         case nextSteps = "next_steps"
     }
 
-    init(_ tables: RoutingTables, folder: String) {
-        self.folder = folder
+    init(_ tables: RoutingTables, folder: String, warnings: Int) {
+        (self.folder, self.warnings) = (folder, warnings)
         (classificationRules, collectors) = (tables.classifier.rules.count, tables.collectors.count)
         placelessCollectors = tables.placelessCollectors
         (nextSteps, contacts) = (tables.nextSteps.count, tables.contacts.contacts.count)
@@ -184,8 +191,11 @@ struct TablesSummary: Encodable {
 
     var text: String {
         "\(folder): \(classificationRules) classification rules, \(collectors) collectors\(placelessWords), \(nextSteps) next steps, "
-            + "\(contacts) contacts, \(rotas == 0 ? "" : "\(rotas) rotas, ")\(policies) policies; no problem found"
+            + "\(contacts) contacts, \(rotas == 0 ? "" : "\(rotas) rotas, ")\(policies) policies; "
+            + (warnings == 0 ? "no problem found" : "no error found, \(warningWords)")
     }
+
+    var warningWords: String { "\(warnings) warning\(warnings == 1 ? "" : "s")" }
 }
 
 /// When nobody is on call in the four weeks from an instant on.

@@ -114,7 +114,14 @@ package struct RowCondition: Sendable, Equatable {
     private static func operand(_ value: String, of text: String) throws(RowConditionError) -> Operand {
         let parts = value.split(separator: "%", maxSplits: 1)
         if parts.count == 2, let percent = Double(parts[0].trimmingBlanks()) {
-            return .share(percent / 100, of: parts[1].trimmingBlanks())
+            let field = parts[1].trimmingBlanks()
+            if field.hasPrefix("of ") {
+                throw RowConditionError(
+                    text,
+                    "the field stands right behind the percent sign: \(parts[0])% \(field.dropFirst(3).trimmingBlanks())"
+                )
+            }
+            return .share(percent / 100, of: field)
         }
         let read = FieldValue(value)
         if !read.isNothing, value.hasSuffix("%") {
