@@ -22,6 +22,8 @@ struct Answer: Sendable {
     let askedAt: Timestamp
     /// Who had not answered others, so that nobody was asked.
     var silent: CollectorTarget?
+    /// Who was asked and said nothing until the time limit.
+    var unanswering: CollectorTarget?
     /// Who answered that had not answered others before.
     var answeringAgain: [CollectorTarget] = []
 }
@@ -74,7 +76,8 @@ actor SharedQuestions {
         if running[question]?.task == task {
             running[question] = nil
             // That somebody answers again is no news to those who come later.
-            let known = Answer(evidence: answer.evidence, askedAt: answer.askedAt)
+            let known = Answer(
+                evidence: answer.evidence, askedAt: answer.askedAt, unanswering: answer.unanswering)
             if answer.wasGiven { answers[question] = (known, answer.askedAt + shareFor) }
         }
         return answer
@@ -109,13 +112,15 @@ actor SharedQuestions {
             return Answer(evidence: .none(.failed, because: reason), askedAt: askedAt, silent: target)
         }
         let evidence = await perform()
-        return Answer(evidence: evidence, askedAt: askedAt, answeringAgain: note(evidence, of: targets))
+        return Answer(
+            evidence: evidence, askedAt: askedAt, unanswering: evidence.isSilent ? targets.last : nil,
+            answeringAgain: note(evidence, of: targets))
     }
 
     /// - Returns: those that answered and had not before.
     private func note(_ evidence: Evidence, of targets: [CollectorTarget]) -> [CollectorTarget] {
         let before = breakers
-        let isSilent = evidence.outcome == .timedOut && evidence.byteCount == 0
+        let isSilent = evidence.isSilent
         let isGivenUp = Task.isCancelled || evidence.outcome == .missing
         for target in targets {
             if isGivenUp || isSilent && target != targets.last {
@@ -129,6 +134,10 @@ actor SharedQuestions {
         breakers = breakers.filter { !$0.value.isClosed }
         return targets.filter { before[$0]?.isClosed == false && breakers[$0] == nil }
     }
+}
+
+extension Evidence {
+    fileprivate var isSilent: Bool { outcome == .timedOut && byteCount == 0 }
 }
 
 extension Answer {

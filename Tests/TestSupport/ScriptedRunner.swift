@@ -51,6 +51,9 @@ package final class ScriptedRunner: Sendable {
         }
     }
 
+    /// Whether who is asked from now on gets no answer, within no time.
+    package func beSilent(_ isSilent: Bool = true) { state.withLock { $0.isSilent = isSilent } }
+
     /// The collectors that have begun, in order; those with which nobody was asked have not.
     package var begun: [String] { state.withLock(\.begun) }
 
@@ -97,6 +100,7 @@ package final class ScriptedRunner: Sendable {
         artifact.duration = clock.now - startedAt
         artifact.exitStatus = failing == nil && !isSilent ? 0 : 1
         artifact.outcome = isSilent ? .timedOut : failing ?? .succeeded
+        if isSilent { artifact.unansweringTarget = Self.target }
         (artifact.bytes, artifact.output) = (output.utf8.count, output)
         artifact.findings = collector.findings(
             in: output, collector.rows(in: output, of: output), at: startedAt)

@@ -3,6 +3,9 @@ package enum AskingAgain {
     /// A target that is dead for long costs one time limit in so long.
     package static let longestWait = Duration.seconds(120)
     package static let givenUpAfter = Duration.seconds(6 * 3600)
+    /// For so long one that was asked again and got no answer is asked once more; a question that takes longer than its time
+    /// limit must not burden its target for hours.
+    package static let triedFor = Duration.seconds(600)
 
     /// First when the circuit may be tried, then after as long as it has lasted so far.
     ///

@@ -54,6 +54,8 @@ package struct DiagnosticArtifact: Sendable, Equatable {
     package var comparison: BaselineComparison?
     /// Who had not answered others before, so that nobody was asked; `nil` where somebody was, or nothing could be.
     package var silentTarget: String?
+    /// Who was asked and said nothing until the time limit.
+    package var unansweringTarget: String?
     /// Who answered here after not having answered others.
     package var answeringAgain: [String] = []
 

@@ -157,7 +157,7 @@ package struct CollectionService: TickingService {
     /// The collectors of one incident run together; each is stored as soon as it ends. Where one of them finds that a
     /// target answers again, those that were not asked meanwhile are asked at once.
     ///
-    /// - Returns: those that were not asked, which are not stored yet.
+    /// - Returns: those that are to be asked again.
     private func run(
         _ collectors: [PlacedCollector], about subject: CollectorSubject, _ diagnosis: ClaimedDiagnosis,
         redactions: Redactions
@@ -166,9 +166,12 @@ package struct CollectionService: TickingService {
         while !waiting.isEmpty {
             let found = try await runTogether(waiting, about: subject, diagnosis, redactions: redactions)
             unasked += found.unasked.filter { !found.answeringAgain.contains($0.target) }
-            waiting = found.unasked.filter { found.answeringAgain.contains($0.target) }.map(\.collector)
+            waiting = found.unasked.filter { !$0.isKept && found.answeringAgain.contains($0.target) }
+                .map(\.collector)
         }
-        if diagnosis.target == nil { for one in unasked { metrics.collectorFinished(one.artifact.outcome) } }
+        if diagnosis.target == nil {
+            for one in unasked where !one.isKept { metrics.collectorFinished(one.artifact.outcome) }
+        }
         return unasked.sorted { $0.collector.offset < $1.collector.offset }
     }
 
@@ -176,12 +179,13 @@ package struct CollectionService: TickingService {
         _ collectors: [PlacedCollector], about subject: CollectorSubject, _ diagnosis: ClaimedDiagnosis,
         redactions: Redactions
     ) async throws -> (unasked: [UnaskedCollector], answeringAgain: Set<String>) {
-        try await withThrowingTaskGroup(of: (PlacedCollector, DiagnosticArtifact).self) { group in
+        try await withThrowingTaskGroup(of: (PlacedCollector, DiagnosticArtifact, isKept: Bool).self) { group in
             for collector in collectors {
                 group.addTask {
                     let artifact = await runner.run(collector.element, subject, redactions)
                     try Task.checkCancellation()
-                    if artifact.silentTarget == nil {
+                    let isKept = diagnosis.keeps(artifact, at: time.now())
+                    if isKept {
                         metrics.collectorFinished(artifact.outcome)
                         let asked = AskedBaseline(collector.element, about: subject.labels, redactions)
                         try await stubbornly(diagnosis) {
@@ -189,14 +193,17 @@ package struct CollectionService: TickingService {
                             try await keep(artifact, at: collector.offset, of: diagnosis, asked)
                         }
                     }
-                    return (collector, artifact)
+                    return (collector, artifact, isKept)
                 }
             }
             return try await group.reduce(into: (unasked: [UnaskedCollector](), answeringAgain: Set<String>())) {
-                let (collector, artifact) = $1
+                let (collector, artifact, isKept) = $1
                 $0.answeringAgain.formUnion(artifact.answeringAgain)
-                guard let target = artifact.silentTarget else { return }
-                $0.unasked.append(UnaskedCollector(collector: collector, artifact: artifact, target: target))
+                // Asked again in vain it is kept in the end.
+                let inVain = isKept && diagnosis.target != nil ? nil : artifact.unansweringTarget
+                guard let target = artifact.silentTarget ?? inVain else { return }
+                $0.unasked.append(
+                    UnaskedCollector(collector: collector, artifact: artifact, target: target, isKept: isKept))
             }
         }
     }
@@ -215,6 +222,14 @@ package struct CollectionService: TickingService {
     private func finish(_ diagnosis: ClaimedDiagnosis, unasked: [UnaskedCollector]) async throws {
         let end = RoundEnd(diagnosis: diagnosis, unasked: unasked, now: time.now())
         try await store.write { try end.apply(in: &$0) }
+    }
+}
+
+extension ClaimedDiagnosis {
+    /// Whether what came of a question is stored: not where nobody was asked, or it is soon to be asked once more.
+    fileprivate func keeps(_ artifact: DiagnosticArtifact, at now: Timestamp) -> Bool {
+        guard artifact.silentTarget == nil else { return false }
+        return artifact.unansweringTarget == nil || target == nil || now - requestedAt >= AskingAgain.triedFor
     }
 }
 

@@ -4,17 +4,19 @@ internal import IncidentStore
 /// A collector with its place in the tables.
 typealias PlacedCollector = (offset: Int, element: Collector)
 
-/// A collector with which nobody was asked, because `target` had not answered others.
+/// A collector that `target` has not answered, or others before it, so that nobody was asked.
 struct UnaskedCollector: Sendable {
     let collector: PlacedCollector
     let artifact: DiagnosticArtifact
     let target: String
+    /// Whether that it was asked in vain is stored.
+    let isKept: Bool
 }
 
 /// What follows when the collectors of a round have run, inside the caller's transaction.
 struct RoundEnd: Sendable {
     let diagnosis: ClaimedDiagnosis
-    /// Not stored yet, in the order of the tables.
+    /// In the order of the tables.
     let unasked: [UnaskedCollector]
     let now: Timestamp
 
@@ -35,7 +37,7 @@ struct RoundEnd: Sendable {
                 TimelineDraft(.diagnosisFinished, words), incidentID: incident.id, at: now)
         }
         if !asksAgain {
-            for one in unasked {
+            for one in unasked where !one.isKept {
                 try transaction.keep(one.artifact, at: one.collector.offset, of: diagnosis, now: now)
             }
         }

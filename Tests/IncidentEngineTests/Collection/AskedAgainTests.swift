@@ -83,8 +83,8 @@ struct AskedAgainTests {
         }
         try await harness.settle()
         try await harness.advance(by: .hours(7))
-        // Each of them was asked once, after the circuit had been left alone, and timed out.
-        #expect(harness.runner.begun.sorted() == ["logs", "logs", "logs", "pods", "pods", "pods"])
+        // One each half minute for ten minutes; then once more each of them, of which it is kept that it was asked in vain.
+        #expect((20...26).contains(harness.runner.begun.count))
         for id in 1...3 as ClosedRange<Int64> {
             let artifacts = try await harness.artifacts(id).filter { $0.outcome == .timedOut }
             #expect(artifacts.map(\.collector).sorted() == ["logs", "pods"])
@@ -92,6 +92,26 @@ struct AskedAgainTests {
         let times = try await (1...3).asyncFlatMap { try await harness.artifacts($0) }
             .filter { $0.outcome == .timedOut }.map(\.startedAt).sorted()
         #expect(zip(times, times.dropFirst()).allSatisfy { $1 - $0 >= CircuitBreaker.pause })
+    }
+
+    @Test func `what has got no answer is asked again once its target answers`() async throws {
+        let harness = try EngineHarness(try .diagnosed())
+        let (pods, logs) = (harness.runner.hang("pods"), harness.runner.hang("logs"))
+        harness.runner.beSilent()
+        try await harness.post(body)
+        async let round = harness.tick(.collection)
+        try await harness.until("both are asked") { harness.runner.begun.count == 2 }
+        pods.open()
+        logs.open()
+        _ = try await round
+        #expect(try await outcomes(harness) == ["pods timed_out", "logs timed_out"])
+        #expect(
+            try await finished(harness).last?.contains("pods, logs asked again once the cluster answers") == true)
+        try await harness.advance(by: .seconds(30))
+        #expect(try await outcomes(harness).count == 2)
+        harness.runner.beSilent(false)
+        try await harness.advance(by: .minutes(2))
+        #expect(try await outcomes(harness).suffix(2).sorted() == ["logs succeeded", "pods succeeded"])
     }
 
     @Test func `what waits for long is given up, and the timeline says so`() async throws {
