@@ -29,8 +29,16 @@ extension CollectorRunner {
             let (asked, words, answer) = await collector.ask(questions, sources, about: subject, now: now)
             let artifact = await TextWork.run {
                 var artifact = answer.evidence.artifact(
-                    of: asked, asking: words, at: answer.askedAt, redactions: redactions)
+                    of: asked, asking: words, about: subject.labels, at: answer.askedAt, redactions: redactions)
                 artifact.silentTarget = answer.silent.map { redactions.apply(to: $0.name) }
+                if let target = answer.unanswering {
+                    artifact.unansweringTarget = redactions.apply(to: target.name)
+                    // A question by HTTP says it itself.
+                    if artifact.findings.isEmpty {
+                        let sentence = redactions.apply(to: "\(target.name) has not answered")
+                        artifact.findings = [Finding(collector: asked.name, level: .warning, text: sentence)]
+                    }
+                }
                 artifact.answeringAgain = answer.answeringAgain.map { redactions.apply(to: $0.name) }
                 return artifact
             }

@@ -38,7 +38,8 @@ struct Evidence: Sendable {
 extension Evidence {
     /// As it is stored.
     func artifact(
-        of collector: Collector, asking question: [String], at startedAt: Timestamp, redactions: Redactions
+        of collector: Collector, asking question: [String], about labels: Labels, at startedAt: Timestamp,
+        redactions: Redactions
     ) -> DiagnosticArtifact {
         let table = table?.read(redactions: redactions)
         let measured = chart(for: collector, at: startedAt)
@@ -70,7 +71,9 @@ extension Evidence {
                 + findings.map {
                     Finding(collector: $0.collector, level: $0.level, text: redactions.apply(to: $0.text))
                 }
-                + collector.findings(in: text, rows, at: startedAt).map { $0.moved(to: kept.place(ofLine:)) },
+                + collector.findings(in: text, rows, about: labels, at: startedAt).map {
+                    $0.moved(to: kept.place(ofLine:))
+                },
             chart: chart)
     }
 

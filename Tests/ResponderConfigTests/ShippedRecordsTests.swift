@@ -16,8 +16,8 @@ struct ShippedRecordsTests {
                     pod("worker-5f6d8c9b77-k2v9s", lastEnd: "2026-11-23T12:30:00Z"),
                     pod("old-5f6d8c9b77-zzzzz", lastEnd: "2026-11-20T12:30:00Z")),
                 [
-                    "critical: 2 pods of api were killed within a day: out of memory, the limit is 1Gi",
                     "critical: container main of pod worker-5f6d8c9b77-k2v9s was killed 2m ago: out of memory, its limit is 1Gi",
+                    "critical: 2 pods of api were killed within a day: out of memory, the limit is 1Gi",
                 ]
             ),
             (

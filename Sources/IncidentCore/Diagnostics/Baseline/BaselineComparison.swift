@@ -28,9 +28,7 @@ extension DiagnosticArtifact {
         guard isComparable else { return self }
         var artifact = self
         let (difference, lines) = OutputDifference.withLines(from: redactions.apply(to: output), to: self.output)
-        for index in findings.indices where !lines.isDisjoint(with: findings[index].lines) {
-            artifact.findings[index].isChanged = true
-        }
+        artifact.findings = findings.marked(changed: lines)
         artifact.comparison = BaselineComparison(baselineAt: takenAt, difference: difference)
         let level: FindingLevel = isTold(difference, on: lines) ? .info : .warning
         if let finding = difference.finding(of: collector, since: takenAt, level: level) {

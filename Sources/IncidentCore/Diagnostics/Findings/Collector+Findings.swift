@@ -18,9 +18,12 @@ extension Collector {
     /// - Parameters:
     ///   - text: what its filters have left.
     ///   - rows: of that text.
+    ///   - labels: of the alert about which it was asked.
     ///   - now: when it was asked.
-    package func findings(in text: String, _ rows: [OutputRow], at now: Timestamp) -> [Finding] {
-        findings.flatMap { $0.findings(in: text, rows, of: name, at: now) }
+    package func findings(
+        in text: String, _ rows: [OutputRow], about labels: Labels = [:], at now: Timestamp
+    ) -> [Finding] {
+        findings.flatMap { $0.findings(in: text, rows, of: name, about: labels, at: now) }
     }
 
     /// A sentence for each field that its rules ask for and no row of an answer can have.

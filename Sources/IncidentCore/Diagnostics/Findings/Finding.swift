@@ -11,6 +11,8 @@ package struct Finding: Sendable, Hashable {
     package var isChanged: Bool
     /// `nil` before it is stored.
     package let artifactID: Int64?
+    /// Those that this one counts (`(and 12 others in logs)`); of a stored one they are not known.
+    package private(set) var leftOut: [Finding] = []
 
     package init(
         collector: String, level: FindingLevel, text: String, lines: [Int] = [], count: Int = 1,
@@ -35,15 +37,70 @@ package struct Finding: Sendable, Hashable {
     ///   stands for all of them there is none.
     package func moved(to place: (Int) -> Int?) -> Finding {
         let kept = line.flatMap(place) == nil ? [] : lines.compactMap(place)
-        return Finding(
+        var moved = Finding(
             collector: collector, level: level, text: text, lines: kept, count: count, isChanged: isChanged,
             artifactID: artifactID)
+        moved.leftOut = leftOut.map { $0.moved(to: place) }
+        return moved
+    }
+}
+
+// A rule tells five; the rest is counted.
+extension [Finding] {
+    private static var toldCount: Int { 5 }
+
+    /// - Parameter isWhole: whether all there is was looked at.
+    func leavingOthers(isWhole: Bool) -> [Finding] {
+        let rest = Array(dropFirst(Self.toldCount))
+        guard let first = rest.first else { return self }
+        return prefix(Self.toldCount) + [Finding(others: rest, of: first, isWhole: isWhole)]
+    }
+
+    /// With what rests on one of these lines as changed; of what a rule has to say that is told first.
+    func marked(changed lines: Set<Int>) -> [Finding] {
+        var all: [Finding] = []
+        for finding in self {
+            guard !finding.leftOut.isEmpty else {
+                all.append(finding.marked(changed: lines))
+                continue
+            }
+            // The five of the same rule stand before it.
+            let said = all.suffix(Self.toldCount) + finding.leftOut.map { $0.marked(changed: lines) }
+            let told = (said.filter(\.isChanged) + said.filter { !$0.isChanged })
+            all.removeLast(Self.toldCount)
+            all += told.leavingOthers(isWhole: finding.isWhole)
+        }
+        return all
     }
 }
 
 extension Finding {
-    /// Most urgent first, of these another revision, then what else has changed, each sentence once; the collectors that
-    /// say the same are named together.
+    fileprivate init(others: [Finding], of first: Finding, isWhole: Bool) {
+        let words = "\(isWhole ? "" : Self.over)\(others.count) other\(others.count == 1 ? "" : "s")"
+        let lines = others.flatMap(\.lines)
+        self.init(
+            collector: first.collector, level: first.level, text: "\(Self.others)\(words) in \(first.collector))",
+            lines: lines, count: others.reduce(0) { $0 + $1.count }, isChanged: others.contains(where: \.isChanged))
+        leftOut = others
+    }
+
+    /// Whether it only counts others.
+    var countsOthers: Bool { text.hasPrefix(Self.others) && text.hasSuffix(")") }
+    fileprivate var isWhole: Bool { !text.hasPrefix(Self.others + Self.over) }
+
+    private static let others = "(and "
+    private static let over = "over "
+
+    fileprivate func marked(changed changedLines: Set<Int>) -> Finding {
+        var marked = self
+        marked.isChanged = isChanged || !changedLines.isDisjoint(with: lines)
+        return marked
+    }
+}
+
+extension Finding {
+    /// Most urgent first, of these another revision, then what else has changed, how many others there are last, each
+    /// sentence once; the collectors that say the same are named together.
     package static func merged(_ findings: [Finding]) -> [Finding] {
         var places: [String: Int] = [:]
         var groups: [[Finding]] = []
@@ -56,19 +113,22 @@ extension Finding {
                 groups.append([finding])
             }
         }
-        let all = groups.map { said in
+        let all = groups.map { said -> Finding in
             let first = said[0]
+            let shown = said.first { $0.line != nil } ?? first
             let collectors = said.map(\.collector).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
             return Finding(
-                collector: collectors.joined(separator: ", "), level: first.level, text: first.text, lines: first.lines,
+                collector: collectors.joined(separator: ", "), level: first.level, text: first.text, lines: shown.lines,
                 count: said.map(\.count).max() ?? 1, isChanged: said.contains(where: \.isChanged),
-                artifactID: first.artifactID)
+                artifactID: shown.artifactID)
         }
-        return FindingLevel.allCases.flatMap { level in
-            let those = all.filter { $0.level == level }
+        return FindingLevel.allCases.flatMap { level -> [Finding] in
+            let ofLevel = all.filter { $0.level == level }
+            let those = ofLevel.filter { !$0.countsOthers }
             // What was rolled out may be why other things have changed.
-            return those.filter(\.isOfRevision) + those.filter { $0.isChanged && !$0.isOfRevision }
-                + those.filter { !$0.isChanged }
+            let revisions = those.filter(\.isOfRevision)
+            let changed = those.filter { $0.isChanged && !$0.isOfRevision }
+            return revisions + changed + those.filter { !$0.isChanged } + ofLevel.filter(\.countsOthers)
         }
     }
 

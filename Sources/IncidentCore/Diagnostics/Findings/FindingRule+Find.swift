@@ -8,9 +8,10 @@ extension FindingRule {
     /// Of a pattern those are one sentence that are the same but for numbers, ids, times and addresses, the most frequent first.
     /// - Parameters:
     ///   - rows: of that output.
+    ///   - labels: of the alert; rows that these name are told first.
     ///   - now: when it was asked.
     package func findings(
-        in output: String, _ rows: [OutputRow] = [], of collector: String, at now: Timestamp
+        in output: String, _ rows: [OutputRow] = [], of collector: String, about labels: Labels = [:], at now: Timestamp
     ) -> [Finding] {
         var isWhole = true
         let all: [Saying]
@@ -22,6 +23,7 @@ extension FindingRule {
             all = said.withoutRepetition().foldedByShape(isWhole: isWhole)
         case .rows(let conditions, let sentence, let many):
             let found = rows.filter { row in conditions.allSatisfy { $0.holds(for: row.fields, at: now) } }
+                .closestFirst(to: labels)
             let groups = many.map { many in found.grouped { many.key(of: $0, at: now) } } ?? found.map { [$0] }
             all = groups.map { group in
                 let sentence = group.count > 1 ? many ?? sentence : sentence
@@ -30,23 +32,13 @@ extension FindingRule {
                     lines: sentence.leading(group, at: now).map { $0.line(of: conditions.first?.field ?? "") })
             }.withoutRepetition()
         }
-        return all.shown(of: collector, isWhole: isWhole).map {
+        return all.map {
             Finding(collector: collector, level: level, text: $0.text, lines: $0.lines, count: $0.lines.count)
-        }
+        }.leavingOthers(isWhole: isWhole)
     }
 
     /// Of a pattern that is found so often it is not counted how often.
     private static let matchLimit = 10_000
-}
-
-extension [Saying] {
-    /// Five, and how many are left out.
-    fileprivate func shown(of collector: String, isWhole: Bool) -> [Saying] {
-        let rest = dropFirst(5)
-        guard !rest.isEmpty else { return self }
-        let others = "\(isWhole ? "" : "over ")\(rest.count) other\(rest.count == 1 ? "" : "s")"
-        return prefix(5) + [Saying(text: "(and \(others) in \(collector))", lines: rest.flatMap(\.lines))]
-    }
 }
 
 extension String {

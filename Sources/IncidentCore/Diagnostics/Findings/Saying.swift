@@ -31,20 +31,21 @@ extension [Saying] {
         return kept
     }
 
-    /// Those of one shape as one that says how often, the most frequent first: `request … failed (5 times)`.
+    /// Those of one shape as the first of them, with how many there are, the most frequent first: `request 1204 failed (5 alike)`,
+    /// or `(5 times)` where they are the same.
     ///
     /// - Parameter isWhole: whether all there is was counted.
     func foldedByShape(isWhole: Bool) -> [Saying] {
-        var folds: [(shape: SentenceShape, lines: [Int])] = []
+        var folds: [(text: String, isAlone: Bool, lines: [Int])] = []
         var places: [[String]: Int] = [:]
         for saying in self {
-            let shape = SentenceShape(saying.text)
-            if let place = places[shape.words] {
-                folds[place].shape.unite(with: shape)
+            let shape = saying.text.shape
+            if let place = places[shape] {
+                folds[place].isAlone = false
                 folds[place].lines += saying.lines
             } else {
-                places[shape.words] = folds.count
-                folds.append((shape, saying.lines))
+                places[shape] = folds.count
+                folds.append((saying.text, true, saying.lines))
             }
         }
         // Sorting does not keep the order of equals.
@@ -54,44 +55,33 @@ extension [Saying] {
         }
         return order.map { place in
             let fold = folds[place]
-            let times = fold.lines.count == 1 ? "" : " (\(isWhole ? "" : "over ")\(fold.lines.count) times)"
-            let text = fold.shape.text.onePrintableLine(limit: Saying.lengthLimit - times.count)
-            return Saying(text: text + times, lines: fold.lines)
+            let number = "\(isWhole ? "" : "over ")\(fold.lines.count)"
+            let words = fold.lines.count == 1 ? "" : " (\(number) \(fold.isAlone ? "times" : "alike"))"
+            return Saying(
+                text: fold.text.onePrintableLine(limit: Saying.lengthLimit - words.count) + words, lines: fold.lines)
         }
     }
 }
 
-/// A sentence as what stays the same from one to the next, and between it what does not: numbers, ids, times, addresses.
-struct SentenceShape {
-    /// What stands before, between and behind the values.
-    private(set) var words: [String] = []
-    /// `nil` for one that is not the same in all sentences of the shape.
-    private var values: [String?] = []
-
-    init(_ sentence: String) {
-        let bytes = Array(sentence.utf8)
+extension String {
+    /// Of a sentence what stays the same from one to the next: what stands before, between and behind numbers, ids, times and
+    /// addresses.
+    fileprivate var shape: [String] {
+        let bytes = Array(utf8)
         func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
-        var end = 0
-        for match in Self.parts.matches(in: sentence) {
+        var (words, end) = ([String](), 0)
+        for match in Self.changingParts.matches(in: self) {
             guard let value = match.firstGroupRange, bytes[value].contains(where: { (48...57).contains($0) }) else {
                 continue
             }
             words.append(text(end..<value.lowerBound))
-            values.append(text(value))
             end = value.upperBound
         }
-        words.append(text(end..<bytes.count))
+        return words + [text(end..<bytes.count)]
     }
-
-    /// - Parameter other: of the same words.
-    mutating func unite(with other: SentenceShape) {
-        for place in values.indices where values[place] != other.values[place] { values[place] = nil }
-    }
-
-    var text: String { zip(words, values + [""]).reduce(into: "") { $0 += $1.0 + ($1.1 ?? "…") } }
 
     /// A value where there is a first group, else a name, whose numbers belong to it: `node-3`, `api-7d9c6b5f4-2xkqv`.
-    private static let parts = Pattern.builtIn(
+    private static let changingParts = Pattern.builtIn(
         #"([0-9](?:[0-9A-Za-z_.:,%+/-]*[0-9A-Za-z%])?"#
             + #"|[0-9A-Fa-f]{6,}(?:-[0-9A-Fa-f]{4,})*\b"#
             + #"|[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){2,7})"#
