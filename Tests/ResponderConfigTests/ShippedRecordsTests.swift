@@ -230,8 +230,30 @@ struct ShippedRecordsTests {
         #"{"kind":"List","items":["# + items.joined(separator: ",") + "]}"
     }
 
-    private static func pod(_ name: String, lastEnd: String) -> String {
-        let killed = #""lastState":{"terminated":{"exitCode":137,"reason":"OOMKilled","finishedAt":"\#(lastEnd)"}}"#
+    /// The scheduler's events have the time `eventTime` alone, which kubectl's own order puts before all others.
+    @Test func `an event without a last time is as new as its own time says`() throws {
+        let old = (0..<120).map { number in
+            #"{"metadata":{"name":"e\#(number)"},"involvedObject":{"kind":"Pod","name":"job-\#(number)"},"#
+                + #""type":"Normal","reason":"Pulled","message":"m","lastTimestamp":"2026-11-23T12:00:00Z"}"#
+        }
+        let new =
+            #"{"metadata":{"name":"n"},"involvedObject":{"kind":"Pod","name":"job-n"},"type":"Warning","#
+            + #""reason":"FailedScheduling","message":"m","lastTimestamp":null,"eventTime":"2026-11-23T12:31:00.5Z"}"#
+        let found = try findings(
+            of: "events", in: #"{"kind":"List","items":["# + ([new] + old).joined(separator: ",") + "]}")
+        #expect(found == ["critical: pod/job-n: FailedScheduling: m"])
+    }
+
+    private static func deployment(desired: Int, available: Int = 0, condition: String = "") -> String {
+        #"{"metadata":{"name":"payments"},"spec":{"replicas":\#(desired)},"#
+            + #""status":{"availableReplicas":\#(available),"conditions":[\#(condition)]}}"#
+    }
+
+    private static func pod(
+        _ name: String, lastEnd: String, reason: String = "OOMKilled", restarts: Int = 1,
+        limits: String = #"{"memory":"1Gi"}"#
+    ) -> String {
+        let killed = #""lastState":{"terminated":{"exitCode":137,"reason":"\#(reason)","finishedAt":"\#(lastEnd)"}}"#
         return """
             {"metadata":{"name":"\(name)","labels":{"pod-template-hash":"\(name.split(separator: "-")[1])"},
             "ownerReferences":[{"kind":"ReplicaSet","name":"\(name.dropLast(6))","controller":true}]},

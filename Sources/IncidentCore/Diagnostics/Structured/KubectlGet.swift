@@ -7,6 +7,8 @@ struct KubectlGet {
     let isEverywhere: Bool
     let hasHeader: Bool
     let ignoresMissing: Bool
+    /// By which field it sorts, without what JSONPath puts around it: `lastTimestamp`.
+    let sortField: String?
     /// Whether it says how it prints.
     let hasOutput: Bool
 
@@ -24,6 +26,7 @@ struct KubectlGet {
         isEverywhere = parsed.has("A", "all-namespaces")
         hasHeader = !parsed.has("no-headers")
         ignoresMissing = parsed.has("ignore-not-found")
+        sortField = parsed.values("sort-by").last.map { String($0.drop { "{.".contains($0) }.prefix { $0 != "}" }) }
         hasOutput = parsed.has("o", "output")
     }
 

@@ -33,6 +33,15 @@ struct KubernetesEvent: KubernetesObject {
         ]
     }
 
+    /// What `--sort-by=.lastTimestamp` means: kubectl puts first the events that have none, such as the scheduler's newest.
+    static func sorted(_ events: [Self], asked get: KubectlGet?) -> [Self] {
+        guard get?.sortField == "lastTimestamp" else { return events }
+        // Sorting does not keep the order of equals.
+        return events.enumerated()
+            .map { (at: $1.lastSeen?.at ?? Timestamp(seconds: 0), place: $0, event: $1) }
+            .sorted { ($0.at, $0.place) < ($1.at, $1.place) }.map(\.event)
+    }
+
     private var firstSeen: KubernetesTime? { firstTimestamp ?? eventTime }
     private var lastSeen: KubernetesTime? { series?.lastObservedTime ?? lastTimestamp ?? firstSeen }
 

@@ -8,12 +8,16 @@ protocol KubernetesObject: Decodable {
     var metadata: KubernetesMetadata { get }
     /// In the order of the columns.
     func cells(at now: Timestamp) -> [String]
+    /// As the rows stand below each other; kubectl's own order where nothing else is said.
+    static func sorted(_ objects: [Self], asked get: KubectlGet?) -> [Self]
     /// Beside the columns, for each record of the row; what is `nil` or empty is no field.
     var fields: [KeyValuePairs<String, String?>] { get }
 }
 
 extension KubernetesObject {
     static var isNamespaced: Bool { true }
+
+    static func sorted(_ objects: [Self], asked get: KubectlGet?) -> [Self] { objects }
 
     static func columns(asked get: KubectlGet?) -> [String] {
         (isNamespaced && get?.isEverywhere == true ? ["NAMESPACE"] : []) + columns
@@ -37,7 +41,7 @@ extension KubernetesObject {
         if bytes.isEmpty, get?.ignoresMissing == true { return table }
         let objects = try StructuredJSON.decode(KubernetesAnswer<Self>.self, from: bytes).objects
         table.remark = try objects.remark
-        table.rows = objects.readable.map { object in
+        table.rows = sorted(objects.readable, asked: get).map { object in
             let metadata = object.metadata
             let common: KeyValuePairs<String, String?> = [
                 "namespace": metadata.namespace, "created": metadata.creationTimestamp?.text,
