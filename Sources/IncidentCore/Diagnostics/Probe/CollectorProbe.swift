@@ -88,7 +88,12 @@ package struct CollectorProbe: Sendable, Hashable {
             // "all" is a list of several kinds that the client knows, and no resource.
             return kinds.filter { $0 != "all" }.map { [isNamed ? "get" : "list", String($0)] }
         case "logs":
-            return (hasSelector ? [["list", "pods"]] : []) + [["get", "pods", "--subresource=log"]]
+            // The object is looked up first, and where it is no pod, then its pods.
+            let parts = parsed.words.first?.split(separator: "/", maxSplits: 1) ?? []
+            let kind = parts.count == 2 ? String(parts[0]) : "pods"
+            let isPod = ["pods", "pod", "po"].contains(kind)
+            return (hasSelector ? [] : [["get", isPod ? "pods" : kind]])
+                + (hasSelector || !isPod ? [["list", "pods"]] : []) + [["get", "pods", "--subresource=log"]]
         case "exec": return [["create", "pods", "--subresource=exec"]]
         case "events": return [["list", "events"]]
         case let top where top.hasPrefix("top "):

@@ -20,7 +20,17 @@ import Testing
                 "kubectl auth can-i get pods --subresource=log -n shop",
             ]
         ),
-        ("kubectl logs -n <namespace?> api-0", ["kubectl version", "kubectl auth can-i get pods --subresource=log"]),
+        (
+            "kubectl logs -n shop statefulset/queue --tail=200",
+            [
+                "kubectl version", "kubectl auth can-i get statefulset -n shop", "kubectl auth can-i list pods -n shop",
+                "kubectl auth can-i get pods --subresource=log -n shop",
+            ]
+        ),
+        (
+            "kubectl logs -n <namespace?> api-0",
+            ["kubectl version", "kubectl auth can-i get pods", "kubectl auth can-i get pods --subresource=log"]
+        ),
         ("kubectl top pods -n shop", ["kubectl version", "kubectl auth can-i list pods.metrics.k8s.io -n shop"]),
         ("kubectl rollout history deployment/api", ["kubectl version", "kubectl auth can-i get deployment"]),
         (
