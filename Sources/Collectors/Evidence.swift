@@ -71,9 +71,9 @@ extension Evidence {
                 + findings.map {
                     Finding(collector: $0.collector, level: $0.level, text: redactions.apply(to: $0.text))
                 }
-                + collector.findings(in: text, rows, about: labels, at: startedAt).map {
-                    $0.moved(to: kept.place(ofLine:))
-                },
+                + collector.findings(
+                    in: text, rows, about: labels, outcome: outcome == .succeeded ? .succeeded : .failed, at: startedAt
+                ).map { $0.moved(to: kept.place(ofLine:)) },
             chart: chart)
     }
 

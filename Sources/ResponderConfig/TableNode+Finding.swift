@@ -6,18 +6,22 @@ extension TableNode {
     ///
     /// - Parameter known: all fields that a row may have; `nil` where nobody knows before the answer comes.
     func finding(ofRowsWith known: [String]?) -> FindingRule? {
-        guard let fields = mapping(keys: ["pattern", "where", "say", "say_many", "level"]) else { return nil }
+        guard let fields = mapping(keys: ["pattern", "where", "say", "say_many", "level", "outcome", "otherwise"])
+        else { return nil }
         let level = fields["level"].map { $0.choice(of: FindingLevel.self) } ?? .warning
+        let outcome = fields["outcome"]?.choice(of: FindingRule.Outcome.self)
+        let isOtherwise = fields["otherwise"]?.flag() ?? false
+        var rule: FindingRule?
         switch (fields["pattern"], fields["where"]) {
-        case (nil, nil):
-            fields.missing("\"pattern\" and no \"where\"", remedy: "add one of them")
-            return nil
+        case (nil, nil): fields.missing("\"pattern\" and no \"where\"", remedy: "add one of them")
         case (.some, .some(let conditions)):
             conditions.problem("a finding has a \"pattern\" or \"where\", and this one has both; make two of it")
-            return nil
-        case (.some(let pattern), nil): return fields.finding(pattern: pattern, level)
-        case (nil, .some(let conditions)): return fields.finding(where: conditions, level, known)
+        case (.some(let pattern), nil): rule = fields.finding(pattern: pattern, level)
+        case (nil, .some(let conditions)): rule = fields.finding(where: conditions, level, known)
         }
+        rule?.outcome = outcome
+        rule?.isOtherwise = isOtherwise
+        return rule
     }
 
     private func condition(_ known: [String]?) -> RowCondition? {

@@ -79,4 +79,12 @@ struct FindingTableTests {
         #expect(rules.map(\.readsFields) == [true, true])
         #expect(try Self.rules("  - { pattern: x, say: y }").map(\.readsFields) == [false])
     }
+
+    @Test func `a rule may be for commands that failed, and for lines that no other has told`() throws {
+        let rules = try Self.rules(
+            "  - { pattern: x, say: y, outcome: failed }\n  - { pattern: x, say: y, outcome: succeeded, otherwise: true }"
+        )
+        #expect(rules.map(\.outcome) == [.failed, .succeeded])
+        #expect(rules.map(\.isOtherwise) == [false, true])
+    }
 }

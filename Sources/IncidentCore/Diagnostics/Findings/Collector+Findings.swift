@@ -19,11 +19,18 @@ extension Collector {
     ///   - text: what its filters have left.
     ///   - rows: of that text.
     ///   - labels: of the alert about which it was asked.
+    ///   - outcome: how the command ended.
     ///   - now: when it was asked.
     package func findings(
-        in text: String, _ rows: [OutputRow], about labels: Labels = [:], at now: Timestamp
+        in text: String, _ rows: [OutputRow], about labels: Labels = [:], outcome: FindingRule.Outcome = .succeeded,
+        at now: Timestamp
     ) -> [Finding] {
-        findings.flatMap { $0.findings(in: text, rows, of: name, about: labels, at: now) }
+        var told: Set<Int> = []
+        return findings.filter { $0.outcome ?? outcome == outcome }.flatMap { rule in
+            let said = rule.findings(in: text, rows, of: name, about: labels, told: told, at: now)
+            for finding in said { told.formUnion(finding.lines) }
+            return said
+        }
     }
 
     /// A sentence for each field that its rules ask for and no row of an answer can have.

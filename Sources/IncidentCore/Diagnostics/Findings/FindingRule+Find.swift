@@ -9,21 +9,28 @@ extension FindingRule {
     /// - Parameters:
     ///   - rows: of that output.
     ///   - labels: of the alert; rows that these name are told first.
+    ///   - told: lines of which rules before it have said something.
     ///   - now: when it was asked.
     package func findings(
-        in output: String, _ rows: [OutputRow] = [], of collector: String, about labels: Labels = [:], at now: Timestamp
+        in output: String, _ rows: [OutputRow] = [], of collector: String, about labels: Labels = [:],
+        told: Set<Int> = [], at now: Timestamp
     ) -> [Finding] {
+        let isFree = { [isOtherwise] (line: Int) in !isOtherwise || !told.contains(line) }
         var isWhole = true
         let all: [Saying]
         switch kind {
         case .pattern(let pattern, let sentence):
             let matches = pattern.matches(in: output, limit: Self.matchLimit)
             isWhole = matches.count < Self.matchLimit
-            let said = zip(matches, output.lines(of: matches)).map { Saying(text: $0.expand(sentence), lines: [$1]) }
+            let said = zip(matches, output.lines(of: matches)).filter { isFree($1) }.map {
+                Saying(text: $0.expand(sentence), lines: [$1])
+            }
             all = said.withoutRepetition().foldedByShape(isWhole: isWhole)
         case .rows(let conditions, let sentence, let many):
-            let found = rows.filter { row in conditions.allSatisfy { $0.holds(for: row.fields, at: now) } }
-                .closestFirst(to: labels)
+            let found = rows.filter { row in
+                isFree(row.line(of: conditions.first?.field ?? ""))
+                    && conditions.allSatisfy { $0.holds(for: row.fields, at: now) }
+            }.closestFirst(to: labels)
             let groups = many.map { many in found.grouped { many.key(of: $0, at: now) } } ?? found.map { [$0] }
             all = groups.map { group in
                 let sentence = group.count > 1 ? many ?? sentence : sentence

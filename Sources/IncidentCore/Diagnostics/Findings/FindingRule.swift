@@ -11,6 +11,17 @@ package struct FindingRule: Sendable {
 
     package let kind: Kind
     package let level: FindingLevel
+    /// Where it is read: of commands that succeeded, or of those that did not; `nil` is of all.
+    package var outcome: Outcome?
+    /// Whether it is read only on lines of which no rule before it has said anything.
+    package var isOtherwise = false
+
+    /// How a command must have ended.
+    package enum Outcome: String, Sendable, CaseIterable {
+        case succeeded
+        /// Or was stopped.
+        case failed
+    }
 
     package init(pattern: Pattern, sentence: String, level: FindingLevel) {
         (kind, self.level) = (.pattern(pattern, sentence: sentence), level)
@@ -32,7 +43,9 @@ package struct FindingRule: Sendable {
 
 extension FindingRule: Equatable {
     package static func == (left: FindingRule, right: FindingRule) -> Bool {
-        guard left.level == right.level else { return false }
+        guard left.level == right.level, left.outcome == right.outcome, left.isOtherwise == right.isOtherwise else {
+            return false
+        }
         return switch (left.kind, right.kind) {
         case (.pattern(let pattern, let sentence), .pattern(let other, let said)):
             pattern.source == other.source && sentence == said

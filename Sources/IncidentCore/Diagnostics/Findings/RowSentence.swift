@@ -102,7 +102,7 @@ package struct RowSentence: Sendable, Equatable {
 
 extension RowSentence.Place {
     fileprivate func text(of row: OutputRow, at now: Timestamp) -> String {
-        guard let text = row.fields[name] else { return "unknown" }
+        guard let text = row.fields[name], !text.isEmpty else { return "unknown" }
         return isAge ? FieldValue(text).age(at: now).map { Duration.seconds(abs($0)).prometheusRounded } ?? text : text
     }
 

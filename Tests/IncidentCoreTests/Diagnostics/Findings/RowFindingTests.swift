@@ -1,4 +1,5 @@
 import IncidentCore
+import Patterns
 import Testing
 
 /// What rules over rows make of an output.
@@ -32,6 +33,22 @@ struct RowFindingTests {
     ) -> [Finding] {
         let text = collector.filters.apply(to: records?.text ?? output)
         return collector.findings(in: text, collector.rows(in: text, of: output, records: records), at: now)
+    }
+
+    @Test func `a rule for the other lines says nothing of those that one before it has told`() throws {
+        func rule(_ pattern: String, _ sentence: String) throws -> FindingRule {
+            FindingRule(pattern: try Pattern(pattern), sentence: sentence, level: .warning)
+        }
+        var otherwise = try rule("(refused|full)", "it is $1")
+        otherwise.isOtherwise = true
+        let collector = Collector(
+            name: "x", procedure: "P1", when: Selector(), source: .run(CommandTemplate([], isTrusted: true)),
+            findings: [try rule("(?m)^ERROR (.*)$", "log: $1"), otherwise, try rule("disk", "a disk")])
+        let found = Self.findings(collector, "ERROR refused\nrefused\nERROR disk full\nfull\n")
+        #expect(
+            found.map { "\($0.lines) \($0.text)" } == [
+                "[1] log: refused", "[3] log: disk full", "[2] it is refused", "[4] it is full", "[3] a disk",
+            ])
     }
 
     @Test(
@@ -90,7 +107,7 @@ struct RowFindingTests {
             ),
             (
                 "a value that is not there", "NAME   LAST SCHEDULE   ACTIVE\nbackup                 0\n", "ACTIVE=0",
-                "{NAME} was scheduled [{LAST SCHEDULE}]", "2: backup was scheduled []"
+                "{NAME} was scheduled [{LAST SCHEDULE}]", "2: backup was scheduled [unknown]"
             ),
             (
                 "a second table",
