@@ -43,7 +43,7 @@ extension EndToEnd {
         private func expectDiagnosis(of id: Int, by responder: ResponderProcess) async throws {
             let detail = try await responder.eventually("the diagnostics are stored", within: .seconds(30)) { api in
                 let detail = try await api.incident(id)
-                return detail.artifacts.count >= 11 ? detail : nil
+                return detail.artifacts.count >= 12 ? detail : nil
             }
             #expect(detail.incident.priority == "P1")
             #expect(detail.incident.rule == "service-down")
@@ -54,7 +54,8 @@ extension EndToEnd {
                 Set(detail.artifacts.map { "\($0.collector) \($0.outcome)" }) == [
                     "pods succeeded", "rollout-history succeeded", "logs succeeded", "events succeeded",
                     "database-ready succeeded", "replica-sets succeeded", "nodes succeeded", "autoscalers succeeded",
-                    "quotas succeeded", "database-connections succeeded", "database-locks succeeded",
+                    "quotas succeeded", "deployments succeeded", "database-connections succeeded",
+                    "database-locks succeeded",
                 ])
             #expect(detail.incident.findings.contains { $0.text.contains("migration 0042") })
             let crash = try #require(detail.incident.findings.first { $0.text.contains("CrashLoopBackOff") })

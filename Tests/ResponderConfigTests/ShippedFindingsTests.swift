@@ -90,6 +90,10 @@ struct ShippedFindingsTests {
                 ["info: the newest revision of analytics-api is 8: image api=llm-analytics-hub/api:v1.2.3"]
             ),
             (
+                "rollout-history", "deployment.apps/payments \nREVISION  CHANGE-CAUSE\n11  <none>\n12  <none>\n\n",
+                ["info: the newest revision of payments is 12"]
+            ),
+            (
                 "logs",
                 """
                 2026-11-23T12:08:23Z INFO  connecting to timescaledb:5432
@@ -149,6 +153,10 @@ struct ShippedFindingsTests {
             (
                 "redis-stats", "# Stats\r\nrejected_connections:12\r\nevicted_keys:0\r\nkeyspace_hits:0\r\n",
                 ["warning: redis has rejected 12 connections since it started"]
+            ),
+            (
+                "redis-stats", "NOAUTH Authentication required.\n\nNOAUTH Authentication required.\n",
+                ["warning: Redis wants a password, or another one: set REDISCLI_AUTH in the server's environment"]
             ),
             (
                 "redis-info",

@@ -16,9 +16,50 @@ struct ShippedRecordsTests {
                     pod("worker-5f6d8c9b77-k2v9s", lastEnd: "2026-11-23T12:30:00Z"),
                     pod("old-5f6d8c9b77-zzzzz", lastEnd: "2026-11-20T12:30:00Z")),
                 [
-                    "critical: container main of pod worker-5f6d8c9b77-k2v9s was killed 2m ago: out of memory, its limit is 1Gi",
-                    "critical: 2 pods of api were killed within a day: out of memory, the limit is 1Gi",
+                    "critical: container main of pod worker-5f6d8c9b77-k2v9s was killed 2m ago: out of memory, limit: 1Gi",
+                    "critical: 2 pods of api were killed within a day: out of memory, limit: 1Gi",
                 ]
+            ),
+            (
+                "pods",
+                list(
+                    pod("api-7d9c6b5f4-2xkqv", lastEnd: "2026-11-23T12:31:30Z", reason: "Error", restarts: 57),
+                    pod("api-7d9c6b5f4-8hzrp", lastEnd: "2026-11-23T12:30:00Z", reason: "Error", restarts: 3),
+                    pod("worker-5f6d8c9b77-k2v9s", lastEnd: "2026-11-23T12:28:00Z", reason: "Error", restarts: 1),
+                    pod("old-5f6d8c9b77-zzzzz", lastEnd: "2026-11-23T12:10:00Z", reason: "Error", restarts: 99)),
+                [
+                    "warning: 2 pods of api were started again, the last 30s ago, restarts: up to 57 (exit code 137)",
+                    "warning: container main of pod worker-5f6d8c9b77-k2v9s was started again 4m ago, restarts: 1 (exit code 137)",
+                ]
+            ),
+            (
+                "pods",
+                list(pod("api-7d9c6b5f4-2xkqv", lastEnd: "2026-11-23T12:02:00Z", limits: "{}")),
+                [
+                    "critical: container main of pod api-7d9c6b5f4-2xkqv was killed 30m ago: out of memory, limit: none"
+                ]
+            ),
+            ("deployments", deployment(desired: 0), ["warning: payments is scaled to 0: no pods are wanted"]),
+            ("deployments", deployment(desired: 2, available: 2), []),
+            (
+                "deployments", deployment(desired: 3, available: 2),
+                ["warning: payments has 2 of 3 wanted pods available"]
+            ),
+            (
+                "deployments",
+                deployment(
+                    desired: 2,
+                    condition:
+                        #"{"type":"ReplicaFailure","status":"True","reason":"FailedCreate","message":"exceeded quota"}"#
+                ),
+                [
+                    "critical: payments has no pod that is available, 2 are wanted",
+                    "critical: payments: FailedCreate: exceeded quota",
+                ]
+            ),
+            (
+                "statefulsets", deployment(desired: 3, available: 1),
+                ["warning: payments has 1 of 3 wanted pods available"]
             ),
             (
                 "replica-sets",
@@ -132,6 +173,17 @@ struct ShippedRecordsTests {
                 [
                     "critical: process 7 (idle in transaction, in a transaction for 10m) has blocked process 11 for 2m: UPDATE a SET b = 1",
                     "critical: process 8 (active) blocks 2 processes: LOCK b",
+                ]
+            ),
+            (
+                "database-locks",
+                """
+                blocker,blocker_state,blocker_since,blocker_query,waiting,waiting_since,waiting_query
+                7,idle,,SELECT pg_advisory_lock(7),11,2026-11-23 12:30:00+00,SELECT pg_advisory_lock(7)
+
+                """,
+                [
+                    "critical: process 7 (idle, in no transaction) has blocked process 11 for 2m: SELECT pg_advisory_lock(7)"
                 ]
             ),
             (
@@ -257,8 +309,8 @@ struct ShippedRecordsTests {
         return """
             {"metadata":{"name":"\(name)","labels":{"pod-template-hash":"\(name.split(separator: "-")[1])"},
             "ownerReferences":[{"kind":"ReplicaSet","name":"\(name.dropLast(6))","controller":true}]},
-            "spec":{"containers":[{"name":"main","resources":{"limits":{"memory":"1Gi"}}}]},
-            "status":{"phase":"Running","containerStatuses":[{"name":"main","ready":true,"restartCount":1,
+            "spec":{"containers":[{"name":"main","resources":{"limits":\(limits)}}]},
+            "status":{"phase":"Running","containerStatuses":[{"name":"main","ready":true,"restartCount":\(restarts),
             "state":{"running":{}},\(killed)}]}}
             """
     }

@@ -86,10 +86,11 @@ struct ShippedTablesTests {
 
     private static let serviceDown = [
         "pods", "rollout-history", "logs", "events", "database-ready", "database-connections", "database-locks",
-        "replica-sets", "nodes", "autoscalers", "quotas",
+        "deployments", "replica-sets", "nodes", "autoscalers", "quotas",
     ]
     private static let deploymentDown = [
-        "pods", "rollout-history", "events", "deployment-logs", "replica-sets", "nodes", "autoscalers", "quotas",
+        "pods", "rollout-history", "events", "deployment-logs", "deployments", "replica-sets", "nodes", "autoscalers",
+        "quotas",
     ]
     private static let database = [
         "database-connections", "database-locks", "database-activity", "database-replication",
@@ -162,7 +163,7 @@ struct ShippedTablesTests {
             .p2, ["alertname": "ApiLatencyP95High", "service": "analytics-api"],
             [
                 "database-connections", "database-locks", "database-activity", "redis-stats", "kafka-consumer-lag",
-                "slow-queries", "autoscalers", "redis-info", "redis-slowlog",
+                "slow-queries", "deployments", "autoscalers", "redis-info", "redis-slowlog",
             ], steps: 1),
         Subject(
             .p3, ["alertname": "RedisMemoryHigh", "service": "redis"],
@@ -201,19 +202,23 @@ struct ShippedTablesTests {
             [
                 "alertname": "KubePodCrashLooping", "namespace": "shop", "pod": "checkout-1", "container": "main",
                 "job": "kube-state-metrics",
-            ], ["pods", "events", "pod-logs"], steps: 0),
+            ], ["pods", "events", "container-logs", "previous-logs"], steps: 0),
+        Subject(
+            .p3,
+            ["alertname": "KubeContainerWaiting", "namespace": "shop", "pod": "checkout-1", "container": "main"],
+            ["pods", "events", "container-logs"], steps: 0),
         Subject(
             .p3, ["alertname": "KubePodNotReady", "namespace": "shop", "pod": "redis-0"],
             ["pods", "events", "redis-stats", "pod-logs", "redis-info", "redis-slowlog"], steps: 0),
         Subject(
             .p3, ["alertname": "KubeDeploymentReplicasMismatch", "namespace": "shop", "deployment": "checkout"],
-            ["pods", "rollout-history", "events", "deployment-logs"], steps: 1),
+            ["pods", "rollout-history", "events", "deployment-logs", "deployments"], steps: 1),
         Subject(
             .p3, ["alertname": "KubeDeploymentRolloutStuck", "namespace": "shop", "deployment": "analytics-api"],
-            ["pods", "rollout-history", "logs", "events"], steps: 1),
+            ["pods", "rollout-history", "logs", "events", "deployments"], steps: 1),
         Subject(
             .p3, ["alertname": "KubeStatefulSetReplicasMismatch", "namespace": "shop", "statefulset": "queue"],
-            ["pods", "events", "statefulset-logs"], steps: 0),
+            ["pods", "events", "statefulset-logs", "statefulsets"], steps: 0),
         Subject(
             .p3, ["alertname": "KubeDaemonSetRolloutStuck", "namespace": "shop", "daemonset": "agent"],
             ["pods", "events", "daemonset-logs"], steps: 0),

@@ -80,7 +80,8 @@ struct KubernetesPod: KubernetesObject {
         return [
             [
                 "workload": metadata.workload, "node": spec.nodeName, "container": worst?.name ?? container?.name,
-                "image": container?.image, "memory_limit": container?.resources?.limits?.memory?.text,
+                "image": container?.image,
+                "memory_limit": container.map { $0.resources?.limits?.memory?.text ?? "none" },
                 "ready": status.conditions["Ready"]?.status, "restarts": String(PodState(self).restarts),
                 "reason": state?.waiting?.reason ?? state?.terminated?.reason ?? status.reason ?? unscheduled?.reason,
                 "message": state?.waiting?.message ?? state?.terminated?.message ?? status.message
