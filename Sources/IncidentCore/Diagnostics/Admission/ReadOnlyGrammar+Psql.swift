@@ -48,9 +48,7 @@ extension ReadOnlyGrammar {
                 "record-separator-zero":
                 true
             case "F", "field-separator": !["|", ","].contains(value)
-            case "P", "pset":
-                !wholeRows.contains(value.prefix { $0 != "=" }.description)
-                    && !["format=aligned", "format=unaligned", "format=csv"].contains(value)
+            case "P", "pset": !wholeRows.matchesWhole(value)
             default: false
             }
         }
@@ -62,7 +60,9 @@ extension ReadOnlyGrammar {
             advice: "leave the option out, or say which settings are meant: WHERE name LIKE '…'")
     }
 
-    private static let wholeRows: Set = ["border", "footer", "null", "numericlocale", "pager", "title", "tuples_only"]
+    /// With these a bar or a comma stays between a setting's name and its value, in one row.
+    private static let wholeRows = Pattern.builtIn(
+        "border=[12]|format=(aligned|unaligned|csv)|(footer|numericlocale|tuples_only)(=.*)?|(null|title)=.*|pager=.*")
 
     /// psql's own variables that only say how it goes on and what it tells; into a `-c` none is filled in.
     private static func checkVariable(_ setting: String) throws(Refusal) {
@@ -135,19 +135,16 @@ extension ReadOnlyGrammar {
             remarks: [files, outputs, questions])
     }()
 
-    /// `format=csv`: how rows are printed, and never by another program.
+    /// `format=csv`: how rows are printed, never by another program, and never as a label says.
     private static func checkPrintSetting(_ setting: String) throws(Refusal) {
-        let halves = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let isPrinted = printSettings.contains(String(halves[0]))
-        guard isPrinted || ["pager=off", "pager=0"].contains(setting) else {
+        guard printSettings.matchesWhole(setting) else {
             throw Refusal(
                 "-P", "has \"\(setting)\", which is not known to only print rows", advice: "leave it out")
         }
     }
 
-    private static let printSettings: Set = [
-        "border", "columns", "csv_fieldsep", "expanded", "fieldsep", "fieldsep_zero", "footer", "format", "linestyle",
-        "null", "numericlocale", "recordsep", "recordsep_zero", "tableattr", "title", "tuples_only",
-        "unicode_border_linestyle", "unicode_column_linestyle", "unicode_header_linestyle",
-    ]
+    private static let printSettings = Pattern.builtIn(
+        #"border=[0-3]|columns=[0-9]+|pager=(off|0)|format=[a-z-]+|linestyle=[a-z-]+|unicode_[a-z]+_linestyle=[a-z]+"#
+            + #"|(csv_fieldsep|fieldsep|recordsep|tableattr|null|title)=[^\x{FFFC}]*|(fieldsep|recordsep)_zero"#
+            + #"|(expanded|footer|numericlocale|tuples_only)(=(on|off|true|false|auto|1|0))?"#)
 }
