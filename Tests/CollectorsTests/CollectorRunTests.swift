@@ -52,20 +52,21 @@ import Testing
 
     @Test(arguments: ["x; touch /tmp/owned", "$(id)", "--as=admin", "a\nb", "a\0b", "-n"])
     func `a hostile label never reaches a command`(_ value: String) async throws {
-        let marker = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
-        let collector = try shellCollector("touch \(marker)", "{label:namespace|default}")
+        let programs = try ScratchFolder()
+        let marker = programs.file("marker").path
+        _ = try programs.write(program: "kubectl", "touch \(marker)\n")
+        let run = CollectorRunner.sample(environment: ["PATH": "\(programs.file("bin").path):/usr/bin:/bin"])
+        let collector = try Collector.sample(["kubectl", "get", "pods", "-n", "{label:namespace|default}"])
         let artifact = await run(collector, Labels([.init(name: "namespace", value: value)]))
         #expect(artifact.outcome == .notBound && artifact.exitStatus == nil && artifact.bytes == 0)
         #expect(artifact.output.hasPrefix("label \"namespace\" has the value "))
-        #expect(artifact.arguments == ["/bin/sh", "-c", "touch \(marker)", "sh", "<namespace?>"])
+        #expect(artifact.arguments == ["kubectl", "get", "pods", "-n", "<namespace?>"])
         #expect(!FileManager.default.fileExists(atPath: marker))
     }
 
     @Test func `a command that a label turns into another is not run, and its place is shown`() async throws {
-        let words = ["psql", "-d", "{label:database:database}", "-c", "SELECT current_setting('{label:setting:name}')"]
-        let collector = Collector(
-            name: "x", procedure: "P1", when: Selector(),
-            source: .run(CommandTemplate(try words.map { word in try ArgumentTemplate(word) })))
+        let collector = try Collector.sample(
+            ["psql", "-d", "{label:database:database}", "-c", "SELECT current_setting('{label:setting:name}')"])
         let turned = await run(collector, ["database": "app", "setting": "primary_conninfo"])
         #expect(turned.outcome == .notBound)
         #expect(
@@ -83,11 +84,7 @@ import Testing
         let error = "psql: error: connection to server failed: FATAL:  unsupported startup parameter: options"
         _ = try programs.write(program: "psql", "echo '\(error)' >&2\nexit 2\n")
         let run = CollectorRunner.sample(environment: ["PATH": "\(programs.file("bin").path):/usr/bin:/bin"])
-        let words = ["psql", "-h", "pgbouncer", "-c", "SELECT 1"]
-        let collector = Collector(
-            name: "x", procedure: "P2", when: Selector(),
-            source: .run(CommandTemplate(try words.map { word in try ArgumentTemplate(word) })))
-        let artifact = await run(collector)
+        let artifact = await run(try Collector.sample(["psql", "-h", "pgbouncer", "-c", "SELECT 1"]))
         #expect(artifact.outcome == .failed)
         #expect(artifact.output.hasSuffix("let the collector connect to PostgreSQL itself\n"))
     }
@@ -100,8 +97,11 @@ import Testing
     }
 
     @Test func `a label stays one argument`() async throws {
-        let collector = try shellCollector("echo $# \"$1\"", "app={label:app}")
-        #expect(await run(collector, ["app": "web"]).output == "1 app=web\n")
+        let programs = try ScratchFolder()
+        _ = try programs.write(program: "kubectl", "echo $# \"$3\"\n")
+        let run = CollectorRunner.sample(environment: ["PATH": "\(programs.file("bin").path):/usr/bin:/bin"])
+        let collector = try Collector.sample(["kubectl", "logs", "-l", "app={label:app}"])
+        #expect(await run(collector, ["app": "web"]).output == "3 app=web\n")
     }
 
     @Test func `standard input is closed`() async throws {

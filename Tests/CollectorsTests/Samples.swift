@@ -17,6 +17,15 @@ func shellCollector(
         findings: findings, timeout: timeout, outputLimitBytes: outputLimitBytes, variables: variables)
 }
 
+extension Collector {
+    /// What is judged by a grammar, with places for labels.
+    static func sample(_ words: [String]) throws -> Collector {
+        Collector(
+            name: "x", procedure: "P1", when: Selector(),
+            source: .run(CommandTemplate(try words.map { word in try ArgumentTemplate(word) })))
+    }
+}
+
 extension CollectorRunner {
     static let startOfTest = Timestamp(seconds: 1_800_000_000)
 

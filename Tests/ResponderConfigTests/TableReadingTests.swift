@@ -268,7 +268,7 @@ struct TableReadingTests {
               - name: top
                 procedure: "P1: x"
                 when: { priority: [P1, P2], match: ['a="b"'] }
-                run: [/opt/team/report, 5, "{label:pod}"]
+                run: [/opt/team/report, 5, --all]
                 trusted: true
                 timeout: 3s
                 baseline: 6h
@@ -293,7 +293,7 @@ struct TableReadingTests {
         let collector = try #require(tables.collectors.last)
         #expect(collector.name == "top" && collector.procedure == "P1: x")
         #expect(collector.when == Selector(priorities: [.p1, .p2], matchers: [try Matcher("a=b")]))
-        #expect(collector.words.map(\.text) == ["/opt/team/report", "5", "{label:pod}"])
+        #expect(collector.words.map(\.text) == ["/opt/team/report", "5", "--all"])
         #expect(tables.collectors.map(\.baseline) == [nil, nil, .seconds(6 * 3600)])
         #expect(collector.timeout == .seconds(3) && collector.outputLimitBytes == 4 * 1024 * 1024)
         #expect(

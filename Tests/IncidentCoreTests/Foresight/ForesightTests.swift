@@ -118,7 +118,7 @@ struct ForesightTests {
             Collector(
                 name: name, procedure: name, when: Selector(),
                 source: .run(
-                    CommandTemplate([try ArgumentTemplate("look"), try ArgumentTemplate(word)], isTrusted: true)))
+                    CommandTemplate(try ["kubectl", "get", "pods", word].map { try ArgumentTemplate($0) })))
         }
         func uses(_ labels: [String: String]) -> [String] {
             let rule = AlertingRule(name: "Disk", group: "g", file: "f", line: 1, labels: labels)

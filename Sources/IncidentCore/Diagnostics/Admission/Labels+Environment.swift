@@ -9,7 +9,7 @@ extension Labels {
         var variables: [String: String] = [:]
         var total = 0
         for pair in pairs {
-            let name = "ALERT_LABEL_" + pair.name.environmentName
+            let name = Self.environmentName(of: pair.name)
             let value = pair.value.withoutNUL.cut(toBytes: valueLimit)
             let size = name.utf8.count + value.utf8.count + 2
             guard variables[name] == nil, total + size <= totalLimit else { continue }
@@ -18,6 +18,8 @@ extension Labels {
         }
         return variables
     }
+
+    static func environmentName(of label: String) -> String { "ALERT_LABEL_" + label.environmentName }
 }
 
 extension String {

@@ -103,8 +103,11 @@ import Testing
     }
 
     @Test func `a trusted program is not judged, a known one is although the table calls it trusted`() throws {
-        let report = try template("/opt/team/report {label:x:path}", isTrusted: true)
-        #expect(try report.bound(to: ["x": "secrets/db"], limit: .seconds(10)) == ["/opt/team/report", "secrets/db"])
+        let report = try template("/opt/team/report --all", isTrusted: true)
+        #expect(try report.bound(to: ["x": "a"], limit: .seconds(10)) == ["/opt/team/report", "--all"])
+        #expect(throws: BindingRefused.self) {
+            try template("/opt/team/report {label:x}", isTrusted: true).bound(to: ["x": "a"], limit: .seconds(10))
+        }
         #expect(throws: BindingRefused.self) {
             try template("kubectl delete pod {label:x}", isTrusted: true).bound(to: ["x": "a"], limit: .seconds(10))
         }
