@@ -51,9 +51,11 @@ import Testing
         ("printf '{\"items\":['; echo 'error: unexpected EOF' >&2; exit 1", "{\"items\":[\nerror: unexpected EOF\n"),
         ("echo '{\"items\":[]}'; echo 'no route to host' >&2; exit 1", "no route to host\n"),
     ])
-    func `what a command that fails leaves behind is shown as it came but for an empty list, one output below the other`(
-        _ script: String, _ output: String
-    ) async throws {
+    func
+        `what a command that fails leaves behind is shown as it came but for an empty list, one output below the other`(
+            _ script: String, _ output: String
+        ) async throws
+    {
         let artifact = try await run(script)
         #expect(artifact.outcome == .failed)
         #expect(artifact.output == output + "no fields were read: the command failed\n")
