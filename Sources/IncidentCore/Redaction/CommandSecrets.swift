@@ -234,9 +234,14 @@ struct CommandSecrets {
             #"--from-literal[ \t=]+["']?[^\s=]+=(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'\\]+))"#,
         ].joined(separator: "|"),
         [
-            #"(?i)\bIDENTIFIED(?:\s+WITH\s+[\w'"`]+)?\s+(?:BY|AS)\s+(?:PASSWORD\s+|VALUES\s+)?\\*'((?:[^'\n\\]|'')*)"#,
-            #"(?-i:\bIDENTIFIED|(?i:\b(?:USER|ROLE|TO)\s+[^\s;]{1,100}\s+IDENTIFIED))(?i:(?:\s+WITH\s+[\w'"`]+)?\s+BY)\s+(?i:VALUES\s+)?(?:\\*"([^"\n\\]*)|([^\s'"\\;]+))"#,
-            #"(?i)\bPASSWORD(?:\s*\(\s*|\s+)\\*'((?:[^'\n\\]|'')*)"#,
+            #"(?i)\bIDENTIFIED(?:\s+WITH\s+[\w'"`]+)?\s+(?:BY|AS)\s*(?:PASSWORD\s+|VALUES\s+)?\(?\s*\\*'((?:[^'\n\\]|'')*)"#,
+            #"(?-i:\bIDENTIFIED|(?i:\b(?:USER|ROLE|TO)\s+[^\s;]{1,100}\s+IDENTIFIED))(?i:(?:\s+WITH\s+[\w'"`]+)?\s+BY)\s+(?i:VALUES\s+)?(?:\\*"([^"\n\\]*)|([^\s'"\\;(][^\s'"\\;]*))"#,
+            #"(?i)\bPASSWORD(?:\s*\(\s*|\s+)[NBX]?\\*'((?:[^'\n\\]|'')*)"#,
+            // PostgreSQL's strings with escapes, and between dollars; Neo4j's, MongoDB's shell's.
+            #"(?i)\bPASSWORD(?:\s*\(\s*|\s+)(?:E|U&)(?:'((?:[^'\n\\]|''|\\[^\n])*)|\\+'((?:[^'\n\\]|'')*))"#,
+            #"(?i)\bPASSWORD\s+(?:\$\$((?:[^$\n]|\$[^$\n])*)|\$[a-z_]\w*\$((?:[^$\n]|\$(?:[^a-z_$\n]|[a-z_]\w*[^\w$\n]))*))"#,
+            #"(?i)\bPASSWORD\s+FROM\s+\\*['"]([^'"\n\\]*)(?:\\*['"]\s+TO\s+\\*['"]([^'"\n\\]*))?"#,
+            #"\bdb\.(?:auth|changeUserPassword)\(\s*\\*["'][^"'\n\\]*\\*["']\s*,\s*\\*["']([^"'\n\\]+)"#,
         ].joined(separator: "|"),
     ].map(Pattern.builtIn)
 }

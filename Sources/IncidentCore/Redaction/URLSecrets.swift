@@ -7,7 +7,7 @@ enum URLSecrets {
             search.hide(pattern) { text, groups in groups[1].flatMap { isPort($0, in: text) ? nil : $0 } }
         }
         search.hide(cutPasswords) { text, groups in
-            groups[1].flatMap { password in
+            (groups[1] ?? groups[2]).flatMap { password in
                 let digits = text.end(of: \.isDigit, from: password.lowerBound)
                 return digits > password.lowerBound && !(text.byte(at: digits)?.isAlphanumeric ?? false)
                     ? nil : password
@@ -32,15 +32,16 @@ enum URLSecrets {
         return end > password.lowerBound && end < password.upperBound && "/?#".utf8.contains(text.bytes[end])
     }
 
-    /// Up to the last `@` before a slash, or before what can be a host: a password may hold both.
+    /// Up to the last `@` before a slash, or before what can be a host: a password may hold both, and a user `@`.
     private static let passwords = [
-        #"(?i)\b[a-z][a-z0-9+.-]*:\\?/\\?/[^\s/:@"'<>]*:([^\s/"'<>]+)@"#,
-        #"(?i)\b[a-z][a-z0-9+.-]*://[^\s/:@"'<>?]+:([^\s"'<>?]*/[^\s"'<>?]*)@[a-z0-9][a-z0-9.-]*(?::[0-9]+)?(?:[/?,;\s"'<>)]|$)"#,
+        #"(?i)\b[a-z][a-z0-9+.-]*:\\?/\\?/[^\s/:"'<>]*:([^\s/"'<>]+)@"#,
+        #"(?i)\b[a-z][a-z0-9+.-]*://[^\s/:"'<>?]+:([^\s"'<>?]*/[^\s"'<>?]*)@[a-z0-9][a-z0-9.-]*(?::[0-9]+)?(?:[/?,;\s"'<>)]|$)"#,
     ].map(Pattern.builtIn)
 
     /// Where the text was cut before the host.
     private static let cutPasswords = Pattern.builtIn(
         #"(?i)\b(?:postgres(?:ql)?|mysql|mariadb|redis|rediss|amqps?|mongodb(?:\+srv)?|clickhouse|nats|s?ftp|ssh|smtps?|ldaps?|https?):\\?/\\?/[^\s/:@"'<>]*:([^\s"'<>@]{3,})$"#
+            + #"|(?i)\b(?:postgres(?:ql)?|amqps?|smtps?|https):\\?/\\?/[^\s/:@"'<>]+@[^\s/:@"'<>]+:([^\s"'<>@/]{3,})$"#
     )
 
     private static let users = Pattern.builtIn(#"(?i)\b[a-z][a-z0-9+.-]*:\\?/\\?/([A-Za-z0-9_~-]{16,}):?@"#)
