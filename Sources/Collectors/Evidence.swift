@@ -44,7 +44,7 @@ extension Evidence {
         let table = table?.read(redactions: redactions)
         let measured = chart(for: collector, at: startedAt)
         // Before the filters: a secret of several lines is none to a rule once grep has taken one of them out.
-        let redacted = redactions.redact(measured?.chart.text ?? PrintableText.read(output))
+        let redacted = redactions.redact(measured?.chart.text ?? PrintableText.read(output), answering: question)
         // A shell's pipe would not have filtered standard error either, and that is where a failed command speaks.
         let text =
             if let table {

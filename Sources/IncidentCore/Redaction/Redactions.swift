@@ -89,6 +89,7 @@ package struct Redactions: Sendable {
         KubernetesSecrets.find(in: &search)
         TableSecrets.find(in: &search)
         SaidSecrets.find(in: &search)
+        LineSecrets.find(in: &search)
         SQLSecrets.find(in: &search)
         NamedSecrets.find(in: &search)
         guard depth > 0 else { return }

@@ -54,6 +54,26 @@ import Testing
         #expect(own.redact("a=1 password=ourOwnToken token=abcdef7 ACME-42 ACME-43").count == 4)
     }
 
+    @Test(arguments: [
+        (["redis-cli", "HGETALL", "user:1"], "name\nbob\npassword\nhunter2\n", "name\nbob\npassword\n[redacted]\n"),
+        (
+            ["kubectl", "exec", "redis-0", "--", "redis-cli", "--no-raw", "hscan", "user:1", "0"],
+            "1) \"0\"\n2) 1) \"password\"\n   2) \"hunter 2\"\n   3) \"name\"\n   4) \"bob\"",
+            "1) \"0\"\n2) 1) \"password\"\n   2) \"[redacted]\"\n   3) \"name\"\n   4) \"bob\""
+        ),
+        (
+            ["redis-cli", "--csv", "XRANGE", "s", "-", "+"], "\"1-0\",\"token\",\"abc\",\"n\",\"1\"",
+            "\"1-0\",\"token\",\"[redacted]\",\"n\",\"1\""
+        ),
+        (["redis-cli", "HKEYS", "user:1"], "password\nname\n", "password\nname\n"),
+        (["grep", "-A1", "password", "notes"], "password\nhunter2\n", "password\nhunter2\n"),
+    ])
+    func `what stands below a name is its value where Redis was asked for fields`(
+        _ question: [String], _ answer: String, _ expected: String
+    ) {
+        #expect(Redactions.builtIn.redact(answer, answering: question).text == expected)
+    }
+
     @Test func `what may be redacted is looked through, and nearly nothing else`() {
         #expect(!Redactions.builtIn.mayConcern("pod analytics-api-7d9f8b6c5-x2lkq uses 93 % of its memory"))
         #expect(Redactions.builtIn.mayConcern(Array(#"{"a":"\u0070assword=x7"}"#.utf8)))

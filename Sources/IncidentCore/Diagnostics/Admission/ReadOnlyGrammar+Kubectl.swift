@@ -1,3 +1,5 @@
+internal import Patterns
+
 extension ReadOnlyGrammar {
     /// kubectl 1.32; options are read as pflag reads them, anywhere before `--`.
     static func kubectl(_ arguments: [String], _ functions: Set<String>) throws(Refusal) {
@@ -72,6 +74,12 @@ extension ReadOnlyGrammar {
                 verb, "has the output format \"\(output)\", which is not allowed",
                 advice: "use json, yaml, wide, name, custom-columns=…, jsonpath=… or go-template=…")
         }
+        for template in parsed.values("o", "output").filter({ $0.contains("=") }) + parsed.values("template") {
+            if let reason = barePrinting(by: template) {
+                throw Refusal(
+                    verb, "has \"\(template)\", which \(reason)", advice: "print the whole object: -o yaml, or describe")
+            }
+        }
         for level in parsed.values("v") where !(Int(level).map((0...5).contains) ?? false) {
             throw Refusal(
                 verb, "has \"-v \(level)\", which prints what is sent, tokens included",
@@ -82,6 +90,23 @@ extension ReadOnlyGrammar {
             throw kindFromLabel(object[...], verb)
         }
     }
+
+    /// Why a template prints values of which nothing beside them says that they are secrets, or `nil`.
+    private static func barePrinting(by template: String) -> String? {
+        let isSecret = Array(template.utf8).split { !$0.isNamePart }.contains { path in
+            let name = path.split(separator: UInt8(ascii: ".")).last ?? []
+            return [.password, .key].contains(SecretName(name)) && !name.starts(with: "automount".utf8)
+        }
+        if isSecret { return "asks for what says that it is a secret" }
+        let isBare = bareValues.matches(template) || bareVariables.matches(template) && !template.contains("{.name}")
+        return isBare ? "prints values without their names, secrets among them" : nil
+    }
+
+    /// All of a ConfigMap's data, of an object's anything, and the values of a container's variables.
+    private static let bareValues = Pattern.builtIn(
+        #"\.\.(?:\*|value\b)|\.data(?:\.\*|\[\*)|range\s+(?:\$\w+\s*:=\s*)?\.[^}:]*\bdata\b|\.env(?:\[[^\]]*\])?\.value\b"#)
+
+    private static let bareVariables = Pattern.builtIn(#"\.env\b.*\{\{?\s*\.value\s*\}"#)
 
     /// A label may be what a selector compares with; by a whole requirement it would choose how much is read.
     static func checkSelectors(_ selectors: [String], _ verb: String) throws(Refusal) {

@@ -24,6 +24,12 @@ extension ReadOnlyGrammar {
                 "has \(operands.count) words behind it, \(counts.lowerBound) to \(counts.upperBound) are expected",
                 advice: "leave out what is not meant")
         }
+        if ["get", "mget", "getrange", "substr", "lcs", "hget", "hmget", "sort_ro"].contains(name) {
+            for operand in operands where namesSecret(operand) {
+                throw Refusal(
+                    shown, "asks for \"\(operand)\", which says that it is a secret", advice: "a collector may not read it")
+            }
+        }
         switch name {
         case "config get": try checkRedisConfig(operands.map { $0.lowercased() })
         case "acl log" where operands.contains(where: { Int($0) == nil }):
@@ -36,6 +42,12 @@ extension ReadOnlyGrammar {
             if let count = operands.dropFirst().first { try checkRedisCount(["count", count], shown) }
         default: break
         }
+    }
+
+    /// What a key or a field is called by its last part: `user:1:password`, `user:*->password`.
+    private static func namesSecret(_ operand: Substring) -> Bool {
+        let name = Array(operand.utf8).split { ":/>{}#".utf8.contains($0) }.last ?? []
+        return [.password, .key].contains(SecretName(name[...]))
     }
 
     /// So much at once is no walk through all keys.
@@ -104,8 +116,8 @@ extension ReadOnlyGrammar {
     private static let redisContainers: Set<String> = Set(
         redisCommands.keys.compactMap { $0.contains(" ") ? String($0.prefix { $0 != " " }) : nil })
 
-    /// How many words may follow. What walks through all keys (KEYS), waits (BLPOP, WAIT), touches (TOUCH, PFCOUNT) or runs
-    /// scripts, those without writes too, is not here.
+    /// How many words may follow. What walks through all keys (KEYS), waits (BLPOP, WAIT), touches (TOUCH, PFCOUNT), runs
+    /// scripts, those without writes too, or prints values without their names (HVALS) is not here.
     private static let redisCommands: [String: ClosedRange<Int>] = [
         // The server.
         "ping": 0...1, "echo": 1...1, "info": 0...9, "dbsize": 0...0, "role": 0...0, "lastsave": 0...0, "time": 0...0,
@@ -132,7 +144,7 @@ extension ReadOnlyGrammar {
         "get": 1...1, "mget": 1...20, "strlen": 1...1, "getrange": 3...3, "substr": 3...3, "getbit": 2...2,
         "bitcount": 1...4, "bitpos": 2...5, "bitfield_ro": 1...20, "lcs": 2...9,
         "hget": 2...2, "hgetall": 1...1, "hmget": 2...20, "hexists": 2...2, "hkeys": 1...1, "hlen": 1...1,
-        "hscan": 2...7, "hstrlen": 2...2, "hvals": 1...1, "hrandfield": 1...3,
+        "hscan": 2...7, "hstrlen": 2...2, "hrandfield": 1...3,
         "llen": 1...1, "lrange": 3...3, "lindex": 2...2, "lpos": 2...8,
         "scard": 1...1, "sismember": 2...2, "smismember": 2...20, "smembers": 1...1, "srandmember": 1...2,
         "sscan": 2...6, "sdiff": 1...20, "sinter": 1...20, "sintercard": 2...20, "sunion": 1...20,
