@@ -58,6 +58,7 @@ import Testing
             let fields = row.split(separator: "|")
             let secret: Set<Substring> = [
                 "pg_user_mappings", "pg_subscription", "pg_settings", "pg_stats", "pg_stats_ext", "pg_stats_ext_exprs",
+                "pg_foreign_server", "pg_foreign_table", "pg_foreign_data_wrapper", "pg_db_role_setting",
             ]
             let isReadable = fields[1] == "t" && !secret.contains(fields[0])
             #expect(Self.admits("TABLE \(fields[0])") == isReadable, "\(fields[0])")

@@ -46,19 +46,27 @@ struct BarTables {
                 }
                 end = next.upperBound
             }
-            let names = text.string(head..<rule.lowerBound).lowercased().split { $0.isWhitespace || $0 == "|" }
+            let names = text.string(head..<rule.lowerBound).split { $0.isWhitespace || $0 == "|" }
             tables.append(
                 Table(
                     rows: rule.upperBound..<end + 1,
-                    namesValues: names.count > 1 && settings.contains(String(names[0]))
-                        && values.contains(String(names[1]))))
+                    namesValues: names.count > 1 && namesSetting(names[0]) && namesValue(names[1])))
             position = max(position, end)
         }
         return tables
     }
 
+    /// Whether a column so called has the names of settings: `Variable_name`, `option_name`, `config_key`.
+    static func namesSetting(_ head: some StringProtocol) -> Bool { settings.contains(lastWord(of: head)) }
+
+    /// Whether one so called has their values: `setting`, `option_value`.
+    static func namesValue(_ head: some StringProtocol) -> Bool { values.contains(lastWord(of: head)) }
+
+    private static func lastWord(of head: some StringProtocol) -> String {
+        head.lowercased().split { "_-. ".contains($0) }.last.map(String.init) ?? ""
+    }
+
     private static let settings = Set(
-        words: "name variable_name variable parameter param property setting key option config field attribute")
-    private static let values = Set(
-        words: "setting value val variable_value current_value current_setting reset_val content data")
+        words: "name variable parameter param property setting key option config field attribute path")
+    private static let values = Set(words: "setting value val content data")
 }

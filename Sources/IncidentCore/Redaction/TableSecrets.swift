@@ -23,7 +23,46 @@ enum TableSecrets {
             guard !secrets.isEmpty else { continue }
             position = hide(secrets, under: line, by: mark, columns: cells.count, in: &search)
         }
+        findSettings(in: &search)
     }
+
+    // MARK: rows of a setting's name and its value
+
+    private static func findSettings(in search: inout SecretSearch) {
+        let text = search.text
+        var position = 0
+        while let head = settingsHeads.firstRanges(in: text.bytes, from: position)?[0] {
+            let line = text.trimmed(head)
+            position = max(line.upperBound, head.lowerBound + 1)
+            guard let mark = "|\t,".utf8.first(where: text.bytes[line].contains) else { continue }
+            let cells = cells(of: line, by: mark, in: text)
+            let heads = cells.map(text.string)
+            guard let name = heads.firstIndex(where: BarTables.namesSetting),
+                let value = heads[(name + 1)...].firstIndex(where: BarTables.namesValue),
+                cells.allSatisfy({ isName($0, in: text) }), isHead(line, by: mark, columns: cells.count, in: text)
+            else { continue }
+            var place = text.lineEnd(from: line.upperBound) + 1
+            while place < text.bytes.count {
+                let row = text.trimmed(place..<text.lineEnd(from: place))
+                let parts = self.cells(of: row, by: mark, in: text)
+                let isRule = BarTables.isRule(at: place, in: text)
+                // What is last may hold the mark itself.
+                guard isRule || parts.count == cells.count || parts.count > cells.count && value == cells.count - 1
+                else { break }
+                place = text.lineEnd(from: place) + 1
+                if isRule { continue }
+                let path = text.bytes[parts[name]].split { "/:".utf8.contains($0) }
+                guard let kind = path.last.flatMap({ SecretName($0) }) else { continue }
+                let range = parts[value].lowerBound..<parts[value == cells.count - 1 ? parts.count - 1 : value].upperBound
+                if !SecretValue.isHarmless(text.bytes[range], named: kind) { search.hide(range) }
+            }
+            position = max(place - 1, position)
+        }
+    }
+
+    /// Lines of names and marks alone, of which one is that of values.
+    private static let settingsHeads = Pattern.builtIn(
+        #"(?mi)^[\w. "|,\t-]*[|,\t][\w. "|,\t-]*(?:setting|value|val|content|data)\b[\w. "|,\t-]*\r?$"#)
 
     /// Lines of names and marks alone, of which one may be a secret's.
     private static let heads = Pattern.builtIn(

@@ -5,13 +5,18 @@ extension ValueReader {
     /// Whether the name stands as a value itself: `name: DB_PASSWORD`.
     var isValueOfPair: Bool {
         var place = name.range.lowerBound
+        // As key-value stores name it: `/prod/db/password`.
+        if text.byte(at: place - 1) == UInt8(ascii: "/") {
+            place = text.start(of: { $0.isNamePart || $0 == UInt8(ascii: "/") }, before: place, limit: 256)
+        }
         if let mark = QuoteMark(before: place, in: text) { place = mark.range.lowerBound }
         place = text.start(of: \.isBlank, before: place, limit: 40)
-        guard let sign = text.byte(at: place - 1), ":=>".utf8.contains(sign) else { return false }
-        place = text.start(of: { $0.isBlank || ":=>".utf8.contains($0) }, before: place, limit: 40)
+        guard let sign = text.byte(at: place - 1), ":=>|".utf8.contains(sign) else { return false }
+        place = text.start(of: { $0.isBlank || ":=>|".utf8.contains($0) }, before: place, limit: 40)
         if let mark = QuoteMark(before: place, in: text) { place = mark.range.lowerBound }
         let start = text.start(of: \.isNamePart, before: place, limit: 40)
-        return Name.keys.contains(text.string(start..<place).lowercased())
+        let key = text.string(start..<place).lowercased()
+        return Name.keys.contains(key) || key.hasSuffix("_name") || key.hasSuffix("_key")
     }
 
     /// `name: DB_PASSWORD, value: …`, in an object, in lines or in an element's attributes.
@@ -26,8 +31,8 @@ extension ValueReader {
             if let mark = QuoteMark(at: place, in: text) { place = mark.range.upperBound }
             let end = text.end(of: \.isNamePart, from: place, limit: 40)
             guard let member = Assignment(after: end, in: text) else { return nil }
-            if ["value", "val", "content", "parametervalue", "setting"].contains(text.string(place..<end).lowercased())
-            {
+            let key = text.string(place..<end).lowercased()
+            if ["value", "val", "content", "parametervalue", "setting"].contains(key) || key.hasSuffix("_value") {
                 let reader = ValueReader(
                     text: text, name: Name(around: place..<end, in: text), kind: kind,
                     line: text.start(
@@ -36,6 +41,8 @@ extension ValueReader {
             }
             if let mark = member.opening, let last = mark.end(of: member.value, in: text) {
                 place = mark.past(last)
+            } else if member.sign == .bar {
+                place = text.lineEnd(from: member.value)
             } else {
                 place = text.end(of: { !",}\n ".utf8.contains($0) }, from: member.value, limit: 100)
                 guard text.byte(at: place) == UInt8(ascii: ",") else { return nil }

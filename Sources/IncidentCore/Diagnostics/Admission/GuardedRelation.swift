@@ -34,7 +34,21 @@ struct GuardedRelation {
                 """),
             advice: "name the columns that are meant: null_frac, avg_width, n_distinct, correlation",
             isOfSettings: false),
+        "pg_foreign_server": withOptions(
+            "srvoptions", open: "oid srvname srvowner srvfdw srvtype srvversion srvacl"),
+        "pg_foreign_table": withOptions("ftoptions", open: "ftrelid ftserver"),
+        "pg_foreign_data_wrapper": withOptions(
+            "fdwoptions", open: "oid fdwname fdwowner fdwhandler fdwvalidator fdwacl"),
+        "pg_db_role_setting": withOptions("setconfig", open: "setdatabase setrole"),
     ]
+
+    /// Of a column that holds names and values in one text; in pieces none would be known by its name.
+    private static func withOptions(_ guarded: String, open: String) -> GuardedRelation {
+        let open = ReadOnlySQL.names(open)
+        return GuardedRelation(
+            guarded: [guarded], open: open, advice: "name the columns that are meant: \(open.sorted().joined(separator: ", "))",
+            isOfSettings: false)
+    }
 }
 
 /// What one SELECT reads of guarded catalogs.
@@ -186,7 +200,7 @@ struct GuardedReading {
     private func refusal(_ verb: String, _ source: Source, _ column: String = "") -> SQLRefusal {
         let what =
             source.relation.isOfSettings
-            ? "settings that may hold a password" : "values of any column, passwords included"
+            ? "settings that may hold a password" : "values and options of any name, passwords included"
         return SQLRefusal(
             "\(verb) \(column.isEmpty ? "" : "\"\(column)\" of ")\"\(source.name)\", which has \(what)",
             advice: source.relation.advice)

@@ -116,7 +116,7 @@ extension ReadOnlySQL {
         pg_get_statisticsobjdef pg_get_statisticsobjdef_columns pg_get_statisticsobjdef_expressions pg_get_triggerdef
         pg_get_userbyid pg_get_viewdef pg_identify_object pg_identify_object_as_address pg_index_column_has_property
         pg_index_has_property pg_indexam_has_property pg_indexam_progress_phasename pg_input_error_info pg_input_is_valid
-        pg_opclass_is_visible pg_operator_is_visible pg_opfamily_is_visible pg_options_to_table
+        pg_opclass_is_visible pg_operator_is_visible pg_opfamily_is_visible
         pg_partition_ancestors pg_partition_root pg_partition_tree pg_relation_is_publishable pg_relation_is_updatable
         pg_statistics_obj_is_visible pg_table_is_visible pg_ts_config_is_visible pg_ts_dict_is_visible
         pg_ts_parser_is_visible pg_ts_template_is_visible pg_type_is_visible pg_typeof to_regclass to_regcollation

@@ -37,8 +37,15 @@ extension ReadOnlySQL {
         pg_ts_template pg_type pg_user pg_views pg_wait_events
         """)
 
-    /// Of the information schema, what shows passwords of user mappings.
-    static let secretRelations: Set = ["user_mapping_options", "_pg_user_mappings"]
+    /// Of the information schema, what shows options of user mappings, foreign servers and the like, passwords among them.
+    static let secretRelations = names(
+        """
+        user_mapping_options _pg_user_mappings foreign_server_options _pg_foreign_servers foreign_table_options
+        _pg_foreign_tables foreign_data_wrapper_options _pg_foreign_data_wrappers column_options _pg_foreign_table_columns
+        """)
+
+    /// Columns of roles that hold settings; as they are printed, each is known by its name.
+    static let secretColumns: Set = ["rolconfig", "useconfig"]
 
     /// Settings that may hold a password or a command that prints one.
     static let secretSettings: Set = ["primary_conninfo", "ssl_passphrase_command"]

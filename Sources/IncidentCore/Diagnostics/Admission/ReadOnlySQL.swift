@@ -93,6 +93,11 @@ struct ReadOnlySQL {
             }
         case "ColumnRef":
             let name = body.name("fields")
+            if let column = name.last, Self.secretColumns.contains(column) {
+                throw SQLRefusal(
+                    "reads \"\(column)\", which has settings that may hold a password",
+                    advice: "leave it out, or describe with \\drds")
+            }
             if columns.mayCall(name) { try checkCalledByDot(name.last ?? "") }
         case "A_Indirection": for name in body.name("indirection") { try checkCalledByDot(name) }
         case "A_Expr": try checkOperator(body.name("name"))
