@@ -50,7 +50,8 @@ enum LineSecrets {
     }
 
     private static let names = Pattern.builtIn(
-        #"(?mi)^[ \t]*(?:[0-9]+\)[ \t]*)*["']?(?:[\w.@-]*[/:])*([\w.-]*(?:pass|pwd|secret|token|key)[\w.-]*)["']?[ \t]*\r?$"#)
+        #"(?mi)^[ \t]*(?:[0-9]+\)[ \t]*)*["']?(?:[\w.@-]*[/:])*([\w.-]*(?:pass|pwd|secret|token|key)[\w.-]*)["']?[ \t]*\r?$"#
+    )
 }
 
 /// A line without the numbers that Redis puts in front (`1) `), and without the quotes around it.

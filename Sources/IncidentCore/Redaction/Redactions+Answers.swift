@@ -13,7 +13,9 @@ extension Redactions {
             var position = 0
             while let cells = Self.cells.firstRanges(in: search.text.bytes, from: position), let name = cells[1] {
                 position = name.upperBound + 1
-                if let secret = cells[2].flatMap({ Self.secret($0, named: name, in: search.text) }) { search.hide(secret) }
+                if let secret = cells[2].flatMap({ Self.secret($0, named: name, in: search.text) }) {
+                    search.hide(secret)
+                }
             }
         } else {
             var line = RedisLine(from: 0, in: search.text)

@@ -53,7 +53,8 @@ enum TableSecrets {
                 if isRule { continue }
                 let path = text.bytes[parts[name]].split { "/:".utf8.contains($0) }
                 guard let kind = path.last.flatMap({ SecretName($0) }) else { continue }
-                let range = parts[value].lowerBound..<parts[value == cells.count - 1 ? parts.count - 1 : value].upperBound
+                let range =
+                    parts[value].lowerBound..<parts[value == cells.count - 1 ? parts.count - 1 : value].upperBound
                 if !SecretValue.isHarmless(text.bytes[range], named: kind) { search.hide(range) }
             }
             position = max(place - 1, position)

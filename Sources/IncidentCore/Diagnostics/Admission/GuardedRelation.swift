@@ -46,7 +46,8 @@ struct GuardedRelation {
     private static func withOptions(_ guarded: String, open: String) -> GuardedRelation {
         let open = ReadOnlySQL.names(open)
         return GuardedRelation(
-            guarded: [guarded], open: open, advice: "name the columns that are meant: \(open.sorted().joined(separator: ", "))",
+            guarded: [guarded], open: open,
+            advice: "name the columns that are meant: \(open.sorted().joined(separator: ", "))",
             isOfSettings: false)
     }
 }

@@ -24,15 +24,16 @@ package enum PassedVariable {
         ),
         // Java machines.
         (
-            "CLASSPATH|(.*_)?(JVM|JAVA)(_[A-Z]+)?_?(OPTS|OPTIONS|ARGS)"
+            "CLASSPATH|J(AVA|RE|DK)_HOME|(.*_)?(JVM|JAVA)(_[A-Z]+)?_?(OPTS|OPTIONS|ARGS)"
                 + "|(KAFKA|CATALINA|MAVEN|GRADLE|SBT|ES|HADOOP|HBASE|SPARK)(_[A-Z0-9]+)*_OPTS",
             "which code is run"
         ),
         // What tools start or read first: pagers, editors, plug-ins, start-up files, remote shells.
         (
-            "(.*_)?(PAGER|EDITOR|VISUAL|BROWSER|ASKPASS)|LESS(OPEN|CLOSE)|PSQLRC|REDISCLI_RCFILE|CURL_HOME|(SYSTEM_)?WGETRC"
+            ".*PAGER|(.*_)?(EDITOR|VISUAL|BROWSER|ASKPASS)|LESS(OPEN|CLOSE)|(VIM|EX|GVIM)INIT|KUBERC|PSQLRC|REDISCLI_RCFILE|CURL_HOME|(SYSTEM_)?WGETRC"
                 + "|HELM_(PLUGINS|BIN|[A-Z]+_HOME)|KUBECTL_EXTERNAL_DIFF|KREW_ROOT|(RSYNC|CVS)_RSH|SSLKEYLOGFILE"
                 + "|GIT_(SSH.*|EXEC_PATH|CONFIG.*|EXTERNAL_DIFF|PROXY_COMMAND|TEMPLATE_DIR)"
+                + "|(AWS|AZURE|CARGO|CLOUDSDK|CONTAINERS|DOCKER|PIP|VAULT)_CONFIG(_FILE|_DIR|_PATH)?"
                 + "|ANSIBLE_(CONFIG|LIBRARY|ROLES_PATH|[A-Z_]+_PLUGINS)|XDG_(CONFIG|DATA)_(HOME|DIRS)",
             "what a tool starts, or reads when it starts"
         ),

@@ -77,13 +77,18 @@ extension ReadOnlyGrammar {
         for template in parsed.values("o", "output").filter({ $0.contains("=") }) + parsed.values("template") {
             if let reason = barePrinting(by: template) {
                 throw Refusal(
-                    verb, "has \"\(template)\", which \(reason)", advice: "print the whole object: -o yaml, or describe")
+                    verb, "has \"\(template)\", which \(reason)", advice: "print the whole object: -o yaml, or describe"
+                )
             }
         }
         for level in parsed.values("v") where !(Int(level).map((0...5).contains) ?? false) {
             throw Refusal(
                 verb, "has \"-v \(level)\", which prints what is sent, tokens included",
                 advice: "leave it out, or write 5 at most")
+        }
+        for part in parsed.values("subresource") where verb == "get" && !["status", "scale"].contains(part) {
+            throw Refusal(
+                verb, "asks for the subresource \"\(part)\"", advice: "write status or scale, or leave it out")
         }
         try checkSelectors(parsed.values("l", "selector", "field-selector"), verb)
         for object in parsed.values("for") where object.prefix(while: { $0 != "/" }).holdsLabel {
@@ -104,7 +109,8 @@ extension ReadOnlyGrammar {
 
     /// All of a ConfigMap's data, of an object's anything, and the values of a container's variables.
     private static let bareValues = Pattern.builtIn(
-        #"\.\.(?:\*|value\b)|\.data(?:\.\*|\[\*)|range\s+(?:\$\w+\s*:=\s*)?\.[^}:]*\bdata\b|\.env(?:\[[^\]]*\])?\.value\b"#)
+        #"\.\.(?:\*|value\b)|\.data(?:\.\*|\[\*)|range\s+(?:\$\w+\s*:=\s*)?\.[^}:]*\bdata\b|\.env(?:\[[^\]]*\])?\.value\b"#
+    )
 
     private static let bareVariables = Pattern.builtIn(#"\.env\b.*\{\{?\s*\.value\s*\}"#)
 

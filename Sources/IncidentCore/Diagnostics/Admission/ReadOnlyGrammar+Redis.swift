@@ -27,7 +27,8 @@ extension ReadOnlyGrammar {
         if ["get", "mget", "getrange", "substr", "lcs", "hget", "hmget", "sort_ro"].contains(name) {
             for operand in operands where namesSecret(operand) {
                 throw Refusal(
-                    shown, "asks for \"\(operand)\", which says that it is a secret", advice: "a collector may not read it")
+                    shown, "asks for \"\(operand)\", which says that it is a secret",
+                    advice: "a collector may not read it")
             }
         }
         switch name {
@@ -37,6 +38,15 @@ extension ReadOnlyGrammar {
         case "xread" where operands.contains(where: { $0.lowercased() == "block" }):
             throw Refusal(shown, "has BLOCK, which waits", advice: "leave it out")
         case "scan": try checkRedisCount(operands.dropFirst(), shown)
+        case "xrange", "xrevrange": try checkRedisCount(operands.dropFirst(3), shown)
+        case "xread": try checkRedisCount(operands.prefix { $0.lowercased() != "streams" }, shown)
+        case "xpending":
+            let rest = operands.dropFirst(operands.dropFirst(2).first?.lowercased() == "idle" ? 4 : 2)
+            if let count = rest.dropFirst(2).first { try checkRedisCount(["count", count], shown) }
+        // Of this 0 is all.
+        case "xinfo stream" where operands.last == "0":
+            throw Refusal(shown, "has a COUNT of 0, which is all", advice: "write how many entries are wanted")
+        case "xinfo stream": try checkRedisCount(operands.dropFirst(2), shown)
         case "hscan", "sscan", "zscan": try checkRedisCount(operands.dropFirst(2), shown)
         case "cluster getkeysinslot", "hrandfield", "srandmember", "zrandmember":
             if let count = operands.dropFirst().first { try checkRedisCount(["count", count], shown) }
@@ -161,7 +171,8 @@ extension ReadOnlyGrammar {
     /// Parameters may be given as globs, so what a glob could reach counts.
     private static func checkRedisConfig(_ parameters: [String]) throws(Refusal) {
         let secrets = [
-            "requirepass", "masterauth", "masteruser", "tls-key-file-pass", "tls-client-key-file-pass", "aclfile",
+            "requirepass", "masterauth", "masteruser", "primaryauth", "primaryuser", "tls-key-file-pass",
+            "tls-client-key-file-pass", "aclfile",
         ]
         for parameter in parameters {
             let fixed = parameter.prefix { !"*?[\\".contains($0) && !String($0).holdsLabel }

@@ -56,10 +56,15 @@ extension ReadOnlySQL {
     /// Whether a function is one of PostgreSQL's, or of its extensions', that do more than read: a team cannot name it as one
     /// of its own that only read.
     static func isKnownToAct(_ function: String) -> Bool {
-        let name = function.split(separator: ".").last.map { $0.lowercased() } ?? ""
-        return function.lowercased().hasPrefix("cron.") || acting.contains(name)
+        let parts = function.lowercased().split(separator: ".").map(String.init)
+        let name = parts.last ?? ""
+        let isOfQueue = ["pgmq", "pgq"].contains(parts.first) && parts.count > 1
+        return parts.count > 1 && actingSchemas.contains(parts[0]) || acting.contains(name)
+            || isOfQueue && !["metrics", "list_", "get_"].contains(where: name.hasPrefix)
             || actingPrefixes.contains(where: name.hasPrefix) || name.contains("_to_xml")
     }
+
+    private static let actingSchemas: Set = ["cron", "aws_lambda", "aws_s3", "squeeze", "repack"]
 
     private static let acting = names(
         """
@@ -73,6 +78,10 @@ extension ReadOnlySQL {
         drop_chunks compress_chunk decompress_chunk recompress_chunk move_chunk reorder_chunk run_job alter_job add_job
         delete_job create_hypertable refresh_continuous_aggregate set_chunk_time_interval attach_tablespace
         detach_tablespace run_command_on_workers run_command_on_shards run_command_on_placements
+        add_retention_policy remove_retention_policy add_compression_policy remove_compression_policy add_reorder_policy
+        remove_reorder_policy add_continuous_aggregate_policy remove_continuous_aggregate_policy add_dimension
+        rebalance_table_shards create_distributed_table create_reference_table undistribute_table alter_distributed_table
+        query_export_to_s3 table_import_from_s3 squeeze_table repack_apply rds_kill rds_kill_query
         """)
 
     private static let actingPrefixes = [
@@ -84,7 +93,10 @@ extension ReadOnlySQL {
         "pg_stat_kcache_reset",
         "pg_wait_sampling_reset", "pg_qualstats_reset", "pg_hint_plan", "pglogical", "autoprewarm_",
         "lo_", "loread", "lowrite", "dblink", "postgres_fdw_", "brin_", "gin_clean_", "binary_upgrade_", "heap_force_",
-        "crosstab",
+        "crosstab", "injection_points_", "citus_add_", "citus_move_", "citus_copy_", "citus_drain_", "citus_rebalance_",
+        "citus_remove_", "citus_disable_", "citus_activate_", "citus_set_", "citus_update_", "citus_split_",
+        "citus_cleanup_",
+        "master_drain_", "master_move_", "master_copy_", "master_add_", "master_remove_",
     ]
 
     static func names(_ text: String) -> Set<String> {

@@ -12,7 +12,8 @@ import Testing
         ("HELM_PLUGINS", "starts"), ("REDISCLI_RCFILE", "starts"), ("PSQLRC", "starts"), ("PSQL_PAGER", "starts"),
         ("EDITOR", "starts"), ("SSH_ASKPASS", "starts"), ("GIT_SSH_COMMAND", "starts"), ("GIT_CONFIG_COUNT", "starts"),
         ("HELM_KUBETOKEN", "as whom"), ("HELM_KUBEASUSER", "as whom"), ("HELM_KUBEAPISERVER", "as whom"),
-        ("HOSTALIASES", "as whom"),
+        ("HOSTALIASES", "as whom"), ("JAVA_HOME", "code"), ("AWS_CONFIG_FILE", "starts"), ("DOCKER_CONFIG", "starts"),
+        ("KUBERC", "starts"), ("MANPAGER", "starts"), ("VIMINIT", "starts"),
     ])
     func `a table names no variable that decides which code runs, or as whom`(_ name: String, _ reason: String) {
         #expect(PassedVariable.refusal(of: name)?.contains(reason) == true)
@@ -22,7 +23,7 @@ import Testing
         "REDISCLI_AUTH", "PGPASSWORD", "PGPASSFILE", "KAFKA_SASL_PASSWORD", "KAFKA_HOME", "API_TOKEN", "REGION",
         "AWS_PROFILE",
         "SSH_AUTH_SOCK", "DOCKER_HOST", "HTTPS_PROXY", "TZ", "REPORT_OPTIONS", "R_TOKEN", "ENVIRONMENT", "PATHS",
-        "JAVA_HOME",
+        "APP_CONFIG",
     ])
     func `a table may name any other`(_ name: String) { #expect(PassedVariable.refusal(of: name) == nil) }
 }
