@@ -68,5 +68,5 @@ struct BarTables {
 
     private static let settings = Set(
         words: "name variable parameter param property setting key option config field attribute path")
-    private static let values = Set(words: "setting value val content data")
+    private static let values = Set(words: "setting value val")
 }

@@ -50,6 +50,9 @@ struct CommandSecrets {
             names: "ldapsearch ldapmodify ldapadd ldapdelete ldapwhoami ldapcompare ldappasswd", options: ["-w"],
             flags: "xZLvncMCtu"),
         CommandSecrets(names: "ldappasswd", options: ["-s", "-a"]),
+        CommandSecrets(names: "beeline racadm psexec psexec.exe PsExec PsExec.exe", options: ["-p"]),
+        CommandSecrets(names: "schtasks schtasks.exe", options: ["/rp", "/RP"]),
+        CommandSecrets(names: "confluent", subcommand: ["store"], place: 2),
         CommandSecrets(names: "sqlcmd bcp ipmitool mosquitto_pub mosquitto_sub", options: ["-P"]),
         CommandSecrets(names: "zip unzip", options: ["-P"], flags: "rqojmvun0123456789"),
         CommandSecrets(names: "7z 7za rar unrar", glued: ["-p", "-hp"]),
@@ -225,7 +228,7 @@ struct CommandSecrets {
             #"\becho\s+(?:-\w+\s+)*['"]?[^\s:'"|]+:([^\s'"|]+)['"]?\s*\|\s*(?:sudo\s+)?chpasswd"#,
             #"\becho\s+(?:-\w+\s+)*['"]?([^'"|\n]+?)['"]?\s*\|\s*(?:sudo\s+-\w*S|docker\s+login|podman\s+login|gpg\b|cryptsetup|kinit|passwd)"#,
             #"-pass(?:in|out)?\s+["']?pass:([^\s"'\\]+)"#,
-            #"\bsqlplus\s+(?:-\w+\s+)*[\w.$#-]+/("[^"\n]+"|[^\s@"'\\]+)"#,
+            #"\b(?:sqlplus|rman\s+target|expdp|impdp|sqlldr)\s+(?:-\w+\s+)*[\w.$#-]+/("[^"\n]+"|[^\s@"'\\]+)"#,
             #"(?m)^\s*\*?[A-Za-z0-9.*-]*[A-Za-z.*][A-Za-z0-9.*-]*:(?:[0-9]{1,5}|\*):[A-Za-z_*][^:\s]*:[A-Za-z_*][^:\s]*:((?:[^:\s\\]|\\.)+)\s*$"#,
             #"(?i)\blogin\s+[^\s|]+\s+(?:account\s+\S+\s+)?password\s+([^\s|"\\]+)"#,
             // Net-SNMP's.
@@ -239,7 +242,7 @@ struct CommandSecrets {
             #"(?i)\bPASSWORD(?:\s*\(\s*|\s+)[NBX]?\\*'((?:[^'\n\\]|'')*)"#,
             // PostgreSQL's strings with escapes, and between dollars; Neo4j's, MongoDB's shell's.
             #"(?i)\bPASSWORD(?:\s*\(\s*|\s+)(?:E|U&)(?:'((?:[^'\n\\]|''|\\[^\n])*)|\\+'((?:[^'\n\\]|'')*))"#,
-            #"(?i)\bPASSWORD\s+(?:\$\$((?:[^$\n]|\$[^$\n])*)|\$[a-z_]\w*\$((?:[^$\n]|\$(?:[^a-z_$\n]|[a-z_]\w*[^\w$\n]))*))"#,
+            #"(?i)\bPASSWORD\s+(?:\$\$((?:[^$\n]|\$[^$\n])*)|\$[a-z_]\w*\$((?:[^$\n]|\$(?:[^a-z_\n]|[a-z_]\w*[^\w$\n]))*))"#,
             #"(?i)\bPASSWORD\s+FROM\s+\\*['"]([^'"\n\\]*)(?:\\*['"]\s+TO\s+\\*['"]([^'"\n\\]*))?"#,
             #"\bdb\.(?:auth|changeUserPassword)\(\s*\\*["'][^"'\n\\]*\\*["']\s*,\s*\\*["']([^"'\n\\]+)"#,
         ].joined(separator: "|"),

@@ -4,8 +4,19 @@ internal import Patterns
 enum LineSecrets {
     static func find(in search: inout SecretSearch) {
         findDescribed(in: &search)
+        search.hide(form) { text, groups in
+            guard let name = groups[1], let value = groups[2], let kind = SecretName(text.bytes[name]) else {
+                return nil
+            }
+            return SecretValue.isHarmless(text.bytes[value], named: kind) ? nil : value
+        }
         findBelowNames(in: &search)
     }
+
+    /// A part of a form: `Content-Disposition: form-data; name="password"`, an empty line, and the value.
+    private static let form = Pattern.builtIn(
+        #"(?i)\bform-data;[^\n]*\bname="([^"\n]{1,128})"[^\n]*\n(?:[A-Za-z-]+:[^\n]*\n){0,4}[ \t]*\r?\n[ \t]*([^\r\n]+)"#
+    )
 
     // MARK: a ConfigMap as kubectl describes it
 
@@ -19,7 +30,8 @@ enum LineSecrets {
             position = whole.upperBound
             guard let kind = SecretName(text.bytes[name]) else { continue }
             let next = ends.firstRanges(in: text.bytes, from: position)?[0]?.lowerBound
-            let value = text.trimmed(position..<max(position, next.map { $0 - 1 } ?? text.bytes.count))
+            let start = text.pastBlanks(position)
+            let value = text.trimmed(start..<max(start, next.map { $0 - 1 } ?? text.bytes.count))
             if !SecretValue.isHarmless(text.bytes[value], named: kind, isPlain: true) { search.hide(value) }
             position = value.upperBound
         }
@@ -62,8 +74,9 @@ struct RedisLine {
 
     /// - Parameter start: the line's, which may be past the end of all.
     init(from start: Int, in text: SearchedText) {
-        end = max(text.lineEnd(from: start), min(start, text.bytes.count))
-        var place = text.pastBlanks(min(start, end))
+        let start = min(start, text.bytes.count)
+        end = text.lineEnd(from: start)
+        var place = text.pastBlanks(start)
         while case let digits = text.end(of: \.isDigit, from: place), digits > place, text.holds(") ", at: digits) {
             place = text.pastBlanks(digits + 2)
         }

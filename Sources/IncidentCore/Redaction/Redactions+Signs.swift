@@ -28,7 +28,7 @@ extension Redactions {
             #"\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27}|[ps]at\.[A-Za-z0-9_-]{22}\."#,
             // Commands.
             start + "(?:" + CommandSecrets.programs
-                + #")["'\s\\](?:(?:.|\n)*?[\s"',])?(?:-{1,2}[A-Za-z]|login\b|/p:)|rabbitmqctl|htpasswd|chpasswd|sqlplus"#,
+                + #")["'\s\\](?:(?:.|\n)*?[\s"',])?(?:-{1,2}[A-Za-z]|login\b|store\b|/p:|(?i:/rp\b))|rabbitmqctl|htpasswd|chpasswd|sqlplus"#,
             #"echo\s(?:.|\n)*?\|\s*(?:sudo|docker|podman|gpg|cryptsetup|kinit)|--from-literal|(?i:IDENTIFIED)"#,
             #":(?:[0-9]{1,5}|\*):[A-Za-z_*][^:\s"]*:[A-Za-z_*][^:\s"]*:[^:\s"]"#,
             // Sentences, and words of other languages, also as JSON writes what is not ASCII.
@@ -37,6 +37,8 @@ extension Redactions {
             #"(?i:\\u(?:0[1-4]|30|[4-9a-d][0-9a-f])[0-9a-f]{2}|\\u00f[136])"#,
             // Statements, files, and what was encoded.
             #"(?i:pgp_sym|\bhmac\s*\(|crypt(?:_iv)?\s*\(|remote(?:secure)?\s*\(|encrypt\b)|'A[KS]IA|\$[0-9]{1,3} = '[^'\n]{16}"#,
+            #"(?i:authtok|basic\.auth\.user)|addauth|\blogin=[A-Za-z][^\s:"'\\]*:|\]:[0-9]+[ \t]+[^\s:]+:\S|:\{(?:PLAIN|CLEAR)|kinit\b[^\n]*<<<"#,
+            #"\b(?:rman\s+target|expdp|impdp|sqlldr)\s|\bat_[A-Za-z0-9]{10}_s1"#,
             #"\bstats\s+auth|createUser|ETCDCTL_USER|BUNDLE_|radtest|(?i:/user:)|\bmc(?:li)? |OpenVPN Static|PrivateExponent"#,
             #"(?i:honeycomb|SAMLRe|connect\.sid|zoho-oauth|HTTPBasicAuth)|_(?:USER|LOGIN)=[^\s:]+:|"[ \t]+(?:\*[ \t]+)?\\*"[^\s"\\]{8,512}\\*""#,
             #"%(?:25)*3[Aa]%(?:25)*2[Ff]%(?:25)*2[Ff]|Oi8v|6Ly[89]|ovL[w-z0-9+/]|ew(?:o|0K)[A-Za-z0-9+/]{16}|/hooks/[A-Za-z0-9]+/"#,

@@ -47,7 +47,18 @@ enum SaidSecrets {
             #"(?i:\bssl_passphrase_command),[ \t]*(?:"((?:[^"\n]|"")+)"|([^\s,"][^,\n]*))"#,
             #"(?i:\bssl_passphrase_command\s*\n\s*setting)\s*\|\s*([^\s\n][^\n]*)"#,
             #"\bradtest\s+(?:-\w+\s+\w+\s+)*[^\s-]\S*\s+([^\s\\]+)"#,
+            #"(?i:\bnet1?(?:\.exe)?\s+use)\s+\S+\s+\\\\\S+\s+([^\s/*"\\][^\s"\\]*)\s+(?i:/user:)"#,
             #"(?i:\bnet1?(?:\.exe)?\s+use)\s[^\n]*?(?i:/user:)[^\s"]+\s+([^\s/*"\\][^\s"\\]*)"#,
+            // Of a schema registry, a mail relay, Dovecot, ZooKeeper, squid, HikariCP, an unattended setup, Nomad.
+            #"(?i:\bbasic\.auth\.user\.info)\s*[=:]\s*\\*["']?[^\s:"'\\]+:([^\s"'\\,;]+)"#,
+            #"(?m)^[ \t]*\[[\w.-]+\]:[0-9]+[ \t]+[^\s:]+:(\S+)[ \t]*\r?$"#,
+            #"[^\s:]:\{(?:PLAIN|CLEARTEXT|CLEAR)\}([^:\s"\\]+)"#,
+            #"\baddauth\s+digest\s+[^\s:]+:([^\s"'\\]+)"#,
+            #"\blogin=[A-Za-z][^\s:"'\\]*:([^\s"':/\\][^\s"':\\]{2,})"#,
+            #"(?i:\bpassword)\.{4,}([^\s.<"'\\][^\s"'\\]*)"#,
+            #"(?i:<\w*password>\s*<value>)([^<\s][^<]*)</"#,
+            #"(?i:\bsecret id)\s*=\s*([0-9a-f]{8}-[0-9a-f-]{4,28})"#,
+            #"\bkinit\b[^\n|"\\]*?<<<\s*["']?([^\s"'\\]+)"#,
             // Devices of networks, and Net-SNMP.
             #"\bsnmp-server\s+community\s+([^\s"\\]+)"#, #"\br[ow]community6?\s+([^\s"\\]+)"#,
             #"\bcom2sec6?\s+\S+\s+\S+\s+([^\s"\\]+)"#,

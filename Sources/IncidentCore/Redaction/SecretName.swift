@@ -83,7 +83,8 @@ enum SecretName {
 
 extension SecretName {
     private static let wholeWords: [String: SecretName] = [
-        "pass": .password, "pw": .password, "pwd": .password, "masterauth": .password, "primaryauth": .password,
+        "pass": .password, "pw": .password, "authtok": .password, "pwd": .password, "masterauth": .password,
+        "primaryauth": .password,
         "bindpw": .password, "rootpw": .password, "userpw": .password, "dbpw": .password, "adminpw": .password,
         "olcrootpw": .password, "mnemonic": .password, "psk": .key, "otp": .key, "dockerconfigjson": .key,
         "dockercfg": .key, "cred": .reference, "creds": .reference, "credential": .reference,
@@ -118,7 +119,7 @@ extension SecretName {
         words: """
             access account admin aes api app application auth authentication client consumer cookie crypt crypto db
             database decryption deploy encrypt encryption fastly fernet function functions genie hmac ingest insert integration
-            jwt licence license master nonce preshared private priv registration routing rsa secret service session
+            jwt licence license master nonce preshared private priv registration routing rsa sas secret service session
             shared sign signing ssh storage subscription symmetric tls unseal vault webhook write
             """)
 

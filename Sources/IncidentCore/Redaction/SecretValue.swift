@@ -20,10 +20,18 @@ enum SecretValue {
         if name != .password, isPlain, sentence.matchesWhole(text) { return true }
         return switch name {
         case .password, .hint: false
-        case .key: value.count < 3 || number.matchesWhole(text) || dotted.matchesWhole(text)
-        case .reference: number.matchesWhole(text) || text.contains("-") && objectName.matchesWhole(text)
+        case .key: value.count < 3 || number.matchesWhole(text) || dotted.matchesWhole(text) || isMember(text)
+        case .reference:
+            number.matchesWhole(text) || isMember(text) || text.contains("-") && objectName.matchesWhole(text)
         }
     }
+
+    /// `mode=RBAC`: another name with a word, in a line of such pairs; not if that name is a secret's.
+    private static func isMember(_ text: String) -> Bool {
+        member.matchesWhole(text) && SecretName(Array(text.utf8.prefix { $0 != UInt8(ascii: "=") })[...]) == nil
+    }
+
+    private static let member = Pattern.builtIn("[a-z][a-z_]{1,30}=(?:[a-z][a-z_-]{1,30}|[A-Z]{2,12})")
 
     /// Whether it is a word of a sentence about a secret.
     static func isProse(_ word: ArraySlice<UInt8>) -> Bool {

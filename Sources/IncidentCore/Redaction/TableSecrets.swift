@@ -37,8 +37,9 @@ enum TableSecrets {
             guard let mark = "|\t,".utf8.first(where: text.bytes[line].contains) else { continue }
             let cells = cells(of: line, by: mark, in: text)
             let heads = cells.map(text.string)
-            guard let name = heads.firstIndex(where: BarTables.namesSetting),
-                let value = heads[(name + 1)...].firstIndex(where: BarTables.namesValue),
+            guard let first = heads.firstIndex(where: BarTables.namesSetting),
+                let value = heads[(first + 1)...].firstIndex(where: BarTables.namesValue),
+                let name = heads[..<value].lastIndex(where: BarTables.namesSetting),
                 cells.allSatisfy({ isName($0, in: text) }), isHead(line, by: mark, columns: cells.count, in: text)
             else { continue }
             var place = text.lineEnd(from: line.upperBound) + 1
@@ -63,7 +64,7 @@ enum TableSecrets {
 
     /// Lines of names and marks alone, of which one is that of values.
     private static let settingsHeads = Pattern.builtIn(
-        #"(?mi)^[\w. "|,\t-]*[|,\t][\w. "|,\t-]*(?:setting|value|val|content|data)\b[\w. "|,\t-]*\r?$"#)
+        #"(?mi)^[\w. "|,\t-]*[|,\t][\w. "|,\t-]*(?:setting|value|val)\b[\w. "|,\t-]*\r?$"#)
 
     /// Lines of names and marks alone, of which one may be a secret's.
     private static let heads = Pattern.builtIn(

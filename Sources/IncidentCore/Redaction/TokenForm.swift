@@ -102,10 +102,11 @@ struct TokenForm: Sendable {
 
     private static let bySign = Dictionary(uniqueKeysWithValues: all.map { ($0.sign, $0) })
 
-    /// Those without a sign, told by their parts: Discord, Harness, Braintree, Asana.
+    /// Those without a sign, told by their parts: Discord, Harness, Braintree, Asana, Boundary.
     private static let parted = Pattern.builtIn(
         #"\b([MNO][A-Za-z0-9]{23,25}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38})\b|\b[ps]at\.([A-Za-z0-9_-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20})\b"#
             + #"|\baccess_token\$(?:production|sandbox)\$([a-z0-9]{16}\$[0-9a-f]{32})\b|\b[0-9]/[0-9]{13,17}:([0-9a-f]{32})\b"#
+            + #"|\bat_[A-Za-z0-9]{10}_(s1[A-Za-z0-9]{16,})"#
     )
 
     /// Of two signs of which one begins the other, the longer first.

@@ -101,6 +101,8 @@ extension ValueReader {
     /// `--password …`, `("password", "…")`, `"--password", "…"`.
     mutating func readArgument() -> Int? {
         let closing = QuoteMark(at: name.range.upperBound, in: text)
+        // Backquotes are a sentence's, in which what follows is another name.
+        if text.byte(at: name.range.upperBound) == UInt8(ascii: "`") { return nil }
         var place = closing?.range.upperBound ?? name.range.upperBound
         let endsLine = text.byte(at: place) == UInt8(ascii: "\n") || text.byte(at: place) == UInt8(ascii: "\r")
         if closing != nil || name.isOption && endsLine {
@@ -158,11 +160,12 @@ extension ValueReader {
             let value = mark.value(from: mark.range.upperBound, in: text)
             return keep(value.range, next: value.next)
         }
-        // Cisco's say first how it is kept.
+        // Cisco's and Fortinet's say first how it is kept.
         // In a column of its own it is a number.
         let isColumn = place > end + 1
         let isKept = !isColumn && text.byte(at: place)?.isDigit ?? false && text.byte(at: place + 1)?.isBlank ?? false
         if isKept { place = text.pastBlanks(place + 1) }
+        if text.holds("ENC ", at: place) { place = text.pastBlanks(place + 4) }
         // An object, and in the next column what it is.
         if isColumn, !isSetting, text.bytes[name.range].contains(UInt8(ascii: "-")) { return readColumn() }
         let last = text.wordEnd(from: place, stops: "")

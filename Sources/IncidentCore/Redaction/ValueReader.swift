@@ -24,6 +24,9 @@ struct ValueReader {
 
     /// Keeps what is no harmless value.
     mutating func keep(_ range: Range<Int>, next: Int, isPlain: Bool = false) -> Int? {
+        // What an option says is a token is no queue's name: `--token=abc.def.ghi`.
+        let isToken = name.isOption && kind == .key && text.string(name.range).lowercased().hasSuffix("token")
+        let kind = isToken ? .password : kind
         guard !range.isEmpty, !SecretValue.isHarmless(text.bytes[range], named: kind, isPlain: isPlain), !isCount(range)
         else { return nil }
         found.append(range)

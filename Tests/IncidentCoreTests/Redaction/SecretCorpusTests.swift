@@ -141,7 +141,11 @@ struct SecretCorpusTests {
             "a | b\n---+---\npassword | 1\n", "| a | password |\n|---|---|\n", "a|password\n", "a  password  b\n",
             "a:token:b", "curl -su a:", "curl -b a=", "password=''a", "password=\\\n", "<key>password</key>",
             "ssl_passphrase_command,", "createUser a SHA ", "passw\n", "initial-password\n", "\"a\" \"", "_USER=a:",
-            "net use /user:a ", "/hooks/aaa/",
+            "net use /user:a ", "/hooks/aaa/", "password:\n----\n", "password\n\n", "1) \"password\"\n",
+            "name | password\n", "| name | value |\n|---|---|\n", "name,value\n", "PASSWORD $$", "PASSWORD $x$",
+            "login=a:",
+            "form-data; name=\"password\"\n", "password....", "kinit <<<", "net use z \\\\a ", "IDENTIFIED BY (",
+            "a://b@c:d", "db.auth(", "PASSWORD FROM 'a' ",
         ])
     func `a hostile text takes no longer than any other`(_ part: String) {
         // With a sign that it must be looked through.
