@@ -15,8 +15,9 @@ markdown_document *markdown_parse(const char *text, size_t length) {
     // Its list of extensions is one for all threads.
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, cmark_gfm_core_extensions_ensure_registered);
-    cmark_parser *parser = cmark_parser_new(CMARK_OPT_DEFAULT);
+    cmark_parser *parser = cmark_parser_new(CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE);
     cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
+    cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("strikethrough"));
     cmark_parser_feed(parser, text, length);
     markdown_document *document = calloc(1, sizeof *document);
     if (!document) abort();
@@ -53,6 +54,7 @@ static markdown_kind kind_of(cmark_node *node) {
     if (strcmp(name, "table") == 0) return MARKDOWN_TABLE;
     if (strcmp(name, "table_header") == 0 || strcmp(name, "table_row") == 0) return MARKDOWN_ROW;
     if (strcmp(name, "table_cell") == 0) return MARKDOWN_CELL;
+    if (strcmp(name, "strikethrough") == 0) return MARKDOWN_STRUCK;
     return MARKDOWN_OTHER;
 }
 

@@ -5,6 +5,8 @@ struct MarkdownWalk {
     let lines: [String]
     private(set) var blocks: [MarkdownBlock] = []
     private var text: MarkdownText?
+    /// How often what is read is struck out; nobody is to read it.
+    private var struck = 0
     private var rows: [MarkdownTable.Row] = []
     private var cells: [MarkdownText] = []
 
@@ -31,6 +33,8 @@ struct MarkdownWalk {
         case MARKDOWN_CODE_BLOCK: append(.code(code(event)), at: event)
         case MARKDOWN_HTML_BLOCK: append(.html, at: event)
         case MARKDOWN_RULE: append(.rule, at: event)
+        case MARKDOWN_STRUCK: struck += 1
+        case MARKDOWN_TEXT where struck > 0, MARKDOWN_CODE where struck > 0: break
         case MARKDOWN_TEXT, MARKDOWN_CODE:
             text?.spans.append(.init(text: event.text, isCode: event.kind == MARKDOWN_CODE, line: 0))
         case MARKDOWN_BREAK: text?.spans.append(.init(text: "\n", isCode: false, line: 0))
@@ -45,6 +49,7 @@ struct MarkdownWalk {
         case MARKDOWN_PARAGRAPH:
             let paragraph = takeText(from: Int(event.line))
             append(.paragraph(paragraph), at: event)
+        case MARKDOWN_STRUCK: struck -= 1
         case MARKDOWN_CELL: cells.append(takeText(from: 0))
         case MARKDOWN_ROW: rows.append(MarkdownTable.Row(line: Int(event.line), cells: cells))
         case MARKDOWN_TABLE: appendTable(from: Int(event.line), event)

@@ -121,7 +121,10 @@ struct RunbookCommandTests {
             "cat <<EOF | kubectl apply -f -\nkind: Pod\nEOF", "for p in a b; do kubectl delete pod $p; done",
             "kubectl get pods 'x", "(cd x; kubectl get pods)", "cd /tmp", "export A=b", "X=$(kubectl get pods)",
             "kubectl get pods -l '{label:a'", "echo done", "> slowlog get 10",
-            "PGPASSWORD=hunter22 psql -c 'SELECT 1'",
+            "PGPASSWORD=hunter22 psql -c 'SELECT 1'", "psql -c \"alter role bob password E'Kq7vT2mX9wRz'\"",
+            "psql -c 'alter role bob password $$Kq7vT2mX9wRz$$'",
+            "mysql -e \"ALTER USER b IDENTIFIED BY ('Kq7vT2mX')\"",
+            #"mongosh --eval 'db.auth("bob","Kq7vT2mX9wRz")'"#, "kubectl get pods -n payments --token=abc.def.ghi",
             "curl -H 'Authorization: Bearer 0123456789abcdef' https://x.example.com",
         ])
     func `what is no command by itself is imported as nothing`(text: String) throws {
@@ -148,6 +151,24 @@ struct RunbookCommandTests {
         #expect(
             try ReadRunbook.commands("# Never do this\nkubectl get ns shop\nkubectl delete ns shop").parts.nextSteps
                 == [])
+    }
+
+    @Test func `what is struck out is no step`() throws {
+        let reading = try ReadRunbook.text(
+            "## P1: Down\n\n1. ~~`kubectl rollout undo deploy/checkout`~~ (deprecated, use Argo)\n"
+                + "2. Roll back: `argocd app rollback checkout`\n")
+        #expect(reading.parts.nextSteps.map(\.command) == ["argocd app rollback checkout"])
+        #expect(reading.lines[2].kind == .prose)
+    }
+
+    @Test func `a sentence above a block says what its first command is for, and what not to do of all`() throws {
+        let block = "\n\n```bash\nkubectl cordon x\nkubectl drain x\n# Let it back\nkubectl uncordon x\n```\n"
+        let reading = try ReadRunbook.text("## P1: Down\n\nTake the node out:\(block)")
+        #expect(reading.parts.nextSteps.map(\.title) == ["Take the node out", "kubectl drain x", "Let it back"])
+        #expect(
+            try ReadRunbook.text("## P1: Down\n\nNever do this:\(block)").parts.nextSteps.map(\.title) == [
+                "Let it back"
+            ])
     }
 
     @Test func `what is to be done instead is a next step, and its line is one`() throws {

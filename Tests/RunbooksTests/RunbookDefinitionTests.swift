@@ -39,9 +39,21 @@ struct RunbookDefinitionTests {
             ),
             ("## Severities\n- P1: within 10 seconds\n- P2: within 90 days\n", ["P1", "P2"]),
             ("## Something\n- P1: down, within 1 hour\n", []),
+            ("| Sev | Ack within |\n|-|-|\n| Sev-1 | 5 min |\n| Sev-2 | half an hour |\n", ["P1 5m", "P2 30m"]),
+            (
+                "# Handbook\n\nResponse: P1 = immediately, P2 = within half an hour, P3 = within four hours, P4 = EOD.\n",
+                ["P1 5m", "P2 30m", "P3 4h", "P4"]
+            ),
+            ("## SLA\n- P1: respond within one hour\n- P2: within a day\n", ["P1 1h", "P2 1d"]),
         ] as [(String, [String])])
     func `severities say how soon somebody is to act`(text: String, expected: [String]) throws {
         #expect(try Self.severities(text) == expected)
+    }
+
+    @Test func `a time to respond that is said of no level is told`() throws {
+        let reading = try ReadRunbook.text("## SEV2 - Queue backlog\n\n**Time to respond:** one hour.\n")
+        #expect(reading.parts.severities == [])
+        #expect(reading.warnings.contains { $0.hasPrefix("line 3: within 1h somebody is to respond") })
     }
 
     @Test func `of two times to respond the shorter counts, and both are said`() throws {

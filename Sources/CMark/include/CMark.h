@@ -1,4 +1,4 @@
-// The few cmark-gfm calls we use: a Markdown text with tables as a walk through its parts, on values that Swift can hold.
+// The few cmark-gfm calls we use: a Markdown text with tables and what is struck out as a walk through its parts, on values that Swift can hold.
 #ifndef CMARK_SHIM_H
 #define CMARK_SHIM_H
 
@@ -21,6 +21,7 @@ typedef enum {
     MARKDOWN_TEXT,
     MARKDOWN_CODE,
     MARKDOWN_BREAK,
+    MARKDOWN_STRUCK,
 } markdown_kind;
 
 /// One part is entered, or left again.

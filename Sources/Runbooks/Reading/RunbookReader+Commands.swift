@@ -16,7 +16,7 @@ extension RunbookReader {
             }
         }
         for (line, reason) in reading.others { marks.mark(line, .prose, reason) }
-        let before = titleBefore(index)
+        var before = titleBefore(index)
         var comments: [(line: Int, text: String)] = []
         var last: CodeReading.Statement?
         // A comment above what looks says nothing of what then changes something.
@@ -37,6 +37,8 @@ extension RunbookReader {
                 looked = looked || reads
                 let title = Self.title(comment?.text ?? "") ?? Self.title(line.comment) ?? before
                 take(line, on: statement.lines, title: title ?? sections.all[section].title, in: section)
+                // A sentence says what the first command is for, and what not to do of all.
+                if let sentence = before, !Self.isForbidden(sentence) { before = "" }
                 if let comment { markTitle(comment.line, of: statement.lines[0]) }
             }
         }
@@ -63,6 +65,8 @@ extension RunbookReader {
     }
 
     /// Decides a command, and adds it to what is imported.
+    ///
+    /// - Parameter title: where it is empty, the command says itself what it is for.
     mutating func take(_ line: ShellLine, on lines: [Int], title: String, in section: Int) {
         let verdict = commands.verdict(on: line)
         guard let procedure = sections.procedure(of: section) else {
@@ -73,6 +77,7 @@ extension RunbookReader {
         case .nothing(let reason): markAll(lines, .prose, reason)
         case .step(let command, let reason):
             guard !Self.isForbidden(title) else { return markAll(lines, .prose, "the runbook says not to") }
+            let title = title.isEmpty ? command.singleLine(limit: 120) : title
             let step = RunbookParts.NextStep(procedure: procedure, title: title, command: command)
             if imported.updateValue(title, forKey: "\(procedure.name)\n\(title)\n\(command)") == nil {
                 parts.nextSteps.append(step)
@@ -152,6 +157,7 @@ extension RunbookReader {
     static func title(_ text: String, unless least: Int = 1) -> String? {
         let plain = numbering.replacing(in: text.trimmingBlanks()) { _ in "" }
         var title = plain.singleLine(limit: 120)
+        while let first = title.first, ";:,.–— ".contains(first) { title.removeFirst() }
         while let last = title.last, ":.-– ".contains(last) { title.removeLast() }
         // "Check the events via" what stands between backticks.
         while let last = title.split(separator: " ").last, leadIns.contains(last.lowercased()) {

@@ -6,8 +6,8 @@ extension RunbookReader {
     mutating func readParagraph(_ text: MarkdownText, in section: Int) {
         if let level = sections.all[section].defines {
             readDefinition(text, of: level)
-        } else if isAboutSeverities(section), SeverityLevel.begins(text.plain) {
-            for part in SeverityLevel.parts(of: text.plain) {
+        } else if let levels = levels(in: text.plain, section) {
+            for part in SeverityLevel.parts(of: levels) {
                 let halves = part.split(separator: ":", maxSplits: 1)
                 guard
                     let level = SeverityLevel(
@@ -18,8 +18,23 @@ extension RunbookReader {
                     on: text.lines.map(\.number))
             }
         }
+        for line in text.lines where line.number > 0 && !marks.has(line.number) {
+            let plain = MarkdownText.plain(line.spans)
+            guard ResponseTime.begins(plain), let time = ResponseTime.time(in: plain) else { continue }
+            warnings.append(
+                "line \(line.number): within \(time) somebody is to respond, and it is not said here of which level, so it is not "
+                    + "imported; write it with its level: P2: respond within \(time)")
+        }
         // What no line can be shown of is not imported.
         for line in text.lines where line.number > 0 { readCommands(in: line.spans, on: line.number, in: section) }
+    }
+
+    /// What a paragraph says of levels: it begins with one, or with what is said of them (`Response: P1 = at once, P2 = …`).
+    private func levels(in text: String, _ section: Int) -> String? {
+        if SeverityLevel.begins(text) { return isAboutSeverities(section) ? text : nil }
+        guard ResponseTime.begins(text), let sign = text.firstIndex(of: ":") else { return nil }
+        let rest = text[text.index(after: sign)...].trimmingBlanks()
+        return SeverityLevel.begins(rest) ? rest : nil
     }
 
     /// What stands under the heading of a level.

@@ -15,7 +15,7 @@ enum RunbookTable {
             for word in words { if let index = names.firstIndex(where: { $0.contains(word) }) { return index } }
             return nil
         }
-        let level = column("severity", "priority", "level")
+        let level = column("severity", "priority", "level", "sev")
         if let role = column("role", "team", "name", "who", "person", "function"),
             let address = column("e-mail", "email", "mail", "contact", "address"), role != address
         {

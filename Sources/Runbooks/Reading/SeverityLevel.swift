@@ -75,13 +75,31 @@ enum ResponseTime {
         #"(?i)\b([0-9]{1,4})\s*(minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w)\b"#)
     private static let atOnce = Pattern.builtIn(#"(?i)\b(immediate(ly)?|at once|asap|instant(ly)?)\b"#)
 
+    /// Amounts in words, the longer first.
+    private static let words: [(word: Pattern, digits: String)] = [
+        (#"half an hour\b"#, "30 minutes"), (#"(?:a )?quarter of an hour\b"#, "15 minutes"),
+        (#"\b(?:one|an|a)\s+hour\b"#, "1 hour"), (#"\b(?:one|a)\s+day\b"#, "1 day"),
+        (#"\b(?:one|a)\s+week\b"#, "1 week"),
+        ("\\btwo\\b", "2"), ("\\bthree\\b", "3"), ("\\bfour\\b", "4"), ("\\bfive\\b", "5"), ("\\beight\\b", "8"),
+        ("\\bten\\b", "10"), ("\\bfifteen\\b", "15"), ("\\btwenty\\b", "20"), ("\\bthirty\\b", "30"),
+    ].map { (Pattern.builtIn($0), $1) }
+
+    private static let opening = Pattern.builtIn(
+        #"(?i)^\W*(?:time to (?:respond|acknowledge|ack)|respon(?:d|se)|ack(?:nowledge)?)(?: time| times| target| in| within)?\b\W*:"#
+    )
+
+    /// Whether a line says first that it is about the time to respond: `Respond in: 15m`, `Response time: …`.
+    static func begins(_ line: String) -> Bool { opening.matches(line) }
+
     /// What somebody has who is to act at once: the time in which a pager is answered.
     static let immediate = "5m"
 
     /// - Returns: as Prometheus writes a time; `nil` where the text names none that `respond_within` can hold.
     static func time(in text: String) -> String? {
         // "action within 1 hour", not how long something lasts.
-        let lowered = text.lowercased()
+        let lowered = words.reduce(into: text.lowercased()) { text, pair in
+            text = pair.word.replacing(in: text) { _ in pair.digits }
+        }
         let clause =
             lowered.split { ",;.(".contains($0) }.first { part in
                 ["within", "respon", "action", "ack"].contains { part.contains($0) } && has(String(part))
