@@ -54,7 +54,7 @@ struct CrashTests {
         #expect(try await second.api.timeline(incident.id).count { $0.kind == "opened" } == 1)
         try await second.diagnosed(incident.id)
         let artifacts = try await second.settled(incident.id).detail.artifacts
-        #expect(artifacts.count == 11 && Set(artifacts.map(\.collector)).count == 11)
+        #expect(artifacts.count == 12 && Set(artifacts.map(\.collector)).count == 12)
         #expect(second.errorLines == [])
     }
 

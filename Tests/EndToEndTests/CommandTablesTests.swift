@@ -62,5 +62,19 @@ extension EndToEnd {
             let own = try await installation.run(["check", "--routes", others.path] + installation.dataOption)
             #expect(own.output.hasPrefix("\(others.path): "), "\(own.output)\(own.errors)")
         }
+
+        @Test func `to a strict check a warning is an error`() async throws {
+            let installation = try ResponderInstallation()
+            // No endpoint has credentials.
+            let check = ["check"] + installation.routesOption
+            let plain = try await installation.run(check)
+            #expect(plain.end == .exited(0) && plain.errors.contains("warning: "))
+            #expect(
+                plain.output.contains("no error found, ") && plain.output.hasSuffix(" warnings\n"), "\(plain.output)")
+            let strict = try await installation.run(check + ["--strict"])
+            #expect(strict.end == .exited(1))
+            #expect(strict.errors.hasSuffix(" warnings, which --strict takes for errors\n"), "\(strict.errors)")
+            #expect(try await installation.run(check + ["--strict", "--rules", "x"]).end == .exited(2))
+        }
     }
 }

@@ -42,6 +42,14 @@ struct FindingTableTests {
                 ]
             ),
             (
+                "kubectl, get, pods", "where: ['RESTARTS>2'], say: 'pod $1'",
+                ["5:35: say: $1 stands there as it is: rows have fields, {NAME}, and only a pattern has groups"]
+            ),
+            (
+                "kubectl, get, pods", "pattern: '(\\S+) Crash', say: '{NAME} of $1'",
+                [#"5:32: {NAME} stands there as it is: a pattern has groups, $1, and only "where" has fields"#]
+            ),
+            (
                 "psql, -c, 'SELECT pid, count(*) FROM t'", "where: ['pids>1'], say: '{count} of {pid}'",
                 [#"5:15: where: no row has a field "pids"; there are pid, count; did you mean "pid"?"#]
             ),

@@ -156,7 +156,8 @@ extension Mistake {
             "routes/collectors.yaml:10:14: where: expected a list of conditions, found text",
             #"routes/collectors.yaml:11:5: this entry of findings has no "say"; add it"#,
             #"routes/collectors.yaml:12:37: say_many is said of rows, which only "where" knows; leave it out, or write conditions"#,
-            #"routes/collectors.yaml:13:31: unknown key "many"; known here: pattern, where, say, say_many, level"#),
+            #"routes/collectors.yaml:13:31: unknown key "many"; known here: pattern, where, say, say_many, level, outcome, otherwise"#
+        ),
         Mistake(
             "a pattern that is none", "collectors", "redact: ['(']",
             #"routes/collectors.yaml:1:10: regular expression "(" is not RE2 syntax: missing ): ("#),

@@ -113,6 +113,7 @@ struct RowConditionTests {
         (#"STATUS="a" AND RESTARTS>3"#, "the second is RESTARTS>3"),
         ("RESTARTS>3, AGE<5m", "the second is AGE<5m"),
         (#"READY="1/1" or READY="2/2""#, #"each is an entry of findings; the second is READY="2/2""#),
+        ("used_memory>=90% of maxmemory", "the field stands right behind the percent sign: 90% maxmemory"),
         ("AGE>5min", "5min is no duration; write 5m"),
         ("AGE>10 Minutes", "10 Minutes is no duration; write 10m"),
         ("AGE>1week", "1week is no duration; write 1w"),
