@@ -44,7 +44,7 @@ extension EndToEnd {
             var environment = ["RESPONDER_WEBHOOK_TOKEN": "hook-token"]
             if mayBeSigned { environment["RESPONDER_WEBHOOK_SIGNING_KEY"] = "key" }
             let responder = try await ResponderInstallation(environment: environment).start()
-            let before = responder.residentBytes
+            let before = responder.heldBytes
             let head =
                 "POST /webhooks/alertmanager HTTP/1.1\r\nHost: desk\r\nX-Grafana-Alerting-Signature: 0\r\nContent-Length: 16777216\r\n\r\n"
             // Each address of the loopback network but the first is an address of elsewhere.
@@ -57,7 +57,7 @@ extension EndToEnd {
             var peak = 0
             for round in 0..<60 {
                 for connection in connections { _ = connection.sendWhatFits(chunk) }
-                peak = max(peak, responder.residentBytes)
+                peak = max(peak, responder.heldBytes)
                 if round == 30 {
                     let answer = try await ResponderAPI(
                         origin: responder.api.origin, token: "hook-token"

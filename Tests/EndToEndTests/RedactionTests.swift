@@ -146,7 +146,7 @@ extension EndToEnd.Secrets {
         var comments: [String] = [""]
         for kind in Self.lines where !kind.text.contains("*/") {
             let next = "/* \(kind.name): \(kind.text) */\n"
-            if comments[comments.count - 1].utf8.count + next.utf8.count > 950 { comments.append("") }
+            if comments[comments.count - 1].utf8.count + next.utf8.count > 4000 { comments.append("") }
             comments[comments.count - 1] += next
         }
         let connection = ["-h", "127.0.0.1", "-p", String(world.postgresPort), "-U", "postgres"]

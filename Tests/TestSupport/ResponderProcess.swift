@@ -28,8 +28,8 @@ package final class ResponderProcess: Sendable {
         log.split(separator: "\n").filter { $0.contains(/(^|\s)(error|critical)\s/.ignoresCase()) }.map(String.init)
     }
 
-    /// How much memory it holds, in bytes.
-    package var residentBytes: Int { program.residentBytes }
+    /// How much memory it holds, in bytes, without pages of files: these come and go with the code that runs.
+    package var heldBytes: Int { program.heldBytes }
 
     package func send(signal: Int32) { program.send(signal: signal) }
 

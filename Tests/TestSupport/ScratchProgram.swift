@@ -44,10 +44,10 @@ package final class ScratchProgram: Sendable {
     package var errors: String { Self.text(of: errorFile) }
     package var isRunning: Bool { poll() == nil }
 
-    /// How much memory it holds, in bytes.
-    package var residentBytes: Int {
+    /// How much memory it holds, in bytes, without pages of files: these come and go with the code that runs.
+    package var heldBytes: Int {
         let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
-        return 1024 * (status.firstMatch(of: /VmRSS:\s+(\d+)/).flatMap { Int($0.output.1) } ?? 0)
+        return 1024 * (status.firstMatch(of: /RssAnon:\s+(\d+)/).flatMap { Int($0.output.1) } ?? 0)
     }
 
     package func send(signal: Int32) {
