@@ -78,7 +78,7 @@ struct ComparisonTests {
             let page = try await web.api.send(.get, "/incidents/1").text
             #expect(
                 page.contains(
-                    "the same as at 2026-11-23 08:30:00 UTC, or later: pods, rollout-history, nodes, quotas</p>"))
+                    "the same as at 2026-11-23 08:30:00 UTC, or later: pods, rollout-history, nodes and 1 more</p>"))
             #expect(!page.contains("change-list"))
         }
     }

@@ -47,7 +47,7 @@ struct FindingTableTests {
             ),
             (
                 "kubectl, get, pods", "pattern: '(\\S+) Crash', say: '{NAME} of $1'",
-                [#"5:32: {NAME} stands there as it is: a pattern has groups, $1, and only "where" has fields"#]
+                [#"5:36: {NAME} stands there as it is: a pattern has groups, $1, and only "where" has fields"#]
             ),
             (
                 "psql, -c, 'SELECT pid, count(*) FROM t'", "where: ['pids>1'], say: '{count} of {pid}'",
