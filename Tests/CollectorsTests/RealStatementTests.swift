@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What admission alone promises of SQL, held by a real PostgreSQL, as its superuser and in a session that may write.
-@Suite(.timeLimit(.minutes(5))) struct RealStatementTests {
+@Suite(.timeLimit(.minutes(20))) struct RealStatementTests {
     @Test func `all statements of the corpus that are let through run, and change nothing`() async throws {
         let world = try await ScratchKubernetes(scenario: "healthy")
         try await world.sql("ALTER SYSTEM SET autovacuum = off")

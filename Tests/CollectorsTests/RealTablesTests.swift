@@ -6,7 +6,7 @@ import Testing
 import Transport
 
 /// Tables made of fields, beside those that the tools print by themselves.
-@Suite(.timeLimit(.minutes(5))) struct RealTablesTests {
+@Suite(.timeLimit(.minutes(20))) struct RealTablesTests {
     @Test(arguments: ["healthy", "deployed", "service-down", "latency", "pressure"])
     func `each kind is the table that kubectl prints`(_ scenario: String) async throws {
         let world = try await ScratchKubernetes(scenario: scenario)

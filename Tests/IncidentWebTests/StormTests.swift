@@ -7,7 +7,7 @@ import Transport
 @testable import IncidentWeb
 
 /// What was held back in a storm, as it can be asked for.
-@Suite("Storms by API and page", .timeLimit(.minutes(5)))
+@Suite("Storms by API and page", .timeLimit(.minutes(20)))
 struct StormTests {
     @Test func `says what was held back, and how it stands`() async throws {
         try await WebHarness.run { web in

@@ -5,7 +5,7 @@ import Testing
 
 @testable import IncidentEngine
 
-@Suite("Baselines", .timeLimit(.minutes(5)))
+@Suite("Baselines", .timeLimit(.minutes(20)))
 struct BaselineTests {
     static let before = "NAME    READY   STATUS    RESTARTS   AGE\napi-0   1/1     Running   0          3d\n"
     static let after = "NAME    READY   STATUS    RESTARTS   AGE\napi-0   0/1     Running   0          4d\n"
