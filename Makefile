@@ -1,6 +1,7 @@
 # make run      build, and start the service on SQLite with the shipped tables
 # make test     build, and run all tests
 # make bench    measure intake, paging, memory and start beside a reference
+# make screenshots  take README's pictures anew
 # make lint     check the layout of the code; make format mends it
 # make build    the release binary: .build-release/responder
 # make clean    remove what was built
@@ -30,7 +31,7 @@ RELEASE_BUILD := swift build -c release --static-swift-stdlib -Xswiftc -cross-mo
 	-Xlinker -z -Xlinker pack-relative-relocs -Xlinker --icf=safe -Xlinker --no-export-dynamic --scratch-path $(RELEASE)
 SWIFT_SOURCES := Sources Tests Package.swift
 
-.PHONY: run build test bench lint format clean
+.PHONY: run build test bench screenshots lint format clean
 .DEFAULT_GOAL := run
 
 run: build
@@ -52,6 +53,10 @@ bench: build
 	@.make/install-packages $(BENCH_PACKAGES)
 	$(RELEASE_BUILD) --product intake-reference
 	@python3 Tests/Bench/bench.py --responder $(RELEASE)/responder --reference $(RELEASE)/release/intake-reference
+
+screenshots: build
+	@.make/install-packages $(TEST_PACKAGES)
+	@python3 Tests/Tools/screenshots.py --responder $(RELEASE)/responder --out deploy/screenshots
 
 lint:
 	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
