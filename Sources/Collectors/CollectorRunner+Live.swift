@@ -35,7 +35,7 @@ extension CollectorRunner {
                     artifact.unansweringTarget = redactions.apply(to: target.name)
                     // A question by HTTP says it itself.
                     if artifact.findings.isEmpty {
-                        let sentence = redactions.apply(to: "\(target.name) has not answered")
+                        let sentence = redactions.apply(to: target.silence)
                         artifact.findings = [Finding(collector: asked.name, level: .warning, text: sentence)]
                     }
                 }

@@ -87,6 +87,8 @@ struct ServeCommand: AsyncParsableCommand {
         platform_tune_memory()
         if let tooFew = OpenFiles.raiseLimit() { throw CommandFailure(tooFew) }
         let adoptsOrphans = platform_adopt_orphans()
+        // A trusted program runs as the same user.
+        _ = platform_hide_memory()
         let tokens = (
             webhook: try Environment.credentials("RESPONDER_WEBHOOK_TOKEN"),
             signing: try Environment.credentials("RESPONDER_WEBHOOK_SIGNING_KEY"),

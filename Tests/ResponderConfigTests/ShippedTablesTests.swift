@@ -182,6 +182,22 @@ struct ShippedTablesTests {
         Subject(.p3, ["alertname": "KubeJobFailed", "namespace": "shop"], ["cronjobs", "jobs"], steps: 0),
         Subject(
             .p3, ["alertname": "DatabaseBackupMissing"], Self.database + ["cronjobs", "jobs"], steps: 0),
+        // Written critical: who is killed or evicted, and which node has too little.
+        Subject(
+            .p2,
+            [
+                "alertname": "ContainerMemoryUsage", "namespace": "llm-analytics-hub",
+                "pod": "analytics-api-7d9c6b5f4-2xkqv",
+            ],
+            [
+                "pods", "events", "database-connections", "database-locks", "database-activity", "pods-by-memory",
+                "deployments", "replica-sets", "nodes", "autoscalers", "quotas",
+            ], steps: 2),
+        // Nothing says that these are about analytics-api.
+        Subject(.p1, ["alertname": "MailQueueStuck", "host": "mail-1"], [], steps: 0),
+        Subject(.p1, ["alertname": "TotallyUnknown", "foo": "bar"], [], steps: 0),
+        Subject(.p3, ["alertname": "BatchExportLate"], [], steps: 0),
+        Subject(.p1, ["alertname": "ServiceDown"], Self.serviceDown, steps: 2),
         // What is about an object of Kubernetes is about this, and the runbook's advice is not meant for it.
         Subject(
             .p1, ["alertname": "KubeJobFailed", "namespace": "llm-analytics-hub"],

@@ -139,6 +139,20 @@ struct RunbookCommandTests {
         #expect(reading.lines[3].becomes.split(separator: ";").count == 3)
     }
 
+    @Test func `what the runbook says not to do is nothing, though it only reads`() throws {
+        let reading = try ReadRunbook.text(
+            "## P1: Down\n\nNever do this:\n\n```\nkubectl get pods -A\n```\n")
+        #expect(reading.parts.collectors == [])
+    }
+
+    @Test func `no table holds a password that stands in a sentence above a command`() throws {
+        let reading = try ReadRunbook.commands(
+            "# With export PGPASSWORD=hunter2secretX9 set, restart it\nkubectl rollout restart deployment/x")
+        let tables = RunbookTables([reading]).files.map(\.text).joined()
+        #expect(tables.contains("rollout restart deployment/") && tables.contains("[redacted]"))
+        #expect(!tables.contains("hunter2secretX9"))
+    }
+
     @Test func `what the runbook says not to do is no next step`() throws {
         let reading = try ReadRunbook.commands(
             "# Never do this\nkubectl delete ns shop\n\n# Do not do this\nkubectl drain x")

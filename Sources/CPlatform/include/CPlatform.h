@@ -17,4 +17,8 @@ void platform_give_back_start(void);
 /// its parent (prctl(2), PR_SET_CHILD_SUBREAPER). Whoever asks for it must wait for them.
 bool platform_adopt_orphans(void);
 
+/// Keeps other processes of this user, collectors among them, from reading this one's memory and environment in /proc, where
+/// tokens stand (prctl(2), PR_SET_DUMPABLE). Root reads them all the same; there is no core dump any more.
+bool platform_hide_memory(void);
+
 #endif

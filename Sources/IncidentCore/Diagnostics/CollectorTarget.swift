@@ -29,6 +29,12 @@ package struct CollectorTarget: Sendable, Hashable {
         }
     }
 
+    /// That nobody has answered; of what is in a pod it is not known who it was.
+    package var silence: String {
+        let words = "\(name) has not answered"
+        return name.contains(" (kubectl ") ? "\(words), or \(Self.kubernetes.name) before it" : words
+    }
+
     /// With which tools are told where to connect.
     private static let placeOptions = ["-h", "--host", "-p", "--port", "-u", "--bootstrap-server", "-s"]
 

@@ -36,7 +36,7 @@ extension Redactions {
             "(?i:sec-websocket|" + SecretName.foreign + "|" + EscapedText.words + ")",
             #"(?i:\\u(?:0[1-4]|30|[4-9a-d][0-9a-f])[0-9a-f]{2}|\\u00f[136])"#,
             // Statements, files, and what was encoded.
-            #"(?i:pgp_sym|\bhmac\s*\(|crypt(?:_iv)?\s*\(|remote(?:secure)?\s*\(|encrypt\b)|'A[KS]IA|\$[0-9]{1,3} = '[^'\n]{16}"#,
+            #"(?i:pgp_sym|\bhmac\s*\(|crypt(?:_iv)?\s*\(|remote(?:secure)?\s*\(|encrypt\b)|'A[KS]IA|\$[0-9]{1,3} = '[^'\n]{16}|(?i:password)\s+''"#,
             #"(?i:authtok|basic\.auth\.user)|addauth|\blogin=[A-Za-z][^\s:"'\\]*:|\]:[0-9]+[ \t]+[^\s:]+:\S|:\{(?:PLAIN|CLEAR)|kinit\b[^\n]*<<<"#,
             #"\b(?:rman\s+target|expdp|impdp|sqlldr)\s|\bat_[A-Za-z0-9]{10}_s1"#,
             #"\bstats\s+auth|createUser|ETCDCTL_USER|BUNDLE_|radtest|(?i:/user:)|\bmc(?:li)? |OpenVPN Static|PrivateExponent"#,

@@ -23,17 +23,21 @@ enum SQLSecrets {
                 SecretValue.isDrawnWord(text.bytes[value])
             {
                 search.hide(value)
+            } else if let value = groups[6], !SecretValue.isHarmless(text.bytes[value], named: .password) {
+                search.hide(value)
             }
         }
     }
 
-    /// In this order: rows that are inserted, lists, functions, the key behind an identifier of AWS', bound parameters.
+    /// In this order: rows that are inserted, lists, functions, the key behind an identifier of AWS', bound
+    /// parameters, passwords in a statement that is a literal itself.
     private static let beginnings = Pattern.builtIn(
         [
             #"(?i:\binsert\s+(?:ignore\s+)?into\s+[^\s(]+\s*\(([^();]+)\)\s*(?:overriding\s+\w+\s+value\s+)?values\s*)"#,
             #"(?i:\s(in)\s*\(\s*')"#,
             #"(?i:\b("# + keys.keys.sorted().joined(separator: "|") + #")\s*\()"#,
             #"'A[KS]IA[A-Z0-9]{12,20}'\s*,\s*'([^'\n]+)'"#, #"\$[0-9]{1,3} = '([^'\n]{16,512})(?:'|$)"#,
+            #"(?i:\bpassword)\s+''([^'\n]+)''"#,
         ].joined(separator: "|"))
 
     /// The last of four arguments or more.
@@ -42,7 +46,7 @@ enum SQLSecrets {
     private static let keys = [
         "pgp_sym_encrypt": 1, "pgp_sym_decrypt": 1, "pgp_sym_encrypt_bytea": 1, "pgp_sym_decrypt_bytea": 1,
         "encrypt": 1, "decrypt": 1, "encrypt_iv": 1, "decrypt_iv": 1, "hmac": 1, "aes_encrypt": 1, "aes_decrypt": 1,
-        "create_secret": 0, "remote": last, "remotesecure": last,
+        "create_secret": 0, "crypt": 0, "remote": last, "remotesecure": last,
     ]
 
     /// How far arguments are looked for, in bytes: calls stand in each other, lists do not.

@@ -75,8 +75,9 @@ extension RunbookReader {
         }
         switch verdict {
         case .nothing(let reason): markAll(lines, .prose, reason)
+        case .step where Self.isForbidden(title), .reads where Self.isForbidden(title):
+            markAll(lines, .prose, "the runbook says not to")
         case .step(let command, let reason):
-            guard !Self.isForbidden(title) else { return markAll(lines, .prose, "the runbook says not to") }
             let title = title.isEmpty ? command.singleLine(limit: 120) : title
             let step = RunbookParts.NextStep(procedure: procedure, title: title, command: command)
             if imported.updateValue(title, forKey: "\(procedure.name)\n\(title)\n\(command)") == nil {

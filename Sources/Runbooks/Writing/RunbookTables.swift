@@ -54,7 +54,8 @@ package struct RunbookTables: Sendable {
     private static func row(_ collector: RunbookParts.Collector) -> String {
         var lines = [
             "  - name: \(YAMLText.scalar(collector.name))",
-            "    procedure: \(YAMLText.quoted(collector.procedure.name))", "    when: \(when(collector.procedure))",
+            "    procedure: \(YAMLText.quoted(shown(collector.procedure.name)))",
+            "    when: \(when(collector.procedure))",
         ]
         let run = "    run: \(YAMLText.flow(collector.command.arguments))"
         if run.count <= 120 {
@@ -70,13 +71,16 @@ package struct RunbookTables: Sendable {
 
     private static func row(_ step: RunbookParts.NextStep) -> String {
         """
-          - procedure: \(YAMLText.quoted(step.procedure.name))
-            title: \(YAMLText.scalar(step.title))
+          - procedure: \(YAMLText.quoted(shown(step.procedure.name)))
+            title: \(YAMLText.scalar(shown(step.title)))
             when: \(when(step.procedure))
             command: \(YAMLText.quoted(step.command))
 
         """
     }
+
+    /// A sentence of the runbook as a table may hold it: without a password that stands in it.
+    private static func shown(_ sentence: String) -> String { Redactions.builtIn.apply(to: sentence) }
 
     /// Which alerts a procedure is for.
     private static func when(_ procedure: RunbookProcedure) -> String {

@@ -74,10 +74,15 @@ extension ReadOnlyGrammar {
                 verb, "has the output format \"\(output)\", which is not allowed",
                 advice: "use json, yaml, wide, name, custom-columns=…, jsonpath=… or go-template=…")
         }
-        for template in parsed.values("o", "output").filter({ $0.contains("=") }) + parsed.values("template") {
+        let templates =
+            parsed.values("o", "output").compactMap(PrintedTemplate.init(output:))
+            + parsed.values("template").map(PrintedTemplate.init(template:))
+        for template in templates {
             if let reason = barePrinting(by: template) {
                 throw Refusal(
-                    verb, "has \"\(template)\", which \(reason)", advice: "print the whole object: -o yaml, or describe"
+                    verb, "has \"\(template.text)\", which \(reason)",
+                    advice:
+                        "name each field (.data.NAME), go through lists ([*] of items, containers, …), or print the whole object: -o yaml, or describe"
                 )
             }
         }
@@ -97,22 +102,14 @@ extension ReadOnlyGrammar {
     }
 
     /// Why a template prints values of which nothing beside them says that they are secrets, or `nil`.
-    private static func barePrinting(by template: String) -> String? {
-        let isSecret = Array(template.utf8).split { !$0.isNamePart }.contains { path in
+    private static func barePrinting(by template: PrintedTemplate) -> String? {
+        let isSecret = Array(template.text.utf8).split { !$0.isNamePart }.contains { path in
             let name = path.split(separator: UInt8(ascii: ".")).last ?? []
             return [.password, .key].contains(SecretName(name)) && !name.starts(with: "automount".utf8)
         }
         if isSecret { return "asks for what says that it is a secret" }
-        let isBare = bareValues.matches(template) || bareVariables.matches(template) && !template.contains("{.name}")
-        return isBare ? "prints values without their names, secrets among them" : nil
+        return template.refused.map { "may print values without their names, secrets among them: \"\($0)\"" }
     }
-
-    /// All of a ConfigMap's data, of an object's anything, and the values of a container's variables.
-    private static let bareValues = Pattern.builtIn(
-        #"\.\.(?:\*|value\b)|\.data(?:\.\*|\[\*)|range\s+(?:\$\w+\s*:=\s*)?\.[^}:]*\bdata\b|\.env(?:\[[^\]]*\])?\.value\b"#
-    )
-
-    private static let bareVariables = Pattern.builtIn(#"\.env\b.*\{\{?\s*\.value\s*\}"#)
 
     /// A label may be what a selector compares with; by a whole requirement it would choose how much is read.
     static func checkSelectors(_ selectors: [String], _ verb: String) throws(Refusal) {

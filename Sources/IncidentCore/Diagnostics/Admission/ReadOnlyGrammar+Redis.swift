@@ -57,7 +57,10 @@ extension ReadOnlyGrammar {
     /// What a key or a field is called by its last part: `user:1:password`, `user:*->password`.
     private static func namesSecret(_ operand: Substring) -> Bool {
         let name = Array(operand.utf8).split { ":/>{}#".utf8.contains($0) }.last ?? []
-        return [.password, .key].contains(SecretName(name[...]))
+        if name.map({ $0 | 0x20 }) == Array("jwt".utf8) { return true }
+        // A list of passwords is called by the plural.
+        let names = [name[...]] + (name.last.map { $0 | 0x20 } == UInt8(ascii: "s") ? [name.dropLast()] : [])
+        return names.contains { [.password, .key, .reference].contains(SecretName($0)) }
     }
 
     /// So much at once is no walk through all keys.
