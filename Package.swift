@@ -97,7 +97,7 @@ let package = Package(
         .target(
             name: "IncidentWeb",
             dependencies: [
-                "IncidentCore", "IncidentStore", "IncidentEngine", "IncidentViews",
+                "IncidentCore", "IncidentStore", "IncidentEngine", "IncidentViews", "Markdown",
                 hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, nioSSL,
                 nioTLS,
                 mustache, crypto, logging,

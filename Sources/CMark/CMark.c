@@ -11,13 +11,14 @@ struct markdown_document {
     cmark_iter *walk;
 };
 
-markdown_document *markdown_parse(const char *text, size_t length) {
+static markdown_document *parse(const char *text, size_t length, bool links) {
     // Its list of extensions is one for all threads.
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, cmark_gfm_core_extensions_ensure_registered);
     cmark_parser *parser = cmark_parser_new(CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE);
     cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
     cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("strikethrough"));
+    if (links) cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("autolink"));
     cmark_parser_feed(parser, text, length);
     markdown_document *document = calloc(1, sizeof *document);
     if (!document) abort();
@@ -26,6 +27,10 @@ markdown_document *markdown_parse(const char *text, size_t length) {
     cmark_parser_free(parser);
     return document;
 }
+
+markdown_document *markdown_parse(const char *text, size_t length) { return parse(text, length, false); }
+
+markdown_document *markdown_parse_linking(const char *text, size_t length) { return parse(text, length, true); }
 
 void markdown_free(markdown_document *document) {
     cmark_iter_free(document->walk);
@@ -47,6 +52,12 @@ static markdown_kind kind_of(cmark_node *node) {
         case CMARK_NODE_CODE: return MARKDOWN_CODE;
         case CMARK_NODE_SOFTBREAK:
         case CMARK_NODE_LINEBREAK: return MARKDOWN_BREAK;
+        case CMARK_NODE_LIST: return MARKDOWN_LIST;
+        case CMARK_NODE_BLOCK_QUOTE: return MARKDOWN_QUOTE;
+        case CMARK_NODE_EMPH: return MARKDOWN_EMPHASIS;
+        case CMARK_NODE_STRONG: return MARKDOWN_STRONG;
+        // A picture is shown by its words: nothing is loaded from elsewhere.
+        case CMARK_NODE_LINK: return MARKDOWN_LINK;
         default: break;
     }
     // The kinds of an extension have numbers only when it has been registered, and Debian has no header for them.
@@ -65,7 +76,11 @@ bool markdown_next(markdown_document *document, markdown_event *event) {
     *event = (markdown_event){.kind = kind_of(node), .leaves = step == CMARK_EVENT_EXIT};
     event->line = cmark_node_get_start_line(node);
     event->level = event->kind == MARKDOWN_HEADING ? cmark_node_get_heading_level(node) : 0;
+    if (event->kind == MARKDOWN_LIST && cmark_node_get_list_type(node) == CMARK_ORDERED_LIST) {
+        event->level = cmark_node_get_list_start(node);
+    }
     event->literal = cmark_node_get_literal(node);
+    if (event->kind == MARKDOWN_LINK) event->info = cmark_node_get_url(node);
     if (event->kind == MARKDOWN_CODE_BLOCK) {
         int length = 0, offset = 0;
         char character = 0;

@@ -3,6 +3,8 @@ internal import IncidentCore
 /// One incident with everything that belongs to it but the timeline.
 package struct IncidentDetailView: Encodable, Sendable {
     let incident: IncidentView
+    /// What somebody who was just woken asks.
+    let answers: AnswersView
     /// The most urgent; the others are to be had page by page.
     let alerts: [AlertView]
     let rejectedAlerts: [RejectedAlertView]
@@ -15,7 +17,7 @@ package struct IncidentDetailView: Encodable, Sendable {
     let links: [LinkView]
 
     enum CodingKeys: String, CodingKey {
-        case alerts, artifacts, notifications, escalation, escalations, links
+        case answers, alerts, artifacts, notifications, escalation, escalations, links
         case rejectedAlerts = "rejected_alerts"
         case nextSteps = "next_steps"
     }
@@ -24,6 +26,7 @@ package struct IncidentDetailView: Encodable, Sendable {
     package func encode(to encoder: any Encoder) throws {
         try incident.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(answers, forKey: .answers)
         try container.encode(alerts, forKey: .alerts)
         try container.encode(rejectedAlerts, forKey: .rejectedAlerts)
         try container.encode(artifacts, forKey: .artifacts)

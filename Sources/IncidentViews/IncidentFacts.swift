@@ -4,8 +4,11 @@ package import IncidentStore
 /// Everything that a page or the command line shows of one incident, from one state of the store.
 package struct IncidentFacts: Sendable {
     package let incident: Incident
-    /// The most urgent of them, as they are shown; how many more there are stands in `hiddenOccurrences`.
+    /// The most urgent of its alerts, as they are shown.
     package let occurrences: [Occurrence]
+    /// Of as many as are told apart, which are `countedOccurrences`.
+    package let alertDigest: AlertDigest
+    package let countedOccurrences: Int
     package let findings: [Finding]
     /// Each with the beginning of its output; of old rounds there may be nothing of it. The latest of a collector stands
     /// before those before it.
@@ -26,6 +29,9 @@ package struct IncidentFacts: Sendable {
     package let awaited: [AwaitedDiagnosis]
     /// The names of those that are meant for it.
     package let collectors: [String]
+    private let upcoming: [UpcomingTelling]
+    private let digests: [String]
+    private let nobodyTold: String?
     private let staleAfter: Duration
     private let dashboards: GrafanaDashboards?
 
@@ -37,11 +43,13 @@ package struct IncidentFacts: Sendable {
         let redactions = tables.redactions
         let stored = try reader.existing(id)
         incident = stored.redacted(by: redactions)
-        occurrences = try reader.occurrences(incidentID: id, limit: Shown.alerts)
-            .map { $0.redacted(by: redactions) }.shown.occurrences
+        let known = try reader.occurrences(incidentID: id, limit: Shown.countedAlerts)
+        occurrences = known.prefix(Shown.alerts).map { $0.redacted(by: redactions) }.shown.occurrences
+        alertDigest = AlertDigest(known).redacted(by: redactions)
+        countedOccurrences = known.count
         findings = try reader.findings(incidentID: id)
         artifacts = try ShownArtifact.of(
-            try reader.artifacts(incidentID: id, newest: Shown.artifacts), ofIncident: id, reader,
+            try reader.artifacts(incidentID: id, newest: Shown.artifacts), ofIncident: id, findings, reader,
             redactions: redactions)
         notifications = try reader.notifications(incidentID: id, newest: Shown.notifications)
         storms = try reader.storms(ofIncident: id)
@@ -51,6 +59,9 @@ package struct IncidentFacts: Sendable {
         escalations = try reader.standingEscalations(of: stored, tables: tables)
         let tables = try tables.knowingOverrides(for: escalations, reader)
         let held = try reader.digestsAwaited(byIncident: id)
+        digests = held
+        upcoming = escalations.map { UpcomingTelling($0, in: stored, tables: areTablesKnown ? tables : nil) }
+        nobodyTold = try reader.nobodyTold(ofIncident: id, redactions)
         escalationWords =
             (escalations.isEmpty
                 ? "no policy covers this incident: nobody is told"
@@ -65,8 +76,10 @@ package struct IncidentFacts: Sendable {
         collectors = tables.collectors(for: stored.priority, labels: stored.labels).map(\.name)
     }
 
-    /// How many there are beyond those in `occurrences`.
-    package var hiddenOccurrences: Int { incident.occurrenceCount - occurrences.count }
+    /// How many alerts there are, and what divides many.
+    package var alertWords: String {
+        incident.firingWords.asSentence + (countedOccurrences > 1 ? alertDigest.wordsOfGroups : "")
+    }
 
     /// What the alerts bring along.
     package var links: [AlertLink] { AlertLink.links(of: occurrences.map(\.alert), in: dashboards) }
@@ -84,23 +97,43 @@ package struct IncidentFacts: Sendable {
         // Of what is silenced nobody should have heard.
         guard incident.status == .triggered, incident.silence == nil else { return [] }
         let reach = reach
-        var alarms = [reach.alarm ?? untoldAlarm(reach, at: now)].compactMap(\.self)
-        if escalations.first?.status == .exhausted {
-            let told = Set(notifications.map(\.notification.contact)).count
-            alarms.append(reach.exhaustedWords(of: told, owed: notifications.count(where: \.isPageToCome)))
-        }
-        return alarms
+        return [reach.alarm ?? untoldAlarm(reach, at: now), exhaustedAlarm].compactMap(\.self)
+    }
+
+    /// What must be seen before what the answers say.
+    package func alarmsBesideAnswers(at now: Timestamp) -> [String] {
+        guard incident.status == .triggered, incident.silence == nil else { return [] }
+        let reach = reach
+        return [reach == .untold ? lateAlarm(at: now) : nil, exhaustedAlarm].compactMap(\.self)
+    }
+
+    private var exhaustedAlarm: String? {
+        guard escalations.first?.status == .exhausted else { return nil }
+        let told = Set(notifications.map(\.notification.contact)).count
+        return reach.exhaustedWords(of: told, owed: notifications.count(where: \.isPageToCome))
+    }
+
+    package func answers(at now: Timestamp) -> IncidentAnswers {
+        IncidentAnswers(
+            AnswerSources(
+                incident: incident, findings: findings,
+                commands: Dictionary(artifacts.map { ($0.artifact.id, $0.artifact.arguments) }) { first, _ in first },
+                isBeingDiagnosed: isBeingDiagnosed, notifications: notifications, nobodyTold: nobodyTold,
+                upcoming: upcoming, digests: digests),
+            at: now)
     }
 
     /// That nothing was even tried: its pages wait for a place, or the contacts of its policies are gone from the tables.
     private func untoldAlarm(_ reach: Reach, at now: Timestamp) -> String? {
         guard reach == .untold else { return nil }
+        return lateAlarm(at: now) ?? nobodyTold.map { "NOBODY HAS BEEN TOLD: \($0)" }
+    }
+
+    private func lateAlarm(at now: Timestamp) -> String? {
         let late = notifications.filter { $0.isPageToCome && $0.lateSince(at: now) != nil }
-        if !late.isEmpty {
-            let ways = late.map { "\($0.stateWords(at: now)): \($0.notification.method.text)" }
-            return "NOBODY HAS BEEN REACHED: \(ways.shortList)"
-        }
-        return timeline.last { $0.kind == .nobodyTold }.map { "NOBODY HAS BEEN TOLD: \($0.summary)" }
+        guard !late.isEmpty else { return nil }
+        let ways = late.map { "\($0.stateWords(at: now)): \($0.notification.method.text)" }
+        return "NOBODY HAS BEEN REACHED: \(ways.shortList)"
     }
 
     /// Which collectors are asked again, and by when at the latest.

@@ -32,25 +32,38 @@ package struct IncidentQueries: Sendable {
         }
     }
 
-    package func detail(_ id: Int64) async throws -> IncidentDetailView {
+    /// - Parameter now: of which its answers speak.
+    package func detail(_ id: Int64, at now: Timestamp) async throws -> IncidentDetailView {
         let tables = tables.value
         return try await store.readForPeople { [links] reader in
             let incident = try reader.existing(id)
+            let redacted = incident.redacted(by: tables.redactions)
             let escalations = try reader.standingEscalations(of: incident, tables: tables)
             let occurrences = try reader.occurrences(incidentID: id, limit: Shown.alerts)
                 .map { $0.redacted(by: tables.redactions) }
             let today = try tables.knowingOverrides(for: escalations, reader)
             let comparisons = try reader.artifactComparisons(incidentID: id)
+            let artifacts = try reader.artifacts(incidentID: id, newest: Shown.artifacts)
+            let notifications = try reader.notifications(incidentID: id, newest: Shown.notifications)
+            let answers = IncidentAnswers(
+                AnswerSources(
+                    incident: redacted, findings: try reader.findings(incidentID: id),
+                    commands: Dictionary(artifacts.map { ($0.id, $0.arguments) }) { first, _ in first },
+                    isBeingDiagnosed: try reader.isBeingDiagnosed(incidentID: id), notifications: notifications,
+                    nobodyTold: try reader.nobodyTold(ofIncident: id, tables.redactions),
+                    upcoming: escalations.map { UpcomingTelling($0, in: incident, tables: today) },
+                    digests: try reader.digestsAwaited(byIncident: id)),
+                at: now)
             return IncidentDetailView(
-                incident: try reader.view(incident.redacted(by: tables.redactions), url: links.incident(id)),
+                incident: try reader.view(redacted, url: links.incident(id)),
+                answers: AnswersView(answers, of: redacted),
                 alerts: AlertView.views(occurrences, staleAfter: tables.staleAfter),
                 rejectedAlerts: try reader.rejectedAlerts(incidentID: id, newest: Shown.rejectedAlerts)
                     .map { RejectedAlertView(position: $0.position, reason: $0.reason.shown(Shown.nameCharacters)) },
-                artifacts: try reader.artifacts(incidentID: id, newest: Shown.artifacts).map {
+                artifacts: artifacts.map {
                     ArtifactView($0, comparisons[$0.id]?.redacted(by: tables.redactions))
                 },
-                notifications: try reader.notifications(incidentID: id, newest: Shown.notifications).map(
-                    NotificationView.init),
+                notifications: notifications.map(NotificationView.init),
                 nextSteps: try reader.nextSteps(of: incident, tables: tables).map(NextStepView.init),
                 escalations: escalations.map { EscalationView($0, of: incident, tables: today) },
                 links: AlertLink.links(
@@ -112,6 +125,11 @@ package struct IncidentQueries: Sendable {
 }
 
 extension StoreReader {
+    /// Why nobody at all was told of an incident, the last time that was so; `nil` where it never was.
+    func nobodyTold(ofIncident id: Int64, _ redactions: Redactions) throws -> String? {
+        try timeline(incidentID: id, kinds: [.nobodyTold], newest: 1).last?.redacted(by: redactions).summary
+    }
+
     /// Whether anybody has heard of an incident.
     package func reach(incidentID: Int64) throws -> Reach {
         Reach(try notifications(incidentID: incidentID, newest: Shown.notifications))

@@ -72,7 +72,7 @@ package enum Reach: Sendable, Equatable {
         }
     }
 
-    private static func pagesOfLastOpening(_ all: [StoredNotification]) -> [StoredNotification] {
+    static func pagesOfLastOpening(_ all: [StoredNotification]) -> [StoredNotification] {
         let isPage = { (stored: StoredNotification) in stored.notification.event == .page }
         guard let last = all.lastIndex(where: isPage) else { return [] }
         let closing = all[..<last].lastIndex { $0.notification.event == .resolved }

@@ -27,6 +27,11 @@ package enum Shown {
     /// Characters of an output on the incident's page, and of all outputs there.
     package static let outputCharacters = 16_000
     package static let outputsCharacters = 128_000
+    /// Characters of what of an output matters, and of all these.
+    static let excerptCharacters = 8000
+    static let excerptsCharacters = 48_000
+    /// Alerts of an incident that are told apart when they are counted; beyond that the rest is only a number.
+    static let countedAlerts = 1000
 }
 
 extension String {

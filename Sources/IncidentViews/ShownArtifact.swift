@@ -7,6 +7,8 @@ package struct ShownArtifact: Sendable {
     package let output: String
     /// Whether there is more of it.
     package let isCut: Bool
+    /// What of it matters.
+    package let excerpt: OutputExcerpt
     /// What was measured, of a run that none has followed.
     package var chart: Chart?
     /// What is different from before the incident, of a run that none has followed.
@@ -15,19 +17,34 @@ package struct ShownArtifact: Sendable {
     package var isEarlier = false
 
     /// All of them; the newest have their output first, until there is no more room.
+    ///
+    /// - Parameter findings: of the incident; the lines on which they rest are shown, wherever these are.
     static func of(
-        _ artifacts: [StoredArtifact], ofIncident id: Int64, _ reader: StoreReader, redactions: Redactions
+        _ artifacts: [StoredArtifact], ofIncident id: Int64, _ findings: [Finding], _ reader: StoreReader,
+        redactions: Redactions
     ) throws -> [ShownArtifact] {
+        let marked = findings.reduce(into: [Int64: Set<Int>]()) { marked, finding in
+            if let artifact = finding.artifactID, let line = finding.line { marked[artifact, default: []].insert(line) }
+        }
         let charts = try artifacts.isEmpty ? [:] : reader.artifactCharts(incidentID: id)
         let comparisons = try artifacts.isEmpty ? [:] : reader.artifactComparisons(incidentID: id)
         var room = Shown.outputsCharacters
+        var excerptRoom = Shown.excerptsCharacters
         let excerpts = try artifacts.reversed().map { artifact in
             let (text, isCut) = try reader.artifactOutput(
                 artifact.id, characters: min(room, Shown.outputCharacters))
             room -= min(room, text.unicodeScalars.count)
             // Once more: an older release knew less.
+            let output = redactions.apply(to: text)
+            let lines = marked[artifact.id] ?? []
+            // Their lines may stand behind the beginning.
+            let readsAll = isCut && !lines.isEmpty
+            let whole = readsAll ? redactions.apply(to: try reader.artifactOutput(artifact.id) ?? "") : output
+            let excerpt = OutputExcerpt(
+                whole, marked: lines, isWhole: !isCut || readsAll, room: min(Shown.excerptCharacters, excerptRoom))
+            excerptRoom -= excerpt.lines.reduce(0) { $0 + $1.text.utf8.count + $1.cells.joined().utf8.count }
             return ShownArtifact(
-                artifact: artifact, output: redactions.apply(to: text), isCut: isCut,
+                artifact: artifact, output: output, isCut: isCut, excerpt: excerpt,
                 chart: charts[artifact.id]?.redacted(by: redactions),
                 comparison: comparisons[artifact.id]?.redacted(by: redactions))
         }

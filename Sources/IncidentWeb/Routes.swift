@@ -67,6 +67,7 @@ package enum Routes {
     static let incidentsPage = "/incidents"
     static let icon = "/favicon.ico"
     static let stylesheet = "/assets/responder.css"
+    static let script = "/assets/responder.js"
 
     /// Signed links in messages; no token is asked for.
     static let acknowledgeLinkPage = "/acknowledge/:id"
@@ -85,5 +86,6 @@ package enum Routes {
     static func artifactChanges(_ id: Int64) -> String { "/api/artifacts/\(id)/changes" }
     /// - Parameter line: from 1; it is marked, and the page begins there.
     static func artifactPage(_ id: Int64, line: Int) -> String { "/artifacts/\(id)?line=\(line)#line-\(line)" }
+    static func artifactPage(_ id: Int64) -> String { "/artifacts/\(id)" }
     package static func artifactOutput(_ id: Int64) -> String { "/api/artifacts/\(id)/output" }
 }

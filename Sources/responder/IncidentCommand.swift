@@ -72,7 +72,7 @@ struct IncidentCommand: AsyncParsableCommand {
                         "next steps and who is told next are left out, because the tables cannot be read: \(problem)")
                 }
                 switch format.output {
-                case .json: try format.printJSON(try await opened.queries.detail(id))
+                case .json: try format.printJSON(try await opened.queries.detail(id, at: TimeSource.live.now()))
                 case .table:
                     let (tables, areKnown) = (opened.tables.value, opened.tablesProblem == nil)
                     let facts = try await opened.store.readForPeople {

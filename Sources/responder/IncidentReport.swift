@@ -59,27 +59,32 @@ struct IncidentReport {
     var text: String {
         let incident = facts.incident
         var lines = [
-            "#\(incident.id) \(incident.priority.rawValue) \(incident.status.rawValue): \(incident.title)",
-            "opened \(incident.openedAt.readable), priority by rule \"\(incident.rule)\"",
-            "\(incident.takenWords)\(incident.responseWords); \(facts.escalationWords)",
+            "#\(incident.id) \(incident.priority.rawValue) \(incident.status.rawValue): \(incident.title)"
         ].map { $0.singleLine(limit: 400) }
         lines += [incident.silencedWords].compactMap { $0?.singleLine(limit: 1000) }
-        lines += facts.alarms(at: now).map { $0.singleLine(limit: 1000) } + [url]
+        lines += facts.alarmsBesideAnswers(at: now).map { $0.singleLine(limit: 1000) } + answerLines + [url]
         section("Links", facts.links.map { "\($0.title): \($0.url)" }, &lines, limit: 2100)
         section(
             "What changed", facts.artifacts.flatMap(changeLines) + [facts.unchangedWords].compactMap(\.self), &lines)
         section("Findings", facts.findings.map { "\($0.level.rawValue): \($0.text)\($0.placeWords)" }, &lines)
-        lines += ["", "Alerts"] + facts.occurrences.flatMap(alertLines)
-        if facts.hiddenOccurrences > 0 {
-            lines.append(
-                "- and \(facts.hiddenOccurrences) more (list them with: responder incident alerts \(incident.id))")
-        }
+        lines += ["", "Alerts"] + alertSection
         section("Diagnostics", facts.artifacts.map(words) + facts.awaitedWords, &lines)
         lines += facts.artifacts.filter { $0.artifact.collector == outputsOf }.flatMap(Self.outputLines)
         if !facts.nextSteps.isEmpty { lines += ["", "Next steps"] + facts.nextSteps.flatMap(\.lines) }
         section("Notifications", facts.notifications.map { words($0) }, &lines)
         lines += ["", "Timeline"] + timelineRows
         return lines.joined(separator: "\n")
+    }
+
+    /// What somebody asks first, a line each, and what they may do.
+    private var answerLines: [String] {
+        let answers = facts.answers(at: now)
+        let act = facts.incident.status == .resolved ? [] : [("do", "responder incident ack \(facts.incident.id)")]
+        let lines = [
+            ("since", answers.since.words), ("likely", answers.likely.words), ("told", answers.told.words),
+            ("next", answers.next.words), ("policies", facts.escalationWords),
+        ]
+        return (lines + act).map { "\($0.0.padded(to: 9))\($0.1)".onePrintableLine(limit: 600) }
     }
 
     private func changeLines(_ shown: ShownArtifact) -> [String] {
@@ -96,6 +101,25 @@ struct IncidentReport {
         ["", "Output of \(excerpt.artifact.collector), \(excerpt.artifact.startedAt.readable)"]
             + excerpt.output.printableLines
             + (excerpt.isCut ? ["… there is more: GET /api/artifacts/\(excerpt.artifact.id)/output"] : [])
+    }
+
+    /// So many alerts are told one by one; of more the first, and what they have alike and by what they differ.
+    private static let alertsOneByOne = 12
+
+    private var alertSection: [String] {
+        guard facts.countedOccurrences > Self.alertsOneByOne else { return facts.occurrences.flatMap(alertLines) }
+        let digest = facts.alertDigest
+        let common = digest.common.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
+        let groups = digest.groups.prefix(Self.alertsOneByOne).map { group in
+            let name = digest.label.map { "\($0)=\(group.value): " } ?? ""
+            return "- \(name)\(group.words(naming: digest.naming))"
+        }
+        let more = digest.groups.count - groups.count
+        let rest = more > 0 ? ["- and \(more) more groups"] : []
+        return
+            (["- \(facts.alertWords)", "- all of them: \(common)"] + groups + rest + [
+                "- list them with: responder incident alerts \(facts.incident.id)"
+            ]).map { $0.singleLine(limit: 400) } + (facts.occurrences.first.map(alertLines) ?? [])
     }
 
     /// What tells an alert from the others, and what it says of itself.

@@ -57,9 +57,19 @@ import Transport
             let detail = try json(try await web.api.send(.get, "/api/incidents/\(id)"))
             let more: Set = [
                 "alerts", "rejected_alerts", "artifacts", "notifications", "next_steps", "escalation", "escalations",
-                "links",
+                "links", "answers",
             ]
             #expect(Set(detail.keys) == Self.incidentKeys.union(more))
+
+            let answers = try #require(detail["answers"] as? [String: String])
+            #expect(Set(answers.keys) == ["what", "since", "likely", "told", "next", "action"])
+            #expect(answers["since"] == "08:30 UTC (0 s ago) · 1 alert fires · P1 by rule api-error-rate-critical")
+            #expect(answers["likely"] == settings.collectorOutput)
+            #expect(
+                answers["told"]?.hasPrefix(
+                    "On-Call Engineer: pagerduty took it 08:30 UTC, email took it 08:30 UTC. Nobody")
+                    == true)
+            #expect(answers["next"]?.hasPrefix("DevOps Lead in ") == true && answers["action"] == "Acknowledge")
 
             let alert = try #require((detail["alerts"] as? [[String: Any]])?.first)
             #expect(
@@ -145,7 +155,7 @@ import Transport
             let detail = try json(try await web.api.send(.get, "/api/incidents/\(id)"))
             #expect((detail["alerts"] as? [Any])?.count == 50)
             let page = try await web.api.send(.get, "/incidents/\(id)").text
-            #expect(page.contains("and 951 more; <a href=\"/api/incidents/\(id)/alerts\">"))
+            #expect(page.contains("and 998 more; <a href=\"/api/incidents/\(id)/alerts\">"))
         }
     }
 

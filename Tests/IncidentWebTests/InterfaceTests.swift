@@ -134,7 +134,8 @@ import Transport
             web.clock.advance(by: .seconds(2))
             try await web.deliver(.pagerduty, DeliveryOutcome(.retryable, evidence: "connection refused"))
             let page = try await web.api.send(.get, "/incidents/\(id)").text
-            #expect(page.contains("role=\"alert\">NOBODY HAS BEEN REACHED: pagerduty: connection refused</p>"))
+            let alarm = #"role="alert"><span class="answer-bad">NOBODY HAS BEEN REACHED</span>"#
+            #expect(page.contains("\(alarm)<span class=\"answer-plain\">: pagerduty: connection refused"))
             #expect(try await web.api.send(.get, "/").text.contains("nobody reached"))
             #expect(try json(try await web.api.send(.get, "/api/incidents/\(id)"))["reached"] as? Bool == false)
             try await web.deliver(.email, DeliveryOutcome(.sent, evidence: "250 2.0.0 Ok"))
@@ -149,7 +150,8 @@ import Transport
             web.contents.tables.replace(with: .sample(.sample("p", steps: [step])))
             let id = try await web.open()
             let page = try await web.api.send(.get, "/incidents/\(id)").text
-            #expect(page.contains("role=\"alert\">NOBODY HAS BEEN TOLD: nobody is told by step 1 of policy"))
+            let alarm = #"role="alert"><span class="answer-bad">NOBODY HAS BEEN TOLD</span>"#
+            #expect(page.contains("\(alarm)<span class=\"answer-plain\">: nobody is told by step 1 of policy"))
             #expect(page.contains("tell somebody yourself"))
         }
     }

@@ -1,5 +1,6 @@
 import IncidentCore
 import IncidentEngine
+import IncidentViews
 import TestSupport
 import Testing
 import Transport
@@ -15,21 +16,22 @@ struct OverdueTests {
             let due = web.clock.now + .seconds(300)
             var shown = try json(try await web.api.send(.get, "/api/incidents/1"))
             #expect((shown["respond_by"] as? String, shown["responded_late"] as? Bool) == (due.rfc3339, false))
-            #expect(try await web.api.send(.get, "/incidents/1").text.contains("; to be taken by \(due.readable)"))
+            let clock = due.clockWords(at: due)
+            #expect(try await web.api.send(.get, "/incidents/1").text.contains("; to be taken by \(clock)"))
             #expect(!(try await web.api.send(.get, "/").text).contains("overdue"))
             web.clock.advance(by: .seconds(300))
             try await web.tick()
             shown = try json(try await web.api.send(.get, "/api/incidents/1"))
             #expect((shown["respond_by"] as? String, shown["responded_late"] as? Bool) == (due.rfc3339, true))
             #expect(
-                try await web.api.send(.get, "/incidents/1").text.contains("; OVERDUE: to be taken by \(due.readable)"))
+                try await web.api.send(.get, "/incidents/1").text.contains("; OVERDUE: to be taken by \(clock)"))
             #expect(try await web.api.send(.get, "/").text.contains("overdue"))
             _ = try await web.engine.commands.acknowledge(1, by: "alice")
             shown = try json(try await web.api.send(.get, "/api/incidents/1"))
             #expect((shown["respond_by"] as? String, shown["responded_late"] as? Bool) == (due.rfc3339, true))
             #expect(
                 try await web.api.send(.get, "/incidents/1").text.contains(
-                    "late: it was to be taken by \(due.readable)"))
+                    "late: it was to be taken by \(clock)"))
             #expect(!(try await web.api.send(.get, "/").text).contains("overdue"))
         }
     }

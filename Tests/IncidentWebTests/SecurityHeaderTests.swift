@@ -47,7 +47,8 @@ import Transport
     ) {
         #expect(answer.status == status, sourceLocation: sourceLocation)
         let policy = answer.headers["content-security-policy"] ?? ""
-        #expect(policy.contains("default-src 'none'"), sourceLocation: sourceLocation)
+        #expect(
+            policy.contains("default-src 'none'; script-src 'self'; style-src 'self'"), sourceLocation: sourceLocation)
         #expect(policy.contains("frame-ancestors 'none'"), sourceLocation: sourceLocation)
         #expect(!policy.contains("unsafe"), sourceLocation: sourceLocation)
         #expect(answer.headers["x-content-type-options"] == "nosniff", sourceLocation: sourceLocation)

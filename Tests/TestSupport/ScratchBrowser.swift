@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import Transport
 
 /// A headless Chromium, driven as the W3C WebDriver protocol has it, by Debian's `chromedriver`.
@@ -49,6 +49,43 @@ package final class ScratchBrowser: Sendable {
         }
     }
 
+    /// Clicks what leads to no other page.
+    package func click(_ selector: String) async throws {
+        _ = try await command("element/\(try await element(selector))/click", [:])
+    }
+
+    /// Lets pages of a server use the clipboard, as a person would when they are asked.
+    package func allowClipboard(of origin: String) async throws {
+        try await devTools(
+            "Browser.grantPermissions",
+            ["origin": origin, "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]])
+    }
+
+    /// What the clipboard holds.
+    package func pasted() async throws -> String? {
+        let script = """
+            const done = arguments[arguments.length - 1];
+            navigator.clipboard.readText().then(done, error => done(String(error)));
+            """
+        return try await command("execute/async", ["script": script, "args": [Any]()]) as? String
+    }
+
+    /// How far what was seen already has moved since the page was opened, in thousandths of the window (Layout Instability API).
+    package func layoutShift() async throws -> Int? {
+        let script = """
+            const done = arguments[arguments.length - 1];
+            let sum = 0;
+            const add = list => list.getEntries().forEach(entry => { sum += entry.value; });
+            const observer = new PerformanceObserver(add);
+            observer.observe({type: 'layout-shift', buffered: true});
+            requestAnimationFrame(() => requestAnimationFrame(() => {
+                add({getEntries: () => observer.takeRecords()});
+                done(Math.round(sum * 1000));
+            }));
+            """
+        return try await command("execute/async", ["script": script, "args": [Any]()]) as? Int
+    }
+
     package func type(_ text: String, into selector: String) async throws {
         let element = try await element(selector)
         _ = try await command("element/\(element)/clear", [:])
@@ -76,13 +113,46 @@ package final class ScratchBrowser: Sendable {
 
     /// Shows the page as in a window of this width, which may be narrower than any that the browser opens, and as where
     /// people want dark pages.
-    package func show(width: Int, isDark: Bool) async throws {
+    package func show(width: Int, height: Int = 900, isDark: Bool) async throws {
+        // Those of a phone take no room.
+        try await devTools("Emulation.setScrollbarsHidden", ["hidden": width < 500])
         try await devTools(
             "Emulation.setDeviceMetricsOverride",
-            ["width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false])
+            ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": false])
         try await devTools(
             "Emulation.setEmulatedMedia",
             ["features": [["name": "prefers-color-scheme", "value": isDark ? "dark" : "light"]]])
+    }
+
+    /// Shows the page as it is printed.
+    package func showPrinted() async throws { try await devTools("Emulation.setEmulatedMedia", ["media": "print"]) }
+
+    /// What keeps people from using the page who see, hear or move otherwise: what axe-core finds by the rules of WCAG 2.2 A
+    /// and AA and its own best practice.
+    package func barriers() async throws -> [String] {
+        let file = ResponderInstallation.root.appending(path: "Tests/Tools/axe/axe.min.js")
+        let source = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+        _ = try await command("execute/sync", ["script": source, "args": [Any]()])
+        let run = """
+            const done = arguments[arguments.length - 1];
+            const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
+            axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']}).then(
+                found => done(found.violations.flatMap(rule => rule.nodes.map(
+                    node => `${rule.id} (${rule.impact}): ${node.target} ${node.failureSummary}`))),
+                error => done([String(error)]));
+            """
+        guard let found = try await command("execute/async", ["script": run, "args": [Any]()]) as? [String] else {
+            throw BrowserFailure("axe-core has said nothing")
+        }
+        return found
+    }
+
+    /// What is in the window now, as a PNG.
+    package func picture() async throws -> Data {
+        guard let text = try await read("screenshot") as? String, let data = Data(base64Encoded: text) else {
+            throw BrowserFailure("no picture of the page")
+        }
+        return data
     }
 
     private func devTools(_ name: String, _ parameters: [String: Any]) async throws {

@@ -22,7 +22,7 @@ struct IncidentAPI: Sendable {
         }
         routes.get(RouterPath(Routes.incidentAPI)) { request, context in
             _ = try request.query([])
-            return Response.json(try await queries.detail(try context.numberInPath()))
+            return Response.json(try await queries.detail(try context.numberInPath(), at: contents.time.now()))
         }
         routes.get(RouterPath(Routes.alertsAPI)) { request, context in
             Response.json(try await queries.alerts(try context.numberInPath(), try ListPlace(request)))

@@ -10,6 +10,7 @@ struct ArtifactPage: Sendable {
     let incidentAddress: String
     /// Where all of it is, as text.
     let fullAddress: String
+    let fileName: String
     /// Which of the lines are shown, where it is not all of them.
     let part: String?
     let lines: [Line]
@@ -23,6 +24,9 @@ struct ArtifactPage: Sendable {
     /// So many are shown before the marked line and behind it.
     private static let reach = 500
 
+    /// What a browser names what it downloads.
+    static func fileName(of collector: String, _ id: Int64) -> String { "\(collector)-\(id).txt" }
+
     /// - Parameters:
     ///   - marked: from 1; `nil` marks none.
     ///   - incident: which it belongs to.
@@ -35,6 +39,7 @@ struct ArtifactPage: Sendable {
         hasWarnings = !warnings.isEmpty
         (incidentName, incidentAddress) = ("Incident \(incident)", Routes.incident(incident))
         fullAddress = Routes.artifactOutput(id)
+        fileName = Self.fileName(of: collector, id)
         var all = output.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         if all.last?.isEmpty == true { all.removeLast() }
         let center = min(marked ?? 1, all.count)

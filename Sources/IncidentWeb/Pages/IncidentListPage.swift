@@ -141,8 +141,14 @@ struct TimeText: Sendable {
     let iso: String
     let words: String
     let ago: String
+    /// `16:23 UTC`, with its day where that is another one.
+    let clock: String
+    /// The same with its seconds, without its zone.
+    let exact: String
 
     init(_ time: Timestamp, now: Timestamp) {
+        clock = time.clockWords(at: now)
+        exact = time.exactWords(at: now)
         iso = time.rfc3339
         words = time.readable
         ago = "\((now - time).prometheusRounded) ago"

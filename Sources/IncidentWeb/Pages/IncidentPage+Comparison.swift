@@ -18,6 +18,14 @@ extension IncidentPage {
             let text: String
         }
 
+        /// `7 differences in pods, rollout-history, row by row`
+        static func words(of artifacts: [ShownArtifact]) -> String {
+            let different = artifacts.filter { ($0.comparison?.difference.count ?? 0) > 0 }
+            let count = different.reduce(0) { $0 + ($1.comparison?.difference.count ?? 0) }
+            let names = different.map(\.artifact.collector).shortList
+            return "\(count) difference\(count == 1 ? "" : "s") in \(names), row by row"
+        }
+
         /// - Returns: `nil` where nothing is different, or nothing was compared.
         init?(_ shown: ShownArtifact, alert: String?, now: Timestamp) {
             guard let comparison = shown.comparison, comparison.difference.count > 0 else { return nil }

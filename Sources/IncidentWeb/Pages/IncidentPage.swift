@@ -13,8 +13,8 @@ struct IncidentPage: Sendable {
     let priority: String
     let className: String
     let status: String
-    let rule: String
-    let taken: String
+    let answers: [AnswerRow]
+    /// Where each policy stands.
     let escalation: String
     let alarms: [String]
     /// What joined and nobody has confirmed.
@@ -25,11 +25,6 @@ struct IncidentPage: Sendable {
     let silenceAddress: String?
     let isStillFiring: Bool
     let isFlapping: Bool
-    let opened: TimeText
-    let acknowledged: TimeText?
-    /// What that is the time of.
-    let takingName: String
-    let resolved: TimeText?
     let canAcknowledge: Bool
     let acknowledgeWords: String
     let canResolve: Bool
@@ -44,15 +39,30 @@ struct IncidentPage: Sendable {
     let untilExample: String
     let token: String
     let name: String
-    /// What is different from before it.
+    /// What was found of what is different from before it, which may be why.
+    let promoted: [FindingRow]
+    let hasPromoted: Bool
+    /// All that is, row by row.
     let comparisons: [ComparisonRow]
+    let comparisonWords: String
     /// Where nothing is.
     let unchanged: String?
     let hasComparisons: Bool
+    let hasChanges: Bool
     let findings: [FindingRow]
+    /// Those that are folded away, and how many they are.
+    let moreFindings: [FindingRow]
+    let moreFindingsWords: String?
     let hasFindings: Bool
     let links: [Link]
     let hasLinks: Bool
+    let alertWords: String
+    let commonWords: String
+    let commonLabels: [Labels.Pair]
+    let commonAnnotations: [Labels.Pair]
+    let hasCommon: Bool
+    /// Of many alerts all that are told apart.
+    let alertGroups: [AlertGroupRow]
     let alerts: [AlertRow]
     let hiddenAlerts: Int?
     let alertsAddress: String
@@ -80,55 +90,9 @@ struct IncidentPage: Sendable {
         let left: String
     }
 
-    struct FindingRow: Sendable {
-        let level: String
-        let text: String
-        let collector: String
-        /// The line of its output that shows it.
-        let place: Link?
-        let isChanged: Bool
-    }
-
     struct Link: Sendable {
         let words: String
         let address: String
-    }
-
-    struct AlertRow: Sendable {
-        let name: String
-        /// By what it is told from others of its name.
-        let differences: [Labels.Pair]
-        let status: String
-        let priority: String
-        let rule: String
-        let started: TimeText
-        let ended: TimeText?
-        /// By what it is silenced here, or muted in Alertmanager.
-        let muted: String?
-        let seen: Int
-        /// That it fires for all we know, and nobody has said so for long.
-        let stale: String?
-        let labels: [Labels.Pair]
-        let annotations: [Labels.Pair]
-    }
-
-    struct ArtifactRow: Sendable {
-        let collector: String
-        /// Which alert it ran for, where it ran for several.
-        let alert: String?
-        /// When it was, where it has run since.
-        let earlier: TimeText?
-        let canRunAgain: Bool
-        let command: String
-        let outcome: String
-        let outcomeWords: String
-        let originalWords: String?
-        let chart: ChartPicture?
-        /// Whether it is shown at once: what was measured is not as it should be.
-        let isOpen: Bool
-        let output: String
-        let fullAddress: String
-        let isCut: Bool
     }
 
     struct NextStepRow: Sendable {
@@ -152,13 +116,6 @@ struct IncidentPage: Sendable {
         let attempts: [String]
         let next: TimeText?
     }
-
-    struct TimelineRow: Sendable {
-        let at: TimeText
-        let kind: String
-        let actor: String
-        let summary: String
-    }
 }
 
 extension IncidentPage {
@@ -176,10 +133,10 @@ extension IncidentPage {
         priority = incident.priority.rawValue
         className = incident.priority.rawValue.lowercased()
         status = incident.status.rawValue
-        rule = incident.rule.shown(500)
-        taken = incident.takenWords + incident.responseWords
+        let answered = facts.answers(at: now)
+        answers = AnswerRow.all(answered)
         escalation = facts.escalationWords
-        alarms = facts.alarms(at: now)
+        alarms = facts.alarmsBesideAnswers(at: now)
         let open = facts.openQuestion
         question = open.map {
             Question(
@@ -190,9 +147,6 @@ extension IncidentPage {
         silenceAddress = Self.silenceAddress(for: incident)
         isStillFiring = incident.isStillFiring
         isFlapping = incident.flapping.isOn
-        opened = TimeText(incident.openedAt, now: now)
-        (acknowledged, takingName) = (incident.acknowledgedAt.map { TimeText($0, now: now) }, incident.takingName)
-        resolved = incident.resolvedAt.map { TimeText($0, now: now) }
         canAcknowledge = incident.status != .resolved
         acknowledgeWords = incident.takingWords(by: name.isEmpty ? nil : name)
         canResolve = incident.status != .resolved
@@ -207,17 +161,34 @@ extension IncidentPage {
             ComparisonRow($0, alert: facts.alertName(of: $0.artifact), now: now)
         }
         unchanged = facts.unchangedWords
-        hasComparisons = !comparisons.isEmpty || unchanged != nil
-        findings = facts.findings.map(FindingRow.init)
-        hasFindings = !findings.isEmpty
+        hasComparisons = !comparisons.isEmpty
+        comparisonWords = ComparisonRow.words(of: facts.artifacts)
+        let changes = facts.findings.filter(\.tellsOfChange)
+        promoted = FoldedFinding.folded(changes).map(FindingRow.init)
+        hasPromoted = !promoted.isEmpty
+        hasChanges = hasPromoted || hasComparisons || unchanged != nil
+        let found = FoldedFinding.folded(facts.findings.filter { !$0.tellsOfChange }).map(FindingRow.init)
+        // One more is no longer than the line that would stand for it.
+        let shown = found.count > Self.findingsShown + 1 ? Self.findingsShown : found.count
+        (findings, moreFindings) = (Array(found.prefix(shown)), Array(found.dropFirst(shown)))
+        moreFindingsWords = FindingRow.words(of: moreFindings)
+        hasFindings = !found.isEmpty
         links = facts.links.map {
             Link(words: $0.kind == .query ? "Query for \($0.alertName)" : $0.title, address: $0.url)
         }
         hasLinks = !links.isEmpty
-        alerts = zip(facts.occurrences, facts.occurrences.differences()).map {
-            AlertRow($0, $1, stale: facts.staleWords(of: $0, at: now), now: now)
+        let digest = facts.alertDigest
+        let isGrouped = facts.countedOccurrences > Self.alertsWithoutGroups
+        alertGroups = isGrouped ? digest.groups.map { AlertGroupRow($0, of: digest) } : []
+        (alertWords, commonWords) = (facts.alertWords, facts.countedOccurrences > 1 ? "All of them:" : "")
+        (commonLabels, commonAnnotations) = (digest.common, digest.commonAnnotations)
+        hasCommon = !digest.common.isEmpty || !digest.commonAnnotations.isEmpty
+        let rows = facts.occurrences.prefix(isGrouped ? Self.alertsInDetail : Shown.alerts)
+        alerts = zip(rows, facts.occurrences.differences()).map {
+            AlertRow($0, $1, beside: digest, stale: facts.staleWords(of: $0, at: now), now: now)
         }
-        hiddenAlerts = facts.hiddenOccurrences > 0 ? facts.hiddenOccurrences : nil
+        let hidden = incident.occurrenceCount - rows.count
+        hiddenAlerts = hidden > 0 ? hidden : nil
         alertsAddress = Routes.incidentAlerts(incident.id)
         let canDiagnose = !facts.collectors.isEmpty && !facts.isBeingDiagnosed
         self.canDiagnose = canDiagnose
@@ -227,7 +198,7 @@ extension IncidentPage {
             return ArtifactRow(
                 shown, alert: facts.alertName(of: shown.artifact),
                 canRunAgain: canDiagnose && isOfLead && facts.collectors.contains(shown.artifact.collector),
-                moments: incident.moments, now: now)
+                isCause: shown.artifact.id == answered.likelyArtifact, moments: incident.moments, now: now)
         }
         hasArtifacts = !artifacts.isEmpty
         isBeingDiagnosed = facts.isBeingDiagnosed
@@ -242,19 +213,20 @@ extension IncidentPage {
         storms = facts.storms.map {
             Link(words: "Storm \($0.id): held back for \($0.method.text)", address: Routes.storm($0.id))
         }
-        let hidden = facts.timelineEntryCount - facts.timeline.count
-        hiddenEntries = hidden > 0 ? hidden : nil
+        let older = facts.timelineEntryCount - facts.timeline.count
+        hiddenEntries = older > 0 ? older : nil
         timelineAddress = Routes.timeline(incident.id)
-        timeline = facts.timeline.map {
-            TimelineRow(
-                at: TimeText($0.at, now: now), kind: $0.kind.rawValue.split(separator: "_").joined(separator: " "),
-                actor: $0.actor,
-                summary: $0.summary)
-        }
+        timeline = TimelineRow.all(facts.timeline, now: now)
     }
 }
 
 extension IncidentPage {
+    /// So many findings stand open.
+    private static let findingsShown = 3
+    /// More alerts than these are grouped, and so many of them told all the same.
+    private static let alertsWithoutGroups = 12
+    private static let alertsInDetail = 3
+
     /// The form filled in with what names the alert and its place.
     private static func silenceAddress(for incident: Incident) -> String? {
         guard incident.status != .resolved, incident.silence == nil else { return nil }
@@ -263,64 +235,6 @@ extension IncidentPage {
         }
         guard !matchers.isEmpty else { return nil }
         return "\(Routes.silencesPage)?match=\(matchers.map(\.description).joined(separator: ", ").percentEncoded)"
-    }
-}
-
-extension IncidentPage.FindingRow {
-    init(_ finding: Finding) {
-        (level, text, collector) = (finding.level.rawValue, finding.text, finding.collector)
-        place = finding.line.flatMap { line in
-            finding.artifactID.map {
-                IncidentPage.Link(words: "line \(line)", address: Routes.artifactPage($0, line: line))
-            }
-        }
-        isChanged = finding.isChanged
-    }
-}
-
-extension IncidentPage.AlertRow {
-    init(_ occurrence: Occurrence, _ differences: [Labels.Pair], stale: String?, now: Timestamp) {
-        name = occurrence.alert.name
-        self.differences = differences.map { Labels.Pair(name: $0.name, value: $0.value.shown(80)) }
-        status = occurrence.alert.status.rawValue
-        priority = occurrence.priority.rawValue
-        rule = occurrence.rule
-        started = TimeText(occurrence.alert.startsAt, now: now)
-        ended = occurrence.alert.endsAt.map { TimeText($0, now: now) }
-        muted = occurrence.quietWords
-        seen = occurrence.seenCount
-        self.stale = stale
-        labels = occurrence.alert.labels.pairs
-        annotations = occurrence.alert.annotations.pairs
-    }
-}
-
-extension IncidentPage.ArtifactRow {
-    /// - Parameter moments: of the incident, for charts.
-    init(
-        _ excerpt: ShownArtifact, alert: String?, canRunAgain: Bool, moments: [(words: String, at: Timestamp)],
-        now: Timestamp
-    ) {
-        self.alert = alert
-        chart = excerpt.chart.flatMap { ChartPicture($0, moments: moments, now: now) }
-        isOpen = chart?.lines.contains(where: \.isPassed) ?? false
-        earlier = excerpt.isEarlier ? TimeText(excerpt.artifact.startedAt, now: now) : nil
-        self.canRunAgain = canRunAgain && !excerpt.isEarlier
-        let artifact = excerpt.artifact
-        collector = artifact.collector
-        command = ShellText.text(artifact.arguments)
-        outcome = artifact.outcome.rawValue
-        let status = artifact.exitStatus.map { ", exit status \($0)" } ?? ""
-        let cut = artifact.truncated ? ", cut" : ""
-        let ended = excerpt.answerWords ?? artifact.outcome.rawValue.split(separator: "_").joined(separator: " ")
-        outcomeWords =
-            artifact.isUnasked
-            ? "not run"
-            : "\(ended)\(status) in \(artifact.duration.wholeMilliseconds) ms, \(artifact.byteWords)\(cut)"
-        originalWords = artifact.originalWords
-        output = excerpt.output
-        isCut = excerpt.isCut
-        fullAddress = Routes.artifactOutput(artifact.id)
     }
 }
 

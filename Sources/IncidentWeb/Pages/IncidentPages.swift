@@ -46,7 +46,7 @@ struct IncidentPages: Sendable {
             }
         }
         routes.post(RouterPath(Routes.notePage)) { request, context in
-            try await change(request, context) { id, command in
+            try await change(request, context, landingAt: IncidentPage.TimelineRow.latestNote) { id, command in
                 guard let text = command.text else { throw Problem(.badRequest, "the note is empty; write something") }
                 _ = try await contents.engine.commands.note(id, by: command.by, text: text)
             }
@@ -67,6 +67,12 @@ struct IncidentPages: Sendable {
             Response(
                 status: .ok, headers: [.contentType: "text/css; charset=utf-8", .cacheControl: "max-age=300"],
                 body: ResponseBody(byteBuffer: ByteBuffer(bytes: PageRenderer.stylesheet)))
+        }
+        routes.get(RouterPath(Routes.script)) { _, _ in
+            Response(
+                status: .ok,
+                headers: [.contentType: "text/javascript; charset=utf-8", .cacheControl: "max-age=300"],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: PageRenderer.script)))
         }
         routes.get(RouterPath(Routes.icon)) { _, _ in
             Response(
@@ -160,8 +166,11 @@ struct IncidentPages: Sendable {
     }
 
     /// Does what a form asks for, and goes back to the incident.
+    ///
+    /// - Parameter place: the part of its page that is shown then.
     private func change(
-        _ request: Request, _ context: WebContext, _ perform: (Int64, PersonalCommand) async throws -> Void
+        _ request: Request, _ context: WebContext, landingAt place: String? = nil,
+        _ perform: (Int64, PersonalCommand) async throws -> Void
     ) async throws -> Response {
         let id = try context.numberInPath()
         let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
@@ -170,7 +179,8 @@ struct IncidentPages: Sendable {
             by: form["by"] ?? Credentials.userName(request.headers), text: form["text"], contact: form["contact"],
             until: form["until"], step: form["step"], collector: form["collector"])
         try await perform(id, command)
-        var response = Response(status: .seeOther, headers: [.location: Routes.incident(id)])
+        let address = Routes.incident(id) + (place.map { "#\($0)" } ?? "")
+        var response = Response(status: .seeOther, headers: [.location: address])
         response.setFormCookie(Self.nameCookie, command.by.percentEncoded)
         return response
     }

@@ -5,6 +5,7 @@ internal import Mustache
 struct PageRenderer: Sendable {
     private let library: MustacheLibrary
     static let stylesheet = PackageResources.responder_css
+    static let script = PackageResources.responder_js
     static let icon = PackageResources.icon_svg
 
     init() throws {
@@ -14,6 +15,9 @@ struct PageRenderer: Sendable {
             ("incident", PackageResources.incident_mustache),
             ("artifact", PackageResources.artifact_mustache),
             ("chart", PackageResources.chart_mustache),
+            ("finding", PackageResources.finding_mustache),
+            ("note", PackageResources.note_mustache),
+            ("output", PackageResources.output_mustache),
             ("acknowledge", PackageResources.acknowledge_mustache),
             ("digest", PackageResources.digest_mustache),
             ("storm", PackageResources.storm_mustache),

@@ -21,17 +21,23 @@ extension EndToEnd {
             try await browser.type("alice", into: "input[name=by]")
             try await browser.follow("button.primary")
             #expect(try await browser.text(".incident-tags .status") == "acknowledged")
-            #expect(try await browser.text(".facts").contains("taken by alice"))
+            #expect(try await browser.count(".answers dt") == 4)
+            #expect(try await browser.text(".answers").contains("Taken by alice"))
+            #expect(try await browser.text(".answers").contains("nothing while alice has it"))
 
-            // Each of its facts stands in one line.
-            let heights = "[...document.querySelectorAll('.facts dd')].map(fact => fact.offsetHeight)"
-            #expect(try await browser.count(".facts dd") == 5)
-            #expect(try await browser.evaluate("Math.max(...\(heights)) - Math.min(...\(heights))") == 0)
-
-            // The name is remembered.
-            try await browser.type("rolled back revision 8", into: "textarea[name=text]")
+            // The name is remembered; who has written a note is shown it.
+            try await browser.type("rolled back **revision 8**", into: "textarea[name=text]")
             try await browser.follow("button[formaction$=notes]")
-            #expect(try await browser.text(".timeline").contains("rolled back revision 8"))
+            #expect(try await browser.text("#latest-note .note") == "rolled back revision 8")
+            #expect(try await browser.text("#latest-note .note-strong") == "revision 8")
+            #expect(try await browser.address().hasSuffix("/incidents/1#latest-note"))
+
+            // A step is ticked, and its tick is in the timeline.
+            if try await browser.count("button[formaction$='steps/done']") > 0 {
+                try await browser.follow("button[formaction$='steps/done']")
+                #expect(try await browser.count("li.next-step-done") == 1)
+                #expect(try await browser.text(".timeline").contains("step done"))
+            }
 
             try await browser.follow("button[formaction$=resolve]")
             #expect(try await browser.text(".incident-tags .status") == "resolved")
@@ -50,6 +56,7 @@ extension EndToEnd {
 
             for path in ["/", "/incidents/1"] {
                 try await browser.open(responder.api.origin + path)
+                #expect(try await browser.count("script") == 1)
                 #expect(try await browser.count("main script") == 0)
                 #expect(try await browser.count("a[href^='javascript:']") == 0)
                 #expect(try await browser.evaluate("document.title === 'taken over' ? 1 : 0") == 0)

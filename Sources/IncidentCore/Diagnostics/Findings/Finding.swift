@@ -85,7 +85,7 @@ extension Finding {
     }
 
     /// Whether it only counts others.
-    var countsOthers: Bool { text.hasPrefix(Self.others) && text.hasSuffix(")") }
+    package var countsOthers: Bool { text.hasPrefix(Self.others) && text.hasSuffix(")") }
     fileprivate var isWhole: Bool { !text.hasPrefix(Self.others + Self.over) }
 
     private static let others = "(and "
@@ -133,7 +133,7 @@ extension Finding {
     }
 
     /// Whether it says that something has another revision than in the baseline (`api: revision 41 -> 42`).
-    var isOfRevision: Bool {
+    package var isOfRevision: Bool {
         let words = text.lowercased()
         guard isChanged, let revision = words.firstRange(of: ": revision ") else { return false }
         return words[revision.upperBound...].drop(while: \.isNumber).hasPrefix(" -> ")

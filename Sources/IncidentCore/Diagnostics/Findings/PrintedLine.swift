@@ -2,7 +2,7 @@
 ///
 /// A table begins with a line of column names in capitals, as kubectl, helm and Kafka's tools print it, or with names above a
 /// line of dashes, as psql does, and ends with an empty line, or with psql's number of rows.
-enum PrintedLine {
+package enum PrintedLine {
     case empty
     case columns([String])
     /// A value for each column, empty where there is none.
@@ -10,7 +10,7 @@ enum PrintedLine {
     case text(Substring)
 
     /// With the lines themselves, in order; the line end at the end begins none.
-    static func all(of output: String) -> [(text: Substring, kind: PrintedLine)] {
+    package static func all(of output: String) -> [(text: Substring, kind: PrintedLine)] {
         var header: Header?
         var lines = output.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(
             Substring.init)

@@ -1,0 +1,82 @@
+internal import IncidentCore
+
+extension IncidentAnswers {
+    static func next(_ sources: AnswerSources, at now: Timestamp) -> AnswerText {
+        let incident = sources.incident
+        var text = AnswerText()
+        if incident.status == .resolved {
+            text.add("nothing")
+            if let time = incident.remindAt {
+                text.add(", unless its alerts fire on: it opens again ")
+                text.add(coming: time, at: now)
+            }
+            return text
+        }
+        if let silence = incident.silence {
+            text.add("nobody is told before ")
+            text.add(clock: silence.until, at: now)
+            text.add(": it is silenced until then at least")
+            return text
+        }
+        let first = sources.upcoming.filter { $0.at != nil && $0.place != .nothing }.min { left, right in
+            (left.at ?? now) < (right.at ?? now)
+        }
+        if incident.status == .acknowledged {
+            text.add(whileTaken(incident, first, at: now))
+        } else if let first, let time = first.at {
+            text.add(first.told(at: time, now: now))
+        } else {
+            text.add(sources.waitWords, sources.upcoming.isEmpty || sources.isExhausted ? .bad : .plain)
+        }
+        if !sources.digests.isEmpty { text.add("; in the digest of \(sources.digests.shortList)") }
+        return text
+    }
+
+    /// `nothing while alice has it, until 17:25 UTC; then DevOps Lead`
+    private static func whileTaken(_ incident: Incident, _ next: UpcomingTelling?, at now: Timestamp) -> AnswerText {
+        let owner = (incident.acknowledgedBy ?? "somebody").singleLine(limit: 80)
+        var text = AnswerText()
+        if let deadline = incident.taking.confirmBy, let question = incident.taking.question {
+            text.add("\(owner) is to confirm \(question) ")
+            text.add(coming: deadline, at: now)
+            text.add("; then escalation goes on")
+        } else {
+            text.add("nothing while \(owner) has it")
+            guard let end = incident.taking.until ?? next?.at else { return text }
+            text.add(", ")
+            text.add(coming: end, at: now)
+        }
+        if let who = next?.who, !who.isEmpty { text.add("; then \(who)") }
+        return text
+    }
+}
+
+extension UpcomingTelling {
+    /// `DevOps Lead in 3 min (16:38 UTC), step 2 of 3`
+    fileprivate func told(at time: Timestamp, now: Timestamp) -> AnswerText {
+        var text = AnswerText()
+        guard place != .end else {
+            text.add("gives up ", .bad)
+            text.add(coming: time, at: now)
+            text.add(": nobody is left to be told")
+            return text
+        }
+        text.add(who.isEmpty ? "the next step" : who, .strong)
+        text.add(" ")
+        text.add(coming: time, at: now)
+        text.add(", \(placeWords)")
+        return text
+    }
+}
+
+extension AnswerSources {
+    fileprivate var isExhausted: Bool { !upcoming.isEmpty && upcoming.allSatisfy(\.isExhausted) }
+
+    /// Why nothing has a time.
+    fileprivate var waitWords: String {
+        if upcoming.isEmpty { return "nobody: no policy covers this incident" }
+        if isExhausted { return "nobody: the escalation is exhausted" }
+        return upcoming.contains { $0.place != .nothing }
+            ? "nobody until one of the alerts fires that its policy covers" : "nobody: nothing is left to come"
+    }
+}

@@ -1,0 +1,123 @@
+internal import IncidentCore
+internal import IncidentStore
+
+extension IncidentAnswers {
+    /// So many contacts are named.
+    private static let contactsNamed = 3
+
+    static func told(_ sources: AnswerSources, at now: Timestamp) -> AnswerText {
+        var text = reached(sources, at: now)
+        let incident = sources.incident
+        text.add(". ")
+        switch incident.status {
+        case .triggered:
+            text.add("Nobody has taken it", .bad)
+            text.add(incident.flappingWords + incident.respondWords(at: now))
+        case .acknowledged:
+            let standing = incident.snoozeWords.map { "It is \($0)" } ?? incident.handOverWords.map { "It was \($0)" }
+            text.add(standing ?? "Taken by \(incident.owner)", .strong)
+            if incident.snoozeWords == nil, let time = incident.acknowledgedAt {
+                text.add(" ")
+                text.add(clock: time, at: now)
+            }
+            text.add(incident.flappingWords + incident.respondWords(at: now))
+        case .resolved: text.add("It was \(incident.takenWords)" + incident.respondWords(at: now))
+        }
+        return text
+    }
+
+    private static func reached(_ sources: AnswerSources, at now: Timestamp) -> AnswerText {
+        if sources.incident.silence != nil, sources.incident.status != .resolved {
+            return AnswerText("nobody is told of it now: it is silenced")
+        }
+        var text = AnswerText()
+        switch sources.reach {
+        case .reached: text.add(takers(of: sources.notifications, at: now))
+        case .nobody(let answers):
+            text.add("NOBODY HAS BEEN REACHED", .bad)
+            text.add(": \(answers.map { $0.singleLine(limit: 120) }.joined(separator: "; "))")
+        case .uncertain: text.add("it is not known whether a message arrived: the answer was lost", .bad)
+        case .spooled:
+            text.add("nobody", .bad)
+            text.add(": only written to the spool, for \(sources.notifications.waiting.shortList)")
+        case .untold:
+            let waiting = sources.notifications.waiting
+            if !waiting.isEmpty {
+                text.add("nobody yet; on its way: \(waiting.shortList)")
+            } else if let reason = sources.nobodyTold {
+                text.add("NOBODY HAS BEEN TOLD", .bad)
+                text.add(": \(reason.singleLine(limit: 400))")
+            } else {
+                text.add("nobody")
+            }
+        }
+        return text
+    }
+
+    /// `On-Call Engineer: pagerduty 16:23 UTC, email 16:23 UTC`
+    private static func takers(of all: [StoredNotification], at now: Timestamp) -> AnswerText {
+        let pages = Reach.pagesOfLastOpening(all)
+        var contacts: [(name: String, pages: [StoredNotification])] = []
+        for page in pages {
+            if let place = contacts.firstIndex(where: { $0.name == page.notification.contact }) {
+                contacts[place].pages.append(page)
+            } else {
+                contacts.append((page.notification.contact, [page]))
+            }
+        }
+        let reached = contacts.filter { $0.pages.contains(where: \.isTaken) }
+        var text = AnswerText()
+        for (place, contact) in reached.prefix(contactsNamed).enumerated() {
+            text.add(place == 0 ? "" : "; ")
+            text.add(contact.name.singleLine(limit: 80), .strong)
+            text.add(ways(of: contact.pages, at: now))
+        }
+        if reached.count > contactsNamed { text.add("; and \(reached.count - contactsNamed) more") }
+        return text
+    }
+
+    private static func ways(of pages: [StoredNotification], at now: Timestamp) -> AnswerText {
+        var text = AnswerText(": ")
+        let taken = pages.filter(\.isTaken)
+        let kinds = taken.map(\.kind).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        for (place, kind) in kinds.prefix(contactsNamed).enumerated() {
+            text.add("\(place == 0 ? "" : ", ")\(kind) took it ")
+            // The newest: a second round is told as well.
+            if let time = taken.last(where: { $0.kind == kind })?.takenAt { text.add(clock: time, at: now) }
+        }
+        let failed = pages.filter { $0.notification.state == .failed && !kinds.contains($0.kind) }.map(\.kind)
+        if !failed.isEmpty { text.add(", not by \(failed.shortList)", .bad) }
+        return text
+    }
+}
+
+extension StoredNotification {
+    fileprivate var kind: String { notification.method.notifier.rawValue }
+
+    /// Whether the other side has it.
+    fileprivate var isTaken: Bool { notification.state == .sent && !isSpooled }
+
+    fileprivate var takenAt: Timestamp? { attempts.last { $0.outcome == .sent }.map { $0.at + $0.duration } }
+}
+
+extension [StoredNotification] {
+    /// Whom what is still to be sent, or was only spooled, is for.
+    fileprivate var waiting: [String] {
+        filter { $0.isPageToCome || $0.isSpooled }.map {
+            "\($0.notification.contact) by \($0.notification.method.notifier.rawValue)"
+        }
+    }
+}
+
+extension Incident {
+    fileprivate var owner: String { (acknowledgedBy ?? "somebody").singleLine(limit: 80) }
+
+    /// By when it is to be taken, or was: for the end of a sentence.
+    fileprivate func respondWords(at now: Timestamp) -> String {
+        if status == .triggered, response.missed == nil {
+            return response.by.map { "; to be taken by \($0.clockWords(at: now))" } ?? ""
+        }
+        guard let missed = response.missed?.clockWords(at: now) else { return "" }
+        return status == .triggered ? "; OVERDUE: to be taken by \(missed)" : "; late: it was to be taken by \(missed)"
+    }
+}

@@ -1,0 +1,98 @@
+internal import IncidentCore
+internal import IncidentStore
+internal import IncidentViews
+
+extension IncidentPage {
+    struct ArtifactRow: Sendable {
+        let collector: String
+        /// Which alert it ran for, where it ran for several.
+        let alert: String?
+        /// When it was, where it has run since.
+        let earlier: TimeText?
+        let canRunAgain: Bool
+        let command: String
+        let outcome: String
+        let outcomeWords: String
+        let originalWords: String?
+        let chart: ChartPicture?
+        /// Whether it is shown at once: it shows the likely cause, or what was measured is not as it should be.
+        let isOpen: Bool
+        /// What its output is called; no other has the same name.
+        let frameName: String
+        let isTable: Bool
+        let columns: [String]
+        let columnCount: Int
+        let lines: [Line]
+        /// How much is left out behind them.
+        let gapAtEnd: String?
+        let allWords: String
+        let pageAddress: String
+        let fullAddress: String
+        let fileName: String
+
+        struct Line: Sendable {
+            let number: Int
+            let text: String
+            let isMarked: Bool
+            let cells: [String]
+            /// How much is left out in front of it.
+            let gap: String?
+        }
+    }
+}
+
+extension IncidentPage.ArtifactRow {
+    /// - Parameters:
+    ///   - isCause: whether it shows what is most likely the cause.
+    ///   - moments: of the incident, for charts.
+    init(
+        _ shown: ShownArtifact, alert: String?, canRunAgain: Bool, isCause: Bool,
+        moments: [(words: String, at: Timestamp)], now: Timestamp
+    ) {
+        let (artifact, excerpt) = (shown.artifact, shown.excerpt)
+        self.alert = alert
+        chart = shown.chart.flatMap { ChartPicture($0, moments: moments, now: now) }
+        isOpen = isCause || chart?.lines.contains(where: \.isPassed) ?? false
+        earlier = shown.isEarlier ? TimeText(artifact.startedAt, now: now) : nil
+        self.canRunAgain = canRunAgain && !shown.isEarlier
+        collector = artifact.collector
+        command = ShellText.text(artifact.arguments)
+        outcome = artifact.outcome.rawValue
+        originalWords = artifact.originalWords
+        outcomeWords = Self.outcomeWords(of: shown)
+        frameName = "Output of \(artifact.collector), run \(artifact.id)"
+        (isTable, columns, columnCount) = (!excerpt.columns.isEmpty, excerpt.columns, excerpt.columns.count)
+        lines = excerpt.lines.map { line in
+            // Of a table the line of its column names stands above all.
+            let gap = line.skipped > 1 || line.skipped == 1 && excerpt.columns.isEmpty ? line.skipped : nil
+            return Line(
+                number: line.number, text: line.text, isMarked: line.isMarked, cells: line.cells,
+                gap: gap.map(Self.gapWords))
+        }
+        // Behind a table psql counts its rows.
+        let hasMore = excerpt.skippedAtEnd > (excerpt.columns.isEmpty ? 0 : 2)
+        gapAtEnd = excerpt.count == nil ? "…" : hasMore ? Self.gapWords(excerpt.skippedAtEnd) : nil
+        allWords = Self.allWords(of: shown)
+        (pageAddress, fullAddress) = (Routes.artifactPage(artifact.id), Routes.artifactOutput(artifact.id))
+        fileName = ArtifactPage.fileName(of: artifact.collector, artifact.id)
+    }
+
+    /// `succeeded, exit status 0 in 0.4 s, 473 lines, 2 matched, cut`
+    private static func outcomeWords(of shown: ShownArtifact) -> String {
+        let artifact = shown.artifact
+        guard !artifact.isUnasked else { return "not run" }
+        let ended = shown.answerWords ?? artifact.outcome.rawValue.split(separator: "_").joined(separator: " ")
+        let status = artifact.exitStatus.map { $0 == 0 ? "" : ", exit status \($0)" } ?? ""
+        let lines = shown.excerpt.count.map { ", \($0) line\($0 == 1 ? "" : "s")" } ?? ""
+        let matched = shown.excerpt.markedCount > 0 ? ", \(shown.excerpt.markedCount) matched" : ""
+        let cut = artifact.truncated ? ", cut" : ""
+        return "\(ended)\(status) in \(artifact.duration.spoken), \(artifact.byteWords)\(lines)\(matched)\(cut)"
+    }
+
+    private static func gapWords(_ count: Int) -> String { "… \(count) line\(count == 1 ? "" : "s") …" }
+
+    private static func allWords(of shown: ShownArtifact) -> String {
+        guard let count = shown.excerpt.count else { return "All of it" }
+        return count == 1 ? "The line" : "All \(count) lines"
+    }
+}

@@ -1,0 +1,49 @@
+internal import IncidentCore
+internal import IncidentViews
+
+extension IncidentPage {
+    struct TimelineRow: Sendable {
+        let at: TimeText
+        /// How long after the one before it.
+        let after: String?
+        let lane: String
+        let kind: String
+        /// Who did it, where it was somebody.
+        let person: String?
+        let summary: String
+        /// What stands for several that only machines did; and these.
+        let folded: String?
+        let foldedLines: [String]
+        let isNote: Bool
+        let isPlain: Bool
+        let blocks: [NoteBlock]
+        /// By which a link leads to it.
+        let anchor: String?
+    }
+}
+
+extension IncidentPage.TimelineRow {
+    /// The anchor of the note that was written last.
+    static let latestNote = "latest-note"
+
+    static func all(_ entries: [TimelineEntry], now: Timestamp) -> [Self] {
+        let rows = TimelineStory(entries).rows
+        let latest = rows.lastIndex(where: \.isNote)
+        return rows.enumerated().map { Self($1, anchor: $0 == latest ? latestNote : nil, now: now) }
+    }
+
+    private init(_ row: TimelineStory.Row, anchor: String?, now: Timestamp) {
+        let entry = row.entry
+        at = TimeText(entry.at, now: now)
+        after = row.after.map { "+\($0.spoken)" }
+        lane = row.lane.rawValue
+        kind = entry.kind.rawValue.split(separator: "_").joined(separator: " ")
+        person = entry.actor == TimelineDraft.ourselves ? nil : entry.actor
+        summary = entry.summary
+        folded = row.folded
+        foldedLines = row.folded == nil ? [] : row.entries.map(\.summary)
+        (isNote, isPlain) = (row.isNote, !row.isNote && row.folded == nil)
+        blocks = row.isNote ? NoteBlock.all(of: entry.summary) : []
+        self.anchor = anchor
+    }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import TestSupport
+import Testing
+import Transport
+
+extension EndToEnd {
+    /// The runbook's P1 in the Kubernetes world on a phone of 360 × 740; its pictures are kept in `.build/screenshots`, or
+    /// where `RESPONDER_SCREENSHOTS` says.
+    @Suite("What somebody sees on a phone at night")
+    struct Phone {
+        private static let (width, height) = (360, 740)
+        /// What is to be seen without scrolling.
+        private static let first = [
+            ".priority", "h1", ".answer:nth-child(1)", ".answer:nth-child(2)", ".answer:nth-child(3)",
+            ".answer:nth-child(4)",
+        ]
+
+        @Test(arguments: [true, false])
+        func `is what, since when, why, who was reached, what comes next and the button`(isReached: Bool) async throws {
+            let kubernetes = try await ScratchKubernetes(scenario: "service-down")
+            let outside = try await Outside()
+            var environment = try outside.environment.merging(kubernetes.environment) { $1 }
+            // With every endpoint set, the page has no warning.
+            environment["SLACK_DATABASE_WEBHOOK"] = "http://127.0.0.1:1/slack"
+            if !isReached {
+                // Nobody listens there.
+                environment["SMTP_URL"] = "smtp://localhost:1"
+                environment["PAGERDUTY_EVENTS_URL"] = "http://127.0.0.1:1/v2/enqueue"
+            }
+            let installation = try ResponderInstallation(environment: environment, programs: kubernetes.programs)
+            let responder = try await installation.start()
+            let body = try webhookBody(MainWay.labels, annotations: MainWay.annotations)
+            #expect(try await responder.api.post(body).status == 200)
+            try await responder.diagnosed(1)
+            let words = isReached ? "On-Call Engineer: pagerduty took it" : "NOBODY HAS BEEN REACHED: "
+            _ = try await responder.eventually("the answers say who was reached") { api in
+                try await api.send(.get, "/api/incidents/1").text.contains(words) ? true : nil
+            }
+            let browser = try await ScratchBrowser()
+            try await browser.open("\(responder.api.origin)/incidents/1")
+            for isDark in [false, true] {
+                try await browser.show(width: Self.width, height: Self.height, isDark: isDark)
+                try await expectFirstScreen(browser)
+                #expect(try await browser.text(".answer:nth-child(2)").contains("migration 0042"))
+                #expect(try await browser.text(".answer:nth-child(3)").contains(words))
+                #expect(try await browser.text(".answer:nth-child(4)").contains("UTC)"))
+                try await expectSteps(browser)
+                let name = "incident-360-\(isReached ? "reached" : "unreached")-\(isDark ? "dark" : "light")"
+                try await keepPicture(of: browser, as: name)
+                try await browser.show(width: 1400, height: 1000, isDark: isDark)
+                try await keepPicture(of: browser, as: name.replacing("360", with: "1400"))
+            }
+            #expect(try await browser.barriers() == [])
+            try await browser.close()
+        }
+
+        @Test func `is wrapped where a word has eighty characters`() async throws {
+            let installation = try ResponderInstallation()
+            let responder = try await installation.start()
+            let word = String(repeating: "analytics_api_", count: 6).prefix(80)
+            let labels = MainWay.labels.merging(["service": String(word), "alertname": "Down\(word)"]) { $1 }
+            #expect(try await responder.api.post(try webhookBody(labels)).status == 200)
+            let browser = try await ScratchBrowser()
+            try await browser.open("\(responder.api.origin)/incidents/1")
+            try await browser.show(width: Self.width, height: Self.height, isDark: false)
+            #expect(try await browser.evaluate("document.scrollingElement.scrollWidth") == Self.width)
+            let cut =
+                "[...document.querySelectorAll('h1, .answer dd')].filter(e => e.scrollWidth > e.clientWidth).length"
+            #expect(try await browser.evaluate(cut) == 0)
+            try await browser.close()
+        }
+
+        @Test func `leads from the bar to the note and to everything else, in places large enough`() async throws {
+            let installation = try ResponderInstallation()
+            let responder = try await installation.start()
+            #expect(try await responder.api.post(try webhookBody(MainWay.labels)).status == 200)
+            let browser = try await ScratchBrowser(hasScripts: false)
+            try await browser.open("\(responder.api.origin)/incidents/1")
+            try await browser.show(width: Self.width, height: Self.height, isDark: false)
+            let sizes =
+                "[...document.querySelectorAll('.action-bar > *')].map(e => Math.min(e.offsetHeight, e.offsetWidth))"
+            #expect(try await browser.count(".action-bar > *") == 3)
+            #expect(try #require(try await browser.evaluate("Math.min(...\(sizes))")) >= 44)
+            try await browser.click(".action-bar a[href='#note']")
+            #expect(try await browser.evaluate("document.activeElement.id === 'note' ? 1 : 0") == 1)
+            // Without scripts nothing can be copied, and nothing says that it can.
+            let shown =
+                "[...document.querySelectorAll('.copy')].filter(e => getComputedStyle(e).visibility !== 'hidden').length"
+            #expect(try await browser.evaluate(shown) == 0)
+            try await browser.close()
+        }
+
+        private func expectFirstScreen(_ browser: ScratchBrowser) async throws {
+            let bottoms = Self.first.map {
+                "Math.ceil(document.querySelector(\"\($0)\").getBoundingClientRect().bottom)"
+            }
+            let bar = "document.querySelector('.action-bar .primary').getBoundingClientRect()"
+            let top = "document.querySelector('.action-bar').getBoundingClientRect().top"
+            let lowest = try #require(try await browser.evaluate("Math.max(\(bottoms.joined(separator: ", ")))"))
+            let barTop = try #require(try await browser.evaluate("Math.floor(\(top))"))
+            #expect(lowest <= barTop, "\(lowest) px of \(barTop)")
+            #expect(try #require(try await browser.evaluate("Math.ceil(\(bar).bottom)")) <= Self.height)
+            #expect(try await browser.evaluate("scrollY") == 0)
+        }
+
+        /// All of them within two screens, and none of their commands cut.
+        private func expectSteps(_ browser: ScratchBrowser) async throws {
+            let bottom = "Math.ceil(document.querySelector('.next-steps').getBoundingClientRect().bottom)"
+            let end = try #require(try await browser.evaluate(bottom))
+            #expect(end <= 2 * Self.height, "next steps end at \(end) px")
+            let cut =
+                "[...document.querySelectorAll('.command-text')].filter(e => e.scrollWidth > e.clientWidth).length"
+            #expect(try await browser.evaluate(cut) == 0)
+            #expect(try await browser.count(".command-text") > 0)
+            #expect(try await browser.evaluate("document.scrollingElement.scrollWidth") == Self.width)
+        }
+
+        private func keepPicture(of browser: ScratchBrowser, as name: String) async throws {
+            let folder =
+                ProcessInfo.processInfo.environment["RESPONDER_SCREENSHOTS"].map { URL(filePath: $0) }
+                ?? ResponderInstallation.root.appending(path: ".build/screenshots")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try await browser.picture().write(to: folder.appending(path: "\(name).png"))
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import IncidentCore
+import TestSupport
+import Testing
+
+@testable import IncidentViews
+
+/// A timeline as people read it.
+@Suite(.timeLimit(.minutes(5))) struct TimelineStoryTests {
+    private static func entry(
+        _ kind: TimelineKind, _ summary: String = "", after seconds: Int64 = 0,
+        by actor: String = TimelineDraft.ourselves
+    ) -> TimelineEntry {
+        TimelineEntry(
+            id: 1, incidentID: 1, at: TestClock.monday + .seconds(seconds), kind: kind, actor: actor, summary: summary,
+            details: [:])
+    }
+
+    @Test func `what only collectors did is one line`() {
+        let entries = [
+            Self.entry(.opened), Self.entry(.collectorFinished, "collector \"pods\" succeeded after 90 ms"),
+            Self.entry(.collectorFinished, "collector \"logs\" succeeded after 120 ms", after: 1),
+            Self.entry(.diagnosisFinished, "diagnosis finished 412 ms after it was asked for", after: 1),
+            Self.entry(.collectorFinished, "collector \"pods\" failed with exit status 1 after 3 ms", after: 60),
+            Self.entry(.collectorFinished, "collector \"logs\" was not run: kubectl is missing", after: 60),
+        ]
+        let rows = TimelineStory(entries).rows
+        #expect(
+            rows.map(\.folded) == [
+                nil, "2 collectors, all worked; diagnosis finished 412 ms after it was asked for",
+                "2 collectors, 2 did not work: pods, logs",
+            ])
+        #expect(rows.map { $0.entries.count } == [1, 3, 2])
+    }
+
+    @Test func `between two lines stands how long it took`() {
+        let entries = [
+            Self.entry(.opened), Self.entry(.classified), Self.entry(.noted, "hm", after: 130, by: "alice"),
+        ]
+        #expect(TimelineStory(entries).rows.map(\.after) == [nil, nil, .seconds(130)])
+        #expect(TimelineStory([]).rows == [])
+    }
+
+    @Test(
+        arguments: [
+            (TimelineKind.opened, "responder", TimelineLane.alerts), (.resolved, "responder", .alerts),
+            (.resolved, "alice", .people), (.noted, "alice", .people), (.escalationStep, "responder", .escalation),
+            (.notificationFailed, "responder", .escalation), (.collectorFinished, "responder", .diagnostics),
+            (.diagnosisRequested, "alice", .people), (.mended, "responder", .escalation),
+        ])
+    func `each entry has its lane`(kind: TimelineKind, actor: String, lane: TimelineLane) {
+        #expect(Self.entry(kind, by: actor).lane == lane)
+    }
+}
