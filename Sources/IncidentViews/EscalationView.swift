@@ -1,4 +1,5 @@
 internal import IncidentCore
+internal import IncidentEngine
 internal import IncidentStore
 
 /// Where an incident's escalation stands, as the JSON API shows it.

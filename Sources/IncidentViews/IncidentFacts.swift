@@ -1,4 +1,5 @@
 package import IncidentCore
+internal import IncidentEngine
 package import IncidentStore
 
 /// Everything that a page or the command line shows of one incident, from one state of the store.
@@ -163,17 +164,6 @@ package struct IncidentFacts: Sendable {
 
     /// What is to be confirmed; `nil` when nothing is.
     package var openQuestion: OpenQuestion? { OpenQuestion(incident, notifications) }
-}
-
-extension RoutingTables {
-    /// With the overrides of rotas that decide who is told by the next steps.
-    func knowingOverrides(for escalations: [StoredEscalation], _ reader: StoreReader) throws -> RoutingTables {
-        let due = escalations.compactMap(\.comesAt)
-        guard !contacts.rotaRoles.isEmpty, let first = due.min(), let last = due.max() else { return self }
-        var tables = self
-        tables.contacts.overrides = try reader.rotaOverrides(from: first, until: last)
-        return tables
-    }
 }
 
 extension Incident {

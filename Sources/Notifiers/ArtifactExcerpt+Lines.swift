@@ -2,8 +2,8 @@ internal import IncidentCore
 
 extension ArtifactExcerpt {
     /// As many whole lines of the output as fit into `limit` bytes: of each finding the line on which it rests and the one
-    /// that resembles it most, the first line, others that findings speak of and what stands beside them, then the others
-    /// from the top. What is left out between them is said. Where none fits it is whole words of one.
+    /// that resembles it most, the first line, others that findings speak of, then what stands nearest to these; without
+    /// findings from the top. What is left out between them is said. Where none fits it is whole words of one.
     ///
     /// An excerpt of head and tail alone may cut out just the rows that the page is about.
     /// - Parameter count: so many lines at most.
@@ -59,8 +59,25 @@ extension ArtifactExcerpt {
             // What many lines say tells none of them from the others.
             if matching.count <= 10 { others += matching }
         }
-        let beside = best.flatMap { [$0 + 1, $0 - 1, $0 + 2, $0 - 2] }.filter(lines.indices.contains)
-        return best + [0] + others + beside + lines.indices
+        return best + [0] + others + Self.nearest(to: best, of: lines.indices)
+    }
+
+    /// All of them, those around the chosen ones first; of two as near the later, which says what came of it.
+    private static func nearest(to chosen: [Int], of all: Range<Int>) -> [Int] {
+        guard !chosen.isEmpty else { return Array(all) }
+        var distances = all.map { _ in Int.max }
+        for place in chosen { distances[place] = 0 }
+        for place in all.dropFirst() where distances[place - 1] < .max {
+            distances[place] = min(distances[place], distances[place - 1] + 1)
+        }
+        let after = distances
+        for place in all.dropLast().reversed() where distances[place + 1] < .max {
+            distances[place] = min(distances[place], distances[place + 1] + 1)
+        }
+        return all.sorted { left, right in
+            (distances[left], after[left] > distances[left] ? 1 : 0, left)
+                < (distances[right], after[right] > distances[right] ? 1 : 0, right)
+        }
     }
 
     private static func joined(_ lines: [Substring], _ chosen: Set<Int>) -> String {

@@ -37,8 +37,8 @@ extension MessageDocument {
         var linkBytes: Int { part(2000, atLeast: 150) }
 
         // How many of each.
-        var findings: Int { part(12, atLeast: 1) }
         var steps: Int { part(12, atLeast: 1) }
+        var told: Int { part(8, atLeast: 1) }
         var links: Int { part(12, atLeast: 1) }
 
         private func part(_ full: Int, atLeast least: Int) -> Int { max(least, full / divisor) }

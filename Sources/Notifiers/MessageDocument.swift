@@ -1,15 +1,16 @@
 internal import IncidentCore
 
-/// What a message says, in order, before it takes the form of text or HTML: what somebody must know and do, then what
-/// speaks for it, then what is told beside it, then the evidence.
+/// What a message says, in order, before it takes the form of text or HTML: in the first screen what somebody must know and
+/// do, then what speaks for it, then what is told beside it.
 struct MessageDocument: Equatable {
-    /// How urgent, who has it, since when: `P1 · nobody has taken it · since …`.
-    let standing: String
+    /// Beside the headline; `nil` where that says all.
+    let standing: String?
     let isUrgent: Bool
     let headline: String
     let sections: [Section]
 
     struct Section: Equatable {
+        /// Empty for what follows the headline.
         let title: String
         let items: [Item]
     }
@@ -22,8 +23,8 @@ struct MessageDocument: Equatable {
         case linkedLines([MessageLink])
         case facts([Fact])
         case links([MessageLink])
-        /// What is asked for: one link that stands out.
-        case action(MessageLink)
+        /// What is asked for: one link that stands out, and perhaps one that does not.
+        case action(MessageLink, beside: MessageLink?)
         /// Output or a command, shown as it is.
         case verbatim(String)
     }
@@ -37,25 +38,19 @@ struct MessageDocument: Equatable {
 extension MessageDocument {
     init(_ message: Message, _ size: Size) {
         let incident = message.incident
-        let firing = incident.firingCount == 1 ? "1 alert fires" : "\(incident.firingCount) alerts fire"
-        standing = [
-            incident.priority.rawValue, message.standing.line(within: size.line),
-            "since \(message.since.readable)", firing,
-        ].joined(separator: " · ")
         isUrgent = incident.priority.isUrgent && incident.status != .resolved
-        headline = message.headline.line(within: size.headline, counted: true)
+        standing = nil
+        headline = message.lead(within: size.headline)
         let tellsAll = message.notification.event.showsDiagnostics
-        var sections = [Self.reason(message, size), Self.changes(message, size)]
-        sections += [Self.findings(message, size), Self.links(message, size)]
-        if tellsAll { sections.append(Self.nextSteps(message, size)) }
-        sections.append(Self.others(message, size))
+        let others = Self.others(message, size)
+        var rest = [Self.leftOut]
         if let evidence = size.evidence {
-            sections += [Self.alerts(message, evidence), Self.facts(message, size)]
-            if tellsAll { sections.append(Self.diagnostics(message, evidence)) }
-        } else {
-            sections.append(Self.leftOut)
+            rest = tellsAll ? [Self.diagnostics(message, evidence)] : []
+            rest += [Self.alerts(message, evidence), Self.facts(message, size)]
         }
-        self.sections = sections.filter { !$0.items.isEmpty }
+        sections = (Self.head(message, size) + [others, Self.links(message, size)] + rest).filter {
+            !$0.items.isEmpty
+        }
     }
 
     private static let leftOut = Section(
@@ -66,15 +61,6 @@ extension MessageDocument {
             )
         ])
 
-    private static func reason(_ message: Message, _ size: Size) -> Section {
-        var items: [Item] = [.paragraph(message.because.line(within: size.text, counted: true))]
-        if message.notification.event.showsDiagnostics {
-            items.append(.paragraph(message.asked.line(within: size.asked, counted: true)))
-        }
-        if let link = message.acknowledgeLink { items.append(.action(link)) }
-        return Section(title: "Why you got this", items: items)
-    }
-
     private static func others(_ message: Message, _ size: Size) -> Section {
         let shown = message.others.prefix(size.others).map {
             MessageLink(title: $0.line.line(within: size.text), url: $0.url)
@@ -84,89 +70,65 @@ extension MessageDocument {
             title: message.othersTitle, items: shown.isEmpty ? [] : [.linkedLines(shown)] + rest.map { .paragraph($0) })
     }
 
-    private static func changes(_ message: Message, _ size: Size) -> Section {
-        let lines = message.changes.prefix(size.findings).map { line($0, size) }.listed(
-            size.findings, of: message.changes.count)
-        return Section(title: "What changed", items: lines.isEmpty ? [] : [.bullets(lines)])
-    }
-
-    private static func findings(_ message: Message, _ size: Size) -> Section {
-        let findings = message.findings.filter { !message.changes.contains($0) }.sorted { $0.level < $1.level }
-        let lines = findings.prefix(size.findings).map { "\($0.level.rawValue): \(line($0, size))" }.listed(
-            size.findings, of: findings.count)
-        return Section(title: "Findings", items: lines.isEmpty ? [] : [.bullets(lines)])
-    }
-
-    private static func line(_ finding: Finding, _ size: Size) -> String {
-        "\(finding.text.line(within: size.text, counted: true)) (\(finding.collector.line(within: size.name)))"
-    }
-
     private static func links(_ message: Message, _ size: Size) -> Section {
-        let (alertLinks, areMore) = message.alertLinks
-        let shown = alertLinks.filter { $0.url.utf8.count <= size.linkBytes }.prefix(size.links)
-        let links = (message.incidentLink.map { [$0] } ?? []) + shown
-        let isCut = areMore || shown.count < alertLinks.count
+        let (links, areMore) = message.alertLinks
+        let shown = Array(links.filter { $0.url.utf8.count <= size.linkBytes }.prefix(size.links))
+        let isCut = areMore || shown.count < links.count
         return Section(
             title: "Links",
-            items: (links.isEmpty ? [] : [.links(links)]) + (isCut ? [.paragraph(Message.moreLinks)] : []))
-    }
-
-    private static func nextSteps(_ message: Message, _ size: Size) -> Section {
-        var items = message.nextSteps.prefix(size.steps).flatMap { step -> [Item] in
-            let title = Item.paragraph(step.title.line(within: size.text, counted: true))
-            return [title] + (step.command.map { [.verbatim($0.command(within: size.command))] } ?? [])
-        }
-        let more = [String]().listed(0, of: message.nextSteps.count - size.steps)
-        items += more.map { .paragraph($0) }
-        return Section(title: "Next steps (for you to decide; nothing of this was run)", items: items)
+            items: (shown.isEmpty ? [] : [.links(shown)]) + (isCut ? [.paragraph(Message.moreLinks)] : []))
     }
 
     private static func alerts(_ message: Message, _ size: Evidence) -> Section {
         let firing = message.alerts.filter { $0.alert.status == .firing }
         let shown = firing.isEmpty ? message.alerts : firing
         let total = firing.isEmpty ? shown.count : max(shown.count, message.incident.firingCount)
-        var items = shown.first.map { wholeAlert($0, size) } ?? []
+        var items = shown.first.map { wholeAlert($0, message, size) } ?? []
         let others = shown.dropFirst().prefix(size.otherAlerts).map {
             let summary = $0.alert.annotations["summary"].map { ": \($0)" } ?? ""
-            return line($0, size) + summary.line(within: size.line, counted: true)
+            return line($0, message, size) + message.said(summary.line(within: size.line, counted: true))
         }.listed(size.otherAlerts, of: max(0, total - 1))
         if !others.isEmpty { items.append(.bullets(others)) }
         return Section(title: firing.isEmpty ? "Alerts" : "Firing alerts", items: items)
     }
 
-    private static func line(_ occurrence: Occurrence, _ size: Evidence) -> String {
+    private static func line(_ occurrence: Occurrence, _ message: Message, _ size: Evidence) -> String {
         let alert = occurrence.alert
-        let ended = alert.endsAt.map { ", ended \($0.readable)" } ?? ""
+        let ended = alert.endsAt.map { ", ended \(message.clock.readable($0))" } ?? ""
         let name = alert.displayName.line(within: size.line)
-        let quiet = occurrence.quietWords.map { ", \($0.line(within: size.line))" } ?? ""
-        return "\(name) (\(occurrence.priority.rawValue)) since \(occurrence.beganAt.readable)\(ended)\(quiet)"
+        let quiet = occurrence.quietWords.map { ", \(message.said($0).line(within: size.line))" } ?? ""
+        let since = message.clock.readable(occurrence.beganAt)
+        return "\(name) (\(occurrence.priority.rawValue)) since \(since)\(ended)\(quiet)"
     }
 
-    private static func wholeAlert(_ occurrence: Occurrence, _ size: Evidence) -> [Item] {
+    private static func wholeAlert(_ occurrence: Occurrence, _ message: Message, _ size: Evidence) -> [Item] {
         let alert = occurrence.alert
-        let texts = ["summary", "message", "description"].compactMap { alert.annotations[$0] }
+        let texts = ["summary", "message", "description"].compactMap { alert.annotations[$0] }.filter { !$0.isEmpty }
         let labels = alert.labels.pairs.prefix(size.labels).map {
             Fact(name: $0.name.line(within: size.name), value: $0.value.line(within: size.line, counted: true))
         }
         let more = alert.labels.pairs.count - labels.count
-        return [.paragraph(line(occurrence, size))]
-            + texts.filter { !$0.isEmpty }.map { .paragraph($0.line(within: size.text, counted: true)) }
+        return [.paragraph(line(occurrence, message, size))]
+            + texts.map { .paragraph(message.said($0.line(within: size.text, counted: true))) }
             + [.facts(labels)]
             + (more > 0 ? [.paragraph(andMore(more, "label"))] : [])
     }
 
     private static func facts(_ message: Message, _ size: Size) -> Section {
         let incident = message.incident
+        let clock = message.clock
         var facts = [
             Fact(
                 name: "Priority",
                 value: "\(incident.priority.rawValue) (rule \(incident.rule.line(within: size.line)))"),
             Fact(name: "Status", value: incident.status.rawValue),
-            Fact(name: "Opened", value: incident.openedAt.readable),
+            Fact(name: "Opened", value: clock.readable(incident.openedAt)),
             Fact(name: "Alerts", value: "\(incident.firingCount) firing"),
         ]
         if let reopening = message.reopening {
-            facts.append(Fact(name: "Opened again", value: "\(reopening.at.readable), \(reopening.words)"))
+            facts.append(
+                Fact(
+                    name: "Opened again", value: "\(clock.readable(reopening.at)), \(message.said(reopening.words))"))
         }
         if let at = incident.acknowledgedAt {
             let owner = incident.acknowledgedBy?.line(within: size.line)
@@ -174,12 +136,12 @@ extension MessageDocument {
                 incident.taking.handedOverBy.map {
                     " by \($0.line(within: size.line)) to \(owner ?? "somebody"), who has not taken it"
                 } ?? owner.map { " by \($0)" } ?? ""
-            facts.append(Fact(name: incident.takingName, value: at.readable + whose))
+            facts.append(Fact(name: incident.takingName, value: clock.readable(at) + whose))
         }
         if let at = incident.resolvedAt {
             let person =
                 incident.resolvedBy.map { " by \($0.line(within: size.line))" } ?? ", every alert has ended"
-            facts.append(Fact(name: "Resolved", value: at.readable + person))
+            facts.append(Fact(name: "Resolved", value: clock.readable(at) + person))
         }
         return Section(title: "What happened", items: [.facts(facts)])
     }
@@ -191,7 +153,9 @@ extension MessageDocument {
         let shown = all.indices.filter(places.contains).map { all[$0] }
         let shares = OutputShares(shown, findings: message.findings, budget: size.outputBytes)
         var items = shown.flatMap { artifact -> [Item] in
-            let output = shares.excerpt(of: artifact).safeBlock
+            let excerpt = shares.excerpt(of: artifact).safeBlock
+            // What did not run is told by us, with times of ours.
+            let output = artifact.outcome == .succeeded ? excerpt : message.said(excerpt)
             let title = "\(artifact.collector.line(within: size.name)): \(artifact.summary)"
             let command = "$ \(artifact.command.line(within: size.text, counted: true))"
             var items = [Item.paragraph(title), .verbatim(output.isEmpty ? command : "\(command)\n\(output)")]
@@ -205,25 +169,5 @@ extension MessageDocument {
         }.listed(size.otherCollectors)
         if !others.isEmpty { items.append(.bullets(others)) }
         return Section(title: "Diagnostics", items: items)
-    }
-}
-
-extension ArtifactExcerpt {
-    /// `succeeded in 0.4 s`.
-    var summary: String {
-        let tenths = duration.wholeMilliseconds / 100
-        let seconds = "\(tenths / 10).\(tenths % 10) s"
-        if let words = HTTPQuestion.answerWords(outcome, after: duration, command: command, output: output) {
-            return "\(words), \(seconds)"
-        }
-        return switch outcome {
-        case .succeeded: "succeeded in \(seconds)"
-        // Why, stands where the output would.
-        case .failed where outcome.isUnasked(after: duration): "not run"
-        case .failed: "failed after \(seconds)"
-        case .timedOut: "stopped at its time limit, \(seconds)"
-        case .missing: "not run, the program is not installed"
-        case .notBound: "not run, a label could not be bound safely"
-        }
     }
 }

@@ -15,7 +15,7 @@ extension Message {
     }
 
     var incidentLink: MessageLink? {
-        incidentURL.isWebLink ? MessageLink(title: "Incident", url: incidentURL) : nil
+        incidentURL.isWebLink ? MessageLink(title: "Open incident \(incident.id)", url: incidentURL) : nil
     }
 
     /// Those of the alerts, each once, as many as a message takes; and whether there are more.

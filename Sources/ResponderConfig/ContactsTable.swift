@@ -11,7 +11,7 @@ struct ContactsTable {
 
     /// Who takes turns is not reached at the address that the runbook has.
     private static func hidden(_ row: TableMapping) -> [String] {
-        row["rota"] == nil ? [] : ["contact", "escalation_path"]
+        row["rota"] == nil ? [] : ["contact", "escalation_path", "time_zone"]
     }
 
     /// - Parameter runbook: what an import wrote.
@@ -20,7 +20,7 @@ struct ContactsTable {
         let base = runbook.root?.mapping(keys: ["contacts"])?["contacts"]
         let own = base == nil && !runbook.isUnreadable ? fields.required("contacts") : fields["contacts"]
         let laid = LaidRows(own, over: base, of: "contacts", by: ["role"], hidden: Self.hidden) {
-            $0.mapping(keys: ["role", "contact", "escalation_path", "rota"])
+            $0.mapping(keys: ["role", "contact", "escalation_path", "time_zone", "rota"])
         }
         let isKnown = laid.isComplete && !runbook.isUnreadable && (own != nil || base != nil)
         let rows = isKnown ? laid.all : nil
@@ -36,6 +36,7 @@ struct ContactsTable {
                 for key in ["contact", "escalation_path"] {
                     fields[key]?.problem("\(key) has no effect beside rota, whose people have their own; leave it out")
                 }
+                fields["time_zone"]?.problem("time_zone has no effect beside rota, which has its own; leave it out")
                 if let role { filled.append((role, rota)) }
             } else if let contact = methods.contact(role, fields) {
                 contacts.append(contact)
@@ -58,8 +59,9 @@ extension MethodReader {
     func contact(_ name: String?, _ fields: TableMapping) -> Contact? {
         let address = fields.required("contact")?.mailAddress()
         let path = fields.required("escalation_path").flatMap { self.path($0, address: address) }
-        guard let name, let address, let path else { return nil }
-        return Contact(role: name, address: address, escalationPath: path)
+        let clock = fields["time_zone"].map { $0.clock() } ?? .some(nil)
+        guard let name, let address, let path, let clock else { return nil }
+        return Contact(role: name, address: address, escalationPath: path, clock: clock)
     }
 
     private func path(_ node: TableNode, address: String?) -> [ContactMethod]? {
@@ -89,7 +91,7 @@ extension TableNode {
     func clock() -> LocalClock? {
         guard let zone = text() else { return nil }
         if let clock = LocalClock(timeZone: zone) { return clock }
-        problem("time zone \"\(zone)\" is not known here; write one such as Europe/Berlin or UTC")
+        unknownTimeZone(zone)
         return nil
     }
 }

@@ -22,10 +22,9 @@ struct PeopleReader {
                 people.names.append(name)
             }
             let contact = methods.contact(name, fields)
-            let clock = fields["time_zone"].map { $0.clock() } ?? .some(nil)
             let knownAs = fields["known_as"].map { $0.list(of: "names") { $0.name() } } ?? []
-            if let contact, let clock, let knownAs {
-                people.all.append(Person(contact: contact, clock: clock, knownAs: knownAs))
+            if let contact, let knownAs {
+                people.all.append(Person(contact: contact, clock: contact.clock, knownAs: knownAs))
             }
         }
         return people

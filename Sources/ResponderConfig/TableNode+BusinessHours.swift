@@ -23,7 +23,10 @@ extension TableNode {
     }
 
     func unknownTimeZone(_ zone: String) {
-        problem("time zone \"\(zone)\" is not known here; write one such as Europe/Berlin or UTC")
+        let meant = LocalClock.suggestion(for: zone)
+        problem(
+            "time zone \"\(zone)\" is not known here\(meant.isEmpty ? "; write one such as Europe/Berlin or UTC" : meant)"
+        )
     }
 
     /// `mon` or `Monday`; 0 is Sunday.

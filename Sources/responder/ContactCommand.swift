@@ -78,8 +78,8 @@ struct ContactCommand: AsyncParsableCommand {
         private func testHere() async throws {
             let loaded = try routes.load(beside: data.dataDir)
             let tester = ContactTester(
-                contacts: try await contacts(loaded.tables.contacts), waysOut: try waysOut(loaded), time: .live,
-                nonce: { Randomness.bytes(8).hexadecimal })
+                contacts: try await contacts(loaded.tables.contacts), usualClock: loaded.tables.usualClock,
+                waysOut: try waysOut(loaded), time: .live, nonce: { Randomness.bytes(8).hexadecimal })
             let test: ContactTest
             do {
                 test = try await tester.test(role, by: method, askedBy: try person.name, priority: try urgency)

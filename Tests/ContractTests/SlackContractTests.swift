@@ -22,7 +22,8 @@ import Transport
         let messages = try await server.read([AcceptedMessage].self, "/_stub/messages")
         #expect(messages.map(\.warnings) == [[]])
         #expect(
-            messages.first?.message.text.hasPrefix("[P1] AnalyticsApiDown: Service analytics-api is down (#42)") == true
+            messages.first?.message.text.hasPrefix(
+                "[P1] AnalyticsApiDown: Service analytics-api is down (llm-analytics-hub) (#42)") == true
         )
     }
 
@@ -103,7 +104,7 @@ import Transport
     }
 
     private static let text =
-        "[P1] AnalyticsApiDown: Service analytics-api is down (#42) – 1 of 3 pods is in CrashLoopBackOff"
+        "[P1] AnalyticsApiDown: Service analytics-api is down (llm-analytics-hub) (#42) – 1 of 3 pods is in CrashLoopBackOff"
 
     private func texts(_ server: StandIn) async throws -> [String] {
         try await server.read([AcceptedMessage].self, "/_stub/messages").map(\.message.text)

@@ -1,4 +1,5 @@
 import IncidentCore
+import IncidentEngine
 import TestSupport
 import Testing
 

@@ -34,17 +34,18 @@ import Transport
         }
         struct Details: Decodable {
             let error: String?
-            let findings: [String]?
+            let findings, told: [String]?
             let diagnostics: [String: String]?
             let asked: String?
 
             enum CodingKeys: String, CodingKey {
                 case error, diagnostics
-                case findings = "3_findings"
-                case asked = "2_asked"
+                case findings = "1_findings"
+                case asked = "4_asked"
+                case told = "3_who_was_told"
             }
         }
-        struct Link: Decodable { let href: String }
+        struct Link: Decodable { let href, text: String }
     }
 
     private static let key = "0123456789abcdef0123456789abcdef"
@@ -74,7 +75,9 @@ import Transport
     @Test func `a trigger about what is open again says so, with the time since when it fires again`() throws {
         let event = try event(.openAgain)
         let payload = try #require(event.payload)
-        #expect(payload.summary.hasPrefix("[P1] Fires again: AnalyticsApiDown: Service analytics-api is down (#42)"))
+        #expect(
+            payload.summary.hasPrefix(
+                "[P1] Fires again: AnalyticsApiDown: Service analytics-api is down (llm-analytics-hub) (#42)"))
         #expect(payload.timestamp == "2026-11-23T06:29:17.614Z")
         #expect(event.dedupKey == "responder/test/42")
     }
@@ -84,7 +87,8 @@ import Transport
         let payload = try #require(event.payload)
         #expect(
             payload.summary
-                == "[P1] AnalyticsApiDown: Service analytics-api is down (#42) – 1 of 3 pods is in CrashLoopBackOff")
+                == "[P1] AnalyticsApiDown: Service analytics-api is down (llm-analytics-hub) (#42) – 1 of 3 pods is in "
+                + "CrashLoopBackOff")
         #expect(payload.source == "llm-analytics-hub/analytics-api")
         #expect(payload.timestamp == "2026-11-23T06:14:17.614Z")
         #expect(payload.customDetails.findings == ["critical: 1 of 3 pods is in CrashLoopBackOff"])
@@ -96,10 +100,48 @@ import Transport
     @Test func `what is to be read first stands first in its details`() throws {
         let text = String(decoding: PagerDutyEvent.render(.sample(), routingKey: Self.key), as: UTF8.self)
         var rest = text[...]
-        for key in ["1_why", "2_asked", "3_findings", "4_next_steps", "alerts", "diagnostics"] {
+        for key in ["1_findings", "2_next_steps", "4_asked", "5_why", "alerts", "diagnostics"] {
             rest = rest[try #require(rest.firstRange(of: "\"\(key)\":"), "\(key)").upperBound...]
         }
         #expect(try event(.sample()).payload?.customDetails.asked?.hasPrefix("Nobody has taken") == true)
+    }
+
+    @Test func `its details begin with the most urgent findings, in short, and say whom else it was told`() throws {
+        var page = Message.sample()
+        page.findings = (1...9).map {
+            Finding(
+                collector: "c\($0)", level: $0 == 9 ? .critical : .info,
+                text: "\($0) " + String(repeating: "x", count: 400))
+        }
+        page.told = [
+            ToldContact(contact: "Database Admin", method: "slack #database", outcome: .spooled),
+            ToldContact(contact: "On-Call Engineer", method: "pagerduty", outcome: .thisMessage),
+        ]
+        page.coming = ["policy \"critical\", step 2 of 3: DevOps Lead at 2026-11-23 06:19:17 UTC"]
+        (page.isBeingDiagnosed, page.clock) = (true, try #require(LocalClock(timeZone: "Europe/Berlin")))
+        let details = try #require(try event(page).payload?.customDetails)
+        let findings = try #require(details.findings)
+        #expect(findings.first?.hasPrefix("critical: 9 xxx") == true)
+        #expect(
+            findings.dropFirst(5) == [
+                "and 4 more, on the incident's page", "Diagnostics still run; what they find follows.",
+            ])
+        #expect(findings.allSatisfy { $0.utf8.count <= 270 })
+        #expect(
+            details.told == [
+                "Database Admin by slack #database: written to the spool, which reaches nobody",
+                "On-Call Engineer by pagerduty: this message",
+                "Next: policy \"critical\", step 2 of 3: DevOps Lead at 07:19 Europe/Berlin",
+            ])
+    }
+
+    @Test func `its links are called what they lead to`() throws {
+        var page = Message.sample()
+        page.alerts[0].alert.generatorURL = "http://prometheus:9090/graph?g0.expr=up"
+        #expect(
+            try event(page).links?.map(\.text) == [
+                "Acknowledge", "Open incident 42", "Runbook", "Dashboard", "Query of the alert",
+            ])
     }
 
     @Test func `what it asks for cannot be given in PagerDuty, and it says where`() throws {

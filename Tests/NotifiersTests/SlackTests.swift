@@ -55,7 +55,7 @@ import Transport
         #expect(message.text.hasPrefix("[P1] Fires again: AnalyticsApiDown"))
         #expect(
             message.blocks?[1].text?.text.hasPrefix(
-                "P1 incident 42 fires again, 5m after alice had resolved it at 2026-11-23 06:24:17 UTC: AnalyticsApiDown"
+                "P1 incident 42 fires again, 5m after alice had resolved it at 06:24 UTC: AnalyticsApiDown"
             )
                 == true)
     }
@@ -87,9 +87,28 @@ import Transport
         #expect(
             SlackMessage(page).textOnly.text.hasSuffix(
                 "\n<https://desk.example.com/acknowledge/42?contact=Database&amp;expires=1&amp;signature=ab"
-                    + "|Acknowledge as Database / Admin &lt;x&gt;>\n<https://desk.example.com/incidents/42|Incident>"))
+                    + "|Acknowledge as Database / Admin &lt;x&gt;>\n<https://desk.example.com/incidents/42|Open incident 42>"
+            ))
         page.acknowledgeURL = nil
         #expect(!SlackMessage(page).textOnly.text.contains("Acknowledge"))
+    }
+
+    @Test func `says whom else it was told, what comes next and that diagnostics run, by its reader's clock`() throws {
+        var page = Message.sample()
+        page.told = [ToldContact(contact: "Lead <!here>", method: "email to l@example.com", outcome: .spooled)]
+        page.coming = ["policy \"critical\", step 2 of 3: DevOps Lead at 2026-11-23 06:19:17 UTC"]
+        (page.isBeingDiagnosed, page.clock) = (true, try #require(LocalClock(timeZone: "Asia/Kolkata")))
+        let blocks = try #require(SlackMessage(page).blocks)
+        let context = blocks.flatMap { $0.elements ?? [] }
+        #expect(context.contains(.text(.markup("Diagnostics still run; what they find follows."))))
+        #expect(
+            context.contains(
+                .text(
+                    .markup(
+                        "Lead &lt;!here&gt; by email to l@example.com: written to the spool, which reaches nobody\n"
+                            + "Next: policy \"critical\", step 2 of 3: DevOps Lead at 11:49 Asia/Kolkata"))))
+        let fields = blocks.flatMap { $0.fields ?? [] }.map(\.text)
+        #expect(fields.contains("*Opened*\n2026-11-23 11:44:17 Asia/Kolkata"))
     }
 
     @Test func `leads with what to do and has the links as buttons`() throws {

@@ -83,6 +83,14 @@ extension Mistake {
             """,
             "routes/contacts.yaml:3:57: contact has no effect beside rota, whose people have their own; leave it out"),
         Mistake(
+            "a rota beside a time zone", "contacts",
+            """
+            people: [ { name: Al, contact: al@example.com, escalation_path: [email] } ]
+            rotas: [ { name: r, time_zone: UTC, layers: [ { \(turns) } ] } ]
+            contacts: [ { role: On-Call Engineer, rota: r, time_zone: Europe/Berlin } ]
+            """,
+            "routes/contacts.yaml:3:59: time_zone has no effect beside rota, which has its own; leave it out"),
+        Mistake(
             "a person with a role's name", "contacts",
             """
             people:

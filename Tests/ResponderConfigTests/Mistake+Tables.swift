@@ -208,6 +208,15 @@ extension Mistake {
             """,
             #"routes/contacts.yaml:3:5: role "On-Call Engineer" stands already in line 2; names must be unique"#),
         Mistake(
+            "a time zone that is none, and one that is a city alone", "contacts",
+            """
+            contacts:
+              - { role: On-Call Engineer, contact: a@example.com, escalation_path: [email], time_zone: Europe/Berln }
+              - { role: DevOps Lead, contact: b@example.com, escalation_path: [email], time_zone: Kolkata }
+            """,
+            #"routes/contacts.yaml:2:92: time zone "Europe/Berln" is not known here; did you mean "Europe/Berlin"?"#,
+            #"routes/contacts.yaml:3:87: time zone "Kolkata" is not known here; did you mean "Asia/Kolkata"?"#),
+        Mistake(
             "a channel that is no endpoint", "contacts",
             "contacts: [ { role: On-Call Engineer, contact: a@example.com, escalation_path: ['slack #databse'] } ]",
             ##"routes/contacts.yaml:1:81: channel "#databse" is not in routes/endpoints.yaml; did you mean "#database"?"##
@@ -363,7 +372,7 @@ extension Mistake {
             business_hours: { time_zone: Europe/Berln, days: [mon], from: "09:00", to: "17:00" }
             policies: [ { name: a, steps: [ { after: 0s, notify: [On-Call Engineer] } ] } ]
             """,
-            #"routes/escalation.yaml:1:30: time zone "Europe/Berln" is not known here; write one such as Europe/Berlin or UTC"#
+            #"routes/escalation.yaml:1:30: time zone "Europe/Berln" is not known here; did you mean "Europe/Berlin"?"#
         ),
         Mistake(
             "a repetition without an end", "escalation",

@@ -35,6 +35,20 @@ struct RotaReadingTests {
         #expect(contacts["Bob"]?.escalationPath == [.pagerduty, .email("bob@home.example.com")])
     }
 
+    @Test func `a contact has the clock of its time zone, and without one none of its own`() throws {
+        let row = "contact: a@example.com, escalation_path: [email]"
+        let contacts = try TestTables.load([
+            "contacts": """
+            contacts:
+              - { role: On-Call Engineer, \(row), time_zone: Asia/Kolkata }
+              - { role: DevOps Lead, \(row) }
+            """,
+            "escalation": "policies: [ { name: all, steps: [ { after: 0s, notify: [On-Call Engineer] } ] } ]",
+        ]).tables.contacts
+        #expect(contacts.contacts.map { $0.clock?.timeZone } == ["Asia/Kolkata", nil])
+        #expect(contacts.clock(of: "On-Call Engineer")?.timeZone == "Asia/Kolkata")
+    }
+
     @Test func `hand-offs are told where the rota says so`() throws {
         let text = try String(contentsOf: Self.example, encoding: .utf8)
         for (word, tells) in [("true", true), ("false", false)] {

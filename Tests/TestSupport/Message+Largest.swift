@@ -8,7 +8,7 @@ package let hostileUnits = [
 
 extension Message {
     /// More of everything than any message takes, each text made of `unit`: texts of 100 kB, 500 labels, 1,000 findings, 500
-    /// next steps, 60 collectors, 300 incidents beside it, and 1,000 alerts of which 50 are known.
+    /// next steps, 60 collectors, 300 incidents beside it, 90 contacts told, and 1,000 alerts of which 50 are known.
     package static func largest(
         of unit: String, event: NotificationEvent = .page, method: ContactMethod = .email
     ) -> Message {
@@ -38,6 +38,11 @@ extension Message {
                 collector: "c\($0)", command: command, outcome: .failed, duration: .seconds(1), output: output,
                 omittedBytes: 7, outputURL: "https://desk.example.com/api/artifacts/\($0)/output")
         }
+        message.told = (0..<90).map {
+            ToldContact(contact: "\($0) \(short)", method: short, outcome: .isTriedAgain(nil, after: long))
+        }
+        message.coming = (0..<30).map { "\($0) \(long)" }
+        message.isBeingDiagnosed = true
         message.others = (0..<300).map { number in
             var incident = message.incident
             incident.id = Int64(100 + number)

@@ -113,12 +113,14 @@ package final class ScratchBrowser: Sendable {
 
     /// Shows the page as in a window of this width, which may be narrower than any that the browser opens, and as where
     /// people want dark pages.
-    package func show(width: Int, height: Int = 900, isDark: Bool) async throws {
+    ///
+    /// - Parameter isPhone: whether a page that says nothing of how wide it is to be is shown from afar.
+    package func show(width: Int, height: Int = 900, isDark: Bool, isPhone: Bool = false) async throws {
         // Those of a phone take no room.
         try await devTools("Emulation.setScrollbarsHidden", ["hidden": width < 500])
         try await devTools(
             "Emulation.setDeviceMetricsOverride",
-            ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": false])
+            ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": isPhone])
         try await devTools(
             "Emulation.setEmulatedMedia",
             ["features": [["name": "prefers-color-scheme", "value": isDark ? "dark" : "light"]]])

@@ -18,7 +18,7 @@ package struct AlertLink: Sendable, Equatable {
         case .dashboard: "Dashboard"
         case .panel: "Panel"
         case .silence: "Silence"
-        case .query: "Expression"
+        case .query: "Query of the alert"
         }
     }
 

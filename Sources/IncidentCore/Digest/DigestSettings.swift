@@ -20,15 +20,23 @@ package enum DigestChoice: String, Sendable, CaseIterable, Encodable {
 }
 
 extension RoutingTables {
-    /// By whose clock a role's digest comes: the person's own, that of the rota which fills the role, else that of business
-    /// hours. `nil` where there are none: then there is no digest.
+    /// By whose clock a role's digest comes: their own, that of the rota which fills the role, else that of business hours.
+    /// `nil` where there are none: then there is no digest.
     package func digestClock(of role: String) -> LocalClock? {
         guard let businessHours else { return nil }
         if let rota = contacts.rotaRoles[role].flatMap({ name in contacts.rotas.first { $0.name == name } }) {
             return rota.clock
         }
-        return contacts.people.first { $0.contact.role == role }?.clock ?? LocalClock(timeZone: businessHours.timeZone)
+        let own = contacts.contacts.first { $0.role == role }?.clock
+        return own ?? contacts.people.first { $0.contact.role == role }?.clock
+            ?? LocalClock(timeZone: businessHours.timeZone)
     }
+
+    /// By which a contact is told times in messages: as `ContactTable.clock(of:)` has it, else the usual one.
+    package func messageClock(of contact: String) -> LocalClock { contacts.clock(of: contact) ?? usualClock }
+
+    /// That of business hours, and without them UTC.
+    package var usualClock: LocalClock { businessHours.flatMap { LocalClock(timeZone: $0.timeZone) } ?? .utc }
 
     /// The first digest of a role after a time, on a working day: one of the days of business hours and no holiday.
     ///

@@ -4,11 +4,14 @@ package struct Contact: Sendable, Equatable {
     /// As the runbook writes it: a mail address.
     package let address: String
     package let escalationPath: [ContactMethod]
+    /// Where they live, for the times that they are told; of a person `Person.clock` has it.
+    package let clock: LocalClock?
 
-    package init(role: String, address: String, escalationPath: [ContactMethod]) {
+    package init(role: String, address: String, escalationPath: [ContactMethod], clock: LocalClock? = nil) {
         self.role = role
         self.address = address
         self.escalationPath = escalationPath
+        self.clock = clock
     }
 }
 
@@ -83,6 +86,15 @@ package struct ContactTable: Sendable, Equatable {
     /// A person's name as it is kept: of a contact the role, so that what it does is known for its own however it writes
     /// itself.
     package func name(of person: String) -> String { contact(called: person)?.role ?? person }
+
+    /// By which whoever goes by a role or a name is told times: their own, or that of a rota which fills the role or in which
+    /// they take turns; `nil` where nobody says.
+    package func clock(of name: String) -> LocalClock? {
+        if let row = contacts.first(where: { $0.role == name }) { return row.clock }
+        if let rota = rotaRoles[name] { return rotas.first { $0.name == rota }?.clock }
+        guard let person = people.first(where: { $0.contact.role == name }) else { return nil }
+        return person.clock ?? rotas.first { $0.layers.contains { $0.people.contains(name) } }?.clock
+    }
 
     private static func folded(_ name: String) -> String { name.singleLine(limit: 1000).lowercased() }
 }

@@ -1,7 +1,40 @@
 // The lines that every notifier shows, in its own form.
 extension Message {
     /// What this message is about, in one line: first what is new, as a mail's subject does not say it.
-    package var headline: String {
+    package var headline: String { said(aboutIncident) }
+
+    /// The same with since when, how much fires and who has it, in one sentence. Where nothing is news that comes first: a
+    /// list of mails shows the beginning behind the subject, which says all else.
+    ///
+    /// - Parameter limit: in bytes; of what is too long the name gives way.
+    package func lead(within limit: Int) -> String {
+        let since = brief(self.since)
+        let count = firingWords
+        guard hasNews else {
+            let beginning =
+                "\(incident.priority.rawValue) incident \(incident.id): \(count) since \(since) and \(standing) – "
+            return beginning + said(incident.title).line(within: max(60, limit - beginning.utf8.count), counted: true)
+        }
+        let end = " – " + (incident.firingCount == 0 ? "" : "\(count) since \(since); ") + standing
+        return headline.line(within: max(60, limit - end.utf8.count), counted: true) + end
+    }
+
+    private var hasNews: Bool {
+        let isPlain = notification.event == .page && incident.status == .triggered && question == nil && again == nil
+        return !isPlain || continuedThread != nil || !others.isEmpty || reminder != ""
+    }
+
+    private var firingWords: String {
+        incident.firingCount == 1 ? "1 alert fires" : "\(incident.firingCount) alerts fire"
+    }
+
+    /// A time as who reads this is told it.
+    package func brief(_ time: Timestamp) -> String { clock.brief(time, at: now) }
+
+    /// A sentence of ours with its times so.
+    package func said(_ sentence: String) -> String { clock.retold(sentence, at: now) }
+
+    private var aboutIncident: String {
         let number = "\(incident.id)\(newsOfThread)"
         let about =
             switch notification.event {
@@ -18,14 +51,16 @@ extension Message {
     /// Before a page that tells an address once more what it was told.
     private var reminder: String {
         guard let untakenSince, incident.status == .triggered else { return "" }
-        let isLongAgo = now - untakenSince >= .seconds(12 * 3600)
-        return "Reminder, nobody has taken it since \(isLongAgo ? untakenSince.readable : untakenSince.clock): "
+        return "Reminder, nobody has taken it since \(brief(untakenSince)): "
     }
 
-    /// What a lock screen shows: the lead, and before it what is to be confirmed when something is, or that it fires again.
+    /// What a lock screen shows: the lead, where it is, and before it what is to be confirmed when something is, or that it
+    /// fires again.
     package var summary: String {
         let again = again.map { "\($0.prefix(1).uppercased())\($0.dropFirst()): " } ?? ""
-        return "\(allOver)[\(incident.priority.rawValue)] \(again)\(whatRings) (#\(incident.id))\(andOthers)"
+        let place = Place(incident.labels, thatIsNotIn: whatRings).text
+        let what = "\(again)\(said(whatRings))\(place.isEmpty ? "" : " (\(place))")"
+        return "\(allOver)[\(incident.priority.rawValue)] \(what) (#\(incident.id))\(andOthers)"
     }
 
     /// ` and 36 more incidents`, where it tells of others.
@@ -56,29 +91,38 @@ extension Message {
         guard question == nil, notification.event == .page || notification.event == .update,
             let finding = findings.min(by: { $0.level < $1.level }), finding.level != .info
         else { return line }
-        let both = "\(line) – \(finding.text.line(within: 200, in: unit))"
+        let both = "\(line) – \(said(finding.text).line(within: 200, in: unit))"
         return both.length(in: unit) <= limit ? both : line
     }
 
     /// Who has the incident: `nobody has taken it`.
     package var standing: String {
+        let flapping = said(incident.flappingWords)
         switch incident.status {
-        case .triggered: "nobody has taken it\(incident.flappingWords)"
+        case .triggered: return "nobody has taken it\(flapping)"
         case .acknowledged:
-            (incident.snoozeWords
-                ?? "\(incident.handOverWords ?? "taken by \(owner)")"
-                + "\(incident.acknowledgedAt.map { " at \($0.readable)" } ?? "")") + incident.flappingWords
+            let taken = incident.handOverWords ?? "taken by \(owner)"
+            return
+                (incident.snoozeWords.map(said)
+                ?? taken + (incident.acknowledgedAt.map { " at \(brief($0))" } ?? "")) + flapping
         case .resolved:
-            "\(incident.resolvedBy.map { "resolved by \($0)" } ?? "every alert has ended")"
-                + "\(incident.resolvedAt.map { " at \($0.readable)" } ?? "")"
+            return (incident.resolvedBy.map { "resolved by \($0)" } ?? "every alert has ended")
+                + (incident.resolvedAt.map { " at \(brief($0))" } ?? "")
         }
     }
 
     /// Why this address was told: `step 1 of policy "critical", as On-Call Engineer`.
-    package var because: String { "\(notification.reason), as \(notification.contact)" }
+    package var because: String { "\(said(notification.reason)), as \(notification.contact)" }
 
     /// What is asked of who reads this, and what follows if they do not do it.
-    package var asked: String {
+    package var asked: String { said(whatIsAsked) }
+
+    /// Whether that is more than the link to take it says.
+    package var asksMore: Bool {
+        incident.status != .triggered || incident.flapping.isOn || !others.isEmpty
+    }
+
+    private var whatIsAsked: String {
         if let question { return question.words(owner: owner, to: asksReader ? .reader : .owner) }
         switch incident.status {
         case .triggered:
@@ -135,7 +179,7 @@ extension Message {
         else { return nil }
         return Question(
             joined: incident.taking.unconfirmed.shortList, confirmBy: confirmBy,
-            handedOverBy: incident.taking.handedOverBy)
+            handedOverBy: incident.taking.handedOverBy, clock: clock.hour(confirmBy))
     }
 
     /// Whether the question is put to who reads this: to the owner, or in their place to those told last.
@@ -170,6 +214,8 @@ extension Message {
         package let confirmBy: Timestamp
         /// Who has handed the incident to its owner, where that is what is asked.
         package let handedOverBy: String?
+        /// By when, on the reader's clock: `08:42 UTC`, not later than it is.
+        package let clock: String
 
         enum Addressee { case reader, owner }
 
@@ -195,13 +241,5 @@ extension Message {
                 + "it is seen to as well, by acknowledging once more; if nobody does, the incident is nobody's again and "
                 + "escalation goes on."
         }
-
-        /// `08:42 UTC`, not later than it is.
-        package var clock: String { confirmBy.clock }
     }
-}
-
-extension Timestamp {
-    /// `08:42 UTC`, not later than it is.
-    fileprivate var clock: String { "\(readable.dropFirst(11).prefix(5)) UTC" }
 }

@@ -32,6 +32,14 @@ package struct Message: Sendable, Equatable {
     package var installation: String
     /// When this attempt is made; the mail's Date.
     package var now: Timestamp
+    /// By which who reads it is told times.
+    package var clock: LocalClock = .utc
+    /// Whom its pages went to since it opened last.
+    package var told: [ToldContact] = []
+    /// What comes next while nobody takes it, one policy each.
+    package var coming: [String] = []
+    /// Whether collectors still run, so that what they find follows.
+    package var isBeingDiagnosed = false
 
     package init(
         notification: Notification, incident: Incident, incidentURL: String, acknowledgeURL: String?,

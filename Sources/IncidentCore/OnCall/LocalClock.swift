@@ -20,6 +20,14 @@ package struct LocalClock: Sendable, Equatable {
         self.zone = zone
     }
 
+    /// What `zone` may have been meant to be, among those that the system knows: `; did you mean "Europe/Berlin"?`, else empty.
+    package static func suggestion(for zone: String) -> String {
+        let known = TimeZone.knownTimeZoneIdentifiers
+        // Many write the city alone.
+        let city = known.first { $0.split(separator: "/").last?.lowercased() == zone.lowercased() }
+        return city.map { "; did you mean \"\($0)\"?" } ?? nearest(to: zone, in: known) ?? ""
+    }
+
     /// What it shows: days since 1970-01-01, and minutes after midnight.
     package func reading(at time: Timestamp) -> (day: Int, minute: Int) {
         let local = time.seconds + offset(at: time.seconds)
@@ -46,7 +54,8 @@ package struct LocalClock: Sendable, Equatable {
         return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))"
     }
 
-    private func offset(at seconds: Int64) -> Int64 {
+    /// By how many seconds it is ahead of UTC.
+    func offset(at seconds: Int64) -> Int64 {
         Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds))))
     }
 }

@@ -20,6 +20,16 @@ package struct MailAddress: Sendable, Hashable {
         displayName = shown
     }
 
+    private init(address: String, displayName: String) {
+        self.address = address
+        self.displayName = displayName
+    }
+
+    /// Itself, with a display name where it has none.
+    package func named(_ name: String) -> MailAddress {
+        displayName.isEmpty ? MailAddress(address: address, displayName: name) : self
+    }
+
     package var domain: String { String(address.split(separator: "@")[1]) }
 
     /// Why `text` is no bare address such as `oncall@example.com`; `nil` when it is one.

@@ -4,14 +4,18 @@ package import IncidentCore
 package struct ContactTester: Sendable {
     /// With the overrides that are known.
     private let contacts: ContactTable
+    private let usualClock: LocalClock
     private let waysOut: WaysOut
     private let time: TimeSource
     private let nonce: @Sendable () -> String
 
+    /// - Parameter usualClock: by which those are told times who have none of their own.
     package init(
-        contacts: ContactTable, waysOut: WaysOut, time: TimeSource, nonce: @escaping @Sendable () -> String
+        contacts: ContactTable, usualClock: LocalClock = .utc, waysOut: WaysOut, time: TimeSource,
+        nonce: @escaping @Sendable () -> String
     ) {
         self.contacts = contacts
+        self.usualClock = usualClock
         self.waysOut = waysOut
         self.time = time
         self.nonce = nonce
@@ -57,8 +61,9 @@ package struct ContactTester: Sendable {
     ) async -> ContactTest.Result {
         guard !waysOut.isSpooled(method.endpoint) else { return ContactTest.Result(method: method, outcome: nil) }
         let startedAt = time.now()
-        let message = Message.test(
+        var message = Message.test(
             of: contact, by: method, askedBy: person, priority: priority, nonce: nonce(), at: startedAt)
+        message.clock = contacts.clock(of: contact.role) ?? usualClock
         let outcome = await waysOut.deliver(message) {}
         let took = time.now() - startedAt
         // What may have arrived is closed too.

@@ -76,9 +76,19 @@ package struct MessageBuilder: Sendable {
                 others: try alsoTold(others, beside: id, reader),
                 dashboards: tables.grafana?.dashboards(for: incident), installation: store.installation, now: now)
             message.changes = findings.isEmpty ? [] : try reader.changes(among: findings, incidentID: id)
+            message.clock = tables.messageClock(of: notification.contact)
+            if notification.event.showsDiagnostics {
+                message.isBeingDiagnosed = try reader.isBeingDiagnosed(incidentID: id)
+                let told = try reader.notifications(incidentID: id, newest: Self.lookedBack)
+                message.told = [ToldContact](told, in: notification)
+                message.coming = try reader.coming(in: incident, tables: tables)
+            }
             return message.redacted(by: tables.redactions)
         }
     }
+
+    /// Notifications among which there are those that a message tells of.
+    private static let lookedBack = 100
 }
 
 extension Notification {
@@ -113,6 +123,14 @@ extension StoreReader {
                 $0.difference.finding(of: "", since: $0.baselineAt)?.text
             })
         return findings.filter { texts.contains($0.text) }
+    }
+
+    /// What each policy of an open incident brings next, and who hears of it then.
+    fileprivate func coming(in incident: Incident, tables: RoutingTables) throws -> [String] {
+        guard incident.status != .resolved else { return [] }
+        let standing = try standingEscalations(of: incident, tables: tables).filter { $0.status != .ended }
+        let tables = try tables.knowingOverrides(for: standing, self)
+        return standing.map { $0.words(in: incident, tables: tables) }
     }
 
     /// What the collectors captured that is current, with the output, that of the lead first.

@@ -1,4 +1,5 @@
 internal import IncidentCore
+internal import IncidentEngine
 internal import IncidentStore
 
 /// Why an alert of an incident is told, or is not.

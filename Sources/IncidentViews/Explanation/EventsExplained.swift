@@ -1,4 +1,5 @@
 internal import IncidentCore
+internal import IncidentEngine
 internal import IncidentStore
 
 /// What comes next of an incident, unless somebody takes it or it is over.

@@ -1,4 +1,5 @@
 package import IncidentCore
+internal import IncidentEngine
 package import IncidentStore
 
 /// Who was told of an incident, held or not told, and why, alert by alert and way by way, and what comes next; from what is

@@ -52,12 +52,9 @@ struct ContactLoad: Encodable, Sendable {
 }
 
 extension RoutingTables {
-    /// By the clock of a person, of the rota that fills a role, or of the business hours; UTC without any.
+    /// By the clock by which they are told times.
     fileprivate func isNight(at time: Timestamp, of contact: String) -> Bool {
-        let person = contacts.people.first { $0.contact.role == contact }?.clock
-        let rota = contacts.rotaRoles[contact].flatMap { name in contacts.rotas.first { $0.name == name }?.clock }
-        let clock = person ?? rota ?? businessHours.flatMap { LocalClock(timeZone: $0.timeZone) }
-        let minute = clock?.reading(at: time).minute ?? (CivilTime(time).hour * 60 + CivilTime(time).minute)
+        let minute = messageClock(of: contact).reading(at: time).minute
         return minute >= 22 * 60 || minute < 7 * 60
     }
 }

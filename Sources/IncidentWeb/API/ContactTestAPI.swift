@@ -31,12 +31,13 @@ extension ContactTestAPI {
     /// With who is on call now.
     private func tester() async throws -> ContactTester {
         let now = contents.time.now()
-        var contacts = contents.tables.value.contacts
+        let tables = contents.tables.value
+        var contacts = tables.contacts
         if !contacts.rotaRoles.isEmpty {
             contacts.overrides = try await contents.store.readForPeople { try $0.rotaOverrides(from: now, until: now) }
         }
         return ContactTester(
-            contacts: contacts, waysOut: contents.engine.waysOut, time: contents.time,
+            contacts: contacts, usualClock: tables.usualClock, waysOut: contents.engine.waysOut, time: contents.time,
             nonce: Self.nonce)
     }
 }

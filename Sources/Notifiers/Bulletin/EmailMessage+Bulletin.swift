@@ -9,13 +9,12 @@ extension EmailMessage {
         let boundary = "=_responder-bulletin-\(message.owed.id)"
         let id = DedupKey.bulletinMessageID(message.owed.id, installation: message.installation, domain: sender.domain)
         var header = EmailHeader()
-        header.add("From", sender)
+        header.add("From", sender.named(senderName))
         header.add("To", recipient)
         header.add("Date", message.now.mailDate)
         header.add("Message-ID", "<\(id)>")
         header.addText("Subject", message.bulletin.headline)
         header.add("Auto-Submitted", "auto-generated")
-        header.add("Precedence", "bulk")
         header.add("MIME-Version", "1.0")
         header.add("Content-Type", "multipart/alternative; boundary=\"\(boundary)\"")
         return EmailMessage(

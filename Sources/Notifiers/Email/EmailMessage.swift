@@ -8,6 +8,9 @@ package struct EmailMessage: Sendable, Equatable {
     /// As they go over the wire: a mail is read on a phone at night, and all of it is behind links.
     package static let pleasantBytes = 19_000
 
+    /// Of a sender that the tables give no name.
+    static let senderName = "responder"
+
     /// Renders a message; the same message gives the same octets.
     /// - Parameter isShort: without alerts and outputs, for a server that finds the mail too big.
     package static func render(
@@ -32,7 +35,7 @@ package struct EmailMessage: Sendable, Equatable {
     private static func header(_ message: Message, from sender: MailAddress, to recipient: MailAddress) -> EmailHeader {
         let (id, root) = (messageID(of: message, from: sender), message.continuedThread)
         var header = EmailHeader()
-        header.add("From", sender)
+        header.add("From", sender.named(senderName))
         header.add("To", recipient)
         header.add("Date", message.now.mailDate)
         header.add("Message-ID", "<\(id)>")
@@ -43,8 +46,6 @@ package struct EmailMessage: Sendable, Equatable {
         header.addText("Subject", message.subject)
         header.add("Thread-Index", ThreadIndex(message, id: id).text)
         header.add("Auto-Submitted", "auto-generated")
-        // Some servers put off what is bulk, and a page must ring now.
-        if message.notification.event != .page { header.add("Precedence", "bulk") }
         if message.isUrgent {
             header.add("X-Priority", "1")
             header.add("Importance", "high")

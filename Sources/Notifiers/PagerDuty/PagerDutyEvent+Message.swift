@@ -12,7 +12,7 @@ extension PagerDutyEvent {
     ) -> [UInt8] {
         var event = PagerDutyEvent(message, routingKey: routingKey)
         guard event.payload != nil else { return WireJSON.encode(event) }
-        for outputLimit in withDetails ? [4096, 2048, 256] : [] {
+        for outputLimit in withDetails ? [1000, 500, 250] : [] {
             event.payload?.details = Details(message, hearsBack: hearsBack, outputLimitBytes: outputLimit)
             let bytes = WireJSON.encode(event)
             if bytes.count <= limitBytes { return bytes }
@@ -76,16 +76,32 @@ extension PagerDutyEvent.Payload {
 
 extension PagerDutyEvent.Details {
     private static let listLimit = 20
+    // What is read first is short.
+    private static let findingsLimit = 5
+    private static let toldLimit = 5
+    private static let sentence = 250
+    /// With output.
+    private static let outputs = 5
 
     fileprivate init(_ message: Message, hearsBack: Bool, outputLimitBytes: Int) {
-        findings = Self.list(message.findings.sorted { $0.level < $1.level }) {
-            "\($0.level.rawValue): \($0.text.line(within: 500, counted: true))"
+        let found = message.topFindings(Self.findingsLimit).map {
+            "\($0.level.rawValue): \(message.said($0.text).line(within: Self.sentence, counted: true))"
+        }.listed(Self.findingsLimit, of: message.findings.count)
+        let follows = message.isBeingDiagnosed ? [Message.diagnosticsFollow] : []
+        findings = found.isEmpty && follows.isEmpty ? nil : found + follows
+        let told = message.told.map { $0.line(by: message.clock, at: message.now).line(within: Self.sentence) }
+            .listed(Self.toldLimit)
+        let next = message.coming.prefix(Self.toldLimit).map {
+            "Next: \(message.said($0))".line(within: Self.sentence, counted: true)
         }
+        self.told = told.isEmpty && next.isEmpty ? nil : told + next
         reason = message.because.line(within: 500, counted: true)
         asked = message.asked(in: "PagerDuty", hearsBack: hearsBack).line(within: 1000, counted: true)
         rule = message.incident.rule.line(within: 200)
         firing = message.incident.firingCount
-        alerts = Self.list(message.alerts.filter { $0.alert.status == .firing }, of: firing) { Self.line($0) }
+        alerts = Self.list(message.alerts.filter { $0.alert.status == .firing }, of: firing) {
+            Self.line($0, by: message.clock)
+        }
         diagnostics = message.artifacts.isEmpty ? nil : Self.diagnostics(message, outputLimitBytes)
         nextSteps = Self.list(message.nextSteps) { step in
             let command = step.command.map { ": \($0.command(within: 500))" } ?? ""
@@ -94,25 +110,24 @@ extension PagerDutyEvent.Details {
     }
 
     private static func list<Element>(
-        _ elements: [Element], of total: Int? = nil, rest: String = ", on the incident's page",
-        _ text: (Element) -> String
+        _ elements: [Element], of total: Int? = nil, _ text: (Element) -> String
     ) -> [String]? {
         guard !elements.isEmpty else { return nil }
-        return elements.prefix(listLimit).map(text).listed(
-            listLimit, of: max(total ?? 0, elements.count), rest: rest)
+        return elements.prefix(listLimit).map(text).listed(listLimit, of: max(total ?? 0, elements.count))
     }
 
-    private static func line(_ occurrence: Occurrence) -> String {
+    private static func line(_ occurrence: Occurrence, by clock: LocalClock) -> String {
         let alert = occurrence.alert
         let labels = alert.labels.pairs.prefix(listLimit).map {
             "\($0.name.line(within: 100))=\($0.value.line(within: 200, counted: true))"
         }.listed(listLimit, of: alert.labels.pairs.count)
         let summary = alert.annotations["summary"].map { $0.line(within: 500, counted: true) + " " } ?? ""
-        return "\(summary)since \(occurrence.beganAt.readable) {\(labels.joined(separator: ", "))}"
+        return "\(summary)since \(clock.readable(occurrence.beganAt)) {\(labels.joined(separator: ", "))}"
     }
 
     private static func diagnostics(_ message: Message, _ limit: Int) -> [String: String] {
-        var texts = message.artifacts.prefix(listLimit).map { artifact in
+        let shown = message.artifactPlaces(atMost: outputs).sorted().map { message.artifacts[$0] }
+        var texts = shown.map { artifact in
             let output = artifact.lines(limitBytes: limit, atMost: OutputShares.lines, findings: message.findings)
                 .safeBlock
             let whole = artifact.outputURL.map { $0.isWebLink ? "\nall of it: \($0)" : "" } ?? ""

@@ -39,13 +39,14 @@ package struct PagerDutyEvent: Encodable, Sendable, Equatable {
         package var text: String
     }
 
-    /// What people see under the alert; PagerDuty shows it as a table. Keys are sorted, so what is to be read first has a
-    /// number.
+    /// What people see under the alert; PagerDuty shows it as a table. Whether that sorts the keys or leaves them as they
+    /// come, what is to be read first is: it has a number, and we write them sorted.
     package struct Details: Encodable, Sendable, Equatable {
-        package var reason: String?
-        package var asked: String?
         package var findings: [String]?
         package var nextSteps: [String]?
+        package var told: [String]?
+        package var asked: String?
+        package var reason: String?
         package var error: String?
         package var alerts: [String]?
         package var diagnostics: [String: String]?
@@ -53,10 +54,11 @@ package struct PagerDutyEvent: Encodable, Sendable, Equatable {
         package var rule: String?
 
         enum CodingKeys: String, CodingKey {
-            case reason = "1_why"
-            case asked = "2_asked"
-            case findings = "3_findings"
-            case nextSteps = "4_next_steps"
+            case findings = "1_findings"
+            case nextSteps = "2_next_steps"
+            case told = "3_who_was_told"
+            case asked = "4_asked"
+            case reason = "5_why"
             case error, alerts, diagnostics, firing, rule
         }
     }

@@ -9,8 +9,9 @@ extension SlackMessage {
         static let others = 1200
         static let findings = 1300
         static let alerts = 1000
-        static let diagnostics = 2000
+        static let diagnostics = 1700
         static let nextSteps = 800
+        static let told = 400
         static let field = 150
         static let reason = 300
         static let asked = 600
@@ -35,18 +36,20 @@ extension SlackMessage {
         }
         blocks += Self.buttons(message)
         blocks += Self.list(message.findings.sorted { $0.level < $1.level }, line: 500, within: Share.findings) {
-            "\($0.level.rawValue): \($0.text)"
+            "\($0.level.rawValue): \(message.said($0.text))"
         }
+        if tellsAll, message.isBeingDiagnosed { blocks.append(.context(Message.diagnosticsFollow)) }
         blocks += Self.list(
             message.others, under: message.othersTitle, line: 120, within: Share.others, rest: Message.othersPlace
         ) { $0.line }
         blocks.append(.fields(Self.fields(message)))
         if tellsAll {
             blocks += Self.nextSteps(message)
+            blocks += Self.told(message)
             blocks += Self.list(
                 message.alerts.filter { $0.alert.status == .firing }, of: incident.firingCount, line: 500,
                 within: Share.alerts
-            ) { Self.line($0) }
+            ) { Self.line($0, message) }
             blocks += Self.diagnostics(message)
         }
         let text = message.summary(withFindingWithin: 400, in: .utf16)
@@ -64,7 +67,8 @@ extension SlackMessage {
         return switch message.notification.event {
         case .page: "act now"
         // What came: alerts that joined, diagnostics.
-        case .update: SlackText.escape(message.notification.reason.line(within: 100, in: .utf16), limit: 100)
+        case .update:
+            SlackText.escape(message.said(message.notification.reason).line(within: 100, in: .utf16), limit: 100)
         case .acknowledged: "acknowledged"
         case .resolved: "resolved"
         }
@@ -85,10 +89,11 @@ extension SlackMessage {
         return [.section((title + lines).joined(separator: "\n"))]
     }
 
-    private static func line(_ occurrence: Occurrence) -> String {
+    private static func line(_ occurrence: Occurrence, _ message: Message) -> String {
         let alert = occurrence.alert
         let summary = alert.annotations["summary"].map { ": \($0.line(within: 300, in: .utf16, counted: true))" } ?? ""
-        return "\(alert.name.line(within: 100, in: .utf16))\(summary) (since \(occurrence.beganAt.readable))"
+        let since = message.clock.readable(occurrence.beganAt)
+        return "\(alert.name.line(within: 100, in: .utf16))\(summary) (since \(since))"
     }
 
     private static func fields(_ message: Message) -> [String] {
@@ -96,7 +101,7 @@ extension SlackMessage {
         let facts = [
             ("Priority", "\(incident.priority.rawValue), rule \(incident.rule.line(within: 100, in: .utf16))"),
             ("Status", incident.status.rawValue),
-            ("Opened", incident.openedAt.readable),
+            ("Opened", message.clock.readable(incident.openedAt)),
             ("Alerts", "\(incident.firingCount) firing"),
         ]
         return facts.map { "*\($0)*\n\(SlackText.escape($1, limit: Share.field))" }
@@ -117,7 +122,8 @@ extension SlackMessage {
         let title = "\(artifact.collector.line(within: 60, in: .utf16)): \(artifact.summary)"
         for part in 1...6 {
             let room = (share - 100) / part
-            let text = "\(title)\n\(artifact.lines(limitBytes: room, findings: findings).safeBlock)"
+            let lines = artifact.lines(limitBytes: room, atMost: OutputShares.lines, findings: findings)
+            let text = "\(title)\n\(lines.safeBlock)"
             if SlackText.isVerbatim(text, within: share) { return SlackText.verbatim(text, limit: share) }
         }
         let left = artifact.output.utf8.count + artifact.omittedBytes
@@ -138,6 +144,14 @@ extension SlackMessage {
             text += line
         }
         return [.section(text)]
+    }
+
+    private static func told(_ message: Message) -> [Block] {
+        let told = message.told.map { $0.line(by: message.clock, at: message.now) }
+        let next = message.coming.map { "Next: \(message.said($0))" }
+        guard !told.isEmpty || !next.isEmpty else { return [] }
+        let lines = (told.listed(5) + next.prefix(3)).map { SlackText.line($0, limit: 160) }
+        return [.context(lines.listed(8, within: Share.told, in: .utf16).joined(separator: "\n"))]
     }
 
     private static func command(_ command: String) -> String {

@@ -15,6 +15,8 @@ package struct WebhookMessage: Encodable, Sendable, Equatable {
     package let alerts: [Alert]
     package let findings: [Finding]
     package let diagnostics: [Diagnostic]
+    /// Whether collectors still run, so that what they find follows.
+    package let isBeingDiagnosed: Bool
     package let nextSteps: [Step]
     package let links: [Link]
     /// What this message leaves out, a sentence each; `nil` when nothing.
@@ -138,6 +140,7 @@ package struct WebhookMessage: Encodable, Sendable, Equatable {
 
     enum CodingKeys: String, CodingKey {
         case version, id, event, incident, notification, others, alerts, findings, diagnostics, links
+        case isBeingDiagnosed = "diagnostics_running"
         case nextSteps = "next_steps"
         case leftOut = "left_out"
     }
@@ -180,6 +183,7 @@ extension WebhookMessage {
                 outcome: $0.outcome.rawValue, durationMilliseconds: $0.duration.wholeMilliseconds,
                 output: $0.outputExcerpt(limitBytes: share).safeBlock)
         }
+        isBeingDiagnosed = message.isBeingDiagnosed
         nextSteps = message.nextSteps.prefix(Self.listLimit).map {
             Step(
                 procedure: $0.procedure.line(within: 200), title: $0.title.line(within: Self.textLimit, counted: true),

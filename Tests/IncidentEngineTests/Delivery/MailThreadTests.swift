@@ -82,7 +82,7 @@ struct MailThreadTests {
         try await harness.settle()
         try await harness.unacknowledge(by: "bob")
         try await harness.advance(by: .minutes(31))
-        let pages = try mailbox(harness).map(firstLine).filter { $0.contains("P1 incident 1: ApiDown") }
+        let pages = try mailbox(harness).map(firstLine).filter { $0.contains("P1 incident 1: ") }
         #expect(pages.count == 4, "\(pages)")
         let isReminder = pages.map { $0.hasPrefix("Reminder, nobody has taken it since ") }
         #expect(isReminder == [false, true, false, true], "\(pages)")
@@ -119,7 +119,7 @@ struct MailThreadTests {
         #expect(mails.first?.subject == "[P3] ApiSlow: ApiSlow is on fire (#1)")
         let second = try #require(mails.firstIndex { $0.subject == raised })
         #expect(second >= 1 && mails[second...].allSatisfy { $0.subject == raised } && mails.count >= second + 3)
-        #expect(firstLine(mails[second]).hasPrefix("P1 incident 1: ApiSlow: ApiSlow is on fire"))
+        #expect(firstLine(mails[second]).hasSuffix(" and nobody has taken it – ApiSlow: ApiSlow is on fire"))
         expectConversations([Array(0..<second), Array(second..<mails.count)], mails)
     }
 

@@ -38,7 +38,7 @@ struct ConfirmationTests {
         #expect(ring.headline == "P1 incident 1: \(line) and 1 more alert fires")
         #expect(
             ring.asked == "DbDown joined after First had taken this incident. You are asked to confirm by "
-                + "\(confirmBy.readable) that it is seen to as well, by acknowledging once more; if nobody does, the "
+                + "\(clock) that it is seen to as well, by acknowledging once more; if nobody does, the "
                 + "incident is nobody's again and escalation goes on.")
         #expect(ring.acknowledgeTitle == "Confirm")
         // By which it is confirmed.

@@ -32,7 +32,7 @@ struct HandOverTests {
         #expect(ring.headline.contains("Take it by \(clock), or escalation goes on: ApiDown"))
         #expect(
             ring.asked == "alice has handed this incident over to Second. You are asked to take it by "
-                + "\(deadline.readable), by acknowledging it; if nobody does, the incident is nobody's again and escalation "
+                + "\(clock), by acknowledging it; if nobody does, the incident is nobody's again and escalation "
                 + "goes on.")
         #expect(ring.acknowledgeTitle == "Take it" && ring.acknowledgeURL != nil)
         #expect(ring.standing.hasPrefix("handed over to Second by alice at "))
@@ -60,7 +60,7 @@ struct HandOverTests {
         let ring = try #require(harness.deliverer.sent.first { $0.because.hasPrefix("handed over by alice") })
         #expect(
             ring.asked.hasPrefix(
-                "alice has handed this incident over to Second. You are asked to take it by \(end.readable)"))
+                "alice has handed this incident over to Second. You are asked to take it by \(ring.brief(end))"))
         try await harness.advance(by: .minutes(5))
         #expect(
             try await harness.kinds().filter { $0 == .confirmationMissed || $0 == .acknowledgementExpired }

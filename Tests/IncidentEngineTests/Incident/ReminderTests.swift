@@ -35,10 +35,10 @@ struct ReminderTests {
         #expect(harness.sentLines() == ["update by email to Second"])
         #expect(
             reminder.because
-                == "the acknowledgement by Second ends at \(end.readable) unless it is renewed, as Second")
+                == "the acknowledgement by Second ends at \(reminder.brief(end)) unless it is renewed, as Second")
         #expect(
             reminder.asked
-                == "You have this incident until \(end.readable): acknowledge it once more to renew that, or escalation goes "
+                == "You have this incident until \(reminder.brief(end)): acknowledge it once more to renew that, or escalation goes "
                 + "on then.")
         #expect(reminder.acknowledgeURL != nil && reminder.acknowledgeTitle == "Renew")
         #expect(try await harness.kinds().filter { $0 == .acknowledgementReminded }.count == 1)

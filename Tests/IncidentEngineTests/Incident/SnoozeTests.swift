@@ -28,7 +28,7 @@ struct SnoozeTests {
         try await harness.settle()
         let told = try #require(harness.deliverer.sent.first)
         #expect(harness.sentLines() == ["acknowledged by pagerduty to First"])
-        #expect(told.headline.hasPrefix("Incident 1 is snoozed by Second until \(end.readable): "))
+        #expect(told.headline.hasPrefix("Incident 1 is snoozed by Second until \(told.brief(end)): "))
         let entry = try await harness.timeline().first { $0.kind == .snoozed }
         #expect(
             entry?.summary == "snoozed by Second until \(end.readable), on the command line: a deployment runs")

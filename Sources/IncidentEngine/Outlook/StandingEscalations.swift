@@ -1,11 +1,11 @@
-internal import IncidentCore
-internal import IncidentStore
+package import IncidentCore
+package import IncidentStore
 
 extension StoreReader {
     /// An incident's escalations as they stand by the decision of who runs them: one that has nothing to tell rests already,
     /// one that somebody's having the incident has stopped goes on when what that one was asked lapses, what a missed deadline
     /// to respond brings comes then, and a last resort that was told already is not told again.
-    func standingEscalations(of incident: Incident, tables: RoutingTables) throws -> [StoredEscalation] {
+    package func standingEscalations(of incident: Incident, tables: RoutingTables) throws -> [StoredEscalation] {
         let all = try escalations(incidentID: incident.id)
         let idle = try Coverage.idle(of: all.compactMap(\.escalation), in: incident, tables: tables) {
             try firingAlerts(incidentID: incident.id, limit: $0)
@@ -37,7 +37,7 @@ extension EscalationForesight {
     /// - Parameters:
     ///   - standing: as `standingEscalations` has them.
     ///   - now: as of the other one.
-    init(
+    package init(
         of standing: [StoredEscalation], in incident: Incident, _ history: TellingHistory, _ tables: RoutingTables,
         from now: Timestamp
     ) {
@@ -47,6 +47,19 @@ extension EscalationForesight {
             respondWithin: tables.respondWithin.shortest(from: incident.priority), lastStepAt: history.lastStepAt,
             isForDigest: { tables.digestTime(of: $0, at: $1) != nil },
             hasToldLastResort: { history.hasToldLastResort(of: $0, since: incident.newsAt) })
+    }
+}
+
+extension RoutingTables {
+    /// With the overrides of rotas that decide who is told by the next steps.
+    package func knowingOverrides(
+        for escalations: [StoredEscalation], _ reader: StoreReader
+    ) throws -> RoutingTables {
+        let due = escalations.compactMap(\.comesAt)
+        guard !contacts.rotaRoles.isEmpty, let first = due.min(), let last = due.max() else { return self }
+        var tables = self
+        tables.contacts.overrides = try reader.rotaOverrides(from: first, until: last)
+        return tables
     }
 }
 

@@ -17,7 +17,7 @@ extension StoredEscalation {
 
     /// As it will be when it goes on after an acknowledgement, and when the steps have gone by that come outside business
     /// hours and do not wait for them, and those.
-    func pastSteps(hours: BusinessHours?) -> (telling: StoredEscalation, passedOver: [UpcomingOutcome]) {
+    package func pastSteps(hours: BusinessHours?) -> (telling: StoredEscalation, passedOver: [UpcomingOutcome]) {
         guard var escalation, !isIdle else { return (self, []) }
         var skipped: [UpcomingOutcome] = []
         if status == .paused, let end = nextDueAt {
@@ -53,10 +53,10 @@ extension StoredEscalation {
     private var isPausedUntil: Timestamp? { status == .paused && !isIdle ? nextDueAt : nil }
 
     /// It goes on when one of the alerts that it covers fires.
-    var rests: Bool { status == .running && nextDueAt == nil }
+    package var rests: Bool { status == .running && nextDueAt == nil }
 
     /// Who is told next, unless somebody takes the incident before; `nil` when nobody is to be.
-    func nextRecipients(in incident: Incident, tables: RoutingTables) -> Recipients? {
+    package func nextRecipients(in incident: Incident, tables: RoutingTables) -> Recipients? {
         let tables = comesAt.map { tables.onCall(at: $0) } ?? tables
         switch next {
         case .step(let step, _):
@@ -96,7 +96,7 @@ extension StoredEscalation {
     }
 
     /// Where what comes next stands; both numbers from 0, and after the last step the last resort.
-    var place: (step: Int, round: Int) {
+    package var place: (step: Int, round: Int) {
         guard case .step(let step, let round) = next else { return (nextStep, round) }
         return (step, round)
     }
