@@ -14,8 +14,8 @@ extension StoredRow {
 extension Incident {
     static let columns = """
         id, status, priority, rule, title, group_key, lead, labels, opened_at_ms, news_at_ms, acknowledged_at_ms,
-        acknowledged_by, covered_names, unconfirmed_names, confirm_by_ms, taken_until_ms, remind_owner_at_ms, snoozed,
-        handed_over_by, resolved_at_ms, resolved_by, remind_at_ms, flips, flapping_since_ms, quiet_by_ms, firing_count,
+        acknowledged_by, covered_names, unconfirmed_names, confirm_by_ms, taken_until_ms, held_until_ms,
+        remind_owner_at_ms, snoozed, handed_over_by, resolved_at_ms, resolved_by, remind_at_ms, flips, flapping_since_ms, quiet_by_ms, firing_count,
         occurrence_count, silenced_by, silence_ends_at_ms, respond_by_ms, respond_missed_at_ms, respond_spells
         """
 
@@ -30,6 +30,7 @@ extension Incident {
                 covered: Set(try StoredJSON.names(row["covered_names"])),
                 unconfirmed: try StoredJSON.names(row["unconfirmed_names"]),
                 confirmBy: row.optionalTime("confirm_by_ms"), until: row.optionalTime("taken_until_ms"),
+                heldUntil: row.optionalTime("held_until_ms"),
                 remindOwnerAt: row.optionalTime("remind_owner_at_ms"), isSnoozed: row["snoozed"],
                 handedOverBy: row["handed_over_by"]),
             resolvedAt: row.optionalTime("resolved_at_ms"), resolvedBy: row["resolved_by"],

@@ -176,7 +176,7 @@ extension Incident {
                 + (taking.openQuestion.map { "; \($0), or escalation goes on" } ?? "") + flappingWords
         case .resolved:
             (resolvedBy.map { "resolved by \($0)" } ?? "resolved by its alerts")
-                + (isStillFiring ? ", still firing" : "")
+                + (isStillFiring ? ", \(firingCount.alertsStillFiring)" : "")
                 + (remindAt.map { "; opens again at \($0.readable) if that fires on" } ?? "")
         }
     }

@@ -24,6 +24,8 @@ package struct IncidentView: Encodable, Sendable {
     @Explicit var confirmBy: String?
     @Explicit var resolvedAt: String?
     @Explicit var resolvedBy: String?
+    /// Whether a person closed it while its alerts go on.
+    let stillFiring: Bool
     /// When it opens again although a person closed it, if its alerts fire on.
     @Explicit var remindAt: String?
     /// Since when it flaps, and when that is over unless something begins or ends before.
@@ -56,6 +58,7 @@ package struct IncidentView: Encodable, Sendable {
         case confirmBy = "confirm_by"
         case resolvedAt = "resolved_at"
         case resolvedBy = "resolved_by"
+        case stillFiring = "still_firing"
         case remindAt = "remind_at"
         case flappingSince = "flapping_since"
         case quietBy = "quiet_by"
@@ -83,6 +86,7 @@ package struct IncidentView: Encodable, Sendable {
         confirmBy = incident.taking.confirmBy?.rfc3339
         resolvedAt = incident.resolvedAt?.rfc3339
         resolvedBy = incident.resolvedBy
+        stillFiring = incident.isStillFiring
         remindAt = incident.remindAt?.rfc3339
         flappingSince = incident.flapping.since?.rfc3339
         quietBy = incident.flapping.quietBy?.rfc3339

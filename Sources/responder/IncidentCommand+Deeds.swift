@@ -21,6 +21,22 @@ extension IncidentCommand {
         }
     }
 
+    struct Reopen: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Takes a resolution back: the incident is as it was before, and those told of its end hear so.")
+        @Argument(help: "The incident's number.", transform: RecordNumber.read)
+        var id: Int64
+        @OptionGroup var person: PersonOption
+        @OptionGroup var reason: OptionalReasonOption
+        @OptionGroup var format: FormatOption
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            let deed = try reason.deed(person)
+            try await access.change(id, format, needsTables: true) { try await $0.reopen(id, deed) }
+        }
+    }
+
     struct Snooze: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Puts an incident off: you have it until then, and escalation goes on after that.")
@@ -29,6 +45,7 @@ extension IncidentCommand {
         @Argument(help: "How long (45m, 2h) or until when (2026-11-23T08:00:00Z, \"2026-11-23 08:00 UTC\").")
         var until: String
         @OptionGroup var person: PersonOption
+        @OptionGroup var taking: TakeOverOption
         @OptionGroup var reason: ReasonOption
         @OptionGroup var format: FormatOption
         @OptionGroup var access: AccessOptions
@@ -39,7 +56,9 @@ extension IncidentCommand {
 
         func run() async throws {
             let deed = try reason.deed(person)
-            try await access.change(id, format) { try await $0.snooze(id, deed, until: until) }
+            try await access.change(id, format) {
+                try await $0.snooze(id, deed, until: until, takeOver: taking.consent)
+            }
         }
     }
 
@@ -52,13 +71,16 @@ extension IncidentCommand {
         @Argument(help: "The contact's role, or its address.")
         var contact: String
         @OptionGroup var person: PersonOption
+        @OptionGroup var taking: TakeOverOption
         @OptionGroup var reason: ReasonOption
         @OptionGroup var format: FormatOption
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
             let deed = try reason.deed(person)
-            try await access.change(id, format, needsTables: true) { try await $0.handOver(id, deed, to: contact) }
+            try await access.change(id, format, needsTables: true) {
+                try await $0.handOver(id, deed, to: contact, takeOver: taking.consent)
+            }
         }
     }
 

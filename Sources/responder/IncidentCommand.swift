@@ -12,7 +12,7 @@ struct IncidentCommand: AsyncParsableCommand {
         subcommands: [
             List.self, Show.self, Alerts.self, Acknowledge.self, Unacknowledge.self, Snooze.self, HandOver.self,
             Escalate.self,
-            AddResponder.self, Step.self, Diagnose.self, Resolve.self, Note.self,
+            AddResponder.self, Step.self, Diagnose.self, Resolve.self, Reopen.self, Note.self,
         ])
 
     struct List: AsyncParsableCommand {
@@ -137,13 +137,15 @@ struct IncidentCommand: AsyncParsableCommand {
         @Argument(help: "The incident's number.", transform: RecordNumber.read)
         var id: Int64
         @OptionGroup var person: PersonOption
+        @OptionGroup var taking: TakeOverOption
         @OptionGroup var remark: RemarkOption
         @OptionGroup var format: FormatOption
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
             try await access.change(id, format) {
-                try await $0.acknowledge(id, by: person.name, text: remark.text, way: .commandLine)
+                try await $0.acknowledge(
+                    id, by: person.name, text: remark.text, way: .commandLine, takeOver: taking.consent)
             }
         }
     }
@@ -152,6 +154,8 @@ struct IncidentCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Closes an incident.")
         @Argument(help: "The incident's number.", transform: RecordNumber.read)
         var id: Int64
+        @Flag(help: "Closes it although alerts fire; it opens again by itself if they fire on.")
+        var stillFiring = false
         @OptionGroup var person: PersonOption
         @OptionGroup var remark: RemarkOption
         @OptionGroup var format: FormatOption
@@ -159,7 +163,9 @@ struct IncidentCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await access.change(id, format) {
-                try await $0.resolve(id, by: person.name, text: remark.text, way: .commandLine)
+                try await $0.resolve(
+                    id, by: person.name, text: remark.text, way: .commandLine,
+                    stillFiring: stillFiring ? .whatever : .notAsked)
             }
         }
     }
@@ -200,6 +206,13 @@ struct PersonOption: ParsableArguments {
     }
 
     func validate() throws { _ = try name }
+}
+
+struct TakeOverOption: ParsableArguments {
+    @Flag(help: "Takes it from who has it, who is told.")
+    var takeOver = false
+
+    var consent: Consent<String> { takeOver ? .whatever : .notAsked }
 }
 
 struct RemarkOption: ParsableArguments {
@@ -259,6 +272,8 @@ struct AccessOptions: ParsableArguments {
             throw CommandFailure(error.description)
         } catch let error as DeedProblem {
             throw CommandFailure(error.description, isUsage: true)
+        } catch let question as DeedQuestion {
+            throw CommandFailure(question.commandLineWords)
         } catch let error as UnknownSilence {
             throw CommandFailure(error.description)
         } catch let error as SilenceRefused {
@@ -297,6 +312,16 @@ struct AccessOptions: ParsableArguments {
             case .json: try format.printJSON(try await opened.queries.incident(id))
             case .table: Console.out(IncidentTable([incident]).text)
             }
+        }
+    }
+}
+
+extension DeedQuestion {
+    fileprivate var commandLineWords: String {
+        switch self {
+        case .takesOver(let holding):
+            "\(description); nothing was changed; take it over from \(holding.owner.singleLine(limit: 80)) with --take-over"
+        case .stillFires: "\(description); nothing was changed; resolve it anyway with --still-firing"
         }
     }
 }

@@ -37,6 +37,10 @@ struct IncidentTable {
     /// By whom, and until when they are to say that they have what joined as well.
     private static func taken(_ incident: Incident) -> String {
         let name = (incident.acknowledgedBy ?? incident.resolvedBy ?? "-").singleLine(limit: 24)
+        if incident.isStillFiring {
+            let closer = (incident.resolvedBy ?? "-").singleLine(limit: 24)
+            return "resolved by \(closer), \(incident.firingCount.alertsStillFiring)"
+        }
         if let silence = incident.silence { return "\(name), silenced until \(silence.until.readable)" }
         if incident.snoozeWords != nil, let end = incident.taking.until {
             return "\(name), snoozed until \(end.readable)"

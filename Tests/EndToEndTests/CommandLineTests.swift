@@ -203,7 +203,7 @@ extension EndToEnd {
             #expect(noted.contains(/bob: looking at it\n +and at that\n/))
             _ = try await run("ack", id, "--by", "bob", "--text", "mine")
             #expect(try await responder.api.incidents().first?.acknowledgedBy == "bob")
-            _ = try await run("resolve", id, "--by", "bob")
+            _ = try await run("resolve", id, "--still-firing", "--by", "bob")
             let timeline = try await responder.api.timeline(incident.id)
             #expect(
                 timeline.contains { $0.kind == "noted" && $0.actor == "bob" && $0.summary.contains("looking at it") })

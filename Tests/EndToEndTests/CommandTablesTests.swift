@@ -14,7 +14,7 @@ extension EndToEnd {
             let folders = installation.dataOption + installation.routesOption
             let listed = try await installation.run(["incident", "list"] + folders)
             #expect(listed.end == .exited(0) && listed.errors.isEmpty)
-            for command in [["ack", "1", "--by", "bob"], ["resolve", "1", "--by", "bob"]] {
+            for command in [["ack", "1", "--by", "bob"], ["resolve", "1", "--still-firing", "--by", "bob"]] {
                 let result = try await installation.run(["incident"] + command + folders)
                 #expect(result.end == .exited(0), "\(command): \(result.errors)")
                 #expect(

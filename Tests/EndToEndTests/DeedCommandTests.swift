@@ -35,6 +35,37 @@ extension EndToEnd {
             }
         }
 
+        @Test func `taking over and closing what fires are asked about, and an end is taken back`() async throws {
+            let installation = try ResponderInstallation()
+            let responder = try await installation.start()
+            #expect(try await responder.api.post(ResponderInstallation.body("15-p2-latency-firing")).status == 200)
+            let folders = installation.dataOption + installation.routesOption
+            func run(_ arguments: String..., refusedWith words: String? = nil) async throws -> String {
+                let result = try await installation.run(["incident"] + arguments + folders)
+                #expect(result.end == .exited(words == nil ? 0 : 1), "\(arguments): \(result.errors)")
+                if let words { #expect(result.errors.contains(words), "\(result.errors)") }
+                return result.output
+            }
+
+            _ = try await run("ack", "1", "--by", "alice")
+            let words = "; nothing was changed; take it over from alice with --take-over"
+            _ = try await run("ack", "1", "--by", "bob", refusedWith: words)
+            _ = try await run("snooze", "1", "2h", "--by", "bob", "--text", "later", refusedWith: words)
+            _ = try await run("handover", "1", "DevOps Lead", "--by", "bob", "--text", "later", refusedWith: words)
+            #expect(try await responder.api.incidents().first?.acknowledgedBy == "alice")
+            _ = try await run("ack", "1", "--by", "bob", "--take-over")
+            #expect(try await responder.api.incidents().first?.acknowledgedBy == "bob")
+
+            let firing = "1 alert still fires of incident 1; nothing was changed; resolve it anyway with --still-firing"
+            _ = try await run("resolve", "1", "--by", "bob", refusedWith: firing)
+            let table = try await run("resolve", "1", "--by", "bob", "--still-firing")
+            #expect(table.contains("resolved by bob, 1 alert still fires"))
+            #expect(try await run("show", "1").contains("\nresolved by bob, 1 alert still fires; opens again at "))
+            #expect(try await run("reopen", "1", "--by", "carol", "--text", "too soon").contains("acknowledged"))
+            #expect(try await responder.api.incidents().first?.acknowledgedBy == "bob")
+            _ = try await run("reopen", "1", "--by", "carol", refusedWith: "incident 1 is open; nothing to re-open")
+        }
+
         @Test(arguments: [
             (["unack", "1"], 2, "Missing expected argument '--text"),
             (["unack", "1", "--text", " "], 2, "--text is empty; say why"),

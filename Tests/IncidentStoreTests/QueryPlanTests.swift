@@ -80,7 +80,7 @@ import Testing
             _ = try transaction.ranCommands(incidentID: 1)
             _ = try transaction.isBeingDiagnosed(incidentID: 1)
             _ = try transaction.occurrence(incidentID: 1, fingerprint: "a")
-            _ = try transaction.cancelClosingMessages(incidentID: 1)
+            _ = try transaction.cancelClosingMessages(incidentID: 1, andOfTaking: true)
             _ = try transaction.cancelPendingPages(incidentID: 1)
             _ = try transaction.evidenceOfLostAttempt(of: 1)
             try transaction.releaseHeldPages(incidentID: 1, at: .start)

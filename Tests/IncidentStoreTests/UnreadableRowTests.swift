@@ -126,7 +126,8 @@ import Testing
             _ = try transaction.addNotification(other, incidentID: 1, priority: .p2, at: .start)
         }
         let cancelled = try await scratch.store.write { transaction in
-            try transaction.cancelPendingPages(incidentID: 1) + transaction.cancelClosingMessages(incidentID: 1)
+            try transaction.cancelPendingPages(incidentID: 1)
+                + transaction.cancelClosingMessages(incidentID: 1, andOfTaking: true)
         }
         #expect(cancelled.map(\.id) == [3])
         #expect(told.places == ["notification 1"])

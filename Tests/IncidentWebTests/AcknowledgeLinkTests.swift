@@ -47,22 +47,28 @@ import Transport
             #expect(page.contains("This incident is acknowledged: taken by alice"))
             #expect(page.contains(">Take over from alice as On-Call Engineer</button>"))
             #expect(try await web.incident(id)?.acknowledgedBy == "alice")
-            #expect(try await web.api.send(.post, path).text.contains("Taken over from alice"))
+            let form = Array("take_over=alice".utf8)
+            #expect(try await web.api.send(.post, path, body: form).text.contains("Taken over from alice"))
             let own = try await web.api.send(.get, path).text
             #expect(own.contains(">Renew acknowledgement as On-Call Engineer</button>"))
             #expect(try await web.api.send(.post, path).text.contains("Acknowledgement renewed."))
-            _ = try await web.api.send(.post, "/api/incidents/\(id)/resolve", body: Array(#"{"by":"bob"}"#.utf8))
+            _ = try await web.api.send(
+                .post, "/api/incidents/\(id)/resolve", body: Array(#"{"by":"bob","still_firing":true}"#.utf8))
             #expect(try await !web.api.send(.get, path).text.contains("<form"))
         }
     }
 
-    @Test func `who takes an incident from somebody by an old page is told from whom`() async throws {
+    @Test func `who would take an incident from somebody by an old page is asked, and told from whom`() async throws {
         try await WebHarness.run { web in
             let id = try await web.open()
             let path = web.acknowledgePath(id, Self.contact)
             #expect(try await web.api.send(.get, path).text.contains("<form"))
             try await web.api.acknowledge(Int(id), by: "alice")
-            let done = try await web.api.send(.post, path)
+            let asked = try await web.api.send(.post, path)
+            #expect(asked.status == 409)
+            #expect(asked.text.contains(#"<input type="hidden" name="take_over" value="alice">"#))
+            #expect(try await web.incident(id)?.acknowledgedBy == "alice")
+            let done = try await web.api.send(.post, path, body: Array("take_over=alice".utf8))
             #expect(done.text.contains("Taken over from alice, and everybody who was told"))
             let again = try await web.api.send(.post, path)
             #expect(again.text.contains("Acknowledgement renewed.") && !again.text.contains("Taken over"))
@@ -148,9 +154,11 @@ import Transport
         try await WebHarness.run { web in
             let id = try await web.open()
             let path = web.acknowledgePath(id, "On-Call Engineer")
-            _ = try await web.engine.commands.resolve(id, by: "alice")
+            _ = try await web.engine.commands.resolve(id, by: "alice", stillFiring: .whatever)
             let page = try await web.api.send(.get, path)
-            #expect(page.text.contains("This incident is resolved: resolved by alice, still firing; opens again at "))
+            #expect(
+                page.text.contains("This incident is resolved: resolved by alice, 1 alert still fires; opens again at ")
+            )
             #expect(!page.text.contains("<form"))
             #expect(try await web.api.send(.post, path).status == 409)
         }

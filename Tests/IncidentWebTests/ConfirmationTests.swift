@@ -32,7 +32,7 @@ import Transport
             let asked = Confirmation(unconfirmed: ["DbDown"], confirmBy: "2026-11-23T08:42:00.000Z")
             #expect(try await web.confirmation() == asked)
             #expect(try await web.api.incident(1).incident.confirmation == asked)
-            try await web.api.acknowledge(1, by: "bob")
+            try await web.api.acknowledge(1, by: "bob", takeOver: true)
             #expect(try await web.confirmation() == Confirmation(unconfirmed: [], confirmBy: nil))
         }
     }
@@ -45,7 +45,7 @@ import Transport
     ) async throws {
         try await Self.run { web in
             #expect(try await web.api.send(.get, path).text.contains(asked))
-            try await web.api.acknowledge(1, by: "bob")
+            try await web.api.acknowledge(1, by: "bob", takeOver: true)
             let page = try await web.api.send(.get, path).text
             #expect(page.contains(confirmed) && !page.contains(asked) && !page.contains("or escalation goes on"))
         }
@@ -71,7 +71,7 @@ import Transport
 
     @Test func `a contact's button is their own, however they have written their name`() async throws {
         try await Self.run { web in
-            try await web.api.acknowledge(1, by: "on-call engineer")
+            try await web.api.acknowledge(1, by: "on-call engineer", takeOver: true)
             let page = try await web.api.send(
                 .get, "/incidents/1", headers: ["Cookie": "responder_name=ON-CALL%20ENGINEER"]
             ).text
@@ -88,7 +88,7 @@ import Transport
                 page.contains("<form") && page.contains("Take over from alice and confirm DbDown as On-Call Engineer"))
             #expect(try await web.confirmation()?.unconfirmed == ["DbDown"])
 
-            let done = try await web.api.send(.post, path)
+            let done = try await web.api.send(.post, path, body: Array("take_over=alice".utf8))
             #expect(done.status == 200)
             #expect(
                 done.text.contains("Taken over from alice, and") && done.text.contains("Confirmed as well: DbDown.")

@@ -100,7 +100,7 @@ struct DiagnosticsAgainTests {
             #expect(page.ranges(of: "aria-label=\"Run again: \(name)\"").count == 1)
             #expect(try await form.post("diagnostics", "by=alice").status == 303)
             #expect(!(try await web.api.send(.get, address).text.contains(">Run diagnostics again</button>")))
-            _ = try await form.post("resolve", "by=alice")
+            _ = try await form.post("resolve", "by=alice&still_firing=1")
             try await web.tick()
             #expect(try await web.api.send(.get, address).text.contains(">Run diagnostics again</button>"))
         }

@@ -13,7 +13,8 @@ import Transport
             let id = try await web.open()
             let form = try await web.form(id)
             let texts = [
-                ("acknowledge", "on+it"), ("notes", "restarted+the+pod%0Ait+helped"), ("resolve", "memory+leak"),
+                ("acknowledge", "on+it"), ("notes", "restarted+the+pod%0Ait+helped"),
+                ("resolve", "memory+leak&still_firing=1"),
             ]
             for (verb, text) in texts {
                 let answer = try await form.post(verb, "by=Al%C3%ADce+B&text=\(text)")

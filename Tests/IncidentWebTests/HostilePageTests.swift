@@ -38,18 +38,30 @@ import Transport
                 let page = try await web.api.send(
                     .get, path, headers: ["Cookie": "responder_name=\(text.percentEncoded)"])
                 #expect(page.status == 200, "\(path)")
-                let scalars = page.text.unicodeScalars
-                // What is run is ours, and stands in a file of its own.
-                #expect(page.text.matches(of: /<script/).count == 1)
-                // What stands between tags and within attributes is escaped, so the tags are the templates' own.
-                #expect(Self.unknownTags(scalars) == [], "\(path)")
-                #expect(!scalars.contains { $0.isBidirectionalControl }, "\(path)")
-                #expect(
-                    !scalars.contains {
-                        $0.properties.generalCategory == .control && !"\n\r\t".unicodeScalars.contains($0)
-                    })
+                Self.expectHarmless(page, path)
+            }
+            // What was sent stands in the page that asks before it is done.
+            let form = try await web.form(id)
+            for verb in ["acknowledge", "resolve", "snooze"] {
+                let field = text.percentEncoded
+                let asked = try await form.post(verb, "by=bob&text=\(field)&contact=\(field)&until=2h")
+                #expect(asked.status == 409, "\(verb)")
+                Self.expectHarmless(asked, verb)
             }
         }
+    }
+
+    private static func expectHarmless(_ page: HTTPResponse, _ path: String) {
+        let scalars = page.text.unicodeScalars
+        // What is run is ours, and stands in a file of its own.
+        #expect(page.text.matches(of: /<script/).count == 1)
+        // What stands between tags and within attributes is escaped, so the tags are the templates' own.
+        #expect(unknownTags(scalars) == [], "\(path)")
+        #expect(!scalars.contains { $0.isBidirectionalControl }, "\(path)")
+        #expect(
+            !scalars.contains {
+                $0.properties.generalCategory == .control && !"\n\r\t".unicodeScalars.contains($0)
+            })
     }
 
     @Test(arguments: [

@@ -12,7 +12,8 @@ import Transport
     private static let incidentKeys: Set = [
         "id", "status", "priority", "rule", "title", "group_key", "opened_at", "acknowledged_at", "acknowledged_by",
         "resolved_at", "resolved_by", "firing", "occurrences", "reached", "labels", "findings", "url", "lead",
-        "unconfirmed", "confirm_by", "remind_at", "flapping_since", "quiet_by", "acknowledged_until", "snoozed",
+        "unconfirmed", "confirm_by", "still_firing", "remind_at", "flapping_since", "quiet_by", "acknowledged_until",
+        "snoozed",
         "handed_over_by", "silenced_by", "silenced_until", "respond_by", "responded_late",
     ]
 
@@ -128,9 +129,9 @@ import Transport
     {
         try await WebHarness.run { web in
             let id = try await web.open()
-            func change(_ verb: String, _ text: String) async throws -> HTTPResponse {
-                try await web.api.send(
-                    .post, "/api/incidents/\(id)/\(verb)", body: Array(#"{"by":"alice","text":"\#(text)"}"#.utf8))
+            func change(_ verb: String, _ text: String, and more: String = "") async throws -> HTTPResponse {
+                let body = Array(#"{"by":"alice","text":"\#(text)"\#(more)}"#.utf8)
+                return try await web.api.send(.post, "/api/incidents/\(id)/\(verb)", body: body)
             }
             for verb in ["acknowledge", "resolve", "notes"] {
                 let answer = try await change(verb, String(repeating: "x", count: 10_001))
@@ -139,7 +140,8 @@ import Transport
             }
             #expect(try await web.incident(id)?.status == .triggered)
             #expect(try await change("acknowledge", "on it").status == 200)
-            #expect(try await change("resolve", String(repeating: "x", count: 10_000)).status == 200)
+            let whole = String(repeating: "x", count: 10_000)
+            #expect(try await change("resolve", whole, and: #","still_firing":true"#).status == 200)
             // Refused as a whole: nothing is noted.
             #expect(try await change("resolve", "again").status == 409)
             let notes = try await web.store.read { try $0.timeline(incidentID: id) }.filter { $0.kind == .noted }
@@ -180,19 +182,21 @@ import Transport
         }
     }
 
-    @Test func `people acknowledge, renew, note and resolve; each answer is the incident as it is then`() async throws {
+    @Test func `people acknowledge, take over, note and resolve; each answer is the incident as it is then`()
+        async throws
+    {
         try await WebHarness.run { web in
             let id = Int(try await web.open())
-            let taken = try json(try await web.api.acknowledge(id, by: "alice"))
-            #expect(taken["status"] as? String == "acknowledged")
-            #expect(taken["acknowledged_by"] as? String == "alice")
-            #expect(taken["acknowledged_at"] as? String == "2026-11-23T08:30:00.000Z")
+            let first = try json(try await web.api.acknowledge(id, by: "alice"))
+            #expect(first["status"] as? String == "acknowledged")
+            #expect(first["acknowledged_by"] as? String == "alice")
+            #expect(first["acknowledged_at"] as? String == "2026-11-23T08:30:00.000Z")
 
             web.clock.advance(by: .seconds(60))
-            let renewed = try await web.api.acknowledge(id, by: "bob")
-            #expect(renewed.status == 200)
-            #expect(try json(renewed)["acknowledged_by"] as? String == "bob")
-            #expect(try json(renewed)["acknowledged_at"] as? String == "2026-11-23T08:31:00.000Z")
+            let taken = try await web.api.acknowledge(id, by: "bob", takeOver: true)
+            #expect(taken.status == 200)
+            #expect(try json(taken)["acknowledged_by"] as? String == "bob")
+            #expect(try json(taken)["acknowledged_at"] as? String == "2026-11-23T08:31:00.000Z")
 
             let closed = try json(try await web.api.resolve(id, by: "bob"))
             #expect(closed["status"] as? String == "resolved")

@@ -81,11 +81,11 @@ import Transport
             // What only another verb knows.
             (
                 .post, "/api/incidents/1/acknowledge", #"{"by":"alice","until":"2h"}"#, 400,
-                "\"until\" is unknown; there are by, text"
+                "\"until\" is unknown; there are by, text, take_over"
             ),
             (
                 .post, "/api/incidents/1/snooze", #"{"by":"alice","untill":"2h"}"#, 400,
-                "\"untill\" is unknown; did you mean \"until\"? There are by, text, until"
+                "\"untill\" is unknown; did you mean \"until\"? There are by, text, until, take_over"
             ),
             (
                 .post, "/api/on-call/overrides/1/remove", #"{"by":"alice","text":"back again"}"#, 400,

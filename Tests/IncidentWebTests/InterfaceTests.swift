@@ -107,7 +107,7 @@ import Transport
             #expect(before.contains("Alertmanager was never heard."))
             #expect(!before.contains("All quiet"))
             let id = try await web.open()
-            _ = try await web.engine.commands.resolve(id, by: "Bob")
+            _ = try await web.engine.commands.resolve(id, by: "Bob", stillFiring: .whatever)
             web.clock.advance(by: .seconds(120))
             let after = try await web.api.send(.get, "/").text
             #expect(after.contains("Nothing is open. All quiet."))
@@ -118,10 +118,10 @@ import Transport
     @Test func `a person closed it and it fires on: the page and the list say so`() async throws {
         try await WebHarness.run { web in
             let id = try await web.open()
-            _ = try await web.engine.commands.resolve(id, by: "Bob")
+            _ = try await web.engine.commands.resolve(id, by: "Bob", stillFiring: .whatever)
             for path in ["/incidents/\(id)", "/?status=resolved"] {
                 let page = try await web.api.send(.get, path).text
-                #expect(page.contains("resolved by Bob, still firing"))
+                #expect(page.contains("resolved by Bob, 1 alert still fires"))
                 #expect(page.contains("\">still firing</span>"))
             }
         }

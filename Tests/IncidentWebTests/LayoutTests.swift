@@ -143,7 +143,7 @@ struct LayoutTests {
         }
         _ = try await web.engine.commands.note(1, by: name, text: text)
         _ = try await web.engine.commands.acknowledge(1, by: name)
-        _ = try await web.engine.commands.resolve(3, by: name)
+        _ = try await web.engine.commands.resolve(3, by: name, stillFiring: .whatever)
         for (number, length) in [(4, "9d"), (9, "1m")] {
             let request = SilenceRequest(match: ["alertname=\(name)\(number)"], duration: length, by: name, why: text)
             _ = try await web.engine.silences.add(request, wayToAllow: "")

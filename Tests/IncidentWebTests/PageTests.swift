@@ -59,7 +59,7 @@ import Transport
         try await WebHarness.run { web in
             let id = try await web.open()
             web.clock.advance(by: .seconds(400))
-            _ = try await web.engine.commands.resolve(id, by: "Bob")
+            _ = try await web.engine.commands.resolve(id, by: "Bob", stillFiring: .whatever)
             try await expect("incident-resolved", web, "/incidents/1")
         }
     }
@@ -94,6 +94,22 @@ import Transport
             let path = web.acknowledgePath(try await web.open(), "On-Call Engineer")
             try await expect("acknowledge", web, path)
             try await expect("acknowledge-done", web, path, method: .post)
+        }
+    }
+
+    @Test func `what is asked before somebody takes it from another, or closes it while alerts fire`() async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            try await web.api.acknowledge(Int(id), by: "Alíce")
+            let link = web.acknowledgePath(id, "On-Call Engineer")
+            try await expect("acknowledge-taken", web, link)
+            let form = try await web.form(id)
+            for (name, verb) in [("question-taken", "acknowledge"), ("question-firing", "resolve")] {
+                let asked = try await form.post(verb, "by=Bob+%22B%22&text=a%0Ab")
+                // It is another one each time.
+                let token = try #require(form.token)
+                try expect(name, asked.text.replacing(token, with: "TOKEN"))
+            }
         }
     }
 
@@ -150,17 +166,23 @@ import Transport
         let headers = ["Cookie": cookie, "Accept": "text/html,application/xhtml+xml,*/*;q=0.8"]
         let page = try await web.api.send(method, path, headers: headers)
         #expect(page.status == status, sourceLocation: sourceLocation)
+        try expect(name, page.text, sourceLocation: sourceLocation)
+    }
+
+    private func expect(
+        _ name: String, _ text: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/\(name).html")
         if ProcessInfo.processInfo.environment["RESPONDER_RENEW_GOLDEN"] != nil {
-            try Data(page.body).write(to: file)
+            try Data(text.utf8).write(to: file)
             return
         }
         let stored = String(decoding: try Data(contentsOf: file), as: UTF8.self)
-        let (lines, storedLines) = (page.text.split(separator: "\n"), stored.split(separator: "\n"))
+        let (lines, storedLines) = (text.split(separator: "\n"), stored.split(separator: "\n"))
         let difference = lines.difference(from: storedLines).map { change in
             switch change {
-            case .insert(let line, let text, _): "+\(line + 1): \(text)"
-            case .remove(let line, let text, _): "-\(line + 1): \(text)"
+            case .insert(let line, let words, _): "+\(line + 1): \(words)"
+            case .remove(let line, let words, _): "-\(line + 1): \(words)"
             }
         }
         #expect(

@@ -26,7 +26,7 @@ import Transport
         settings.publicURL = "https://desk.example.com/"
         let web = try WebHarness(settings)
         let id = try await web.open()
-        let command = Array(#"{"by":"mallory"}"#.utf8)
+        let command = Array(#"{"by":"mallory","still_firing":true}"#.utf8)
         let answer = try await web.ask(.post, "/api/incidents/\(id)/resolve", headers: headers, body: command)
         #expect(answer.status.code == status)
         #expect(try await web.incident(id)?.status == (status == 200 ? .resolved : .triggered))

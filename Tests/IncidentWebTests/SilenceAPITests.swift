@@ -129,7 +129,7 @@ import Transport
                 let body = try OneAlertBody(fingerprint: "f\(number)", groupKey: "g\(number)").bytes
                 let id = try await web.open(body)
                 guard days > 0 else { continue }
-                _ = try await web.engine.commands.resolve(id, by: "bob")
+                _ = try await web.engine.commands.resolve(id, by: "bob", stillFiring: .whatever)
                 web.clock.advance(by: .hours(24 * days))
             }
             var other = OneAlertBody(fingerprint: "x", groupKey: "other")

@@ -1,4 +1,4 @@
-import IncidentCore
+package import IncidentCore
 import IncidentEngine
 
 // What people do beside taking and closing, by the command line.
@@ -8,15 +8,23 @@ extension EngineHarness {
     }
 
     package func snooze(
-        _ id: Int64 = 1, by person: String = "alice", until end: String, why: String? = "a deployment runs"
+        _ id: Int64 = 1, by person: String = "alice", until end: String, why: String? = "a deployment runs",
+        takeOver: Consent<String> = .whatever
     ) async throws {
-        _ = try await commands.snooze(id, Deed(by: person, why: why, way: .commandLine), until: end)
+        let deed = Deed(by: person, why: why, way: .commandLine)
+        _ = try await commands.snooze(id, deed, until: end, takeOver: takeOver)
+    }
+
+    package func reopen(_ id: Int64 = 1, by person: String = "alice", why: String? = nil) async throws {
+        _ = try await commands.reopen(id, Deed(by: person, why: why, way: .commandLine))
     }
 
     package func handOver(
-        _ id: Int64 = 1, by person: String = "alice", to contact: String, why: String? = "my shift ends"
+        _ id: Int64 = 1, by person: String = "alice", to contact: String, why: String? = "my shift ends",
+        takeOver: Consent<String> = .whatever
     ) async throws {
-        _ = try await commands.handOver(id, Deed(by: person, why: why, way: .commandLine), to: contact)
+        let deed = Deed(by: person, why: why, way: .commandLine)
+        _ = try await commands.handOver(id, deed, to: contact, takeOver: takeOver)
     }
 
     package func escalate(_ id: Int64 = 1, by person: String = "alice", why: String? = nil) async throws {

@@ -25,12 +25,18 @@ extension EngineHarness {
     @discardableResult
     package func post(bytes: [UInt8]) async throws -> IntakeReceipt { try await intake.receive(bytes) }
 
-    package func acknowledge(_ id: Int64 = 1, by person: String = "alice") async throws {
-        _ = try await commands.acknowledge(id, by: person)
+    /// - Parameter takeOver: without it from whomever has it, as one who was asked.
+    package func acknowledge(
+        _ id: Int64 = 1, by person: String = "alice", takeOver: Consent<String> = .whatever
+    ) async throws {
+        _ = try await commands.acknowledge(id, by: person, takeOver: takeOver)
     }
 
-    package func resolve(_ id: Int64 = 1, by person: String = "alice") async throws {
-        _ = try await commands.resolve(id, by: person)
+    /// - Parameter stillFiring: without it whatever fires, as one who was asked.
+    package func resolve(
+        _ id: Int64 = 1, by person: String = "alice", stillFiring: Consent<Int> = .whatever
+    ) async throws {
+        _ = try await commands.resolve(id, by: person, stillFiring: stillFiring)
     }
 
     /// Silences alerts of these names by a person.

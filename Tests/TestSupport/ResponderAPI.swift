@@ -60,22 +60,34 @@ extension ResponderAPI {
     }
 
     @discardableResult
-    package func acknowledge(_ id: Int, by person: String) async throws -> HTTPResponse {
-        try await change(id, "acknowledge", ["by": person])
+    package func acknowledge(
+        _ id: Int, by person: String, takeOver: Bool = false
+    ) async throws -> HTTPResponse {
+        try await change(id, "acknowledge", takeOver ? Command(by: person, takeOver: true) : Command(by: person))
     }
 
+    /// Whatever fires.
     @discardableResult
     package func resolve(_ id: Int, by person: String) async throws -> HTTPResponse {
-        try await change(id, "resolve", ["by": person])
+        try await change(id, "resolve", Command(by: person, stillFiring: true))
     }
 
     @discardableResult
     package func note(_ id: Int, by person: String, _ text: String) async throws -> HTTPResponse {
-        try await change(id, "notes", ["by": person, "text": text])
+        try await change(id, "notes", Command(by: person, text: text))
     }
 
-    private func change(_ id: Int, _ verb: String, _ fields: [String: String]) async throws -> HTTPResponse {
-        try await send(.post, "/api/incidents/\(id)/\(verb)", body: Array(try JSONEncoder().encode(fields)))
+    private struct Command: Encodable {
+        var by: String
+        var text: String?
+        var takeOver: Bool?
+        var stillFiring: Bool?
+    }
+
+    private func change(_ id: Int, _ verb: String, _ command: Command) async throws -> HTTPResponse {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        return try await send(.post, "/api/incidents/\(id)/\(verb)", body: Array(try encoder.encode(command)))
     }
 }
 

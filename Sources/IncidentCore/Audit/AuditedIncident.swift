@@ -92,7 +92,8 @@ extension Escalation {
     /// A step comes, or the end of the last one's time.
     package var hasStepToCome: Bool { status == .running && nextDueAt != nil }
 
-    fileprivate var hasNotified: Bool {
+    /// It only notifies, and has told everybody.
+    var hasNotified: Bool {
         status == .ended && policy.until == .notified && nextStep >= policy.steps.count
     }
 

@@ -94,7 +94,7 @@ extension Incident {
     }
 
     /// - Returns: who had it until it was over: its owner, or who closed it.
-    private mutating func reopen(following lead: Lead, at now: Timestamp) -> String? {
+    mutating func reopen(following lead: Lead, at now: Timestamp) -> String? {
         let owner = acknowledgedBy ?? resolvedBy
         release(at: now)
         (resolvedAt, resolvedBy, remindAt) = (nil, nil, nil)
@@ -196,7 +196,7 @@ extension Incident {
         ]
     }
 
-    private var classified: TimelineDraft {
+    var classified: TimelineDraft {
         TimelineDraft(
             .classified, "\(priority.rawValue) by rule \"\(rule)\"",
             details: ["rule": rule, "priority": priority.rawValue])

@@ -37,6 +37,10 @@ extension Incident {
         case (.triggered, .resolved(let person, let remindAfter, let way)),
             (.acknowledged, .resolved(let person, let remindAfter, let way)):
             return resolve(by: person, remindAfter: remindAfter, way, at: now)
+        case (.resolved, .reopened(let deed, let change, let terms)):
+            return try takeBackResolution(deed, change, terms, at: now)
+        case (.triggered, .reopened), (.acknowledged, .reopened):
+            throw TransitionRefused("incident \(id) is open; nothing to re-open")
         case (.resolved, .resolved):
             throw TransitionRefused("\(resolutionSentence(at: now)); nothing to resolve")
 
@@ -225,6 +229,7 @@ extension Incident {
     }
 
     private mutating func end(by person: String?, at now: Timestamp) {
+        taking.heldUntil = status == .acknowledged ? taking.until : nil
         (status, resolvedAt, resolvedBy) = (.resolved, now, person)
         (taking.confirmBy, taking.until, taking.remindOwnerAt) = (nil, nil, nil)
         flapping.settle()

@@ -15,6 +15,8 @@ package enum IncidentEvent: Sendable, Equatable {
     case confirmationMissed(isUnasked: Bool = false)
     /// - remindAfter: when it re-opens if its alerts fire on.
     case resolved(by: String, remindAfter: Duration? = nil, way: Way? = nil)
+    /// A person takes a resolution back; the alerts are all that fires.
+    case reopened(Deed, AlertsChange, ReopeningTerms)
     case noted(by: String, text: String)
     /// A next step was done by a person, or was not after all; by its title.
     case stepTicked(Deed, title: String, isDone: Bool)
@@ -161,6 +163,8 @@ package enum IncidentAction: Sendable, Equatable {
     /// Go on where the policies stood, and cover what joined since.
     case resumeEscalations
     case endEscalations(reason: String)
+    /// What an end has stopped stands where it stood then, beside somebody who has the incident again.
+    case restoreEscalations(until: Timestamp?, after: Duration)
     /// Nothing is to be confirmed any more: who was asked hears that it is taken, so that nothing rings on.
     case withdrawQuestion(reason: String)
     case tell(IncidentNews)
@@ -202,7 +206,10 @@ package enum IncidentNews: Sendable, Equatable {
     /// Nobody has it any more, and why: where it stands acknowledged, ringing, and to who had it, if the name is not nil.
     case released(String, owner: String?)
     /// To who had it before it was over, if the name is not nil, and to those called in: it is open again. Ringing.
-    case reopened(owner: String?)
+    /// - by: the person who has opened it, who need not be told.
+    case reopened(owner: String?, by: String? = nil)
+    /// It is not over: to everybody who was told that it is, and to those named, without ringing.
+    case takenBack(String, by: String, and: [String])
     /// To everybody told of it.
     case acknowledged, resolved
     /// What a person has done, to everybody told of it but them, without ringing.

@@ -6,6 +6,7 @@ package enum IncidentStatus: String, Sendable, CaseIterable, Codable {
     /// `triggered` when the acknowledgement expires, nobody confirms in time what joined, or the priority rises by an
     /// alert that was not taken.
     case acknowledged
-    /// Every occurrence has ended, or a person closed it. Next: `triggered`, if it fires again within `reopenWithin`.
+    /// Every occurrence has ended, or a person closed it. Next: `triggered`, if it fires again within `reopenWithin`;
+    /// what it was before, when a person takes back that it was closed.
     case resolved
 }

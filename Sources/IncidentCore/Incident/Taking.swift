@@ -10,6 +10,8 @@ package struct Taking: Sendable, Equatable {
     package var until: Timestamp?
     /// When the owner is reminded of that; `nil` is not, or not again.
     package var remindOwnerAt: Timestamp?
+    /// Of what is resolved: until when it would have held; `nil` is for ever, or for none.
+    package var heldUntil: Timestamp?
     /// Whether it was put off until it ends, and nobody works on it.
     package var isSnoozed: Bool
     /// Who has handed it to its owner, while the owner has not taken it.
@@ -17,12 +19,14 @@ package struct Taking: Sendable, Equatable {
 
     package init(
         covered: Set<String> = [], unconfirmed: [String] = [], confirmBy: Timestamp? = nil, until: Timestamp? = nil,
-        remindOwnerAt: Timestamp? = nil, isSnoozed: Bool = false, handedOverBy: String? = nil
+        heldUntil: Timestamp? = nil, remindOwnerAt: Timestamp? = nil, isSnoozed: Bool = false,
+        handedOverBy: String? = nil
     ) {
         self.covered = covered
         self.unconfirmed = unconfirmed
         self.confirmBy = confirmBy
         self.until = until
+        self.heldUntil = heldUntil
         self.remindOwnerAt = remindOwnerAt
         self.isSnoozed = isSnoozed
         self.handedOverBy = handedOverBy

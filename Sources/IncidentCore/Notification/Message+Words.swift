@@ -195,7 +195,12 @@ extension Message {
     }
 
     private var takenWords: String {
-        incident.snoozeWords.map { "is \($0)" } ?? incident.handOverWords.map { "is \($0), who has not taken it yet" }
+        if notification.reason.hasPrefix(Telling.takenOver) {
+            let snooze = incident.taking.isSnoozed ? ", who has snoozed it\(incident.taking.untilWords)" : ""
+            return "was \(notification.reason)\(snooze)"
+        }
+        return incident.snoozeWords.map { "is \($0)" }
+            ?? incident.handOverWords.map { "is \($0), who has not taken it yet" }
             ?? "was acknowledged\(incident.acknowledgedBy.map { " by \($0)" } ?? "")"
     }
 

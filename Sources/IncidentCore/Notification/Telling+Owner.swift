@@ -33,12 +33,14 @@ extension Telling {
     ///
     /// - Parameters:
     ///   - owner: who had it; `nil` where nobody had, or the name is no contact.
+    ///   - person: who has opened it, who need not be told.
     ///   - methods: as of `release`.
     package static func reopened(
-        for owner: Contact?, _ history: TellingHistory, contacts: ContactTable, methods: MethodChoice, at now: Timestamp
+        for owner: Contact?, besides person: String? = nil, _ history: TellingHistory, contacts: ContactTable,
+        methods: MethodChoice, at now: Timestamp
     ) -> [Telling] {
         let choice = methods == .all ? .first : methods
-        let others = history.calledIn.filter { $0 != owner?.role }.compactMap { contacts[$0] }
+        let others = history.calledIn.filter { $0 != owner?.role && $0 != person }.compactMap { contacts[$0] }
         let all = (owner.map { [($0, "had it before")] } ?? []) + others.map { ($0, "was called in before") }
         return all.filter { !history.isPaged($0.0.role, at: now) }.flatMap { contact, why in
             page(.reopened, contact, methods: choice, reason: reopenedReason + why)
@@ -50,10 +52,11 @@ extension Telling {
     package static func news(
         _ cause: Cause, to holder: Contact, _ history: TellingHistory, keepers: Set<NotifierKind>, reason: String
     ) -> Telling? {
-        // Of these the reason is only that they were told before, which they were not.
-        let isLast = cause == .acknowledged || cause == .resolved
-        return history.quietMethod(of: holder, keepers).map {
-            Telling(cause, contact: holder.role, method: $0, reason: isLast ? "had this incident until then" : reason)
+        // Of some the reason is only that they were told before, which they were not.
+        history.quietMethod(of: holder, keepers).map {
+            Telling(
+                cause, contact: holder.role, method: $0,
+                reason: reason == toldBefore ? "had this incident until then" : reason)
         }
     }
 

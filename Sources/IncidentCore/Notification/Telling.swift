@@ -38,6 +38,8 @@ package struct Telling: Sendable, Equatable {
         case done(by: String)
         /// The owner will have it no longer.
         case reminder
+        /// A person has taken back that it is over, of which they were told.
+        case takenBack(by: String)
     }
 
     package init(
@@ -75,7 +77,7 @@ extension Telling {
     package var event: NotificationEvent {
         switch cause {
         case .step, .lastResort, .confirmation, .released, .reopened, .fallback, .request: .page
-        case .update, .done, .reminder: .update
+        case .update, .done, .reminder, .takenBack: .update
         case .acknowledged, .lapsed: .acknowledged
         case .resolved: .resolved
         }
@@ -87,6 +89,16 @@ extension Telling {
     /// How the reason begins of what a policy's last resort is told.
     package static func lastResortReason(of policy: String) -> String { "last resort of policy \"\(policy)\"" }
 
+    /// The whole reason of what only those hear who were told before.
+    package static let toldBefore = "told of this incident before"
+
+    /// How the reason begins of what is told because somebody has taken it from another.
+    static let takenOver = "taken over from "
+
+    package static func takenOver(from former: String, by person: String) -> String {
+        "\(takenOver)\(former) by \(person)"
+    }
+
     /// How the reason begins of what is told because it is open again.
     static let reopenedReason = "open again; this contact "
 
@@ -95,7 +107,7 @@ extension Telling {
         switch cause {
         case .step(let policy), .lastResort(let policy), .fallback(let policy?, _), .request(let policy?, _): policy
         case .fallback(nil, _), .request(nil, _), .confirmation, .released, .reopened, .update, .acknowledged,
-            .resolved, .lapsed, .done, .reminder:
+            .resolved, .lapsed, .done, .reminder, .takenBack:
             nil
         }
     }
@@ -106,7 +118,7 @@ extension Telling {
         case .request(nil, let person): person
         case .fallback(_, let person): person
         case .step, .lastResort, .request, .confirmation, .released, .reopened, .update, .acknowledged, .resolved,
-            .lapsed, .done, .reminder:
+            .lapsed, .done, .reminder, .takenBack:
             nil
         }
     }
@@ -117,7 +129,9 @@ extension Telling.Cause {
     /// what a person asks of another.
     var isSilenced: Bool {
         switch self {
-        case .step, .lastResort, .confirmation, .released, .reopened, .fallback(_, nil), .update, .done, .reminder: true
+        case .step, .lastResort, .confirmation, .released, .reopened, .fallback(_, nil), .update, .done, .reminder,
+            .takenBack:
+            true
         case .acknowledged, .resolved, .lapsed, .request, .fallback: false
         }
     }

@@ -42,6 +42,7 @@ package struct TellingGate: Sendable {
         case .reopened: rungJustNow(telling) ?? page(telling)
         case .update: decideUpdate(telling)
         case .done(let person): decideDone(telling, by: person)
+        case .takenBack(let person): rungJustNow(telling) ?? decideNews(telling, of: person)
         case .acknowledged: decideNews(telling, of: incident.acknowledgedBy)
         case .resolved: decideNews(telling, of: incident.resolvedBy)
         // Held back it would come after what it is about.

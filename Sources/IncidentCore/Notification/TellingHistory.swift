@@ -110,8 +110,13 @@ package struct TellingHistory: Sendable, Equatable {
     }
 
     /// Whether a contact has been told by a page, or one of their addresses has for another.
-    package func hasTold(_ contact: Contact) -> Bool {
-        told.contains { $0.contact == contact.role || contact.escalationPath.contains($0.method) }
+    ///
+    /// - Parameter kinds: of methods that do not count.
+    package func hasTold(_ contact: Contact, besides kinds: Set<NotifierKind> = []) -> Bool {
+        told.contains {
+            ($0.contact == contact.role || contact.escalationPath.contains($0.method))
+                && !kinds.contains($0.method.notifier)
+        }
     }
 
     /// By what a contact hears of something without being rung: the first of their methods that somebody reads, or else one of
@@ -228,6 +233,16 @@ package struct TellingHistory: Sendable, Equatable {
             last.append(message)
         }
         return last.filter { $0.event == .acknowledged }.map { ($0.contact, $0.method) }
+    }
+
+    /// Who has heard, or may have, that the incident is over, and nothing since that says otherwise; each method once.
+    package var toldOfEnd: [(contact: String, method: ContactMethod)] {
+        var last: [Told] = []
+        for message in messages where message.event != .update && (message.isUnsent || message.hasArrived) {
+            last.removeAll { $0.method == message.method }
+            last.append(message)
+        }
+        return last.filter { $0.event == .resolved }.map { ($0.contact, $0.method) }
     }
 
     /// Whether somebody else was told by this method.

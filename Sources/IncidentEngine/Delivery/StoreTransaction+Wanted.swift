@@ -44,11 +44,12 @@ extension StoreTransaction {
             incidentID: notification.incidentID, at: now)
     }
 
-    /// Cancels what would still tell that an incident is taken or over, now that it waits for somebody again: pages must
-    /// not wait behind it, and what it says is not true.
-    mutating func cancelOvertaken(incidentID: Int64, at now: Timestamp) throws {
-        for notification in try cancelClosingMessages(incidentID: incidentID) {
-            let reason = "the incident waits for somebody again"
+    /// Cancels what would still tell that an incident is over, and where it waits for somebody again that it is taken: pages
+    /// must not wait behind it, and what it says is not true.
+    mutating func cancelOvertaken(in incident: Incident, at now: Timestamp) throws {
+        let isTaken = incident.status == .acknowledged
+        let reason = isTaken ? "the incident is not over" : "the incident waits for somebody again"
+        for notification in try cancelClosingMessages(incidentID: incident.id, andOfTaking: !isTaken) {
             try recordCancelled(notification, because: reason, evidence: reason, at: now)
         }
     }

@@ -30,6 +30,18 @@ extension EscalationRunner {
         }
     }
 
+    /// A person has taken a resolution back, and somebody has the incident again.
+    ///
+    /// - Parameter quiet: how long it was resolved.
+    func restore(until deadline: Timestamp?, after quiet: Duration, in transaction: inout StoreTransaction) throws {
+        let history = try transaction.tellingHistory(incidentID: incident.id)
+        let hours = inForce.tables.businessHours
+        _ = try change(in: &transaction) { escalation in
+            let untold = history.untoldPlace(of: escalation, since: escalation.startedAt)
+            escalation.takeBackEnd(pausedUntil: deadline, after: quiet, repeating: untold, at: now, hours: hours)
+        }
+    }
+
     /// The policies of which pages are taken back, and those that left a step to one.
     func untold(
         by cancelled: [Notification], of all: [Escalation], in transaction: borrowing StoreTransaction

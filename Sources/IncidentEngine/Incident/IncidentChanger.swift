@@ -31,8 +31,8 @@ struct IncidentChanger: Sendable {
         let actions = try incident.apply(event, at: now)
         incident.followResponse(after: before, within: inForce.tables.respondWithin, at: now)
         try transaction.saveIncident(incident)
-        if incident.status == .triggered, before.status != .triggered {
-            try transaction.cancelOvertaken(incidentID: incident.id, at: now)
+        if incident.status != before.status, incident.status == .triggered || before.status == .resolved {
+            try transaction.cancelOvertaken(in: incident, at: now)
         }
         if incident.status == .resolved, before.status != .resolved {
             try transaction.hastenBaselines(ofIncident: incident.id, at: now)
@@ -67,6 +67,8 @@ struct IncidentChanger: Sendable {
             try escalations.pause(until: until, reason: reason, in: &transaction)
         case .resumeEscalations: try escalations.resume(in: &transaction)
         case .endEscalations(let reason): try escalations.end(reason: reason, in: &transaction)
+        case .restoreEscalations(let until, let quiet):
+            try escalations.restore(until: until, after: quiet, in: &transaction)
         case .withdrawQuestion(let reason):
             // What makes it more urgent besides takes it from its owner.
             guard incident.status == .acknowledged else { return }
@@ -93,11 +95,13 @@ struct IncidentChanger: Sendable {
     ) throws {
         var teller = try Teller(incident, at: now, in: transaction)
         let holder = before?.acknowledgedBy ?? incident.acknowledgedBy
+        let owner = incident.status == .acknowledged ? incident.acknowledgedBy : nil
+        let former = before?.status == .acknowledged && owner != nil && owner != holder ? holder : nil
         func everybody(_ cause: Telling.Cause, _ reason: String, doneBy person: String?) throws {
             try teller.tellEverybody(
-                cause, reason: reason, and: holder == person ? nil : holder, tables: inForce.tables, in: &transaction)
+                cause, reason: reason, and: holder == person ? nil : holder, isTakenFrom: former != nil,
+                tables: inForce.tables, in: &transaction)
         }
-        let known = "told of this incident before"
         switch news {
         case .update(let words):
             if try transaction.isBeingDiagnosed(incidentID: incident.id) {
@@ -105,15 +109,19 @@ struct IncidentChanger: Sendable {
             }
             try everybody(.update, words, doneBy: nil)
         case .confirmation(let words): try teller.tellOwner(words, tables: inForce.tables, in: &transaction)
-        case .released(let words, let owner):
-            try teller.tellReleased(words, from: owner, tables: inForce.tables, in: &transaction)
-        case .reopened(let owner):
+        case .released(let words, let releasing):
+            try teller.tellReleased(words, from: releasing, tables: inForce.tables, in: &transaction)
+        case .reopened(let owner, let person):
             if inForce.tables.hasCollectors(for: incident) {
                 teller.diagnosticsBy = now + inForce.tables.pageWaitsForDiagnostics
             }
-            try teller.tellReopened(to: owner, tables: inForce.tables, in: &transaction)
-        case .acknowledged: try everybody(.acknowledged, known, doneBy: incident.acknowledgedBy)
-        case .resolved: try everybody(.resolved, known, doneBy: incident.resolvedBy)
+            try teller.tellReopened(to: owner, besides: person, tables: inForce.tables, in: &transaction)
+        case .takenBack(let words, let person, let others):
+            try teller.tellTakenBack(words, by: person, and: others, tables: inForce.tables, in: &transaction)
+        case .acknowledged:
+            let reason = former.map { Telling.takenOver(from: $0, by: owner ?? "somebody") } ?? Telling.toldBefore
+            try everybody(.acknowledged, reason, doneBy: incident.acknowledgedBy)
+        case .resolved: try everybody(.resolved, Telling.toldBefore, doneBy: incident.resolvedBy)
         // Who has it no more was told of that in a way that rings.
         case .done(let words, let person):
             try everybody(.done(by: person), words, doneBy: incident.status == .triggered ? holder : person)

@@ -17,13 +17,20 @@ extension IncidentCommands {
         return try await change(id) { _ in .unacknowledged(deed) }.after
     }
 
-    /// - Parameter end: as people write it, see `MomentText`.
-    package func snooze(_ id: Int64, _ deed: Deed, until end: String) async throws -> Incident {
+    /// - Parameters:
+    ///   - end: as people write it, see `MomentText`.
+    ///   - takeOver: whether they take it from who has it; where they do not, they are asked by a `DeedQuestion`.
+    package func snooze(
+        _ id: Int64, _ deed: Deed, until end: String, takeOver: Consent<String> = .notAsked
+    ) async throws -> Incident {
         let deed = try checked(deed, needsReason: true)
         let now = time.now()
         guard let moment = MomentText(end) else { throw DeedProblem.wrongTime(end) }
         let end = moment.time(at: now)
         return try await change(id) { transaction in
+            if let question = try transaction.incident(id)?.question(beforeTakenBy: deed.by, takeOver) {
+                throw question
+            }
             let expires = try transaction.escalations(incidentID: id).compactMap(\.acknowledgementExpires).min()
             let longest = expires.map { max($0, .seconds(86_400)) } ?? .seconds(30 * 86_400)
             guard end - now >= Self.shortestSnooze, end - now <= longest else {
@@ -33,12 +40,22 @@ extension IncidentCommands {
         }.after
     }
 
-    /// - Parameter contact: a role, or an address that is one contact's alone.
-    package func handOver(_ id: Int64, _ deed: Deed, to contact: String) async throws -> Incident {
+    /// - Parameters:
+    ///   - contact: a role, or an address that is one contact's alone.
+    ///   - takeOver: as of `snooze`.
+    package func handOver(
+        _ id: Int64, _ deed: Deed, to contact: String, takeOver: Consent<String> = .notAsked
+    ) async throws -> Incident {
         let deed = try checked(deed, needsReason: true)
         let contact = try await role(called: contact)
         return try await change(id) { [tables] transaction in
-            .handedOver(
+            // Who has it already is not given it, whoever asks.
+            if let incident = try transaction.incident(id), incident.acknowledgedBy != contact,
+                let question = incident.question(beforeTakenBy: deed.by, takeOver)
+            {
+                throw question
+            }
+            return .handedOver(
                 deed, to: contact,
                 HandOver(
                     covering: try transaction.firingCovers(incidentID: id),
@@ -129,7 +146,7 @@ extension IncidentCommands {
                 + "again after \((last + pressedTwiceWithin).readable)")
     }
 
-    private func checked(_ deed: Deed, needsReason: Bool) throws(DeedProblem) -> Deed {
+    func checked(_ deed: Deed, needsReason: Bool) throws(DeedProblem) -> Deed {
         let why = deed.why?.trimmingBlanks() ?? ""
         guard !why.isEmpty || !needsReason else { throw .reasonMissing }
         guard why.count <= DeedProblem.reasonLimit else { throw .reasonTooLong(why.count) }

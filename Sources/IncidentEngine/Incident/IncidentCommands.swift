@@ -20,29 +20,52 @@ package struct IncidentCommands: Sendable {
     /// - Parameters:
     ///   - text: what they say with it, which is noted too.
     ///   - way: by which way; `nil` where nobody can say.
+    ///   - takeOver: whether they take it from who has it.
+    /// - Throws: `DeedQuestion` where they are to be asked first; `TransitionRefused`; `UnknownIncident`.
     package func acknowledge(
-        _ id: Int64, by person: String, text: String? = nil, way: Way? = nil
+        _ id: Int64, by person: String, text: String? = nil, way: Way? = nil, takeOver: Consent<String> = .notAsked
     ) async throws -> Incident {
-        try await take(id, by: person, text: text, way: way).after
+        try await take(id, by: person, text: text, way: way, takeOver: takeOver).after
     }
 
     /// Acknowledges, and tells how the incident stood until then: who had taken it, and what was to be confirmed.
     package func take(
-        _ id: Int64, by person: String, text: String? = nil, way: Way? = nil
+        _ id: Int64, by person: String, text: String? = nil, way: Way? = nil, takeOver: Consent<String> = .notAsked
     ) async throws -> (before: Incident, after: Incident) {
         let person = tables.value.personName(person)
         return try await change(id, note: text.map { noted(by: person, $0) }) { [tables] transaction in
-            try transaction.taking(id, by: person, way: way, tables: tables.value)
+            if let question = try transaction.incident(id)?.question(beforeTakenBy: person, takeOver) { throw question }
+            return try transaction.taking(id, by: person, way: way, tables: tables.value)
         }
     }
 
     /// - Parameters: as of `acknowledge`.
+    ///   - stillFiring: whether they close it although alerts fire.
     package func resolve(
-        _ id: Int64, by person: String, text: String? = nil, way: Way? = nil
+        _ id: Int64, by person: String, text: String? = nil, way: Way? = nil, stillFiring: Consent<Int> = .notAsked
     ) async throws -> Incident {
         let person = tables.value.personName(person)
         return try await change(id, note: text.map { noted(by: person, $0) }) { [tables] transaction in
-            try transaction.resolving(id, by: person, way: way, tables: tables.value)
+            if let question = try transaction.incident(id)?.question(beforeResolving: stillFiring) { throw question }
+            return try transaction.resolving(id, by: person, way: way, tables: tables.value)
+        }.after
+    }
+
+    /// Takes back that it is over: it is as it was before, see `Incident.takeBackResolution`.
+    package func reopen(_ id: Int64, _ deed: Deed) async throws -> Incident {
+        let deed = try checked(deed, needsReason: false)
+        let (changer, tables) = (IncidentChanger(inForce: tables.inForce, now: time.now()), tables.value)
+        return try await change(id) { transaction in
+            guard let incident = try transaction.incident(id) else {
+                throw UnknownIncident(id: id, newest: try transaction.newestIncidentID())
+            }
+            if let open = try transaction.openIncident(withGroupKeyOf: id), open != id {
+                throw TransitionRefused(
+                    "incident \(open) of the same alert group has been opened since; incident \(id) stays resolved")
+            }
+            return .reopened(
+                deed, try changer.alertsNow(of: incident, in: transaction),
+                try transaction.reopeningTerms(id, tables: tables))
         }.after
     }
 
@@ -76,6 +99,8 @@ package struct IncidentCommands: Sendable {
                 return .failure(refusal)
             } catch let problem as DeedProblem {
                 return .failure(problem)
+            } catch let question as DeedQuestion {
+                return .failure(question)
             }
         }
         let (before, after) = try result.get()
@@ -86,6 +111,11 @@ package struct IncidentCommands: Sendable {
 
     private func log(_ incident: Incident, _ before: Incident) {
         let id = "\(incident.id)"
+        guard before.status != .resolved else {
+            logger?.info(
+                "incident re-opened", metadata: ["incident.id": "\(id)", "status": "\(incident.status.rawValue)"])
+            return
+        }
         switch incident.status {
         case .triggered:
             let owner = before.acknowledgedBy ?? "nobody"

@@ -15,4 +15,12 @@ extension StoreTransaction {
         let priority = try incident(id)?.priority ?? .p1
         return .resolved(by: person, remindAfter: tables.remindStillFiring[priority], way: way)
     }
+
+    func reopeningTerms(_ id: Int64, tables: RoutingTables) throws -> ReopeningTerms {
+        // They have ended with it, as the deeds of who has it see them.
+        let policies = try escalations(incidentID: id).map(\.policy).filter { $0.until != .resolved }
+        return ReopeningTerms(
+            expiresAfter: policies.compactMap(\.acknowledgementExpires).min(),
+            remindBefore: tables.acknowledgementReminder)
+    }
 }

@@ -58,7 +58,8 @@ struct RecordedPart {
     }
 
     private static let deeds: [TimelineKind] = [
-        .acknowledged, .unacknowledged, .resolved, .snoozed, .handedOver, .escalated, .responderAdded,
+        .acknowledged, .unacknowledged, .resolved, .reopened, .snoozed, .handedOver, .escalated,
+        .responderAdded,
     ]
 
     func deeds(_ reader: StoreReader) throws -> (events: [Simulation.Event], unclear: Int) {
@@ -110,6 +111,7 @@ extension RecordedDeed.What {
         case .acknowledged: self = .acknowledge
         case .unacknowledged: self = .unacknowledge
         case .resolved: self = .resolve
+        case .reopened: self = .reopen
         case .escalated: self = .escalate
         case .snoozed:
             guard let range = entry.summary.firstRange(of: "snoozed by \(entry.actor) until "),

@@ -66,7 +66,7 @@ package struct RecordedDeed: Sendable, Equatable {
     }
 
     package enum What: Sendable, Equatable {
-        case acknowledge, unacknowledge, resolve, escalate
+        case acknowledge, unacknowledge, resolve, reopen, escalate
         case snooze(until: Timestamp)
         case handOver(to: String)
         case ask(for: String)

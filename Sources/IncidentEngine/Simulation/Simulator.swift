@@ -128,7 +128,7 @@ package struct Simulator {
             }
             takings[id] = nil
             // It may be over, or somebody's, by then.
-            _ = try? await engine.commands.acknowledge(id, by: taking.by)
+            _ = try? await engine.commands.acknowledge(id, by: taking.by, takeOver: .whatever)
         }
     }
 
@@ -179,16 +179,17 @@ package struct Simulator {
         let (commands, deed) = (engine.commands, Deed(by: recorded.by, why: recorded.why))
         do {
             switch recorded.what {
-            case .acknowledge: _ = try await commands.acknowledge(id, by: recorded.by)
-            case .resolve: _ = try await commands.resolve(id, by: recorded.by)
+            case .acknowledge: _ = try await commands.acknowledge(id, by: recorded.by, takeOver: .whatever)
+            case .resolve: _ = try await commands.resolve(id, by: recorded.by, stillFiring: .whatever)
+            case .reopen: _ = try await commands.reopen(id, deed)
             // Who did it in PagerDuty was asked for no reason.
             case .unacknowledge: _ = try await commands.unacknowledge(id, deed, needsReason: deed.why != nil)
             case .escalate: _ = try await commands.escalate(id, deed)
             case .snooze(let recorded):
                 // It is written in whole seconds.
                 let end = max(recorded, clock.now + IncidentCommands.shortestSnooze)
-                _ = try await commands.snooze(id, deed, until: end.rfc3339)
-            case .handOver(let contact): _ = try await commands.handOver(id, deed, to: contact)
+                _ = try await commands.snooze(id, deed, until: end.rfc3339, takeOver: .whatever)
+            case .handOver(let contact): _ = try await commands.handOver(id, deed, to: contact, takeOver: .whatever)
             case .ask(let contact): _ = try await commands.addResponder(id, deed, contact)
             }
             return true

@@ -6,7 +6,7 @@ internal import IncidentStore
 struct Teller: Sendable {
     let incident: Incident
     let now: Timestamp
-    private var history: TellingHistory
+    private(set) var history: TellingHistory
     private let running: Set<String>
     /// Policies of which no alert fires any more.
     var idle: Set<String> = []
@@ -89,18 +89,25 @@ struct Teller: Sendable {
 
     /// Tells everybody who has been told by a page, and who has the incident, or had it until now, without.
     ///
-    /// - Parameter holder: that one; `nil` for nobody, or who has done it.
+    /// - Parameters:
+    ///   - holder: that one; `nil` for nobody, or who has done it.
+    ///   - isTakenFrom: whether another has taken it from them, or given it away: they are to read of that.
     mutating func tellEverybody(
-        _ cause: Telling.Cause, reason: String, and holder: String?, tables: RoutingTables,
-        in transaction: inout StoreTransaction
+        _ cause: Telling.Cause, reason: String, and holder: String?, isTakenFrom: Bool = false,
+        tables: RoutingTables, in transaction: inout StoreTransaction
     ) throws {
         try tellEverybody(cause, reason: reason, in: &transaction)
         guard let holder else { return }
         let tables = try tables.onCall(at: now, in: transaction)
-        guard let contact = tables.contacts[holder], !contact.escalationPath.isEmpty, !history.hasTold(contact) else {
-            return
+        guard let contact = tables.contacts[holder], !contact.escalationPath.isEmpty else {
+            guard isTakenFrom else { return }
+            let words = "\(holder) is not told who has it now: no contact of that name has an escalation path"
+            return try transaction.record(TimelineDraft(.notTold, words), incidentID: incident.id, at: now)
         }
+        guard !history.hasTold(contact, besides: isTakenFrom ? tables.keepers : []) else { return }
         if let telling = Telling.news(cause, to: contact, history, keepers: tables.keepers, reason: reason) {
+            // Where a service that rings is all that they have, it was told with the others.
+            guard !history.told.contains(where: { $0.method == telling.method }) else { return }
             return try tell(telling, in: &transaction)
         }
         switch cause {
@@ -162,12 +169,13 @@ struct Teller: Sendable {
 
     /// Tells those that it is open again who knew it and whom no step tells just now.
     mutating func tellReopened(
-        to owner: String?, tables: RoutingTables, in transaction: inout StoreTransaction
+        to owner: String?, besides person: String? = nil, tables: RoutingTables,
+        in transaction: inout StoreTransaction
     ) throws {
         let tables = try tables.onCall(at: now, in: transaction)
         let policy = tables.policy(for: incident.priority, labels: incident.labels)
         let tellings = Telling.reopened(
-            for: owner.flatMap { tables.contacts[$0] }, history, contacts: tables.contacts,
+            for: owner.flatMap { tables.contacts[$0] }, besides: person, history, contacts: tables.contacts,
             methods: policy?.steps.first?.methods ?? .first, at: now)
         for telling in tellings { try tell(telling, in: &transaction) }
     }

@@ -48,7 +48,7 @@ extension StoreTransaction {
             """
             UPDATE incident SET status = ?, priority = ?, rule = ?, title = ?, lead = ?, labels = ?, news_at_ms = ?,
                 acknowledged_at_ms = ?, acknowledged_by = ?, covered_names = ?, unconfirmed_names = ?,
-                confirm_by_ms = ?, taken_until_ms = ?, remind_owner_at_ms = ?, snoozed = ?, handed_over_by = ?,
+                confirm_by_ms = ?, taken_until_ms = ?, held_until_ms = ?, remind_owner_at_ms = ?, snoozed = ?, handed_over_by = ?,
                 resolved_at_ms = ?, resolved_by = ?, remind_at_ms = ?, flips = ?,
                 flapping_since_ms = ?, quiet_by_ms = ?, firing_count = ?, occurrence_count = ?,
                 silenced_by = ?, silence_ends_at_ms = ?, respond_by_ms = ?, respond_missed_at_ms = ?,
@@ -59,7 +59,8 @@ extension StoreTransaction {
             incident.labels.json, incident.newsAt.milliseconds, incident.acknowledgedAt?.milliseconds,
             incident.acknowledgedBy, try StoredJSON.encode(names: incident.taking.covered.sorted()),
             try StoredJSON.encode(names: incident.taking.unconfirmed), incident.taking.confirmBy?.milliseconds,
-            incident.taking.until?.milliseconds, incident.taking.remindOwnerAt?.milliseconds,
+            incident.taking.until?.milliseconds, incident.taking.heldUntil?.milliseconds,
+            incident.taking.remindOwnerAt?.milliseconds,
             incident.taking.isSnoozed, incident.taking.handedOverBy,
             incident.resolvedAt?.milliseconds, incident.resolvedBy, incident.remindAt?.milliseconds,
             try StoredJSON.encode(times: incident.flapping.flips), incident.flapping.since?.milliseconds,

@@ -54,15 +54,17 @@ extension StoreTransaction {
         return cancelled
     }
 
-    /// Cancels what is still to be sent and would tell that an incident is taken or over, now that it is neither, and
-    /// returns it. What is being sent just now goes out.
-    package mutating func cancelClosingMessages(incidentID: Int64) throws -> [Notification] {
+    /// Cancels what is still to be sent and would tell that an incident is over, or also that it is taken, now that it is not,
+    /// and returns it. What is being sent just now goes out.
+    package mutating func cancelClosingMessages(
+        incidentID: Int64, andOfTaking isOfTaking: Bool
+    ) throws -> [Notification] {
         let cancelled = try rows(
             """
             SELECT \(Notification.columns) FROM notification
             WHERE incident_id = ? AND event IN ('acknowledged', 'resolved') AND state IN ('pending', 'unknown')
             """, [incidentID]
-        ).compactMap { readNotification($0) }
+        ).compactMap { readNotification($0) }.filter { isOfTaking || $0.event == .resolved }
         for notification in cancelled { try cancelNotification(notification) }
         return cancelled
     }

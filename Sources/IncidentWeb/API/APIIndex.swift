@@ -17,8 +17,12 @@ struct APIIndex: Encodable {
             Entry("GET", Routes.alertsAPI, "its alerts, page by page", query: ListPlace.parameters),
             Entry("GET", Routes.timelineAPI, "its timeline, page by page", query: ListPlace.parameters),
             Entry("GET", Routes.explanationAPI, "why whom was told of it, held or not told, and what comes next"),
-            Entry("POST", Routes.acknowledgeAPI, "takes it: {\"by\": \"…\", \"text\": \"…\"}"),
-            Entry("POST", Routes.resolveAPI, "closes it: {\"by\": \"…\", \"text\": \"…\"}"),
+            Entry(
+                "POST", Routes.acknowledgeAPI,
+                "takes it: {\"by\": \"…\", \"text\": \"…\", \"take_over\": true where another has it}"),
+            Entry(
+                "POST", Routes.resolveAPI,
+                "closes it: {\"by\": \"…\", \"text\": \"…\", \"still_firing\": true where alerts fire}"),
             Entry("POST", Routes.notesAPI, "notes something: {\"by\": \"…\", \"text\": \"…\"}"),
         ] + DeedRoutes.all.map { Entry("POST", $0.api, $0.does) } + [
             Entry("GET", Routes.artifactOutputAPI, "what a collector wrote, as text"),

@@ -11,6 +11,8 @@ struct DeedRoutes: Sendable {
     let does: String
     /// What it takes besides who and why.
     var fields: [String] = []
+    /// What of that is true or false.
+    var flags: [String] = []
     let perform: @Sendable (IncidentCommands, Int64, PersonalCommand, Deed) async throws -> Incident
 
     static let all = [
@@ -19,15 +21,25 @@ struct DeedRoutes: Sendable {
             does: "ends the acknowledgement: {\"by\": \"…\", \"text\": \"why\"}"
         ) { commands, id, _, deed in try await commands.unacknowledge(id, deed) },
         DeedRoutes(
+            api: Routes.reopenAPI, page: Routes.reopenPage,
+            does: "takes a resolution back: {\"by\": \"…\", \"text\": \"why, if you like\"}"
+        ) { commands, id, _, deed in try await commands.reopen(id, deed) },
+        DeedRoutes(
             api: Routes.snoozeAPI, page: Routes.snoozePage,
-            does: "puts it off: {\"by\": \"…\", \"until\": \"2h, or a time\", \"text\": \"why\"}",
-            fields: ["until"]
-        ) { commands, id, command, deed in try await commands.snooze(id, deed, until: command.until ?? "") },
+            does:
+                "puts it off: {\"by\": \"…\", \"until\": \"2h, or a time\", \"text\": \"why\", \"take_over\": true where another has it}",
+            fields: ["until"], flags: [PersonalCommand.takeOverFlag]
+        ) { commands, id, command, deed in
+            try await commands.snooze(id, deed, until: command.until ?? "", takeOver: command.takeOver)
+        },
         DeedRoutes(
             api: Routes.handOverAPI, page: Routes.handOverPage,
-            does: "hands it over: {\"by\": \"…\", \"contact\": \"a role\", \"text\": \"why\"}",
-            fields: ["contact"]
-        ) { commands, id, command, deed in try await commands.handOver(id, deed, to: command.contact ?? "") },
+            does:
+                "hands it over: {\"by\": \"…\", \"contact\": \"a role\", \"text\": \"why\", \"take_over\": true where another has it}",
+            fields: ["contact"], flags: [PersonalCommand.takeOverFlag]
+        ) { commands, id, command, deed in
+            try await commands.handOver(id, deed, to: command.contact ?? "", takeOver: command.takeOver)
+        },
         DeedRoutes(
             api: Routes.escalateAPI, page: Routes.escalatePage,
             does: "tells the next step at once: {\"by\": \"…\", \"text\": \"why, if you like\"}"

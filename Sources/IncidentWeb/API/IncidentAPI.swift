@@ -65,13 +65,16 @@ struct IncidentAPI: Sendable {
             return Response.json(UnplacedAlertListView(doubtful, redactions: redactions))
         }
         routes.post(RouterPath(Routes.acknowledgeAPI)) { request, context in
-            let (id, command) = try await read(request, context)
+            let (id, command) = try await read(request, context, flags: [PersonalCommand.takeOverFlag])
             return try await answer(
-                contents.engine.commands.acknowledge(id, by: command.by, text: command.text, way: .api))
+                contents.engine.commands.acknowledge(
+                    id, by: command.by, text: command.text, way: .api, takeOver: command.takeOver))
         }
         routes.post(RouterPath(Routes.resolveAPI)) { request, context in
-            let (id, command) = try await read(request, context)
-            return try await answer(contents.engine.commands.resolve(id, by: command.by, text: command.text, way: .api))
+            let (id, command) = try await read(request, context, flags: [PersonalCommand.stillFiringFlag])
+            return try await answer(
+                contents.engine.commands.resolve(
+                    id, by: command.by, text: command.text, way: .api, stillFiring: command.stillFiring))
         }
         routes.post(RouterPath(Routes.notesAPI)) { request, context in
             let (id, command) = try await read(request, context)
@@ -82,7 +85,7 @@ struct IncidentAPI: Sendable {
         }
         for deed in DeedRoutes.all {
             routes.post(RouterPath(deed.api)) { request, context in
-                let (id, command) = try await read(request, context, besides: deed.fields)
+                let (id, command) = try await read(request, context, besides: deed.fields, flags: deed.flags)
                 return try await answer(
                     deed.perform(contents.engine.commands, id, command, command.deed(.api)))
             }
@@ -113,13 +116,16 @@ struct IncidentAPI: Sendable {
     }
 
     private func read(
-        _ request: Request, _ context: WebContext, besides fields: [String] = []
+        _ request: Request, _ context: WebContext, besides fields: [String] = [], flags: [String] = []
     ) async throws -> (Int64, PersonalCommand) {
         _ = try request.query([])
         let id = try context.numberInPath()
         let body = try await request.smallBody(context)
         let known = PersonalCommand.common + fields
-        return (id, try PersonalCommand(json: body, user: Credentials.userName(request.headers), fields: known))
+        return (
+            id,
+            try PersonalCommand(json: body, user: Credentials.userName(request.headers), fields: known, flags: flags)
+        )
     }
 }
 

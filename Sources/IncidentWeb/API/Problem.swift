@@ -15,10 +15,20 @@ package struct Problem: Error, Equatable {
     /// What a page says instead, because it has links.
     let pageDetail: String
     package let headers: HTTPFields
+    /// What a program is asked before it is done, beside the words.
+    let question: DeedQuestion?
 
     package init(
         _ status: HTTPResponse.Status, _ detail: String, onPage pageDetail: String? = nil, headers: HTTPFields = [:]
     ) {
+        self.init(status, detail, onPage: pageDetail, headers: headers, asking: nil)
+    }
+
+    init(
+        _ status: HTTPResponse.Status, _ detail: String, onPage pageDetail: String? = nil, headers: HTTPFields = [:],
+        asking question: DeedQuestion?
+    ) {
+        self.question = question
         self.status = status
         self.detail = detail
         self.pageDetail = pageDetail ?? detail
@@ -31,8 +41,15 @@ package struct Problem: Error, Equatable {
             let title: String
             let status: Int
             let detail: String
+            let owner, since, until: String?
+            let firing: Int?
+            let send: [String: Bool]?
         }
-        let body = Body(title: status.reasonPhrase, status: status.code, detail: detail)
+        let holding = question?.holding
+        let body = Body(
+            title: status.reasonPhrase, status: status.code, detail: detail, owner: holding?.owner,
+            since: holding?.since?.rfc3339, until: holding?.until?.rfc3339, firing: question?.firing,
+            send: question.map { [$0.flag: true] })
         var response = Response.json(body, status: status, contentType: "application/problem+json")
         for field in headers { response.headers[field.name] = field.value }
         return response
@@ -77,6 +94,7 @@ package struct ProblemMiddleware: RouterMiddleware {
         case let error as FilterProblem: return Problem(.badRequest, error.description)
         case let error as UnknownIncident: return Problem(.notFound, error.webDescription)
         case let error as DeedProblem: return Problem(.badRequest, error.description)
+        case let error as DeedQuestion: return error.problem
         case let error as OverrideRefused: return error.problem
         case let error as UnknownSilence: return Problem(.notFound, error.webDescription)
         case let error as SilenceRefused: return Problem(.unprocessableContent, error.description)

@@ -1,17 +1,25 @@
 internal import HTTPTypes
 internal import IncidentCore
 
-/// The texts of a request's JSON object.
+/// The texts of a request's JSON object, and what it says yes to.
 struct TextFields {
     private let found: [String: String]
+    /// The flags that are true.
+    private let flags: Set<String>
 
     subscript(_ name: String) -> String? { found[name] }
 
-    /// - Parameter known: the names that there are.
+    func isTrue(_ flag: String) -> Bool { flags.contains(flag) }
+
+    /// - Parameters:
+    ///   - texts: the names that there are of texts.
+    ///   - flags: of what is true or false.
     /// - Throws: for another name too: what is misspelt would be left undone without a word. And for a name that comes twice:
     ///   one of the two would.
-    init(_ json: [UInt8], known: [String]) throws {
+    init(_ json: [UInt8], known texts: [String], flags: [String] = []) throws {
+        let known = texts + flags
         var found: [String: String] = [:]
+        var said: [String: Bool] = [:]
         var unknown: String?
         var repeated: String?
         try json.withUnsafeBufferPointer { bytes in
@@ -23,17 +31,23 @@ struct TextFields {
                         _ = try reader.skipValue()
                         return
                     }
-                    if found.updateValue(try reader.readString(), forKey: key) != nil { repeated = key }
+                    if flags.contains(key) {
+                        if said.updateValue(try reader.readFlag(), forKey: key) != nil { repeated = key }
+                    } else if found.updateValue(try reader.readString(), forKey: key) != nil {
+                        repeated = key
+                    }
                 }
                 try reader.readEnd()
             } catch {
-                let shape = known.map { "\"\($0)\": \"…\"" }.joined(separator: ", ")
+                let shape = (texts.map { "\"\($0)\": \"…\"" } + flags.map { "\"\($0)\": true" })
+                    .joined(separator: ", ")
                 throw Problem(.badRequest, "the body is not {\(shape)}: \(error)")
             }
         }
         if let unknown { throw Self.problem(unknown, known) }
         if let repeated { throw Self.twice(repeated) }
         self.found = found
+        self.flags = Set(said.filter(\.value).keys)
     }
 
     static func twice(_ name: String) -> Problem {
@@ -45,5 +59,16 @@ struct TextFields {
         let verb = known.count == 1 ? "is" : "are"
         let near = nearest(to: name, in: known).map { "\($0) There \(verb)" } ?? "; there \(verb)"
         return Problem(.badRequest, "\"\(name)\" is unknown\(near) \(known.joined(separator: ", "))")
+    }
+}
+
+extension JSONReader {
+    fileprivate mutating func readFlag() throws(JSONError) -> Bool {
+        guard try peekKind() == .literal else { throw error("true or false is expected") }
+        switch text(try skipValue()) {
+        case "true": return true
+        case "false": return false
+        default: throw error("true or false is expected")
+        }
     }
 }

@@ -14,10 +14,28 @@ struct AcknowledgePage: Sendable {
     let action: String
     let address: String
     let words: String
+    /// Until when it is theirs, once they have taken it.
+    let yours: TakenUntil?
+    /// Where another has it.
+    let question: AskedQuestion?
+    /// Who that is, as the button's form says it.
+    let formerOwner: Field?
     /// Until when the link works; `nil` when there is nothing left to do with it.
     let expires: TimeText?
     let canAcknowledge: Bool
     let asksForLogin: Bool
+
+    struct Field: Sendable {
+        let name: String
+        let value: String
+    }
+
+    struct TakenUntil: Sendable {
+        /// `nil` is for ever.
+        let until: TimeText?
+        /// `60 min`
+        let length: String
+    }
 
     /// - Parameters:
     ///   - before: how the incident stood until the button was pressed; `nil` while it was not.
@@ -39,6 +57,14 @@ struct AcknowledgePage: Sendable {
             before.map { "\($0.takenSentence(by: link.contact)) \(Self.whatHolds(escalations))" }
             ?? "This incident is \(incident.status.rawValue): \(incident.takenWords)."
         self.asksForLogin = asksForLogin
+        yours = before.map { _ in
+            let until = incident.taking.until
+            return TakenUntil(
+                until: until.map { TimeText($0, now: now) }, length: until.map { ($0 - now).minuteWords } ?? "")
+        }
+        let asked = before == nil ? incident.question(beforeTakenBy: link.contact, .notAsked) : nil
+        question = asked.map { AskedQuestion($0, now: now) }
+        formerOwner = asked.flatMap { asked in asked.holding.map { Field(name: asked.flag, value: $0.owner) } }
     }
 
     /// What an acknowledgement has brought, and for how long.
@@ -57,6 +83,14 @@ struct AcknowledgePage: Sendable {
         guard let end = paused.compactMap(\.nextDueAt).min() else { return "\(which) stopped.\(but)" }
         let goesOn = which.hasPrefix("All") ? "they go on" : "it goes on"
         return "\(which) stopped until \(end.readable); \(goesOn) then, unless somebody renews it.\(but)"
+    }
+}
+
+extension Duration {
+    /// `60 min`; of more than two hours `3h`, as elsewhere.
+    fileprivate var minuteWords: String {
+        let minutes = wholeMilliseconds / 60_000
+        return minutes <= 120 ? "\(max(minutes, 1)) min" : prometheusRounded
     }
 }
 

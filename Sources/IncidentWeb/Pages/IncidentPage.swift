@@ -28,6 +28,7 @@ struct IncidentPage: Sendable {
     let canAcknowledge: Bool
     let acknowledgeWords: String
     let canResolve: Bool
+    let canReopen: Bool
     /// Whether a policy of it has somebody left to tell, or may have.
     let canEscalate: Bool
     /// What ends the acknowledgement, where there is one.
@@ -150,6 +151,7 @@ extension IncidentPage {
         canAcknowledge = incident.status != .resolved
         acknowledgeWords = incident.takingWords(by: name.isEmpty ? nil : name)
         canResolve = incident.status != .resolved
+        canReopen = incident.isStillFiring
         canEscalate = facts.escalations.contains { !$0.isIdle && $0.escalation?.isActive ?? false }
         endWords = incident.status == .acknowledged ? incident.endingWords : nil
         self.contacts = contacts

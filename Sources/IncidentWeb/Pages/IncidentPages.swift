@@ -37,12 +37,14 @@ struct IncidentPages: Sendable {
         }
         routes.post(RouterPath(Routes.acknowledgePage)) { request, context in
             try await change(request, context) { id, command in
-                _ = try await contents.engine.commands.acknowledge(id, by: command.by, text: command.text, way: .page)
+                _ = try await contents.engine.commands.acknowledge(
+                    id, by: command.by, text: command.text, way: .page, takeOver: command.takeOver)
             }
         }
         routes.post(RouterPath(Routes.resolvePage)) { request, context in
             try await change(request, context) { id, command in
-                _ = try await contents.engine.commands.resolve(id, by: command.by, text: command.text, way: .page)
+                _ = try await contents.engine.commands.resolve(
+                    id, by: command.by, text: command.text, way: .page, stillFiring: command.stillFiring)
             }
         }
         routes.post(RouterPath(Routes.notePage)) { request, context in
@@ -84,9 +86,7 @@ struct IncidentPages: Sendable {
             return try await acknowledgePage(link, signedWith: key, before: nil)
         }
         routes.post(RouterPath(Routes.acknowledgeLinkPage)) { request, context in
-            let (link, key) = try signedLink(request, context)
-            let before = try await contents.engine.commands.take(link.incidentID, by: link.contact, way: .link).before
-            return try await acknowledgePage(link, signedWith: key, before: before)
+            try await acknowledgeByLink(request, context)
         }
     }
 
@@ -165,7 +165,22 @@ struct IncidentPages: Sendable {
         return response
     }
 
-    /// Does what a form asks for, and goes back to the incident.
+    /// Who has it by then is not the one that the page named, or it named none: it is shown anew, and asks.
+    private func acknowledgeByLink(_ request: Request, _ context: WebContext) async throws -> Response {
+        let (link, key) = try signedLink(request, context)
+        let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
+        let takeOver: Consent<String> = form[PersonalCommand.takeOverFlag].map { .knowing($0) } ?? .notAsked
+        do {
+            let before = try await contents.engine.commands.take(
+                link.incidentID, by: link.contact, way: .link, takeOver: takeOver
+            ).before
+            return try await acknowledgePage(link, signedWith: key, before: before)
+        } catch is DeedQuestion {
+            return try await acknowledgePage(link, signedWith: key, before: nil, status: .conflict)
+        }
+    }
+
+    /// Does what a form asks for, and goes back to the incident; or asks first.
     ///
     /// - Parameter place: the part of its page that is shown then.
     private func change(
@@ -175,10 +190,12 @@ struct IncidentPages: Sendable {
         let id = try context.numberInPath()
         let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
         try formToken.check(form["token"], of: request)
-        let command = try PersonalCommand(
-            by: form["by"] ?? Credentials.userName(request.headers), text: form["text"], contact: form["contact"],
-            until: form["until"], step: form["step"], collector: form["collector"])
-        try await perform(id, command)
+        let command = try PersonalCommand(form: form, user: Credentials.userName(request.headers))
+        do {
+            try await perform(id, command)
+        } catch let question as DeedQuestion {
+            return try await ask(question, about: id, form: form, action: request.uri.path)
+        }
         let address = Routes.incident(id) + (place.map { "#\($0)" } ?? "")
         var response = Response(status: .seeOther, headers: [.location: address])
         response.setFormCookie(Self.nameCookie, command.by.percentEncoded)
@@ -214,7 +231,7 @@ struct IncidentPages: Sendable {
 
     /// - Parameter key: its button's address is signed with it as the link was, and so works no longer than that.
     private func acknowledgePage(
-        _ link: AcknowledgeLink, signedWith key: [UInt8], before: Incident?
+        _ link: AcknowledgeLink, signedWith key: [UInt8], before: Incident?, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let (incident, escalations) = try await contents.store.readForPeople {
             (try $0.existing(link.incidentID), try $0.escalations(incidentID: link.incidentID))
@@ -224,7 +241,7 @@ struct IncidentPages: Sendable {
             incident.redacted(by: redactions), escalations, link: link,
             action: link.path(key: key), before: before?.redacted(by: redactions),
             asksForLogin: asksForLogin, url: contents.links.incident(link.incidentID), now: contents.time.now())
-        return try renderer.render(page, template: "acknowledge")
+        return try renderer.render(page, template: "acknowledge", status: status)
     }
 }
 

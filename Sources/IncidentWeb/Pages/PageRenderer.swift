@@ -19,6 +19,7 @@ struct PageRenderer: Sendable {
             ("note", PackageResources.note_mustache),
             ("output", PackageResources.output_mustache),
             ("acknowledge", PackageResources.acknowledge_mustache),
+            ("question", PackageResources.question_mustache),
             ("digest", PackageResources.digest_mustache),
             ("storm", PackageResources.storm_mustache),
             ("storms", PackageResources.storms_mustache),

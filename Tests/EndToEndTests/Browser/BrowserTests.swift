@@ -40,9 +40,37 @@ extension EndToEnd {
             }
 
             try await browser.follow("button[formaction$=resolve]")
+            #expect(try await browser.text(".asked-question") == "1 alert still fires: resolve anyway?")
+            try await browser.follow("button.primary")
             #expect(try await browser.text(".incident-tags .status") == "resolved")
             #expect(try await browser.count("button[formaction$=resolve]") == 0)
             #expect(try await browser.text(".timeline").contains("resolved by alice"))
+            #expect(try await browser.text(".facts").contains("resolved by alice, 1 alert still fires"))
+
+            // It was too soon.
+            try await browser.follow("button[formaction$=reopen]")
+            #expect(try await browser.text(".incident-tags .status") == "acknowledged")
+            #expect(try await browser.text(".facts").contains("taken by alice"))
+            try await browser.close()
+        }
+
+        @Test(arguments: [true, false])
+        func `takes an incident from somebody only once they have said so`(hasScripts: Bool) async throws {
+            let installation = try ResponderInstallation()
+            let responder = try await installation.start()
+            _ = try await responder.api.post(try ResponderInstallation.body("03-p1-service-down-priority-label"))
+            let browser = try await ScratchBrowser(hasScripts: hasScripts)
+            try await browser.open("\(responder.api.origin)/incidents/1")
+            try await browser.type("Bob", into: "input[name=by]")
+            // Meanwhile somebody else does.
+            _ = try await responder.api.acknowledge(1, by: "alice")
+            try await browser.follow("button.primary")
+            let question = try await browser.text(".asked-question")
+            #expect(question.hasPrefix("alice has it since ") && question.hasSuffix(". Take it over?"), "\(question)")
+            #expect(try await responder.api.incidents().first?.acknowledgedBy == "alice")
+            try await browser.follow("button.primary")
+            #expect(try await browser.text(".facts").contains("taken by Bob"))
+            #expect(try await browser.text(".timeline").contains("taken over from alice by Bob"))
             try await browser.close()
         }
 

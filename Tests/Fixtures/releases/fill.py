@@ -173,7 +173,7 @@ def fill(stack, responder, folder):
              "FROM finding", "FROM heartbeat WHERE due_at_ms IS NULL",
              "FROM notification JOIN incident ON incident.id = incident_id WHERE title LIKE 'Search%' AND state = 'sent'")
     server.take("PostgresDown", "acknowledge", text="looking at it")
-    server.take("MemoryHigh", "resolve", text="known, see the capacity plan")
+    server.take("MemoryHigh", "resolve", text="known, see the capacity plan", still_firing=True)
     server.post("group-latency", alert("SearchLatencyHigh", "warning", ended=True))
     server.post("group-latency", alert("SearchLatencyHigh", "warning", at="2026-11-25T18:06:00Z"))
     wait_for(folder, "FROM timeline_entry WHERE kind = 'reopened'")

@@ -6,7 +6,7 @@ enum IncidentEventKind: CaseIterable {
     case opened, alertsChanged, acknowledged, acknowledgementExpired, confirmationMissed, resolved, noted, wentQuiet,
         stepTicked, diagnosisRequested
     case reminded, unacknowledged, snoozed, handedOver, escalated, responderAdded, ownerReminderDue, silenced
-    case silenceEnded, responseMissed
+    case silenceEnded, responseMissed, reopened
 }
 
 extension IncidentEvent {
@@ -32,6 +32,7 @@ extension IncidentEvent {
         case .silenced: .silenced
         case .silenceEnded: .silenceEnded
         case .responseMissed: .responseMissed
+        case .reopened: .reopened
         }
     }
 }

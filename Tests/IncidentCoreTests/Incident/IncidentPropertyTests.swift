@@ -67,7 +67,11 @@ private struct World {
     }
 
     private func nextDeed(using generator: inout SeededGenerator) -> IncidentEvent {
-        switch Int.random(in: 0..<5, using: &generator) {
+        switch Int.random(in: 0..<7, using: &generator) {
+        case 5, 6:
+            return .reopened(
+                Deed(by: generator.chance(50) ? "carol" : "bob"), change(added: firing.isEmpty ? [] : ["all"]),
+                ReopeningTerms(expiresAfter: generator.chance(50) ? .seconds(60) : nil))
         case 0:
             let terms = HandOver(covering: ["old"], expiresAfter: .seconds(3600), confirmWithin: .seconds(600))
             return .handedOver(Deed(by: "bob", why: "shift ends"), to: generator.chance(50) ? "bob" : "Frank", terms)
@@ -100,7 +104,7 @@ private struct World {
             // What covers an alert that joins a taken incident is a policy of its own.
             case .cover where incident.status == .acknowledged: break
             case .cover, .resumeEscalations: isEscalating = true
-            case .pauseEscalations, .endEscalations: isEscalating = false
+            case .pauseEscalations, .endEscalations, .restoreEscalations: isEscalating = false
             case .record, .tell, .diagnose, .diagnoseAlso, .diagnoseAgain, .withdrawQuestion, .escalateNow,
                 .holdEscalations, .releaseEscalations, .escalateOverdue:
                 break
@@ -121,6 +125,8 @@ private struct World {
         } else if case .wentQuiet = event, before.status == .acknowledged {
             // What began while it flapped is told now.
             if incident.flapping.isOn { found.append("it flaps on") }
+        } else if case .reopened = event {
+            found += takenBackViolations(before: before, actions: actions)
         } else if actions.contains(where: { if case .cover = $0 { true } else { false } }) {
             found.append("a person's event or a deadline started escalation")
         }
@@ -154,6 +160,32 @@ private struct World {
         }
         if !actions.isEmpty, actions.summaries.isEmpty {
             found.append("something is done that the timeline does not say")
+        }
+        return found
+    }
+
+    /// An undone resolution has an owner whose time goes on, or an escalation that does.
+    private func takenBackViolations(before: Incident, actions: [IncidentAction]) -> [String] {
+        var found: [String] = []
+        if before.status != .resolved || incident.firingCount == 0 { found.append("what cannot be is taken back") }
+        if incident.resolvedBy != nil || incident.remindAt != nil { found.append("it is half resolved") }
+        if !actions.contains(where: { $0.name == "tell taken back" }) { found.append("who was told of the end is not") }
+        switch incident.status {
+        case .resolved: found.append("it is resolved still")
+        case .triggered:
+            if !actions.contains(where: { $0.name.hasPrefix("cover") }) {
+                found.append("nobody has it, nothing is due")
+            }
+            if before.acknowledgedBy != nil, before.taking.heldUntil.map({ $0 > now }) == true {
+                found.append("its owner would have it still")
+            }
+        case .acknowledged:
+            if incident.acknowledgedBy != before.acknowledgedBy { found.append("another has it than before") }
+            if let until = incident.taking.until, until <= now { found.append("its owner's time is over") }
+            if incident.taking.isAsked != (incident.taking.confirmBy != nil) { found.append("a question has no end") }
+            if !actions.contains(where: { $0.name == "restore escalations" }) {
+                found.append("nothing waits for its end")
+            }
         }
         return found
     }

@@ -41,6 +41,13 @@ struct IncidentTransitionTests {
         // Nothing was silenced.
         ("silence ended", .silenceEnded(reason: "silence #3 is over", firing: [], confirmWithin: .seconds(600))),
         ("response missed", .responseMissed),
+        (
+            "taken back",
+            .reopened(
+                Deed(by: "bob", why: "it is back"),
+                AlertsChange(added: ["A"], firing: 1, occurrences: 1, classification: p2),
+                ReopeningTerms(expiresAfter: nil))
+        ),
     ]
 
     struct Transition: CustomTestStringConvertible {
@@ -96,6 +103,7 @@ struct IncidentTransitionTests {
         Transition(.triggered, "silence ended", .triggered, []),
         // It had no deadline.
         Transition(.triggered, "response missed", .triggered, []),
+        Transition(.triggered, "taken back", nil, []),
 
         // Only what is new opens: that changes no status.
         Transition(
@@ -145,6 +153,7 @@ struct IncidentTransitionTests {
         Transition(.acknowledged, "silenced", .acknowledged, ["record silenced", "hold escalations"]),
         Transition(.acknowledged, "silence ended", .acknowledged, []),
         Transition(.acknowledged, "response missed", .acknowledged, []),
+        Transition(.acknowledged, "taken back", nil, []),
 
         Transition(
             .resolved, "opened", .resolved,
@@ -180,6 +189,12 @@ struct IncidentTransitionTests {
         Transition(.resolved, "silenced", .resolved, []),
         Transition(.resolved, "silence ended", .resolved, []),
         Transition(.resolved, "response missed", .resolved, []),
+        // Nobody had it.
+        Transition(
+            .resolved, "taken back", .triggered,
+            [
+                "record reopened", "cover firesAgain", "diagnose reopened", "tell reopened", "tell taken back",
+            ]),
     ]
 
     @Test func `every pair of status and event has its row`() {
@@ -341,6 +356,8 @@ extension IncidentAction {
         case .tell(.released): "tell released"
         case .tell(.reopened): "tell reopened"
         case .tell(.done): "tell done"
+        case .tell(.takenBack): "tell taken back"
+        case .restoreEscalations: "restore escalations"
         case .tell(.handedOver): "tell hand-over"
         case .tell(.request): "tell request"
         case .tell(.reminder): "tell reminder"

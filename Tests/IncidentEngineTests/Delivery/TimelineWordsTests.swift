@@ -165,9 +165,9 @@ struct TimelineWordsTests {
         _ = try await harness.commands.acknowledge(1, by: "alice", way: way)
         let taken = try await harness.last(.acknowledged)
         #expect(taken.summary == "acknowledged by alice, \(words)" && taken.details["way"] == way.rawValue)
-        _ = try await harness.commands.acknowledge(1, by: "bob", way: way)
+        _ = try await harness.commands.acknowledge(1, by: "bob", way: way, takeOver: .whatever)
         #expect(try await harness.last(.acknowledged).summary == "taken over from alice by bob, \(words)")
-        _ = try await harness.commands.resolve(1, by: "bob", way: way)
+        _ = try await harness.commands.resolve(1, by: "bob", way: way, stillFiring: .whatever)
         #expect(
             try await harness.last(.resolved).summary.hasPrefix(
                 "resolved by bob; 1 still firing, \(words); opens again"))

@@ -1,3 +1,4 @@
+import IncidentCore
 import IncidentEngine
 import TestSupport
 import Testing
@@ -18,11 +19,13 @@ struct StatusLogTests {
         _ = try await commands.acknowledge(1, by: "alice")
         _ = try await commands.acknowledge(1, by: "alice")
         _ = try await commands.note(1, by: "bob", text: "looking at it")
-        _ = try await commands.resolve(1, by: "bob")
+        _ = try await commands.resolve(1, by: "bob", stillFiring: .whatever)
+        _ = try await commands.reopen(1, Deed(by: "bob"))
         #expect(
             log.all == [
                 "info incident opened [incident.id: 1]", "info incident acknowledged [by: alice, incident.id: 1]",
                 "info incident resolved [by: bob, incident.id: 1]",
+                "info incident re-opened [incident.id: 1, status: acknowledged]",
             ])
     }
 }

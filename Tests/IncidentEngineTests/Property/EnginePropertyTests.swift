@@ -81,7 +81,10 @@ struct EnginePropertyTests {
         _ harness: EngineHarness, _ id: Int64, _ generator: inout SeededGenerator
     ) async throws -> String {
         let person = generator.pick(["alice", "First", "Third"])
-        switch Int.random(in: 0..<5, using: &generator) {
+        switch Int.random(in: 0..<6, using: &generator) {
+        case 5:
+            try await harness.reopen(id, by: person)
+            return "\(person) re-opened \(id)"
         case 0:
             try await harness.unacknowledge(id, by: person)
             return "\(person) unacknowledged \(id)"

@@ -9,6 +9,7 @@ struct History {
         case acknowledge(by: String)
         case unacknowledge(by: String)
         case resolve(by: String)
+        case reopen(by: String)
         case snooze(String, by: String)
         case handOver(to: String, by: String)
         case escalate(by: String)
@@ -27,7 +28,11 @@ struct History {
 
     /// - Parameter isOpen: whether there is an incident that people can do something about.
     mutating func next(isOpen: Bool, at now: Timestamp, using generator: inout SeededGenerator) -> Event {
-        guard isOpen, generator.chance(55) else { return .post(nextBody(at: now, using: &generator)) }
+        guard isOpen, generator.chance(55) else {
+            // Where there is one that somebody has closed.
+            if !isOpen, last != nil, generator.chance(30) { return .reopen(by: generator.pick(Self.people)) }
+            return .post(nextBody(at: now, using: &generator))
+        }
         let person = generator.pick(Self.people)
         switch Int.random(in: 0..<12, using: &generator) {
         case 0..<4: return .acknowledge(by: person)
@@ -77,6 +82,7 @@ extension History.Event {
         case .acknowledge(let person): "\(person) acknowledges"
         case .unacknowledge(let person): "\(person) un-acknowledges"
         case .resolve(let person): "\(person) resolves"
+        case .reopen(let person): "\(person) re-opens"
         case .snooze(let length, let person): "\(person) snoozes for \(length)"
         case .handOver(let contact, let person): "\(person) hands over to \(contact)"
         case .escalate(let person): "\(person) escalates"

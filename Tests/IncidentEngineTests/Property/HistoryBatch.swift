@@ -86,6 +86,7 @@ final class HistoryBatch {
         case .acknowledge(let person): try await harness.acknowledge(id, by: person)
         case .unacknowledge(let person): try await harness.unacknowledge(id, by: person)
         case .resolve(let person): try await harness.resolve(id, by: person)
+        case .reopen(let person): try await harness.reopen(id, by: person)
         case .snooze(let length, let person): try await harness.snooze(id, by: person, until: length)
         case .handOver(let contact, let person): try await harness.handOver(id, by: person, to: contact)
         case .escalate(let person): try await harness.escalate(id, by: person)

@@ -1,0 +1,78 @@
+/// What a person is asked before they do what somebody else does not expect. Nothing has changed by then; they do it by
+/// saying that they do it all the same.
+package enum DeedQuestion: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Somebody else has the incident.
+    case takesOver(Holding)
+    /// It is to be closed, and so many of its alerts fire.
+    case stillFires(incidentID: Int64, count: Int)
+
+    /// What somebody has.
+    package struct Holding: Sendable, Equatable {
+        package let incidentID: Int64
+        package let owner: String
+        package let since: Timestamp?
+        /// `nil` is for ever.
+        package let until: Timestamp?
+        package let isSnoozed: Bool
+        /// Who has handed it to them, while they have not taken it.
+        package let handedOverBy: String?
+    }
+
+    /// What stands against it, in words.
+    package var description: String {
+        switch self {
+        case .takesOver(let holding): holding.words
+        case .stillFires(let id, let count): "\(count.alertsStillFiring) of incident \(id)"
+        }
+    }
+}
+
+extension DeedQuestion.Holding {
+    fileprivate var words: String {
+        let until = until.map { " until \($0.readable)" } ?? ""
+        if let handedOverBy {
+            return "\(handedOverBy) has handed incident \(incidentID) over to \(owner), who has not taken it yet"
+        }
+        guard !isSnoozed else { return "\(owner) has snoozed incident \(incidentID)\(until)" }
+        let since = since.map { " since \($0.readable)" } ?? ""
+        return "\(owner) has incident \(incidentID)\(since)\(until.isEmpty ? "" : ",\(until)")"
+    }
+}
+
+extension Int {
+    /// `1 alert still fires`, `3 alerts still fire`
+    package var alertsStillFiring: String { self == 1 ? "1 alert still fires" : "\(self) alerts still fire" }
+}
+
+extension Incident {
+    /// What a person is asked before they take the incident, put it off or give it to another: who has it now would not
+    /// know.
+    ///
+    /// - Parameter consent: to taking it from who has it; knowing is by their name.
+    /// - Returns: `nil` where nobody else has it, or they know who does.
+    package func question(beforeTakenBy person: String, _ consent: Consent<String>) -> DeedQuestion? {
+        guard status == .acknowledged, let owner = acknowledgedBy, owner != person else { return nil }
+        switch consent {
+        case .whatever: return nil
+        case .knowing(let known) where known == owner: return nil
+        case .knowing, .notAsked:
+            return .takesOver(
+                DeedQuestion.Holding(
+                    incidentID: id, owner: owner, since: acknowledgedAt, until: taking.until,
+                    isSnoozed: taking.isSnoozed, handedOverBy: taking.handedOverBy))
+        }
+    }
+
+    /// What a person is asked before they close the incident.
+    ///
+    /// - Parameter consent: to closing it while alerts fire; knowing is by how many did.
+    /// - Returns: `nil` where none fires, or no more than they know of.
+    package func question(beforeResolving consent: Consent<Int>) -> DeedQuestion? {
+        guard status != .resolved, firingCount > 0 else { return nil }
+        switch consent {
+        case .whatever: return nil
+        case .knowing(let known) where firingCount <= known: return nil
+        case .knowing, .notAsked: return .stillFires(incidentID: id, count: firingCount)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+internal import IncidentCore
+internal import IncidentViews
+
+/// What `question.mustache` shows before something is done that others do not expect.
+struct QuestionPage: Sendable {
+    let title: String
+    let warnings: [PageWarning]
+    let hasWarnings: Bool
+    let id: Int64
+    let heading: String
+    let priority: String
+    let className: String
+    let status: String
+    let question: AskedQuestion
+    let action: String
+    /// What the form before had, and what its answer knows.
+    let fields: [Field]
+    let buttonWords: String
+    let address: String
+
+    struct Field: Sendable {
+        let name: String
+        let value: String
+    }
+
+    /// What the forms of an incident have.
+    private static let names = ["token", "by", "text", "contact", "until"]
+
+    init(
+        _ asked: DeedQuestion, _ incident: Incident, form: FormFields, action: String, warnings: [PageWarning],
+        now: Timestamp
+    ) {
+        self.warnings = warnings
+        hasWarnings = !warnings.isEmpty
+        (id, heading, status) = (incident.id, incident.title, incident.status.rawValue)
+        priority = incident.priority.rawValue
+        className = incident.priority.rawValue.lowercased()
+        question = AskedQuestion(asked, now: now)
+        self.action = action
+        address = Routes.incident(incident.id)
+        let known: String
+        switch asked {
+        case .takesOver(let holding):
+            title = "Take over #\(incident.id)?"
+            known = holding.owner
+            buttonWords = "Yes, take over from \(holding.owner)"
+        case .stillFires(_, let count):
+            title = "Resolve #\(incident.id)?"
+            known = String(count)
+            buttonWords = "Yes, resolve"
+        }
+        fields =
+            Self.names.compactMap { name in form[name].map { Field(name: name, value: $0) } }
+            + [Field(name: asked.flag, value: known)]
+    }
+}
+
+/// A question with its times: `alice has it since …, until …. Take it over?`
+struct AskedQuestion: Sendable {
+    let words: String
+    let since: TimeText?
+    let until: TimeText?
+    let end: String
+    /// What follows.
+    let hint: String
+
+    init(_ question: DeedQuestion, now: Timestamp) {
+        switch question {
+        case .takesOver(let holding):
+            let (owner, isTaken) = (holding.owner, holding.handedOverBy == nil)
+            words =
+                holding.handedOverBy.map { "\($0) has handed it over to \(owner), who has not taken it yet" }
+                ?? "\(owner) has \(holding.isSnoozed ? "snoozed it" : "it")"
+            since = isTaken ? holding.since.map { TimeText($0, now: now) } : nil
+            until = isTaken ? holding.until.map { TimeText($0, now: now) } : nil
+            end = ". Take it over?"
+            hint = "\(owner) is told that it is theirs no more."
+        case .stillFires(_, let count):
+            (words, since, until) = (count.alertsStillFiring, nil, nil)
+            end = ": resolve anyway?"
+            hint =
+                "It is shown as resolved while alerts fire, and opens again by itself if they fire on. Its page re-opens it."
+        }
+    }
+}
