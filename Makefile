@@ -2,6 +2,7 @@
 # make test     build, and run all tests
 # make bench    measure intake, paging, memory and start beside a reference
 # make screenshots  take README's pictures anew
+# make bench-large   the same for searches and pages with a million incidents: half an hour, 8 GB; fails on a missed target
 # make lint     check the layout of the code; make format mends it
 # make build    the release binary: .build-release/responder
 # make clean    remove what was built
@@ -31,7 +32,7 @@ RELEASE_BUILD := swift build -c release --static-swift-stdlib -Xswiftc -cross-mo
 	-Xlinker -z -Xlinker pack-relative-relocs -Xlinker --icf=safe -Xlinker --no-export-dynamic --scratch-path $(RELEASE)
 SWIFT_SOURCES := Sources Tests Package.swift
 
-.PHONY: run build test bench screenshots lint format clean
+.PHONY: run build test bench bench-large screenshots lint format clean
 .DEFAULT_GOAL := run
 
 run: build
@@ -57,6 +58,10 @@ bench: build
 screenshots: build
 	@.make/install-packages $(TEST_PACKAGES)
 	@python3 Tests/Tools/screenshots.py --responder $(RELEASE)/responder --out deploy/screenshots
+
+bench-large: build
+	@.make/install-packages python3
+	@python3 Tests/Bench/large.py --responder $(RELEASE)/responder
 
 lint:
 	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)

@@ -46,7 +46,7 @@ package struct Engine: Sendable {
         others.filter {
             !($0 is ClockService || $0 is InstanceService || $0 is ExaminationService || $0 is AuditService
                 || $0 is BaselineService || $0 is OutgoingHeartbeatService || $0 is ReconciliationService
-                || $0 is AnnotationService)
+                || $0 is AnnotationService || $0 is SearchIndexer)
         } + [deliveries]
     }
 
@@ -97,6 +97,7 @@ package struct Engine: Sendable {
             ([], auditor),
             ([], self.outgoing),
             ([], annotations),
+            ([], SearchIndexer(context, wakeup: Wakeup())),
         ]
         let ticking = woken.map(\.1) + [nextMethods]
         let clock = ClockService(context, wakeup: Wakeup()) { [deliveries] in

@@ -21,6 +21,8 @@ package final class IncidentStore: Sendable {
     /// `nil` for a scratch, as the two after it: what nobody else can open has one connection.
     private let people: PeoplesReaders?
     private let examiner: Examiner?
+    /// `nil` for a scratch too.
+    let search: SearchIndex?
     private let queue: CommitQueue
     private let checkpointer: Checkpointer?
     private let caches: WriterCaches
@@ -55,8 +57,9 @@ package final class IncidentStore: Sendable {
             signingKeys = SigningKeys(try database.read(SigningKey.all))
             isInline = access == .scratch
             if isInline {
-                (people, examiner, checkpointer) = (nil, nil, nil)
+                (people, examiner, checkpointer, search) = (nil, nil, nil, nil)
             } else {
+                search = SearchIndex(path: "\(directory)/\(SearchIndex.fileName)", installation: identity)
                 people = try PeoplesReaders(path: folder.database, limit: questionLimit, busyTimeout: busyTimeout)
                 examiner = try Examiner(path: folder.database, busyTimeout: busyTimeout)
                 let checkpointer = try Checkpointer(path: folder.database)
@@ -176,7 +179,9 @@ package final class IncidentStore: Sendable {
         guard let people else { return try await read(body) }
         try health.checkIsNotLost()
         do {
-            return try await people.read { [unreadable] db in try body(StoreReader(db: db, unreadable: unreadable)) }
+            return try await people.read { [unreadable, search] db in
+                try body(StoreReader(db: db, unreadable: unreadable, search: search.map { SearchSession($0) }))
+            }
         } catch {
             throw Self.understand(error, health, writing: nil)
         }
@@ -246,6 +251,7 @@ package final class IncidentStore: Sendable {
         let movesLog = movesLog && (try? Self.check(files, health)) != nil
         try people?.close()
         try examiner?.close()
+        search?.close()
         try database.writeWithoutTransaction { db in
             caches.statements.forget()
             if movesLog { _ = try db.checkpoint(.truncate) }

@@ -1,11 +1,22 @@
-internal import IncidentCore
+package import IncidentCore
 package import IncidentStore
 
 extension IncidentFilter {
-    /// Lists are separated by commas; the status `open` is all but resolved.
+    /// Lists are separated by commas; the status `open` is all but resolved. Times are as `PastMoment` reads them.
     /// - Throws: `FilterProblem` naming the word that is not understood.
-    package init(status: String?, priority: String?, text: String?, limit: String?, cursor: String?) throws {
+    package init(
+        status: String?, priority: String?, text: String?, since: String? = nil, until: String? = nil, limit: String?,
+        cursor: String?, now: Timestamp
+    ) throws {
         self.init()
+        self.since = try Self.moment(since, "since")?.beginning(at: now)
+        self.until = try Self.moment(until, "until")?.end(at: now)
+        if let begins = self.since, let ends = self.until, ends <= begins {
+            throw FilterProblem(
+                description:
+                    "until \"\(until ?? "")\" is not later than since \"\(since ?? "")\": no incident is opened between"
+            )
+        }
         statuses = try Self.words(status).flatMap { word throws -> [IncidentStatus] in
             if word == "open" { return [.triggered, .acknowledged] }
             guard let status = IncidentStatus(rawValue: word) else {
@@ -33,6 +44,18 @@ extension IncidentFilter {
             }
             self.before = before
         }
+    }
+
+    /// - Returns: `nil` where nothing is given.
+    private static func moment(_ text: String?, _ name: String) throws -> PastMoment? {
+        guard let text = text?.trimmingBlanks(), !text.isEmpty else { return nil }
+        guard let moment = PastMoment(text) else {
+            throw FilterProblem(
+                description:
+                    "\(name) \"\(text.singleLine(limit: 60))\" is no time; give how long ago (12h, 7d), a day (2026-11-23) or a time (2026-11-23T06:12:48Z)"
+            )
+        }
+        return moment
     }
 
     private static func words(_ text: String?) -> [String] {

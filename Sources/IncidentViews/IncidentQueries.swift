@@ -21,7 +21,9 @@ package struct IncidentQueries: Sendable {
             let views = try incidents.map {
                 try reader.view($0.redacted(by: redactions), url: links.incident($0.id))
             }
-            return IncidentListView(incidents: views, nextCursor: next.map(String.init))
+            let search = try SearchOutcome(filter, showing: incidents, redactions: redactions, reader)
+            return IncidentListView(
+                incidents: views, nextCursor: next.map(String.init), search: SearchView(search, of: incidents))
         }
     }
 

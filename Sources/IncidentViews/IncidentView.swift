@@ -127,18 +127,3 @@ package struct FindingView: Encodable, Sendable {
         (count, changed) = (finding.count, finding.isChanged)
     }
 }
-
-package struct IncidentListView: Encodable, Sendable {
-    let incidents: [IncidentView]
-    @Explicit var nextCursor: String?
-
-    enum CodingKeys: String, CodingKey {
-        case incidents
-        case nextCursor = "next_cursor"
-    }
-
-    package init(incidents: [IncidentView], nextCursor: String?) {
-        self.incidents = incidents
-        self.nextCursor = nextCursor
-    }
-}

@@ -15,46 +15,6 @@ struct IncidentCommand: AsyncParsableCommand {
             AddResponder.self, Step.self, Diagnose.self, Resolve.self, Reopen.self, Note.self,
         ])
 
-    struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Lists incidents, newest first.")
-
-        @Option(help: "triggered, acknowledged, resolved or open; several separated by commas.")
-        var status: String?
-        @Option(help: "P1 to P4; several separated by commas.")
-        var priority: String?
-        @Option(name: .customLong("text"), help: "Text in the title, the labels or the group key.")
-        var text: String?
-        @Option(parsing: .unconditional, help: "How many at most, 1 to 500.")
-        var limit = 50
-        @Option(help: "Only older ones than those before: what a longer list gave as its next cursor.")
-        var cursor: String?
-        @OptionGroup var format: FormatOption
-        @OptionGroup var access: AccessOptions
-
-        private var filter: IncidentFilter {
-            get throws {
-                try IncidentFilter(status: status, priority: priority, text: text, limit: limit, cursor: cursor)
-            }
-        }
-
-        // Only what is thrown here is followed by the usage of this command.
-        func validate() throws { _ = try filter }
-
-        func run() async throws {
-            let filter = try filter
-            try await access.open { opened in
-                switch format.output {
-                case .json: try format.printJSON(try await opened.queries.list(filter))
-                case .table:
-                    let (incidents, next) = try await opened.store.readForPeople { try $0.incidents(filter) }
-                    let redactions = opened.tables.value.redactions
-                    Console.out(IncidentTable(incidents.map { $0.redacted(by: redactions) }).text)
-                    if let next { Console.error("there are more; see them with --cursor \(next)") }
-                }
-            }
-        }
-    }
-
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Shows one incident with its timeline.")
 
@@ -333,19 +293,6 @@ extension ListPlace {
             try self.init(limit: limit, cursor: cursor)
         } catch {
             throw ValidationError(error.description)
-        }
-    }
-}
-
-extension IncidentFilter {
-    /// From command line options; the words are those of the API.
-    fileprivate init(
-        status: String?, priority: String?, text: String?, limit: Int, cursor: String?
-    ) throws {
-        do {
-            try self.init(status: status, priority: priority, text: text, limit: String(limit), cursor: cursor)
-        } catch let problem as FilterProblem {
-            throw ValidationError(problem.description)
         }
     }
 }

@@ -18,7 +18,7 @@ struct Responder: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, CheckCommand.self, ImportCommand.self, ExplainCommand.self, IncidentCommand.self,
             OnCallCommand.self, SilenceCommand.self, DigestCommand.self, StormsCommand.self, KeyCommand.self,
-            ContactCommand.self, SimulateCommand.self, DrillCommand.self,
+            ContactCommand.self, SearchCommand.self, SimulateCommand.self, DrillCommand.self,
         ])
 
     static func main() async {

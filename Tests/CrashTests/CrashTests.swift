@@ -58,6 +58,31 @@ struct CrashTests {
         #expect(second.errorLines == [])
     }
 
+    @Test(arguments: 1...3)
+    func `killed before the search index has read it, everything is found after the start`(round: Int) async throws {
+        let outside = try await Outside()
+        let installation = try ResponderInstallation(environment: outside.environment)
+        let first = try await installation.start()
+        #expect(try await first.api.post(ResponderInstallation.body(Self.fixture)).status == 200)
+        let id = try await first.firstIncident().id
+        if round == 1 {
+            _ = try await first.eventually("the incident is in the index") { api in
+                try await api.incidents("q=opened+classified").isEmpty ? nil : true
+            }
+        }
+        #expect(try await first.api.note(id, by: "alice", "migration 0042 is missing").status == 200)
+        try await first.kill()
+        if round == 3 { try FileManager.default.removeItem(at: installation.data.appending(path: "search.sqlite")) }
+
+        let second = try await installation.start()
+        for text in ["0042", "alice+missing", "opened+classified"] {
+            _ = try await second.eventually("\(text) is found") { api in
+                try await api.incidents("q=\(text)").contains { $0.id == id } ? true : nil
+            }
+        }
+        #expect(second.errorLines == [])
+    }
+
     @Test func `the next escalation deadline outlives the crash and is kept`() async throws {
         let outside = try await Outside()
         let installation = try ResponderInstallation(environment: outside.environment)

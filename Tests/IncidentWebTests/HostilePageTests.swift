@@ -154,14 +154,14 @@ import Transport
         "label",
         "select", "option", "input", "button", "span", "div", "time", "p", "dl", "dt", "dd", "section", "textarea",
         "details", "summary", "code", "pre", "nav", "h3", "script", "strong", "table", "thead", "tbody", "tr", "th",
-        "td",
+        "td", "mark",
     ]
 
     private static let knownAttributes: Set = [
         "lang", "charset", "name", "content", "rel", "href", "class", "method", "action", "value", "selected", "type",
-        "placeholder", "datetime", "title", "required", "maxlength", "autocomplete", "formaction", "rows", "aria-label",
-        "id", "tabindex", "role", "form", "data-line", "aria-current", "src", "defer", "download", "scope", "colspan",
-        "open",
+        "placeholder", "datetime", "title", "size", "required", "maxlength", "autocomplete", "formaction", "rows",
+        "aria-label", "id", "tabindex", "role", "form", "data-line", "aria-current", "src", "defer", "download", "scope",
+        "colspan", "open",
     ]
 
     /// The tags that no template writes, read as a browser does: scalar by scalar.

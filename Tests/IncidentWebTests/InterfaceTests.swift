@@ -11,9 +11,9 @@ import Transport
 /// What programs and people find who look at an address for the first time.
 @Suite(.timeLimit(.minutes(5))) struct InterfaceTests {
     @Test(arguments: [
-        ("/api/incidents?since=2026-11-25", "since", "status, priority, q, limit, cursor"),
-        ("/api/incidents?prioriy=P1", "prioriy", "status, priority, q, limit, cursor"),
-        ("/?since=yesterday", "since", "status, priority, q, limit, cursor, after"),
+        ("/api/incidents?sinc=2026-11-25", "sinc", "status, priority, q, since, until, limit, cursor"),
+        ("/api/incidents?prioriy=P1", "prioriy", "status, priority, q, since, until, limit, cursor"),
+        ("/?untill=yesterday", "untill", "status, priority, q, since, until, limit, cursor, after"),
         ("/api/incidents/1?limit=1", "limit", "there is none here"),
         ("/api/incidents/1/timeline?since=1", "since", "limit, cursor"),
         ("/api/incidents/1/alerts?q=1", "q", "limit, cursor"), ("/api?x=1", "x", "there is none here"),

@@ -1,36 +1,10 @@
 internal import GRDB
 package import IncidentCore
 
-/// Which incidents a list shows; newest first.
-package struct IncidentFilter: Sendable, Equatable {
-    /// Empty is every status.
-    package var statuses: [IncidentStatus]
-    /// Empty is every priority.
-    package var priorities: [Priority]
-    /// Text that stands in the title, the rule, the group key or a label of one of its alerts, written `name=value`;
-    /// upper and lower case of A to Z are the same.
-    package var text: String?
-    package var limit: Int
-    /// Only incidents older than this one.
-    package var before: Int64?
-
-    package init(
-        statuses: [IncidentStatus] = [], priorities: [Priority] = [], text: String? = nil, limit: Int = 50,
-        before: Int64? = nil
-    ) {
-        self.statuses = statuses
-        self.priorities = priorities
-        self.text = text
-        self.limit = limit
-        self.before = before
-    }
-}
-
 extension StoreReader {
     /// - Returns: up to `limit` incidents, and the number to give as `before` for the next page, if there is one.
     package func incidents(_ filter: IncidentFilter) throws -> (incidents: [Incident], next: Int64?) {
-        let (sql, arguments) = Self.listQuery(filter)
-        let found = try rows(sql, arguments)
+        let found = try found(filter)
         let shown = found.prefix(filter.limit)
         return (
             shown.compactMap { unreadable.read("incident", $0, as: Incident.init(row:)) },
@@ -38,10 +12,29 @@ extension StoreReader {
         )
     }
 
+    /// One more than its limit, where there are so many.
+    private func found(_ filter: IncidentFilter) throws -> [StoredRow] {
+        if let search, let words = filter.text.map({ SearchText($0).words }), !words.isEmpty {
+            return try searched(filter, words, search)
+        }
+        return try listed(filter, ListRange(filter, self), texts: filter.text.map { [$0] } ?? [])
+    }
+
+    /// Those that fit, looked at one by one.
+    ///
+    /// - Parameter texts: what must stand in the title, the rule, the group key or a label, each.
+    func listed(_ filter: IncidentFilter, _ range: ListRange, texts: [String]) throws -> [StoredRow] {
+        guard !range.isEmpty else { return [] }
+        let (sql, arguments) = Self.listQuery(filter, range, texts: texts)
+        return try rows(sql, arguments)
+    }
+
     /// One SELECT for each status and priority that is asked for: each reads an index backwards, and SQLite merges them,
     /// so that a page costs the same however many incidents are stored. With `IN` it would sort all that fit.
-    static func listQuery(_ filter: IncidentFilter) -> (sql: String, arguments: StatementArguments) {
-        let common = commonConditions(filter)
+    private static func listQuery(
+        _ filter: IncidentFilter, _ range: ListRange, texts: [String]
+    ) -> (sql: String, arguments: StatementArguments) {
+        let common = commonConditions(filter, range, texts)
         var selects: [String] = []
         var arguments: StatementArguments = []
         for values in columnValues(filter) {
@@ -65,11 +58,10 @@ extension StoreReader {
     }
 
     private static func commonConditions(
-        _ filter: IncidentFilter
+        _ filter: IncidentFilter, _ range: ListRange, _ texts: [String]
     ) -> (conditions: [String], arguments: StatementArguments) {
-        var conditions: [String] = []
-        var arguments: StatementArguments = []
-        if let text = filter.text, !text.isEmpty {
+        var (conditions, arguments) = filter.openedConditions
+        for text in texts where !text.isEmpty {
             let fits = "LIKE ? ESCAPE '\\'"
             conditions.append(
                 """
@@ -79,9 +71,13 @@ extension StoreReader {
                 """)
             arguments += StatementArguments(repeatElement("%\(escapeLike(text))%", count: 4))
         }
-        if let before = filter.before {
+        if let below = range.below {
             conditions.append("id < ?")
-            arguments += [before]
+            arguments += [below]
+        }
+        if let from = range.from {
+            conditions.append("id >= ?")
+            arguments += [from]
         }
         return (conditions, arguments)
     }

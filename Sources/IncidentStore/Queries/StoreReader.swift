@@ -5,6 +5,8 @@ package import IncidentCore
 package struct StoreReader {
     let db: Database
     let unreadable: UnreadableRows
+    /// Where words are found; only people search.
+    var search: SearchSession?
 
     func row(_ sql: String, _ arguments: StatementArguments = []) throws -> StoredRow? {
         try db.row(sql, arguments)

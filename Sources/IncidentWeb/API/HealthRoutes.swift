@@ -14,6 +14,7 @@ struct HealthRoutes: Sendable {
     private let answers: Meter
     private let tablesInForce: Meter
     private let tablesLoaded: Meter
+    private let unsearchable: Meter
 
     init(_ contents: WebContents) {
         self.contents = contents
@@ -23,6 +24,7 @@ struct HealthRoutes: Sendable {
         answers = Meter(label: "responder_store_answers", factory: factory)
         tablesInForce = Meter(label: "responder_tables_in_force", factory: factory)
         tablesLoaded = Meter(label: "responder_tables_loaded_timestamp_seconds", factory: factory)
+        unsearchable = Meter(label: "responder_search_behind_incidents", factory: factory)
         oldestOwed = Meter(label: "responder_notifications_oldest_owed_seconds", factory: factory)
         open = Dictionary(
             uniqueKeysWithValues: Priority.allCases.map {
@@ -88,6 +90,7 @@ struct HealthRoutes: Sendable {
                 meter.set(notifications.reduce(0) { $1.key.kind == notifier ? $0 + $1.value.count : $0 })
             }
             show(endpoints, notifications)
+            unsearchable.set(Double(try await contents.store.searchBacklog()))
             answers.set(1)
         } catch {
             answers.set(0)

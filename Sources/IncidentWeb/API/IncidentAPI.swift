@@ -17,7 +17,8 @@ struct IncidentAPI: Sendable {
             return Response.json(APIIndex())
         }
         routes.get(RouterPath(Routes.incidentsAPI)) { request, _ in
-            let filter = try IncidentFilter(query: try request.query(IncidentFilter.parameters))
+            let fields = try request.query(IncidentFilter.parameters)
+            let filter = try IncidentFilter(query: fields, now: contents.time.now())
             return Response.json(try await queries.list(filter))
         }
         routes.get(RouterPath(Routes.incidentAPI)) { request, context in

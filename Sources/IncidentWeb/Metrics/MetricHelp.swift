@@ -43,6 +43,8 @@ enum MetricHelp {
         "responder_reconciliation_asks_total": "Times an Alertmanager was asked what it knows, by whether it answered.",
         "responder_reconciliation_corrections_total": "Corrections by what Alertmanager says, by kind.",
         "responder_responses_missed_total": "Incidents that nobody had taken in time, by priority.",
+        "responder_search_behind_incidents":
+            "Incidents that are not in the search index, or changed since; of the changed some hundreds at most.",
         "responder_store_answers":
             "0 while the database cannot be asked; what is counted from it is as it was before then.",
         "responder_store_damaged": "1 once a part of the database makes no sense.",

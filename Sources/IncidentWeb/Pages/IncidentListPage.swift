@@ -17,6 +17,11 @@ struct IncidentListPage: Sendable {
     let statuses: [Choice]
     let priorities: [Choice]
     let text: String
+    /// As they were typed.
+    let since: String
+    let until: String
+    /// What a person should know of the search, in one line.
+    let searchWords: String?
     let nextAddress: String?
     let shownAt: String
 
@@ -51,6 +56,15 @@ struct IncidentListPage: Sendable {
         let taken: String
         let firing: String
         let finding: String?
+        /// Where a word stands that was searched for and that the title does not show.
+        let found: Found?
+    }
+
+    struct Found: Sendable {
+        let place: String
+        let before: String
+        let words: String
+        let after: String
     }
 
     struct Choice: Sendable {
@@ -59,8 +73,10 @@ struct IncidentListPage: Sendable {
         let isChosen: Bool
     }
 
+    /// - Parameter times: since and until, as they were typed.
     init(
-        _ rows: [IncidentSummary], next: Next?, counts: [Priority: Int], filter: IncidentFilter, isFirst: Bool,
+        _ rows: [IncidentSummary], next: Next?, counts: [Priority: Int], filter: IncidentFilter,
+        search: SearchOutcome?, times: (since: String, until: String), isFirst: Bool,
         heardAt: Timestamp?, webhookAddress: String, warnings: [PageWarning], now: Timestamp
     ) {
         self.warnings = warnings
@@ -70,10 +86,12 @@ struct IncidentListPage: Sendable {
                 priority: $0.rawValue, className: $0.rawValue.lowercased(), count: counts[$0] ?? 0,
                 address: "\(Routes.incidentListPage)?status=open&priority=\($0.rawValue)")
         }
-        incidents = rows.map { Row($0, now: now) }
+        incidents = rows.map { Row($0, found: search?.places[$0.incident.id], now: now) }
         isEmpty = rows.isEmpty
         let isOpen = filter.statuses == [.triggered, .acknowledged]
-        let narrowed = !filter.priorities.isEmpty || !(filter.text ?? "").isEmpty || !isFirst
+        let narrowed =
+            !filter.priorities.isEmpty || !(filter.text ?? "").isEmpty || filter.since != nil || filter.until != nil
+            || !isFirst
         heard = heardAt.map { TimeText($0, now: now) }
         let isUnheard = rows.isEmpty && isOpen && !narrowed && heardAt == nil
         self.webhookAddress = isUnheard ? webhookAddress : nil
@@ -94,6 +112,10 @@ struct IncidentListPage: Sendable {
                 Choice(value: $0.rawValue, words: $0.rawValue, isChosen: filter.priorities == [$0])
             }
         text = filter.text ?? ""
+        (since, until) = times
+        searchWords = search.map { $0.remarks.joined(separator: "; ") }.flatMap {
+            $0.isEmpty ? nil : "\($0.prefix(1).uppercased())\($0.dropFirst())."
+        }
         nextAddress = next.map { next in
             let place =
                 switch next {
@@ -102,8 +124,10 @@ struct IncidentListPage: Sendable {
                 }
             let limit = filter.limit == IncidentFilter().limit ? "" : "&limit=\(filter.limit)"
             let words = filter.priorities.map(\.rawValue).joined(separator: ",")
+            let opened = [("since", times.since), ("until", times.until)].filter { !$1.isEmpty }
+                .map { "&\($0)=\($1.percentEncoded)" }.joined()
             return "\(Routes.incidentListPage)?status=\(chosen.percentEncoded)&priority=\(words)"
-                + "&q=\((filter.text ?? "").percentEncoded)\(limit)&\(place)"
+                + "&q=\((filter.text ?? "").percentEncoded)\(opened)\(limit)&\(place)"
         }
         shownAt = now.readable
     }
@@ -115,7 +139,7 @@ extension IncidentFilter {
 }
 
 extension IncidentListPage.Row {
-    init(_ summary: IncidentSummary, now: Timestamp) {
+    init(_ summary: IncidentSummary, found: FoundPlace?, now: Timestamp) {
         let incident = summary.incident
         id = incident.id
         address = Routes.incident(incident.id)
@@ -133,6 +157,10 @@ extension IncidentListPage.Row {
         taken = incident.takenWords
         firing = "\(incident.firingCount)"
         finding = summary.findings.first?.text
+        self.found = found.map {
+            IncidentListPage.Found(
+                place: $0.name, before: $0.excerpt.before, words: $0.excerpt.found, after: $0.excerpt.after)
+        }
     }
 }
 

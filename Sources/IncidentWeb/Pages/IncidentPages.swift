@@ -93,7 +93,8 @@ struct IncidentPages: Sendable {
     /// What is open, the most urgent first; with what is over among it, the newest first.
     private func list(_ request: Request) async throws -> Response {
         let fields = try request.query(IncidentFilter.parameters + ["after"])
-        var filter = try IncidentFilter(query: fields)
+        let now = contents.time.now()
+        var filter = try IncidentFilter(query: fields, now: now)
         if fields["status"] == nil { filter.statuses = [.triggered, .acknowledged] }
         let place = try fields["after"].map { text in
             guard let place = UrgencyPlace(text) else {
@@ -101,9 +102,8 @@ struct IncidentPages: Sendable {
             }
             return place
         }
-        let now = contents.time.now()
         let redactions = contents.tables.value.redactions
-        let (incidents, next, counts, lost, doubtful, heardAt) = try await contents.store.readForPeople {
+        let (incidents, next, counts, lost, doubtful, heardAt, search) = try await contents.store.readForPeople {
             [filter] reader in
             let incidents: [Incident]
             let next: IncidentListPage.Next?
@@ -117,11 +117,13 @@ struct IncidentPages: Sendable {
             let rows = try incidents.map { try IncidentSummary($0.redacted(by: redactions), reader: reader) }
             return (
                 rows, next, try reader.openIncidentCounts(), try reader.newestLostAlert(), try reader.doubtfulAlerts(),
-                try reader.newestIntakeAt()
+                try reader.newestIntakeAt(),
+                try SearchOutcome(filter, showing: incidents, redactions: redactions, reader)
             )
         }
         let page = IncidentListPage(
-            incidents, next: next, counts: counts, filter: filter,
+            incidents, next: next, counts: counts, filter: filter, search: search,
+            times: (fields["since"] ?? "", fields["until"] ?? ""),
             isFirst: place == nil && (filter.isOfOpenOnly || filter.before == nil),
             heardAt: heardAt, webhookAddress: webhookAddress,
             warnings: PageWarning.warning(of: lost, now: now) + PageWarning.warnings(of: doubtful, redactions)

@@ -1,0 +1,139 @@
+internal import Foundation
+internal import GRDB
+internal import GRDBSQLite
+internal import IncidentCore
+internal import Synchronization
+
+/// Every word of every incident, in a file of its own beside the database.
+///
+/// No alert waits for it: intake writes nothing here, and what is missing is read from the database afterwards. It may be
+/// removed at any time, and is made anew where it is gone, damaged, or of another installation or version.
+final class SearchIndex: Sendable {
+    static let fileName = "search.sqlite"
+    /// Grows with every change of the schema, or of what is found: an index of another version is made anew.
+    private static let version = 1
+    /// Says that the file is ours: "RSix".
+    private static let applicationID = 0x5253_6978
+    private static let readers = 3
+
+    let path: String
+    private let installation: String
+    private let opened = Mutex<Opened?>(nil)
+
+    private struct Opened {
+        let pool: DatabasePool
+        let files: DatabaseFiles
+    }
+
+    /// Opens nothing yet.
+    init(path: String, installation: String) { (self.path, self.installation) = (path, installation) }
+
+    /// - Returns: `nil` when there is no index to read.
+    func read<Result>(_ body: (Database) throws -> Result) throws -> Result? {
+        guard let pool = try pool(makes: false) else { return nil }
+        return try pool.read(body)
+    }
+
+    /// Makes the file where there is none that can be used.
+    func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        guard let pool = try pool(makes: true) else { throw StoreError.cannotWrite("\(path) cannot be made") }
+        return try pool.write(body)
+    }
+
+    /// Throws it away; whoever has it open notices, and makes a new one or reads none.
+    func remove() {
+        close()
+        for end in ["", "-wal", "-shm"] { unlink(path + end) }
+    }
+
+    func close() { opened.withLock { $0 = nil } }
+
+    private func pool(makes: Bool) throws -> DatabasePool? {
+        try opened.withLock { opened in
+            if let known = opened {
+                if (try? known.files.check()) != nil { return known.pool }
+                opened = nil
+            }
+            guard makes || FileManager.default.fileExists(atPath: path) else { return nil }
+            guard let pool = try usable(makes: makes) else { return nil }
+            opened = Opened(pool: pool, files: DatabaseFiles(path: path))
+            return pool
+        }
+    }
+
+    private func usable(makes: Bool) throws -> DatabasePool? {
+        do {
+            let pool = try openPool()
+            if try pool.read(isOurs) { return pool }
+        } catch let error as DatabaseError where error.isDamage || error.resultCode == .SQLITE_ERROR {
+            // No database, or one without our tables.
+        }
+        guard makes else { return nil }
+        for end in ["", "-wal", "-shm"] { unlink(path + end) }
+        let pool = try openPool()
+        try pool.write(makeTables)
+        return pool
+    }
+
+    private func openPool() throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        configuration.maximumReaderCount = Self.readers
+        configuration.label = "search"
+        configuration.prepareDatabase { db in
+            // Larger pages than usual: most incidents have some 3 kB of text, of which one of 4 kB has room for one. Of a
+            // log that a large batch made long little is kept.
+            try db.execute(sql: "PRAGMA page_size = 16384; PRAGMA journal_size_limit = 16777216")
+        }
+        return try DatabasePool(path: path, configuration: configuration)
+    }
+
+    private func isOurs(_ db: Database) throws -> Bool {
+        guard try Int.fetchOne(db, sql: "PRAGMA application_id") == Self.applicationID,
+            try Int.fetchOne(db, sql: "PRAGMA user_version") == Self.version
+        else { return false }
+        return try String.fetchOne(db, sql: "SELECT installation FROM progress") == installation
+    }
+
+    /// The words without the texts: those that change are kept in `document`, and outputs are in the main database. A prefix
+    /// of three letters has an index of its own, because there are too many words that begin so.
+    private func makeTables(_ db: Database) throws {
+        let columns = SearchColumn.allCases.map(\.rawValue).joined(separator: ", ")
+        let kept = SearchColumn.kept.map { "\($0.rawValue) TEXT NOT NULL" }.joined(separator: ", ")
+        try db.execute(
+            sql: """
+                PRAGMA application_id = \(Self.applicationID);
+                PRAGMA user_version = \(Self.version);
+                CREATE TABLE progress (
+                    id INTEGER PRIMARY KEY CHECK (id = 1), installation TEXT NOT NULL,
+                    -- Absent before the first batch.
+                    low INTEGER, high INTEGER, mark TEXT NOT NULL) STRICT;
+                CREATE TABLE position (source TEXT PRIMARY KEY, newest INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+                CREATE TABLE document (
+                    incident_id INTEGER PRIMARY KEY, \(kept),
+                    -- Whose outputs are in the index, as a JSON list.
+                    artifacts TEXT NOT NULL) STRICT;
+                CREATE VIRTUAL TABLE word USING fts5 (
+                    \(columns), content='', columnsize=0, prefix='\(SearchExpression.indexedPrefix)',
+                    tokenize='\(SearchExpression.tokenizer)');
+                CREATE VIRTUAL TABLE term USING fts5vocab (word, instance);
+                """)
+        try db.execute(
+            sql: "INSERT INTO progress (id, installation, mark) VALUES (1, ?, '')", arguments: [installation])
+    }
+}
+
+extension SearchIndex {
+    /// Where the index stands; `nil` when nothing is in it.
+    func progress() throws -> SearchProgress? { try read(Self.progress).flatMap(\.self) }
+
+    static func progress(_ db: Database) throws -> SearchProgress? {
+        guard let row = try db.row("SELECT low, high, mark FROM progress WHERE low IS NOT NULL") else { return nil }
+        let positions: [(SearchSource, Int64)] = try db.rows("SELECT source, newest FROM position").compactMap { row in
+            SearchSource(rawValue: row["source"]).map { ($0, row["newest"]) }
+        }
+        return SearchProgress(
+            low: row["low"], high: row["high"], positions: Dictionary(positions, uniquingKeysWith: { $1 }),
+            mark: row["mark"])
+    }
+}

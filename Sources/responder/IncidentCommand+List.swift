@@ -1,0 +1,80 @@
+internal import ArgumentParser
+internal import IncidentCore
+internal import IncidentEngine
+internal import IncidentStore
+internal import IncidentViews
+
+extension IncidentCommand {
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists incidents, newest first.",
+            discussion: """
+                Times are how long ago (12h, 7d), a day in UTC (2026-11-23), or a time (2026-11-23T06:12:48Z); they are about when
+                an incident was opened. All words of a text must stand in an incident, anywhere that its page shows; what is in
+                double quotes is a phrase, and crash* is all that begins so, as is the last word anyhow.
+                """)
+
+        @Option(help: "triggered, acknowledged, resolved or open; several separated by commas.")
+        var status: String?
+        @Option(help: "P1 to P4; several separated by commas.")
+        var priority: String?
+        @Option(
+            name: .customLong("text"),
+            help: "Words that stand in it: title, labels, findings, outputs, notes, names, messages.")
+        var text: String?
+        @Option(help: "Only those that were opened then or later: 12h, 2026-11-23, 2026-11-23T06:12:48Z.")
+        var since: String?
+        @Option(help: "Only those that were opened before then, or on that day.")
+        var until: String?
+        @Option(parsing: .unconditional, help: "How many at most, 1 to 500.")
+        var limit = 50
+        @Option(help: "Only older ones than those before: what a longer list gave as its next cursor.")
+        var cursor: String?
+        @OptionGroup var format: FormatOption
+        @OptionGroup var access: AccessOptions
+
+        private var filter: IncidentFilter {
+            get throws {
+                do {
+                    return try IncidentFilter(
+                        status: status, priority: priority, text: text, since: since, until: until,
+                        limit: String(limit), cursor: cursor, now: TimeSource.live.now())
+                } catch let problem as FilterProblem {
+                    throw ValidationError(problem.description)
+                }
+            }
+        }
+
+        // Only what is thrown here is followed by the usage of this command.
+        func validate() throws { _ = try filter }
+
+        func run() async throws {
+            let filter = try filter
+            try await access.open { opened in
+                switch format.output {
+                case .json: try format.printJSON(try await opened.queries.list(filter))
+                case .table: try await printTable(filter, opened)
+                }
+            }
+        }
+
+        private func printTable(_ filter: IncidentFilter, _ opened: AccessOptions.Opened) async throws {
+            let redactions = opened.tables.value.redactions
+            let (incidents, next, search) = try await opened.store.readForPeople { reader in
+                let (incidents, next) = try reader.incidents(filter)
+                return (
+                    incidents.map { $0.redacted(by: redactions) }, next,
+                    try SearchOutcome(filter, showing: incidents, redactions: redactions, reader)
+                )
+            }
+            Console.out(IncidentTable(incidents).text)
+            for incident in incidents {
+                guard let place = search?.places[incident.id] else { continue }
+                let words = "#\(incident.id): found in \(place.name): \(place.excerpt.text)"
+                Console.out(words.singleLine(limit: Console.width.map { max(40, $0 - 1) } ?? 240))
+            }
+            for remark in search?.remarks ?? [] { Console.error(remark) }
+            if let next { Console.error("there are more; see them with --cursor \(next)") }
+        }
+    }
+}

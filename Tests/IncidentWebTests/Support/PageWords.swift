@@ -1,0 +1,51 @@
+import Foundation
+import TestSupport
+
+/// The words that a page says of its incident: those that a browser shows, without what every such page says.
+struct PageWords {
+    /// Each once, as they would be copied.
+    let saidOfIncident: [String]
+
+    init(of page: String) throws {
+        let shown = page.replacing(
+            /(?s)<(head|header|form|button|nav|svg)[ >].*?<\/\1>|<span class="chart-(top|bottom)">[^<]*/, with: " ")
+        let everywhere = try Self.saidByTemplates
+        var seen: Set<String> = []
+        saidOfIncident = Self.words(shown).filter { word in
+            let parts = word.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+            guard !parts.isEmpty, !parts.allSatisfy({ everywhere.contains($0) || Self.isOfTheMoment($0) }) else {
+                return false
+            }
+            return seen.insert(word).inserted
+        }
+    }
+
+    /// `6s`, `1h30m`: how long ago something was when the page was asked for.
+    private static func isOfTheMoment(_ word: String) -> Bool { word.wholeMatch(of: /(\d+(d|h|m|s|ms))+/) != nil }
+
+    private static func words(_ html: String) -> [String] {
+        var text = html.replacing(/(?s)<[^>]*>/, with: " ")
+        for (entity, sign) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")] {
+            text = text.replacing(entity, with: sign)
+        }
+        return text.split(whereSeparator: \.isWhitespace).map(String.init)
+    }
+
+    /// What stands in the templates themselves.
+    private static var saidByTemplates: Set<String> {
+        get throws {
+            let folder = ResponderInstallation.root.appending(path: "Sources/IncidentWeb/Templates")
+            let texts = try ["layout", "incident", "chart"].map {
+                try String(contentsOf: folder.appending(path: "\($0).mustache"), encoding: .utf8)
+            }
+            let said = texts.flatMap { words($0.replacing(/\{\{[^}]*\}\}/, with: " ")) }
+            return Set(said.flatMap { $0.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init) })
+                .union(saidByCode)
+        }
+    }
+
+    /// Words around what is counted or measured as the page is made, and of links that every alert has.
+    private static let saidByCode: Set<String> = [
+        "ago", "in", "line", "nothing", "original", "query", "round", "secret",
+    ]
+}
