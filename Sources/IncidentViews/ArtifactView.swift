@@ -1,7 +1,7 @@
-internal import IncidentCore
-internal import IncidentStore
+package import IncidentCore
+package import IncidentStore
 
-struct ArtifactView: Encodable, Sendable {
+package struct ArtifactView: Encodable, Sendable {
     let id: Int64
     let collector: String
     let procedure: String
@@ -23,7 +23,7 @@ struct ArtifactView: Encodable, Sendable {
         case exitStatus = "exit_status"
     }
 
-    init(_ artifact: StoredArtifact, _ comparison: BaselineComparison?) {
+    package init(_ artifact: StoredArtifact, _ comparison: BaselineComparison?) {
         id = artifact.id
         collector = artifact.collector
         procedure = artifact.procedure

@@ -24,7 +24,9 @@ struct ContactCommand: AsyncParsableCommand {
                 with --routes, this command does, with the credentials of its own environment.
                 """)
 
-        @Argument(help: "The contact: a role or a person; of a role that a rota fills who is on call now.")
+        @Argument(
+            help: "The contact: a role or a person; of a role that a rota fills who is on call now.", completion: .roles
+        )
         var role: String
         @Option(help: "Only by this way: email, \"pagerduty payments\", \"slack #database\".")
         var method: String?

@@ -11,7 +11,7 @@ struct DigestCommand: AsyncParsableCommand {
 
     @Option(help: "When, as RFC 3339 (2026-12-24T09:00:00Z), by what is known now; now when it is left out.")
     var at: String?
-    @Option(help: "Whose; the first that has one when it is left out.")
+    @Option(help: "Whose; the first that has one when it is left out.", completion: .roles)
     var role: String?
     @OptionGroup var format: FormatOption
     @OptionGroup var access: AccessOptions

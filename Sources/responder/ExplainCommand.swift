@@ -15,14 +15,14 @@ struct ExplainCommand: AsyncParsableCommand {
 
     @Argument(
         help:
-            "A webhook body or a single alert, as a file of JSON, - for standard input; or labels: alertname=Foo severity=critical."
-    )
+            "A webhook body or a single alert, as a file of JSON, - for standard input; or labels: alertname=Foo severity=critical.",
+        completion: .file(extensions: ["json"]))
     var what: [String] = []
 
     @Option(
         name: .customLong("incident"), parsing: .unconditional,
         help: "The number of an incident: who was told of it, held or not told, and why; and what comes next.",
-        transform: RecordNumber.read)
+        completion: .incidents, transform: RecordNumber.read)
     var incidentID: Int64?
 
     @Option(
@@ -106,7 +106,9 @@ struct ExplainCommand: AsyncParsableCommand {
         if incidentID != nil { return }
         let time = try time
         guard what.count == 1 || labelTexts != nil else {
-            throw ValidationError("give one file, or labels such as alertname=Foo severity=critical, or --incident ID")
+            let words = "give one file, or labels such as alertname=Foo severity=critical, or --incident ID"
+            guard let other = what.first(where: { !$0.contains("=") }) else { throw ValidationError(words) }
+            throw ValidationError("\"\(other.singleLine(limit: 100))\" is no label; \(words)")
         }
         if let labelTexts { _ = try AlertGroup(labels: labelTexts, at: time) }
     }
@@ -123,12 +125,10 @@ struct ExplainCommand: AsyncParsableCommand {
         do {
             let bytes =
                 try what[0] == "-" ? readStandardInput() : FileReader.live(limitBytes: 64 << 20).read(what[0]).get()
-            if let problem = Self.problem(in: bytes) { throw CommandFailure("\(name): \(problem)") }
-            return try Self.completed(bytes, at: time).withUnsafeBufferPointer { (bytes) throws in
-                try AlertGroup(webhookBodyOrAlert: bytes, receivedAt: time)
-            }
+            if let problem = Self.problem(in: bytes) { throw CommandFailure(problem) }
+            return try Self.group(bytes, at: time)
         } catch let failure as CommandFailure {
-            throw failure
+            throw CommandFailure("\(name): \(failure)", isUsage: failure.isUsage)
         } catch let error as FileReadingError where error.isMissing {
             let example = name.allSatisfy { $0.isLetter || $0.isNumber } ? name : "ApiDown"
             throw CommandFailure(
@@ -136,6 +136,20 @@ struct ExplainCommand: AsyncParsableCommand {
                 isUsage: true)
         } catch {
             throw CommandFailure("\(name): \(error)")
+        }
+    }
+
+    private static func group(_ bytes: [UInt8], at time: Timestamp) throws -> AlertGroup {
+        let whole = completed(bytes, at: time)
+        do {
+            return try whole.withUnsafeBufferPointer { (bytes) throws in
+                try AlertGroup(webhookBodyOrAlert: bytes, receivedAt: time)
+            }
+        } catch let rejection as IntakeRejection where whole != bytes {
+            // No body, and the place of a byte would be that in what was filled in.
+            throw CommandFailure(
+                rejection.description.replacing("webhook body", with: "the alert").replacing(#/ at byte \d+/#, with: "")
+            )
         }
     }
 

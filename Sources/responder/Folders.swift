@@ -9,7 +9,8 @@ internal import ResponderConfig
 struct RoutesOption: ParsableArguments {
     @Option(
         name: .customLong("routes"),
-        help: "The folder with the five tables (RESPONDER_ROUTES). (default: routes, beside a server its own)")
+        help: "The folder with the five tables (RESPONDER_ROUTES). (default: routes, beside a server its own)",
+        completion: .directory)
     var given: String?
 
     /// What was said, if anything was.
@@ -23,7 +24,7 @@ struct RoutesOption: ParsableArguments {
     init() {}
 
     /// Of a folder that another option names.
-    init(naming directory: String) { given = directory }
+    init(naming directory: String?) { given = directory }
 
     /// Where they are read from.
     ///
@@ -66,8 +67,11 @@ enum ServedTables {
 
 /// Where everything is kept that must survive.
 struct DataOption: ParsableArguments {
-    @Option(help: "The folder for the database and the spool (RESPONDER_DATA_DIR).")
-    var dataDir: String = Environment["RESPONDER_DATA_DIR"] ?? "data"
+    @Option(help: "The folder for the database and the spool (RESPONDER_DATA_DIR).", completion: .directory)
+    var dataDir: String = Self.setting
+
+    /// Where it is unless it is named.
+    static var setting: String { Environment["RESPONDER_DATA_DIR"] ?? "data" }
 }
 
 enum Randomness {

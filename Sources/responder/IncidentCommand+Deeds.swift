@@ -8,7 +8,7 @@ extension IncidentCommand {
         static let configuration = CommandConfiguration(
             commandName: "unack", abstract: "Ends an acknowledgement: nobody has the incident, and escalation goes on.",
             aliases: ["unacknowledge"])
-        @Argument(help: "The incident's number.", transform: RecordNumber.read)
+        @Argument(help: "The incident's number.", completion: .incidents, transform: RecordNumber.read)
         var id: Int64
         @OptionGroup var person: PersonOption
         @OptionGroup var reason: ReasonOption
@@ -24,7 +24,7 @@ extension IncidentCommand {
     struct Reopen: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Takes a resolution back: the incident is as it was before, and those told of its end hear so.")
-        @Argument(help: "The incident's number.", transform: RecordNumber.read)
+        @Argument(help: "The incident's number.", completion: .incidents, transform: RecordNumber.read)
         var id: Int64
         @OptionGroup var person: PersonOption
         @OptionGroup var reason: OptionalReasonOption
@@ -40,7 +40,7 @@ extension IncidentCommand {
     struct Snooze: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Puts an incident off: you have it until then, and escalation goes on after that.")
-        @Argument(help: "The incident's number.", transform: RecordNumber.read)
+        @Argument(help: "The incident's number.", completion: .incidents, transform: RecordNumber.read)
         var id: Int64
         @Argument(help: "How long (45m, 2h) or until when (2026-11-23T08:00:00Z, \"2026-11-23 08:00 UTC\").")
         var until: String
@@ -66,9 +66,9 @@ extension IncidentCommand {
         static let configuration = CommandConfiguration(
             commandName: "handover",
             abstract: "Gives an incident to a contact, who is told and is to take it in time, or escalation goes on.")
-        @Argument(help: "The incident's number.", transform: RecordNumber.read)
+        @Argument(help: "The incident's number.", completion: .incidents, transform: RecordNumber.read)
         var id: Int64
-        @Argument(help: "The contact's role, or its address.")
+        @Argument(help: "The contact's role, or its address.", completion: .roles)
         var contact: String
         @OptionGroup var person: PersonOption
         @OptionGroup var taking: TakeOverOption
@@ -87,7 +87,7 @@ extension IncidentCommand {
     struct Escalate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Tells whom the next step tells, at once; who has the incident keeps it.")
-        @Argument(help: "The incident's number.", transform: RecordNumber.read)
+        @Argument(help: "The incident's number.", completion: .incidents, transform: RecordNumber.read)
         var id: Int64
         @OptionGroup var person: PersonOption
         @OptionGroup var reason: OptionalReasonOption
@@ -103,7 +103,7 @@ extension IncidentCommand {
     struct Step: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Ticks a next step of the incident as done, with your name and the time in the timeline.")
-        @Argument(help: "The incident's number.", transform: RecordNumber.read)
+        @Argument(help: "The incident's number.", completion: .incidents, transform: RecordNumber.read)
         var id: Int64
         @Argument(help: "The step's title, as \"incident show\" prints it.")
         var title: String
@@ -126,9 +126,9 @@ extension IncidentCommand {
     struct Diagnose: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Runs the incident's diagnostics once more, with your name and the time in the timeline.")
-        @Argument(help: "The incident's number.", transform: RecordNumber.read)
+        @Argument(help: "The incident's number.", completion: .incidents, transform: RecordNumber.read)
         var id: Int64
-        @Option(help: "Only this collector, as \"incident show\" prints it.")
+        @Option(help: "Only this collector, as \"incident show\" prints it.", completion: .collectors)
         var collector: String?
         @OptionGroup var person: PersonOption
         @OptionGroup var reason: OptionalReasonOption
@@ -146,9 +146,9 @@ extension IncidentCommand {
     struct AddResponder: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Tells one contact more, in a way that rings; who has the incident keeps it.")
-        @Argument(help: "The incident's number.", transform: RecordNumber.read)
+        @Argument(help: "The incident's number.", completion: .incidents, transform: RecordNumber.read)
         var id: Int64
-        @Argument(help: "The contact's role, or its address.")
+        @Argument(help: "The contact's role, or its address.", completion: .roles)
         var contact: String
         @OptionGroup var person: PersonOption
         @OptionGroup var reason: OptionalReasonOption

@@ -30,6 +30,7 @@ extension IncidentCommand {
         var limit = 50
         @Option(help: "Only older ones than those before: what a longer list gave as its next cursor.")
         var cursor: String?
+        @OptionGroup var watch: WatchOption
         @OptionGroup var format: FormatOption
         @OptionGroup var access: AccessOptions
 
@@ -46,19 +47,27 @@ extension IncidentCommand {
         }
 
         // Only what is thrown here is followed by the usage of this command.
-        func validate() throws { _ = try filter }
+        func validate() throws {
+            _ = try filter
+            try watch.check(format)
+        }
 
         func run() async throws {
             let filter = try filter
             try await access.open { opened in
                 switch format.output {
                 case .json: try format.printJSON(try await opened.queries.list(filter))
-                case .table: try await printTable(filter, opened)
+                case .table:
+                    try await watch.show(from: opened.store) { isFirst in
+                        try await lines(filter, opened, isFirst: isFirst)
+                    }
                 }
             }
         }
 
-        private func printTable(_ filter: IncidentFilter, _ opened: AccessOptions.Opened) async throws {
+        private func lines(
+            _ filter: IncidentFilter, _ opened: AccessOptions.Opened, isFirst: Bool
+        ) async throws -> [String] {
             let redactions = opened.tables.value.redactions
             let (incidents, next, search) = try await opened.store.readForPeople { reader in
                 let (incidents, next) = try reader.incidents(filter)
@@ -67,14 +76,17 @@ extension IncidentCommand {
                     try SearchOutcome(filter, showing: incidents, redactions: redactions, reader)
                 )
             }
-            Console.out(IncidentTable(incidents).text)
-            for incident in incidents {
-                guard let place = search?.places[incident.id] else { continue }
-                let words = "#\(incident.id): found in \(place.name): \(place.excerpt.text)"
-                Console.out(words.singleLine(limit: Console.width.map { max(40, $0 - 1) } ?? 240))
+            if isFirst {
+                for remark in search?.remarks ?? [] { Console.error(remark) }
+                if let next { Console.error("there are more; see them with --cursor \(next)") }
             }
-            for remark in search?.remarks ?? [] { Console.error(remark) }
-            if let next { Console.error("there are more; see them with --cursor \(next)") }
+            let found = incidents.compactMap { incident in
+                search?.places[incident.id].map { place in
+                    let words = "#\(incident.id): found in \(place.name): \(place.excerpt.text)".singleLine(limit: 240)
+                    return Console.width.map { words.cut(toColumns: $0) } ?? words
+                }
+            }
+            return IncidentTable(incidents).lines + found
         }
     }
 }

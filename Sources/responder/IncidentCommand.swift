@@ -10,7 +10,9 @@ struct IncidentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "incident", abstract: "Shows and changes incidents; beside a running server or without one.",
         subcommands: [
-            List.self, Show.self, Alerts.self, Acknowledge.self, Unacknowledge.self, Snooze.self, HandOver.self,
+            List.self, Show.self, Output.self, Alerts.self, Timeline.self, Acknowledge.self, Unacknowledge.self,
+            Snooze.self,
+            HandOver.self,
             Escalate.self,
             AddResponder.self, Step.self, Diagnose.self, Resolve.self, Reopen.self, Note.self,
         ])
@@ -18,12 +20,15 @@ struct IncidentCommand: AsyncParsableCommand {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Shows one incident with its timeline.")
 
-        @Argument(help: "The incident's number.", transform: RecordNumber.read)
+        @Argument(help: "The incident's number.", completion: .incidents, transform: RecordNumber.read)
         var id: Int64
-        @Option(help: "Print what this collector wrote, too.")
+        @Option(help: "Print the beginning of what this collector wrote, too.", completion: .collectors)
         var outputOf: String?
+        @OptionGroup var watch: WatchOption
         @OptionGroup var format: FormatOption
         @OptionGroup var access: AccessOptions
+
+        func validate() throws { try watch.check(format) }
 
         func run() async throws {
             try await access.open { opened in
@@ -35,15 +40,20 @@ struct IncidentCommand: AsyncParsableCommand {
                 case .json: try format.printJSON(try await opened.queries.detail(id, at: TimeSource.live.now()))
                 case .table:
                     let (tables, areKnown) = (opened.tables.value, opened.tablesProblem == nil)
-                    let facts = try await opened.store.readForPeople {
-                        try IncidentFacts(id, reader: $0, tables: tables, areTablesKnown: areKnown)
-                    }
-                    try checkCollector(of: facts)
-                    Console.out(
-                        IncidentReport(
+                    try await watch.show(from: opened.store, keepsEnd: true) { _ in
+                        let (facts, alerts) = try await opened.store.readForPeople { reader in
+                            (
+                                try IncidentFacts(id, reader: reader, tables: tables, areTablesKnown: areKnown),
+                                try reader.occurrences(incidentID: id, limit: AlertsReport.read)
+                                    .map { $0.redacted(by: tables.redactions) }
+                            )
+                        }
+                        try checkCollector(of: facts)
+                        return IncidentReport(
                             facts: facts, url: opened.links.incident(id), outputsOf: outputOf,
-                            now: TimeSource.live.now()
-                        ).text)
+                            now: TimeSource.live.now(), alerts: alerts
+                        ).lines
+                    }
                 }
             }
         }
@@ -61,7 +71,7 @@ struct IncidentCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lists an incident's alerts, in the order in which they came.")
 
-        @Argument(help: "The incident's number.", transform: RecordNumber.read)
+        @Argument(help: "The incident's number.", completion: .incidents, transform: RecordNumber.read)
         var id: Int64
         @Option(parsing: .unconditional, help: "How many at most, 1 to 500.")
         var limit = 200
@@ -81,7 +91,7 @@ struct IncidentCommand: AsyncParsableCommand {
             try await access.open {
                 let alerts = try await $0.queries.alerts(id, place)
                 switch format.output {
-                case .table: Console.out(alerts.text)
+                case .table: Console.rows(alerts.text)
                 case .json: try format.printJSON(alerts)
                 }
             }
@@ -94,7 +104,7 @@ struct IncidentCommand: AsyncParsableCommand {
             abstract:
                 "Takes an incident, renews that, or takes it over: escalation stops, and what joined is confirmed.",
             aliases: ["acknowledge"])
-        @Argument(help: "The incident's number.", transform: RecordNumber.read)
+        @Argument(help: "The incident's number.", completion: .incidents, transform: RecordNumber.read)
         var id: Int64
         @OptionGroup var person: PersonOption
         @OptionGroup var taking: TakeOverOption
@@ -112,7 +122,7 @@ struct IncidentCommand: AsyncParsableCommand {
 
     struct Resolve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Closes an incident.")
-        @Argument(help: "The incident's number.", transform: RecordNumber.read)
+        @Argument(help: "The incident's number.", completion: .incidents, transform: RecordNumber.read)
         var id: Int64
         @Flag(help: "Closes it although alerts fire; it opens again by itself if they fire on.")
         var stillFiring = false
@@ -132,7 +142,7 @@ struct IncidentCommand: AsyncParsableCommand {
 
     struct Note: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Adds a note to an incident's timeline.")
-        @Argument(help: "The incident's number.", transform: RecordNumber.read)
+        @Argument(help: "The incident's number.", completion: .incidents, transform: RecordNumber.read)
         var id: Int64
         @Argument(help: "What to note.")
         var text: String
@@ -288,7 +298,7 @@ extension DeedQuestion {
 
 extension ListPlace {
     /// From command line options.
-    fileprivate init(words limit: String, cursor: String?) throws {
+    init(words limit: String, cursor: String?) throws {
         do {
             try self.init(limit: limit, cursor: cursor)
         } catch {

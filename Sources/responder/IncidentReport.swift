@@ -14,16 +14,29 @@ struct IncidentTable {
         self.width = width
     }
 
-    var text: String {
-        guard !incidents.isEmpty else { return "no incident" }
+    var text: String { lines.joined(separator: "\n") }
+
+    var lines: [String] {
+        guard !incidents.isEmpty else { return ["no incident"] }
         let rows = [["ID", "PRIORITY", "STATUS", "OPENED", "FIRING", "TAKEN BY", "TITLE"]] + incidents.map(Self.row)
-        let widths = (0..<6).map { column in rows.map { $0[column].count }.max() ?? 0 }
-        let room = width.map { max(20, $0 - widths.reduce(0, +) - 2 * widths.count) }
-        return rows.map { row in
-            let padded = zip(row, widths).map { $0.padded(to: $1) }
-            let title = room.map { row[6].singleLine(limit: $0 - 1) } ?? row[6]
-            return (padded + [title]).joined(separator: "  ")
-        }.joined(separator: "\n")
+        let lines = Self.lines(rows)
+        // Where little of a title would be left, the year and the seconds go first.
+        guard let width, lines.contains(where: { $0.columnCount > width }) else { return lines }
+        let isNarrow = (Self.lines(rows.map { Array($0.dropLast()) + [""] }).map(\.columnCount).max() ?? 0) > width - 40
+        let fitting = isNarrow ? Self.lines(rows.map(Self.narrow)) : lines
+        return fitting.map { $0.cut(toColumns: width) }
+    }
+
+    private static func lines(_ rows: [[String]]) -> [String] {
+        let widths = (0..<6).map { column in rows.map { $0[column].columnCount }.max() ?? 0 }
+        return rows.map { row in (zip(row, widths).map { $0.padded(to: $1) } + [row[6]]).joined(separator: "  ") }
+    }
+
+    private static func narrow(_ row: [String]) -> [String] {
+        var row = row
+        // `2026-11-23 06:12:48 UTC`
+        row[3] = row[3] == "OPENED" ? "OPENED UTC" : String(row[3].dropFirst(5).prefix(11))
+        return row
     }
 
     private static func row(_ incident: Incident) -> [String] {
@@ -59,36 +72,65 @@ struct IncidentReport {
     /// The collector whose outputs are printed.
     let outputsOf: String?
     let now: Timestamp
+    /// The most urgent of its alerts, more than a page shows.
+    let alerts: [Occurrence]
+    /// Columns of the terminal; `nil` where nothing is to be cut.
+    var width: Int? = Console.width
 
-    var text: String {
+    var text: String { lines.joined(separator: "\n") }
+
+    /// What is read is broken between words, rows are cut, and what is to be copied, addresses and commands, stays whole.
+    var lines: [String] {
         let incident = facts.incident
         var lines = [
             "#\(incident.id) \(incident.priority.rawValue) \(incident.status.rawValue): \(incident.title)"
         ].map { $0.singleLine(limit: 400) }
         lines += [incident.silencedWords].compactMap { $0?.singleLine(limit: 1000) }
-        lines += facts.alarmsBesideAnswers(at: now).map { $0.singleLine(limit: 1000) } + answerLines + [url]
-        section("Links", facts.links.map { "\($0.title): \($0.url)" }, &lines, limit: 2100)
+        lines += facts.alarmsBesideAnswers(at: now).map { $0.singleLine(limit: 1000) } + answerLines
+        if let width { lines = lines.flatMap { $0.wrapped(toColumns: width, indent: "  ") } }
+        lines += actLines + [url]
+        section("Links", facts.links.map { "\($0.title): \($0.url)" }, &lines, limit: 2100, isWhole: true)
         section(
             "What changed", facts.artifacts.flatMap(changeLines) + [facts.unchangedWords].compactMap(\.self), &lines)
         section("Findings", facts.findings.map { "\($0.level.rawValue): \($0.text)\($0.placeWords)" }, &lines)
-        lines += ["", "Alerts"] + alertSection
+        lines += [""] + fitting(alertsReport.lines)
         section("Diagnostics", facts.artifacts.map(words) + facts.awaitedWords, &lines)
-        lines += facts.artifacts.filter { $0.artifact.collector == outputsOf }.flatMap(Self.outputLines)
+        lines += facts.artifacts.filter { $0.artifact.collector == outputsOf }.flatMap(outputLines)
         if !facts.nextSteps.isEmpty { lines += ["", "Next steps"] + facts.nextSteps.flatMap(\.lines) }
         section("Notifications", facts.notifications.map { words($0) }, &lines)
-        lines += ["", "Timeline"] + timelineRows
-        return lines.joined(separator: "\n")
+        let timeline = TimelineReport(
+            facts.timeline, of: incident.id, earlier: facts.timelineEntryCount - facts.timeline.count, width: width,
+            folds: true)
+        return lines + [""] + timeline.lines
     }
 
-    /// What somebody asks first, a line each, and what they may do.
+    private var alertsReport: AlertsReport {
+        AlertsReport(
+            alerts, of: facts.incident.id, total: facts.incident.occurrenceCount, firing: facts.incident.firingCount
+        ) { facts.staleWords(of: $0, at: now) }
+    }
+
+    private func fitting(_ lines: [String]) -> [String] {
+        width.map { width in lines.map { $0.cut(toColumns: width) } } ?? lines
+    }
+
+    /// What somebody asks first, a line each.
     private var answerLines: [String] {
         let answers = facts.answers(at: now)
-        let act = facts.incident.status == .resolved ? [] : [("do", "responder incident ack \(facts.incident.id)")]
         let lines = [
             ("since", answers.since.words), ("likely", answers.likely.words), ("told", answers.told.words),
             ("next", answers.next.words), ("policies", facts.escalationWords),
         ]
-        return (lines + act).map { "\($0.0.padded(to: 9))\($0.1)".onePrintableLine(limit: 600) }
+        return lines.map { Self.answer($0.0, $0.1) }
+    }
+
+    /// What they may do, to be copied.
+    private var actLines: [String] {
+        facts.incident.status == .resolved ? [] : [Self.answer("do", "responder incident ack \(facts.incident.id)")]
+    }
+
+    private static func answer(_ name: String, _ words: String) -> String {
+        "\(name.padded(to: 9))\(words)".onePrintableLine(limit: 600)
     }
 
     private func changeLines(_ shown: ShownArtifact) -> [String] {
@@ -101,45 +143,11 @@ struct IncidentReport {
             + (more > 0 ? ["\(head)\(more) more: GET /api/artifacts/\(shown.artifact.id)/changes"] : [])
     }
 
-    private static func outputLines(_ excerpt: ShownArtifact) -> [String] {
+    private func outputLines(_ excerpt: ShownArtifact) -> [String] {
         ["", "Output of \(excerpt.artifact.collector), \(excerpt.artifact.startedAt.readable)"]
             + excerpt.output.printableLines
-            + (excerpt.isCut ? ["… there is more: GET /api/artifacts/\(excerpt.artifact.id)/output"] : [])
-    }
-
-    /// So many alerts are told one by one; of more the first, and what they have alike and by what they differ.
-    private static let alertsOneByOne = 12
-
-    private var alertSection: [String] {
-        guard facts.countedOccurrences > Self.alertsOneByOne else { return facts.occurrences.flatMap(alertLines) }
-        let digest = facts.alertDigest
-        let common = digest.common.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
-        let groups = digest.groups.prefix(Self.alertsOneByOne).map { group in
-            let name = digest.label.map { "\($0)=\(group.value): " } ?? ""
-            return "- \(name)\(group.words(naming: digest.naming))"
-        }
-        let more = digest.groups.count - groups.count
-        let rest = more > 0 ? ["- and \(more) more groups"] : []
-        return
-            (["- \(facts.alertWords)", "- all of them: \(common)"] + groups + rest + [
-                "- list them with: responder incident alerts \(facts.incident.id)"
-            ]).map { $0.singleLine(limit: 400) } + (facts.occurrences.first.map(alertLines) ?? [])
-    }
-
-    /// What tells an alert from the others, and what it says of itself.
-    private func alertLines(_ occurrence: Occurrence) -> [String] {
-        let alert = occurrence.alert
-        let stale = facts.staleWords(of: occurrence, at: now).map { ", \($0)" } ?? ""
-        let since = "\(alert.status.rawValue) \(alert.name) since \(alert.startsAt.readable)\(stale)"
-        return ["- \(since)\(Self.labels(alert))".singleLine(limit: 400)]
-            + (occurrence.quietWords.map { ["    \($0.singleLine(limit: 700))"] } ?? [])
-            + alert.annotations.pairs.map { "    \("\($0.name): \($0.value)".singleLine(limit: 400))" }
-    }
-
-    /// What tells an alert from the others.
-    private static func labels(_ alert: Alert) -> String {
-        let pairs = alert.labels.pairs.filter { $0.name != "alertname" }.map { "\($0.name)=\($0.value)" }
-        return pairs.isEmpty ? "" : " {\(pairs.joined(separator: ", "))}"
+            + (excerpt.isCut
+                ? ["… there is more: responder incident output \(facts.incident.id) --run \(excerpt.artifact.id)"] : [])
     }
 
     private func words(_ shown: ShownArtifact) -> String {
@@ -148,9 +156,10 @@ struct IncidentReport {
         let alert = facts.alertName(of: artifact).map { " for \($0)" } ?? ""
         let result =
             switch artifact.outcome {
-            // The timeline names the label, or the program.
-            case .notBound: "not run, a label could not be bound safely"
-            case .missing: "not run, the program is missing"
+            // Why stands where the output would; of one of an older round that may be left out.
+            case .notBound where shown.unaskedWords.isEmpty: "not run, a label could not be bound safely"
+            case .missing where shown.unaskedWords.isEmpty: "not run, the program is missing"
+            case .notBound, .missing: "not run, \(shown.unaskedWords.singleLine(limit: 300))"
             case .failed where artifact.isUnasked: "not run, \(shown.unaskedWords)"
             default:
                 "\(shown.answerWords ?? artifact.outcome.rawValue), \(artifact.duration.wholeMilliseconds) ms, \(artifact.byteWords)"
@@ -167,21 +176,12 @@ struct IncidentReport {
             "\(view.stateWords(at: now)) \(notification.method.text) (\(notification.contact), \(notification.event.rawValue), \(why))\(last)"
     }
 
-    private var timelineRows: [String] {
-        let width = facts.timeline.map(\.kind.rawValue.count).max() ?? 0
-        return facts.timeline.flatMap { entry in
-            let person = entry.actor == TimelineDraft.ourselves ? "" : "\(entry.actor): "
-            let start = "\(entry.at.readable)  \(entry.kind.rawValue.padded(to: width))  "
-            let lines = (person + entry.summary).printableLines.map { $0.singleLine(limit: 400) }
-            // What people write keeps its lines.
-            let rest = lines.dropFirst().map { String(repeating: " ", count: start.count) + $0 }
-            return [start + (lines.first ?? "")] + rest
-        }
-    }
-
-    private func section(_ title: String, _ rows: [String], _ lines: inout [String], limit: Int = 400) {
+    private func section(
+        _ title: String, _ rows: [String], _ lines: inout [String], limit: Int = 400, isWhole: Bool = false
+    ) {
         guard !rows.isEmpty else { return }
-        lines += ["", title] + rows.map { "- \($0)".singleLine(limit: limit) }
+        let rows = rows.map { "- \($0)".singleLine(limit: limit) }
+        lines += ["", title] + (isWhole ? rows : fitting(rows))
     }
 }
 
@@ -204,7 +204,7 @@ extension NextStep {
 
 extension String {
     /// Its lines without control characters and marks that turn the direction of writing.
-    fileprivate var printableLines: [String] {
+    var printableLines: [String] {
         split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line in
             var scalars = String.UnicodeScalarView()
             for scalar in line.unicodeScalars {
@@ -215,6 +215,6 @@ extension String {
         }
     }
 
-    /// Followed by blanks up to a width.
-    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+    /// Followed by blanks up to a width, in columns of a terminal.
+    func padded(to width: Int) -> String { padded(toColumns: width) }
 }

@@ -18,7 +18,7 @@ struct Responder: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, CheckCommand.self, ImportCommand.self, ExplainCommand.self, IncidentCommand.self,
             OnCallCommand.self, SilenceCommand.self, DigestCommand.self, StormsCommand.self, KeyCommand.self,
-            ContactCommand.self, SearchCommand.self, SimulateCommand.self, DrillCommand.self,
+            ContactCommand.self, SearchCommand.self, SimulateCommand.self, DrillCommand.self, CompletionsCommand.self,
         ])
 
     static func main() async {
@@ -65,14 +65,34 @@ struct CommandFailure: Error, CustomStringConvertible {
 
 /// Results go to standard output, messages to standard error.
 enum Console {
-    /// How many columns the terminal has; `nil` where the results go elsewhere.
-    static var width: Int? {
-        var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-        return Int(size.ws_col)
+    static var isTerminal: Bool { isatty(STDOUT_FILENO) != 0 }
+
+    /// How many columns the terminal has, as `COLUMNS` or the terminal says; `nil` where the results go elsewhere.
+    static var width: Int? { isTerminal ? setting("COLUMNS") ?? size.columns : nil }
+
+    /// How many rows, likewise.
+    static var height: Int? { isTerminal ? setting("LINES") ?? size.rows : nil }
+
+    private static func setting(_ name: String) -> Int? {
+        Environment[name].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
     }
 
-    static func out(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+    private static var size: (columns: Int?, rows: Int?) {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 else { return (nil, nil) }
+        return (size.ws_col > 0 ? Int(size.ws_col) : nil, size.ws_row > 0 ? Int(size.ws_row) : nil)
+    }
+
+    static func out(_ text: String) { write(text + "\n") }
+    /// Rows of a table, cut to the terminal's width.
+    static func rows(_ text: String) {
+        guard let width else { return out(text) }
+        out(
+            text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).cut(toColumns: width) }
+                .joined(separator: "\n"))
+    }
+    /// As it is, without a line end.
+    static func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
     static func error(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 }
 

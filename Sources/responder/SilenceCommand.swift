@@ -72,7 +72,7 @@ struct SilenceCommand: AsyncParsableCommand {
                 case .json: try format.printJSON(try await opened.queries.silences(at: now))
                 case .table:
                     let silences = try await opened.store.readForPeople { try $0.silencesToShow(at: now) }
-                    Console.out(SilenceTable(silences, opened.tables.value, now: now).text)
+                    Console.rows(SilenceTable(silences, opened.tables.value, now: now).text)
                     if let problem = opened.tablesProblem {
                         let first = "\(problem)".split(separator: "\n").first ?? ""
                         Console.error("maintenance windows are left out, because the tables cannot be read: \(first)")

@@ -107,7 +107,8 @@ extension EndToEnd {
 
         @Test(arguments: [
             (["alertname=Foo", "severity=~critical"], "give the label itself, severity=VALUE"),
-            (["alertname=Foo", "critical"], "give one file, or labels"), (["=x"], "it must begin with a label name"),
+            (["alertname=Foo", "critical"], "\"critical\" is no label; give one file, or labels"),
+            (["=x"], "it must begin with a label name"),
             (["alertname=A", "alertname=B"], #"the label alertname is given twice, as "A" and "B"; leave one out"#),
         ])
         func `what is no label is named`(arguments: [String], words: String) async throws {

@@ -60,7 +60,7 @@ extension EndToEnd {
             _ = try await run("resolve", "1", "--by", "bob", refusedWith: firing)
             let table = try await run("resolve", "1", "--by", "bob", "--still-firing")
             #expect(table.contains("resolved by bob, 1 alert still fires"))
-            #expect(try await run("show", "1").contains("\nresolved by bob, 1 alert still fires; opens again at "))
+            #expect(try await run("show", "1").contains("It was resolved by bob, 1 alert still fires; opens again at "))
             #expect(try await run("reopen", "1", "--by", "carol", "--text", "too soon").contains("acknowledged"))
             #expect(try await responder.api.incidents().first?.acknowledgedBy == "bob")
             _ = try await run("reopen", "1", "--by", "carol", refusedWith: "incident 1 is open; nothing to re-open")

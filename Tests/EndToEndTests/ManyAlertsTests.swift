@@ -13,8 +13,11 @@ extension EndToEnd {
             let shown = try await installation.run(["incident", "show", "1"] + installation.dataOption)
             let lines = shown.output.split(separator: "\n", omittingEmptySubsequences: false)
             #expect(lines.count < 60, "\(lines.count) lines:\n\(shown.output)")
-            #expect(lines.contains("- 500 alerts fire, in 12 groups by node, told apart by pod"))
-            #expect(lines.contains("- node=node-0: 42 fire, first worker-7d9c6b5f4-0"))
+            #expect(
+                lines.contains(
+                    "- PodCrashLooping, 500 firing {container=worker, namespace=llm-analytics-hub, severity=warning, team=platform}"
+                ))
+            #expect(lines.contains("    node: 12 values, node-0 (42), node-1 (42), node-2 (42) and 9 more"))
             #expect(lines.contains { $0.hasPrefix("since    ") } && lines.contains { $0.hasPrefix("next     ") })
         }
     }

@@ -41,5 +41,15 @@ extension EndToEnd {
 
                     """)
         }
+
+        @Test func `what is wrong in a single alert is named, without a place in what was filled in`() async throws {
+            let installation = try ResponderInstallation()
+            let file = installation.folder.file("alert.json")
+            try Data(#"{"labels":{"alertname":"A"},"status":"odd"}"#.utf8).write(to: file)
+            let result = try await installation.run(["explain", file.path] + installation.routesOption)
+            #expect(result.end == .exited(1))
+            let words = "the alert cannot be understood: status is not \"firing\" or \"resolved\"\n"
+            #expect(result.errors == "\(file.path): \(words)")
+        }
     }
 }

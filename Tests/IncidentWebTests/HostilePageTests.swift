@@ -160,7 +160,8 @@ import Transport
     private static let knownAttributes: Set = [
         "lang", "charset", "name", "content", "rel", "href", "class", "method", "action", "value", "selected", "type",
         "placeholder", "datetime", "title", "size", "required", "maxlength", "autocomplete", "formaction", "rows",
-        "aria-label", "id", "tabindex", "role", "form", "data-line", "aria-current", "src", "defer", "download", "scope",
+        "aria-label", "id", "tabindex", "role", "form", "data-line", "aria-current", "src", "defer", "download",
+        "scope",
         "colspan", "open",
     ]
 

@@ -106,7 +106,7 @@ package final class ResponderInstallation: Sendable {
     }
 
     /// `RESPONDER_BINARY`, else the one that was built beside the tests.
-    private static func binary() throws -> URL {
+    package static func binary() throws -> URL {
         if let path = ProcessInfo.processInfo.environment["RESPONDER_BINARY"] { return URL(filePath: path) }
         let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let binary = URL(filePath: tests).deletingLastPathComponent().appending(path: "responder")

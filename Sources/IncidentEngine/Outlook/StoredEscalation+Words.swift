@@ -73,12 +73,12 @@ extension StoredEscalation {
     }
 
     /// What comes next; both numbers from 0.
-    enum Next: Equatable {
+    package enum Next: Equatable {
         case step(Int, round: Int)
         case end
     }
 
-    var next: Next? {
+    package var next: Next? {
         switch status {
         case .exhausted, .ended: return nil
         case .paused where nextDueAt == nil || isIdle: return nil

@@ -1,4 +1,5 @@
 package import IncidentCore
+internal import IncidentEngine
 package import IncidentStore
 
 /// What an escalation brings next, if nobody does anything.

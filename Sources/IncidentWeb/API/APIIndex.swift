@@ -10,6 +10,15 @@ struct APIIndex: Encodable {
         let does: String
     }
 
+    struct Kind: Encodable {
+        let type: String
+        let title: String
+        let meaning: String
+    }
+
+    /// What the `type` of an error answer says.
+    let problems = ProblemKind.allCases.map { Kind(type: $0.type, title: $0.title, meaning: $0.meaning) }
+
     let routes =
         [
             Entry("GET", Routes.incidentsAPI, "lists incidents, newest first", query: IncidentFilter.parameters),

@@ -12,6 +12,7 @@ struct ContactTestAPI: Sendable {
 
     func addRoutes(to routes: RouterGroup<WebContext>) {
         routes.post(RouterPath(Routes.contactTestAPI)) { request, context in
+            _ = try request.query([])
             let role = (context.parameters.get("role") ?? "").removingPercentEncoding ?? ""
             let body = try await request.smallBody(context)
             let asked = try ContactTestRequest(json: body, user: Credentials.userName(request.headers))
@@ -72,8 +73,8 @@ struct ContactTestRequest: Equatable {
 extension ContactTestRefused {
     fileprivate var problem: Problem {
         switch self {
-        case .noSuchContact: Problem(.notFound, description)
-        case .nobodyOnCall: Problem(.conflict, description)
+        case .noSuchContact: Problem(.notFound, description, kind: .noSuchRecord)
+        case .nobodyOnCall: Problem(.conflict, description, kind: .refusedByState)
         case .noSuchMethod: Problem(.badRequest, description)
         }
     }

@@ -25,6 +25,7 @@ extension DeedQuestion {
             case .takesOver(let holding): "to take it over from \(holding.owner), send \"\(flag)\": true"
             case .stillFires: "to resolve it anyway, send \"\(flag)\": true"
             }
-        return Problem(.conflict, "\(description); nothing was changed; \(how)", asking: self)
+        return Problem(
+            .conflict, "\(description); nothing was changed; \(how)", kind: .refusedByState, asking: self)
     }
 }

@@ -72,7 +72,7 @@ struct HealthRoutes: Sendable {
             try await contents.store.probe(at: contents.time.now())
             return .text("ready\n")
         } catch {
-            return Problem(.serviceUnavailable, "the store does not answer: \(error)").response
+            return Problem(.serviceUnavailable, "the store does not answer: \(error)", kind: .storeUnavailable).response
         }
     }
 

@@ -46,8 +46,8 @@ struct IncidentAPI: Sendable {
             guard let comparison = try await contents.store.readForPeople({ try $0.artifactComparison(id) }) else {
                 throw Problem(
                     .notFound,
-                    "artifact \(id) was compared with nothing; those are whose collector has a baseline from before the incident"
-                )
+                    "artifact \(id) was compared with nothing; those are whose collector has a baseline from before the incident",
+                    kind: .noSuchRecord)
             }
             return Response.json(ComparisonView(comparison.redacted(by: contents.tables.value.redactions)))
         }
@@ -55,7 +55,8 @@ struct IncidentAPI: Sendable {
             _ = try request.query([])
             let id = try context.numberInPath(of: "artifacts")
             guard let chart = try await contents.store.readForPeople({ try $0.artifactChart(id) }) else {
-                throw Problem(.notFound, "artifact \(id) has no chart; those that asked Prometheus have")
+                throw Problem(
+                    .notFound, "artifact \(id) has no chart; those that asked Prometheus have", kind: .noSuchRecord)
             }
             return Response.json(ChartView(chart.redacted(by: contents.tables.value.redactions)))
         }
@@ -91,13 +92,18 @@ struct IncidentAPI: Sendable {
                     deed.perform(contents.engine.commands, id, command, command.deed(.api)))
             }
         }
-        routes.post(RouterPath(Routes.reloadAPI)) { _, _ in try await reload() }
+        routes.post(RouterPath(Routes.reloadAPI)) { request, _ in
+            _ = try request.query([])
+            return try await reload()
+        }
     }
 
     private func artifactOutput(_ context: WebContext) async throws -> Response {
         let id = try context.numberInPath(of: "artifacts")
         guard let output = try await contents.store.readForPeople({ try $0.artifactOutput(id) }) else {
-            throw Problem(.notFound, "no artifact \(id); an incident's artifacts stand in /api/incidents/{id}")
+            throw Problem(
+                .notFound, "no artifact \(id); an incident's artifacts stand in /api/incidents/{id}",
+                kind: .noSuchRecord)
         }
         // A terminal would follow the marks that turn the direction of writing, as it would escape sequences.
         // Once more: an older release knew less.
@@ -111,7 +117,9 @@ struct IncidentAPI: Sendable {
     private func reload() async throws -> Response {
         let problems = await contents.reload()
         guard problems.isEmpty else {
-            throw Problem(.unprocessableContent, "the tables were not changed: " + problems.joined(separator: "\n"))
+            throw Problem(
+                .unprocessableContent, "the tables were not changed: " + problems.joined(separator: "\n"),
+                kind: .tablesRefused)
         }
         return Response.json(["status": "reloaded"])
     }
@@ -144,7 +152,9 @@ extension WebContext {
     func numberInPath(of what: String = "incidents") throws -> Int64 {
         let text = parameters.get("id") ?? ""
         guard let id = Int64(text), id > 0 else {
-            throw Problem(.notFound, "\"\(text.singleLine(limit: 40))\" is not a number from 1, as \(what) have")
+            throw Problem(
+                .notFound, "\"\(text.singleLine(limit: 40))\" is not a number from 1, as \(what) have",
+                kind: .noSuchRecord)
         }
         return id
     }

@@ -15,6 +15,7 @@ struct KeyAPI: Sendable {
             return Response.json(KeyListView(keys, at: contents.time.now()))
         }
         routes.post(RouterPath(Routes.rotateKeyAPI)) { request, context in
+            _ = try request.query([])
             let body = try await request.smallBody(context)
             let fields = try TextFields(body, known: ["by", "overlap"])
             let command = try PersonalCommand(by: fields["by"] ?? Credentials.userName(request.headers), text: nil)

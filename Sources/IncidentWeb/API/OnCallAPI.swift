@@ -13,11 +13,13 @@ struct OnCallAPI: Sendable {
             Response.json(OnCallView(try await contents.onCall(at: try request.query(["at"])["at"])))
         }
         routes.post(RouterPath(Routes.overridesAPI)) { request, context in
+            _ = try request.query([])
             let body = try await request.smallBody(context)
             let command = try OverrideCommand(json: body, user: Credentials.userName(request.headers))
             return Response.json(OverrideView(try await command.carryOut(contents.onCallCommands)), status: .created)
         }
         routes.post(RouterPath(Routes.removeOverrideAPI)) { request, context in
+            _ = try request.query([])
             let id = try context.numberInPath(of: "overrides")
             let body = try await request.smallBody(context)
             let command = try PersonalCommand(
@@ -44,7 +46,10 @@ extension WebContents {
 }
 
 extension OverrideRefused {
-    var problem: Problem { Problem(isAboutNothing ? .notFound : isOver ? .conflict : .badRequest, description) }
+    var problem: Problem {
+        if isAboutNothing { return Problem(.notFound, description, kind: .noSuchRecord) }
+        return isOver ? Problem(.conflict, description, kind: .refusedByState) : Problem(.badRequest, description)
+    }
 
     private var isOver: Bool { if case .over = self { true } else { false } }
 }

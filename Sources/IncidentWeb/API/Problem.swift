@@ -14,30 +14,34 @@ package struct Problem: Error, Equatable {
     package let detail: String
     /// What a page says instead, because it has links.
     let pageDetail: String
+    /// `nil` where the status says what it is.
+    package let kind: ProblemKind?
     package let headers: HTTPFields
     /// What a program is asked before it is done, beside the words.
     let question: DeedQuestion?
 
     package init(
-        _ status: HTTPResponse.Status, _ detail: String, onPage pageDetail: String? = nil, headers: HTTPFields = [:]
+        _ status: HTTPResponse.Status, _ detail: String, onPage pageDetail: String? = nil, kind: ProblemKind? = nil,
+        headers: HTTPFields = [:]
     ) {
-        self.init(status, detail, onPage: pageDetail, headers: headers, asking: nil)
+        self.init(status, detail, onPage: pageDetail, kind: kind, headers: headers, asking: nil)
     }
 
     init(
-        _ status: HTTPResponse.Status, _ detail: String, onPage pageDetail: String? = nil, headers: HTTPFields = [:],
-        asking question: DeedQuestion?
+        _ status: HTTPResponse.Status, _ detail: String, onPage pageDetail: String? = nil, kind: ProblemKind? = nil,
+        headers: HTTPFields = [:], asking question: DeedQuestion?
     ) {
         self.question = question
         self.status = status
         self.detail = detail
+        self.kind = kind
         self.pageDetail = pageDetail ?? detail
         self.headers = headers
     }
 
     var response: Response {
         struct Body: Encodable {
-            let type = "about:blank"
+            let type: String
             let title: String
             let status: Int
             let detail: String
@@ -47,9 +51,9 @@ package struct Problem: Error, Equatable {
         }
         let holding = question?.holding
         let body = Body(
-            title: status.reasonPhrase, status: status.code, detail: detail, owner: holding?.owner,
-            since: holding?.since?.rfc3339, until: holding?.until?.rfc3339, firing: question?.firing,
-            send: question.map { [$0.flag: true] })
+            type: kind?.type ?? "about:blank", title: kind?.title ?? status.reasonPhrase, status: status.code,
+            detail: detail, owner: holding?.owner, since: holding?.since?.rfc3339, until: holding?.until?.rfc3339,
+            firing: question?.firing, send: question.map { [$0.flag: true] })
         var response = Response.json(body, status: status, contentType: "application/problem+json")
         for field in headers { response.headers[field.name] = field.value }
         return response
@@ -92,14 +96,15 @@ package struct ProblemMiddleware: RouterMiddleware {
         case let error as IntakeRejection:
             return Problem(error.status, error.description)
         case let error as FilterProblem: return Problem(.badRequest, error.description)
-        case let error as UnknownIncident: return Problem(.notFound, error.webDescription)
+        case let error as UnknownIncident: return error.problem
         case let error as DeedProblem: return Problem(.badRequest, error.description)
         case let error as DeedQuestion: return error.problem
         case let error as OverrideRefused: return error.problem
-        case let error as UnknownSilence: return Problem(.notFound, error.webDescription)
+        case let error as UnknownSilence: return error.problem
         case let error as SilenceRefused: return Problem(.unprocessableContent, error.description)
-        case let error as TransitionRefused: return Problem(.conflict, error.description)
-        case let error as StoreError: return Problem(.serviceUnavailable, error.description)
+        case let error as TransitionRefused: return Problem(.conflict, error.description, kind: .refusedByState)
+        case let error as StoreError:
+            return Problem(.serviceUnavailable, error.description, kind: .storeUnavailable)
         case let error as HTTPError where error.status == .notFound:
             return Problem(.notFound, "there is nothing at this address")
         case let error as HTTPError: return Problem(error.status, error.body ?? error.status.reasonPhrase)
@@ -111,17 +116,19 @@ package struct ProblemMiddleware: RouterMiddleware {
 }
 
 extension UnknownIncident {
-    /// Without the advice for the command line.
-    fileprivate var webDescription: String {
-        let newest = newest.map { "the newest is \($0)" } ?? "there is none yet"
-        return "no incident \(id), \(newest); GET \(Routes.incidentsAPI) lists them"
+    /// Without the advice for the command line, and on a page, which has a link to all of them, without that for programs.
+    fileprivate var problem: Problem {
+        let words = "no incident \(id), \(newest.map { "the newest is \($0)" } ?? "there is none yet")"
+        return Problem(
+            .notFound, "\(words); GET \(Routes.incidentsAPI) lists them", onPage: words, kind: .noSuchRecord)
     }
 }
 
 extension UnknownSilence {
-    fileprivate var webDescription: String {
-        let newest = newest.map { "the newest is \($0)" } ?? "there is none yet"
-        return "no silence \(id), \(newest); GET \(Routes.silencesAPI) lists them"
+    fileprivate var problem: Problem {
+        let words = "no silence \(id), \(newest.map { "the newest is \($0)" } ?? "there is none yet")"
+        return Problem(
+            .notFound, "\(words); GET \(Routes.silencesAPI) lists them", onPage: words, kind: .noSuchRecord)
     }
 }
 

@@ -25,6 +25,7 @@ struct SilenceAPI: Sendable {
             return Response.json(try await queries.previewView(matchers, at: contents.time.now()))
         }
         routes.post(RouterPath(Routes.expireSilenceAPI)) { request, context in
+            _ = try request.query([])
             let id = try context.numberInPath(of: "silences")
             let command = try PersonalCommand(
                 json: try await request.smallBody(context), user: Credentials.userName(request.headers), fields: ["by"])
@@ -37,6 +38,7 @@ struct SilenceAPI: Sendable {
     }
 
     private func read(_ request: Request, _ context: WebContext) async throws -> SilenceRequest {
+        _ = try request.query([])
         let body = try await request.smallBody(context)
         return try SilenceRequest(json: body, user: Credentials.userName(request.headers))
     }

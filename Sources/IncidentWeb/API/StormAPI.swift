@@ -17,17 +17,21 @@ struct StormAPI: Sendable {
     }
 
     func addRoutes(to routes: RouterGroup<WebContext>) {
-        routes.get(RouterPath(Routes.stormsAPI)) { _, _ in
-            Response.json(List(storms: try await newest().map(StormDocument.init)))
+        routes.get(RouterPath(Routes.stormsAPI)) { request, _ in
+            _ = try request.query([])
+            return Response.json(List(storms: try await newest().map(StormDocument.init)))
         }
-        routes.get(RouterPath(Routes.stormsPage)) { _, _ in
+        routes.get(RouterPath(Routes.stormsPage)) { request, _ in
+            _ = try request.query([])
             let page = StormsPage(try await newest(), warnings: warnings(contents.time.now()))
             return try renderer.render(page, template: "storms")
         }
-        routes.get(RouterPath(Routes.stormAPI)) { _, context in
-            Response.json(StormDocument(try await summary(context)))
+        routes.get(RouterPath(Routes.stormAPI)) { request, context in
+            _ = try request.query([])
+            return Response.json(StormDocument(try await summary(context)))
         }
-        routes.get(RouterPath(Routes.stormPage)) { _, context in
+        routes.get(RouterPath(Routes.stormPage)) { request, context in
+            _ = try request.query([])
             let page = StormPage(try await summary(context), warnings: warnings(contents.time.now()))
             return try renderer.render(page, template: "storm")
         }
@@ -46,7 +50,8 @@ struct StormAPI: Sendable {
         }
         guard let summary else {
             throw Problem(
-                .notFound, "there is no storm \"\(text.singleLine(limit: 40))\"; /api/storms lists the newest")
+                .notFound, "there is no storm \"\(text.singleLine(limit: 40))\"; /api/storms lists the newest",
+                kind: .noSuchRecord)
         }
         return summary
     }

@@ -51,14 +51,15 @@ struct TextFields {
     }
 
     static func twice(_ name: String) -> Problem {
-        Problem(.badRequest, "\"\(name)\" is there twice; give it once")
+        Problem(.badRequest, "\"\(name)\" is there twice; give it once", kind: .unknownName)
     }
 
     static func problem(_ unknown: String, _ known: [String]) -> Problem {
         let name = unknown.singleLine(limit: 40)
         let verb = known.count == 1 ? "is" : "are"
         let near = nearest(to: name, in: known).map { "\($0) There \(verb)" } ?? "; there \(verb)"
-        return Problem(.badRequest, "\"\(name)\" is unknown\(near) \(known.joined(separator: ", "))")
+        return Problem(
+            .badRequest, "\"\(name)\" is unknown\(near) \(known.joined(separator: ", "))", kind: .unknownName)
     }
 }
 

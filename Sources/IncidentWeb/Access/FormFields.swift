@@ -5,13 +5,18 @@ internal import IncidentCore
 /// The fields of a form or a query as browsers send them: a blank may be a plus. Of a name that comes twice the last counts.
 struct FormFields {
     private let fields: [String: String]
+    /// A name that comes twice.
+    let repeated: String?
 
     init(_ text: String) {
-        fields = Dictionary(
-            text.split(separator: "&").map { pair in
-                let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                return (Self.decode(parts[0]), parts.count > 1 ? Self.decode(parts[1]) : "")
-            }, uniquingKeysWith: { _, last in last })
+        var (fields, repeated): ([String: String], String?) = ([:], nil)
+        for pair in text.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let name = Self.decode(parts[0])
+            let value = parts.count > 1 ? Self.decode(parts[1]) : ""
+            if fields.updateValue(value, forKey: name) != nil { repeated = repeated ?? name }
+        }
+        (self.fields, self.repeated) = (fields, repeated)
     }
 
     subscript(name: String) -> String? { fields[name] }
@@ -25,11 +30,21 @@ struct FormFields {
 
 extension Request {
     /// The query's fields.
-    /// - Throws: `Problem` for one that means nothing here: left out without a word, it would seem to have been heeded.
+    /// - Throws: `Problem` for one that means nothing here, or stands there twice: left out without a word, it would seem to have
+    ///   been heeded.
     func query(_ known: [String]) throws(Problem) -> FormFields {
         let fields = FormFields(uri.query ?? "")
-        guard let unknown = fields.names.first(where: { !known.contains($0) }) else { return fields }
-        let words = known.isEmpty ? "there is none here" : "there are \(known.joined(separator: ", "))"
-        throw Problem(.badRequest, "query parameter \"\(unknown.singleLine(limit: 40))\" is unknown; \(words)")
+        guard let unknown = fields.names.first(where: { !known.contains($0) }) else {
+            guard let repeated = fields.repeated else { return fields }
+            throw Problem(
+                .badRequest, "query parameter \"\(repeated.singleLine(limit: 40))\" is there twice; give it once",
+                kind: .unknownName)
+        }
+        let words =
+            known.isEmpty
+            ? "there is none here" : "there \(known.count == 1 ? "is" : "are") \(known.joined(separator: ", "))"
+        throw Problem(
+            .badRequest, "query parameter \"\(unknown.singleLine(limit: 40))\" is unknown; \(words)", kind: .unknownName
+        )
     }
 }

@@ -17,7 +17,9 @@ extension IncidentPages {
             let found = try await contents.store.readForPeople { reader in
                 try reader.artifactPlace(id).map { ($0, try reader.artifactOutput(id) ?? "") }
             }
-            guard let (place, output) = found else { throw Problem(.notFound, "no artifact \(id)") }
+            guard let (place, output) = found else {
+                throw Problem(.notFound, "no artifact \(id)", kind: .noSuchRecord)
+            }
             // Once more: an older release knew less.
             let redacted = contents.tables.value.redactions.apply(to: output)
             let page = ArtifactPage(

@@ -26,6 +26,7 @@ extension IncidentPages {
         _ request: Request, _ context: WebContext, goingTo path: String,
         _ perform: (FormFields, String?) async throws -> String
     ) async throws -> Response {
+        _ = try request.query([])
         let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
         try formToken.check(form["token"], of: request)
         let person = try await perform(form, Credentials.userName(request.headers))

@@ -33,7 +33,8 @@ struct IncidentPages: Sendable {
             return Response(status: .found, headers: [.location: Routes.incidentListPage + query])
         }
         routes.get(RouterPath(Routes.incidentPage)) { request, context in
-            try await incident(context.numberInPath(), request)
+            _ = try request.query([])
+            return try await incident(context.numberInPath(), request)
         }
         routes.post(RouterPath(Routes.acknowledgePage)) { request, context in
             try await change(request, context) { id, command in
@@ -189,6 +190,7 @@ struct IncidentPages: Sendable {
         _ request: Request, _ context: WebContext, landingAt place: String? = nil,
         _ perform: (Int64, PersonalCommand) async throws -> Void
     ) async throws -> Response {
+        _ = try request.query([])
         let id = try context.numberInPath()
         let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
         try formToken.check(form["token"], of: request)

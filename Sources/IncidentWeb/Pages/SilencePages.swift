@@ -80,6 +80,7 @@ struct SilencePages: Sendable {
     }
 
     private func form(_ request: Request, _ context: WebContext) async throws -> FormFields {
+        _ = try request.query([])
         let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
         try formToken.check(form["token"], of: request)
         return form

@@ -83,7 +83,7 @@ extension EndToEnd {
 
         private func keep(_ browser: ScratchBrowser, as name: String) async throws {
             guard let folder = ProcessInfo.processInfo.environment["RESPONDER_SCREENSHOTS"] else { return }
-            try await browser.screenshot().write(to: URL(filePath: folder).appending(path: name))
+            try await browser.picture().write(to: URL(filePath: folder).appending(path: name))
         }
     }
 }

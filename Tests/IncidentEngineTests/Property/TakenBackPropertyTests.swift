@@ -17,7 +17,7 @@ struct TakenBackPropertyTests {
             history.append(try await Self.step(harness, &generator))
             let resolved = try await harness.incident()
             var found: [String] = []
-            if resolved.isStillFiring, generator.chance(60) {
+            if resolved.firingCount > 0, generator.chance(60) {
                 try await harness.reopen(by: generator.pick(["alice", "First", "carol"]))
                 history.append("taken back")
                 count += 1

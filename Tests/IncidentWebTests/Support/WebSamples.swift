@@ -88,7 +88,9 @@ func json(_ response: HTTPResponse) throws -> [String: Any] {
 func problem(_ response: HTTPResponse) throws -> String {
     let document = try json(response)
     guard response.headers["content-type"] == "application/problem+json", document["status"] as? Int == response.status,
-        document["type"] as? String == "about:blank", (document["title"] as? String)?.isEmpty == false,
+        let type = document["type"] as? String,
+        type == "about:blank" || ProblemKind.allCases.contains(where: { $0.type == type }),
+        (document["title"] as? String)?.isEmpty == false,
         let detail = document["detail"] as? String
     else { throw UnexpectedDocument(text: response.text) }
     return detail
