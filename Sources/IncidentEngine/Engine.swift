@@ -9,6 +9,7 @@ package struct Engine: Sendable {
     package let intake: Intake
     package let commands: IncidentCommands
     package let silences: SilenceCommands
+    package let drills: DrillCommands
     package let pagerDuty: PagerDutyInbox
     /// The kinds of notifiers it sends by.
     package let notifiers: [NotifierKind]
@@ -64,6 +65,7 @@ package struct Engine: Sendable {
             store: context.store, tables: context.tables, time: context.time, logger: context.logger)
         silences = SilenceCommands(
             store: context.store, tables: context.tables, time: context.time, logger: context.logger)
+        drills = DrillCommands(intake: intake, store: context.store, time: context.time)
         pagerDuty = PagerDutyInbox(
             store: context.store, tables: context.tables, time: context.time, metrics: context.metrics,
             logger: context.logger)

@@ -37,6 +37,8 @@ enum Migrations {
         ("0031_annotation_place", PackageResources._031_annotation_place_sql),
         ("0032_baseline", PackageResources._032_baseline_sql),
         ("0033_finding_line", PackageResources._033_finding_line_sql),
+        ("0034_held_until", PackageResources._034_held_until_sql),
+        ("0035_control_room", PackageResources._035_control_room_sql),
     ]
 
     static var migrator: DatabaseMigrator {

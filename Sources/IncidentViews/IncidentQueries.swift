@@ -15,22 +15,20 @@ package struct IncidentQueries: Sendable {
     }
 
     package func list(_ filter: IncidentFilter) async throws -> IncidentListView {
-        let redactions = tables.value.redactions
+        let tables = tables.value
         return try await store.readForPeople { [links] reader in
             let (incidents, next) = try reader.incidents(filter)
-            let views = try incidents.map {
-                try reader.view($0.redacted(by: redactions), url: links.incident($0.id))
-            }
-            let search = try SearchOutcome(filter, showing: incidents, redactions: redactions, reader)
+            let views = try incidents.map { try reader.view($0, tables, url: links.incident($0.id)) }
+            let search = try SearchOutcome(filter, showing: incidents, redactions: tables.redactions, reader)
             return IncidentListView(
                 incidents: views, nextCursor: next.map(String.init), search: SearchView(search, of: incidents))
         }
     }
 
     package func incident(_ id: Int64) async throws -> IncidentView {
-        let redactions = tables.value.redactions
+        let tables = tables.value
         return try await store.readForPeople { [links] reader in
-            try reader.view(try reader.existing(id).redacted(by: redactions), url: links.incident(id))
+            try reader.view(try reader.existing(id), tables, url: links.incident(id))
         }
     }
 
@@ -57,7 +55,7 @@ package struct IncidentQueries: Sendable {
                     digests: try reader.digestsAwaited(byIncident: id)),
                 at: now)
             return IncidentDetailView(
-                incident: try reader.view(redacted, url: links.incident(id)),
+                incident: try reader.view(incident, tables, url: links.incident(id)),
                 answers: AnswersView(answers, of: redacted),
                 alerts: AlertView.views(occurrences, staleAfter: tables.staleAfter),
                 rejectedAlerts: try reader.rejectedAlerts(incidentID: id, newest: Shown.rejectedAlerts)
@@ -137,10 +135,11 @@ extension StoreReader {
         Reach(try notifications(incidentID: incidentID, newest: Shown.notifications))
     }
 
-    fileprivate func view(_ incident: Incident, url: String) throws -> IncidentView {
+    fileprivate func view(_ stored: Incident, _ tables: RoutingTables, url: String) throws -> IncidentView {
         IncidentView(
-            incident, findings: try findings(incidentID: incident.id), reach: try reach(incidentID: incident.id),
-            url: url)
+            stored.redacted(by: tables.redactions), findings: try findings(incidentID: stored.id),
+            reach: try reach(incidentID: stored.id), next: try nextNotify(of: stored, tables: tables),
+            heldFor: try digestsAwaited(byIncident: stored.id), url: url)
     }
 
     /// - Throws: `UnknownIncident` when there is none with this number.

@@ -7,20 +7,49 @@ package struct IncidentSummary: Sendable {
     package let findings: [Finding]
     /// What must be seen first, in few words.
     package let alarm: String?
+    /// Where nobody has been reached, the last answer of each kind of endpoint.
+    package let answers: [String]
+    /// Who is told next, where nobody has taken it.
+    package let next: NextNotify?
+    /// For whose digest it is held.
+    package let heldFor: [String]
 
-    package init(_ incident: Incident, reader: StoreReader) throws {
-        self.incident = incident
-        findings = try reader.findings(incidentID: incident.id)
-        // Of nearly every incident something was sent, and then nothing more need be read.
-        let isUnreached =
-            try incident.status == .triggered && incident.silence == nil
-            && !reader.hasSentNotification(incidentID: incident.id)
-            && reader.reach(incidentID: incident.id).alarm != nil
+    /// - Parameter stored: as it is stored; it is shown without what is secret.
+    package init(_ stored: Incident, reader: StoreReader, tables: RoutingTables) throws {
+        incident = stored.redacted(by: tables.redactions)
+        findings = try reader.findings(incidentID: stored.id)
+        let isUntaken = stored.status == .triggered
+        let isUnreached = try isUntaken && reader.isUnreached(incidentID: stored.id)
+        if isUnreached, case .nobody(let last) = try reader.reach(incidentID: stored.id) {
+            answers = last
+        } else {
+            answers = []
+        }
+        next = isUntaken ? try reader.nextNotify(of: stored, tables: tables) : nil
+        heldFor = stored.status == .resolved ? [] : try reader.digestsAwaited(byIncident: stored.id)
         let words = [
-            isUnreached ? "nobody reached" : nil, incident.isOverdue ? "overdue" : nil,
-            incident.isStillFiring ? "still firing" : nil,
-            !isUnreached && incident.flapping.isOn ? "flapping" : nil,
+            isUnreached ? "nobody reached" : nil, stored.isOverdue ? "overdue" : nil,
+            stored.isStillFiring ? "still firing" : nil,
+            !isUnreached && stored.flapping.isOn ? "flapping" : nil,
+            try isUntaken && reader.isOnlySpooled(incidentID: stored.id) ? "only spooled" : nil,
         ].compactMap(\.self)
         alarm = words.isEmpty ? nil : words.joined(separator: ", ")
+    }
+
+    /// Who has it and until when, or who is told next and when.
+    package func whoWords(at now: Timestamp) -> String {
+        switch incident.status {
+        case .triggered:
+            if incident.silence != nil { return "nobody is told" }
+            if let next { return next.words(at: now) }
+            return heldFor.isEmpty ? "nobody else is to be told" : "only in the digest of \(heldFor.shortList)"
+        case .acknowledged:
+            let owner = incident.acknowledgedBy ?? "somebody"
+            let until = incident.taking.until.map { " until \($0.shortWords(at: now))" } ?? ""
+            return owner + (incident.taking.isSnoozed ? ", snoozed" : "") + until
+        case .resolved:
+            let ended = incident.resolvedAt.map { " \((now - $0).prometheusRounded) ago" } ?? ""
+            return "resolved by \(incident.resolvedBy ?? "its alerts")\(ended)"
+        }
     }
 }

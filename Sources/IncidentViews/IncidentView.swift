@@ -39,6 +39,15 @@ package struct IncidentView: Encodable, Sendable {
     let occurrences: Int
     /// Whether somebody has a message about it; absent while that is not known.
     @Explicit var reached: Bool?
+    /// Where somebody is not, though that was tried: the last answer of each kind of endpoint.
+    let unreachedBecause: [String]
+    /// Whether pages about it were written to the spool, and none has gone out to anybody.
+    let onlySpooled: Bool
+    /// Who is told next, unless somebody takes it before, and when; nobody where escalation gives up then.
+    let nextNotify: [String]
+    @Explicit var nextDueAt: String?
+    /// For whose digest it is held.
+    let heldForDigest: [String]
     /// Why nobody is told of it now, and until when that is so at least.
     @Explicit var silencedBy: String?
     @Explicit var silencedUntil: String?
@@ -66,9 +75,16 @@ package struct IncidentView: Encodable, Sendable {
         case respondedLate = "responded_late"
         case silencedBy = "silenced_by"
         case silencedUntil = "silenced_until"
+        case unreachedBecause = "unreached_because"
+        case onlySpooled = "only_spooled"
+        case nextNotify = "next_notify"
+        case nextDueAt = "next_due_at"
+        case heldForDigest = "held_for_digest"
     }
 
-    package init(_ incident: Incident, findings: [Finding], reach: Reach, url: String) {
+    package init(
+        _ incident: Incident, findings: [Finding], reach: Reach, next: NextNotify?, heldFor: [String], url: String
+    ) {
         id = incident.id
         status = incident.status.rawValue
         priority = incident.priority.rawValue
@@ -95,6 +111,11 @@ package struct IncidentView: Encodable, Sendable {
         firing = incident.firingCount
         occurrences = incident.occurrenceCount
         reached = reach.isReached
+        if case .nobody(let answers) = reach { unreachedBecause = answers } else { unreachedBecause = [] }
+        onlySpooled = reach == .spooled
+        nextNotify = next?.roles ?? []
+        nextDueAt = next?.at.rfc3339
+        heldForDigest = heldFor
         silencedBy = incident.silence?.words
         silencedUntil = incident.silence?.until.rfc3339
         labels = incident.labels.shown

@@ -68,7 +68,8 @@ package enum Reach: Sendable, Equatable {
         case .spooled:
             return "Escalation is exhausted: messages were only written to the spool, \(end)."
         case .untold, .nobody:
-            return "Escalation is exhausted: nobody was reached, \(end)."
+            let contacts = told == 1 ? "contact" : "contacts"
+            return "Escalation is exhausted: nobody was reached (0 of \(told) \(contacts)), \(end)."
         }
     }
 

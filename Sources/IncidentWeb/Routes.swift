@@ -31,6 +31,8 @@ package enum Routes {
     static let endpointsAPI = "/api/endpoints"
     static let contactTestAPI = "/api/contacts/:role/test"
     static let reloadAPI = "/api/reload"
+    static let healthAPI = "/api/health"
+    static let eventsAPI = "/api/events"
     static let keysAPI = "/api/keys"
     static let rotateKeyAPI = "/api/keys/rotate"
     static let onCallAPI = "/api/on-call"
@@ -65,11 +67,14 @@ package enum Routes {
     static let silencesPage = "/silences"
     static let silencePreviewPage = "/silences/preview"
     static let expireSilencePage = "/silences/:id/expire"
+    static let drillPage = "/drill"
+    static let drillEndPage = "/drill/end"
     /// What people type; the list is at `/`.
     static let incidentsPage = "/incidents"
     static let icon = "/favicon.ico"
     static let stylesheet = "/assets/responder.css"
     static let script = "/assets/responder.js"
+    static let liveScript = "/assets/live.js"
 
     /// Signed links in messages; no token is asked for.
     static let acknowledgeLinkPage = "/acknowledge/:id"

@@ -172,6 +172,8 @@ package enum WebServer {
         SilencePages(queries: queries, contents: contents, renderer: renderer, warnings: { pages.warnings(at: $0) })
             .addRoutes(to: api)
         EndpointAPI(contents: contents, renderer: renderer, warnings: { pages.warnings(at: $0) }).addRoutes(to: api)
+        EventAPI(contents: contents).addRoutes(to: api)
+        HealthAPI(contents: contents, warnings: { pages.warnings(at: $0) }).addRoutes(to: api)
         pages.addOpenRoutes(to: people)
         return router.refusingOtherMethods()
     }

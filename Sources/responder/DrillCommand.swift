@@ -37,7 +37,7 @@ struct DrillCommand: AsyncParsableCommand {
 
     func run() async throws {
         let limit = try patience
-        let drill = Drill(
+        let drill = DrillAlert(
             nonce: Randomness.bytes(8).hexadecimal, priority: try urgency, labels: try pairs, by: try person.name,
             startedAt: TimeSource.live.now())
         let store = try open()
@@ -74,7 +74,7 @@ struct DrillCommand: AsyncParsableCommand {
     ///
     /// - Returns: as it was seen last; `nil` when there was no incident.
     private func watch(
-        _ store: ReadOnlyStore, _ drill: Drill, limit: Duration, until isDone: (DrillState) -> Bool
+        _ store: ReadOnlyStore, _ drill: DrillAlert, limit: Duration, until isDone: (DrillState) -> Bool
     ) async -> DrillState? {
         let end = ContinuousClock.now + limit
         while true {
@@ -98,7 +98,7 @@ struct DrillCommand: AsyncParsableCommand {
     private var pairs: [Labels.Pair] {
         get throws {
             let pairs = try AlertGroup(labels: labels).alerts.flatMap(\.labels.pairs)
-            if let taken = pairs.first(where: { Drill.ownLabels.contains($0.name) }) {
+            if let taken = pairs.first(where: { DrillAlert.ownLabels.contains($0.name) }) {
                 throw ValidationError("--label \(taken.name) is the drill's own; leave it out")
             }
             return pairs

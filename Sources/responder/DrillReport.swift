@@ -1,4 +1,5 @@
 internal import IncidentCore
+internal import IncidentEngine
 internal import IncidentStore
 
 /// Who was told of a drill, by which way and after how long.
@@ -26,7 +27,7 @@ struct DrillReport: Encodable {
         let spooled: Bool
     }
 
-    init(_ drill: Drill, told: DrillState, ended: DrillState, endedAt: Timestamp) {
+    init(_ drill: DrillAlert, told: DrillState, ended: DrillState, endedAt: Timestamp) {
         incident = ended.incident.id
         title = ended.incident.title
         // A drill that is over keeps what it was told as.

@@ -11,6 +11,7 @@ import Testing
     /// These hold only what is still owed, or silenced, so to read one from its beginning costs that and no more.
     private static let indexesOfWhatIsOwed = [
         "notification_due", "diagnosis_due", "escalation_due", "occurrence_silenced",
+        "incident_remind",
     ]
 
     @Test(arguments: [
@@ -45,6 +46,26 @@ import Testing
         #expect(!plan.contains { $0.contains("TEMP B-TREE") })
     }
 
+    @Test func `the groups of the list and what follows events read indexes as far as they go`() async throws {
+        let plan = try await plan { transaction in
+            let reader = transaction.reader
+            _ = try reader.unreachedIncidents(lookingAt: 7)
+            _ = try reader.incidentCount(.triggered)
+            _ = try reader.incidentsResolved(after: .start, limit: 10)
+            _ = try reader.stillFiringCount()
+            let id = try transaction.addIncident(.sample(group: "a"))
+            try transaction.record(TimelineDraft(.opened, "opened"), incidentID: id, at: .start)
+            _ = try reader.events(after: 0, limit: 200)
+            _ = try reader.events(after: 0, incidentID: 1, limit: 200)
+        }
+        // The subquery that finds those that nobody has taken by an index.
+        expectNoFullScan(plan.filter { $0 != "SCAN open" })
+        #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+        #expect(plan.contains { $0.contains("INDEX incident_resolved") })
+        #expect(plan.contains { $0 == "SEARCH entry USING INTEGER PRIMARY KEY (rowid>?)" })
+        #expect(plan.contains { $0.hasPrefix("SEARCH entry USING INDEX timeline_entry_incident") })
+    }
+
     @Test func `an incident's page reads nothing but that incident`() async throws {
         let plan = try await plan { transaction in
             let reader = transaction.reader
@@ -62,6 +83,10 @@ import Testing
             _ = try reader.reopening(incidentID: 1)
             _ = try reader.newestLostAlert()
             _ = try reader.newestIntakeAt()
+            _ = try reader.isUnreached(incidentID: 1)
+            _ = try reader.isOnlySpooled(incidentID: 1)
+            _ = try reader.digestsAwaited(byIncident: 1)
+            _ = try reader.isFiring("a")
             _ = try reader.hasSentNotification(incidentID: 1)
             _ = try reader.occurrences(incidentID: 1, after: 7, limit: 50)
             _ = try reader.timeline(incidentID: 1, newest: 50)

@@ -114,7 +114,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ([refused, sent], "1 of 3 contacts were reached (DevOps Lead)"), ([refused], "nobody was reached"),
+        ([refused, sent], "1 of 3 contacts were reached (DevOps Lead)"),
+        ([refused], "nobody was reached (0 of 3 contacts)"),
         ([spooled], "messages were only written to the spool"), ([lost], "it is not known whether a message arrived"),
     ])
     func `who was reached is counted when escalation is exhausted`(

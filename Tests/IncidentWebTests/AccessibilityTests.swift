@@ -55,7 +55,7 @@ struct AccessibilityTests {
             "# Rolled back\n\n- *first* `kubectl`, then https://runbooks.example.com\n\n> it **helped**\n\n```\nok\n```"
         _ = try await web.engine.commands.note(id, by: "Alíce", text: note)
         _ = try await web.engine.commands.acknowledge(id, by: "Alíce")
-        _ = try await web.engine.commands.resolve(3, by: "Bob")
+        _ = try await web.engine.commands.resolve(3, by: "Bob", stillFiring: .whatever)
         let silence = SilenceRequest(match: ["severity=info"], duration: "2h", by: "Carol", why: "new release")
         _ = try await web.engine.silences.add(silence, wayToAllow: "")
         try await web.tick()

@@ -38,7 +38,7 @@ import Transport
     }
 
     @Test(arguments: [
-        ("/", question, "taken by bob"), ("/incidents/1", "alice is to confirm DbDown ", "Taken by bob"),
+        ("/?status=open", question, "taken by bob"), ("/incidents/1", "alice is to confirm DbDown ", "Taken by bob"),
     ])
     func `the list and the incident's page say what is to be confirmed, and by when`(
         path: String, asked: String, confirmed: String

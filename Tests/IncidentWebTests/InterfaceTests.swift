@@ -99,22 +99,6 @@ import Transport
         }
     }
 
-    @Test func `all is quiet only once something was heard`() async throws {
-        try await WebHarness.run { web in
-            let before = try await web.api.send(.get, "/").text
-            #expect(before.contains("Nothing has come from Alertmanager yet."))
-            #expect(before.contains("url: https://desk.example.com/webhooks/alertmanager"))
-            #expect(before.contains("Alertmanager was never heard."))
-            #expect(!before.contains("All quiet"))
-            let id = try await web.open()
-            _ = try await web.engine.commands.resolve(id, by: "Bob", stillFiring: .whatever)
-            web.clock.advance(by: .seconds(120))
-            let after = try await web.api.send(.get, "/").text
-            #expect(after.contains("Nothing is open. All quiet."))
-            #expect(after.contains(">2m ago</time>"))
-        }
-    }
-
     @Test func `a person closed it and it fires on: the page and the list say so`() async throws {
         try await WebHarness.run { web in
             let id = try await web.open()

@@ -32,6 +32,16 @@ import Transport
         }
     }
 
+    @Test func `the list without a filter, in groups`() async throws {
+        try await WebHarness.run { web in
+            try await fill(web)
+            let over = try await web.open(try OneAlertBody(fingerprint: "f4", groupKey: "{}:{4}").bytes)
+            _ = try await web.engine.commands.resolve(over, by: "Bob", stillFiring: .whatever)
+            _ = try await web.engine.drills.begin(.p4, by: "Alíce", nonce: "0123456789abcdef")
+            try await expect("list-groups", web, "/")
+        }
+    }
+
     @Test func `an incident with everything that may belong to one`() async throws {
         try await WebHarness.run { web in
             try await fill(web)

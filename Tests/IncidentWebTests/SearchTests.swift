@@ -30,7 +30,7 @@ import Transport
             id, by: "Alíce", text: "restarted the pod\n<b>it helped</b>: tenant_id 0042")
         _ = try await web.engine.commands.acknowledge(second, by: "Ünal Öz")
         web.clock.advance(by: .seconds(3600))
-        _ = try await web.engine.commands.resolve(third, by: "Bob O'Neil")
+        _ = try await web.engine.commands.resolve(third, by: "Bob O'Neil", stillFiring: .whatever)
     }
 
     @Test func `each word that stands on an incident's page finds it`() async throws {

@@ -86,6 +86,13 @@ package final class ScratchBrowser: Sendable {
         return try await command("execute/async", ["script": script, "args": [Any]()]) as? Int
     }
 
+    /// Presses a key where the focus is; those without a sign are as WebDriver has them (U+E00C is Escape).
+    package func press(_ key: String) async throws {
+        let strokes = ["keyDown", "keyUp"].map { ["type": $0, "value": key] }
+        let keyboard: [String: Any] = ["type": "key", "id": "keyboard", "actions": strokes]
+        _ = try await command("actions", ["actions": [keyboard]])
+    }
+
     package func type(_ text: String, into selector: String) async throws {
         let element = try await element(selector)
         _ = try await command("element/\(element)/clear", [:])

@@ -14,7 +14,8 @@ struct IntakeRecorder: Sendable {
     ) throws -> IntakeReceipt {
         let shown = kept.redacted ?? group
         let stored = try transaction.alertGroup(shown.groupKey)
-        let intake = try transaction.appendIntake(kept.body, after: stored?.bodyID, at: now)
+        let intake = try transaction.appendIntake(
+            kept.body, after: stored?.bodyID, isDrill: group.isDrill, at: now)
         let identities = try AlertIdentities(
             of: group.alerts, redactions: inForce.tables.redactions, in: transaction)
         let plan = IntakePlan(for: identities.alerts, known: identities.known, tables: inForce.tables, at: now)

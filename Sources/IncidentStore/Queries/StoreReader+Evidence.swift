@@ -300,6 +300,11 @@ extension StoreReader {
         try row("SELECT received_at_ms FROM intake WHERE id = (SELECT max(id) FROM intake)")?.time("received_at_ms")
     }
 
+    /// When Alertmanager was heard last; what people had sent as a drill is none of its words.
+    package func lastHeardAt() throws -> Timestamp? {
+        try row("SELECT received_at_ms FROM intake WHERE drill = 0 ORDER BY id DESC LIMIT 1")?.time("received_at_ms")
+    }
+
     /// The newest alert that could not be understood and that no incident shows, because nothing else of its body made
     /// or concerned one.
     package func newestLostAlert() throws -> (at: Timestamp, reason: String)? {

@@ -43,15 +43,7 @@ extension StoreTransaction {
 
     package func removeHeartbeat(_ name: String) throws { try run("DELETE FROM heartbeat WHERE name = ?", name) }
 
-    package func heartbeats() throws -> [StoredHeartbeat] {
-        try rows("SELECT name, last_seen_at_ms, due_at_ms, heard, silent_after_ms FROM heartbeat ORDER BY name", []).map
-        {
-            StoredHeartbeat(
-                name: $0["name"], seenAt: $0.time("last_seen_at_ms"), isHeard: $0["heard"],
-                dueAt: $0.optionalTime("due_at_ms"),
-                silentAfter: ($0["silent_after_ms"] as Int64?).map { .milliseconds($0) })
-        }
-    }
+    package func heartbeats() throws -> [StoredHeartbeat] { try reader.heartbeats() }
 
     package func nextHeartbeatDue() throws -> Timestamp? {
         try row("SELECT min(due_at_ms) AS due FROM heartbeat", [])?.optionalTime("due")

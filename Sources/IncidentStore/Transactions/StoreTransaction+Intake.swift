@@ -14,19 +14,24 @@ package struct StoredGroup: Sendable, Equatable {
 extension StoreTransaction {
     /// Keeps that a body was received, and the body, unless it says word for word what an earlier one said.
     ///
-    /// - Parameter earlierID: the intake that holds what the group said last.
+    /// - Parameters:
+    ///   - earlierID: the intake that holds what the group said last.
+    ///   - isDrill: whether a person has asked for it, and not Alertmanager sent it.
     /// - Returns: the number of the intake, and whether it holds the body.
     package func appendIntake(
-        _ body: [UInt8], after earlierID: Int64? = nil, at now: Timestamp
+        _ body: [UInt8], after earlierID: Int64? = nil, isDrill: Bool = false, at now: Timestamp
     ) throws -> (id: Int64, isWhole: Bool) {
         if let earlierID,
             try first("SELECT 1 FROM intake WHERE id = ? AND body = ?", earlierID, body, read: { _ in }) != nil
         {
             let id = try insert(
-                "INSERT INTO intake (received_at_ms, body, same_as) VALUES (?, x'', ?)", now.milliseconds, earlierID)
+                "INSERT INTO intake (received_at_ms, body, same_as, drill) VALUES (?, x'', ?, ?)", now.milliseconds,
+                earlierID, isDrill)
             return (id, false)
         }
-        return (try insert("INSERT INTO intake (received_at_ms, body) VALUES (?, ?)", now.milliseconds, body), true)
+        let id = try insert(
+            "INSERT INTO intake (received_at_ms, body, drill) VALUES (?, ?, ?)", now.milliseconds, body, isDrill)
+        return (id, true)
     }
 
     package func alertGroup(_ groupKey: String) throws -> StoredGroup? {

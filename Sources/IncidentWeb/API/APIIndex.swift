@@ -38,6 +38,10 @@ struct APIIndex: Encodable {
             Entry("GET", Routes.artifactChangesAPI, "what is different in it from before the incident, row by row"),
             Entry("GET", Routes.artifactChartAPI, "what a collector measured, series by series"),
             Entry("GET", Routes.unplacedAlertsAPI, "alerts in doubt, which no incident shows as firing yet"),
+            Entry(
+                "GET", Routes.eventsAPI, "every timeline entry as it comes, as server-sent events",
+                query: EventAPI.parameters),
+            Entry("GET", Routes.healthAPI, "when Alertmanager and heartbeats were heard, tables, endpoints, warnings"),
             Entry("GET", Routes.onCallAPI, "who is on call, and in the four weeks after", query: ["at"]),
             Entry("GET", Routes.digestAPI, "what the morning digest says", query: DigestAPI.parameters),
             Entry("GET", Routes.stormsAPI, "the newest storms, and what was held back in them"),

@@ -19,7 +19,7 @@ struct DigestAPI: Sendable {
             let digest = try await contents.digest(try request.query(Self.parameters))
             let newest = try await contents.store.readForPeople { try $0.digests(newest: 20) }
             let page = DigestPage(digest, newest, warnings: warnings(contents.time.now()))
-            return try renderer.render(page, template: "digest")
+            return try renderer.render(page, template: "digest", signs: try await contents.siteSigns())
         }
     }
 }

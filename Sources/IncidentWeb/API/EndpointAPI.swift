@@ -19,7 +19,7 @@ struct EndpointAPI: Sendable {
             _ = try request.query([])
             let now = contents.time.now()
             let page = DeliveryPage(try await contents.endpointFacts(), warnings: warnings(now), now: now)
-            return try renderer.render(page, template: "delivery")
+            return try renderer.render(page, template: "delivery", signs: try await contents.siteSigns())
         }
     }
 }

@@ -102,6 +102,7 @@ package struct ProblemMiddleware: RouterMiddleware {
         case let error as OverrideRefused: return error.problem
         case let error as UnknownSilence: return error.problem
         case let error as SilenceRefused: return Problem(.unprocessableContent, error.description)
+        case let error as DrillProblem: return Problem(.conflict, error.description, kind: .refusedByState)
         case let error as TransitionRefused: return Problem(.conflict, error.description, kind: .refusedByState)
         case let error as StoreError:
             return Problem(.serviceUnavailable, error.description, kind: .storeUnavailable)

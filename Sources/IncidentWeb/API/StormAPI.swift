@@ -24,7 +24,7 @@ struct StormAPI: Sendable {
         routes.get(RouterPath(Routes.stormsPage)) { request, _ in
             _ = try request.query([])
             let page = StormsPage(try await newest(), warnings: warnings(contents.time.now()))
-            return try renderer.render(page, template: "storms")
+            return try renderer.render(page, template: "storms", signs: try await contents.siteSigns())
         }
         routes.get(RouterPath(Routes.stormAPI)) { request, context in
             _ = try request.query([])
@@ -33,7 +33,7 @@ struct StormAPI: Sendable {
         routes.get(RouterPath(Routes.stormPage)) { request, context in
             _ = try request.query([])
             let page = StormPage(try await summary(context), warnings: warnings(contents.time.now()))
-            return try renderer.render(page, template: "storm")
+            return try renderer.render(page, template: "storm", signs: try await contents.siteSigns())
         }
     }
 

@@ -8,12 +8,11 @@ struct IncidentListPage: Sendable {
     let warnings: [PageWarning]
     let hasWarnings: Bool
     let counts: [Count]
+    /// What stands there where nothing narrows the list.
+    let room: ControlRoomPart?
     let incidents: [Row]
     let isEmpty: Bool
     let emptyWords: String
-    /// Where Alertmanager is to send, while it never has.
-    let webhookAddress: String?
-    let heard: TimeText?
     let statuses: [Choice]
     let priorities: [Choice]
     let text: String
@@ -24,6 +23,10 @@ struct IncidentListPage: Sendable {
     let searchWords: String?
     let nextAddress: String?
     let shownAt: String
+    /// The page itself.
+    let reloadAddress: String
+    /// The newest that it shows: what comes after it is news.
+    let lastEvent: Int64
 
     struct Count: Sendable {
         let priority: String
@@ -43,7 +46,8 @@ struct IncidentListPage: Sendable {
         let address: String
         let priority: String
         let className: String
-        let status: String
+        /// `nil` where the group says it.
+        let status: String?
         /// That nobody has been reached, or that it fires on after a person closed it.
         let alarm: String?
         /// Until when nobody is told of it, at least.
@@ -53,9 +57,16 @@ struct IncidentListPage: Sendable {
         let title: String
         let rule: String
         let opened: TimeText
-        let taken: String
+        /// For whose digest it is held.
+        let held: String?
+        let taken: String?
         let firing: String
         let finding: String?
+        /// Others that carry the same.
+        let shared: [Shared]
+        let hasShared: Bool
+        /// Who has it and until when, or who is told next and when.
+        let who: String?
         /// Where a word stands that was searched for and that the title does not show.
         let found: Found?
     }
@@ -67,6 +78,13 @@ struct IncidentListPage: Sendable {
         let after: String
     }
 
+    /// Another incident that carries the same finding.
+    struct Shared: Sendable {
+        let before: String
+        let id: Int64
+        let address: String
+    }
+
     struct Choice: Sendable {
         let value: String
         let words: String
@@ -75,10 +93,12 @@ struct IncidentListPage: Sendable {
 
     /// - Parameter times: since and until, as they were typed.
     init(
-        _ rows: [IncidentSummary], next: Next?, counts: [Priority: Int], filter: IncidentFilter,
-        search: SearchOutcome?, times: (since: String, until: String), isFirst: Bool,
-        heardAt: Timestamp?, webhookAddress: String, warnings: [PageWarning], now: Timestamp
+        _ rows: [IncidentSummary], room: ControlRoomPart? = nil, next: Next?, counts: [Priority: Int],
+        filter: IncidentFilter, search: SearchOutcome? = nil, times: (since: String, until: String) = ("", ""),
+        isFirst: Bool, lastEvent: Int64, reloadAddress: String, warnings: [PageWarning], now: Timestamp
     ) {
+        self.room = room
+        (self.lastEvent, self.reloadAddress) = (lastEvent, reloadAddress)
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
         self.counts = Priority.allCases.map {
@@ -92,15 +112,7 @@ struct IncidentListPage: Sendable {
         let narrowed =
             !filter.priorities.isEmpty || !(filter.text ?? "").isEmpty || filter.since != nil || filter.until != nil
             || !isFirst
-        heard = heardAt.map { TimeText($0, now: now) }
-        let isUnheard = rows.isEmpty && isOpen && !narrowed && heardAt == nil
-        self.webhookAddress = isUnheard ? webhookAddress : nil
-        emptyWords =
-            isUnheard
-            ? "Nothing has come from Alertmanager yet."
-            : isOpen && !narrowed
-                ? (warnings.isEmpty ? "Nothing is open. All quiet." : "Nothing is open.")
-                : "No incident fits this filter."
+        emptyWords = isOpen && !narrowed ? "Nothing is open." : "No incident fits this filter."
         let chosen = isOpen ? "open" : filter.statuses.map(\.rawValue).joined(separator: ",")
         statuses = [
             ("open", "open"), ("triggered", "triggered"), ("acknowledged", "acknowledged"), ("resolved", "resolved"),
@@ -139,13 +151,29 @@ extension IncidentFilter {
 }
 
 extension IncidentListPage.Row {
+    /// As it stands among others of all kinds.
     init(_ summary: IncidentSummary, found: FoundPlace?, now: Timestamp) {
+        self.init(summary, found: found, now: now, isGrouped: false, findingShared: [], isFirst: true)
+    }
+
+    /// As it stands in a group.
+    init(_ summary: IncidentSummary, sharing shared: SharedFindings, now: Timestamp) {
+        let id = summary.incident.id
+        self.init(
+            summary, found: nil, now: now, isGrouped: true, findingShared: shared.others(than: id),
+            isFirst: shared.isFirst(id))
+    }
+
+    private init(
+        _ summary: IncidentSummary, found: FoundPlace?, now: Timestamp, isGrouped: Bool, findingShared others: [Int64],
+        isFirst: Bool
+    ) {
         let incident = summary.incident
         id = incident.id
         address = Routes.incident(incident.id)
         priority = incident.priority.rawValue
         className = incident.priority.rawValue.lowercased()
-        status = incident.status.rawValue
+        status = isGrouped ? nil : incident.status.rawValue
         alarm = summary.alarm
         silenced = incident.silence.map { "silenced until \($0.until.readable)" }
         question = incident.taking.openQuestion.flatMap { _ in incident.taking.confirmBy }.map {
@@ -154,12 +182,29 @@ extension IncidentListPage.Row {
         title = incident.title
         rule = incident.rule
         opened = TimeText(incident.openedAt, now: now)
-        taken = incident.takenWords
+        held = summary.heldFor.isEmpty ? nil : "only in the digest of \(summary.heldFor.shortList)"
+        taken = isGrouped ? nil : incident.takenWords
         firing = "\(incident.firingCount)"
-        finding = summary.findings.first?.text
+        finding = isFirst ? summary.findings.first?.text : nil
+        shared = IncidentListPage.Shared.all(others)
+        hasShared = !others.isEmpty
+        who = isGrouped ? summary.whoWords(at: now) : nil
         self.found = found.map {
             IncidentListPage.Found(
                 place: $0.name, before: $0.excerpt.before, words: $0.excerpt.found, after: $0.excerpt.after)
+        }
+    }
+}
+
+extension IncidentListPage.Shared {
+    private static let shown = 5
+
+    /// `#2, #5 and #7`; of many only the first.
+    fileprivate static func all(_ ids: [Int64]) -> [IncidentListPage.Shared] {
+        ids.prefix(shown).enumerated().map { place, id in
+            let isLast = place == min(ids.count, shown) - 1
+            return IncidentListPage.Shared(
+                before: place == 0 ? "" : isLast ? " and " : ", ", id: id, address: Routes.incident(id))
         }
     }
 }

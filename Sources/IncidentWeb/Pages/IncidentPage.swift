@@ -81,6 +81,8 @@ struct IncidentPage: Sendable {
     /// In which something of it was held back.
     let storms: [Link]
     let timeline: [TimelineRow]
+    /// The newest of it: what comes after is news.
+    let lastEvent: Int64
     let hiddenEntries: Int?
     let timelineAddress: String
 
@@ -217,6 +219,7 @@ extension IncidentPage {
         }
         let older = facts.timelineEntryCount - facts.timeline.count
         hiddenEntries = older > 0 ? older : nil
+        lastEvent = facts.timeline.last?.id ?? 0
         timelineAddress = Routes.timeline(incident.id)
         timeline = TimelineRow.all(facts.timeline, now: now)
     }

@@ -25,7 +25,7 @@ extension IncidentPages {
             let page = ArtifactPage(
                 id, of: place.collector, incident: place.incidentID, output: redacted, marked: line,
                 warnings: warnings(at: contents.time.now()))
-            return try renderer.render(page, template: "artifact")
+            return try renderer.render(page, template: "artifact", signs: try await contents.siteSigns())
         }
     }
 }

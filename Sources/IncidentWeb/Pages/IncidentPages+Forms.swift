@@ -10,11 +10,11 @@ extension IncidentPages {
     /// - Parameter make: the page from the forms' token, the name to fill in, and the warnings that every page has.
     func form(
         _ request: Request, template: String, _ make: (String, String, [PageWarning]) -> some Sendable
-    ) throws -> Response {
+    ) async throws -> Response {
         let cookie = formToken.cookieValue(request)
         let name = request.personName(contents.tables.value)
         let page = make(formToken.token(for: cookie.value), name, warnings(at: contents.time.now()))
-        var response = try renderer.render(page, template: template)
+        var response = try renderer.render(page, template: template, signs: try await contents.siteSigns())
         if cookie.isNew { response.setFormCookie(FormToken.cookieName, cookie.value) }
         return response
     }

@@ -18,6 +18,6 @@ extension IncidentPages {
         let page = QuestionPage(
             question, incident.redacted(by: contents.tables.value.redactions), form: form, action: action,
             warnings: warnings(at: now), now: now)
-        return try renderer.render(page, template: "question", status: .conflict)
+        return try renderer.render(page, template: "question", status: .conflict, signs: try await contents.siteSigns())
     }
 }

@@ -55,6 +55,7 @@ struct IncidentPages: Sendable {
             }
         }
         addArtifactRoute(to: routes)
+        addDrillRoutes(to: routes)
         for deed in DeedRoutes.all {
             routes.post(RouterPath(deed.page)) { request, context in
                 try await change(request, context) { id, command in
@@ -77,6 +78,11 @@ struct IncidentPages: Sendable {
                 headers: [.contentType: "text/javascript; charset=utf-8", .cacheControl: "max-age=300"],
                 body: ResponseBody(byteBuffer: ByteBuffer(bytes: PageRenderer.script)))
         }
+        routes.get(RouterPath(Routes.liveScript)) { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "text/javascript; charset=utf-8", .cacheControl: "max-age=300"],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: PageRenderer.liveScript)))
+        }
         routes.get(RouterPath(Routes.icon)) { _, _ in
             Response(
                 status: .ok, headers: [.contentType: "image/svg+xml", .cacheControl: "max-age=86400"],
@@ -94,6 +100,7 @@ struct IncidentPages: Sendable {
     /// What is open, the most urgent first; with what is over among it, the newest first.
     private func list(_ request: Request) async throws -> Response {
         let fields = try request.query(IncidentFilter.parameters + ["after"])
+        if fields.names.isEmpty { return try await controlRoom(request) }
         let now = contents.time.now()
         var filter = try IncidentFilter(query: fields, now: now)
         if fields["status"] == nil { filter.statuses = [.triggered, .acknowledged] }
@@ -103,9 +110,8 @@ struct IncidentPages: Sendable {
             }
             return place
         }
-        let redactions = contents.tables.value.redactions
-        let (incidents, next, counts, lost, doubtful, heardAt, search) = try await contents.store.readForPeople {
-            [filter] reader in
+        let tables = contents.tables.value
+        let (incidents, next, state, search) = try await contents.store.readForPeople { [filter] reader in
             let incidents: [Incident]
             let next: IncidentListPage.Next?
             if filter.isOfOpenOnly {
@@ -115,27 +121,19 @@ struct IncidentPages: Sendable {
                 let found = try reader.incidents(filter)
                 (incidents, next) = (found.incidents, found.next.map { .before($0) })
             }
-            let rows = try incidents.map { try IncidentSummary($0.redacted(by: redactions), reader: reader) }
+            let rows = try incidents.map { try IncidentSummary($0, reader: reader, tables: tables) }
             return (
-                rows, next, try reader.openIncidentCounts(), try reader.newestLostAlert(), try reader.doubtfulAlerts(),
-                try reader.newestIntakeAt(),
-                try SearchOutcome(filter, showing: incidents, redactions: redactions, reader)
+                rows, next, try ListState(reader: reader, tables: tables),
+                try SearchOutcome(filter, showing: incidents, redactions: tables.redactions, reader)
             )
         }
         let page = IncidentListPage(
-            incidents, next: next, counts: counts, filter: filter, search: search,
+            incidents, next: next, counts: state.counts, filter: filter, search: search,
             times: (fields["since"] ?? "", fields["until"] ?? ""),
-            isFirst: place == nil && (filter.isOfOpenOnly || filter.before == nil),
-            heardAt: heardAt, webhookAddress: webhookAddress,
-            warnings: PageWarning.warning(of: lost, now: now) + PageWarning.warnings(of: doubtful, redactions)
-                + warnings(at: now), now: now)
-        return try renderer.render(page, template: "incident_list")
-    }
-
-    /// Where Alertmanager is to send, by the name under which people reach this server.
-    private var webhookAddress: String {
-        let page = contents.links.incident(1)
-        return page.dropLast(Routes.incident(1).count) + Routes.alertmanagerWebhook
+            isFirst: place == nil && (filter.isOfOpenOnly || filter.before == nil), lastEvent: state.lastEvent,
+            reloadAddress: "\(Routes.incidentListPage)?\(request.uri.query ?? "")",
+            warnings: state.warnings(at: now) + warnings(at: now), now: now)
+        return try renderer.render(page, template: "incident_list", signs: SiteSigns(state.life, now: now))
     }
 
     /// What every page says first.
@@ -155,15 +153,18 @@ struct IncidentPages: Sendable {
     private func incident(_ id: Int64, _ request: Request) async throws -> Response {
         let now = contents.time.now()
         let tables = contents.tables.value
-        let facts = try await contents.store.readForPeople { reader in
-            try IncidentFacts(id, reader: reader, tables: tables)
+        let (facts, life) = try await contents.store.readForPeople { reader in
+            (
+                try IncidentFacts(id, reader: reader, tables: tables),
+                try SignsOfLife(reader: reader, tables: tables)
+            )
         }
         let cookie = formToken.cookieValue(request)
         let page = IncidentPage(
             facts, token: formToken.token(for: cookie.value), name: request.personName(tables),
             contacts: tables.contacts.names.filter(tables.contacts.canTell), warnings: warnings(at: now),
             now: now)
-        var response = try renderer.render(page, template: "incident")
+        var response = try renderer.render(page, template: "incident", signs: SiteSigns(life, now: now))
         if cookie.isNew { response.setFormCookie(FormToken.cookieName, cookie.value) }
         return response
     }

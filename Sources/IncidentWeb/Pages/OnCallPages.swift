@@ -11,7 +11,7 @@ struct OnCallPages: Sendable {
         routes.get(RouterPath(Routes.onCallPage)) { request, _ in
             let facts = try await contents.onCall(at: try request.query(["at"])["at"])
             let contacts = contents.tables.value.contacts
-            return try pages.form(request, template: "on_call") { token, name, warnings in
+            return try await pages.form(request, template: "on_call") { token, name, warnings in
                 OnCallPage(facts, contacts: contacts, token: token, name: name, warnings: warnings)
             }
         }

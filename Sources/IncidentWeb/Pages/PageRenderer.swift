@@ -7,11 +7,14 @@ struct PageRenderer: Sendable {
     static let stylesheet = PackageResources.responder_css
     static let script = PackageResources.responder_js
     static let icon = PackageResources.icon_svg
+    static let liveScript = PackageResources.live_js
 
     init() throws {
         let sources: [(String, [UInt8])] = [
             ("layout", PackageResources.layout_mustache),
             ("incident_list", PackageResources.incident_list_mustache),
+            ("incident_row", PackageResources.incident_row_mustache),
+            ("first_run", PackageResources.first_run_mustache),
             ("incident", PackageResources.incident_mustache),
             ("artifact", PackageResources.artifact_mustache),
             ("chart", PackageResources.chart_mustache),
@@ -36,10 +39,27 @@ struct PageRenderer: Sendable {
         self.library = library
     }
 
-    func render(_ page: some Sendable, template: String, status: HTTPResponse.Status = .ok) throws -> Response {
-        guard let html = library.render(page, withTemplate: template) else {
+    /// - Parameter signs: what stands in the page's header; none on a page that is open to everybody.
+    func render(
+        _ page: some Sendable, template: String, status: HTTPResponse.Status = .ok, signs: SiteSigns? = nil
+    ) throws -> Response {
+        guard let html = library.render(SignedPage(page: page, signs: signs), withTemplate: template) else {
             throw Problem(.internalServerError, "page \(template) cannot be shown")
         }
         return .text(html, status: status, contentType: "text/html; charset=utf-8")
+    }
+}
+
+/// A page with what stands in its header, as the templates see both: as one.
+private struct SignedPage: MustacheParent {
+    let page: any Sendable
+    let signs: SiteSigns?
+
+    func child(named name: String) -> Any? {
+        if name == "signs" { return signs }
+        let found = Mirror(reflecting: page).children.first { $0.label == name }
+        guard let value = found?.value else { return nil }
+        let inside = Mirror(reflecting: value)
+        return inside.displayStyle == .optional ? inside.children.first?.value : value
     }
 }

@@ -68,7 +68,8 @@ struct SilencePages: Sendable {
             silences, tables.maintenance, asked: asked, refusal: refusal, preview: preview,
             redactions: tables.redactions, token: formToken.token(for: cookie.value), warnings: warnings(now), now: now)
         var response = try renderer.render(
-            page, template: "silences", status: refusal == nil ? .ok : .unprocessableContent)
+            page, template: "silences", status: refusal == nil ? .ok : .unprocessableContent,
+            signs: try await contents.siteSigns())
         if cookie.isNew { response.setFormCookie(FormToken.cookieName, cookie.value) }
         return response
     }

@@ -3,40 +3,6 @@ internal import IncidentCore
 internal import IncidentEngine
 internal import IncidentStore
 
-/// A marked alert, different from every other one.
-struct Drill {
-    let nonce: String
-    let priority: Priority
-    let labels: [Labels.Pair]
-    let by: String
-    let startedAt: Timestamp
-
-    /// How it is marked wherever it is shown: it is the alert's name, with which titles begin.
-    static let mark = Labels.drillName
-    static let ownLabels: Set<String> = ["alertname", "priority", "drill"]
-
-    func key() -> OccurrenceKey { OccurrenceKey(fingerprint: nonce, startsAt: startedAt) }
-
-    /// As Alertmanager would send it.
-    func body(_ status: AlertStatus, at time: Timestamp) throws -> [UInt8] {
-        var all = ["alertname": Self.mark, "priority": priority.rawValue, "drill": nonce]
-        for pair in labels { all[pair.name] = pair.value }
-        let alert: [String: Any] = [
-            "status": status.rawValue, "labels": all,
-            "annotations": ["summary": "nothing is wrong: a drill that \(by) has started"],
-            "startsAt": startedAt.rfc3339,
-            "endsAt": status == .resolved ? time.rfc3339 : "0001-01-01T00:00:00Z", "generatorURL": "",
-            "fingerprint": nonce,
-        ]
-        let body: [String: Any] = [
-            "version": "4", "groupKey": "drill:\(nonce)", "truncatedAlerts": 0, "status": status.rawValue,
-            "receiver": "drill", "groupLabels": [String: String](), "commonLabels": all,
-            "commonAnnotations": [String: String](), "externalURL": "", "alerts": [alert],
-        ]
-        return [UInt8](try JSONSerialization.data(withJSONObject: body, options: .sortedKeys))
-    }
-}
-
 /// What has become of a drill so far.
 struct DrillState: Sendable {
     let incident: Incident
@@ -48,8 +14,9 @@ struct DrillState: Sendable {
     let held: [String]
 
     /// - Returns: `nil` as long as there is no incident.
-    init?(_ drill: Drill, _ reader: StoreReader) throws {
-        guard let id = try reader.incidentID(of: drill.key()), let incident = try reader.incident(id) else {
+    init?(_ drill: DrillAlert, _ reader: StoreReader) throws {
+        let key = OccurrenceKey(fingerprint: drill.nonce, startsAt: drill.startedAt)
+        guard let id = try reader.incidentID(of: key), let incident = try reader.incident(id) else {
             return nil
         }
         self.incident = incident

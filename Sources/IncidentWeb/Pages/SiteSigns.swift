@@ -1,0 +1,40 @@
+internal import IncidentCore
+internal import IncidentEngine
+internal import IncidentStore
+internal import IncidentViews
+
+/// What the header of every page says: when those were heard last whose silence would mean that no alert can come.
+struct SiteSigns: Sendable {
+    let signs: [Sign]
+
+    struct Sign: Sendable {
+        let words: String
+        /// `good`, `quiet` or `bad`.
+        let className: String
+        /// The time that it is about.
+        let heard: TimeText?
+    }
+
+    init(_ life: SignsOfLife, now: Timestamp) {
+        let alertmanager = Sign(
+            words: life.heardAt.map { "heard from Alertmanager \((now - $0).prometheusRounded) ago" }
+                ?? "Alertmanager was never heard",
+            className: life.heardAt == nil ? "quiet" : "good", heard: life.heardAt.map { TimeText($0, now: now) })
+        signs =
+            [alertmanager]
+            + life.heartbeats.filter { $0.state != .heard }.map { heartbeat in
+                Sign(
+                    words: heartbeat.words(at: now), className: heartbeat.state == .silent ? "bad" : "quiet",
+                    heard: heartbeat.heardAt.map { TimeText($0, now: now) })
+            }
+    }
+}
+
+extension WebContents {
+    /// For the pages that read nothing else of the kind.
+    func siteSigns() async throws -> SiteSigns {
+        let tables = tables.value
+        let life = try await store.readForPeople { try SignsOfLife(reader: $0, tables: tables) }
+        return SiteSigns(life, now: time.now())
+    }
+}

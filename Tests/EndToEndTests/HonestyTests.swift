@@ -1,0 +1,95 @@
+import Foundation
+import TestSupport
+import Testing
+import Transport
+
+extension EndToEnd {
+    @Suite("What stands in the way is said")
+    struct Honesty {
+        /// Nothing listens there.
+        private static let deadEndpoints = [
+            "SMTP_URL": "smtp://127.0.0.1:9", "SMTP_USERNAME": "desk", "SMTP_PASSWORD": "s3cr3t-mail",
+            "SMTP_FROM": "responder@example.com", "PAGERDUTY_EVENTS_URL": "http://127.0.0.1:9/v2/enqueue",
+            "PAGERDUTY_ROUTING_KEY": Outside.routingKey,
+        ]
+
+        @Test func `with all endpoints dead, list, page and API say within five seconds that nobody was reached`()
+            async throws
+        {
+            let responder = try await ResponderInstallation(environment: Self.deadEndpoints).start()
+            let start = ContinuousClock.now
+            #expect(
+                try await responder.api.post(webhookBody(["alertname": "ServiceDown", "severity": "critical"])).status
+                    == 200)
+            let id = try await responder.firstIncident().id
+            _ = try await responder.eventually("the list says that nobody was reached") { api in
+                let list = try await api.send(.get, "/").text
+                let groups = list.components(separatedBy: "<h2>").map { $0.prefix(15) }
+                return groups.contains { $0.hasPrefix("Nobody reached ") } && list.contains("<li>pagerduty: ")
+                    ? true : nil
+            }
+            let page = try await responder.api.send(.get, "/incidents/\(id)").text
+            #expect(page.contains("NOBODY HAS BEEN REACHED</span>"))
+            for path in ["/api/incidents", "/api/incidents/\(id)"] {
+                let view = try await responder.api.send(.get, path).text
+                #expect(view.contains(#""reached":false"#) && view.contains(#""unreached_because":[""#), "\(path)")
+            }
+            #expect(ContinuousClock.now - start < .seconds(5))
+            #expect(try await responder.stop() == .exited(0))
+        }
+
+        @Test func `who follows events goes on where they were after the server was started again`() async throws {
+            let installation = try ResponderInstallation()
+            let first = try await installation.start()
+            _ = try await first.api.post(webhookBody(["alertname": "ServiceDown", "severity": "critical"]))
+            let id = try await first.firstIncident().id
+            try await first.api.note(id, by: "alice", "before")
+            let before = try EventReader(first, after: 0)
+            #expect(await before.event { $0.contains(#""summary":"before""#) } != nil)
+            // The stream does not keep the server from stopping.
+            let start = ContinuousClock.now
+            #expect(try await first.stop() == .exited(0))
+            #expect(ContinuousClock.now - start < .seconds(5))
+            let last = try #require(before.last)
+
+            let second = try await installation.start()
+            try await second.api.note(id, by: "alice", "after")
+            let after = try EventReader(second, after: last)
+            let event = try #require(await after.event { $0.contains(#""summary":"after""#) })
+            #expect(!after.seen.contains { $0.contains(#""summary":"before""#) })
+            #expect(event.contains(#""incident":\#(id)"#))
+            #expect(try await second.stop() == .exited(0))
+        }
+    }
+}
+
+/// Reads the events of a server on a connection of its own.
+private final class EventReader: @unchecked Sendable {
+    private let connection: ScratchConnection
+    /// Changed by one reader at a time, for whom its caller waits.
+    private(set) var seen: [String] = []
+    private(set) var last: Int?
+
+    init(_ responder: ResponderProcess, after id: Int) throws {
+        connection = try ScratchConnection(port: responder.port, patience: 60)
+        try connection.send("GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\nLast-Event-ID: \(id)\r\n\r\n")
+    }
+
+    /// The first event whose data is meant; `nil` when none has come.
+    func event(_ isMeant: @escaping @Sendable (String) -> Bool) async -> String? {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { [self] in
+                var empty = 0
+                while empty < 8 {
+                    let line = connection.readLine()
+                    empty = line.isEmpty ? empty + 1 : 0
+                    if line.hasPrefix("id: ") { last = Int(line.dropFirst(4)) }
+                    guard line.hasPrefix("data: ") else { continue }
+                    seen.append(line)
+                    if isMeant(line) { return continuation.resume(returning: line) }
+                }
+                continuation.resume(returning: nil)
+            }
+        }
+    }
+}
