@@ -80,11 +80,11 @@ extension IncidentCommand {
                 for remark in search?.remarks ?? [] { Console.error(remark) }
                 if let next { Console.error("there are more; see them with --cursor \(next)") }
             }
-            let found = incidents.compactMap { incident in
-                search?.places[incident.id].map { place in
-                    let words = "#\(incident.id): found in \(place.name): \(place.excerpt.text)".singleLine(limit: 240)
-                    return Console.width.map { words.cut(toColumns: $0) } ?? words
-                }
+            let places = search?.places ?? [:]
+            let found: [String] = incidents.compactMap { incident in
+                guard let place = places[incident.id] else { return nil }
+                let words = "#\(incident.id): found in \(place.name): \(place.excerpt.text)".singleLine(limit: 240)
+                return Console.width.map { words.cut(toColumns: $0) } ?? words
             }
             return IncidentTable(incidents).lines + found
         }

@@ -44,7 +44,9 @@ extension EndToEnd {
 
             let show = ["incident", "show", "1"] + installation.dataOption
             let shown = try await Self.run(show, columns: columns, installation)
-            let wide = shown.split(separator: "\n").map(String.init).filter { Self.columns(of: $0) > columns }
+            let wide = shown.split(separator: "\n").map(String.init).filter {
+                Self.columns(of: $0.replacing("·", with: "-")) > columns
+            }
             // Commands and addresses.
             #expect(wide.allSatisfy { $0.hasPrefix("    kubectl ") || $0.contains("http") }, "\(wide)")
             let piped = try await installation.run(show).output

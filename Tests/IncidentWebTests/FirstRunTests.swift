@@ -1,5 +1,6 @@
 import Foundation
 import IncidentCore
+import IncidentEngine
 import IncidentStore
 import TestSupport
 import Testing

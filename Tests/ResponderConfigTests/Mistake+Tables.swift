@@ -212,10 +212,10 @@ extension Mistake {
             """
             contacts:
               - { role: On-Call Engineer, contact: a@example.com, escalation_path: [email], time_zone: Europe/Berln }
-              - { role: DevOps Lead, contact: b@example.com, escalation_path: [email], time_zone: Kolkata }
+              - { role: DevOps Lead, contact: b@example.com, escalation_path: [email], time_zone: Tokyo }
             """,
             #"routes/contacts.yaml:2:92: time zone "Europe/Berln" is not known here; did you mean "Europe/Berlin"?"#,
-            #"routes/contacts.yaml:3:87: time zone "Kolkata" is not known here; did you mean "Asia/Kolkata"?"#),
+            #"routes/contacts.yaml:3:87: time zone "Tokyo" is not known here; did you mean "Asia/Tokyo"?"#),
         Mistake(
             "a channel that is no endpoint", "contacts",
             "contacts: [ { role: On-Call Engineer, contact: a@example.com, escalation_path: ['slack #databse'] } ]",

@@ -20,6 +20,7 @@ enum StoredDeadlines {
             name: "incident", columns: ["quiet_by_ms", "flapping_since_ms"], condition: "quiet_by_ms IS NOT NULL",
             incident: "id"),
         Table(name: "incident", columns: ["taken_until_ms"], condition: "taken_until_ms IS NOT NULL", incident: "id"),
+        Table(name: "incident", columns: ["held_until_ms"], condition: "held_until_ms IS NOT NULL", incident: "id"),
         Table(name: "incident", columns: ["remind_at_ms"], condition: "remind_at_ms IS NOT NULL", incident: "id"),
         Table(
             name: "incident", columns: ["remind_owner_at_ms"], condition: "remind_owner_at_ms IS NOT NULL",

@@ -45,12 +45,12 @@ extension EndToEnd {
             #expect(try await browser.text(".incident-tags .status") == "resolved")
             #expect(try await browser.count("button[formaction$=resolve]") == 0)
             #expect(try await browser.text(".timeline").contains("resolved by alice"))
-            #expect(try await browser.text(".facts").contains("resolved by alice, 1 alert still fires"))
+            #expect(try await browser.text(".answers").contains("resolved by alice, 1 alert still fires"))
 
             // It was too soon.
             try await browser.follow("button[formaction$=reopen]")
             #expect(try await browser.text(".incident-tags .status") == "acknowledged")
-            #expect(try await browser.text(".facts").contains("taken by alice"))
+            #expect(try await browser.text(".answers").contains("Taken by alice"))
             try await browser.close()
         }
 
@@ -69,7 +69,7 @@ extension EndToEnd {
             #expect(question.hasPrefix("alice has it since ") && question.hasSuffix(". Take it over?"), "\(question)")
             #expect(try await responder.api.incidents().first?.acknowledgedBy == "alice")
             try await browser.follow("button.primary")
-            #expect(try await browser.text(".facts").contains("taken by Bob"))
+            #expect(try await browser.text(".answers").contains("Taken by Bob"))
             #expect(try await browser.text(".timeline").contains("taken over from alice by Bob"))
             try await browser.close()
         }

@@ -330,7 +330,9 @@ struct ConfirmationTests {
         #expect(
             try await harness.timeline().last { $0.kind == .acknowledged }?.summary == "taken over from First by Second"
         )
-        #expect(harness.deliverer.sent.map(\.line) == ["acknowledged by pagerduty to First"])
+        // Who had it reads it, too.
+        #expect(
+            harness.sentLines() == ["acknowledged by email to First", "acknowledged by pagerduty to First"])
     }
 
     @Test func `a question that is refused for good is not waited for`() async throws {

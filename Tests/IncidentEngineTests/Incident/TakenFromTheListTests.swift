@@ -38,8 +38,9 @@ struct TakenFromTheListTests {
             harness.sentLines() == [
                 "acknowledged by email to Second", "acknowledged by email to Second", "resolved by email to Second",
             ])
+        // Nor is alice, who is in no table and had it.
         #expect(
-            try await untold(harness) == [
+            try await untold(harness).filter { $0.hasPrefix("Pager") } == [
                 "Pager is not told who has it now" + Self.why, "Pager is not told that it is over" + Self.why,
             ])
     }

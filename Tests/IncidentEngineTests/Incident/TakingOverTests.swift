@@ -65,10 +65,11 @@ struct TakingOverTests {
         let harness = try await taken(by: "Second", after: .minutes(16))
         try await harness.snooze(by: "bob", until: "2h")
         try await harness.settle()
-        let end = (harness.clock.now + .hours(2)).readable
+        let end = harness.clock.now + .hours(2)
         let mail = try #require(harness.deliverer.sent.first { $0.line == "acknowledged by email to Second" })
         #expect(
-            mail.headline.hasPrefix("Incident 1 was taken over from Second by bob, who has snoozed it until \(end): "))
+            mail.headline.hasPrefix(
+                "Incident 1 was taken over from Second by bob, who has snoozed it until \(mail.brief(end)): "))
     }
 
     @Test func `who had what another hands over hears of it where they read it`() async throws {
