@@ -64,6 +64,8 @@ extension EndToEnd {
 }
 
 /// Reads the events of a server on a connection of its own.
+///
+/// Unchecked, because a reader runs on a thread of its own: one at a time, and its caller waits for it.
 private final class EventReader: @unchecked Sendable {
     private let connection: ScratchConnection
     /// Changed by one reader at a time, for whom its caller waits.

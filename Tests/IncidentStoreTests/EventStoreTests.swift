@@ -46,7 +46,7 @@ struct EventStoreTests {
         #expect(found.map(\.entry.summary) == ["note 5", "note 6"])
     }
 
-    @Test func `one that cannot be understood keeps nobody from what comes after it`() async throws {
+    @Test func `one of a kind that another release knows is among them`() async throws {
         let scratch = try await Self.stored()
         try await scratch.execute(
             """
@@ -54,7 +54,7 @@ struct EventStoreTests {
             VALUES (1, 0, 'of another release', 'x', 'x', '{}')
             """)
         let found = try await scratch.store.read { try $0.events(after: 5, limit: 2) }
-        #expect(found.events.map(\.entry.id).first == 6)
+        #expect(found.events.map(\.entry.id) == [6, 7])
         #expect(found.through == 7)
     }
 

@@ -210,7 +210,7 @@ struct ResolutionTakenBackTests {
         try await harness.reopen(by: "carol")
         try await harness.settle()
         // What closes or takes at PagerDuty rings nobody.
-        #expect(harness.sentLines().filter { !$0.hasPrefix("acknowledged by pagerduty") } == [])
+        #expect(harness.sentLines() == ["acknowledged by pagerduty to First"])
         #expect(try await harness.incident().silence != nil)
         try await harness.advance(by: .hours(2))
         #expect(harness.sentLines().filter { $0.hasPrefix("page") } == [])
