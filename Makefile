@@ -47,8 +47,7 @@ build:
 test:
 	@.make/install-packages $(BUILD_PACKAGES) $(TEST_PACKAGES)
 	swift build --build-tests
-	# All at once they would open more files than a process may have.
-	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=48 swift test --skip-build --disable-xctest
+	@.make/test
 
 bench: build
 	@.make/install-packages $(BENCH_PACKAGES)

@@ -42,7 +42,7 @@ struct SearchCommand: AsyncParsableCommand {
                 let advance = try await opened.store.advanceSearch(
                     tables: opened.tables.value, limit: Self.batch.incidents, bytes: Self.batch.bytes)
                 if advance.isDone {
-                    try opened.store.optimiseSearch()
+                    try await opened.store.optimiseSearch()
                     return advance.standing ?? SearchStanding(incidents: 0, indexed: 0)
                 }
                 guard ContinuousClock.now - told >= Self.interval else { continue }

@@ -7,7 +7,7 @@ internal import Synchronization
 /// is there.
 ///
 /// It works in small batches and rests after each round for several times as long, so that it never has more than its share
-/// of the processors, and lets a storm of new incidents pass before it reads them; a whole index of a million incidents is
+/// of the processors, and lets a storm of new alerts pass before it reads them; a whole index of a million incidents is
 /// made in the background within the hour.
 package final class SearchIndexer: TickingService {
     /// How often it looks for what is new.
@@ -15,12 +15,12 @@ package final class SearchIndexer: TickingService {
     /// How often incidents that fire are compared: new annotations leave no trace but the time of the last body.
     static let sweepInterval: Duration = .seconds(60)
     /// Incidents and bytes of one batch.
-    private static let batch = (incidents: 100, bytes: 2 << 20)
+    private static let batch = (incidents: 100, bytes: 1 << 19)
     private static let sweptTogether = 20
     /// Of real time, as is the rest after it: it bounds SQLite's own work, which follows no injected clock.
     private static let round: Duration = .milliseconds(50)
     private static let restsFor = 4
-    /// So many new incidents a second are a storm, which is left to those who take it in, for a while.
+    /// So many new alerts a second are a storm, which is left to those who take it in, for a while.
     private static let storm = 100
     private static let longestStorm: Duration = .seconds(30)
 
@@ -40,7 +40,7 @@ package final class SearchIndexer: TickingService {
         var heardSince = Timestamp(milliseconds: 0)
         /// Whether it was said that an index is made.
         var isMaking = false
-        var newest: (incident: Int64, at: Timestamp)?
+        var newest: (alert: Int64, at: Timestamp)?
         var stormSince: Timestamp?
     }
 
@@ -77,7 +77,7 @@ package final class SearchIndexer: TickingService {
     }
 
     private func isStorming(at now: Timestamp) async throws -> Bool {
-        let newest = try await store.read { try $0.newestIncidentID() } ?? 0
+        let newest = try await store.read { try $0.newestOccurrenceID() }
         return state.withLock { state in
             let (before, elapsed) = (state.newest, state.newest.map { now - $0.at } ?? .zero)
             // Woken twice within a moment, it cannot tell.
@@ -86,7 +86,7 @@ package final class SearchIndexer: TickingService {
                 return false
             }
             state.newest = (newest, now)
-            let isStorm = (newest - before.incident) * 1000 > Int64(Self.storm) * elapsed.wholeMilliseconds
+            let isStorm = (newest - before.alert) * 1000 > Int64(Self.storm) * elapsed.wholeMilliseconds
             state.stormSince = isStorm ? state.stormSince ?? now : nil
             return state.stormSince.map { now - $0 < Self.longestStorm } ?? false
         }

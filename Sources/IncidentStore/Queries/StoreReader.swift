@@ -26,6 +26,11 @@ extension StoreReader {
         try row("SELECT max(id) AS id FROM incident")?["id"]
     }
 
+    /// Grows with every alert that is stored for the first time; 0 before the first.
+    package func newestOccurrenceID() throws -> Int64 {
+        try row("SELECT coalesce(max(id), 0) AS id FROM occurrence")?["id"] ?? 0
+    }
+
     /// The lead first, as `[Occurrence].ordered` has it.
     package func occurrences(incidentID: Int64, limit: Int = .max) throws -> [Occurrence] {
         let lead: String? = try row("SELECT lead FROM incident WHERE id = ?", [incidentID])?["lead"]

@@ -20,7 +20,7 @@ extension IncidentStore {
                     after: progress, others: others, tables: tables, limit: limit, bytes: bytes)
                 return (batch, try reader.searchStanding(batch.progress))
             }
-            if !batch.documents.isEmpty || batch.progress != progress { try search.add(batch) }
+            if !batch.documents.isEmpty || batch.progress != progress { try await search.add(batch) }
             return SearchAdvance(isDone: batch.isLast, standing: standing, isNew: progress == nil)
         } catch is SearchIndexIsForeign {
             search.remove()
@@ -39,9 +39,9 @@ extension IncidentStore {
     package func removeSearchIndex() { search?.remove() }
 
     /// Packs an index that was just made, so that a search has the fewest places to look.
-    package func optimiseSearch() throws(StoreError) {
+    package func optimiseSearch() async throws(StoreError) {
         do {
-            try search?.optimise()
+            try await search?.optimise()
         } catch {
             throw StoreError.cannotWrite("\(SearchIndex.fileName): \(error)")
         }

@@ -3,8 +3,8 @@ internal import IncidentCore
 
 extension SearchIndex {
     /// Puts a batch into the index, with how far it has come, in one transaction: after a crash it goes on from there.
-    func add(_ batch: SearchBatch) throws {
-        try write { db in
+    func add(_ batch: SearchBatch) async throws {
+        try await write { db in
             for document in batch.documents { try Self.replace(document, in: db) }
             let progress = batch.progress
             try db.execute(
@@ -19,7 +19,7 @@ extension SearchIndex {
     }
 
     /// One segment, in which a search has the fewest places to look: for a file that was just filled.
-    func optimise() throws { try write { try $0.execute(sql: "INSERT INTO word (word) VALUES ('optimize')") } }
+    func optimise() async throws { try await write { try $0.execute(sql: "INSERT INTO word (word) VALUES ('optimize')") } }
 
     private static func replace(_ document: SearchDocument, in db: Database) throws {
         let artifacts = try StoredJSON.encode(document.outputs.map(\.artifactID))

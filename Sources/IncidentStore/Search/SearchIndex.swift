@@ -34,10 +34,10 @@ final class SearchIndex: Sendable {
         return try pool.read(body)
     }
 
-    /// Makes the file where there is none that can be used.
-    func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    /// Makes the file where there is none that can be used. Nobody's thread waits for it: a batch takes a while.
+    func write(_ body: @escaping @Sendable (Database) throws -> Void) async throws {
         guard let pool = try pool(makes: true) else { throw StoreError.cannotWrite("\(path) cannot be made") }
-        return try pool.write(body)
+        try await pool.write(body)
     }
 
     /// Throws it away; whoever has it open notices, and makes a new one or reads none.
