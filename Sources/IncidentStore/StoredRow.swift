@@ -12,9 +12,13 @@ struct StoredRow {
 
     /// Of the row that the statement stands on.
     private init(of statement: Statement, _ columns: Columns) {
+        let row = SQLRow(statement: statement.sqliteStatement)
         values = ContiguousArray(
-            (0..<sqlite3_column_count(statement.sqliteStatement)).map {
-                DatabaseValue(sqliteStatement: statement.sqliteStatement, index: $0)
+            (0..<sqlite3_column_count(row.statement)).map { column in
+                // GRDB would end a text at its first NUL.
+                sqlite3_column_type(row.statement, column) == SQLITE_TEXT
+                    ? row.text(column).databaseValue
+                    : DatabaseValue(sqliteStatement: row.statement, index: column)
             })
         self.columns = columns
     }

@@ -9,7 +9,12 @@ struct SQLRow {
 
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
 
-    func text(_ column: Int32) -> String { sqlite3_column_text(statement, column).map { String(cString: $0) } ?? "" }
+    /// With all NULs that stand in it; empty for NULL.
+    func text(_ column: Int32) -> String {
+        guard let held = sqlite3_column_text(statement, column) else { return "" }
+        let count = Int(sqlite3_column_bytes(statement, column))
+        return String(decoding: UnsafeBufferPointer(start: held, count: count), as: UTF8.self)
+    }
 
     /// Whether a column holds this text; without a copy of it.
     func isText(_ column: Int32, _ text: String) -> Bool {
