@@ -99,8 +99,8 @@ struct IncidentReport {
         if !facts.nextSteps.isEmpty { lines += ["", "Next steps"] + facts.nextSteps.flatMap(\.lines) }
         section("Notifications", facts.notifications.map { words($0) }, &lines)
         let timeline = TimelineReport(
-            facts.timeline, of: incident.id, earlier: facts.timelineEntryCount - facts.timeline.count, width: width,
-            folds: true)
+            TimelineStory(facts.timeline), of: incident.id,
+            earlier: facts.timelineEntryCount - facts.timeline.count, width: width)
         return lines + [""] + timeline.lines
     }
 
