@@ -18,8 +18,8 @@ BUILD_PACKAGES := binutils ca-certificates g++ git libcmark-gfm-dev libcmark-gfm
 # util-linux has prlimit, with which collectors are bounded.
 RUN_PACKAGES := curl util-linux
 # What the tests run beside the program: a real Alertmanager, database, cluster client and browser, and Python stand-ins.
-TEST_PACKAGES := bubblewrap chromium chromium-driver curl fonts-dejavu-core kubernetes-client openssl postgresql \
-	prometheus prometheus-alertmanager python3 redis-server util-linux
+TEST_PACKAGES := bubblewrap chromium chromium-driver curl fish fonts-dejavu-core kubernetes-client openssl postgresql \
+	prometheus prometheus-alertmanager python3 redis-server util-linux zsh
 BENCH_PACKAGES := python3 wrk
 
 RELEASE := .build-release

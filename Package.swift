@@ -178,8 +178,8 @@ let package = Package(
         .testTarget(
             name: "ResponderTests",
             dependencies: [
-                "responder", "IncidentCore", "IncidentEngine", "IncidentStore", "IncidentWeb", "Notifiers",
-                "ResponderConfig", "Transport", "TestSupport", httpTypes, logging,
+                "responder", "IncidentCore", "IncidentEngine", "IncidentStore", "IncidentViews", "IncidentWeb",
+                "Notifiers", "ResponderConfig", "Transport", "TestSupport", httpTypes, logging,
             ],
             swiftSettings: swift6),
         .testTarget(

@@ -18,7 +18,11 @@ package struct IncidentQueries: Sendable {
         let tables = tables.value
         return try await store.readForPeople { [links] reader in
             let (incidents, next) = try reader.incidents(filter)
-            let views = try incidents.map { try reader.view($0, tables, url: links.incident($0.id)) }
+            let findings = try reader.findings(incidentIDs: incidents.map(\.id))
+            let shared = try SharedFindings(of: incidents, findings, reader)
+            let views = try incidents.map {
+                try reader.view($0, findings[$0.id] ?? [], shared, tables, url: links.incident($0.id))
+            }
             let search = try SearchOutcome(filter, showing: incidents, redactions: tables.redactions, reader)
             return IncidentListView(
                 incidents: views, nextCursor: next.map(String.init), search: SearchView(search, of: incidents))
@@ -136,8 +140,16 @@ extension StoreReader {
     }
 
     fileprivate func view(_ stored: Incident, _ tables: RoutingTables, url: String) throws -> IncidentView {
+        let found = try findings(incidentID: stored.id)
+        return try view(
+            stored, found, try SharedFindings(of: [stored], [stored.id: found], self), tables, url: url)
+    }
+
+    fileprivate func view(
+        _ stored: Incident, _ findings: [Finding], _ shared: SharedFindings, _ tables: RoutingTables, url: String
+    ) throws -> IncidentView {
         IncidentView(
-            stored.redacted(by: tables.redactions), findings: try findings(incidentID: stored.id),
+            stored.redacted(by: tables.redactions), findings: findings, sameFindingAs: shared.others(than: stored.id),
             reach: try reach(incidentID: stored.id), next: try nextNotify(of: stored, tables: tables),
             heldFor: try digestsAwaited(byIncident: stored.id), url: url)
     }

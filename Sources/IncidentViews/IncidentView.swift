@@ -53,6 +53,8 @@ package struct IncidentView: Encodable, Sendable {
     @Explicit var silencedUntil: String?
     let labels: Labels
     let findings: [FindingView]
+    /// Other open incidents whose first finding is the same, the newest; of one that is open.
+    let sameFindingAs: [Int64]
     let url: String
 
     enum CodingKeys: String, CodingKey {
@@ -80,10 +82,12 @@ package struct IncidentView: Encodable, Sendable {
         case nextNotify = "next_notify"
         case nextDueAt = "next_due_at"
         case heldForDigest = "held_for_digest"
+        case sameFindingAs = "same_finding_as"
     }
 
     package init(
-        _ incident: Incident, findings: [Finding], reach: Reach, next: NextNotify?, heldFor: [String], url: String
+        _ incident: Incident, findings: [Finding], sameFindingAs: [Int64], reach: Reach, next: NextNotify?,
+        heldFor: [String], url: String
     ) {
         id = incident.id
         status = incident.status.rawValue
@@ -120,6 +124,7 @@ package struct IncidentView: Encodable, Sendable {
         silencedUntil = incident.silence?.until.rfc3339
         labels = incident.labels.shown
         self.findings = findings.map(FindingView.init)
+        self.sameFindingAs = Array(sameFindingAs.prefix(Shown.sameFinding))
         self.url = url
     }
 }

@@ -16,6 +16,8 @@ package enum Shown {
     package static let artifacts = 200
     /// Alerts of an incident that could not be understood.
     static let rejectedAlerts = 50
+    /// Other incidents that carry the same finding as one; the newest.
+    static let sameFinding = 20
     /// Silences that are over; the newest.
     static let pastSilences = 100
     /// Entries of a timeline on a page; the newest.

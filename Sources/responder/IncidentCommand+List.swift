@@ -69,10 +69,12 @@ extension IncidentCommand {
             _ filter: IncidentFilter, _ opened: AccessOptions.Opened, isFirst: Bool
         ) async throws -> [String] {
             let redactions = opened.tables.value.redactions
-            let (incidents, next, search) = try await opened.store.readForPeople { reader in
+            let (incidents, next, shared, search) = try await opened.store.readForPeople { reader in
                 let (incidents, next) = try reader.incidents(filter)
+                let findings = try reader.findings(incidentIDs: incidents.map(\.id))
                 return (
                     incidents.map { $0.redacted(by: redactions) }, next,
+                    try SharedFindings(of: incidents, findings, reader),
                     try SearchOutcome(filter, showing: incidents, redactions: redactions, reader)
                 )
             }
@@ -83,10 +85,29 @@ extension IncidentCommand {
             let places = search?.places ?? [:]
             let found: [String] = incidents.compactMap { incident in
                 guard let place = places[incident.id] else { return nil }
-                let words = "#\(incident.id): found in \(place.name): \(place.excerpt.text)".singleLine(limit: 240)
-                return Console.width.map { words.cut(toColumns: $0) } ?? words
+                return "#\(incident.id): found in \(place.name): \(place.excerpt.text)".singleLine(limit: 240)
             }
-            return IncidentTable(incidents).lines + found
+            let same = shared.groups(of: incidents.map(\.id)).map(\.sentence)
+            return IncidentTable(incidents).lines + Console.fitting(same + found)
         }
+    }
+}
+
+extension SharedFindings.Group {
+    /// `#7, #5 and #1 carry the same finding: migration 0042 is missing`, or as much as fits into a line.
+    var sentence: String {
+        "\(ids.numbers) carry the same finding: \(text)".singleLine(limit: 240)
+    }
+}
+
+extension [Int64] {
+    /// Of incidents: `#7, #5 and #1`; of more than five the first.
+    var numbers: String {
+        let names = prefix(5).map { "#\($0)" }
+        guard count > 1, let last = names.last else { return names.joined() }
+        guard count == names.count else {
+            return "\(names.joined(separator: ", ")) and \(count - names.count) more"
+        }
+        return "\(names.dropLast().joined(separator: ", ")) and \(last)"
     }
 }

@@ -37,7 +37,8 @@ extension IncidentCommand {
                         .map { $0.redacted(by: redactions) }
                 }
                 let shown = Array(found.prefix(place.limit))
-                let report = TimelineReport(shown, of: id, earlier: 0, width: Console.width, folds: false)
+                let report = TimelineReport(
+                    TimelineStory(shown, folds: false), of: id, earlier: 0, width: Console.width)
                 Console.out(report.lines.joined(separator: "\n"))
                 guard found.count > shown.count, let last = shown.last else { return }
                 Console.error("there are more; see them with --cursor \(last.id)")

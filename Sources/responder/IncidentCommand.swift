@@ -41,17 +41,20 @@ struct IncidentCommand: AsyncParsableCommand {
                 case .table:
                     let (tables, areKnown) = (opened.tables.value, opened.tablesProblem == nil)
                     try await watch.show(from: opened.store, keepsEnd: true) { _ in
-                        let (facts, alerts) = try await opened.store.readForPeople { reader in
-                            (
-                                try IncidentFacts(id, reader: reader, tables: tables, areTablesKnown: areKnown),
+                        let (facts, alerts, others) = try await opened.store.readForPeople { reader in
+                            let facts = try IncidentFacts(id, reader: reader, tables: tables, areTablesKnown: areKnown)
+                            let shared = try SharedFindings(of: [facts.incident], [id: facts.findings], reader)
+                            return (
+                                facts,
                                 try reader.occurrences(incidentID: id, limit: AlertsReport.read)
-                                    .map { $0.redacted(by: tables.redactions) }
+                                    .map { $0.redacted(by: tables.redactions) },
+                                shared.others(than: id)
                             )
                         }
                         try checkCollector(of: facts)
                         return IncidentReport(
                             facts: facts, url: opened.links.incident(id), outputsOf: outputOf,
-                            now: TimeSource.live.now(), alerts: alerts
+                            now: TimeSource.live.now(), alerts: alerts, sameFindingAs: others
                         ).lines
                     }
                 }

@@ -74,6 +74,8 @@ struct IncidentReport {
     let now: Timestamp
     /// The most urgent of its alerts, more than a page shows.
     let alerts: [Occurrence]
+    /// Other open incidents that carry the same finding.
+    let sameFindingAs: [Int64]
     /// Columns of the terminal; `nil` where nothing is to be cut.
     var width: Int? = Console.width
 
@@ -99,8 +101,8 @@ struct IncidentReport {
         if !facts.nextSteps.isEmpty { lines += ["", "Next steps"] + facts.nextSteps.flatMap(\.lines) }
         section("Notifications", facts.notifications.map { words($0) }, &lines)
         let timeline = TimelineReport(
-            facts.timeline, of: incident.id, earlier: facts.timelineEntryCount - facts.timeline.count, width: width,
-            folds: true)
+            TimelineStory(facts.timeline), of: incident.id,
+            earlier: facts.timelineEntryCount - facts.timeline.count, width: width)
         return lines + [""] + timeline.lines
     }
 
@@ -117,10 +119,9 @@ struct IncidentReport {
     /// What somebody asks first, a line each.
     private var answerLines: [String] {
         let answers = facts.answers(at: now)
-        let lines = [
-            ("since", answers.since.words), ("likely", answers.likely.words), ("told", answers.told.words),
-            ("next", answers.next.words), ("policies", facts.escalationWords),
-        ]
+        var lines = [("since", answers.since.words), ("likely", answers.likely.words)]
+        if !sameFindingAs.isEmpty { lines.append(("shared", "the same finding as \(sameFindingAs.numbers)")) }
+        lines += [("told", answers.told.words), ("next", answers.next.words), ("policies", facts.escalationWords)]
         return lines.map { Self.answer($0.0, $0.1) }
     }
 

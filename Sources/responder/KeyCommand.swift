@@ -57,7 +57,7 @@ extension FormatOption {
         let now = TimeSource.live.now()
         switch output {
         case .json: try printJSON(KeyListView(keys, at: now))
-        case .table: Console.out(keys.reversed().map { $0.sentence(at: now) }.joined(separator: "\n"))
+        case .table: Console.rows(keys.reversed().map { $0.sentence(at: now) }.joined(separator: "\n"))
         }
     }
 }

@@ -38,7 +38,7 @@ struct OnCallCommand: AsyncParsableCommand {
             let facts = try await facts(at: time)
             switch format.output {
             case .json: try format.printJSON(OnCallView(facts))
-            case .table: Console.out(OnCallReport(facts).text)
+            case .table: Console.report(OnCallReport(facts).text)
             }
         }
 

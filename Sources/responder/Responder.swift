@@ -86,10 +86,23 @@ enum Console {
     static func out(_ text: String) { write(text + "\n") }
     /// Rows of a table, cut to the terminal's width.
     static func rows(_ text: String) {
-        guard let width else { return out(text) }
         out(
-            text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).cut(toColumns: width) }
-                .joined(separator: "\n"))
+            fitting(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)).joined(
+                separator: "\n"))
+    }
+    /// A report in which tables stand: their rows, which are set in, are cut to the terminal's width, and what is read is
+    /// broken between words.
+    static func report(_ text: String) {
+        guard let width else { return out(text) }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        out(
+            lines.flatMap {
+                $0.hasPrefix(" ") ? [$0.cut(toColumns: width)] : $0.wrapped(toColumns: width, indent: "  ")
+            }.joined(separator: "\n"))
+    }
+    /// Rows as they fit into the terminal's width; elsewhere they are whole.
+    static func fitting(_ rows: [String]) -> [String] {
+        width.map { width in rows.map { $0.cut(toColumns: width) } } ?? rows
     }
     /// As it is, without a line end.
     static func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }

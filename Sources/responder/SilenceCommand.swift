@@ -116,7 +116,7 @@ struct SilenceCommand: AsyncParsableCommand {
                 switch format.output {
                 case .json: try format.printJSON(try await opened.queries.previewView(read, at: now))
                 case .table:
-                    Console.out(SilencePreviewReport(try await opened.queries.preview(read, at: now)).text)
+                    Console.rows(SilencePreviewReport(try await opened.queries.preview(read, at: now)).text)
                 }
             }
         }
@@ -146,7 +146,7 @@ extension FormatOption {
             for silence in silences {
                 try printJSON(SilenceView(silence, redactions: opened.tables.value.redactions, at: now))
             }
-        case .table: Console.out(SilenceTable(silences, .empty, now: now).text)
+        case .table: Console.rows(SilenceTable(silences, .empty, now: now).text)
         }
     }
 }

@@ -34,7 +34,7 @@ struct SilenceTable {
         guard !rows.isEmpty else { return "no silence" }
         let all =
             [["ID", "STATE", "FROM", "UNTIL", "BY", "MATCH", "WHY"]] + rows.map { $0.map { $0.singleLine(limit: 300) } }
-        let widths = (0..<6).map { column in all.map { $0[column].count }.max() ?? 0 }
+        let widths = (0..<6).map { column in all.map { $0[column].columnCount }.max() ?? 0 }
         return all.map { row in
             (zip(row, widths).map { $0.padded(to: $1) } + [row[6]]).joined(separator: "  ").trimmingBlanks()
         }.joined(separator: "\n")

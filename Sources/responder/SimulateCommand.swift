@@ -111,7 +111,7 @@ struct SimulateCommand: AsyncParsableCommand {
             subject, HistoryComparison(result.history, before: before), tables: proposed.loaded.tables,
             onlyDifferent: changed)
         switch format.output {
-        case .table: Console.out(report.text)
+        case .table: Console.report(report.text)
         case .json: try format.printJSON(report)
         }
     }

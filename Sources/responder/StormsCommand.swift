@@ -29,7 +29,7 @@ struct StormsCommand: AsyncParsableCommand {
         guard let id else {
             switch format.output {
             case .json: try format.printJSON(List(storms: summaries.map(StormDocument.init)))
-            case .table: Console.out(summaries.isEmpty ? "no storms" : summaries.map(line).joined(separator: "\n"))
+            case .table: Console.rows(summaries.isEmpty ? "no storms" : summaries.map(line).joined(separator: "\n"))
             }
             return
         }

@@ -59,6 +59,37 @@ extension EndToEnd {
             #expect(try await responder.stop() == .exited(0))
         }
 
+        @Test func `incidents in which it says the same are named together`() async throws {
+            let programs = try ScratchFolder()
+            let kubectl = programs.file("kubectl")
+            try Data(Self.script.utf8).write(to: kubectl)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: kubectl.path)
+            let installation = try ResponderInstallation(programs: [programs.url.path, "/usr/bin", "/bin"])
+            try installation.replaceCollectors(
+                with: """
+                    collectors:
+                      - name: pods
+                        when: { priority: [P1] }
+                        run: [kubectl, get, pods]
+                        findings:
+                          - { pattern: '(?m)^line 7$', say: "seven is missing", level: critical }
+                    """)
+            let responder = try await installation.start()
+            for number in 1...2 {
+                let body = try webhookBody(
+                    ["alertname": "ApiDown\(number)", "severity": "critical"], fingerprint: "f\(number)",
+                    groupKey: "{}:{\(number)}")
+                #expect(try await responder.api.post(body).status == 200)
+                try await responder.diagnosed(number)
+            }
+            let list = try await installation.run(["incident", "list"] + installation.dataOption)
+            #expect(list.output.hasSuffix("\n#2 and #1 carry the same finding: seven is missing\n"), "\(list.output)")
+            let show = try await installation.run(["incident", "show", "1"] + installation.dataOption)
+            #expect(show.output.contains("\nshared   the same finding as #2\n"), "\(show.output)")
+            _ = programs
+            #expect(try await responder.stop() == .exited(0))
+        }
+
         @Test func `what is not there is answered with what is`() async throws {
             let (installation, responder) = try await Self.start()
             func run(_ arguments: String...) async throws -> CommandResult {

@@ -44,13 +44,76 @@ extension EndToEnd {
 
             let show = ["incident", "show", "1"] + installation.dataOption
             let shown = try await Self.run(show, columns: columns, installation)
-            let wide = shown.split(separator: "\n").map(String.init).filter {
-                Self.columns(of: $0.replacing("·", with: "-")) > columns
-            }
+            let wide = shown.split(separator: "\n").map(String.init).filter { Self.columns(of: $0) > columns }
             // Commands and addresses.
             #expect(wide.allSatisfy { $0.hasPrefix("    kubectl ") || $0.contains("http") }, "\(wide)")
             let piped = try await installation.run(show).output
             #expect(piped.contains(summary) && !piped.contains("…\n"), "\(piped)")
+            #expect(try await responder.stop() == .exited(0))
+        }
+
+        private static let why = "データベースの接続数が上限に近づいています, until the upgrade"
+
+        /// A server with four incidents, of which those after the first make a storm for Ann, who is on call by a rota; and a silence.
+        private static func filled() async throws -> (ResponderInstallation, ResponderProcess) {
+            let installation = try ResponderInstallation()
+            try installation.edit(
+                "contacts.yaml", replacing: "contacts: []",
+                with: """
+                    people:
+                      - { name: Ann, contact: ann@example.com, escalation_path: [email] }
+                      - { name: Ben, contact: ben@example.com, escalation_path: [email] }
+                    rotas:
+                      - name: primary
+                        time_zone: UTC
+                        layers:
+                          - { people: [Ann, Ben], turn: daily, hand_off: { at: "00:00" }, starts: 2026-01-05 }
+                    contacts:
+                      - role: On-Call Engineer
+                        rota: primary
+                    """)
+            let responder = try await installation.start()
+            for number in 1...4 {
+                let body = try webhookBody(
+                    ["alertname": "ApiDown\(number)", "severity": "critical", "service": "analytics-api"],
+                    annotations: ["summary": why], fingerprint: "f\(number)", groupKey: "{}:{\(number)}")
+                #expect(try await responder.api.post(body).status == 200)
+            }
+            try await responder.diagnosed(1)
+            _ = try await responder.eventually("something is held back") { api in
+                try await api.send(.get, "/api/storms").text.contains("incident_count") ? true : nil
+            }
+            let silence = try await installation.run(silencing + installation.dataOption)
+            #expect(silence.end == .exited(0), "\(silence.errors)")
+            return (installation, responder)
+        }
+
+        private static let silencing = [
+            "silence", "add", "alertname=\"ReplicaLag\"", "--for", "2h", "--by", "bob", "--why", why,
+        ]
+
+        /// What has columns, or a row for each thing; reports that are read, and answers, are whole.
+        private static let tables = [
+            ["incident", "list"], ["incident", "alerts", "1"], ["incident", "timeline", "1"],
+            ["incident", "output", "1"], ["incident", "ack", "1", "--by", "bob"], silencing, ["silence", "list"],
+            ["silence", "preview", "service=\"analytics-api\""], ["storms"], ["on-call"], ["key", "list"],
+            ["simulate", "--last", "1d"],
+        ]
+
+        @Test(arguments: tables)
+        func `every table is cut to the terminal, and nowhere else`(table: [String]) async throws {
+            let columns = 36
+            let (installation, responder) = try await Self.filled()
+            let command = table + installation.dataOption
+            let shown = try await Self.run(command, columns: columns, installation).split(separator: "\n")
+                .map(String.init)
+            #expect(shown.allSatisfy { Self.columns(of: $0) <= columns }, "\(shown)")
+            #expect(shown.contains { $0.hasSuffix("…") }, "\(shown)")
+            let piped = try await installation.run(command)
+            #expect(piped.end == .exited(0), "\(piped.errors)")
+            let whole = piped.output.split(separator: "\n").map(String.init)
+            #expect(whole.contains { Self.columns(of: $0) > columns }, "\(whole)")
+            #expect(!whole.contains { $0.hasSuffix("…") }, "\(whole)")
             #expect(try await responder.stop() == .exited(0))
         }
 
@@ -137,9 +200,10 @@ extension EndToEnd {
             #expect(try await responder.stop() == .exited(0))
         }
 
-        /// As the tests' own reckoning: a letter of these texts is wide exactly when it is no ASCII and no mark of ours.
+        /// As the tests' own reckoning: a letter of these texts is wide exactly when it is no ASCII and no mark of ours, whose width
+        /// is ambiguous and stands for one.
         private static func columns(of line: String) -> Int {
-            line.reduce(0) { $0 + ($1.isASCII || $1 == "…" ? 1 : 2) }
+            line.reduce(0) { $0 + ($1.isASCII || "…·".contains($1) ? 1 : 2) }
         }
 
         @Test(arguments: [["list", "--watch", "-o", "json"], ["show", "1", "--watch", "--output", "json"]])

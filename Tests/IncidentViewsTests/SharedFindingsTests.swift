@@ -33,4 +33,10 @@ struct SharedFindingsTests {
     func `write it out at the first of them only`(id: Int64, isFirst: Bool) {
         #expect(Self.shared.isFirst(id) == isFirst)
     }
+
+    @Test func `are told as groups, each once`() {
+        let group = SharedFindings.Group(text: "migration 0042 is missing", ids: [7, 5, 1])
+        #expect(Self.shared.groups(of: [2, 5, 7, 9]) == [group])
+        #expect(Self.shared.groups(of: [2, 9, 99]) == [])
+    }
 }

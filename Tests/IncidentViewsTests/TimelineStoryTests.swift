@@ -32,6 +32,21 @@ import Testing
         #expect(rows.map { $0.entries.count } == [1, 3, 2])
     }
 
+    @Test func `what the program does over and over is one line, and what people do never is`() {
+        let added = (0..<5).map { Self.entry(.alertsAdded, "A now firing;\n\($0) in all", after: Int64($0)) }
+        let rejected = (0..<4).map { _ in Self.entry(.alertRejected, "no name", after: 9) }
+        let few = (0..<3).map { _ in Self.entry(.notTold, "once", after: 9) }
+        let notes = (0..<6).map { _ in Self.entry(.noted, "hm", after: 9, by: "alice") }
+        let steps = (0..<4).map { _ in Self.entry(.escalationStep, "step", after: 9) }
+        let rows = TimelineStory(added + rejected + few + notes + steps).rows
+        let folded = ["A now firing; 0 in all (and 4 more like it within 4 s)", "no name (and 3 more like it)"]
+        #expect(rows.compactMap(\.folded) == folded && rows.prefix(2).allSatisfy { $0.folded != nil })
+        #expect(rows.count == folded.count + few.count + notes.count + steps.count)
+        #expect(rows[0].entries == added && rows[1].after == .seconds(5))
+        let all = added + rejected + [Self.entry(.collectorFinished), Self.entry(.diagnosisFinished)]
+        #expect(TimelineStory(all, folds: false).rows.map(\.entries) == all.map { [$0] })
+    }
+
     @Test func `between two lines stands how long it took`() {
         let entries = [
             Self.entry(.opened), Self.entry(.classified), Self.entry(.noted, "hm", after: 130, by: "alice"),

@@ -121,6 +121,32 @@ struct ControlRoomTests {
         }
     }
 
+    @Test func `the API says which other open incidents carry the same finding, however few a list shows`() async throws
+    {
+        var settings = WebHarness.Settings()
+        settings.collectorOutput = "migration 0042 is missing"
+        try await WebHarness.run(settings) { web in
+            for number in 1...4 {
+                var body = Self.body(number)
+                body.labels["namespace"] = "llm-analytics-hub"
+                try await web.open(body)
+                try await web.tick()
+            }
+            _ = try await web.engine.commands.acknowledge(1, by: "alice")
+            _ = try await web.engine.commands.resolve(3, by: "bob", stillFiring: .whatever)
+            func same(_ query: String) async throws -> [[Int]] {
+                let list = try json(try await web.api.send(.get, "/api/incidents\(query)"))
+                let incidents = try #require(list["incidents"] as? [[String: Any]])
+                return incidents.compactMap { $0["same_finding_as"] as? [Int] }
+            }
+            #expect(try await same("") == [[2, 1], [], [4, 1], [4, 2]])
+            #expect(try await same("?limit=1") == [[2, 1]])
+            #expect(try await same("?status=acknowledged") == [[4, 2]])
+            let detail = try json(try await web.api.send(.get, "/api/incidents/2"))
+            #expect(detail["same_finding_as"] as? [Int] == [4, 1])
+        }
+    }
+
     @Test func `groups are bounded, counted whole, and lead to all of theirs`() async throws {
         try await WebHarness.run { web in
             for number in 1...53 { try await web.open(Self.body(number, severity: "warning")) }

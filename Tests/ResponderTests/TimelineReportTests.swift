@@ -1,4 +1,5 @@
 import IncidentCore
+import IncidentViews
 import Testing
 
 @testable import responder
@@ -18,13 +19,13 @@ struct TimelineReportTests {
     private static func lines(_ entries: [TimelineEntry], earlier: Int = 0, width: Int? = nil, folds: Bool = true)
         -> [String]
     {
-        TimelineReport(entries, of: 7, earlier: earlier, width: width, folds: folds).lines
+        TimelineReport(TimelineStory(entries, folds: folds), of: 7, earlier: earlier, width: width).lines
     }
 
     @Test func `has the day once, then time, what has passed, lane and words`() {
         let lines = Self.lines([
             Self.entry(.opened, "opened as P1: ApiDown"),
-            Self.entry(.escalationStep, "step 1 of policy \"critical\": On-Call Engineer"),
+            Self.entry(.notificationSent, "told On-Call Engineer", at: 7),
             Self.entry(.acknowledged, "taken", at: 250, by: "alice"),
             Self.entry(.resolved, "resolved by its alerts", at: 900),
         ])
@@ -32,7 +33,7 @@ struct TimelineReportTests {
             lines == [
                 "Timeline (UTC)", "2026-11-23",
                 "  23:28:20          alerts       opened as P1: ApiDown",
-                "  23:28:20          escalation   step 1 of policy \"critical\": On-Call Engineer",
+                "  23:28:27  +7s     escalation   told On-Call Engineer",
                 "  23:32:30  +4m     people       alice: taken",
                 "  23:43:20  +10m    alerts       resolved by its alerts",
             ])
@@ -61,8 +62,8 @@ struct TimelineReportTests {
         let added = (0..<5).map { Self.entry(.alertsAdded, "A now firing; \($0) in all", at: 10 + Int64($0)) }
         let lines = Self.lines(runs + added + added.prefix(3).map { _ in Self.entry(.notTold, "once", at: 20) })
         #expect(lines.count == 7)
-        #expect(lines[2].hasSuffix("diagnostics  7 collectors finished, see Diagnostics"))
-        #expect(lines[3].hasSuffix("alerts       A now firing; 0 in all (and 4 more like it until 23:28:34)"))
+        #expect(lines[2].hasSuffix("diagnostics  7 collectors, all worked"))
+        #expect(lines[3].hasSuffix("alerts       A now firing; 0 in all (and 4 more like it within 4 s)"))
         #expect(lines[4...].allSatisfy { $0.hasSuffix("escalation   once") })
         #expect(Self.lines(runs + added, folds: false).count == 14)
     }

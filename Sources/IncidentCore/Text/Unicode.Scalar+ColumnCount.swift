@@ -1,6 +1,10 @@
 extension Unicode.Scalar {
     /// How many columns of a terminal it takes: 0 for a mark that stands on another character, 2 for wide ones (East Asian Width W
     /// and F of Unicode, which all emoji have that are shown as pictures).
+    ///
+    /// What is ambiguous there (A of Unicode's annex 11: `·`, `…`, `→`, `①`, Greek and Cyrillic letters) takes 1, on purpose: so it is
+    /// shown by terminals that nobody has set otherwise, and counted by glibc's `wcwidth` in UTF-8. As 2 it would cut and
+    /// misalign rows for everybody, for the sake of terminals in East Asian encodings, which cannot show our text anyhow.
     var columnCount: Int {
         if isASCII { return 1 }
         switch properties.generalCategory {

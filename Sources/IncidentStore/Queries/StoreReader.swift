@@ -62,27 +62,6 @@ extension StoreReader {
         ).compactMap { unreadable.read("occurrence", $0, as: Occurrence.init(row:)) }
     }
 
-    /// Most urgent first, of these what has changed, of what is current; a sentence that several collectors say stands once.
-    package func findings(incidentID: Int64) throws -> [Finding] {
-        let found = try rows(
-            """
-            SELECT finding.* FROM \(Self.currentArtifacts)
-            JOIN finding ON finding.artifact_id = artifact.id
-            WHERE finding.incident_id = ? AND \(Self.isCurrent)
-            ORDER BY \(Self.leadFirst), artifact.position, finding.id
-            """, [incidentID]
-        ).compactMap { row in
-            unreadable.read("finding", row) { row in
-                let line: Int? = row["line"]
-                return Finding(
-                    collector: row["collector"], level: try row.word("level"), text: row["text"],
-                    lines: line.map { [$0] } ?? [], count: row["count"], isChanged: row["changed"],
-                    artifactID: row["artifact_id"])
-            }
-        }
-        return Finding.merged(found)
-    }
-
     static let currentArtifacts = """
         diagnostic_artifact AS artifact JOIN diagnosis ON diagnosis.id = artifact.diagnosis_id
         JOIN incident ON incident.id = artifact.incident_id

@@ -42,10 +42,9 @@ extension SimulationReport {
 
     fileprivate static func columns(_ rows: [[String]]) -> [String] {
         let count = rows.first?.count ?? 0
-        let widths = (0..<count).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        let widths = (0..<count).map { column in rows.map { $0[column].columnCount }.max() ?? 0 }
         return rows.map { row in
-            zip(row, widths).map { text, width in text + String(repeating: " ", count: width - text.count) }
-                .joined(separator: "  ").trimmingBlanks()
+            zip(row, widths).map { $0.padded(toColumns: $1) }.joined(separator: "  ").trimmingBlanks()
         }
     }
 }

@@ -7,7 +7,7 @@ package enum TimelineLane: String, Sendable, CaseIterable {
 
 extension TimelineEntry {
     package var lane: TimelineLane {
-        if actor != TimelineDraft.ourselves { return .people }
+        guard isOurs else { return .people }
         switch kind {
         case .opened, .classified, .alertsAdded, .alertsEnded, .alertsMoved, .alertRejected, .bodyCut, .alertDoubtful,
             .alertSettled, .keptOpen, .flapping, .flappingEnded, .priorityChanged, .leadChanged, .reopened, .resolved,
@@ -26,6 +26,26 @@ extension TimelineEntry {
         }
     }
 
+    /// Whether the program wrote it by itself.
+    var isOurs: Bool { actor == TimelineDraft.ourselves }
+
     /// Whether it only says that a collector has done its work.
     var isMachinery: Bool { kind == .collectorFinished || kind == .diagnosisFinished }
+
+    /// Whether it may stand in one row with the entry before it.
+    func goesOn(from last: TimelineEntry) -> Bool {
+        if isMachinery { return last.isMachinery && last.kind != .diagnosisFinished }
+        return kind == last.kind && isRepeated && last.isRepeated
+    }
+
+    /// Whether it is one of many that the program writes by itself.
+    private var isRepeated: Bool {
+        guard isOurs else { return false }
+        switch kind {
+        case .alertsAdded, .alertsEnded, .alertRejected, .bodyCut, .deliveryRetried, .notTold, .toldBySummary,
+            .heldForDigest, .toldByDigest, .reconciled:
+            return true
+        default: return false
+        }
+    }
 }

@@ -1,7 +1,11 @@
 package import IncidentCore
 
-/// A timeline as people read it: with the time between its entries, and what only machines did in one line.
+/// A timeline as people read it, on a page and at a terminal: each entry in its lane, the time between them, and in one row
+/// what only machines did and what the program does over and over.
 package struct TimelineStory: Sendable, Equatable {
+    /// From this many on, entries of one kind after each other are folded.
+    private static let repeated = 4
+
     package let rows: [Row]
 
     package struct Row: Sendable, Equatable {
@@ -15,29 +19,48 @@ package struct TimelineStory: Sendable, Equatable {
         package var entry: TimelineEntry { entries[0] }
         package var lane: TimelineLane { entry.lane }
         package var isNote: Bool { entry.kind == .noted }
+        /// Who did it; `nil` where the program did.
+        package var person: String? { entry.isOurs ? nil : entry.actor }
     }
 
-    /// - Parameter entries: oldest first.
-    package init(_ entries: [TimelineEntry]) {
-        var groups: [[TimelineEntry]] = []
-        for entry in entries {
-            if entry.isMachinery, let last = groups.last?.last, last.isMachinery, last.kind != .diagnosisFinished {
-                groups[groups.count - 1].append(entry)
+    /// - Parameters:
+    ///   - entries: oldest first.
+    ///   - folds: whether several may be one row; else each is its own.
+    package init(_ entries: [TimelineEntry], folds: Bool = true) {
+        var last: Timestamp?
+        rows = (folds ? Self.runs(of: entries) : entries.map { [$0] }).map { run in
+            let time = run[0].at
+            let after = last.map { time - $0 }.flatMap { $0 >= .seconds(1) ? $0 : nil }
+            last = run.last?.at
+            return Row(entries: run, folded: run.count > 1 ? Self.words(of: run) : nil, after: after)
+        }
+    }
+
+    /// Those after each other that are shown as one; none is empty.
+    private static func runs(of entries: [TimelineEntry]) -> [[TimelineEntry]] {
+        let runs = entries.reduce(into: [[TimelineEntry]]()) { runs, entry in
+            if let last = runs.last?.last, entry.goesOn(from: last) {
+                runs[runs.count - 1].append(entry)
             } else {
-                groups.append([entry])
+                runs.append([entry])
             }
         }
-        var last: Timestamp?
-        rows = groups.map { group in
-            let time = group[0].at
-            let after = last.map { time - $0 }.flatMap { $0 >= .seconds(1) ? $0 : nil }
-            last = group.last?.at
-            return Row(entries: group, folded: group.count > 1 ? Self.words(of: group) : nil, after: after)
-        }
+        return runs.flatMap { run in run[0].isMachinery || run.count >= repeated ? [run] : run.map { [$0] } }
+    }
+
+    private static func words(of run: [TimelineEntry]) -> String {
+        run[0].isMachinery ? wordsOfMachinery(run) : wordsOfRepeated(run)
+    }
+
+    /// `A now firing (and 4 more like it within 12 s)`
+    private static func wordsOfRepeated(_ run: [TimelineEntry]) -> String {
+        let time = (run.last?.at ?? run[0].at) - run[0].at
+        let within = time < .seconds(1) ? "" : " within \(time.spoken)"
+        return "\(run[0].summary.singleLine(limit: 400)) (and \(run.count - 1) more like it\(within))"
     }
 
     /// `5 collectors, all worked; diagnosis finished 412 ms after it was asked for`
-    private static func words(of group: [TimelineEntry]) -> String {
+    private static func wordsOfMachinery(_ group: [TimelineEntry]) -> String {
         let runs = group.filter { $0.kind == .collectorFinished }.map(\.summary)
         let count = "\(runs.count) collector\(runs.count == 1 ? "" : "s")"
         let failed = runs.filter { run in

@@ -21,8 +21,11 @@ struct APIIndex: Encodable {
 
     let routes =
         [
-            Entry("GET", Routes.incidentsAPI, "lists incidents, newest first", query: IncidentFilter.parameters),
-            Entry("GET", Routes.incidentAPI, "one incident with what belongs to it"),
+            Entry(
+                "GET", Routes.incidentsAPI,
+                "lists incidents, newest first, each with the other open ones that carry the same finding",
+                query: IncidentFilter.parameters),
+            Entry("GET", Routes.incidentAPI, "one incident with what belongs to it, and the same of its finding"),
             Entry("GET", Routes.alertsAPI, "its alerts, page by page", query: ListPlace.parameters),
             Entry("GET", Routes.timelineAPI, "its timeline, page by page", query: ListPlace.parameters),
             Entry("GET", Routes.explanationAPI, "why whom was told of it, held or not told, and what comes next"),

@@ -11,7 +11,7 @@ extension IncidentPage {
         /// Who did it, where it was somebody.
         let person: String?
         let summary: String
-        /// What stands for several that only machines did; and these.
+        /// What stands for several that are one row; and these.
         let folded: String?
         let foldedLines: [String]
         let isNote: Bool
@@ -38,7 +38,7 @@ extension IncidentPage.TimelineRow {
         after = row.after.map { "+\($0.spoken)" }
         lane = row.lane.rawValue
         kind = entry.kind.rawValue.split(separator: "_").joined(separator: " ")
-        person = entry.actor == TimelineDraft.ourselves ? nil : entry.actor
+        person = row.person
         summary = entry.summary
         folded = row.folded
         foldedLines = row.folded == nil ? [] : row.entries.map(\.summary)

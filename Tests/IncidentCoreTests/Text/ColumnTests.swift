@@ -10,6 +10,8 @@ struct ColumnTests {
             ("", 0), ("abc", 3), ("Grüße", 5), ("e\u{301}", 1), ("数据库", 6), ("데이터", 6), ("ｆｕｌｌ", 8), ("🚨", 2),
             (family, 2), ("👍🏽", 2), ("🇩🇪", 2), ("❤\u{FE0F}", 2), ("1\u{FE0F}\u{20E3}", 2),
             ("\u{1112}\u{1161}\u{11AB}", 2), ("नमस्ते", 4),
+            // Of ambiguous width.
+            ("a · b → c…", 10), ("①Ωж─", 4),
         ] as [(String, Int)])
     func `takes as many columns as are seen`(text: String, columns: Int) {
         #expect(text.columnCount == columns)
