@@ -114,14 +114,15 @@ package struct IncidentFacts: Sendable {
         return reach.exhaustedWords(of: told, owed: notifications.count(where: \.isPageToCome))
     }
 
-    package func answers(at now: Timestamp) -> IncidentAnswers {
+    /// - Parameter clock: by which times are told; programs and the terminal have them in UTC.
+    package func answers(at now: Timestamp, by clock: LocalClock = .utc) -> IncidentAnswers {
         IncidentAnswers(
             AnswerSources(
                 incident: incident, findings: findings,
                 commands: Dictionary(artifacts.map { ($0.artifact.id, $0.artifact.arguments) }) { first, _ in first },
                 isBeingDiagnosed: isBeingDiagnosed, notifications: notifications, nobodyTold: nobodyTold,
                 upcoming: upcoming, digests: digests),
-            at: now)
+            at: now, by: clock)
     }
 
     /// That nothing was even tried: its pages wait for a place, or the contacts of its policies are gone from the tables.

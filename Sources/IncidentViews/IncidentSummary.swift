@@ -37,15 +37,15 @@ package struct IncidentSummary: Sendable {
     }
 
     /// Who has it and until when, or who is told next and when.
-    package func whoWords(at now: Timestamp) -> String {
+    package func whoWords(at now: Timestamp, by clock: LocalClock = .utc) -> String {
         switch incident.status {
         case .triggered:
             if incident.silence != nil { return "nobody is told" }
-            if let next { return next.words(at: now) }
+            if let next { return next.words(at: now, by: clock) }
             return heldFor.isEmpty ? "nobody else is to be told" : "only in the digest of \(heldFor.shortList)"
         case .acknowledged:
             let owner = incident.acknowledgedBy ?? "somebody"
-            let until = incident.taking.until.map { " until \($0.shortWords(at: now))" } ?? ""
+            let until = incident.taking.until.map { " until \($0.shortWords(at: now, by: clock))" } ?? ""
             return owner + (incident.taking.isSnoozed ? ", snoozed" : "") + until
         case .resolved:
             let ended = incident.resolvedAt.map { " \((now - $0).prometheusRounded) ago" } ?? ""

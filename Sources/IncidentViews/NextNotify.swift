@@ -15,10 +15,10 @@ package struct NextNotify: Sendable, Equatable {
     }
 
     /// `DevOps Lead in 3m (16:38 UTC)`.
-    package func words(at now: Timestamp) -> String {
+    package func words(at now: Timestamp, by clock: LocalClock = .utc) -> String {
         let nobody = isEnd ? "escalation gives up" : "nobody is named for the next step,"
         let who = roles.isEmpty ? nobody : roles.joined(separator: ", ")
-        return at > now ? "\(who) \((at - now).waitWords) (\(at.shortWords(at: now)))" : "\(who) now"
+        return at > now ? "\(who) \((at - now).waitWords) (\(at.shortWords(at: now, by: clock)))" : "\(who) now"
     }
 }
 
@@ -35,12 +35,5 @@ extension StoreReader {
                 at: at, roles: next.nextRecipients(in: incident, tables: today)?.told ?? [],
                 isEnd: next.next == .end)
         }.min { $0.at < $1.at }
-    }
-}
-
-extension Timestamp {
-    /// `16:38 UTC`, not later than it is; with its day where that is not today.
-    package func shortWords(at now: Timestamp) -> String {
-        readable.prefix(10) == now.readable.prefix(10) ? "\(readable.dropFirst(11).prefix(5)) UTC" : readable
     }
 }

@@ -67,6 +67,7 @@ package enum Routes {
     static let silencesPage = "/silences"
     static let silencePreviewPage = "/silences/preview"
     static let expireSilencePage = "/silences/:id/expire"
+    static let timesPage = "/times"
     static let drillPage = "/drill"
     static let drillEndPage = "/drill/end"
     /// What people type; the list is at `/`.

@@ -138,7 +138,7 @@ package enum WebServer {
         // Outermost, so that error answers carry them too.
         router.add(middleware: SecurityHeadersMiddleware(isSecure: settings.tls != nil))
         let renderer = try PageRenderer()
-        router.add(middleware: ProblemMiddleware(renderer: renderer))
+        router.add(middleware: ProblemMiddleware(renderer: renderer, time: contents.time))
         router.add(middleware: RequestLineMiddleware())
         router.add(middleware: FramingMiddleware())
         let webhook = AlertmanagerWebhook(
@@ -175,6 +175,7 @@ package enum WebServer {
         EventAPI(contents: contents).addRoutes(to: api)
         HealthAPI(contents: contents, warnings: { pages.warnings(at: $0) }).addRoutes(to: api)
         pages.addOpenRoutes(to: people)
+        TimesForm().addRoutes(to: people)
         return router.refusingOtherMethods()
     }
 }

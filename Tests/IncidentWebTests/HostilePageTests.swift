@@ -154,7 +154,7 @@ import Transport
         "label",
         "select", "option", "input", "button", "span", "div", "time", "p", "dl", "dt", "dd", "section", "textarea",
         "details", "summary", "code", "pre", "nav", "h3", "script", "strong", "table", "thead", "tbody", "tr", "th",
-        "td", "mark", "dialog", "kbd",
+        "td", "mark", "dialog", "kbd", "footer",
     ]
 
     private static let knownAttributes: Set = [
@@ -162,7 +162,7 @@ import Transport
         "placeholder", "datetime", "title", "size", "required", "maxlength", "autocomplete", "formaction", "rows",
         "aria-label", "id", "tabindex", "role", "form", "data-line", "aria-current", "src", "defer", "download",
         "scope", "colspan", "open", "data-live", "data-live-part", "data-incident", "data-last-event", "aria-live",
-        "aria-haspopup", "aria-labelledby", "hidden", "checked",
+        "aria-haspopup", "aria-labelledby", "hidden", "checked", "data-zone", "data-answer",
     ]
 
     /// The tags that no template writes, read as a browser does: scalar by scalar.

@@ -8,10 +8,14 @@ package final class ScratchBrowser: Sendable {
     private let session: String
     private static let http = HTTPClient.live()
 
-    /// - Parameter hasScripts: whether pages may run JavaScript.
-    package init(hasScripts: Bool = true) async throws {
+    /// - Parameters:
+    ///   - hasScripts: whether pages may run JavaScript.
+    ///   - timeZone: the person's, whatever that of this machine is.
+    package init(hasScripts: Bool = true, timeZone: String = "UTC") async throws {
         folder = try ScratchFolder()
-        let driver = try ScratchProgram(URL(filePath: "/usr/bin/chromedriver"), ["--port=0"], in: folder)
+        let environment = ProcessInfo.processInfo.environment.merging(["TZ": timeZone]) { $1 }
+        let driver = try ScratchProgram(
+            URL(filePath: "/usr/bin/chromedriver"), ["--port=0"], environment: environment, in: folder)
         self.driver = driver
         let origin = try await waitUntil("chromedriver listens", evidence: driver.errors) {
             driver.output.firstMatch(of: /successfully on port (\d+)/).map { "http://127.0.0.1:\($0.1)" }

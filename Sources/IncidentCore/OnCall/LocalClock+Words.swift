@@ -3,7 +3,7 @@ extension LocalClock {
     /// With the zone: `2026-11-30 09:00:12 Europe/Berlin`.
     package func readable(_ time: Timestamp) -> String {
         let shown = shown(time)
-        return "\(shown.date) \(shown.time) \(zone(at: time))"
+        return "\(shown.date) \(shown.time) \(zoneWords(at: time))"
     }
 
     /// `09:00 Europe/Berlin` on the day that it shows now, on other days with the date; not later than it is.
@@ -13,7 +13,7 @@ extension LocalClock {
     }
 
     /// `09:00 Europe/Berlin`, not later than it is.
-    package func hour(_ time: Timestamp) -> String { "\(shown(time).time.prefix(5)) \(zone(at: time))" }
+    package func hour(_ time: Timestamp) -> String { "\(shown(time).time.prefix(5)) \(zoneWords(at: time))" }
 
     /// A sentence of ours as people read it by this clock: what we write as `2026-11-23 06:14:17 UTC`, with or without the
     /// seconds, is the same instant in it.
@@ -65,16 +65,16 @@ extension LocalClock {
 
     private func minute(_ time: Timestamp) -> String {
         let shown = shown(time)
-        return "\(shown.date) \(shown.time.prefix(5)) \(zone(at: time))"
+        return "\(shown.date) \(shown.time.prefix(5)) \(zoneWords(at: time))"
     }
 
     private func shown(_ time: Timestamp) -> (date: Substring, time: Substring) {
-        let text = Timestamp(seconds: time.seconds + offset(at: time.seconds)).rfc3339
+        let text = hands(at: time).rfc3339
         return (text.prefix(10), text.dropFirst(11).prefix(8))
     }
 
     /// Its name; in the hour that comes twice when clocks are set back, also how far it is ahead of UTC then.
-    private func zone(at time: Timestamp) -> String {
+    package func zoneWords(at time: Timestamp) -> String {
         let here = offset(at: time.seconds)
         // No clock is set back by more than two hours at a time.
         let isTwice = ([-10_800, 10_800] as [Int64]).contains { step in

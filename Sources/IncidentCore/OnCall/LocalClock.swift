@@ -50,8 +50,13 @@ package struct LocalClock: Sendable, Equatable {
 
     /// For people: `2026-11-30 09:00`, without the zone's name.
     package func text(of time: Timestamp) -> String {
-        let text = Timestamp(seconds: time.seconds + offset(at: time.seconds)).rfc3339
+        let text = hands(at: time).rfc3339
         return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))"
+    }
+
+    /// The time at which a clock in UTC shows what it shows at `time`, to the second.
+    package func hands(at time: Timestamp) -> Timestamp {
+        Timestamp(seconds: time.seconds + offset(at: time.seconds))
     }
 
     /// By how many seconds it is ahead of UTC.

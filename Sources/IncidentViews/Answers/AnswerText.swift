@@ -30,23 +30,33 @@ package struct AnswerText: Sendable, Equatable {
 
     mutating func add(_ text: AnswerText) { spans += text.spans }
 
+    /// The same with its sentences by this clock, as its times are already.
+    func retold(by clock: LocalClock) -> AnswerText {
+        guard clock != .utc else { return self }
+        var text = AnswerText()
+        text.spans = spans.map { span in
+            span.time == nil ? Span(words: clock.retold(span.words), style: span.style, time: nil) : span
+        }
+        return text
+    }
+
     /// `16:23 UTC`
-    mutating func add(clock time: Timestamp, at now: Timestamp, _ style: Style = .plain) {
-        spans.append(Span(words: time.clockWords(at: now), style: style, time: time))
+    mutating func add(clock time: Timestamp, at now: Timestamp, by clock: LocalClock, _ style: Style = .plain) {
+        spans.append(Span(words: time.clockWords(at: now, by: clock), style: style, time: time))
     }
 
     /// `16:23 UTC (4 min ago)`
-    mutating func add(past time: Timestamp, at now: Timestamp) {
-        add(clock: time, at: now, .strong)
+    mutating func add(past time: Timestamp, at now: Timestamp, by clock: LocalClock) {
+        add(clock: time, at: now, by: clock, .strong)
         add(" (\((now - time).spoken) ago)")
     }
 
     /// `in 3 min (16:38 UTC)`; of what is due `now`.
-    mutating func add(coming time: Timestamp, at now: Timestamp) {
+    mutating func add(coming time: Timestamp, at now: Timestamp, by clock: LocalClock) {
         guard time > now else { return add("now", .strong) }
         add("in \((time - now).spoken)", .strong)
         add(" (")
-        add(clock: time, at: now)
+        add(clock: time, at: now, by: clock)
         add(")")
     }
 }

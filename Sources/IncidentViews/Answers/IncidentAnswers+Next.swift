@@ -1,20 +1,20 @@
 internal import IncidentCore
 
 extension IncidentAnswers {
-    static func next(_ sources: AnswerSources, at now: Timestamp) -> AnswerText {
+    static func next(_ sources: AnswerSources, at now: Timestamp, by clock: LocalClock) -> AnswerText {
         let incident = sources.incident
         var text = AnswerText()
         if incident.status == .resolved {
             text.add("nothing")
             if let time = incident.remindAt {
                 text.add(", unless its alerts fire on: it opens again ")
-                text.add(coming: time, at: now)
+                text.add(coming: time, at: now, by: clock)
             }
             return text
         }
         if let silence = incident.silence {
             text.add("nobody is told before ")
-            text.add(clock: silence.until, at: now)
+            text.add(clock: silence.until, at: now, by: clock)
             text.add(": it is silenced until then at least")
             return text
         }
@@ -22,9 +22,9 @@ extension IncidentAnswers {
             (left.at ?? now) < (right.at ?? now)
         }
         if incident.status == .acknowledged {
-            text.add(whileTaken(incident, first, at: now))
+            text.add(whileTaken(incident, first, at: now, by: clock))
         } else if let first, let time = first.at {
-            text.add(first.told(at: time, now: now))
+            text.add(first.told(at: time, now: now, by: clock))
         } else {
             text.add(sources.waitWords, sources.upcoming.isEmpty || sources.isExhausted ? .bad : .plain)
         }
@@ -33,18 +33,20 @@ extension IncidentAnswers {
     }
 
     /// `nothing while alice has it, until 17:25 UTC; then DevOps Lead`
-    private static func whileTaken(_ incident: Incident, _ next: UpcomingTelling?, at now: Timestamp) -> AnswerText {
+    private static func whileTaken(
+        _ incident: Incident, _ next: UpcomingTelling?, at now: Timestamp, by clock: LocalClock
+    ) -> AnswerText {
         let owner = (incident.acknowledgedBy ?? "somebody").singleLine(limit: 80)
         var text = AnswerText()
         if let deadline = incident.taking.confirmBy, let question = incident.taking.question {
             text.add("\(owner) is to confirm \(question) ")
-            text.add(coming: deadline, at: now)
+            text.add(coming: deadline, at: now, by: clock)
             text.add("; then escalation goes on")
         } else {
             text.add("nothing while \(owner) has it")
             guard let end = incident.taking.until ?? next?.at else { return text }
             text.add(", ")
-            text.add(coming: end, at: now)
+            text.add(coming: end, at: now, by: clock)
         }
         if let who = next?.who, !who.isEmpty { text.add("; then \(who)") }
         return text
@@ -53,17 +55,17 @@ extension IncidentAnswers {
 
 extension UpcomingTelling {
     /// `DevOps Lead in 3 min (16:38 UTC), step 2 of 3`
-    fileprivate func told(at time: Timestamp, now: Timestamp) -> AnswerText {
+    fileprivate func told(at time: Timestamp, now: Timestamp, by clock: LocalClock) -> AnswerText {
         var text = AnswerText()
         guard place != .end else {
             text.add("gives up ", .bad)
-            text.add(coming: time, at: now)
+            text.add(coming: time, at: now, by: clock)
             text.add(": nobody is left to be told")
             return text
         }
         text.add(who.isEmpty ? "the next step" : who, .strong)
         text.add(" ")
-        text.add(coming: time, at: now)
+        text.add(coming: time, at: now, by: clock)
         text.add(", \(placeWords)")
         return text
     }

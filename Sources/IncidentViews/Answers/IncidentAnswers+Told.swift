@@ -5,34 +5,34 @@ extension IncidentAnswers {
     /// So many contacts are named.
     private static let contactsNamed = 3
 
-    static func told(_ sources: AnswerSources, at now: Timestamp) -> AnswerText {
-        var text = reached(sources, at: now)
+    static func told(_ sources: AnswerSources, at now: Timestamp, by clock: LocalClock) -> AnswerText {
+        var text = reached(sources, at: now, by: clock)
         let incident = sources.incident
         text.add(". ")
         switch incident.status {
         case .triggered:
             text.add("Nobody has taken it", .bad)
-            text.add(incident.flappingWords + incident.respondWords(at: now))
+            text.add(incident.flappingWords + incident.respondWords(at: now, by: clock))
         case .acknowledged:
             let standing = incident.snoozeWords.map { "It is \($0)" } ?? incident.handOverWords.map { "It was \($0)" }
             text.add(standing ?? "Taken by \(incident.owner)", .strong)
             if incident.snoozeWords == nil, let time = incident.acknowledgedAt {
                 text.add(" ")
-                text.add(clock: time, at: now)
+                text.add(clock: time, at: now, by: clock)
             }
-            text.add(incident.flappingWords + incident.respondWords(at: now))
-        case .resolved: text.add("It was \(incident.takenWords)" + incident.respondWords(at: now))
+            text.add(incident.flappingWords + incident.respondWords(at: now, by: clock))
+        case .resolved: text.add("It was \(incident.takenWords)" + incident.respondWords(at: now, by: clock))
         }
         return text
     }
 
-    private static func reached(_ sources: AnswerSources, at now: Timestamp) -> AnswerText {
+    private static func reached(_ sources: AnswerSources, at now: Timestamp, by clock: LocalClock) -> AnswerText {
         if sources.incident.silence != nil, sources.incident.status != .resolved {
             return AnswerText("nobody is told of it now: it is silenced")
         }
         var text = AnswerText()
         switch sources.reach {
-        case .reached: text.add(takers(of: sources.notifications, at: now))
+        case .reached: text.add(takers(of: sources.notifications, at: now, by: clock))
         case .nobody(let answers):
             text.add("NOBODY HAS BEEN REACHED", .bad)
             text.add(": \(answers.map { $0.singleLine(limit: 120) }.joined(separator: "; "))")
@@ -55,7 +55,7 @@ extension IncidentAnswers {
     }
 
     /// `On-Call Engineer: pagerduty 16:23 UTC, email 16:23 UTC`
-    private static func takers(of all: [StoredNotification], at now: Timestamp) -> AnswerText {
+    private static func takers(of all: [StoredNotification], at now: Timestamp, by clock: LocalClock) -> AnswerText {
         let pages = Reach.pagesOfLastOpening(all)
         var contacts: [(name: String, pages: [StoredNotification])] = []
         for page in pages {
@@ -70,20 +70,20 @@ extension IncidentAnswers {
         for (place, contact) in reached.prefix(contactsNamed).enumerated() {
             text.add(place == 0 ? "" : "; ")
             text.add(contact.name.singleLine(limit: 80), .strong)
-            text.add(ways(of: contact.pages, at: now))
+            text.add(ways(of: contact.pages, at: now, by: clock))
         }
         if reached.count > contactsNamed { text.add("; and \(reached.count - contactsNamed) more") }
         return text
     }
 
-    private static func ways(of pages: [StoredNotification], at now: Timestamp) -> AnswerText {
+    private static func ways(of pages: [StoredNotification], at now: Timestamp, by clock: LocalClock) -> AnswerText {
         var text = AnswerText(": ")
         let taken = pages.filter(\.isTaken)
         let kinds = taken.map(\.kind).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         for (place, kind) in kinds.prefix(contactsNamed).enumerated() {
             text.add("\(place == 0 ? "" : ", ")\(kind) took it ")
             // The newest: a second round is told as well.
-            if let time = taken.last(where: { $0.kind == kind })?.takenAt { text.add(clock: time, at: now) }
+            if let time = taken.last(where: { $0.kind == kind })?.takenAt { text.add(clock: time, at: now, by: clock) }
         }
         let failed = pages.filter { $0.notification.state == .failed && !kinds.contains($0.kind) }.map(\.kind)
         if !failed.isEmpty { text.add(", not by \(failed.shortList)", .bad) }
@@ -113,11 +113,11 @@ extension Incident {
     fileprivate var owner: String { (acknowledgedBy ?? "somebody").singleLine(limit: 80) }
 
     /// By when it is to be taken, or was: for the end of a sentence.
-    fileprivate func respondWords(at now: Timestamp) -> String {
+    fileprivate func respondWords(at now: Timestamp, by clock: LocalClock) -> String {
         if status == .triggered, response.missed == nil {
-            return response.by.map { "; to be taken by \($0.clockWords(at: now))" } ?? ""
+            return response.by.map { "; to be taken by \($0.clockWords(at: now, by: clock))" } ?? ""
         }
-        guard let missed = response.missed?.clockWords(at: now) else { return "" }
+        guard let missed = response.missed?.clockWords(at: now, by: clock) else { return "" }
         return status == .triggered ? "; OVERDUE: to be taken by \(missed)" : "; late: it was to be taken by \(missed)"
     }
 }

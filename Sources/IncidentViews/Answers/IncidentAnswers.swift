@@ -16,24 +16,25 @@ package struct IncidentAnswers: Sendable, Equatable {
     /// The artifact that shows the likely cause.
     package let likelyArtifact: Int64?
 
-    package init(_ sources: AnswerSources, at now: Timestamp) {
+    /// - Parameter clock: by which times are told; programs and the terminal have them in UTC.
+    package init(_ sources: AnswerSources, at now: Timestamp, by clock: LocalClock = .utc) {
         let incident = sources.incident
-        since = Self.since(incident, at: now)
-        likely = Self.likely(sources)
-        told = Self.told(sources, at: now)
-        next = Self.next(sources, at: now)
+        since = Self.since(incident, at: now, by: clock).retold(by: clock)
+        likely = Self.likely(sources).retold(by: clock)
+        told = Self.told(sources, at: now, by: clock).retold(by: clock)
+        next = Self.next(sources, at: now, by: clock).retold(by: clock)
         likelyArtifact = sources.likelyCause?.artifactID
         isUnreached = incident.status == .triggered && incident.silence == nil && sources.isUnreached
     }
 
-    private static func since(_ incident: Incident, at now: Timestamp) -> AnswerText {
+    private static func since(_ incident: Incident, at now: Timestamp, by clock: LocalClock) -> AnswerText {
         var text = AnswerText()
         if incident.status == .resolved, let end = incident.resolvedAt {
             text.add("over since ")
-            text.add(past: end, at: now)
+            text.add(past: end, at: now, by: clock)
             text.add(", after \((end - incident.openedAt).spoken)")
         } else {
-            text.add(past: incident.openedAt, at: now)
+            text.add(past: incident.openedAt, at: now, by: clock)
         }
         text.add(" · ")
         text.add(incident.firingWords, incident.isStillFiring ? .bad : .plain)

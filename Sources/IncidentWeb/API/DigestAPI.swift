@@ -18,8 +18,10 @@ struct DigestAPI: Sendable {
         routes.get(RouterPath(Routes.digestPage)) { request, _ in
             let digest = try await contents.digest(try request.query(Self.parameters))
             let newest = try await contents.store.readForPeople { try $0.digests(newest: 20) }
-            let page = DigestPage(digest, newest, warnings: warnings(contents.time.now()))
-            return try renderer.render(page, template: "digest", signs: try await contents.siteSigns())
+            let shown = PageContext(request, now: contents.time.now())
+            let page = DigestPage(digest, newest, warnings: warnings(shown.now), in: shown)
+            return try renderer.render(
+                page, template: "digest", signs: try await contents.siteSigns(in: shown), in: shown)
         }
     }
 }

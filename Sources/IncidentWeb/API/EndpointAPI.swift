@@ -17,9 +17,10 @@ struct EndpointAPI: Sendable {
         }
         routes.get(RouterPath(Routes.deliveryPage)) { request, _ in
             _ = try request.query([])
-            let now = contents.time.now()
-            let page = DeliveryPage(try await contents.endpointFacts(), warnings: warnings(now), now: now)
-            return try renderer.render(page, template: "delivery", signs: try await contents.siteSigns())
+            let shown = PageContext(request, now: contents.time.now())
+            let page = DeliveryPage(try await contents.endpointFacts(), warnings: warnings(shown.now), in: shown)
+            return try renderer.render(
+                page, template: "delivery", signs: try await contents.siteSigns(in: shown), in: shown)
         }
     }
 }

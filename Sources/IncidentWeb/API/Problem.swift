@@ -66,6 +66,7 @@ package struct ProblemMiddleware: RouterMiddleware {
     package typealias Context = WebContext
 
     let renderer: PageRenderer
+    let time: TimeSource
 
     package func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
@@ -82,9 +83,11 @@ package struct ProblemMiddleware: RouterMiddleware {
 
     /// - Returns: `nil` for programs, which do not ask for HTML.
     private func page(for problem: Problem, _ request: Request) -> Response? {
+        let shown = PageContext(request, now: time.now())
         guard request.headers[values: .accept].contains(where: { $0.contains("text/html") }),
             var page = try? renderer.render(
-                ProblemPage(problem, path: request.uri.path), template: "problem", status: problem.status)
+                ProblemPage(problem, path: request.uri.path, in: shown), template: "problem", status: problem.status,
+                in: shown)
         else { return nil }
         for field in problem.headers { page.headers[field.name] = field.value }
         return page

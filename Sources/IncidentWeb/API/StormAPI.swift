@@ -23,8 +23,10 @@ struct StormAPI: Sendable {
         }
         routes.get(RouterPath(Routes.stormsPage)) { request, _ in
             _ = try request.query([])
-            let page = StormsPage(try await newest(), warnings: warnings(contents.time.now()))
-            return try renderer.render(page, template: "storms", signs: try await contents.siteSigns())
+            let shown = PageContext(request, now: contents.time.now())
+            let page = StormsPage(try await newest(), warnings: warnings(shown.now))
+            return try renderer.render(
+                page, template: "storms", signs: try await contents.siteSigns(in: shown), in: shown)
         }
         routes.get(RouterPath(Routes.stormAPI)) { request, context in
             _ = try request.query([])
@@ -32,8 +34,10 @@ struct StormAPI: Sendable {
         }
         routes.get(RouterPath(Routes.stormPage)) { request, context in
             _ = try request.query([])
-            let page = StormPage(try await summary(context), warnings: warnings(contents.time.now()))
-            return try renderer.render(page, template: "storm", signs: try await contents.siteSigns())
+            let shown = PageContext(request, now: contents.time.now())
+            let page = StormPage(try await summary(context), warnings: warnings(shown.now))
+            return try renderer.render(
+                page, template: "storm", signs: try await contents.siteSigns(in: shown), in: shown)
         }
     }
 

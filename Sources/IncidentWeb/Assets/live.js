@@ -4,7 +4,9 @@
 (() => {
   const list = () => document.querySelector("[data-live=list]");
   const incident = document.querySelector("[data-live=incident]");
-  const clock = () => new Date().toISOString().slice(11, 16) + " UTC";
+  // By the clock that the page is told by.
+  const zone = document.documentElement.dataset.zone || "UTC";
+  const clock = () => new Date().toLocaleTimeString("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }) + " " + zone;
 
   // ---- What is new
 

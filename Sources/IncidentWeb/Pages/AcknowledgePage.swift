@@ -42,8 +42,9 @@ struct AcknowledgePage: Sendable {
     ///   - asksForLogin: whether the incident's page wants a token.
     init(
         _ incident: Incident, _ escalations: [StoredEscalation], link: AcknowledgeLink, action: String,
-        before: Incident?, asksForLogin: Bool, url: String, now: Timestamp
+        before: Incident?, asksForLogin: Bool, url: String, in context: PageContext
     ) {
+        let now = context.now
         title = before != nil ? "Done: #\(incident.id)" : "Incident #\(incident.id)"
         heading = incident.title
         priority = incident.priority.rawValue
@@ -52,18 +53,18 @@ struct AcknowledgePage: Sendable {
         address = url
         canAcknowledge = before == nil && incident.canBeTaken(by: link.contact)
         buttonWords = "\(incident.takingWords(by: link.contact)) as \(link.contact)"
-        expires = canAcknowledge ? TimeText(link.expiresAt, now: now) : nil
-        words =
+        expires = canAcknowledge ? TimeText(link.expiresAt, in: context) : nil
+        words = context.said(
             before.map { "\($0.takenSentence(by: link.contact)) \(Self.whatHolds(escalations))" }
-            ?? "This incident is \(incident.status.rawValue): \(incident.takenWords)."
+                ?? "This incident is \(incident.status.rawValue): \(incident.takenWords).")
         self.asksForLogin = asksForLogin
         yours = before.map { _ in
             let until = incident.taking.until
             return TakenUntil(
-                until: until.map { TimeText($0, now: now) }, length: until.map { ($0 - now).minuteWords } ?? "")
+                until: until.map { TimeText($0, in: context) }, length: until.map { ($0 - now).minuteWords } ?? "")
         }
         let asked = before == nil ? incident.question(beforeTakenBy: link.contact, .notAsked) : nil
-        question = asked.map { AskedQuestion($0, now: now) }
+        question = asked.map { AskedQuestion($0, in: context) }
         formerOwner = asked.flatMap { asked in asked.holding.map { Field(name: asked.flag, value: $0.owner) } }
     }
 

@@ -40,7 +40,7 @@ struct ChartPicture: Sendable {
 
     /// - Parameter moments: what happened when, to be marked.
     /// - Returns: `nil` for what has no line.
-    init?(_ chart: Chart, moments: [(words: String, at: Timestamp)], now: Timestamp) {
+    init?(_ chart: Chart, moments: [(words: String, at: Timestamp)], in context: PageContext) {
         let shown = chart.series.prefix(Self.drawn)
         let numbers = shown.flatMap(\.known)
         guard !chart.isInstant, let least = numbers.min(), let most = numbers.max() else { return nil }
@@ -57,14 +57,14 @@ struct ChartPicture: Sendable {
         }
         limitY = limit.map(scale.y)
         marks = moments.filter { $0.at >= chart.start && $0.at <= chart.end }.map {
-            Mark(x: scale.x($0.at), words: "\($0.words) \($0.at.readable)")
+            Mark(x: scale.x($0.at), words: "\($0.words) \(context.readable($0.at))")
         }
         (top, bottom) = (chart.unit.text(floor + height), chart.unit.text(floor))
-        (start, end) = (TimeText(chart.start, now: now), TimeText(chart.end, now: now))
+        (start, end) = (TimeText(chart.start, in: context), TimeText(chart.end, in: context))
         let hidden = chart.hiddenSeries + chart.series.count - shown.count
         more = hidden == 0 ? nil : hidden == 1 ? "1 more series" : "\(hidden) more series"
         caption = chart.title + (chart.limitWords.map { "; \($0)" } ?? "")
-        label = "\(chart.spanWords). " + lines.map { "\($0.name): \($0.last)" }.joined(separator: "; ")
+        label = "\(context.said(chart.spanWords)). " + lines.map { "\($0.name): \($0.last)" }.joined(separator: "; ")
     }
 
     /// Where times and numbers lie in the picture.

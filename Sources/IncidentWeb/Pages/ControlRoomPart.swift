@@ -57,7 +57,7 @@ struct ControlRoomPart: Sendable {
 
     init(
         _ room: ControlRoom, signs: SignsOfLife, webhookAddress: String, person: Person, hasWarnings: Bool,
-        now: Timestamp
+        in context: PageContext
     ) {
         firstRun =
             signs.heardAt == nil
@@ -78,7 +78,7 @@ struct ControlRoomPart: Sendable {
             return Group(
                 title: title, className: className, count: count ?? "\(group.count)", reasons: reasons,
                 hasReasons: !reasons.isEmpty,
-                incidents: group.incidents.map { IncidentListPage.Row($0, sharing: room.shared, now: now) },
+                incidents: group.incidents.map { IncidentListPage.Row($0, sharing: room.shared, in: context) },
                 more: isMore
                     ? More(
                         words: "All that are \(status.rawValue)",

@@ -28,17 +28,17 @@ struct DeliveryPage: Sendable {
         let words: String
     }
 
-    init(_ facts: [EndpointFacts], warnings: [PageWarning], now: Timestamp) {
+    init(_ facts: [EndpointFacts], warnings: [PageWarning], in context: PageContext) {
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
-        endpoints = facts.map { Row($0, now: now) }
+        endpoints = facts.map { Row($0, in: context) }
         isEmpty = facts.isEmpty
-        shownAt = now.readable
+        shownAt = context.readable(context.now)
     }
 }
 
 extension DeliveryPage.Row {
-    fileprivate init(_ facts: EndpointFacts, now: Timestamp) {
+    fileprivate init(_ facts: EndpointFacts, in context: PageContext) {
         name = facts.endpoint.text
         (state, className) =
             switch facts.state {
@@ -50,16 +50,16 @@ extension DeliveryPage.Row {
             case .gone: ("not in the tables any more", "triggered")
             }
         owed =
-            facts.owed.map { "\($0.count), the oldest since \(TimeText($0.oldestAt, now: now).ago)" } ?? "nothing"
-        success = facts.health.lastSuccess.map { DeliveryPage.Attempt($0) }
-        failure = facts.health.lastFailure.map { DeliveryPage.Attempt($0) }
-        refusal = facts.health.lastRefusal.map { DeliveryPage.Attempt($0) }
+            facts.owed.map { "\($0.count), the oldest since \(TimeText($0.oldestAt, in: context).ago)" } ?? "nothing"
+        success = facts.health.lastSuccess.map { DeliveryPage.Attempt($0, in: context) }
+        failure = facts.health.lastFailure.map { DeliveryPage.Attempt($0, in: context) }
+        refusal = facts.health.lastRefusal.map { DeliveryPage.Attempt($0, in: context) }
     }
 }
 
 extension DeliveryPage.Attempt {
-    fileprivate init(_ attempt: EndpointHealth.Attempt) {
-        (at, atISO) = (attempt.at.readable, attempt.at.rfc3339)
+    fileprivate init(_ attempt: EndpointHealth.Attempt, in context: PageContext) {
+        (at, atISO) = (context.readable(attempt.at), attempt.at.rfc3339)
         words = attempt.words.singleLine(limit: 300)
     }
 }

@@ -23,7 +23,7 @@ struct DigestPage: Sendable {
         let words: String
     }
 
-    init(_ digest: Digest, _ newest: [StoredBulletin], warnings: [PageWarning]) {
+    init(_ digest: Digest, _ newest: [StoredBulletin], warnings: [PageWarning], in context: PageContext) {
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
         heading = digest.headline
@@ -33,7 +33,7 @@ struct DigestPage: Sendable {
             let evidence = stored.evidence.map { ": \($0.singleLine(limit: 300))" } ?? ""
             let owed = stored.owed
             return Sent(
-                planned: owed.plannedAt.readable,
+                planned: context.readable(owed.plannedAt),
                 words: "\(owed.contact), \(owed.method.text), \(owed.state.rawValue)\(evidence)")
         }
         hasSent = !sent.isEmpty

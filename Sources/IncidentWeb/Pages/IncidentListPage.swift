@@ -95,7 +95,7 @@ struct IncidentListPage: Sendable {
     init(
         _ rows: [IncidentSummary], room: ControlRoomPart? = nil, next: Next?, counts: [Priority: Int],
         filter: IncidentFilter, search: SearchOutcome? = nil, times: (since: String, until: String) = ("", ""),
-        isFirst: Bool, lastEvent: Int64, reloadAddress: String, warnings: [PageWarning], now: Timestamp
+        isFirst: Bool, lastEvent: Int64, reloadAddress: String, warnings: [PageWarning], in context: PageContext
     ) {
         self.room = room
         (self.lastEvent, self.reloadAddress) = (lastEvent, reloadAddress)
@@ -106,7 +106,7 @@ struct IncidentListPage: Sendable {
                 priority: $0.rawValue, className: $0.rawValue.lowercased(), count: counts[$0] ?? 0,
                 address: "\(Routes.incidentListPage)?status=open&priority=\($0.rawValue)")
         }
-        incidents = rows.map { Row($0, found: search?.places[$0.incident.id], now: now) }
+        incidents = rows.map { Row($0, found: search?.places[$0.incident.id], in: context) }
         isEmpty = rows.isEmpty
         let isOpen = filter.statuses == [.triggered, .acknowledged]
         let narrowed =
@@ -141,7 +141,7 @@ struct IncidentListPage: Sendable {
             return "\(Routes.incidentListPage)?status=\(chosen.percentEncoded)&priority=\(words)"
                 + "&q=\((filter.text ?? "").percentEncoded)\(opened)\(limit)&\(place)"
         }
-        shownAt = now.readable
+        shownAt = context.readable(context.now)
     }
 }
 
@@ -152,43 +152,43 @@ extension IncidentFilter {
 
 extension IncidentListPage.Row {
     /// As it stands among others of all kinds.
-    init(_ summary: IncidentSummary, found: FoundPlace?, now: Timestamp) {
-        self.init(summary, found: found, now: now, isGrouped: false, findingShared: [], isFirst: true)
+    init(_ summary: IncidentSummary, found: FoundPlace?, in context: PageContext) {
+        self.init(summary, found: found, in: context, isGrouped: false, findingShared: [], isFirst: true)
     }
 
     /// As it stands in a group.
-    init(_ summary: IncidentSummary, sharing shared: SharedFindings, now: Timestamp) {
+    init(_ summary: IncidentSummary, sharing shared: SharedFindings, in context: PageContext) {
         let id = summary.incident.id
         self.init(
-            summary, found: nil, now: now, isGrouped: true, findingShared: shared.others(than: id),
+            summary, found: nil, in: context, isGrouped: true, findingShared: shared.others(than: id),
             isFirst: shared.isFirst(id))
     }
 
     private init(
-        _ summary: IncidentSummary, found: FoundPlace?, now: Timestamp, isGrouped: Bool, findingShared others: [Int64],
-        isFirst: Bool
+        _ summary: IncidentSummary, found: FoundPlace?, in context: PageContext, isGrouped: Bool,
+        findingShared others: [Int64], isFirst: Bool
     ) {
-        let incident = summary.incident
+        let (incident, now) = (summary.incident, context.now)
         id = incident.id
         address = Routes.incident(incident.id)
         priority = incident.priority.rawValue
         className = incident.priority.rawValue.lowercased()
         status = isGrouped ? nil : incident.status.rawValue
         alarm = summary.alarm
-        silenced = incident.silence.map { "silenced until \($0.until.readable)" }
+        silenced = incident.silence.map { "silenced until \(context.readable($0.until))" }
         question = incident.taking.openQuestion.flatMap { _ in incident.taking.confirmBy }.map {
             $0 > now ? "to confirm within \(($0 - now).prometheusRounded)" : "to confirm now"
         }
         title = incident.title
         rule = incident.rule
-        opened = TimeText(incident.openedAt, now: now)
+        opened = TimeText(incident.openedAt, in: context)
         held = summary.heldFor.isEmpty ? nil : "only in the digest of \(summary.heldFor.shortList)"
-        taken = isGrouped ? nil : incident.takenWords
+        taken = isGrouped ? nil : context.said(incident.takenWords)
         firing = "\(incident.firingCount)"
-        finding = isFirst ? summary.findings.first?.text : nil
+        finding = isFirst ? (summary.findings.first?.text).map(context.said) : nil
         shared = IncidentListPage.Shared.all(others)
         hasShared = !others.isEmpty
-        who = isGrouped ? summary.whoWords(at: now) : nil
+        who = isGrouped ? summary.whoWords(at: now, by: context.clock) : nil
         self.found = found.map {
             IncidentListPage.Found(
                 place: $0.name, before: $0.excerpt.before, words: $0.excerpt.found, after: $0.excerpt.after)
@@ -206,24 +206,5 @@ extension IncidentListPage.Shared {
             return IncidentListPage.Shared(
                 before: place == 0 ? "" : isLast ? " and " : ", ", id: id, address: Routes.incident(id))
         }
-    }
-}
-
-/// A time for machines and for people.
-struct TimeText: Sendable {
-    let iso: String
-    let words: String
-    let ago: String
-    /// `16:23 UTC`, with its day where that is another one.
-    let clock: String
-    /// The same with its seconds, without its zone.
-    let exact: String
-
-    init(_ time: Timestamp, now: Timestamp) {
-        clock = time.clockWords(at: now)
-        exact = time.exactWords(at: now)
-        iso = time.rfc3339
-        words = time.readable
-        ago = "\((now - time).prometheusRounded) ago"
     }
 }

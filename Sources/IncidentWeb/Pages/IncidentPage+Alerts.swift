@@ -34,16 +34,16 @@ extension IncidentPage.AlertRow {
     /// - Parameter digest: what it says of all of them is not said again.
     init(
         _ occurrence: Occurrence, _ differences: [Labels.Pair], beside digest: AlertDigest, stale: String?,
-        now: Timestamp
+        in context: PageContext
     ) {
         name = occurrence.alert.name
         self.differences = differences.map { Labels.Pair(name: $0.name, value: $0.value.shown(80)) }
         status = occurrence.alert.status.rawValue
         priority = occurrence.priority.rawValue
         rule = occurrence.rule
-        started = TimeText(occurrence.alert.startsAt, now: now)
-        ended = occurrence.alert.endsAt.map { TimeText($0, now: now) }
-        muted = occurrence.quietWords
+        started = TimeText(occurrence.alert.startsAt, in: context)
+        ended = occurrence.alert.endsAt.map { TimeText($0, in: context) }
+        muted = occurrence.quietWords.map(context.said)
         seen = occurrence.seenCount
         self.stale = stale
         let (common, commonAnnotations) = (Set(digest.common), Set(digest.commonAnnotations))

@@ -47,13 +47,13 @@ extension IncidentPage.ArtifactRow {
     ///   - moments: of the incident, for charts.
     init(
         _ shown: ShownArtifact, alert: String?, canRunAgain: Bool, isCause: Bool,
-        moments: [(words: String, at: Timestamp)], now: Timestamp
+        moments: [(words: String, at: Timestamp)], in context: PageContext
     ) {
         let (artifact, excerpt) = (shown.artifact, shown.excerpt)
         self.alert = alert
-        chart = shown.chart.flatMap { ChartPicture($0, moments: moments, now: now) }
+        chart = shown.chart.flatMap { ChartPicture($0, moments: moments, in: context) }
         isOpen = isCause || chart?.lines.contains(where: \.isPassed) ?? false
-        earlier = shown.isEarlier ? TimeText(artifact.startedAt, now: now) : nil
+        earlier = shown.isEarlier ? TimeText(artifact.startedAt, in: context) : nil
         self.canRunAgain = canRunAgain && !shown.isEarlier
         collector = artifact.collector
         command = ShellText.text(artifact.arguments)

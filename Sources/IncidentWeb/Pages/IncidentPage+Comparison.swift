@@ -27,11 +27,11 @@ extension IncidentPage {
         }
 
         /// - Returns: `nil` where nothing is different, or nothing was compared.
-        init?(_ shown: ShownArtifact, alert: String?, now: Timestamp) {
+        init?(_ shown: ShownArtifact, alert: String?, in context: PageContext) {
             guard let comparison = shown.comparison, comparison.difference.count > 0 else { return nil }
             collector = shown.artifact.collector
             self.alert = alert
-            since = TimeText(comparison.baselineAt, now: now)
+            since = TimeText(comparison.baselineAt, in: context)
             changes = comparison.difference.changes.prefix(Shown.changes).map {
                 Change(kind: $0.kind.rawValue, text: $0.text.onePrintableLine(limit: 1000))
             }

@@ -22,9 +22,9 @@ extension IncidentPage {
 }
 
 extension IncidentPage.FindingRow {
-    init(_ folded: FoldedFinding) {
+    init(_ folded: FoldedFinding, in context: PageContext) {
         let findings = folded.members.map(\.finding)
-        (level, text, isChanged) = (folded.level.rawValue, folded.text, folded.isChanged)
+        (level, text, isChanged) = (folded.level.rawValue, context.said(folded.text), folded.isChanged)
         collector = findings.first?.collector ?? ""
         alike = findings.count > 1 ? findings.count : nil
         place = findings.count > 1 ? nil : findings.first.flatMap(Self.place)

@@ -26,22 +26,22 @@ extension IncidentPage.TimelineRow {
     /// The anchor of the note that was written last.
     static let latestNote = "latest-note"
 
-    static func all(_ entries: [TimelineEntry], now: Timestamp) -> [Self] {
+    static func all(_ entries: [TimelineEntry], in context: PageContext) -> [Self] {
         let rows = TimelineStory(entries).rows
         let latest = rows.lastIndex(where: \.isNote)
-        return rows.enumerated().map { Self($1, anchor: $0 == latest ? latestNote : nil, now: now) }
+        return rows.enumerated().map { Self($1, anchor: $0 == latest ? latestNote : nil, in: context) }
     }
 
-    private init(_ row: TimelineStory.Row, anchor: String?, now: Timestamp) {
+    private init(_ row: TimelineStory.Row, anchor: String?, in context: PageContext) {
         let entry = row.entry
-        at = TimeText(entry.at, now: now)
+        at = TimeText(entry.at, in: context)
         after = row.after.map { "+\($0.spoken)" }
         lane = row.lane.rawValue
         kind = entry.kind.rawValue.split(separator: "_").joined(separator: " ")
         person = row.person
-        summary = entry.summary
-        folded = row.folded
-        foldedLines = row.folded == nil ? [] : row.entries.map(\.summary)
+        summary = context.said(entry.summary)
+        folded = row.folded.map(context.said)
+        foldedLines = row.folded == nil ? [] : row.entries.map { context.said($0.summary) }
         (isNote, isPlain) = (row.isNote, !row.isNote && row.folded == nil)
         blocks = row.isNote ? NoteBlock.all(of: entry.summary) : []
         self.anchor = anchor

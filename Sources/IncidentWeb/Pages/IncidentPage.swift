@@ -125,9 +125,9 @@ extension IncidentPage {
     /// - Parameter contacts: the roles that can be told.
     init(
         _ facts: IncidentFacts, token: String, name: String, contacts: [String], warnings: [PageWarning],
-        now: Timestamp
+        in context: PageContext
     ) {
-        let incident = facts.incident
+        let (incident, now) = (facts.incident, context.now)
         title = "#\(incident.id) \(incident.title)"
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
@@ -136,17 +136,17 @@ extension IncidentPage {
         priority = incident.priority.rawValue
         className = incident.priority.rawValue.lowercased()
         status = incident.status.rawValue
-        let answered = facts.answers(at: now)
+        let answered = facts.answers(at: now, by: context.clock)
         answers = AnswerRow.all(answered)
-        escalation = facts.escalationWords
-        alarms = facts.alarmsBesideAnswers(at: now)
+        escalation = context.said(facts.escalationWords)
+        alarms = facts.alarmsBesideAnswers(at: now).map(context.said)
         let open = facts.openQuestion
         question = open.map {
             Question(
-                words: $0.words, asked: $0.askedWords, deadline: TimeText($0.deadline, now: now),
+                words: $0.words, asked: context.said($0.askedWords), deadline: TimeText($0.deadline, in: context),
                 left: $0.deadline > now ? "in \(($0.deadline - now).prometheusRounded)" : "now")
         }
-        silenced = incident.silencedWords
+        silenced = incident.silencedWords.map(context.said)
         silenceAddress = Self.silenceAddress(for: incident)
         isStillFiring = incident.isStillFiring
         isFlapping = incident.flapping.isOn
@@ -155,23 +155,26 @@ extension IncidentPage {
         canResolve = incident.status != .resolved
         canReopen = incident.isStillFiring
         canEscalate = facts.escalations.contains { !$0.isIdle && $0.escalation?.isActive ?? false }
-        endWords = incident.status == .acknowledged ? incident.endingWords : nil
+        endWords = incident.status == .acknowledged ? context.said(incident.endingWords) : nil
         self.contacts = contacts
         hasContacts = !contacts.isEmpty
+        // What is written there is read as UTC.
         untilExample = "\((now + .seconds(3600)).readable.prefix(16)) UTC"
         self.token = token
         self.name = name
         comparisons = facts.artifacts.compactMap {
-            ComparisonRow($0, alert: facts.alertName(of: $0.artifact), now: now)
+            ComparisonRow($0, alert: facts.alertName(of: $0.artifact), in: context)
         }
-        unchanged = facts.unchangedWords
+        unchanged = facts.unchangedWords.map(context.said)
         hasComparisons = !comparisons.isEmpty
         comparisonWords = ComparisonRow.words(of: facts.artifacts)
         let changes = facts.findings.filter(\.tellsOfChange)
-        promoted = FoldedFinding.folded(changes).map(FindingRow.init)
+        promoted = FoldedFinding.folded(changes).map { FindingRow($0, in: context) }
         hasPromoted = !promoted.isEmpty
         hasChanges = hasPromoted || hasComparisons || unchanged != nil
-        let found = FoldedFinding.folded(facts.findings.filter { !$0.tellsOfChange }).map(FindingRow.init)
+        let found = FoldedFinding.folded(facts.findings.filter { !$0.tellsOfChange }).map {
+            FindingRow($0, in: context)
+        }
         // One more is no longer than the line that would stand for it.
         let shown = found.count > Self.findingsShown + 1 ? Self.findingsShown : found.count
         (findings, moreFindings) = (Array(found.prefix(shown)), Array(found.dropFirst(shown)))
@@ -189,30 +192,30 @@ extension IncidentPage {
         hasCommon = !digest.common.isEmpty || !digest.commonAnnotations.isEmpty
         let rows = facts.occurrences.prefix(isGrouped ? Self.alertsInDetail : Shown.alerts)
         alerts = zip(rows, facts.occurrences.differences()).map {
-            AlertRow($0, $1, beside: digest, stale: facts.staleWords(of: $0, at: now), now: now)
+            AlertRow($0, $1, beside: digest, stale: facts.staleWords(of: $0, at: now), in: context)
         }
         let hidden = incident.occurrenceCount - rows.count
         hiddenAlerts = hidden > 0 ? hidden : nil
         alertsAddress = Routes.incidentAlerts(incident.id)
         let canDiagnose = !facts.collectors.isEmpty && !facts.isBeingDiagnosed
         self.canDiagnose = canDiagnose
-        awaited = facts.awaitedWords
+        awaited = facts.awaitedWords.map(context.said)
         artifacts = facts.artifacts.map { shown in
             let isOfLead = shown.artifact.fingerprint == nil || shown.artifact.fingerprint == incident.lead
             return ArtifactRow(
                 shown, alert: facts.alertName(of: shown.artifact),
                 canRunAgain: canDiagnose && isOfLead && facts.collectors.contains(shown.artifact.collector),
-                isCause: shown.artifact.id == answered.likelyArtifact, moments: incident.moments, now: now)
+                isCause: shown.artifact.id == answered.likelyArtifact, moments: incident.moments, in: context)
         }
         hasArtifacts = !artifacts.isEmpty
         isBeingDiagnosed = facts.isBeingDiagnosed
         nextSteps = facts.nextSteps.map { step in
             NextStepRow(
                 title: step.title, command: step.command,
-                done: step.done.map { NextStepRow.Done(by: $0.by, at: TimeText($0.at, now: now)) })
+                done: step.done.map { NextStepRow.Done(by: $0.by, at: TimeText($0.at, in: context)) })
         }
         hasNextSteps = !nextSteps.isEmpty
-        notifications = facts.notifications.map { NotificationRow($0, now: now) }
+        notifications = facts.notifications.map { NotificationRow($0, in: context) }
         hasNotifications = !notifications.isEmpty
         storms = facts.storms.map {
             Link(words: "Storm \($0.id): held back for \($0.method.text)", address: Routes.storm($0.id))
@@ -221,7 +224,7 @@ extension IncidentPage {
         hiddenEntries = older > 0 ? older : nil
         lastEvent = facts.timeline.last?.id ?? 0
         timelineAddress = Routes.timeline(incident.id)
-        timeline = TimelineRow.all(facts.timeline, now: now)
+        timeline = TimelineRow.all(facts.timeline, in: context)
     }
 }
 
@@ -251,18 +254,18 @@ extension Incident {
 }
 
 extension IncidentPage.NotificationRow {
-    init(_ view: StoredNotification, now: Timestamp) {
+    init(_ view: StoredNotification, in context: PageContext) {
         let notification = view.notification
         let event = notification.event == .page ? "" : "\(notification.event.rawValue): "
         words =
             "\(event)\(notification.method.text) (\(notification.contact))"
-        state = view.stateWords(at: now)
+        state = context.said(view.stateWords(at: context.now))
         stateName = view.isSpooled ? "spooled" : notification.state.rawValue
-        reason = notification.reason
-        decision = notification.decision.isEmpty ? nil : notification.decision
+        reason = context.said(notification.reason)
+        decision = notification.decision.isEmpty ? nil : context.said(notification.decision)
         attempts = view.attempts.map {
-            "attempt \($0.number) at \($0.at.readable), \($0.outcome.rawValue): \($0.evidence)"
+            "attempt \($0.number) at \(context.readable($0.at)), \($0.outcome.rawValue): \($0.evidence)"
         }
-        next = view.nextAttemptAt.map { TimeText($0, now: now) }
+        next = view.nextAttemptAt.map { TimeText($0, in: context) }
     }
 }

@@ -22,10 +22,12 @@ extension IncidentPages {
             }
             // Once more: an older release knew less.
             let redacted = contents.tables.value.redactions.apply(to: output)
+            let shown = PageContext(request, now: contents.time.now())
             let page = ArtifactPage(
                 id, of: place.collector, incident: place.incidentID, output: redacted, marked: line,
-                warnings: warnings(at: contents.time.now()))
-            return try renderer.render(page, template: "artifact", signs: try await contents.siteSigns())
+                warnings: warnings(at: shown.now))
+            return try renderer.render(
+                page, template: "artifact", signs: try await contents.siteSigns(in: shown), in: shown)
         }
     }
 }

@@ -33,7 +33,8 @@ extension IncidentPages {
     }
 
     func controlRoom(_ request: Request) async throws -> Response {
-        let now = contents.time.now()
+        let shown = PageContext(request, now: contents.time.now())
+        let now = shown.now
         let tables = contents.tables.value
         let (room, state) = try await contents.store.readForPeople { reader in
             (
@@ -46,12 +47,13 @@ extension IncidentPages {
         let warnings = state.warnings(at: now) + warnings(at: now)
         let part = ControlRoomPart(
             room, signs: state.life, webhookAddress: webhookAddress, person: person,
-            hasWarnings: !warnings.isEmpty, now: now)
+            hasWarnings: !warnings.isEmpty, in: shown)
         let page = IncidentListPage(
             [], room: part, next: nil, counts: state.counts,
             filter: IncidentFilter(statuses: [.triggered, .acknowledged]), isFirst: true, lastEvent: state.lastEvent,
-            reloadAddress: Routes.incidentListPage, warnings: warnings, now: now)
-        var response = try renderer.render(page, template: "incident_list", signs: SiteSigns(state.life, now: now))
+            reloadAddress: Routes.incidentListPage, warnings: warnings, in: shown)
+        var response = try renderer.render(
+            page, template: "incident_list", signs: SiteSigns(state.life, in: shown), in: shown)
         if cookie.isNew, part.hasForms { response.setFormCookie(FormToken.cookieName, cookie.value) }
         return response
     }

@@ -7,14 +7,17 @@ internal import IncidentEngine
 extension IncidentPages {
     /// Shows a page with forms.
     ///
-    /// - Parameter make: the page from the forms' token, the name to fill in, and the warnings that every page has.
+    /// - Parameter make: the page from how it is shown, the forms' token, the name to fill in, and the warnings that every
+    ///   page has.
     func form(
-        _ request: Request, template: String, _ make: (String, String, [PageWarning]) -> some Sendable
+        _ request: Request, template: String, _ make: (PageContext, String, String, [PageWarning]) -> some Sendable
     ) async throws -> Response {
+        let shown = PageContext(request, now: contents.time.now())
         let cookie = formToken.cookieValue(request)
         let name = request.personName(contents.tables.value)
-        let page = make(formToken.token(for: cookie.value), name, warnings(at: contents.time.now()))
-        var response = try renderer.render(page, template: template, signs: try await contents.siteSigns())
+        let page = make(shown, formToken.token(for: cookie.value), name, warnings(at: shown.now))
+        var response = try renderer.render(
+            page, template: template, signs: try await contents.siteSigns(in: shown), in: shown)
         if cookie.isNew { response.setFormCookie(FormToken.cookieName, cookie.value) }
         return response
     }

@@ -9,15 +9,16 @@ internal import IncidentViews
 extension IncidentPages {
     /// - Parameters:
     ///   - form: as it was sent; its token stands for the next one too.
-    ///   - action: where to.
+    ///   - request: the form's; the answer goes where it went.
     func ask(
-        _ question: DeedQuestion, about id: Int64, form: FormFields, action: String
+        _ question: DeedQuestion, about id: Int64, form: FormFields, _ request: Request
     ) async throws -> Response {
         let incident = try await contents.store.readForPeople { try $0.existing(id) }
-        let now = contents.time.now()
+        let shown = PageContext(request, now: contents.time.now())
         let page = QuestionPage(
-            question, incident.redacted(by: contents.tables.value.redactions), form: form, action: action,
-            warnings: warnings(at: now), now: now)
-        return try renderer.render(page, template: "question", status: .conflict, signs: try await contents.siteSigns())
+            question, incident.redacted(by: contents.tables.value.redactions), form: form,
+            action: request.uri.path, warnings: warnings(at: shown.now), in: shown)
+        return try renderer.render(
+            page, template: "question", status: .conflict, signs: try await contents.siteSigns(in: shown), in: shown)
     }
 }

@@ -90,7 +90,7 @@ struct IncidentPages: Sendable {
         }
         routes.get(RouterPath(Routes.acknowledgeLinkPage)) { request, context in
             let (link, key) = try signedLink(request, context)
-            return try await acknowledgePage(link, signedWith: key, before: nil)
+            return try await acknowledgePage(link, signedWith: key, before: nil, request)
         }
         routes.post(RouterPath(Routes.acknowledgeLinkPage)) { request, context in
             try await acknowledgeByLink(request, context)
@@ -101,7 +101,8 @@ struct IncidentPages: Sendable {
     private func list(_ request: Request) async throws -> Response {
         let fields = try request.query(IncidentFilter.parameters + ["after"])
         if fields.names.isEmpty { return try await controlRoom(request) }
-        let now = contents.time.now()
+        let shown = PageContext(request, now: contents.time.now())
+        let now = shown.now
         var filter = try IncidentFilter(query: fields, now: now)
         if fields["status"] == nil { filter.statuses = [.triggered, .acknowledged] }
         let place = try fields["after"].map { text in
@@ -132,8 +133,9 @@ struct IncidentPages: Sendable {
             times: (fields["since"] ?? "", fields["until"] ?? ""),
             isFirst: place == nil && (filter.isOfOpenOnly || filter.before == nil), lastEvent: state.lastEvent,
             reloadAddress: "\(Routes.incidentListPage)?\(request.uri.query ?? "")",
-            warnings: state.warnings(at: now) + warnings(at: now), now: now)
-        return try renderer.render(page, template: "incident_list", signs: SiteSigns(state.life, now: now))
+            warnings: state.warnings(at: now) + warnings(at: now), in: shown)
+        return try renderer.render(
+            page, template: "incident_list", signs: SiteSigns(state.life, in: shown), in: shown)
     }
 
     /// What every page says first.
@@ -145,13 +147,13 @@ struct IncidentPages: Sendable {
         return [
             PageWarning(
                 words:
-                    "the tables on disk are not in force since \(TimeText(refusal.since, now: now).ago): \(count) problem\(count == 1 ? "" : "s"), the first is \(first.shown(400))"
+                    "the tables on disk are not in force since \((now - refusal.since).prometheusRounded) ago: \(count) problem\(count == 1 ? "" : "s"), the first is \(first.shown(400))"
             )
         ] + warnings
     }
 
     private func incident(_ id: Int64, _ request: Request) async throws -> Response {
-        let now = contents.time.now()
+        let shown = PageContext(request, now: contents.time.now())
         let tables = contents.tables.value
         let (facts, life) = try await contents.store.readForPeople { reader in
             (
@@ -162,9 +164,10 @@ struct IncidentPages: Sendable {
         let cookie = formToken.cookieValue(request)
         let page = IncidentPage(
             facts, token: formToken.token(for: cookie.value), name: request.personName(tables),
-            contacts: tables.contacts.names.filter(tables.contacts.canTell), warnings: warnings(at: now),
-            now: now)
-        var response = try renderer.render(page, template: "incident", signs: SiteSigns(life, now: now))
+            contacts: tables.contacts.names.filter(tables.contacts.canTell), warnings: warnings(at: shown.now),
+            in: shown)
+        var response = try renderer.render(
+            page, template: "incident", signs: SiteSigns(life, in: shown), in: shown)
         if cookie.isNew { response.setFormCookie(FormToken.cookieName, cookie.value) }
         return response
     }
@@ -178,9 +181,9 @@ struct IncidentPages: Sendable {
             let before = try await contents.engine.commands.take(
                 link.incidentID, by: link.contact, way: .link, takeOver: takeOver
             ).before
-            return try await acknowledgePage(link, signedWith: key, before: before)
+            return try await acknowledgePage(link, signedWith: key, before: before, request)
         } catch is DeedQuestion {
-            return try await acknowledgePage(link, signedWith: key, before: nil, status: .conflict)
+            return try await acknowledgePage(link, signedWith: key, before: nil, request, status: .conflict)
         }
     }
 
@@ -199,7 +202,7 @@ struct IncidentPages: Sendable {
         do {
             try await perform(id, command)
         } catch let question as DeedQuestion {
-            return try await ask(question, about: id, form: form, action: request.uri.path)
+            return try await ask(question, about: id, form: form, request)
         }
         let address = Routes.incident(id) + (place.map { "#\($0)" } ?? "")
         var response = Response(status: .seeOther, headers: [.location: address])
@@ -236,17 +239,19 @@ struct IncidentPages: Sendable {
 
     /// - Parameter key: its button's address is signed with it as the link was, and so works no longer than that.
     private func acknowledgePage(
-        _ link: AcknowledgeLink, signedWith key: [UInt8], before: Incident?, status: HTTPResponse.Status = .ok
+        _ link: AcknowledgeLink, signedWith key: [UInt8], before: Incident?, _ request: Request,
+        status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let (incident, escalations) = try await contents.store.readForPeople {
             (try $0.existing(link.incidentID), try $0.escalations(incidentID: link.incidentID))
         }
         let redactions = contents.tables.value.redactions
+        let shown = PageContext(request, now: contents.time.now())
         let page = AcknowledgePage(
             incident.redacted(by: redactions), escalations, link: link,
             action: link.path(key: key), before: before?.redacted(by: redactions),
-            asksForLogin: asksForLogin, url: contents.links.incident(link.incidentID), now: contents.time.now())
-        return try renderer.render(page, template: "acknowledge", status: status)
+            asksForLogin: asksForLogin, url: contents.links.incident(link.incidentID), in: shown)
+        return try renderer.render(page, template: "acknowledge", status: status, in: shown)
     }
 }
 

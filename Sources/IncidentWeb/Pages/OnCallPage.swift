@@ -48,7 +48,8 @@ struct OnCallPage: Sendable {
     }
 
     init(
-        _ facts: OnCallFacts, contacts: ContactTable, token: String, name: String, warnings: [PageWarning]
+        _ facts: OnCallFacts, contacts: ContactTable, token: String, name: String, warnings: [PageWarning],
+        in context: PageContext
     ) {
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
@@ -57,7 +58,7 @@ struct OnCallPage: Sendable {
         isEmpty = rotas.isEmpty
         self.token = token
         personName = name
-        shownAt = facts.at.readable
+        shownAt = context.readable(facts.at)
     }
 }
 

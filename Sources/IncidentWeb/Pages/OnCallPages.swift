@@ -11,8 +11,8 @@ struct OnCallPages: Sendable {
         routes.get(RouterPath(Routes.onCallPage)) { request, _ in
             let facts = try await contents.onCall(at: try request.query(["at"])["at"])
             let contacts = contents.tables.value.contacts
-            return try await pages.form(request, template: "on_call") { token, name, warnings in
-                OnCallPage(facts, contacts: contacts, token: token, name: name, warnings: warnings)
+            return try await pages.form(request, template: "on_call") { shown, token, name, warnings in
+                OnCallPage(facts, contacts: contacts, token: token, name: name, warnings: warnings, in: shown)
             }
         }
         routes.post(RouterPath(Routes.overridesPage)) { request, context in

@@ -39,27 +39,49 @@ struct PageRenderer: Sendable {
         self.library = library
     }
 
-    /// - Parameter signs: what stands in the page's header; none on a page that is open to everybody.
+    /// - Parameters:
+    ///   - signs: what stands in the page's header; none on a page that is open to everybody.
+    ///   - context: the one that the page was made in.
     func render(
-        _ page: some Sendable, template: String, status: HTTPResponse.Status = .ok, signs: SiteSigns? = nil
+        _ page: some Sendable, template: String, status: HTTPResponse.Status = .ok, signs: SiteSigns? = nil,
+        in context: PageContext
     ) throws -> Response {
-        guard let html = library.render(SignedPage(page: page, signs: signs), withTemplate: template) else {
+        let whole = WholePage(page: page, signs: signs, context: context)
+        guard let html = library.render(whole, withTemplate: template) else {
             throw Problem(.internalServerError, "page \(template) cannot be shown")
         }
         return .text(html, status: status, contentType: "text/html; charset=utf-8")
     }
 }
 
-/// A page with what stands in its header, as the templates see both: as one.
-private struct SignedPage: MustacheParent {
+/// A page with what stands around it, as the templates see both: as one.
+private struct WholePage: MustacheParent {
     let page: any Sendable
     let signs: SiteSigns?
+    let context: PageContext
 
     func child(named name: String) -> Any? {
-        if name == "signs" { return signs }
+        switch name {
+        case "signs": return signs
+        case "timesControl": return context.timesControl
+        case "localZone": return context.localZone
+        case "isAnswer": return context.isAnswer
+        default: return own(name)
+        }
+    }
+
+    private func own(_ name: String) -> Any? {
         let found = Mirror(reflecting: page).children.first { $0.label == name }
         guard let value = found?.value else { return nil }
+        // They are made for programs as well, which read UTC.
+        if name == "warnings", let warnings = value as? [PageWarning] { return warnings.map { $0.told(in: context) } }
         let inside = Mirror(reflecting: value)
         return inside.displayStyle == .optional ? inside.children.first?.value : value
+    }
+}
+
+extension PageWarning {
+    fileprivate func told(in context: PageContext) -> PageWarning {
+        PageWarning(words: context.said(words), address: address, addressWords: addressWords)
     }
 }

@@ -11,9 +11,9 @@ struct ProblemPage: Sendable {
     let address: String
     let addressWords: String
 
-    init(_ problem: Problem, path: String) {
+    init(_ problem: Problem, path: String, in context: PageContext) {
         status = problem.status.code
-        words = problem.pageDetail
+        words = context.said(problem.pageDetail)
         // Where a form of the incident's page or a link of a message was refused, people want to go to the incident.
         let parts = path.split(separator: "/")
         let isLink = parts.first == "acknowledge"

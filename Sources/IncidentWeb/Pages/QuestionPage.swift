@@ -28,14 +28,14 @@ struct QuestionPage: Sendable {
 
     init(
         _ asked: DeedQuestion, _ incident: Incident, form: FormFields, action: String, warnings: [PageWarning],
-        now: Timestamp
+        in context: PageContext
     ) {
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
         (id, heading, status) = (incident.id, incident.title, incident.status.rawValue)
         priority = incident.priority.rawValue
         className = incident.priority.rawValue.lowercased()
-        question = AskedQuestion(asked, now: now)
+        question = AskedQuestion(asked, in: context)
         self.action = action
         address = Routes.incident(incident.id)
         let known: String
@@ -64,15 +64,15 @@ struct AskedQuestion: Sendable {
     /// What follows.
     let hint: String
 
-    init(_ question: DeedQuestion, now: Timestamp) {
+    init(_ question: DeedQuestion, in context: PageContext) {
         switch question {
         case .takesOver(let holding):
             let (owner, isTaken) = (holding.owner, holding.handedOverBy == nil)
             words =
                 holding.handedOverBy.map { "\($0) has handed it over to \(owner), who has not taken it yet" }
                 ?? "\(owner) has \(holding.isSnoozed ? "snoozed it" : "it")"
-            since = isTaken ? holding.since.map { TimeText($0, now: now) } : nil
-            until = isTaken ? holding.until.map { TimeText($0, now: now) } : nil
+            since = isTaken ? holding.since.map { TimeText($0, in: context) } : nil
+            until = isTaken ? holding.until.map { TimeText($0, in: context) } : nil
             end = ". Take it over?"
             hint = "\(owner) is told that it is theirs no more."
         case .stillFires(_, let count):

@@ -79,35 +79,38 @@ extension SilencePage {
     ///   - refusal: why that could not be done.
     init(
         _ silences: [StoredSilence], _ windows: [MaintenanceWindow], asked: SilenceRequest, refusal: String?,
-        preview: Preview?, redactions: Redactions, token: String, warnings: [PageWarning], now: Timestamp
+        preview: Preview?, redactions: Redactions, token: String, warnings: [PageWarning], in context: PageContext
     ) {
+        let now = context.now
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
-        let rows = silences.map { ($0.state(at: now), Row($0, redactions, now: now)) }
+        let rows = silences.map { ($0.state(at: now), Row($0, redactions, in: context)) }
         current = rows.filter { $0.0 != .expired }.map(\.1)
         hasCurrent = !current.isEmpty
         past = rows.filter { $0.0 == .expired }.map(\.1)
         hasPast = !past.isEmpty
-        self.windows = windows.compactMap { Window($0, now: now) }
+        self.windows = windows.compactMap { Window($0, in: context) }
         hasWindows = !self.windows.isEmpty
         self.token = token
         match = asked.match.joined(separator: "\n")
         (from, until, duration) = (asked.from, asked.until, asked.duration)
         (name, why, allowsLonger) = (asked.by, asked.why, asked.allowsLonger)
-        self.refusal = refusal
+        self.refusal = refusal.map(context.said)
         self.preview = preview
-        self.now = now.readable
+        // The form takes times in UTC.
+        self.now = context.localZone == nil ? now.readable : "\(context.readable(now)), \(now.readable)"
     }
 }
 
 extension SilencePage.Row {
-    init(_ silence: StoredSilence, _ redactions: Redactions, now: Timestamp) {
+    init(_ silence: StoredSilence, _ redactions: Redactions, in context: PageContext) {
+        let now = context.now
         let state = silence.state(at: now)
         id = silence.id
         self.state = state.rawValue
         match = redactions.apply(to: silence.draft.matchers.map(\.description).joined(separator: ", ")).shown(2000)
-        from = TimeText(silence.draft.from, now: now)
-        until = TimeText(silence.until, now: now)
+        from = TimeText(silence.draft.from, in: context)
+        until = TimeText(silence.until, in: context)
         left =
             switch state {
             case .pending: "begins in \((silence.draft.from - now).prometheusRounded)"
@@ -122,14 +125,15 @@ extension SilencePage.Row {
 }
 
 extension SilencePage.Window {
-    init?(_ window: MaintenanceWindow, now: Timestamp) {
+    init?(_ window: MaintenanceWindow, in context: PageContext) {
+        let now = context.now
         guard let turn = window.turn(at: now) else { return nil }
         name = window.name
         state = (turn.isInForce(at: now) ? StoredSilence.State.active : .pending).rawValue
         let any = window.selector.any.map { $0.map(\.description).joined(separator: ", ") }.joined(separator: " or ")
         match = (window.selector.all.map(\.description) + (any.isEmpty ? [] : [any])).joined(separator: ", ")
-        from = TimeText(turn.from, now: now)
-        until = TimeText(turn.until, now: now)
+        from = TimeText(turn.from, in: context)
+        until = TimeText(turn.until, in: context)
         why = window.why
     }
 }

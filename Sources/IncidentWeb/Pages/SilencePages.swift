@@ -58,7 +58,8 @@ struct SilencePages: Sendable {
     private func page(
         _ request: Request, _ asked: SilenceRequest, refusal: String? = nil, preview: SilencePage.Preview? = nil
     ) async throws -> Response {
-        let now = contents.time.now()
+        let shown = PageContext(request, now: contents.time.now())
+        let now = shown.now
         let tables = contents.tables.value
         let silences = try await contents.store.readForPeople { try $0.silencesToShow(at: now) }
         let cookie = formToken.cookieValue(request)
@@ -66,10 +67,11 @@ struct SilencePages: Sendable {
         if asked.by.isEmpty { asked.by = request.personName(tables) }
         let page = SilencePage(
             silences, tables.maintenance, asked: asked, refusal: refusal, preview: preview,
-            redactions: tables.redactions, token: formToken.token(for: cookie.value), warnings: warnings(now), now: now)
+            redactions: tables.redactions, token: formToken.token(for: cookie.value), warnings: warnings(now),
+            in: shown)
         var response = try renderer.render(
             page, template: "silences", status: refusal == nil ? .ok : .unprocessableContent,
-            signs: try await contents.siteSigns())
+            signs: try await contents.siteSigns(in: shown), in: shown)
         if cookie.isNew { response.setFormCookie(FormToken.cookieName, cookie.value) }
         return response
     }

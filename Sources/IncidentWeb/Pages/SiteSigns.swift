@@ -15,26 +15,27 @@ struct SiteSigns: Sendable {
         let heard: TimeText?
     }
 
-    init(_ life: SignsOfLife, now: Timestamp) {
+    init(_ life: SignsOfLife, in context: PageContext) {
+        let now = context.now
         let alertmanager = Sign(
             words: life.heardAt.map { "heard from Alertmanager \((now - $0).prometheusRounded) ago" }
                 ?? "Alertmanager was never heard",
-            className: life.heardAt == nil ? "quiet" : "good", heard: life.heardAt.map { TimeText($0, now: now) })
+            className: life.heardAt == nil ? "quiet" : "good", heard: life.heardAt.map { TimeText($0, in: context) })
         signs =
             [alertmanager]
             + life.heartbeats.filter { $0.state != .heard }.map { heartbeat in
                 Sign(
                     words: heartbeat.words(at: now), className: heartbeat.state == .silent ? "bad" : "quiet",
-                    heard: heartbeat.heardAt.map { TimeText($0, now: now) })
+                    heard: heartbeat.heardAt.map { TimeText($0, in: context) })
             }
     }
 }
 
 extension WebContents {
     /// For the pages that read nothing else of the kind.
-    func siteSigns() async throws -> SiteSigns {
+    func siteSigns(in context: PageContext) async throws -> SiteSigns {
         let tables = tables.value
         let life = try await store.readForPeople { try SignsOfLife(reader: $0, tables: tables) }
-        return SiteSigns(life, now: time.now())
+        return SiteSigns(life, in: context)
     }
 }

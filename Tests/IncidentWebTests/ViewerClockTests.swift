@@ -1,0 +1,192 @@
+import IncidentCore
+import IncidentEngine
+import IncidentStore
+import TestSupport
+import Testing
+import Transport
+
+@testable import IncidentWeb
+
+/// By whose clock pages tell times: that of the browser's cookie, or UTC.
+@Suite("The clock of who looks at a page", .timeLimit(.minutes(5)))
+struct ViewerClockTests {
+    private static let berlin = ["Cookie": "responder_zone=Europe/Berlin"]
+    private static let settings = WebHarness.Settings(endpoints: [.email, .pagerduty])
+
+    /// An incident that was told, and that alice has, with a silence beside it.
+    private static func fill(_ web: WebHarness) async throws -> Int64 {
+        let id = try await web.open()
+        web.clock.advance(by: .seconds(2))
+        try await web.deliver(.pagerduty, DeliveryOutcome(.sent, evidence: "202 Event processed"))
+        _ = try await web.engine.commands.acknowledge(id, by: "alice")
+        let silence = SilenceRequest(match: ["severity=info"], duration: "2h", by: "Carol", why: "new release")
+        _ = try await web.engine.silences.add(silence, wayToAllow: "")
+        return id
+    }
+
+    private static func timesInUTC(_ page: String) -> [String] {
+        page.matches(of: /\d\d:\d\d(:\d\d)? UTC/).map { String($0.0) }
+    }
+
+    @Test(arguments: [
+        ("2026-11-23T06:12:48Z", "07:12 Europe/Berlin"), ("2026-10-24T06:12:48Z", "24 Oct 08:12 Europe/Berlin"),
+        ("2026-10-25T00:30:00Z", "25 Oct 02:30 Europe/Berlin (UTC+2)"),
+        ("2026-10-25T01:30:00Z", "25 Oct 02:30 Europe/Berlin (UTC+1)"),
+    ])
+    func `is the browser's, on both sides of a clock change`(startsAt: String, words: String) async throws {
+        try await WebHarness.run { web in
+            let alert = Alert(
+                status: .firing, labels: ["alertname": "ServiceDown", "severity": "critical"], annotations: [:],
+                startsAt: try #require(Timestamp(rfc3339: startsAt)), fingerprint: "f1")
+            let id = try await web.open(try WebhookBody([alert], group: "{}:{1}").bytes())
+            let page = try await web.api.send(.get, "/incidents/\(id)", headers: Self.berlin).text
+            #expect(page.contains(">\(words)</time> ("), "\(startsAt)")
+            #expect(page.contains("09:30 Europe/Berlin</time>"))
+        }
+    }
+
+    @Test func `is followed by the list, its filter, delivery and the page behind a link`() async throws {
+        try await WebHarness.run(Self.settings) { web in
+            let id = try await Self.fill(web)
+            for path in ["/", "/?status=open", "/delivery", web.acknowledgePath(id, "On-Call Engineer")] {
+                let page = try await web.api.send(.get, path, headers: Self.berlin)
+                #expect(page.status == 200)
+                #expect(page.text.contains("2026-11-23 09:30:02 Europe/Berlin"), "\(path)")
+                #expect(Self.timesInUTC(page.text) == [], "\(path)")
+            }
+        }
+    }
+
+    @Test func `is followed by an incident's page with its timeline; what is typed there is UTC`() async throws {
+        try await WebHarness.run(Self.settings) { web in
+            let id = try await Self.fill(web)
+            let page = try await web.api.send(.get, "/incidents/\(id)", headers: Self.berlin).text
+            #expect(page.contains("Times are by the clock of Europe/Berlin."))
+            let taken = #"title="2026-11-23 09:30:02 Europe/Berlin">09:30:02</time>"#
+            #expect(page.contains("<time datetime=\"2026-11-23T08:30:02.000Z\" \(taken)"))
+            #expect(page.contains("attempt 1 at 2026-11-23 09:30:"))
+            // The example of a time that may be typed.
+            #expect(Self.timesInUTC(page) == ["09:30 UTC"])
+        }
+    }
+
+    @Test func `is followed by silences, whose form takes times in UTC`() async throws {
+        try await WebHarness.run(Self.settings) { web in
+            _ = try await Self.fill(web)
+            let page = try await web.api.send(.get, "/silences", headers: Self.berlin).text
+            #expect(page.contains(">2026-11-23 11:30:02 Europe/Berlin</time>"))
+            #expect(page.contains("It is 2026-11-23 09:30:02 Europe/Berlin, 2026-11-23 08:30:02 UTC."))
+            #expect(Self.timesInUTC(page) == ["08:30:02 UTC"])
+        }
+    }
+
+    @Test func `is that of what a form is answered, which is not asked for again`() async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            let path = web.acknowledgePath(id, "On-Call Engineer")
+            let done = try await web.api.send(.post, path, headers: Self.berlin).text
+            let until = /It is yours until <time datetime="[^"]+">2026-11-2\d \d\d:\d\d:\d\d Europe\/Berlin<\/time>/
+            #expect(done.firstMatch(of: until) != nil, "\(done)")
+            #expect(Self.timesInUTC(done) == [])
+            #expect(done.contains(#"<html lang="en" data-zone="Europe/Berlin" data-answer>"#))
+            #expect(!done.contains("/times"))
+        }
+    }
+
+    @Test func `is that of what is asked before somebody takes it over, and of what went wrong`() async throws {
+        try await WebHarness.run { web in
+            let id = try await Self.fill(web)
+            let path = web.acknowledgePath(id, "On-Call Engineer")
+            let asked = try await web.api.send(.post, path, headers: Self.berlin)
+            #expect(asked.status == 409)
+            #expect(asked.text.contains(">2026-11-23 09:30:02 Europe/Berlin</time>"))
+            web.clock.advance(by: AcknowledgeLink.validity)
+            let headers = Self.berlin.merging(["Accept": "text/html"]) { $1 }
+            let late = try await web.api.send(.get, path, headers: headers)
+            #expect(late.status == 410)
+            #expect(late.text.contains("expired at 2026-11-24 09:30:02 Europe/Berlin"))
+        }
+    }
+
+    @Test(arguments: [
+        "Mars/Olympus", "../../etc/passwd", "/etc/localtime", "Europe/Berlin\"><script>", "Europe/Berlin%0A", "Berlin/",
+        "", "UTC", "Etc/UTC", String(repeating: "A", count: 65), "{{title}}", "Europe Berlin",
+    ])
+    func `is UTC where the cookie names no zone, and nothing of it is shown`(zone: String) async throws {
+        try await WebHarness.run { web in
+            _ = try await Self.fill(web)
+            for path in ["/?status=open", "/incidents/4711", "/delivery"] {
+                let accept = ["Accept": "text/html"]
+                let plain = try await web.api.send(.get, path, headers: accept).text
+                let cookie = accept.merging(["Cookie": "responder_zone=\(zone)"]) { $1 }
+                #expect(try await web.api.send(.get, path, headers: cookie).text == plain, "\(path)")
+            }
+        }
+    }
+
+    @Test func `is UTC when a person asks for it, until they ask for theirs again`() async throws {
+        try await WebHarness.run { web in
+            _ = try await Self.fill(web)
+            let path = "/?status=open&q=api"
+            let local = try await web.api.send(.get, path, headers: Self.berlin).text
+            #expect(
+                local.contains(#"name="back" value="/?status=open&amp;q=api">Times are by the clock of Europe/Berlin."#)
+            )
+            #expect(local.contains(#"name="show" value="utc">Show UTC</button>"#))
+
+            let chosen = try await choose("utc", back: path, web)
+            #expect((chosen.status, chosen.headers["location"]) == (303, path))
+            let cookie = try #require(chosen.headers["set-cookie"])
+            #expect(cookie == "responder_times=utc; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000")
+            let both = ["Cookie": "responder_zone=Europe/Berlin; responder_times=utc"]
+            let utc = try await web.api.send(.get, path, headers: both).text
+            #expect(utc.contains("As of 2026-11-23 08:30:02 UTC.") && !utc.contains("data-zone"))
+            #expect(utc.contains("Times are by the clock of UTC."))
+            #expect(utc.contains(#"name="show" value="local">Show Europe/Berlin</button>"#))
+
+            let back = try await choose("local", back: path, web)
+            #expect(
+                back.headers["set-cookie"] == "responder_times=local; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
+        }
+    }
+
+    @Test(arguments: [
+        "//evil.example.com", "/\\evil.example.com", "https://evil.example.com/", "", "incidents/1", "/a\r\nX: b", "/é",
+    ])
+    func `is chosen by a form that leads to no other server`(back: String) async throws {
+        try await WebHarness.run { web in
+            let answer = try await choose("utc", back: back, web)
+            #expect((answer.status, answer.headers["location"]) == (303, "/"))
+        }
+    }
+
+    @Test func `is chosen without a login, by this server's own pages, and only as there are`() async throws {
+        var settings = WebHarness.Settings()
+        settings.apiTokens = "api-token"
+        try await WebHarness.run(settings) { web in
+            #expect(try await choose("utc", back: "/", web).status == 303)
+            #expect(try await choose("sundial", back: "/", web).status == 400)
+            let foreign = try await choose("utc", back: "/", web, headers: ["Sec-Fetch-Site": "cross-site"])
+            #expect((foreign.status, foreign.headers["set-cookie"]) == (403, nil))
+        }
+    }
+
+    @Test func `is not that of programs`() async throws {
+        try await WebHarness.run(Self.settings) { web in
+            let id = try await Self.fill(web)
+            for path in ["/api/incidents/\(id)", "/api/incidents", "/api/endpoints", "/api/silences", "/api/health"] {
+                let plain = try await web.api.send(.get, path)
+                let local = try await web.api.send(.get, path, headers: Self.berlin)
+                #expect(plain.status == 200 && local.text == plain.text, "\(path)")
+            }
+        }
+    }
+
+    private func choose(
+        _ choice: String, back: String, _ web: WebHarness, headers: [String: String] = [:]
+    ) async throws -> HTTPResponse {
+        let form = ["Content-Type": "application/x-www-form-urlencoded"].merging(headers) { $1 }
+        let body = "show=\(choice)&back=\(back.percentEncoded)"
+        return try await web.api.send(.post, Routes.timesPage, body: Array(body.utf8), headers: form)
+    }
+}
