@@ -19,7 +19,9 @@ extension SearchIndex {
     }
 
     /// One segment, in which a search has the fewest places to look: for a file that was just filled.
-    func optimise() async throws { try await write { try $0.execute(sql: "INSERT INTO word (word) VALUES ('optimize')") } }
+    func optimise() async throws {
+        try await write { try $0.execute(sql: "INSERT INTO word (word) VALUES ('optimize')") }
+    }
 
     private static func replace(_ document: SearchDocument, in db: Database) throws {
         let artifacts = try StoredJSON.encode(document.outputs.map(\.artifactID))
