@@ -6,8 +6,7 @@ internal import Synchronization
 /// Sends what is owed through one endpoint. Each has its own service and limits, so that one that is dead delays nobody
 /// else.
 package struct DeliveryService: TickingService {
-    /// Longer than any attempt may take by its own time limits; a mail that is too big is tried twice in one.
-    static let lease: Duration = .seconds(240)
+    static let lease = DeliveryLease.length
 
     package let endpoint: EndpointID
     package var name: String { "delivery by \(endpoint.text)" }

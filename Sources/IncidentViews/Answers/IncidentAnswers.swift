@@ -23,7 +23,7 @@ package struct IncidentAnswers: Sendable, Equatable {
         told = Self.told(sources, at: now)
         next = Self.next(sources, at: now)
         likelyArtifact = sources.likelyCause?.artifactID
-        isUnreached = incident.status == .triggered && incident.silence == nil && sources.isUnreached
+        isUnreached = incident.status == .triggered && incident.silence == nil && sources.isUnreached(at: now)
     }
 
     private static func since(_ incident: Incident, at now: Timestamp) -> AnswerText {
