@@ -162,14 +162,11 @@ extension Incident {
                 + (taking.openQuestion.map { "; \($0), or escalation goes on" } ?? "") + flappingWords
         case .resolved:
             (resolvedBy.map { "resolved by \($0)" } ?? "resolved by its alerts")
-                + (isStillFiring ? ", \(firingCount.alertsStillFiring)" : "")
+                + stillFiringWords
                 + (remindAt.map { "; opens again at \($0.readable) if that fires on" } ?? "")
         }
     }
 
     /// Why nobody is told of it; `nil` where people are.
     package var silencedWords: String? { silence.map { "Nobody is told: \($0.words)." } }
-
-    /// Whether a person closed it while its alerts go on.
-    package var isStillFiring: Bool { status == .resolved && firingCount > 0 }
 }

@@ -11,7 +11,13 @@ extension Incident {
             "handed over to \((acknowledgedBy ?? "somebody").singleLine(limit: 60)), who has not taken it"
         case .acknowledged:
             "\(taking.isSnoozed ? "snoozed" : "taken") by \((acknowledgedBy ?? "somebody").singleLine(limit: 60))"
-        case .resolved: resolvedBy.map { "resolved by \($0.singleLine(limit: 60))" } ?? "over"
+        case .resolved: resolvedBy.map { "resolved by \($0.singleLine(limit: 60))\(stillFiringWords)" } ?? "over"
         }
     }
+
+    /// Whether a person closed it while its alerts go on.
+    package var isStillFiring: Bool { status == .resolved && firingCount > 0 }
+
+    /// `, 1 alert still fires` after who resolved it; empty where none does.
+    package var stillFiringWords: String { isStillFiring ? ", \(firingCount.alertsStillFiring)" : "" }
 }
