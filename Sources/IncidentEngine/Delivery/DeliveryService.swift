@@ -143,6 +143,7 @@ package struct DeliveryService: TickingService {
             log("message could not be built", error, of: notification)
             let isLasting = (error as? StoreError)?.isLasting == true
             let pause = isLasting ? StoreTransaction.unreadablePutOff : .seconds(1)
+            if !isLasting, error is StoreError { time.note(error) }
             await untilStored("claim could not be given back", notification, since: now) { [store, owner, time] in
                 _ = try await store.write { transaction in
                     for each in delivery.all {
