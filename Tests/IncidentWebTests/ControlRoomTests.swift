@@ -208,8 +208,12 @@ struct ControlRoomTests {
             #expect(
                 page.contains("Escalation is exhausted: nobody was reached (0 of 2 contacts), and nobody has taken"))
             let list = try ListedPage(try await web.api.send(.get, "/").text)
-            // Beside the heartbeat that has fallen silent meanwhile.
-            #expect(list.groups.first?.title.hasPrefix("Nobody reached ") == true)
+            // Beside it the heartbeat that has fallen silent meanwhile.
+            #expect(list.groups.map(\.title) == ["Nobody reached 2"])
+            let others = list.groups.flatMap(\.incidents).filter { $0 != id }
+            #expect(list.groups.first?.incidents.contains(id) == true && others.count == 1)
+            let silent = try await web.incident(try #require(others.first))
+            #expect(silent?.labels["heartbeat"] == "watchdog")
             #expect(list.html.contains(#"<div class="incident-row-who">nobody else is to be told</div>"#))
         }
     }

@@ -15,6 +15,17 @@ extension Incident {
         }
     }
 
+    /// `1 alert fires`, `3 of 5 alerts fire`, `1 alert still fires`.
+    package var firingWords: String {
+        switch (firingCount, occurrenceCount) {
+        case (0, _): return "no alert fires"
+        case (1, 1): return isStillFiring ? "1 alert still fires" : "1 alert fires"
+        case (let firing, let all):
+            let count = firing == all ? "\(all)" : "\(firing) of \(all)"
+            return "\(count) alerts \(isStillFiring ? "still " : "")\(firing == 1 ? "fires" : "fire")"
+        }
+    }
+
     /// Whether a person closed it while its alerts go on.
     package var isStillFiring: Bool { status == .resolved && firingCount > 0 }
 

@@ -1,7 +1,6 @@
+import IncidentCore
 import TestSupport
 import Testing
-
-@testable import IncidentCore
 
 /// What a message says of an incident that is resolved.
 @Suite("Words of a resolution", .timeLimit(.minutes(5)))

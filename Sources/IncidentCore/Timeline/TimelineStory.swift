@@ -1,5 +1,3 @@
-package import IncidentCore
-
 /// A timeline as people read it: with the time between its entries, and what only machines did in one line.
 package struct TimelineStory: Sendable, Equatable {
     package let rows: [Row]

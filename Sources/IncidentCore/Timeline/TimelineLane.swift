@@ -1,5 +1,3 @@
-package import IncidentCore
-
 /// Whose part of the story an entry is.
 package enum TimelineLane: String, Sendable, CaseIterable {
     case alerts, escalation, people, diagnostics
@@ -27,5 +25,5 @@ extension TimelineEntry {
     }
 
     /// Whether it only says that a collector has done its work.
-    var isMachinery: Bool { kind == .collectorFinished || kind == .diagnosisFinished }
+    package var isMachinery: Bool { kind == .collectorFinished || kind == .diagnosisFinished }
 }
