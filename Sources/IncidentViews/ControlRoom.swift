@@ -30,9 +30,9 @@ package struct ControlRoom: Sendable {
 
     package init(reader: StoreReader, tables: RoutingTables, at now: Timestamp) throws {
         func summaries(_ incidents: [Incident]) throws -> [IncidentSummary] {
-            try incidents.map { try IncidentSummary($0, reader: reader, tables: tables) }
+            try incidents.map { try IncidentSummary($0, reader: reader, tables: tables, at: now) }
         }
-        let found = try reader.unreachedIncidents(lookingAt: Self.lookedAt)
+        let found = try reader.unreachedIncidents(lookingAt: Self.lookedAt, at: now)
         unreached = Group(
             incidents: try summaries(found.ids.prefix(Self.shown).compactMap(reader.incident)), count: found.ids.count)
         isUnreachedWhole = found.isWhole

@@ -85,30 +85,21 @@ package struct IncidentFacts: Sendable {
     /// What the alerts bring along.
     package var links: [AlertLink] { AlertLink.links(of: occurrences.map(\.alert), in: dashboards) }
 
-    package var reach: Reach { Reach(notifications) }
-
     /// That nobody has spoken of an alert for long, although it fires for all we know: `not heard of for 1d2h`.
     package func staleWords(of occurrence: Occurrence, at now: Timestamp) -> String? {
         guard let staleAt = occurrence.staleAt(after: staleAfter), staleAt <= now else { return nil }
         return "stale, not heard of for \((now - occurrence.lastSeenAt).prometheusRounded)"
     }
 
-    /// What must be seen before everything else.
-    package func alarms(at now: Timestamp) -> [String] {
-        // Of what is silenced nobody should have heard.
-        guard incident.status == .triggered, incident.silence == nil else { return [] }
-        let reach = reach
-        return [reach.alarm ?? untoldAlarm(reach, at: now), exhaustedAlarm].compactMap(\.self)
-    }
-
     /// What must be seen before what the answers say.
     package func alarmsBesideAnswers(at now: Timestamp) -> [String] {
+        // Of what is silenced nobody should have heard.
         guard incident.status == .triggered, incident.silence == nil else { return [] }
-        let reach = reach
-        return [reach == .untold ? lateAlarm(at: now) : nil, exhaustedAlarm].compactMap(\.self)
+        let reach = Reach(notifications, at: now)
+        return [reach == .untold ? lateAlarm(at: now) : nil, exhaustedAlarm(reach)].compactMap(\.self)
     }
 
-    private var exhaustedAlarm: String? {
+    private func exhaustedAlarm(_ reach: Reach) -> String? {
         guard escalations.first?.status == .exhausted else { return nil }
         let told = Set(notifications.map(\.notification.contact)).count
         return reach.exhaustedWords(of: told, owed: notifications.count(where: \.isPageToCome))
@@ -125,12 +116,7 @@ package struct IncidentFacts: Sendable {
             at: now, by: clock)
     }
 
-    /// That nothing was even tried: its pages wait for a place, or the contacts of its policies are gone from the tables.
-    private func untoldAlarm(_ reach: Reach, at now: Timestamp) -> String? {
-        guard reach == .untold else { return nil }
-        return lateAlarm(at: now) ?? nobodyTold.map { "NOBODY HAS BEEN TOLD: \($0)" }
-    }
-
+    /// That nothing was even tried: its pages wait for a place.
     private func lateAlarm(at now: Timestamp) -> String? {
         let late = notifications.filter { $0.isPageToCome && $0.lateSince(at: now) != nil }
         guard !late.isEmpty else { return nil }
@@ -177,14 +163,11 @@ extension Incident {
                 + (taking.openQuestion.map { "; \($0), or escalation goes on" } ?? "") + flappingWords
         case .resolved:
             (resolvedBy.map { "resolved by \($0)" } ?? "resolved by its alerts")
-                + (isStillFiring ? ", \(firingCount.alertsStillFiring)" : "")
+                + stillFiringWords
                 + (remindAt.map { "; opens again at \($0.readable) if that fires on" } ?? "")
         }
     }
 
     /// Why nobody is told of it; `nil` where people are.
     package var silencedWords: String? { silence.map { "Nobody is told: \($0.words)." } }
-
-    /// Whether a person closed it while its alerts go on.
-    package var isStillFiring: Bool { status == .resolved && firingCount > 0 }
 }

@@ -14,14 +14,15 @@ package struct IncidentQueries: Sendable {
         self.links = links
     }
 
-    package func list(_ filter: IncidentFilter) async throws -> IncidentListView {
+    /// - Parameter now: up to which it is looked whether an attempt has had an answer.
+    package func list(_ filter: IncidentFilter, at now: Timestamp) async throws -> IncidentListView {
         let tables = tables.value
         return try await store.readForPeople { [links] reader in
             let (incidents, next) = try reader.incidents(filter)
             let findings = try reader.findings(incidentIDs: incidents.map(\.id))
             let shared = try SharedFindings(of: incidents, findings, reader)
             let views = try incidents.map {
-                try reader.view($0, findings[$0.id] ?? [], shared, tables, url: links.incident($0.id))
+                try reader.view($0, findings[$0.id] ?? [], shared, tables, at: now, url: links.incident($0.id))
             }
             let search = try SearchOutcome(filter, showing: incidents, redactions: tables.redactions, reader)
             return IncidentListView(
@@ -29,10 +30,11 @@ package struct IncidentQueries: Sendable {
         }
     }
 
-    package func incident(_ id: Int64) async throws -> IncidentView {
+    /// - Parameter now: as for the list.
+    package func incident(_ id: Int64, at now: Timestamp) async throws -> IncidentView {
         let tables = tables.value
         return try await store.readForPeople { [links] reader in
-            try reader.view(try reader.existing(id), tables, url: links.incident(id))
+            try reader.view(try reader.existing(id), tables, at: now, url: links.incident(id))
         }
     }
 
@@ -59,7 +61,7 @@ package struct IncidentQueries: Sendable {
                     digests: try reader.digestsAwaited(byIncident: id)),
                 at: now)
             return IncidentDetailView(
-                incident: try reader.view(incident, tables, url: links.incident(id)),
+                incident: try reader.view(incident, tables, at: now, url: links.incident(id)),
                 answers: AnswersView(answers, of: redacted),
                 alerts: AlertView.views(occurrences, staleAfter: tables.staleAfter),
                 rejectedAlerts: try reader.rejectedAlerts(incidentID: id, newest: Shown.rejectedAlerts)
@@ -135,22 +137,25 @@ extension StoreReader {
     }
 
     /// Whether anybody has heard of an incident.
-    package func reach(incidentID: Int64) throws -> Reach {
-        Reach(try notifications(incidentID: incidentID, newest: Shown.notifications))
-    }
-
-    fileprivate func view(_ stored: Incident, _ tables: RoutingTables, url: String) throws -> IncidentView {
-        let found = try findings(incidentID: stored.id)
-        return try view(
-            stored, found, try SharedFindings(of: [stored], [stored.id: found], self), tables, url: url)
+    package func reach(incidentID: Int64, at now: Timestamp) throws -> Reach {
+        Reach(try notifications(incidentID: incidentID, newest: Shown.notifications), at: now)
     }
 
     fileprivate func view(
-        _ stored: Incident, _ findings: [Finding], _ shared: SharedFindings, _ tables: RoutingTables, url: String
+        _ stored: Incident, _ tables: RoutingTables, at now: Timestamp, url: String
+    ) throws -> IncidentView {
+        let found = try findings(incidentID: stored.id)
+        return try view(
+            stored, found, try SharedFindings(of: [stored], [stored.id: found], self), tables, at: now, url: url)
+    }
+
+    fileprivate func view(
+        _ stored: Incident, _ findings: [Finding], _ shared: SharedFindings, _ tables: RoutingTables,
+        at now: Timestamp, url: String
     ) throws -> IncidentView {
         IncidentView(
             stored.redacted(by: tables.redactions), findings: findings, sameFindingAs: shared.others(than: stored.id),
-            reach: try reach(incidentID: stored.id), next: try nextNotify(of: stored, tables: tables),
+            reach: try reach(incidentID: stored.id, at: now), next: try nextNotify(of: stored, tables: tables),
             heldFor: try digestsAwaited(byIncident: stored.id), url: url)
     }
 

@@ -15,24 +15,27 @@ package struct IncidentSummary: Sendable {
     package let heldFor: [String]
 
     /// - Parameter stored: as it is stored; it is shown without what is secret.
-    package init(_ stored: Incident, reader: StoreReader, tables: RoutingTables) throws {
+    package init(_ stored: Incident, reader: StoreReader, tables: RoutingTables, at now: Timestamp) throws {
         incident = stored.redacted(by: tables.redactions)
         findings = try reader.findings(incidentID: stored.id)
         let isUntaken = stored.status == .triggered
-        let isUnreached = try isUntaken && reader.isUnreached(incidentID: stored.id)
-        if isUnreached, case .nobody(let last) = try reader.reach(incidentID: stored.id) {
+        let isUnreached = try isUntaken && reader.isUnreached(incidentID: stored.id, at: now)
+        if isUnreached, case .nobody(let last, _) = try reader.reach(incidentID: stored.id, at: now) {
             answers = last
         } else {
             answers = []
         }
         next = isUntaken ? try reader.nextNotify(of: stored, tables: tables) : nil
         heldFor = stored.status == .resolved ? [] : try reader.digestsAwaited(byIncident: stored.id)
-        let words = [
-            isUnreached ? "nobody reached" : nil, stored.isOverdue ? "overdue" : nil,
+        let isUnknown = try isUntaken && stored.silence == nil && reader.isArrivalUnknown(incidentID: stored.id)
+        let said: [String?] = [
+            isUnreached ? "nobody reached" : nil, isUnknown ? "not known whether anybody was reached" : nil,
+            stored.isOverdue ? "overdue" : nil,
             stored.isStillFiring ? "still firing" : nil,
             !isUnreached && stored.flapping.isOn ? "flapping" : nil,
             try isUntaken && reader.isOnlySpooled(incidentID: stored.id) ? "only spooled" : nil,
-        ].compactMap(\.self)
+        ]
+        let words = said.compactMap(\.self)
         alarm = words.isEmpty ? nil : words.joined(separator: ", ")
     }
 

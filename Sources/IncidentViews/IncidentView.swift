@@ -39,7 +39,7 @@ package struct IncidentView: Encodable, Sendable {
     let occurrences: Int
     /// Whether somebody has a message about it; absent while that is not known.
     @Explicit var reached: Bool?
-    /// Where somebody is not, though that was tried: the last answer of each kind of endpoint.
+    /// Where somebody is not, though that was tried: the last answer of each kind of endpoint, or that it has given none yet.
     let unreachedBecause: [String]
     /// Whether pages about it were written to the spool, and none has gone out to anybody.
     let onlySpooled: Bool
@@ -115,7 +115,7 @@ package struct IncidentView: Encodable, Sendable {
         firing = incident.firingCount
         occurrences = incident.occurrenceCount
         reached = reach.isReached
-        if case .nobody(let answers) = reach { unreachedBecause = answers } else { unreachedBecause = [] }
+        if case .nobody(let answers, _) = reach { unreachedBecause = answers } else { unreachedBecause = [] }
         onlySpooled = reach == .spooled
         nextNotify = next?.roles ?? []
         nextDueAt = next?.at.rfc3339

@@ -11,19 +11,20 @@ package enum Reach: Sendable, Equatable {
     case uncertain
     /// Messages were written to the spool, which nobody is woken by.
     case spooled
-    /// Everything that was tried failed; the last answer of each kind of endpoint.
-    case nobody(answers: [String])
+    /// Everything that was tried failed, or has had no answer for some time: the last word of each kind of endpoint, and
+    /// whether an answer may still come.
+    case nobody(answers: [String], isAwaited: Bool = false)
 
     /// - Parameter all: of the incident, oldest first; only what was rung since it opened last counts, because who was told
     ///   that it is over knows nothing of what came later.
-    package init(_ all: [StoredNotification]) {
+    package init(_ all: [StoredNotification], at now: Timestamp) {
         let notifications = Self.pagesOfLastOpening(all)
         var contacts: [String] = []
         for stored in notifications where stored.notification.state == .sent && !stored.isSpooled {
             let contact = stored.notification.contact
             if !contacts.contains(contact) { contacts.append(contact) }
         }
-        let tried = notifications.filter { !$0.attempts.isEmpty }
+        let tried = notifications.filter { !$0.attempts.isEmpty || $0.unansweredFor(at: now) != nil }
         if !contacts.isEmpty {
             self = .reached(contacts)
         } else if notifications.contains(where: \.notification.mayHaveArrived) {
@@ -33,7 +34,9 @@ package enum Reach: Sendable, Equatable {
         } else if tried.isEmpty {
             self = .untold
         } else {
-            self = .nobody(answers: Self.lastAnswers(tried))
+            self = .nobody(
+                answers: Self.lastAnswers(tried, at: now),
+                isAwaited: tried.contains { $0.unansweredFor(at: now) != nil })
         }
     }
 
@@ -48,8 +51,14 @@ package enum Reach: Sendable, Equatable {
 
     /// What stands above an incident that nobody has taken while nobody has heard of it.
     package var alarm: String? {
-        guard case .nobody(let answers) = self else { return nil }
-        return "NOBODY HAS BEEN REACHED: \(answers.joined(separator: "; "))"
+        guard case .nobody(let answers, _) = self else { return nil }
+        return "\(alarmWord): \(answers.joined(separator: "; "))"
+    }
+
+    /// How that begins.
+    var alarmWord: String {
+        if case .nobody(_, isAwaited: true) = self { return "NOBODY HAS BEEN REACHED YET" }
+        return "NOBODY HAS BEEN REACHED"
     }
 
     /// What stands above an incident whose escalation is exhausted.
@@ -80,18 +89,52 @@ package enum Reach: Sendable, Equatable {
         return all[(closing ?? -1) + 1...last].filter(isPage)
     }
 
-    private static func lastAnswers(_ tried: [StoredNotification]) -> [String] {
-        var last: [(endpoint: String, attempt: DeliveryAttempt)] = []
+    private static func lastAnswers(_ tried: [StoredNotification], at now: Timestamp) -> [String] {
+        var last: [(endpoint: String, word: LastWord)] = []
         for stored in tried {
-            guard let attempt = stored.attempts.last else { continue }
+            guard let word = LastWord(of: stored, at: now) else { continue }
             let endpoint = stored.notification.method.notifier.rawValue
             if let index = last.firstIndex(where: { $0.endpoint == endpoint }) {
-                if last[index].attempt.at <= attempt.at { last[index].attempt = attempt }
+                if word.outweighs(last[index].word) { last[index].word = word }
             } else {
-                last.append((endpoint, attempt))
+                last.append((endpoint, word))
             }
         }
-        return last.map { "\($0.endpoint): \($0.attempt.evidence.singleLine(limit: 200))" }
+        return last.map { "\($0.endpoint): \($0.word.words(at: now))" }
+    }
+
+    /// What is known of the newest attempt at a notification.
+    private enum LastWord {
+        case answer(DeliveryAttempt)
+        /// None yet.
+        case unanswered(since: Timestamp)
+
+        init?(of stored: StoredNotification, at now: Timestamp) {
+            if let waited = stored.unansweredFor(at: now) {
+                self = .unanswered(since: now - waited)
+            } else if let attempt = stored.attempts.last {
+                self = .answer(attempt)
+            } else {
+                return nil
+            }
+        }
+
+        /// Of what has no answer the oldest goes first, and of answers the newest.
+        func outweighs(_ other: LastWord) -> Bool {
+            switch (self, other) {
+            case (.unanswered(let since), .unanswered(let before)): since < before
+            case (.unanswered, .answer): true
+            case (.answer, .unanswered): false
+            case (.answer(let attempt), .answer(let before)): before.at <= attempt.at
+            }
+        }
+
+        func words(at now: Timestamp) -> String {
+            switch self {
+            case .answer(let attempt): attempt.evidence.singleLine(limit: 200)
+            case .unanswered(let since): "has not answered for \((now - since).spoken)"
+            }
+        }
     }
 }
 
@@ -102,6 +145,14 @@ extension StoredNotification {
     /// Whether it is a page that is still to ring.
     var isPageToCome: Bool {
         notification.event == .page && [.pending, .sending, .unknown].contains(notification.state)
+    }
+
+    /// How long the attempt that is under way has had no answer; `nil` where none is, or that is no time to speak of.
+    func unansweredFor(at now: Timestamp) -> Duration? {
+        guard notification.state == .sending, let dueAt, dueAt <= DeliveryLease.endOfUnanswered(at: now) else {
+            return nil
+        }
+        return now - DeliveryLease.beginning(of: dueAt)
     }
 
     /// Whether it was taken and goes out once more all the same; an acknowledgement or an end, at what keeps incidents.

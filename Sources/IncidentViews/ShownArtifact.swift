@@ -97,13 +97,7 @@ extension StoredArtifact {
     /// that is not known.
     package var originalWords: String? {
         guard let original else { return nil }
-        let count =
-            switch original.redactions {
-            case 0: "nothing redacted"
-            case 1: "1 secret redacted"
-            case let count: "\(count) secrets redacted"
-            }
         let digest = HTTPQuestion.hasMore(than: bytes, command: command) ? "; SHA-256 of what was read" : ", SHA-256"
-        return "\(count); the original has \(byteWords)\(digest) \(original.sha256)"
+        return "\(original.redactedWords); the original has \(byteWords)\(digest) \(original.sha256)"
     }
 }

@@ -140,7 +140,8 @@ extension MessageDocument {
         }
         if let at = incident.resolvedAt {
             let person =
-                incident.resolvedBy.map { " by \($0.line(within: size.line))" } ?? ", every alert has ended"
+                incident.resolvedBy.map { " by \($0.line(within: size.line))\(incident.stillFiringWords)" }
+                ?? ", every alert has ended"
             facts.append(Fact(name: "Resolved", value: clock.readable(at) + person))
         }
         return Section(title: "What happened", items: [.facts(facts)])

@@ -56,7 +56,7 @@ extension IncidentCommand {
             let filter = try filter
             try await access.open { opened in
                 switch format.output {
-                case .json: try format.printJSON(try await opened.queries.list(filter))
+                case .json: try format.printJSON(try await opened.queries.list(filter, at: TimeSource.live.now()))
                 case .table:
                     try await watch.show(from: opened.store) { isFirst in
                         try await lines(filter, opened, isFirst: isFirst)

@@ -282,7 +282,7 @@ struct AccessOptions: ParsableArguments {
             }
             let incident = try await change(opened.commands)
             switch format.output {
-            case .json: try format.printJSON(try await opened.queries.incident(id))
+            case .json: try format.printJSON(try await opened.queries.incident(id, at: TimeSource.live.now()))
             case .table: Console.out(IncidentTable([incident]).text)
             }
         }

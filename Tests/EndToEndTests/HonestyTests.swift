@@ -38,6 +38,34 @@ extension EndToEnd {
             #expect(try await responder.stop() == .exited(0))
         }
 
+        /// They take the connection, and nothing comes of it.
+        @Test func `with endpoints that never answer, all say within five seconds that nobody was reached yet`()
+            async throws
+        {
+            let outside = try await Outside(
+                smtpFailures: "connect:hangx99", pagerDutyFailures: "timeoutx99", hangSeconds: 60)
+            let responder = try await ResponderInstallation(environment: outside.environment).start()
+            let start = ContinuousClock.now
+            #expect(
+                try await responder.api.post(webhookBody(["alertname": "ServiceDown", "severity": "critical"])).status
+                    == 200)
+            let id = try await responder.firstIncident().id
+            _ = try await responder.eventually("the list says that nobody was reached") { api in
+                let list = try await api.send(.get, "/").text
+                let groups = list.components(separatedBy: "<h2>").map { $0.prefix(15) }
+                return groups.contains { $0.hasPrefix("Nobody reached ") }
+                    && list.contains("<li>pagerduty: has not answered for ") ? true : nil
+            }
+            let page = try await responder.api.send(.get, "/incidents/\(id)").text
+            #expect(page.contains("NOBODY HAS BEEN REACHED YET</span>"))
+            for path in ["/api/incidents", "/api/incidents/\(id)"] {
+                let view = try await responder.api.send(.get, path).text
+                #expect(
+                    view.contains(#""reached":false"#) && view.contains("pagerduty: has not answered for "), "\(path)")
+            }
+            #expect(ContinuousClock.now - start < .seconds(5))
+        }
+
         @Test func `who follows events goes on where they were after the server was started again`() async throws {
             let installation = try ResponderInstallation()
             let first = try await installation.start()

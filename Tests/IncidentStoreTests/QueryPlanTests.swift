@@ -49,7 +49,7 @@ import Testing
     @Test func `the groups of the list and what follows events read indexes as far as they go`() async throws {
         let plan = try await plan { transaction in
             let reader = transaction.reader
-            _ = try reader.unreachedIncidents(lookingAt: 7)
+            _ = try reader.unreachedIncidents(lookingAt: 7, at: .start)
             _ = try reader.incidentCount(.triggered)
             _ = try reader.incidentsResolved(after: .start, limit: 10)
             _ = try reader.stillFiringCount()
@@ -85,7 +85,8 @@ import Testing
             _ = try reader.reopening(incidentID: 1)
             _ = try reader.newestLostAlert()
             _ = try reader.newestIntakeAt()
-            _ = try reader.isUnreached(incidentID: 1)
+            _ = try reader.isUnreached(incidentID: 1, at: .start)
+            _ = try reader.isArrivalUnknown(incidentID: 1)
             _ = try reader.isOnlySpooled(incidentID: 1)
             _ = try reader.digestsAwaited(byIncident: 1)
             _ = try reader.isFiring("a")

@@ -39,6 +39,12 @@ import Testing
     private static let lost = notification(
         .pagerduty, to: "On-Call Engineer", .unknown, mayHaveArrived: true, [(0, .unknown, "the answer was lost")])
 
+    private static let begun = notification(
+        .pagerduty, to: "On-Call Engineer", .sending, dueAt: start + DeliveryLease.length)
+    private static let begunAgain = notification(
+        .pagerduty, to: "On-Call Engineer", .sending, dueAt: start + DeliveryLease.length,
+        [(-9, .retryable, "connection refused")])
+
     private static let over = notification(
         .email, to: "DevOps Lead", .sent, event: .resolved, [(9, .sent, "250 queued as 9")])
 
@@ -85,7 +91,7 @@ import Testing
     func `only what was rung since the incident opened last counts`(
         notifications: [StoredNotification], reach: Reach
     ) {
-        #expect(Reach(notifications) == reach)
+        #expect(Reach(notifications, at: Self.start) == reach)
     }
 
     @Test(
@@ -101,16 +107,65 @@ import Testing
     func `whether somebody was reached follows from what was sent and what came back`(
         notifications: [StoredNotification], reach: Reach, isReached: Bool?
     ) {
-        #expect(Reach(notifications) == reach)
-        #expect(Reach(notifications).isReached == isReached)
+        #expect(Reach(notifications, at: Self.start) == reach)
+        #expect(Reach(notifications, at: Self.start).isReached == isReached)
+    }
+
+    /// An attempt that began at the start has had no answer up to now.
+    @Test(
+        arguments: [
+            (
+                [begun], 4, .nobody(answers: ["pagerduty: has not answered for 4 s"], isAwaited: true),
+                "NOBODY HAS BEEN REACHED YET: pagerduty: has not answered for 4 s"
+            ),
+            (
+                [begun], 2, .nobody(answers: ["pagerduty: has not answered for 2 s"], isAwaited: true),
+                "NOBODY HAS BEEN REACHED YET: pagerduty: has not answered for 2 s"
+            ),
+            ([begun], 1, .untold, nil),
+            (
+                [begun, failed], 4,
+                .nobody(
+                    answers: ["pagerduty: has not answered for 4 s", "email: 550 no such user"], isAwaited: true),
+                "NOBODY HAS BEEN REACHED YET: pagerduty: has not answered for 4 s; email: 550 no such user"
+            ),
+            (
+                [begun, failed], 1, .nobody(answers: ["email: 550 no such user"]),
+                "NOBODY HAS BEEN REACHED: email: 550 no such user"
+            ),
+            (
+                [begunAgain], 4, .nobody(answers: ["pagerduty: has not answered for 4 s"], isAwaited: true),
+                "NOBODY HAS BEEN REACHED YET: pagerduty: has not answered for 4 s"
+            ),
+            (
+                [begunAgain], 1, .nobody(answers: ["pagerduty: connection refused"]),
+                "NOBODY HAS BEEN REACHED: pagerduty: connection refused"
+            ),
+            ([begun, sent], 4, .reached(["DevOps Lead"]), nil), ([begun, lost], 4, .uncertain, nil),
+            ([begun, spooled], 4, .spooled, nil), ([sent, over], 4, .reached(["DevOps Lead"]), nil),
+        ] as [([StoredNotification], Int64, Reach, String?)])
+    func `an attempt without an answer for two seconds has reached nobody yet`(
+        notifications: [StoredNotification], seconds: Int64, reach: Reach, alarm: String?
+    ) {
+        let found = Reach(notifications, at: Self.start + .seconds(seconds))
+        #expect(found == reach)
+        #expect(found.alarm == alarm)
+    }
+
+    @Test func `of several attempts at a kind of endpoint the one that waits longest is told`() {
+        let later = Self.notification(
+            .pagerduty, to: "DevOps Lead", .sending, dueAt: Self.start + .seconds(5) + DeliveryLease.length)
+        #expect(
+            Reach([later, Self.begun], at: Self.start + .seconds(9))
+                == .nobody(answers: ["pagerduty: has not answered for 9 s"], isAwaited: true))
     }
 
     @Test func `while nothing has got through, the last answer of each kind of endpoint is said`() {
         #expect(
-            Reach([Self.refused, Self.failed]).alarm
+            Reach([Self.refused, Self.failed], at: Self.start).alarm
                 == "NOBODY HAS BEEN REACHED: pagerduty: 503 busy; email: 550 no such user")
-        #expect(Reach([Self.refused, Self.sent]).alarm == nil)
-        #expect(Reach([]).alarm == nil)
+        #expect(Reach([Self.refused, Self.sent], at: Self.start).alarm == nil)
+        #expect(Reach([], at: Self.start).alarm == nil)
     }
 
     @Test(arguments: [
@@ -122,13 +177,13 @@ import Testing
         notifications: [StoredNotification], words: String
     ) {
         #expect(
-            Reach(notifications).exhaustedWords(of: 3)
+            Reach(notifications, at: Self.start).exhaustedWords(of: 3)
                 == "Escalation is exhausted: \(words), and nobody has taken this incident.")
     }
 
     @Test func `pages that are still to come are counted when escalation is exhausted`() {
         #expect(
-            Reach([Self.sent]).exhaustedWords(of: 3, owed: 2)
+            Reach([Self.sent], at: Self.start).exhaustedWords(of: 3, owed: 2)
                 == "Escalation is exhausted: 1 of 3 contacts were reached (DevOps Lead), and nobody has taken this incident; "
                 + "2 pages are still to come.")
     }
@@ -136,7 +191,7 @@ import Testing
     @Test func `an answer with line ends and without end stays one short line`() {
         let evil = Self.notification(
             .slack, to: "x", .failed, [(0, .permanent, "a\r\nb" + String(repeating: "c", count: 5000))])
-        let alarm = Reach([evil]).alarm ?? ""
+        let alarm = Reach([evil], at: Self.start).alarm ?? ""
         #expect(alarm.hasPrefix("NOBODY HAS BEEN REACHED: slack: a bccc"))
         #expect(alarm.count < 250)
     }

@@ -2,8 +2,6 @@ import IncidentCore
 import TestSupport
 import Testing
 
-@testable import IncidentViews
-
 /// A timeline as people read it.
 @Suite(.timeLimit(.minutes(5))) struct TimelineStoryTests {
     private static func entry(

@@ -94,10 +94,52 @@ struct ControlRoomTests {
             try #require(try await web.incident(id)?.status == .triggered)
             web.clock.advance(by: Self.held)
             for endpoint in [EndpointID.pagerduty, .email] { try await web.deliver(endpoint, Self.wrongKey) }
-            let reach = try await web.store.read { try $0.reach(incidentID: id) }
+            let now = web.clock.now
+            let reach = try await web.store.read { try $0.reach(incidentID: id, at: now) }
             #expect(
                 reach == .nobody(answers: ["pagerduty: \(Self.wrongKey.evidence)", "email: \(Self.wrongKey.evidence)"]))
             try await Self.expect(true, id, web)
+        }
+    }
+
+    @Test func `an endpoint that does not answer is said after two seconds, and that it has not when it is too late`()
+        async throws
+    {
+        try await WebHarness.run { web in
+            let id = try await Self.open(1, web)
+            try await web.begin(.pagerduty)
+            web.clock.advance(by: .seconds(1))
+            try await Self.expect(false, id, web)
+            web.clock.advance(by: .seconds(1))
+            try await Self.expect(true, id, web)
+            web.clock.advance(by: .seconds(2))
+            let list = try ListedPage(try await web.api.send(.get, "/").text)
+            #expect(list.groups.map(\.title) == ["Nobody reached 1"])
+            #expect(list.groups[0].html.contains("<li>pagerduty: has not answered for 4 s</li>"))
+            let page = try await web.api.send(.get, "/incidents/\(id)").text
+            #expect(page.contains("NOBODY HAS BEEN REACHED YET</span>"))
+            #expect(page.contains(">: pagerduty: has not answered for 4 s</span>"))
+            let view = try #require(try await Self.listed(web))
+            #expect(view["reached"] as? Bool == false)
+            #expect(view["unreached_because"] as? [String] == ["pagerduty: has not answered for 4 s"])
+            #expect(try json(try await web.api.send(.get, "/api/health"))["nobody_reached"] as? Int == 1)
+
+            // Given up without an answer, it may have arrived.
+            let ended = web.clock.now
+            try await web.store.write { transaction in
+                let found = try transaction.reader.notifications(incidentID: id)
+                guard let claimed = found.map(\.notification).first(where: { $0.state == .sending }) else {
+                    throw NothingDue()
+                }
+                _ = try transaction.finishAttempt(
+                    claimed, owner: "test", startedAt: ended - .seconds(4),
+                    outcome: DeliveryOutcome(.unknown, evidence: "no answer within 12 s"),
+                    decision: .retry(at: ended + .seconds(5), state: .unknown), at: ended)
+            }
+            try await Self.expect(false, id, web)
+            let after = try ListedPage(try await web.api.send(.get, "/").text)
+            #expect(after.groups.map(\.title) == ["Not taken 1"])
+            #expect(after.groups[0].html.contains("not known whether anybody was reached"))
         }
     }
 
@@ -192,8 +234,12 @@ struct ControlRoomTests {
             #expect(
                 page.contains("Escalation is exhausted: nobody was reached (0 of 2 contacts), and nobody has taken"))
             let list = try ListedPage(try await web.api.send(.get, "/").text)
-            // Beside the heartbeat that has fallen silent meanwhile.
-            #expect(list.groups.first?.title.hasPrefix("Nobody reached ") == true)
+            // Beside it the heartbeat that has fallen silent meanwhile.
+            #expect(list.groups.map(\.title) == ["Nobody reached 2"])
+            let others = list.groups.flatMap(\.incidents).filter { $0 != id }
+            #expect(list.groups.first?.incidents.contains(id) == true && others.count == 1)
+            let silent = try await web.incident(try #require(others.first))
+            #expect(silent?.labels["heartbeat"] == "watchdog")
             #expect(list.html.contains(#"<div class="incident-row-who">nobody else is to be told</div>"#))
         }
     }
@@ -226,10 +272,11 @@ struct ControlRoomTests {
     private static func expect(
         _ isUnreached: Bool, _ id: Int64, _ web: WebHarness, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
+        let now = web.clock.now
         let (found, listed, reach) = try await web.store.read {
             (
-                try $0.isUnreached(incidentID: id), try $0.unreachedIncidents(lookingAt: 10).ids,
-                try $0.reach(incidentID: id)
+                try $0.isUnreached(incidentID: id, at: now), try $0.unreachedIncidents(lookingAt: 10, at: now).ids,
+                try $0.reach(incidentID: id, at: now)
             )
         }
         #expect(found == isUnreached && (listed == [id]) == isUnreached, sourceLocation: sourceLocation)

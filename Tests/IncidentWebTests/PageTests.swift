@@ -266,6 +266,17 @@ extension WebHarness {
             }, for: query, at: now)
     }
 
+    /// Lets an attempt at each due notification of a kind begin.
+    func begin(_ endpoint: EndpointID) async throws {
+        let now = clock.now
+        try await store.write { transaction in
+            let claimed = try transaction.claimNotifications(
+                endpoint, owner: "test", limit: 10, deferrableLimit: 10, at: now,
+                leaseUntil: now + DeliveryLease.length)
+            guard !claimed.isEmpty else { throw NothingDue() }
+        }
+    }
+
     /// Lets each due notification of a kind end in this way.
     func deliver(_ endpoint: EndpointID, _ outcome: DeliveryOutcome) async throws {
         let now = clock.now

@@ -40,15 +40,19 @@ package struct FalseAlarm: Error {
 extension EngineHarness {
     /// Runs a service until it has nothing due, or all of a kind of notifier beside each other; returns the next
     /// deadline.
+    ///
+    /// - Throws: what the service could not store and would have tried again and again, too.
     @discardableResult
     package func tick(_ part: EnginePart) async throws -> Timestamp? {
         if case .delivery = part { _ = try await engine.deliveries.tick() }
-        return try await withThrowingTaskGroup { group in
+        let next = try await withThrowingTaskGroup { group in
             for service in services where part.matches(service) { group.addTask { try await service.tick() } }
             var dues: [Timestamp] = []
             for try await due in group { if let due { dues.append(due) } }
             return dues.min()
         }
+        if let failure = clock.failure { throw failure }
+        return next
     }
 
     /// Runs all services, as often as it takes, until nothing is due.

@@ -17,6 +17,7 @@ package final class EngineHarness: Sendable {
     package let tables: CurrentTables
     package let folder: ScratchFolder
     private let metrics: EngineMetrics
+    private let time: TimeSource
     private let running: Mutex<Running>
 
     /// One life of the program.
@@ -29,20 +30,24 @@ package final class EngineHarness: Sendable {
     /// - Parameters:
     ///   - metrics: where the engine's counters go.
     ///   - folder: where the database is; `nil` is a new one.
+    ///   - movesClockMeanwhile: whether the test moves the clock while a service works. Where it does not, what a service
+    ///     cannot store is thrown by what ticks it, in place of being tried again by a clock that stands still.
     package init(
         _ tables: RoutingTables = .sample, clock: TestClock = TestClock(),
-        metrics: any MetricsFactory = NOOPMetricsHandler.instance, folder: ScratchFolder? = nil
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance, folder: ScratchFolder? = nil,
+        movesClockMeanwhile: Bool = false
     ) throws {
         self.clock = clock
         self.tables = CurrentTables(tables)
         self.metrics = EngineMetrics(factory: metrics, notifiers: NotifierProfile.registered.map(\.kind))
         runner = ScriptedRunner(clock: clock)
         alertmanagers = ScriptedAlertmanagers(clock: clock)
+        time = movesClockMeanwhile ? clock.source : clock.sourceOfRestingServices
         let folder = try folder ?? ScratchFolder()
         self.folder = folder
         running = Mutex(
             try Self.start(
-                1, in: folder, tables: self.tables, clock: clock, metrics: self.metrics, deliverer: deliverer,
+                1, in: folder, tables: self.tables, time: time, metrics: self.metrics, deliverer: deliverer,
                 runner: runner, alertmanagers: alertmanagers))
     }
 
@@ -62,19 +67,19 @@ package final class EngineHarness: Sendable {
     package func restart() async throws {
         try store.close()
         let next = try Self.start(
-            running.withLock(\.number) + 1, in: folder, tables: tables, clock: clock, metrics: metrics,
+            running.withLock(\.number) + 1, in: folder, tables: tables, time: time, metrics: metrics,
             deliverer: deliverer, runner: runner, alertmanagers: alertmanagers)
         running.withLock { $0 = next }
         try await Engine.recover(next.context)
     }
 
     private static func start(
-        _ number: Int, in folder: ScratchFolder, tables: CurrentTables, clock: TestClock, metrics: EngineMetrics,
+        _ number: Int, in folder: ScratchFolder, tables: CurrentTables, time: TimeSource, metrics: EngineMetrics,
         deliverer: ScriptedDeliverer, runner: ScriptedRunner, alertmanagers: ScriptedAlertmanagers
     ) throws -> Running {
-        let store = try IncidentStore(directory: folder.url.path, now: clock.now) { [UInt8](repeating: 7, count: $0) }
+        let store = try IncidentStore(directory: folder.url.path, now: time.now()) { [UInt8](repeating: 7, count: $0) }
         let context = ServiceContext(
-            store: store, tables: tables, time: clock.source, metrics: metrics,
+            store: store, tables: tables, time: time, metrics: metrics,
             logger: Logger(label: "engine under test") { _ in SwiftLogNoOpLogHandler() }, pulse: ServicePulse(),
             owner: "life \(number)")
         let links = Links(

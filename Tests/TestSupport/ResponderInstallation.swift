@@ -52,6 +52,17 @@ package final class ResponderInstallation: Sendable {
         return try await ResponderProcess(program, token: nil)
     }
 
+    /// Starts the server as another user than root, to whom everything of the installation is given; as who runs the tests
+    /// where that is not root.
+    package func startUnprivileged(_ user: UnprivilegedUser) async throws -> ResponderProcess {
+        try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+        try user.own(folder.url)
+        let serve = ["serve", "--listen", "127.0.0.1:0"] + dataOption + routesOption
+        let program = try user.program(try Self.binary(), serve, environment: environment, in: folder)
+        return try await ResponderProcess(
+            program, token: environment["RESPONDER_API_TOKEN"]?.split(separator: ",").first)
+    }
+
     /// Runs a command to its end.
     ///
     /// - Parameter shell: in place of the installation's environment, as another shell has.

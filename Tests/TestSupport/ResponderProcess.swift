@@ -20,6 +20,8 @@ package final class ResponderProcess: Sendable {
         port = origin.split(separator: ":").last.flatMap { Int($0) } ?? 0
     }
 
+    package var pid: Int32 { program.pid }
+
     /// Everything it has logged.
     package var log: String { program.errors + program.output }
 

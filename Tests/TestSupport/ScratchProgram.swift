@@ -9,7 +9,7 @@ import Synchronization
 /// threads SIGTERM is blocked.
 package final class ScratchProgram: Sendable {
     package let name: String
-    private let pid: pid_t
+    package let pid: pid_t
     // Held, so that the folder in which it works stays as long as it runs.
     private let folder: ScratchFolder
     private let ending = Mutex<ProgramEnd?>(nil)

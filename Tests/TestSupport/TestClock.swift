@@ -44,6 +44,7 @@ package final class TestClock: Sendable {
     private let state = Mutex(State())
     private let system: System
     private let steady: SteadyClock
+    private let given = Mutex<(any Error)?>(nil)
 
     /// The system's clock has a part of a millisecond, as everywhere; the program's times have none.
     package init(_ now: Timestamp = TestClock.monday) {
@@ -58,6 +59,17 @@ package final class TestClock: Sendable {
     package var source: TimeSource {
         TimeSource(now: { self.now }, sleepUntil: { try await self.sleep(until: $0) }, clock: steady)
     }
+
+    /// What services are given whose test moves the clock only while they rest: who would wait in their work, to try again
+    /// what failed, gives up, as nobody would end that wait. What failed is kept.
+    var sourceOfRestingServices: TimeSource {
+        TimeSource(
+            now: { self.now }, sleepUntil: { try await self.sleep(until: $0) }, clock: steady,
+            giveUp: { failure in self.given.withLock { $0 = $0 ?? failure } })
+    }
+
+    /// The first failure after which somebody gave up.
+    var failure: (any Error)? { given.withLock { $0 } }
 
     /// Whether somebody sleeps until just then.
     package func hasSleeper(until deadline: Timestamp) -> Bool {

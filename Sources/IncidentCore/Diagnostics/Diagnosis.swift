@@ -87,6 +87,15 @@ package struct Original: Sendable, Equatable {
     /// Of all that was written, also of what was cut; in lower-case hexadecimal.
     package let sha256: String
 
+    /// `2 secrets redacted`
+    package var redactedWords: String {
+        switch redactions {
+        case 0: "nothing redacted"
+        case 1: "1 secret redacted"
+        default: "\(redactions) secrets redacted"
+        }
+    }
+
     package init(redactions: Int, sha256: String) {
         self.redactions = redactions
         self.sha256 = sha256

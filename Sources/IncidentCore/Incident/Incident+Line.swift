@@ -11,7 +11,24 @@ extension Incident {
             "handed over to \((acknowledgedBy ?? "somebody").singleLine(limit: 60)), who has not taken it"
         case .acknowledged:
             "\(taking.isSnoozed ? "snoozed" : "taken") by \((acknowledgedBy ?? "somebody").singleLine(limit: 60))"
-        case .resolved: resolvedBy.map { "resolved by \($0.singleLine(limit: 60))" } ?? "over"
+        case .resolved: resolvedBy.map { "resolved by \($0.singleLine(limit: 60))\(stillFiringWords)" } ?? "over"
         }
     }
+
+    /// `1 alert fires`, `3 of 5 alerts fire`, `1 alert still fires`.
+    package var firingWords: String {
+        switch (firingCount, occurrenceCount) {
+        case (0, _): return "no alert fires"
+        case (1, 1): return isStillFiring ? "1 alert still fires" : "1 alert fires"
+        case (let firing, let all):
+            let count = firing == all ? "\(all)" : "\(firing) of \(all)"
+            return "\(count) alerts \(isStillFiring ? "still " : "")\(firing == 1 ? "fires" : "fire")"
+        }
+    }
+
+    /// Whether a person closed it while its alerts go on.
+    package var isStillFiring: Bool { status == .resolved && firingCount > 0 }
+
+    /// `, 1 alert still fires` after who resolved it; empty where none does.
+    package var stillFiringWords: String { isStillFiring ? ", \(firingCount.alertsStillFiring)" : "" }
 }

@@ -15,7 +15,9 @@ extension Message {
                 "\(incident.priority.rawValue) incident \(incident.id): \(count) since \(since) and \(standing) – "
             return beginning + said(incident.title).line(within: max(60, limit - beginning.utf8.count), counted: true)
         }
-        let end = " – " + (incident.firingCount == 0 ? "" : "\(count) since \(since); ") + standing
+        // Of what is resolved, how it stands says what fires.
+        let isCounted = incident.firingCount > 0 && incident.status != .resolved
+        let end = " – " + (isCounted ? "\(count) since \(since); " : "") + standing
         return headline.line(within: max(60, limit - end.utf8.count), counted: true) + end
     }
 
@@ -43,9 +45,14 @@ extension Message {
             case .update: "Incident \(number): \(whatRings)\(incident.othersFiring) (\(notification.reason))"
             case .acknowledged: "Incident \(incident.id) \(takenWords): \(incident.title)"
             case .resolved:
-                "Incident \(incident.id) is resolved\(incident.resolvedBy.map { " by \($0)" } ?? ""): \(incident.title)"
+                "Incident \(incident.id) is resolved\(closedWords): \(incident.title)"
             }
         return about + andOthers
+    }
+
+    /// ` by alice, 1 alert still fires`; empty where every alert has ended.
+    private var closedWords: String {
+        incident.resolvedBy.map { " by \($0)\(incident.stillFiringWords)" } ?? ""
     }
 
     /// Before a page that tells an address once more what it was told.
@@ -66,14 +73,16 @@ extension Message {
     /// ` and 36 more incidents`, where it tells of others.
     private var andOthers: String {
         guard !others.isEmpty else { return "" }
-        let isOver = incident.status == .resolved && allOver.isEmpty ? ", which is over," : ""
+        let end = incident.isStillFiring ? ", which was resolved while it fires," : ", which is over,"
+        let isOver = incident.status == .resolved && allOver.isEmpty ? end : ""
         return "\(isOver) and \(others.count) more \(others.count == 1 ? "incident" : "incidents")"
     }
 
-    /// Before the names of several incidents that are all over, so that nobody takes it for a page.
+    /// Before the names of several incidents that are all resolved, so that nobody takes it for a page.
     private var allOver: String {
-        let isOver = incident.status == .resolved && others.allSatisfy { $0.incident.status == .resolved }
-        return isOver && !others.isEmpty ? "Over: " : ""
+        let all = [incident] + others.map(\.incident)
+        guard !others.isEmpty, all.allSatisfy({ $0.status == .resolved }) else { return "" }
+        return all.contains(where: \.isStillFiring) ? "Resolved, still firing: " : "Over: "
     }
 
     /// Why it tells of others, before these.
@@ -106,8 +115,9 @@ extension Message {
                 (incident.snoozeWords.map(said)
                 ?? taken + (incident.acknowledgedAt.map { " at \(brief($0))" } ?? "")) + flapping
         case .resolved:
-            return (incident.resolvedBy.map { "resolved by \($0)" } ?? "every alert has ended")
-                + (incident.resolvedAt.map { " at \(brief($0))" } ?? "")
+            let time = incident.resolvedAt.map { " at \(brief($0))" } ?? ""
+            return incident.resolvedBy.map { "resolved by \($0)\(time)\(incident.stillFiringWords)" }
+                ?? "every alert has ended\(time)"
         }
     }
 
@@ -146,7 +156,12 @@ extension Message {
             }
             return incident.snoozeWords.map { "This incident is \($0)\(goesOn)." }
                 ?? "\(owner) has taken this incident\(goesOn)."
-        case .resolved: return "Nothing is asked of you: it is over."
+        case .resolved:
+            guard let closer = incident.resolvedBy, incident.isStillFiring else {
+                return "Nothing is asked of you: it is over."
+            }
+            let end = incident.remindAt.map { "; it opens again at \($0.readable) if that fires on" } ?? ""
+            return "Nothing is asked of you now: \(closer) has resolved it\(incident.stillFiringWords)\(end)."
         }
     }
 

@@ -6,8 +6,7 @@ internal import Synchronization
 /// Sends what is owed through one endpoint. Each has its own service and limits, so that one that is dead delays nobody
 /// else.
 package struct DeliveryService: TickingService {
-    /// Longer than any attempt may take by its own time limits; a mail that is too big is tried twice in one.
-    static let lease: Duration = .seconds(240)
+    static let lease = DeliveryLease.length
 
     package let endpoint: EndpointID
     package var name: String { "delivery by \(endpoint.text)" }
@@ -144,6 +143,7 @@ package struct DeliveryService: TickingService {
             log("message could not be built", error, of: notification)
             let isLasting = (error as? StoreError)?.isLasting == true
             let pause = isLasting ? StoreTransaction.unreadablePutOff : .seconds(1)
+            if !isLasting, error is StoreError { time.note(error) }
             await untilStored("claim could not be given back", notification, since: now) { [store, owner, time] in
                 _ = try await store.write { transaction in
                     for each in delivery.all {

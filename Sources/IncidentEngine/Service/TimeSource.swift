@@ -10,19 +10,12 @@ package struct TimeSource: Sendable {
     /// Takes what failed in place of a pause, where the clock stands still while anybody waits; `nil` where it goes on.
     let giveUp: (@Sendable (any Error) -> Void)?
 
+    /// - Parameter giveUp: of a clock that stands still while anybody waits.
     package init(
         now: @escaping @Sendable () -> Timestamp, sleepUntil: @escaping @Sendable (Timestamp) async throws -> Void,
-        clock: SteadyClock? = nil
+        clock: SteadyClock? = nil, giveUp: (@Sendable (any Error) -> Void)? = nil
     ) {
-        (self.now, self.sleepUntil, self.clock, giveUp) = (now, sleepUntil, clock, nil)
-    }
-
-    /// A clock that stands still while anybody waits.
-    init(
-        now: @escaping @Sendable () -> Timestamp, sleepUntil: @escaping @Sendable (Timestamp) async throws -> Void,
-        giveUp: @escaping @Sendable (any Error) -> Void
-    ) {
-        (self.now, self.sleepUntil, clock, self.giveUp) = (now, sleepUntil, nil, giveUp)
+        (self.now, self.sleepUntil, self.clock, self.giveUp) = (now, sleepUntil, clock, giveUp)
     }
 
     /// Waits a second before what failed is tried again.
@@ -33,6 +26,9 @@ package struct TimeSource: Sendable {
         giveUp(failure)
         throw failure
     }
+
+    /// Tells whose clock stands still of what will be tried again and again.
+    func note(_ failure: any Error) { giveUp?(failure) }
 
     package static let live = TimeSource(
         now: { SteadyClock.live.now },

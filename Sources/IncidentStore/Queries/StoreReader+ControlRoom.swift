@@ -19,13 +19,16 @@ extension StoreReader {
             WHERE ended.incident_id = open.id AND ended.event = 'resolved'), 0)
         """
 
-    /// A condition on `incident AS open`: something was tried, and nothing of it can have come to anybody, nor went to the
-    /// spool. It says of an incident that nobody has taken what `Reach.nobody` does.
+    /// A condition on `incident AS open`: something was tried, or is being tried by a claim that ends by the time that is
+    /// bound, and nothing of it can have come to anybody, nor went to the spool. It says of an incident that nobody has
+    /// taken what `Reach.nobody` does.
     private static let isUnreached = """
         open.silenced_by IS NULL
             AND EXISTS (
-                SELECT 1 FROM notification AS page JOIN delivery_attempt ON notification_id = page.id
-                WHERE \(isPageOfLastOpening))
+                SELECT 1 FROM notification AS page
+                WHERE \(isPageOfLastOpening) AND (
+                    page.state = 'sending' AND page.due_at_ms <= ?
+                    OR EXISTS (SELECT 1 FROM delivery_attempt WHERE notification_id = page.id)))
             AND NOT EXISTS (
                 SELECT 1 FROM notification AS page
                 WHERE \(isPageOfLastOpening) AND (page.state = 'sent' OR page.may_have_arrived = 1 OR page.spooled = 1))
@@ -34,7 +37,8 @@ extension StoreReader {
     /// Of which of the incidents that nobody has taken nobody has heard.
     ///
     /// - Parameter limit: so many are looked at, the most urgent: each costs a look at its notifications.
-    package func unreachedIncidents(lookingAt limit: Int) throws -> UnreachedIncidents {
+    package func unreachedIncidents(lookingAt limit: Int, at now: Timestamp) throws -> UnreachedIncidents {
+        let unanswered = DeliveryLease.endOfUnanswered(at: now).milliseconds
         var (ids, left) = ([Int64](), limit)
         for priority in Priority.allCases {
             let count: Int =
@@ -49,7 +53,7 @@ extension StoreReader {
                     SELECT id, silenced_by FROM incident WHERE status = 'triggered' AND priority = ?
                     ORDER BY id DESC LIMIT ?) AS open
                 WHERE \(Self.isUnreached)
-                """, [priority.rawValue, min(count, left)]
+                """, [priority.rawValue, min(count, left), unanswered]
             ).map { $0["id"] }
             guard count <= left else { return UnreachedIncidents(ids: ids, isWhole: false) }
             left -= count
@@ -57,9 +61,23 @@ extension StoreReader {
         return UnreachedIncidents(ids: ids, isWhole: true)
     }
 
-    /// Whether nobody has heard of an incident, though that was tried.
-    package func isUnreached(incidentID: Int64) throws -> Bool {
-        try row("SELECT 1 FROM incident AS open WHERE id = ? AND \(Self.isUnreached)", [incidentID]) != nil
+    /// Whether nobody has heard of an incident, though that was tried, or is tried without an answer for some time.
+    package func isUnreached(incidentID: Int64, at now: Timestamp) throws -> Bool {
+        try row(
+            "SELECT 1 FROM incident AS open WHERE id = ? AND \(Self.isUnreached)",
+            [incidentID, DeliveryLease.endOfUnanswered(at: now).milliseconds]) != nil
+    }
+
+    /// Whether somebody may have heard of it, because an answer was lost, and nobody has for sure.
+    package func isArrivalUnknown(incidentID: Int64) throws -> Bool {
+        try row(
+            """
+            SELECT 1 FROM incident AS open WHERE id = ?
+                AND EXISTS (SELECT 1 FROM notification AS page WHERE \(Self.isPageOfLastOpening) AND page.may_have_arrived = 1)
+                AND NOT EXISTS (
+                    SELECT 1 FROM notification AS page
+                    WHERE \(Self.isPageOfLastOpening) AND page.state = 'sent' AND page.spooled = 0)
+            """, [incidentID]) != nil
     }
 
     /// Whether pages about it were written to the spool, and none has gone out to anybody.

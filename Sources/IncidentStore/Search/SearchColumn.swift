@@ -13,6 +13,7 @@ package enum SearchColumn: String, Sendable, CaseIterable {
     case steps
     case names
     case timeline
+    case standing
 
     /// What is kept beside the index, to take the words out of it again when they change: outputs are never changed, and
     /// stand in the main database.
@@ -32,6 +33,7 @@ package enum SearchColumn: String, Sendable, CaseIterable {
         case .steps: "a next step"
         case .names: "a name"
         case .timeline: "its timeline"
+        case .standing: "how it stands"
         }
     }
 }

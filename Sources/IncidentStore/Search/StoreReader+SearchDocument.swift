@@ -30,6 +30,7 @@ extension StoreReader {
             .steps: Self.lines(steps.flatMap { [$0.title, $0.command, $0.done?.by].compactMap(\.self) }),
             .names: try names(incident, messages),
             .timeline: Self.timeline(incident, entries, occurrences),
+            .standing: try searchedStanding(incident, messages, hasEvidence: !artifacts.isEmpty),
         ]
         return SearchDocument(
             incidentID: id, texts: texts, outputs: try searchedOutputs(artifacts, tables.redactions))
@@ -63,14 +64,20 @@ extension StoreReader {
             lines.add(occurrence.alert.extras.pairs.map { "\($0.name)=\($0.value)" })
             lines.add(occurrence.alert.generatorURL)
         }
+        // What is other than a name on the page.
+        for link in AlertLink.links(of: occurrences.map(\.alert)) {
+            lines.add(link.kind == .query ? "Query for \(link.alertName)" : link.title)
+        }
         return lines.text
     }
 
     private func findingLines(_ id: Int64, _ artifacts: [StoredArtifact], _ redactions: Redactions) throws -> String {
         var lines = SearchLines()
-        for row in try rows("SELECT collector, level, text FROM finding WHERE incident_id = ? ORDER BY id", [id]) {
+        for row in try rows("SELECT collector, level, text, line FROM finding WHERE incident_id = ? ORDER BY id", [id])
+        {
             lines.add("\(row["level"] as String): \(row["text"] as String)")
-            lines.add(row["collector"] as String)
+            let line: Int? = row["line"]
+            lines.add("\(row["collector"] as String)\(line.map { ", line \($0), matched" } ?? "")")
         }
         guard !artifacts.isEmpty else { return lines.text }
         for (_, comparison) in try artifactComparisons(incidentID: id).sorted(by: { $0.key < $1.key }) {
@@ -106,6 +113,9 @@ extension StoreReader {
                 "policy \"\(escalation.policy)\" \(escalation.status.rawValue), round \(escalation.round + 1) of \(rounds), "
                     + "step \(escalation.nextStep + 1) of \(escalation.document?.steps.count ?? 0)")
             lines.add(escalation.document?.steps.flatMap(\.notify) ?? [])
+            if escalation.round + 1 >= rounds, escalation.nextStep >= escalation.document?.steps.count ?? .max {
+                lines.add("gives up when nobody has taken it in time")
+            }
         }
         return lines.text
     }
@@ -114,16 +124,22 @@ extension StoreReader {
         _ incident: Incident, _ entries: [TimelineEntry], _ occurrences: [Occurrence]
     ) -> String {
         var lines = SearchLines()
-        lines.add([incident.openedAt, incident.acknowledgedAt, incident.resolvedAt].compactMap { $0?.readable })
+        let times = [incident.openedAt, incident.acknowledgedAt, incident.resolvedAt].compactMap(\.self)
+        lines.add(times.map(\.readable))
+        // A page of another day names the day in words.
+        let days = times + occurrences.flatMap { [$0.alert.startsAt, $0.alert.endsAt].compactMap(\.self) }
+        lines.add((days + entries.map(\.at)).map { CivilTime($0).dayWords })
         lines.add([incident.silence?.words, incident.responseWords].compactMap(\.self))
         for occurrence in occurrences {
             lines.add(occurrence.alert.startsAt.readable)
             lines.add(occurrence.alert.endsAt?.readable)
             lines.add([occurrence.muted, occurrence.silence?.words].compactMap(\.self))
         }
+        let rows = TimelineStory(entries).rows
+        lines.add(rows.compactMap(\.folded) + rows.compactMap(\.after).map { "+\($0.spoken)" })
         for entry in entries {
             let kind = entry.kind.rawValue.split(separator: "_").joined(separator: " ")
-            lines.add("\(entry.at.readable) \(kind) \(entry.actor)")
+            lines.add("\(entry.at.readable) \(entry.lane.rawValue) \(kind) \(entry.actor)")
             // What its details add stands among labels and messages.
             if entry.kind != .noted { lines.add(entry.summary) }
         }
@@ -146,12 +162,14 @@ extension StoreReader {
     func searchedOutput(_ artifact: StoredArtifact, _ redactions: Redactions) throws -> SearchDocument.Output {
         let outcome = artifact.outcome.rawValue.split(separator: "_").joined(separator: " ")
         let status = artifact.exitStatus.map { ", exit status \($0)" } ?? ""
-        let original = artifact.original.map { "\($0.redactions) secrets redacted, SHA-256 \($0.sha256)" } ?? ""
-        let head =
-            "\(artifact.collector) \(artifact.procedure) \(outcome)\(status) in \(artifact.duration.wholeMilliseconds) ms, "
-            + "\(artifact.bytes) bytes\(artifact.truncated ? ", cut" : "") \(original)\n"
-            + artifact.arguments.joined(separator: " ")
+        let original =
+            artifact.original.map { "\($0.redactedWords); the original has these bytes, SHA-256 \($0.sha256)" } ?? ""
         let output = redactions.apply(to: try artifactOutput(artifact.id) ?? "")
+        let lines = output.utf8.count { $0 == UInt8(ascii: "\n") } + (output.isEmpty || output.hasSuffix("\n") ? 0 : 1)
+        let head =
+            "\(artifact.collector) \(artifact.procedure) \(outcome)\(status) in \(artifact.duration.spoken), "
+            + "\(artifact.bytes) bytes, \(lines) line\(lines == 1 ? "" : "s")\(artifact.truncated ? ", cut" : "") "
+            + "\(original)\n\(artifact.arguments.joined(separator: " "))"
         return SearchDocument.Output(
             artifactID: artifact.id, collector: artifact.collector, text: "\(head)\n\(output)")
     }

@@ -15,11 +15,13 @@ package struct AnswerSources: Sendable {
     /// In whose digests it will be told.
     let digests: [String]
 
-    var reach: Reach { Reach(notifications) }
+    func reach(at now: Timestamp) -> Reach { Reach(notifications, at: now) }
 
-    /// Whether everything that was tried failed, or nobody could be told.
-    var isUnreached: Bool {
-        reach.alarm != nil || reach == .untold && nobodyTold != nil && notifications.allSatisfy { !$0.isPageToCome }
+    /// Whether everything that was tried failed or is without an answer, or nobody could be told.
+    func isUnreached(at now: Timestamp) -> Bool {
+        let reach = reach(at: now)
+        return reach.alarm != nil
+            || reach == .untold && nobodyTold != nil && notifications.allSatisfy { !$0.isPageToCome }
     }
 
     /// Whether a collector has looked.

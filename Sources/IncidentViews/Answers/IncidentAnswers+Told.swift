@@ -31,10 +31,11 @@ extension IncidentAnswers {
             return AnswerText("nobody is told of it now: it is silenced")
         }
         var text = AnswerText()
-        switch sources.reach {
+        let reach = sources.reach(at: now)
+        switch reach {
         case .reached: text.add(takers(of: sources.notifications, at: now, by: clock))
-        case .nobody(let answers):
-            text.add("NOBODY HAS BEEN REACHED", .bad)
+        case .nobody(let answers, _):
+            text.add(reach.alarmWord, .bad)
             text.add(": \(answers.map { $0.singleLine(limit: 120) }.joined(separator: "; "))")
         case .uncertain: text.add("it is not known whether a message arrived: the answer was lost", .bad)
         case .spooled:

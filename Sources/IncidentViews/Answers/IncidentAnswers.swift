@@ -24,7 +24,7 @@ package struct IncidentAnswers: Sendable, Equatable {
         told = Self.told(sources, at: now, by: clock).retold(by: clock)
         next = Self.next(sources, at: now, by: clock).retold(by: clock)
         likelyArtifact = sources.likelyCause?.artifactID
-        isUnreached = incident.status == .triggered && incident.silence == nil && sources.isUnreached
+        isUnreached = incident.status == .triggered && incident.silence == nil && sources.isUnreached(at: now)
     }
 
     private static func since(_ incident: Incident, at now: Timestamp, by clock: LocalClock) -> AnswerText {
@@ -46,31 +46,13 @@ package struct IncidentAnswers: Sendable, Equatable {
         var text = AnswerText()
         let cause = sources.likelyCause
         if let cause { text.add(cause.text.singleLine(limit: 240), .strong) }
-        if text.spans.isEmpty { text.add(sources.unknownCauseWords) }
+        if text.spans.isEmpty {
+            let isBeingDiagnosed = sources.isBeingDiagnosed
+            text.add(UnknownCause(isBeingDiagnosed: isBeingDiagnosed, hasEvidence: sources.hasEvidence).words)
+        }
         if let change = sources.newestChange, change != cause {
             text.add("; \(change.text.singleLine(limit: 160))")
         }
         return text
-    }
-}
-
-extension AnswerSources {
-    /// Why there is no likely cause.
-    fileprivate var unknownCauseWords: String {
-        if isBeingDiagnosed { return "not known yet: collectors are running" }
-        return hasEvidence ? "nothing wrong was found" : "not known: no collector has looked"
-    }
-}
-
-extension Incident {
-    /// `1 alert fires`, `3 of 5 alerts fire`, `1 alert still fires`.
-    var firingWords: String {
-        switch (firingCount, occurrenceCount) {
-        case (0, _): return "no alert fires"
-        case (1, 1): return isStillFiring ? "1 alert still fires" : "1 alert fires"
-        case (let firing, let all):
-            let count = firing == all ? "\(all)" : "\(firing) of \(all)"
-            return "\(count) alerts \(isStillFiring ? "still " : "")\(firing == 1 ? "fires" : "fire")"
-        }
     }
 }

@@ -27,25 +27,6 @@ extension Timestamp {
         let isThisYear = civil.year == today.year
         guard !isThisYear || civil.month != today.month || civil.day != today.day else { return time }
         let year = isThisYear ? "" : " \(civil.year)"
-        return "\(civil.day) \(Self.months[civil.month - 1])\(year) \(time)"
-    }
-
-    private static let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
-}
-
-extension Duration {
-    /// As people say it, in one unit or two: `45 s`, `4 min`, `1 h 5 min`, `3 d 2 h`.
-    package var spoken: String {
-        let seconds = max(0, wholeMilliseconds / 1000)
-        let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400)
-        switch seconds {
-        case ..<1: return wholeMilliseconds < 100 ? "0 s" : "0.\(wholeMilliseconds / 100) s"
-        case ..<60: return "\(seconds) s"
-        case ..<3600: return "\(minutes) min"
-        case ..<86_400: return "\(hours) h" + (minutes % 60 == 0 ? "" : " \(minutes % 60) min")
-        default: return "\(days) d" + (hours % 24 == 0 ? "" : " \(hours % 24) h")
-        }
+        return "\(civil.dayWords)\(year) \(time)"
     }
 }

@@ -17,16 +17,16 @@ struct HealthAPI: Sendable {
     }
 
     private func health() async throws -> HealthView {
-        let tables = contents.tables.value
+        let (now, tables) = (contents.time.now(), contents.tables.value)
         let endpoints = try await contents.endpointFacts()
         let (signs, open, unreached) = try await contents.store.readForPeople { reader in
             (
                 try SignsOfLife(reader: reader, tables: tables), try reader.openIncidentCounts(),
-                try reader.unreachedIncidents(lookingAt: ControlRoom.lookedAt).ids.count
+                try reader.unreachedIncidents(lookingAt: ControlRoom.lookedAt, at: now).ids.count
             )
         }
         return HealthView(
             signs, tables: contents.tables.lastReadings, endpoints: endpoints,
-            warnings: warnings(contents.time.now()).map(\.words), open: open, nobodyReached: unreached)
+            warnings: warnings(now).map(\.words), open: open, nobodyReached: unreached)
     }
 }

@@ -19,7 +19,7 @@ struct IncidentAPI: Sendable {
         routes.get(RouterPath(Routes.incidentsAPI)) { request, _ in
             let fields = try request.query(IncidentFilter.parameters)
             let filter = try IncidentFilter(query: fields, now: contents.time.now())
-            return Response.json(try await queries.list(filter))
+            return Response.json(try await queries.list(filter, at: contents.time.now()))
         }
         routes.get(RouterPath(Routes.incidentAPI)) { request, context in
             _ = try request.query([])
@@ -111,7 +111,7 @@ struct IncidentAPI: Sendable {
     }
 
     private func answer(_ incident: Incident) async throws -> Response {
-        Response.json(try await queries.incident(incident.id))
+        Response.json(try await queries.incident(incident.id, at: contents.time.now()))
     }
 
     private func reload() async throws -> Response {

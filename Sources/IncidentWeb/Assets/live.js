@@ -31,6 +31,10 @@
   const pause = 1000;
   // Words such as "3m ago" grow old without anything new.
   const freshness = 30000;
+  // So long after an event, or after it was opened, a list of incidents is fetched again and again: that an attempt has no
+  // answer shows by the time alone, and is no event.
+  const unrest = 6000;
+  let restlessUntil = Date.now() + unrest;
   let fetchedAt = 0;
   let planned = 0;
   let isFetching = false;
@@ -39,6 +43,11 @@
     const wanted = Math.max(delay, fetchedAt + pause - Date.now(), 0);
     clearTimeout(planned);
     planned = setTimeout(refresh, wanted);
+  }
+
+  function planNext() {
+    const isRestless = Date.now() < restlessUntil && list().querySelector(".incident-row");
+    plan(isRestless ? pause : freshness);
   }
 
   const numbers = root => new Set([...root.querySelectorAll("[data-incident]")].map(row => row.dataset.incident));
@@ -83,7 +92,7 @@
       lose();
     } finally {
       isFetching = false;
-      plan(freshness);
+      planNext();
     }
   }
 
@@ -136,8 +145,9 @@
     source.addEventListener("open", find);
     source.addEventListener("timeline", event => {
       lastEvent = Number(event.lastEventId);
-      if (incident) say("There is something new:", "show it");
-      else plan(0);
+      if (incident) return say("There is something new:", "show it");
+      restlessUntil = Date.now() + unrest;
+      plan(0);
     });
     source.addEventListener("error", () => {
       lose();
@@ -167,7 +177,7 @@
     addEventListener("pagehide", leave);
     addEventListener("pageshow", event => { if (event.persisted) follow(); });
     follow();
-    if (list()) plan(freshness);
+    if (list()) planNext();
   }
 
   // ---- Keys

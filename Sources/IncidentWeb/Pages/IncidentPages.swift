@@ -122,7 +122,7 @@ struct IncidentPages: Sendable {
                 let found = try reader.incidents(filter)
                 (incidents, next) = (found.incidents, found.next.map { .before($0) })
             }
-            let rows = try incidents.map { try IncidentSummary($0, reader: reader, tables: tables) }
+            let rows = try incidents.map { try IncidentSummary($0, reader: reader, tables: tables, at: now) }
             return (
                 rows, next, try ListState(reader: reader, tables: tables),
                 try SearchOutcome(filter, showing: incidents, redactions: tables.redactions, reader)

@@ -55,6 +55,22 @@ extension EndToEnd.Browser {
             try await browser.close()
         }
 
+        @Test func `that nobody was reached, because nobody answers, comes without a reload and without an event`()
+            async throws
+        {
+            let outside = try await Outside(
+                smtpFailures: "connect:hangx99", pagerDutyFailures: "timeoutx99", hangSeconds: 60)
+            let responder = try await ResponderInstallation(environment: outside.environment).start()
+            let browser = try await ScratchBrowser()
+            try await browser.open(responder.api.origin)
+            try await Self.open(1, responder)
+            // Less than the time after which a list is fetched anew in any case, and than the first attempt's limit.
+            _ = try await waitUntil("the page says that nobody was reached", within: .seconds(10)) {
+                try await browser.count(".incident-group-unreached [data-incident='1']") == 1 ? true : nil
+            }
+            try await browser.close()
+        }
+
         @Test func `on an incident's page something new is said and shown when asked for`() async throws {
             let responder = try await ResponderInstallation().start()
             try await Self.open(1, responder)

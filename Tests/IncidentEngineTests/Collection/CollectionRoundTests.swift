@@ -106,7 +106,7 @@ struct CollectionRoundTests {
     }
 
     @Test func `a disk that is full for a moment delays a diagnosis by that moment`() async throws {
-        let harness = try EngineHarness(try .diagnosed())
+        let harness = try EngineHarness(try .diagnosed(), movesClockMeanwhile: true)
         harness.runner.output("pods", String(repeating: "api-1 0/1 CrashLoopBackOff 7\n", count: 20_000))
         let gate = harness.runner.hang("pods")
         try await harness.post(body)

@@ -9,7 +9,7 @@ struct FullDiskTests {
     private let body = WebhookBody(.firing("a"))
 
     @Test func `what was sent is stored when there is room again, and not sent a second time`() async throws {
-        let harness = try EngineHarness(.paging("First"))
+        let harness = try EngineHarness(.paging("First"), movesClockMeanwhile: true)
         // More than fits into the pages that are there.
         let evidence = String(repeating: "202 dedup_key=4ZkW2P ", count: 20_000)
         let gate = harness.deliverer.hang(.pagerduty, then: DeliveryOutcome(.sent, evidence: evidence))
@@ -38,7 +38,7 @@ struct FullDiskTests {
     }
 
     @Test func `a claim that could not be given back is given back when there is room again`() async throws {
-        let harness = try EngineHarness(.paging("First"))
+        let harness = try EngineHarness(.paging("First"), movesClockMeanwhile: true)
         try await harness.post(body)
         // The message cannot be built, and what follows from that cannot be stored.
         try await harness.alter("UPDATE incident SET labels = 'nonsense'")

@@ -1,14 +1,17 @@
 import Foundation
 import TestSupport
 
-/// The words that a page says of its incident: those that a browser shows, without what every such page says.
+/// The words that a page says of its incident: those that a browser shows, without what every such page says, and without
+/// how long ago or ahead something is when the page is asked for.
 struct PageWords {
     /// Each once, as they would be copied.
     let saidOfIncident: [String]
 
     init(of page: String) throws {
         let shown = page.replacing(
-            /(?s)<(head|header|form|button|nav|svg)[ >].*?<\/\1>|<span class="chart-(top|bottom)">[^<]*/, with: " ")
+            /(?s)<(head|header|form|button|nav|svg)[ >].*?<\/\1>|<span class="chart-(top|bottom)">[^<]*/, with: " "
+        ).replacing(Self.headings, with: "<div class=\"answer\">").replacing(Self.ago, with: " ").replacing(
+            Self.ahead, with: "> <")
         let everywhere = try Self.saidByTemplates
         var seen: Set<String> = []
         saidOfIncident = Self.words(shown).filter { word in
@@ -19,6 +22,15 @@ struct PageWords {
             return seen.insert(word).inserted
         }
     }
+
+    /// Those of the answers, which stand in no template.
+    private static var headings: Regex<Substring> { /<div class="answer"><dt>[^<]*<\/dt>/ }
+
+    /// `(1 h 3 min ago)`, `(3m ago)`
+    private static var ago: Regex<Substring> { /\((?:\d+(?:\.\d+)? ?(?:ms|s|min|m|h|d) ?)+ago\)/ }
+
+    /// `in 5 min`, where it is all that stands out.
+    private static var ahead: Regex<Substring> { #/>in (?:\d+ (?:s|min|h|d) ?)+</# }
 
     /// `6s`, `1h30m`: how long ago something was when the page was asked for.
     private static func isOfTheMoment(_ word: String) -> Bool { word.wholeMatch(of: /(\d+(d|h|m|s|ms))+/) != nil }
@@ -40,15 +52,6 @@ struct PageWords {
             }
             let said = texts.flatMap { words($0.replacing(/\{\{[^}]*\}\}/, with: " ")) }
             return Set(said.flatMap { $0.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init) })
-                .union(saidByCode)
         }
     }
-
-    /// Words around what is counted or measured as the page is made, and of links that every alert has.
-    private static let saidByCode: Set<String> = [
-        "ago", "alert", "fire", "fires", "known", "looked", "nov", "reached", "was", "while", "h", "in", "knows",
-        "likely", "line", "lines", "matched", "nothing", "original",
-        "people", "query",
-        "round", "s", "secret", "took",
-    ]
 }

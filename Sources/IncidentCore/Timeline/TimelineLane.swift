@@ -1,5 +1,3 @@
-package import IncidentCore
-
 /// Whose part of the story an entry is.
 package enum TimelineLane: String, Sendable, CaseIterable {
     case alerts, escalation, people, diagnostics
@@ -30,7 +28,7 @@ extension TimelineEntry {
     var isOurs: Bool { actor == TimelineDraft.ourselves }
 
     /// Whether it only says that a collector has done its work.
-    var isMachinery: Bool { kind == .collectorFinished || kind == .diagnosisFinished }
+    package var isMachinery: Bool { kind == .collectorFinished || kind == .diagnosisFinished }
 
     /// Whether it may stand in one row with the entry before it.
     func goesOn(from last: TimelineEntry) -> Bool {

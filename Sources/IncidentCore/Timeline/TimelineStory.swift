@@ -1,5 +1,3 @@
-package import IncidentCore
-
 /// A timeline as people read it, on a page and at a terminal: each entry in its lane, the time between them, and in one row
 /// what only machines did and what the program does over and over.
 package struct TimelineStory: Sendable, Equatable {
