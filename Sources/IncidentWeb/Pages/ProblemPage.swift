@@ -19,7 +19,7 @@ struct ProblemPage: Sendable {
         let isLink = parts.first == "acknowledge"
         title = Self.title(problem.status, isLink: isLink)
         if let first = parts.first, first == "incidents" && parts.count == 3 || isLink && parts.count == 2,
-            let id = Int64(parts[1])
+            let id = Int64(parts[1]), problem.status != .notFound
         {
             (address, addressWords) = (Routes.incident(id), "Open incident \(id)")
         } else {
