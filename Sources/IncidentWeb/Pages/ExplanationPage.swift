@@ -82,7 +82,7 @@ struct ExplanationPage: Sendable {
         let more: String
         let event: String
         let why: String
-        /// What the other side said.
+        /// What the other side said, or where it lies.
         let answer: String?
     }
 
@@ -205,7 +205,7 @@ extension ExplanationPage.MessageRow {
         self.init(
             moment: TimeText(rfc3339: message.at, now: now), state: state, stateName: Self.stateName(message.outcome),
             more: String(message.how.dropFirst(state.count)), event: message.event, why: message.why,
-            answer: message.answer)
+            answer: message.answer.map { message.outcome == .spooled ? $0 : "answer: \($0)" })
     }
 
     /// That of the notification's state, for the colour.

@@ -33,6 +33,7 @@ struct ProblemPage: Sendable {
         case .forbidden: isLink ? "This link cannot be used" : "This is not allowed"
         case .gone: "This link has expired"
         case .conflict: isLink ? "There is nothing to acknowledge" : "This cannot be done now"
+        case .badRequest, .unprocessableContent: "This cannot be done as it was said"
         case .notFound: "There is nothing here"
         case .serviceUnavailable: "This does not work right now"
         default: status.reasonPhrase
