@@ -78,9 +78,14 @@ package struct IncidentQueries: Sendable {
         }
     }
 
-    package func explanation(_ id: Int64, at now: Timestamp) async throws -> IncidentExplanation {
+    /// - Parameter areTablesKnown: whether those in force are the tables, and not an empty set because they cannot be read.
+    package func explanation(
+        _ id: Int64, areTablesKnown: Bool = true, at now: Timestamp
+    ) async throws -> IncidentExplanation {
         let tables = tables.value
-        return try await store.readForPeople { try IncidentExplanation(id, reader: $0, tables: tables, at: now) }
+        return try await store.readForPeople {
+            try IncidentExplanation(id, reader: $0, tables: tables, areTablesKnown: areTablesKnown, at: now)
+        }
     }
 
     package func silences(at now: Timestamp) async throws -> SilenceListView {

@@ -44,6 +44,7 @@ package enum Routes {
 
     package static let incidentListPage = "/"
     static let incidentPage = "/incidents/:id"
+    static let explainPage = "/incidents/:id/explain"
     static let acknowledgePage = "/incidents/:id/acknowledge"
     static let resolvePage = "/incidents/:id/resolve"
     static let notePage = "/incidents/:id/notes"
@@ -85,6 +86,7 @@ package enum Routes {
     static let metrics = "/metrics"
 
     package static func incident(_ id: Int64) -> String { "/incidents/\(id)" }
+    static func explain(_ id: Int64) -> String { "/incidents/\(id)/explain" }
     package static func storm(_ id: Int64) -> String { "/storms/\(id)" }
     static func removeOverridePage(_ id: Int64) -> String { "/on-call/overrides/\(id)/remove" }
     static func expireSilence(_ id: Int64) -> String { "/silences/\(id)/expire" }

@@ -9,8 +9,10 @@ internal import ResponderConfig
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract:
-            "Tells what an alert would bring about, or who was told of an incident, and why; sends and runs nothing.",
+        abstract: """
+            Tells what an alert would bring about, or why an incident has its priority and who was told of it; sends and runs \
+            nothing.
+            """,
         discussion: "Of a single alert the labels are enough: it fires, and it began now.")
 
     @Argument(
@@ -21,7 +23,10 @@ struct ExplainCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("incident"), parsing: .unconditional,
-        help: "The number of an incident: who was told of it, held or not told, and why; and what comes next.",
+        help: """
+            The number of an incident: which rule gave its priority, and on which labels; who was told, held or not told, and \
+            why; and what comes next.
+            """,
         completion: .incidents, transform: RecordNumber.read)
     var incidentID: Int64?
 
@@ -88,7 +93,8 @@ struct ExplainCommand: AsyncParsableCommand {
                 Console.error(
                     "policies, and who is told next, are left out, because the tables cannot be read: \(problem)")
             }
-            let explanation = try await opened.queries.explanation(id, at: TimeSource.live.now())
+            let explanation = try await opened.queries.explanation(
+                id, areTablesKnown: opened.tablesProblem == nil, at: TimeSource.live.now())
             switch format.output {
             case .table: Console.out(explanation.text)
             case .json: try format.printJSON(explanation)

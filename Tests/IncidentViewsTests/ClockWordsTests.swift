@@ -1,4 +1,6 @@
 import IncidentCore
+import IncidentEngine
+import IncidentStore
 import TestSupport
 import Testing
 

@@ -17,6 +17,7 @@ struct AccessibilityTests {
             let browser = try await ScratchBrowser()
             let paths = [
                 "/", "/?status=resolved", "/incidents/\(id)", "/incidents/2", "/incidents/3",
+                "/incidents/\(id)/explain", "/incidents/2/explain", "/incidents/3/explain",
                 web.acknowledgePath(id, "On-Call Engineer"), "/silences", "/on-call", "/delivery", "/digest", "/storms",
                 "/artifacts/1?line=2", "/incidents/4711",
             ]

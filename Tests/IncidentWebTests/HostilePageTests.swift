@@ -32,6 +32,7 @@ import Transport
             let id = try await Self.fill(web, text)
             for path in [
                 "/", "/?status=open", "/?status=resolved&q=\(text.percentEncoded)", "/incidents/\(id)", "/incidents/2",
+                "/incidents/\(id)/explain", "/incidents/2/explain",
                 web.acknowledgePath(id, text),
                 "/silences?match=\(text.percentEncoded)", "/artifacts/1?line=1",
             ] {

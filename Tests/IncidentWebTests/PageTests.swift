@@ -49,6 +49,13 @@ import Transport
         }
     }
 
+    @Test func `why an incident has its priority, who was told of it, and what comes next`() async throws {
+        try await WebHarness.run { web in
+            try await fill(web)
+            try await expect("explanation", web, "/incidents/1/explain")
+        }
+    }
+
     @Test func `what a collector wrote, with the line of a finding`() async throws {
         try await WebHarness.run { web in
             try await fill(web)

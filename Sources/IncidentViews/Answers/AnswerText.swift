@@ -7,6 +7,8 @@ package struct AnswerText: Sendable, Equatable {
         package let style: Style
         /// Which the words name, if they name one.
         package let time: Timestamp?
+        /// Whether they name a decision, which can be explained.
+        package let isDecision: Bool
     }
 
     package enum Style: Sendable, Equatable {
@@ -25,7 +27,11 @@ package struct AnswerText: Sendable, Equatable {
 
     mutating func add(_ words: String, _ style: Style = .plain) {
         guard !words.isEmpty else { return }
-        spans.append(Span(words: words, style: style, time: nil))
+        spans.append(Span(words: words, style: style, time: nil, isDecision: false))
+    }
+
+    mutating func add(decision words: String) {
+        spans.append(Span(words: words, style: .plain, time: nil, isDecision: true))
     }
 
     mutating func add(_ text: AnswerText) { spans += text.spans }
@@ -35,14 +41,16 @@ package struct AnswerText: Sendable, Equatable {
         guard clock != .utc else { return self }
         var text = AnswerText()
         text.spans = spans.map { span in
-            span.time == nil ? Span(words: clock.retold(span.words), style: span.style, time: nil) : span
+            guard span.time == nil else { return span }
+            return Span(
+                words: clock.retold(span.words), style: span.style, time: nil, isDecision: span.isDecision)
         }
         return text
     }
 
     /// `16:23 UTC`
     mutating func add(clock time: Timestamp, at now: Timestamp, by clock: LocalClock, _ style: Style = .plain) {
-        spans.append(Span(words: time.clockWords(at: now, by: clock), style: style, time: time))
+        spans.append(Span(words: time.clockWords(at: now, by: clock), style: style, time: time, isDecision: false))
     }
 
     /// `16:23 UTC (4 min ago)`

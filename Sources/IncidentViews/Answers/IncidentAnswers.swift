@@ -38,7 +38,8 @@ package struct IncidentAnswers: Sendable, Equatable {
         }
         text.add(" · ")
         text.add(incident.firingWords, incident.isStillFiring ? .bad : .plain)
-        text.add(" · \(incident.priority.rawValue) by rule \(incident.rule.singleLine(limit: 120))")
+        text.add(" · \(incident.priority.rawValue) by rule ")
+        text.add(decision: incident.rule.singleLine(limit: 120))
         return text
     }
 

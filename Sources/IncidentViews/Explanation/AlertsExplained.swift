@@ -8,16 +8,22 @@ struct AlertsExplained {
     let escalations: [StoredEscalation]
     /// Those in force and to come.
     let silences: [Silence]
+    let areTablesKnown: Bool
     let now: Timestamp
 
     func explained(_ occurrence: Occurrence, _ tables: RoutingTables) -> IncidentExplanation.ExplainedAlert {
+        let recorded = Classification(priority: occurrence.priority, rule: occurrence.rule)
+        let account = tables.account(
+            of: recorded, occurrence.alert.labels, fingerprint: occurrence.alert.fingerprint)
         let policy = tables.policy(for: occurrence.priority, labels: occurrence.alert.labels)?.name
         let alert = occurrence.redacted(by: tables.redactions).alert.shown
         return IncidentExplanation.ExplainedAlert(
             name: alert.displayName, labels: alert.labels, status: alert.status.rawValue,
             since: occurrence.beganAt.rfc3339, endedAt: alert.endsAt?.rfc3339, priority: occurrence.priority.rawValue,
             rule: occurrence.rule, policy: policy,
-            because: reasons(occurrence, policy, staleAfter: tables.staleAfter).joined(separator: "; "))
+            because: tables.redactions.apply(
+                to: reasons(occurrence, policy, staleAfter: tables.staleAfter).joined(separator: "; ")),
+            classification: .init(recorded, areTablesKnown ? account : nil, tables.redactions))
     }
 
     private func reasons(_ occurrence: Occurrence, _ policy: String?, staleAfter: Duration) -> [String] {

@@ -7,6 +7,9 @@ extension IncidentExplanation {
             "incident \(id): \(title): \(priority) by rule \"\(rule)\", \(status), \(standing)".singleLine(limit: 1000)
         ]
         if let silencedBy { lines.append("nobody is told: \(silencedBy)".singleLine(limit: 1000)) }
+        lines += ["", "why \(priority)"] + classification.lines.map { "  \($0)".trimmed }
+        lines += ["", "which policy"] + policies.flatMap(\.lines).map { "  \($0)".trimmed }
+        if policies.isEmpty { lines.append("  no policy covers this incident: nobody is told") }
         lines += ["", "alerts"] + alerts.map { $0.text.singleLine(limit: 1500) }.map { "  \($0)" }
         if hiddenAlerts > 0 { lines.append("  and \(hiddenAlerts) more: responder incident alerts \(id)") }
         lines += ["", "who was told, and who was not"]
@@ -26,7 +29,7 @@ extension IncidentExplanation {
     }
 
     /// A time of JSON as people read it.
-    fileprivate static func readable(_ time: String) -> String { Timestamp(rfc3339: time)?.readable ?? time }
+    static func readable(_ time: String) -> String { Timestamp(rfc3339: time)?.readable ?? time }
 }
 
 extension String {
@@ -34,13 +37,33 @@ extension String {
     fileprivate var trimmed: String { prefix { $0 == " " } + singleLine(limit: 1000) }
 }
 
+extension IncidentExplanation.ExplainedClassification {
+    fileprivate var lines: [String] {
+        ["rule \"\(rule)\": \(because)"] + held.map { "  \($0.words)" } + (today?.lines ?? [])
+    }
+}
+
+extension IncidentExplanation.ExplainedVerdict {
+    fileprivate var lines: [String] {
+        ["by the tables in force it would be \(priority) by rule \"\(rule)\": \(because)"]
+            + held.map { "  \($0.words)" }
+    }
+}
+
+extension IncidentExplanation.ExplainedPolicy {
+    fileprivate var lines: [String] {
+        ["policy \"\(name)\": \(because)"] + held.map { "  \($0.words)" } + ["  \(standing)"]
+    }
+}
+
 extension IncidentExplanation.ExplainedAlert {
     fileprivate var text: String {
         let pairs = labels.pairs.filter { $0.name != "alertname" }.map { "\($0.name)=\($0.value)" }
         let place = pairs.isEmpty ? "" : " {\(pairs.joined(separator: ", "))}"
         let end = endedAt.map { " to \(IncidentExplanation.readable($0))" } ?? ""
+        let today = classification.today.map { " (\($0.priority) by rule \"\($0.rule)\" by the tables in force)" } ?? ""
         return "\(name)\(place): \(status) since \(IncidentExplanation.readable(since))\(end), \(priority) by rule "
-            + "\"\(rule)\"; \(because)"
+            + "\"\(rule)\"\(today); \(because)"
     }
 }
 
@@ -56,26 +79,38 @@ extension IncidentExplanation.ExplainedMethod {
 }
 
 extension IncidentExplanation.ExplainedMessage {
-    fileprivate var text: String {
+    /// What became of it, why, and what the other side said:
+    /// `told at …, for step 1 of policy "critical" [202 accepted]`.
+    fileprivate var text: String { "\(how), for \(why)" + (answer.map { " [\($0)]" } ?? "") }
+
+    /// What became of it, and when: `told at 2026-11-23 08:30:02 UTC`; begins with the outcome's words.
+    package var how: String {
         let done = doneAt.map { " at \(IncidentExplanation.readable($0))" } ?? ""
         let behind = waitsBehind.map { ", waits behind message \($0)" }
         let again = nextAt.map { IncidentExplanation.readable($0) }
-        let how =
-            switch outcome {
-            case .told: "told\(done)"
-            case .spooled: "\(outcome.words)\(done)"
-            case .held: outcome.words + (behind ?? again.map { ", until \($0)" } ?? "")
-            case .owed: outcome.words + (behind ?? again.map { ", due since \($0)" } ?? "")
-            case .repeated: outcome.words + (behind ?? again.map { " at \($0)" } ?? "")
-            case .retried:
-                "\(outcome.words), \(attempts) attempt\(attempts == 1 ? "" : "s")"
-                    + (behind ?? again.map { ", again at \($0)" } ?? "")
-            case .sending, .failed, .cancelled, .notTold: outcome.words
-            }
-        // What the first words say, and what the other side has said, is not said twice.
+        return switch outcome {
+        case .told: "told\(done)"
+        case .spooled: "\(outcome.words)\(done)"
+        case .held: outcome.words + (behind ?? again.map { ", until \($0)" } ?? "")
+        case .owed: outcome.words + (behind ?? again.map { ", due since \($0)" } ?? "")
+        case .repeated: outcome.words + (behind ?? again.map { " at \($0)" } ?? "")
+        case .retried:
+            "\(outcome.words), \(attempts) attempt\(attempts == 1 ? "" : "s")"
+                + (behind ?? again.map { ", again at \($0)" } ?? "")
+        case .sending, .failed, .cancelled, .notTold: outcome.words
+        }
+    }
+
+    /// What wanted it told, and what was decided of it.
+    package var why: String { said.isEmpty ? reason : "\(reason); \(said)" }
+
+    /// What the other side has said, where that is not said already.
+    package var answer: String? { evidence.flatMap { said.contains($0) ? nil : $0 } }
+
+    /// The decision without what the first words say.
+    private var said: String {
         var said = decision
         for words in ["not told: ", "\(how), "] where said.hasPrefix(words) { said.removeFirst(words.count) }
-        let answer = evidence.map { said.contains($0) ? "" : " [\($0)]" } ?? ""
-        return "\(how), for \(reason)" + (said.isEmpty ? "" : "; \(said)") + answer
+        return said
     }
 }

@@ -2,84 +2,88 @@ package import IncidentCore
 internal import IncidentEngine
 package import IncidentStore
 
-/// Who was told of an incident, held or not told, and why, alert by alert and way by way, and what comes next; from what is
-/// stored, by one state of the store.
+/// Why an incident has its priority, who was told of it, held or not told, and why, alert by alert and way by way, and what
+/// comes next; from what is stored, by one state of the store.
 package struct IncidentExplanation: Encodable, Sendable {
-    let id: Int64
-    let title: String
-    let priority: String
-    let rule: String
-    let status: String
+    package let id: Int64
+    package let title: String
+    package let priority: String
+    package let rule: String
+    package let status: String
+    package let classification: ExplainedClassification
     /// Who has it, in words.
-    let standing: String
+    package let standing: String
     /// Why nobody is told of it now.
-    @Explicit var silencedBy: String?
-    let alerts: [ExplainedAlert]
+    @Explicit package var silencedBy: String?
+    /// Those that have begun for it, and those that would cover an alert of it by the tables of today.
+    package let policies: [ExplainedPolicy]
+    package let alerts: [ExplainedAlert]
     /// How many there are beyond those.
-    let hiddenAlerts: Int
+    package let hiddenAlerts: Int
     /// Everybody in the tables, and everybody who was told; those with a message first.
-    let contacts: [ExplainedContact]
+    package let contacts: [ExplainedContact]
     /// That somebody, or nobody at all, was not told, where no message stands for it.
-    let untold: [ExplainedFact]
+    package let untold: [ExplainedFact]
     /// Unless somebody takes the incident before, or it is over.
-    let next: [ExplainedEvent]
+    package let next: [ExplainedEvent]
 
     enum CodingKeys: String, CodingKey {
-        case id, title, priority, rule, status, standing, alerts, contacts, untold, next
+        case id, title, priority, rule, status, classification, standing, policies, alerts, contacts, untold, next
         case silencedBy = "silenced_by"
         case hiddenAlerts = "hidden_alerts"
     }
 
-    struct ExplainedAlert: Encodable, Sendable {
-        let name: String
-        let labels: Labels
-        let status: String
-        let since: String
-        @Explicit var endedAt: String?
-        let priority: String
-        let rule: String
+    package struct ExplainedAlert: Encodable, Sendable {
+        package let name: String
+        package let labels: Labels
+        package let status: String
+        package let since: String
+        @Explicit package var endedAt: String?
+        package let priority: String
+        package let rule: String
         /// The policy that it would have alone, by the tables of today.
-        @Explicit var policy: String?
+        @Explicit package var policy: String?
         /// Why that policy tells of it, or does not.
-        let because: String
+        package let because: String
+        package let classification: ExplainedClassification
 
         enum CodingKeys: String, CodingKey {
-            case name, labels, status, since, priority, rule, policy, because
+            case name, labels, status, since, priority, rule, policy, because, classification
             case endedAt = "ended_at"
         }
     }
 
-    struct ExplainedContact: Encodable, Sendable {
-        let contact: String
-        let methods: [ExplainedMethod]
+    package struct ExplainedContact: Encodable, Sendable {
+        package let contact: String
+        package let methods: [ExplainedMethod]
     }
 
-    struct ExplainedMethod: Encodable, Sendable {
-        let method: String
+    package struct ExplainedMethod: Encodable, Sendable {
+        package let method: String
         /// In words, where no message of the incident went this way.
-        @Explicit var because: String?
-        let messages: [ExplainedMessage]
+        @Explicit package var because: String?
+        package let messages: [ExplainedMessage]
     }
 
-    struct ExplainedMessage: Encodable, Sendable {
-        let id: Int64
-        let event: String
-        let outcome: TellingOutcome
+    package struct ExplainedMessage: Encodable, Sendable {
+        package let id: Int64
+        package let event: String
+        package let outcome: TellingOutcome
         /// When it was to be told.
-        let at: String
+        package let at: String
         /// When it was sent, given up or tried last.
-        @Explicit var doneAt: String?
+        @Explicit package var doneAt: String?
         /// When it is tried next; `nil` while it waits for another one.
-        @Explicit var nextAt: String?
+        @Explicit package var nextAt: String?
         /// The message that must be told, or given up, before it.
-        @Explicit var waitsBehind: Int64?
+        @Explicit package var waitsBehind: Int64?
         /// What wanted it told: `step 2 of policy "database"`.
-        let reason: String
+        package let reason: String
         /// What the gate said, or why it was not told after all.
-        let decision: String
+        package let decision: String
         /// The other side's last answer.
-        @Explicit var evidence: String?
-        let attempts: Int
+        @Explicit package var evidence: String?
+        package let attempts: Int
 
         enum CodingKeys: String, CodingKey {
             case id, event, outcome, at, reason, decision, evidence, attempts
@@ -89,19 +93,19 @@ package struct IncidentExplanation: Encodable, Sendable {
         }
     }
 
-    struct ExplainedFact: Encodable, Sendable {
-        let at: String
-        let text: String
+    package struct ExplainedFact: Encodable, Sendable {
+        package let at: String
+        package let text: String
     }
 
-    struct ExplainedEvent: Encodable, Sendable {
+    package struct ExplainedEvent: Encodable, Sendable {
         /// `nil` while something else must happen first.
-        @Explicit var at: String?
-        let kind: Kind
-        @Explicit var policy: String?
-        let text: String
+        @Explicit package var at: String?
+        package let kind: Kind
+        @Explicit package var policy: String?
+        package let text: String
         /// Who is told then, by the tables of today.
-        let notify: [String]
+        package let notify: [String]
         /// By which ways each of them is told, with those that take their turn where one fails.
         var ways: [String: [ContactMethod]] = [:]
 
@@ -109,7 +113,7 @@ package struct IncidentExplanation: Encodable, Sendable {
             case at, kind, policy, text, notify
         }
 
-        enum Kind: String, Encodable {
+        package enum Kind: String, Encodable, Sendable {
             case step
             case passedOver = "passed_over"
             case acknowledgementExpires = "acknowledgement_expires"
@@ -125,8 +129,11 @@ package struct IncidentExplanation: Encodable, Sendable {
 }
 
 extension IncidentExplanation {
+    /// - Parameter areTablesKnown: whether these are the tables, and not an empty set because they cannot be read.
     /// - Throws: `UnknownIncident` when there is none with this number.
-    package init(_ id: Int64, reader: StoreReader, tables: RoutingTables, at now: Timestamp) throws {
+    package init(
+        _ id: Int64, reader: StoreReader, tables: RoutingTables, areTablesKnown: Bool = true, at now: Timestamp
+    ) throws {
         let incident = try reader.existing(id)
         let escalations = try reader.standingEscalations(of: incident, tables: tables)
         let notifications = try reader.notifications(incidentID: id, newest: Shown.notifications)
@@ -137,7 +144,10 @@ extension IncidentExplanation {
         let silences =
             try reader.silences(notOverAt: now).map(\.silence) + tables.maintenance.compactMap { $0.turn(at: now) }
         let shown = incident.redacted(by: tables.redactions)
-        let alerts = AlertsExplained(incident: incident, escalations: escalations, silences: silences, now: now)
+        let alerts = AlertsExplained(
+            incident: incident, escalations: escalations, silences: silences, areTablesKnown: areTablesKnown, now: now)
+        let recorded = Classification(priority: incident.priority, rule: incident.rule)
+        let account = tables.account(of: recorded, incident.labels, fingerprint: incident.lead ?? "")
         let queued = try reader.queued(incidentID: id)
         let events = EventsExplained(
             incident: incident, escalations: escalations, notifications: notifications, queued: queued,
@@ -146,7 +156,13 @@ extension IncidentExplanation {
         let digests = try DigestsExplained(id, reader: reader, entries: entries, tables: today, now: now)
         self.init(
             id: id, title: shown.title, priority: incident.priority.rawValue, rule: incident.rule,
-            status: incident.status.rawValue, standing: incident.takenWords, silencedBy: incident.silence?.words,
+            status: incident.status.rawValue,
+            classification: ExplainedClassification(recorded, areTablesKnown ? account : nil, tables.redactions),
+            standing: shown.takenWords, silencedBy: shown.silence?.words,
+            policies: PoliciesExplained(
+                incident: incident, escalations: escalations, occurrences: occurrences,
+                tables: areTablesKnown ? today : nil, redactions: tables.redactions
+            ).all,
             alerts: occurrences.map { alerts.explained($0, tables) }.shown,
             hiddenAlerts: max(0, incident.occurrenceCount - occurrences.count),
             contacts: ContactsExplained(
@@ -171,9 +187,7 @@ extension [IncidentExplanation.ExplainedAlert] {
         return Array(
             prefix { alert in
                 let isFirst = room == Shown.partBytes
-                room -= alert.labels.pairs.reduce(alert.because.utf8.count) {
-                    $0 + $1.name.utf8.count + $1.value.utf8.count
-                }
+                room -= alert.labels.bytes + alert.because.utf8.count + alert.classification.bytes
                 return isFirst || room >= 0
             })
     }

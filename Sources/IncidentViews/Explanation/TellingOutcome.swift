@@ -2,7 +2,7 @@ internal import IncidentCore
 internal import IncidentStore
 
 /// What became of one message that was to tell somebody.
-enum TellingOutcome: String, Encodable, Sendable, CaseIterable {
+package enum TellingOutcome: String, Encodable, Sendable, CaseIterable {
     /// The other side has taken it.
     case told
     /// It was written to the spool, which nobody is woken by.
@@ -44,7 +44,7 @@ enum TellingOutcome: String, Encodable, Sendable, CaseIterable {
     }
 
     /// How people read it.
-    var words: String {
+    package var words: String {
         switch self {
         case .told: "told"
         case .spooled: "written to the spool, so nobody was told"

@@ -28,7 +28,10 @@ struct APIIndex: Encodable {
             Entry("GET", Routes.incidentAPI, "one incident with what belongs to it, and the same of its finding"),
             Entry("GET", Routes.alertsAPI, "its alerts, page by page", query: ListPlace.parameters),
             Entry("GET", Routes.timelineAPI, "its timeline, page by page", query: ListPlace.parameters),
-            Entry("GET", Routes.explanationAPI, "why whom was told of it, held or not told, and what comes next"),
+            Entry(
+                "GET", Routes.explanationAPI,
+                "which rule gave its priority, on which labels, whom it was told, held or not told, and what comes next"
+            ),
             Entry(
                 "POST", Routes.acknowledgeAPI,
                 "takes it: {\"by\": \"…\", \"text\": \"…\", \"take_over\": true where another has it}"),

@@ -12,19 +12,21 @@ extension IncidentPage {
             let words: String
             let style: String
             let moment: String?
+            /// Of the page that explains it.
+            let address: String?
         }
     }
 }
 
 extension IncidentPage.AnswerRow {
-    static func all(_ answers: IncidentAnswers) -> [Self] {
+    static func all(_ answers: IncidentAnswers, of id: Int64) -> [Self] {
         [
-            Self("Since", answers.since), Self("Likely", answers.likely),
-            Self("Who knows", answers.told, isAlarm: answers.isUnreached), Self("Next", answers.next),
+            Self("Since", answers.since, of: id), Self("Likely", answers.likely, of: id),
+            Self("Who knows", answers.told, of: id, isAlarm: answers.isUnreached), Self("Next", answers.next, of: id),
         ]
     }
 
-    private init(_ label: String, _ text: AnswerText, isAlarm: Bool = false) {
+    private init(_ label: String, _ text: AnswerText, of id: Int64, isAlarm: Bool = false) {
         (self.label, self.isAlarm) = (label, isAlarm)
         spans = text.spans.map { span in
             let style =
@@ -33,7 +35,9 @@ extension IncidentPage.AnswerRow {
                 case .strong: "strong"
                 case .bad: "bad"
                 }
-            return Span(words: span.words, style: style, moment: span.time?.rfc3339)
+            return Span(
+                words: span.words, style: style, moment: span.time?.rfc3339,
+                address: span.isDecision ? Routes.explain(id) : nil)
         }
     }
 }

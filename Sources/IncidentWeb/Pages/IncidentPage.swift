@@ -23,6 +23,7 @@ struct IncidentPage: Sendable {
     let silenced: String?
     /// Where such alerts are silenced.
     let silenceAddress: String?
+    let explainAddress: String
     let isStillFiring: Bool
     let isFlapping: Bool
     let canAcknowledge: Bool
@@ -137,7 +138,7 @@ extension IncidentPage {
         className = incident.priority.rawValue.lowercased()
         status = incident.status.rawValue
         let answered = facts.answers(at: now, by: context.clock)
-        answers = AnswerRow.all(answered)
+        answers = AnswerRow.all(answered, of: incident.id)
         escalation = context.said(facts.escalationWords)
         alarms = facts.alarmsBesideAnswers(at: now).map(context.said)
         let open = facts.openQuestion
@@ -148,6 +149,7 @@ extension IncidentPage {
         }
         silenced = incident.silencedWords.map(context.said)
         silenceAddress = Self.silenceAddress(for: incident)
+        explainAddress = Routes.explain(incident.id)
         isStillFiring = incident.isStillFiring
         isFlapping = incident.flapping.isOn
         canAcknowledge = incident.status != .resolved

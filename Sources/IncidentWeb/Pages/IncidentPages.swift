@@ -11,7 +11,7 @@ internal import NIOCore
 struct IncidentPages: Sendable {
     static let nameCookie = "responder_name"
 
-    private let queries: IncidentQueries
+    let queries: IncidentQueries
     let contents: WebContents
     let renderer: PageRenderer
     let formToken: FormToken
@@ -55,6 +55,7 @@ struct IncidentPages: Sendable {
             }
         }
         addArtifactRoute(to: routes)
+        addExplanationRoute(to: routes)
         addDrillRoutes(to: routes)
         for deed in DeedRoutes.all {
             routes.post(RouterPath(deed.page)) { request, context in

@@ -20,6 +20,8 @@ struct PageRenderer: Sendable {
             ("chart", PackageResources.chart_mustache),
             ("finding", PackageResources.finding_mustache),
             ("note", PackageResources.note_mustache),
+            ("explanation", PackageResources.explanation_mustache),
+            ("condition", PackageResources.condition_mustache),
             ("output", PackageResources.output_mustache),
             ("acknowledge", PackageResources.acknowledge_mustache),
             ("question", PackageResources.question_mustache),

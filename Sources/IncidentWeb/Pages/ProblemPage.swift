@@ -19,7 +19,7 @@ struct ProblemPage: Sendable {
         let isLink = parts.first == "acknowledge"
         title = Self.title(problem.status, isLink: isLink)
         if let first = parts.first, first == "incidents" && parts.count == 3 || isLink && parts.count == 2,
-            let id = Int64(parts[1])
+            let id = Int64(parts[1]), problem.status != .notFound
         {
             (address, addressWords) = (Routes.incident(id), "Open incident \(id)")
         } else {
@@ -33,6 +33,7 @@ struct ProblemPage: Sendable {
         case .forbidden: isLink ? "This link cannot be used" : "This is not allowed"
         case .gone: "This link has expired"
         case .conflict: isLink ? "There is nothing to acknowledge" : "This cannot be done now"
+        case .badRequest, .unprocessableContent: "This cannot be done as it was said"
         case .notFound: "There is nothing here"
         case .serviceUnavailable: "This does not work right now"
         default: status.reasonPhrase

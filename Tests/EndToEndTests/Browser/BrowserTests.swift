@@ -32,12 +32,15 @@ extension EndToEnd {
             #expect(try await browser.text("#latest-note .note-strong") == "revision 8")
             #expect(try await browser.address().hasSuffix("/incidents/1#latest-note"))
 
-            // A step is ticked, and its tick is in the timeline.
-            if try await browser.count("button[formaction$='steps/done']") > 0 {
-                try await browser.follow("button[formaction$='steps/done']")
-                #expect(try await browser.count("li.next-step-done") == 1)
-                #expect(try await browser.text(".timeline").contains("step done"))
-            }
+            // A step is ticked, and its tick taken back; both are in the timeline.
+            #expect(try await browser.count("button[formaction$='steps/done']") == 2)
+            try await browser.follow("button[formaction$='steps/done']")
+            #expect(try await browser.count("li.next-step-done") == 1)
+            #expect(try await browser.text("li.next-step-done").contains("Done by alice, "))
+            #expect(try await browser.text(".timeline").contains("step done"))
+            try await browser.follow("button[formaction$='steps/undone']")
+            #expect(try await browser.count("li.next-step-done") == 0)
+            #expect(try await browser.text(".timeline").contains("step undone"))
 
             try await browser.follow("button[formaction$=resolve]")
             #expect(try await browser.text(".asked-question") == "1 alert still fires: resolve anyway?")

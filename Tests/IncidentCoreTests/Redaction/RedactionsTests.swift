@@ -1,3 +1,4 @@
+import Glibc
 import IncidentCore
 import Patterns
 import Testing
@@ -78,6 +79,34 @@ import Testing
         #expect(!Redactions.builtIn.mayConcern("pod analytics-api-7d9f8b6c5-x2lkq uses 93 % of its memory"))
         #expect(Redactions.builtIn.mayConcern(Array(#"{"a":"\u0070assword=x7"}"#.utf8)))
         #expect(Redactions(knowing: [Secret("ourOwnToken")]).mayConcern(Array("seen ourOwnToken".utf8)))
+    }
+
+    @Test func `a body of a hundred alerts is looked through at once: RE2 has room for all that it sees`() throws {
+        let alerts = (0..<100).map { number in
+            #"{"status": "firing", "fingerprint": "\#(1_000_000_007 * (number + 1))", "labels": {"alertname": "#
+                + #""Backlog\#(number)", "severity": "warning", "pod": "shop-\#(number)-7d9f8b6c5-x2lkq"}, "annotations": "#
+                + #"{"summary": "pod shop-\#(number) is slow: 93 % of its memory"}, "startsAt": "2026-11-23T06:12:48.000Z"}"#
+        }
+        let body = Array(alerts.joined(separator: ", ").utf8)
+        let redactions = Redactions(knowing: [Secret("ourOwnToken")])
+        let small = try Pattern("[xyz]{3}[0-9]{7}")
+        // Where there is no room for what it sees, it is slower by hundreds.
+        #expect(Self.fastest { redactions.mayConcern(body) } < 30 * Self.fastest { small.matches(body) })
+    }
+
+    /// The processor's time that one of five looks takes which find nothing.
+    private static func fastest(_ finds: () -> Bool) -> UInt64 {
+        (0..<5).map { _ in
+            let begun = processorTime()
+            #expect(!finds())
+            return processorTime() - begun
+        }.min() ?? 0
+    }
+
+    private static func processorTime() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
 
     @Test(arguments: [
