@@ -1,6 +1,6 @@
-import IncidentViews
 import Testing
 
+@testable import IncidentViews
 @testable import responder
 
 @Suite("Incidents that carry the same finding, on a terminal", .timeLimit(.minutes(5)))
