@@ -31,6 +31,7 @@ package struct IncidentFacts: Sendable {
     /// The names of those that are meant for it.
     package let collectors: [String]
     private let upcoming: [UpcomingTelling]
+    private let began: Timestamp
     private let digests: [String]
     private let nobodyTold: String?
     private let staleAfter: Duration
@@ -46,6 +47,7 @@ package struct IncidentFacts: Sendable {
         incident = stored.redacted(by: redactions)
         let known = try reader.occurrences(incidentID: id, limit: Shown.countedAlerts)
         occurrences = known.prefix(Shown.alerts).map { $0.redacted(by: redactions) }.shown.occurrences
+        began = stored.began(known, after: try reader.reopening(of: stored))
         alertDigest = AlertDigest(known).redacted(by: redactions)
         countedOccurrences = known.count
         findings = try reader.findings(incidentID: id)
@@ -109,7 +111,7 @@ package struct IncidentFacts: Sendable {
     package func answers(at now: Timestamp, by clock: LocalClock = .utc) -> IncidentAnswers {
         IncidentAnswers(
             AnswerSources(
-                incident: incident, findings: findings,
+                incident: incident, began: began, findings: findings,
                 commands: Dictionary(artifacts.map { ($0.artifact.id, $0.artifact.arguments) }) { first, _ in first },
                 isBeingDiagnosed: isBeingDiagnosed, notifications: notifications, nobodyTold: nobodyTold,
                 upcoming: upcoming, digests: digests),

@@ -53,7 +53,9 @@ package struct IncidentQueries: Sendable {
             let notifications = try reader.notifications(incidentID: id, newest: Shown.notifications)
             let answers = IncidentAnswers(
                 AnswerSources(
-                    incident: redacted, findings: try reader.findings(incidentID: id),
+                    incident: redacted,
+                    began: incident.began(occurrences, after: try reader.reopening(of: incident)),
+                    findings: try reader.findings(incidentID: id),
                     commands: Dictionary(artifacts.map { ($0.id, $0.arguments) }) { first, _ in first },
                     isBeingDiagnosed: try reader.isBeingDiagnosed(incidentID: id), notifications: notifications,
                     nobodyTold: try reader.nobodyTold(ofIncident: id, tables.redactions),

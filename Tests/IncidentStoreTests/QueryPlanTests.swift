@@ -82,7 +82,10 @@ import Testing
             _ = try reader.artifactOutput(1)
             _ = try reader.notifications(incidentID: 1)
             _ = try reader.threadRoot(for: Message.sample().notification)
-            _ = try reader.reopening(incidentID: 1)
+            _ = try reader.reopening(
+                of: Incident(
+                    id: 1, priority: .p1, rule: "r", title: "t", groupKey: "g", labels: [:], openedAt: .start,
+                    newsAt: .start + .seconds(1)))
             _ = try reader.newestLostAlert()
             _ = try reader.newestIntakeAt()
             _ = try reader.isUnreached(incidentID: 1, at: .start)

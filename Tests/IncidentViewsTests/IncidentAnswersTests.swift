@@ -38,6 +38,20 @@ struct IncidentAnswersTests {
         #expect(!answers.isUnreached)
     }
 
+    @Test func `it is so since its lead fires, as messages say it too, and since it fires again`() async throws {
+        let harness = try EngineHarness(.sample(.sample("p")))
+        let began = harness.clock.now - .minutes(9)
+        try await harness.post(WebhookBody(.firing("ApiDown", since: began)))
+        try await harness.settle()
+        #expect(try await Self.answers(harness).since.words.hasPrefix("\(Self.clock(began)) (9 min ago) · "))
+        try await harness.post(WebhookBody(.firing("ApiDown", since: began).resolved(after: .minutes(9))))
+        try await harness.advance(by: .minutes(2))
+        let again = harness.clock.now
+        try await harness.post(WebhookBody(.firing("ApiDown", since: again)))
+        try await harness.advance(by: .minutes(1))
+        #expect(try await Self.answers(harness).since.words.hasPrefix("\(Self.clock(again)) (1 min ago) · "))
+    }
+
     @Test func `of one that reached nobody: so, with each endpoint's last answer`() async throws {
         let harness = try EngineHarness(.sample(.sample("p")))
         for kind in [NotifierKind.pagerduty, .email] { harness.deliverer.always(kind, .refusedForNow) }
@@ -140,7 +154,7 @@ struct IncidentAnswersTests {
         let sources = AnswerSources(
             incident: Incident(
                 priority: .p1, rule: "r", title: "t", groupKey: "g", labels: [:], openedAt: TestClock.monday),
-            findings: findings,
+            began: TestClock.monday, findings: findings,
             commands: Dictionary(
                 uniqueKeysWithValues: found.enumerated().map {
                     (Int64($0 + 1), $1.2 ? ["kubectl", "logs", "-l", "app=a"] : ["kubectl", "get", "pods"])

@@ -68,8 +68,7 @@ package struct MessageBuilder: Sendable {
                 artifacts: notification.event.showsDiagnostics ? try reader.excerpts(incidentID: id, links) : [],
                 nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels),
                 threadRoot: try reader.threadRoot(for: notification),
-                // Most have no news since they opened, and so were never over.
-                reopening: incident.newsAt > incident.openedAt ? try reader.reopening(incidentID: id) : nil,
+                reopening: try reader.reopening(of: incident),
                 folding: try folding(notification, reader),
                 goesOnUntilResolved: try notification.goesOnUntilResolved(incident, reader),
                 untakenSince: try untakenSince(notification, incident, reader),

@@ -213,9 +213,11 @@ extension StoreReader {
     }
 
     /// How an incident opened again the last time; `nil` where it never was over.
-    package func reopening(incidentID: Int64) throws -> Reopening? {
+    package func reopening(of incident: Incident) throws -> Reopening? {
+        // Most have no news since they opened, and so were never over.
+        guard incident.newsAt > incident.openedAt else { return nil }
         // What is resolved once more has an end after it as well.
-        let entries = try timeline(incidentID: incidentID, kinds: [.resolved, .reopened], newest: 3)
+        let entries = try timeline(incidentID: incident.id, kinds: [.resolved, .reopened], newest: 3)
         guard let place = entries.lastIndex(where: { $0.kind == .reopened }),
             let end = entries[..<place].last(where: { $0.kind == .resolved })
         else { return nil }

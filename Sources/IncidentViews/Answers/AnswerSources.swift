@@ -4,6 +4,8 @@ package import IncidentStore
 /// What is known of an incident, as far as `IncidentAnswers` are made of it.
 package struct AnswerSources: Sendable {
     let incident: Incident
+    /// When what it is about began.
+    let began: Timestamp
     let findings: [Finding]
     /// Of each artifact what was run.
     let commands: [Int64: [String]]

@@ -19,7 +19,7 @@ package struct IncidentAnswers: Sendable, Equatable {
     /// - Parameter clock: by which times are told; programs and the terminal have them in UTC.
     package init(_ sources: AnswerSources, at now: Timestamp, by clock: LocalClock = .utc) {
         let incident = sources.incident
-        since = Self.since(incident, at: now, by: clock).retold(by: clock)
+        since = Self.since(sources, at: now, by: clock).retold(by: clock)
         likely = Self.likely(sources).retold(by: clock)
         told = Self.told(sources, at: now, by: clock).retold(by: clock)
         next = Self.next(sources, at: now, by: clock).retold(by: clock)
@@ -27,14 +27,15 @@ package struct IncidentAnswers: Sendable, Equatable {
         isUnreached = incident.status == .triggered && incident.silence == nil && sources.isUnreached(at: now)
     }
 
-    private static func since(_ incident: Incident, at now: Timestamp, by clock: LocalClock) -> AnswerText {
+    private static func since(_ sources: AnswerSources, at now: Timestamp, by clock: LocalClock) -> AnswerText {
+        let incident = sources.incident
         var text = AnswerText()
         if incident.status == .resolved, let end = incident.resolvedAt {
             text.add("over since ")
             text.add(past: end, at: now, by: clock)
             text.add(", after \((end - incident.openedAt).spoken)")
         } else {
-            text.add(past: incident.openedAt, at: now, by: clock)
+            text.add(past: sources.began, at: now, by: clock)
         }
         text.add(" · ")
         text.add(incident.firingWords, incident.isStillFiring ? .bad : .plain)
