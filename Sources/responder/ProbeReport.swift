@@ -33,21 +33,28 @@ struct ProbeReport: Encodable {
 
     /// What is so of several for the same reason is said once.
     var text: String {
-        var groups: [(names: [String], row: Row)] = []
+        var groups: [[Row]] = []
         for row in collectors {
-            if let place = groups.firstIndex(where: { $0.row.hasSameReason(as: row) }) {
-                groups[place].names.append(row.collector)
+            if let place = groups.firstIndex(where: { $0[0].hasSameReason(as: row) }) {
+                groups[place].append(row)
             } else {
-                groups.append(([row.collector], row))
+                groups.append([row])
             }
         }
-        return groups.map { names, row in
-            let state = row.state.rawValue.replacing("_", with: " ")
-            let facts =
-                [row.reason, row.advice.map { "→ \($0)" }].compactMap { $0 }
-                + (row.state == .works ? [] : row.asked.suffix(1).map { "asked: \($0)" })
-            return (["\(state): \(names.joined(separator: ", "))"] + facts.map { "    \($0)" }).joined(separator: "\n")
-        }.joined(separator: "\n")
+        return groups.map(Self.text).joined(separator: "\n")
+    }
+
+    /// Of collectors that have one reason, of which there is at least one.
+    private static func text(_ rows: [Row]) -> String {
+        let first = rows[0]
+        let state = first.state.rawValue.replacing("_", with: " ")
+        let others = Set(rows.compactMap(\.asked.last)).count - 1
+        let more = others < 1 ? "" : ", and \(others) more such question\(others == 1 ? "" : "s")"
+        let facts =
+            [first.reason, first.advice.map { "→ \($0)" }].compactMap { $0 }
+            + (first.state == .works ? [] : first.asked.suffix(1).map { "asked: \($0)\(more)" })
+        let head = "\(state): \(rows.map(\.collector).joined(separator: ", "))"
+        return ([head] + facts.map { "    \($0)" }).joined(separator: "\n")
     }
 
     /// What makes the command fail; `nil` when nothing does.
@@ -63,6 +70,12 @@ struct ProbeReport: Encodable {
 extension ProbeReport.Row {
     fileprivate func hasSameReason(as other: Self) -> Bool {
         (state, reason, advice) == (other.state, other.reason, other.advice)
-            && (state == .works || asked.last == other.asked.last)
+            && (state == .works || subject == other.subject)
+    }
+
+    /// What the reason is one of: the last question; of what the account may do, the cluster, because a reason that is
+    /// about one verb and resource names them.
+    private var subject: Substring? {
+        asked.last.map { asked in asked.firstRange(of: " auth can-i ").map { asked[..<$0.lowerBound] } ?? asked[...] }
     }
 }
