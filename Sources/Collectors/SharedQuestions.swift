@@ -24,7 +24,7 @@ struct Answer: Sendable {
     var silent: CollectorTarget?
     /// Who was asked and said nothing until the time limit.
     var unanswering: CollectorTarget?
-    /// Who answered that had not answered others before.
+    /// Who answered that had not answered others before, and who stands behind them and may be asked now.
     var answeringAgain: [CollectorTarget] = []
 }
 
@@ -117,7 +117,7 @@ actor SharedQuestions {
             answeringAgain: note(evidence, of: targets))
     }
 
-    /// - Returns: those that answered and had not before.
+    /// - Returns: those that answered and had not before, and those behind them, which are no longer left alone.
     private func note(_ evidence: Evidence, of targets: [CollectorTarget]) -> [CollectorTarget] {
         let before = breakers
         let isSilent = evidence.isSilent
@@ -132,7 +132,15 @@ actor SharedQuestions {
             }
         }
         breakers = breakers.filter { !$0.value.isClosed }
-        return targets.filter { before[$0]?.isClosed == false && breakers[$0] == nil }
+        let answering = targets.filter { before[$0]?.isClosed == false && breakers[$0] == nil }
+        return answering + freed(by: answering)
+    }
+
+    /// What timed out behind a target that did not answer was held silent beside it, and is tried as soon as that one
+    /// answers.
+    private func freed(by answering: [CollectorTarget]) -> [CollectorTarget] {
+        let behind = breakers.keys.filter { inner in answering.contains { inner.stands(behind: $0) } }
+        return behind.filter { breakers[$0]?.standsFree() ?? false }.sorted { $0.name < $1.name }
     }
 }
 

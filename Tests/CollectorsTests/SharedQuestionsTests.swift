@@ -136,6 +136,29 @@ struct SharedQuestionsTests {
         #expect(both.answeringAgain == inPod)
     }
 
+    @Test func `what is behind a hung API server is asked as soon as that answers, and left alone if it hangs itself`()
+        async throws
+    {
+        let inPod = cluster + [CollectorTarget("psql (kubectl exec db-0)")]
+        let elsewhere = [CollectorTarget("psql -h db")]
+        for targets in [cluster, elsewhere] {
+            _ = await questions.ask(.number(1), at: targets, shareFor: .zero) { .silence }
+        }
+        clock.advance(by: .seconds(30))
+        // The exec tries the API server, which still hangs, and is held silent from now on.
+        _ = await questions.ask(.number(2), at: inPod, shareFor: .zero) { .silence }
+        let pods = await questions.ask(.number(3), at: cluster, shareFor: .zero) { .words("pods") }
+        #expect(pods.answeringAgain == inPod)
+        let rows = await questions.ask(.number(4), at: inPod, shareFor: .zero) { .words("rows") }
+        #expect(rows.evidence.outcome == .succeeded && rows.answeringAgain == [inPod[1]])
+        #expect(await questions.ask(.number(5), at: inPod, shareFor: .zero) { .words("rows") }.silent == nil)
+
+        // It hung itself: that costs one more time limit, and no answer of the API server after that makes it two.
+        _ = await questions.ask(.number(6), at: inPod, shareFor: .zero) { .silence }
+        #expect(await questions.ask(.number(7), at: cluster, shareFor: .zero) { .words("pods") }.answeringAgain == [])
+        #expect(await questions.ask(.number(8), at: inPod, shareFor: .zero) { .words("rows") }.silent == inPod[1])
+    }
+
     @Test func `what hangs inside a pod does not keep the cluster from being asked, and the other way round`() async {
         let asked = Counter()
         let inPod = cluster + [CollectorTarget("psql (kubectl exec db-0)")]

@@ -7,6 +7,8 @@ package struct CircuitBreaker: Sendable, Equatable {
     private enum State: Sendable, Equatable {
         case closed
         case open(since: Timestamp)
+        /// Who asks next tries it.
+        case due(since: Timestamp)
         /// One question is on its way, and decides.
         case trying(since: Timestamp)
     }
@@ -23,6 +25,9 @@ package struct CircuitBreaker: Sendable, Equatable {
         switch state {
         case .closed: return nil
         case .trying(let since): return since
+        case .due(let since):
+            state = .trying(since: since)
+            return nil
         case .open(let since):
             // A clock that was set back must not make the pause longer.
             guard now >= since + Self.pause || now < since else { return since }
@@ -37,6 +42,14 @@ package struct CircuitBreaker: Sendable, Equatable {
 
     /// The question that tried it was given up; the next one tries it.
     package mutating func gaveUp() {
-        if case .trying(let since) = state { state = .open(since: since) }
+        if case .trying(let since) = state { state = .due(since: since) }
+    }
+
+    /// Who stands before it answers again, so that its own silence may have been that one's; the next question tries it.
+    /// - Returns: whether it was left alone until now.
+    package mutating func standsFree() -> Bool {
+        guard case .open(let since) = state else { return false }
+        state = .due(since: since)
+        return true
     }
 }

@@ -32,8 +32,13 @@ package struct CollectorTarget: Sendable, Hashable {
     /// That nobody has answered; of what is in a pod it is not known who it was.
     package var silence: String {
         let words = "\(name) has not answered"
-        return name.contains(" (kubectl ") ? "\(words), or \(Self.kubernetes.name) before it" : words
+        return isInPod ? "\(words), or \(Self.kubernetes.name) before it" : words
     }
+
+    /// Whether what is asked of it goes through `other`: while that one is silent, so is it.
+    package func stands(behind other: CollectorTarget) -> Bool { isInPod && other == Self.kubernetes }
+
+    private var isInPod: Bool { name.contains(" (kubectl ") }
 
     /// With which tools are told where to connect.
     private static let placeOptions = ["-h", "--host", "-p", "--port", "-u", "--bootstrap-server", "-s"]

@@ -42,6 +42,19 @@ struct CircuitBreakerTests {
         #expect(breaker.isClosed)
     }
 
+    @Test func `is tried by the next question once who stands before it answers again, and by no second one`() {
+        var breaker = CircuitBreaker()
+        #expect(breaker.standsFree() == false)
+        breaker.didNotAnswer(at: start)
+        #expect(breaker.standsFree() == true)
+        #expect(breaker.standsFree() == false)
+        #expect(breaker.refusal(at: start + .seconds(1)) == nil)
+        #expect(breaker.refusal(at: start + .seconds(1)) == start)
+        #expect(breaker.standsFree() == false)
+        breaker.didNotAnswer(at: start + .seconds(11))
+        #expect(breaker.refusal(at: start + .seconds(40)) == start + .seconds(11))
+    }
+
     @Test func `is not left alone for longer because the clock was set back`() {
         var breaker = CircuitBreaker()
         breaker.didNotAnswer(at: start)
@@ -70,5 +83,13 @@ struct CollectorTargetTests {
     ])
     func `are named, the outermost first`(command: [String], names: [String]) {
         #expect(CollectorTarget.all(of: command).map(\.name) == names)
+    }
+
+    @Test func `what is in a pod stands behind the API server, and nothing else does`() {
+        let words = ["kubectl", "exec", "db-0", "--", "psql", "-c", "SELECT 1"]
+        let targets = CollectorTarget.all(of: words)
+        #expect(targets[1].stands(behind: targets[0]))
+        #expect(!targets[0].stands(behind: targets[1]) && !targets[1].stands(behind: targets[1]))
+        #expect(!CollectorTarget("psql -h db").stands(behind: .kubernetes))
     }
 }
