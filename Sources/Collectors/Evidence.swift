@@ -58,7 +58,10 @@ extension Evidence {
         let chart = measured?.chart.redacted(by: redactions)
         let rows = collector.rows(in: text, of: whole, records: table?.records)
         let remarks = [closing].compactMap(\.self) + (outcome == .succeeded ? collector.missingFields(in: rows) : [])
-        let passed = measured.flatMap { chart?.findings(of: collector.name, level: $0.level) } ?? []
+        let passed =
+            measured.flatMap { measured in
+                chart?.findings(of: collector.name, level: measured.level, asking: question)
+            } ?? []
         return DiagnosticArtifact(
             collector: collector.name, procedure: collector.procedure,
             arguments: redactions.apply(toArguments: question), startedAt: startedAt, duration: duration,
@@ -80,6 +83,17 @@ extension Evidence {
     private func chart(for collector: Collector, at askedAt: Timestamp) -> (chart: Chart, level: FindingLevel)? {
         guard let series, case .prometheus(let query) = collector.source else { return nil }
         return (Chart(series, for: query, at: askedAt), query.level)
+    }
+}
+
+extension Chart {
+    /// - Parameter question: as the artifact keeps it: `prometheus`, what was asked, and over what.
+    fileprivate func findings(of collector: String, level: FindingLevel, asking question: [String]) -> [Finding] {
+        let passed = findings(of: collector, level: level)
+        guard passed.isEmpty, question.count > 1, let condition = AlertExpression(question[1]).condition else {
+            return passed
+        }
+        return findings(of: collector, level: level, while: condition)
     }
 }
 

@@ -57,6 +57,19 @@ import Transport
         #expect(unknown.outcome == .notBound && unknown.output.contains("does not say by which expression it fires"))
     }
 
+    @Test func `an alert that fires by being 0 is told of for as long as it is`() async throws {
+        let prometheus = try await ScratchPrometheus(
+            ScratchPrometheus.counter(#"gate_open{job="api"}"#, before: Self.now) { _ in 0 })
+        let query = PrometheusQuery(expression: .ofAlert, title: "What fires", range: .seconds(1800))
+        let subject = CollectorSubject([:], expression: #"gate_open{job="api"} == 0"#)
+        let artifact = await CollectorRunner.sample().run(.asking(query, at: prometheus.url), subject, .builtIn)
+        #expect(artifact.arguments[1] == #"gate_open{job="api"} == 0"# && artifact.chart?.series.count == 1)
+        #expect(
+            artifact.findings.map(\.text) == [
+                #"What fires: gate_open{job="api"} (job=api) has been 0 for the whole 30m"#
+            ])
+    }
+
     @Test func `what does not exist is said so, and what cannot be read is answered with Prometheus's own words`()
         async throws
     {

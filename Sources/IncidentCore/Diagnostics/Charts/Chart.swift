@@ -117,7 +117,7 @@ extension Chart {
     /// `above 1% is too much`
     package var limitWords: String? {
         limit.map { limit in
-            "\(limit.side.rawValue) \(unit.text(limit.value)) is too \(limit.side == .above ? "much" : "little")"
+            "\(limit.words(in: unit)) is too \(limit.side == .above ? "much" : "little")"
         }
     }
 }

@@ -64,13 +64,26 @@ package struct ChartLimit: Sendable, Equatable, Codable {
 
     package let side: Side
     package let value: Double
+    /// Whether the value itself is too much, or too little; `nil`, as charts have it that were stored without, is no.
+    private let isInclusive: Bool?
 
-    package init(_ side: Side, _ value: Double) {
+    package init(_ side: Side, _ value: Double, isInclusive: Bool = false) {
         self.side = side
         self.value = value
+        self.isInclusive = isInclusive ? true : nil
     }
 
-    package func isPassed(by number: Double) -> Bool { side == .above ? number > value : number < value }
+    package func isPassed(by number: Double) -> Bool {
+        if number == value { return isInclusive ?? false }
+        return side == .above ? number > value : number < value
+    }
+
+    /// `above 5%`, `at most 0`
+    func words(in unit: ChartUnit) -> String {
+        let number = unit.text(value)
+        guard isInclusive ?? false else { return "\(side.rawValue) \(number)" }
+        return "at \(side == .above ? "least" : "most") \(number)"
+    }
 
     /// Whether the first is worse than the second.
     func isWorse(_ one: Double, _ other: Double) -> Bool { side == .above ? one > other : one < other }

@@ -2,23 +2,28 @@
 package struct AlertExpression: Sendable, Equatable {
     package let measured: String
     package let limit: ChartLimit?
+    /// What its numbers are compared with, also where that is no limit.
+    package let condition: NumberCondition?
 
     /// `rate(errors[5m]) > 0.05` measures `rate(errors[5m])`, with a limit above 0.05. What compares with anything else than
-    /// a number, or more than once, or is joined by `and`, `or`, `unless`, is left as it is: its series are there only while
-    /// it fires.
+    /// a number, or more than once, or is joined by `and`, `or`, `unless`, is left as it is, and so is `up == 0`: its series
+    /// are there only while it fires.
     package init(_ text: String) {
-        var (measured, limit): (String, ChartLimit?) = (text, nil)
-        if let (left, side, right) = Self.comparison(in: text), let value = Double(right.trimmingBlanks()),
+        var condition: NumberCondition?
+        var measured = text
+        if let (left, sign, right) = Self.comparison(in: text), let value = Double(right.trimmingBlanks()),
             value.isFinite
         {
-            (measured, limit) = (left.trimmingBlanks(), ChartLimit(side, value))
+            let found = NumberCondition(sign, value, text: text[left.endIndex...].trimmingBlanks())
+            if found.limit != nil { measured = left.trimmingBlanks() }
+            condition = found
         }
-        (self.measured, self.limit) = (measured, limit)
+        (self.measured, self.limit, self.condition) = (measured, condition?.limit, condition)
     }
 
     /// The only comparison that stands outside of brackets and strings.
-    private static func comparison(in text: String) -> (Substring, ChartLimit.Side, Substring)? {
-        var (depth, quote, found): (Int, Character?, (Substring, ChartLimit.Side, Substring)?) = (0, nil, nil)
+    private static func comparison(in text: String) -> (Substring, NumberCondition.Sign, Substring)? {
+        var (depth, quote, found): (Int, Character?, (Substring, NumberCondition.Sign, Substring)?) = (0, nil, nil)
         var place = text.startIndex
         while place < text.endIndex {
             let character = text[place]
@@ -33,13 +38,14 @@ package struct AlertExpression: Sendable, Equatable {
             case "\"", "'", "`": quote = character
             case "(", "[", "{": depth += 1
             case ")", "]", "}": depth -= 1
-            case "=", "!": if depth == 0 { return nil }
-            case "<", ">":
+            case "<", ">", "=", "!":
                 guard depth == 0 else { continue }
-                guard found == nil else { return nil }
                 let isEqual = next < text.endIndex && text[next] == "="
                 let after = isEqual ? text.index(after: next) : next
-                found = (text[..<place], character == ">" ? .above : .below, text[after...])
+                guard found == nil, let sign = NumberCondition.Sign(rawValue: String(text[place..<after])) else {
+                    return nil
+                }
+                found = (text[..<place], sign, text[after...])
                 place = after
             case let letter where depth == 0 && letter.isLetter:
                 let word = text[place...].prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == ":" }

@@ -1,3 +1,4 @@
+import Foundation
 import IncidentCore
 import Testing
 
@@ -40,6 +41,47 @@ import Testing
     {
         let findings = try Self.chart([([:], values)]).findings(of: "load", level: .critical)
         #expect(findings == (text.map { [Finding(collector: "load", level: level, text: $0)] } ?? []))
+    }
+
+    @Test(
+        arguments: [
+            ([0, 0, 0, 0, 0], "== 0", "Load has been 0 for the whole 4m", FindingLevel.critical),
+            ([nil, nil, 0, 0, 0], "== 0", "Load has been 0 since 2027-01-15 07:58 UTC", .critical),
+            ([0, nil, 0, 0, 0], "== 0", "Load has been 0 since 2027-01-15 07:58 UTC", .critical),
+            (
+                [0, nil, 0, 0, nil], "== 0", "Load was 0 from 2027-01-15 07:58 UTC to 2027-01-15 08:00 UTC",
+                .info
+            ),
+            ([97, 97, 97, 97, 97], "> 90", "Load has been above 90 for the whole 4m, and is 97 now", .critical),
+            ([90, 90, 90, 90, 90], ">= 90", "Load has been at least 90 for the whole 4m, and is 90 now", .critical),
+            ([2, 3, 2, 3, 2], "!= 1", "Load has been other than 1 for the whole 4m, and is 2 now", .critical),
+            ([nil, nil, nil, nil, nil], "== 0", nil, .info),
+        ] as [([Double?], String, String?, FindingLevel)])
+    func `a series that is there only while a condition holds says for how long`(
+        values: [Double?], condition: String, text: String?, level: FindingLevel
+    ) throws {
+        let compared = try #require(AlertExpression("load \(condition)").condition)
+        let findings = try Self.chart([([:], values)], limit: nil)
+            .findings(of: "load", level: .critical, while: compared)
+        #expect(findings == (text.map { [Finding(collector: "load", level: level, text: $0)] } ?? []))
+    }
+
+    @Test(
+        arguments: [
+            (ChartLimit(.below, 0, isInclusive: true), "Load is 0, at most 0 since 2027-01-15 07:56 UTC or longer"),
+            (ChartLimit(.above, 0, isInclusive: true), "Load is 0, at least 0 since 2027-01-15 07:56 UTC or longer"),
+            (ChartLimit(.below, 0), nil), (ChartLimit(.above, 0), nil),
+        ] as [(ChartLimit, String?)])
+    func `a flat series at its limit passes it where the limit includes it`(limit: ChartLimit, text: String?) throws {
+        let chart = try Self.chart([([:], [0, 0, 0, 0, 0])], limit: limit)
+        #expect(chart.findings(of: "load", level: .warning).first?.text == text)
+    }
+
+    @Test func `a limit that was stored before limits could include their value does not`() throws {
+        let stored = Data(#"{"side":"above","value":5}"#.utf8)
+        #expect(try JSONDecoder().decode(ChartLimit.self, from: stored) == ChartLimit(.above, 5))
+        let limit = ChartLimit(.below, 0, isInclusive: true)
+        #expect(try JSONDecoder().decode(ChartLimit.self, from: try JSONEncoder().encode(limit)) == limit)
     }
 
     @Test func `the worst come first, told by what they differ in, and what is too many is counted`() throws {

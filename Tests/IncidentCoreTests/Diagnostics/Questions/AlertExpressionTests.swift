@@ -15,7 +15,8 @@ import Testing
 
     @Test(arguments: [
         ("rate(errors[5m]) > 0.05", "rate(errors[5m])", ChartLimit(.above, 0.05)),
-        ("a / b <= 1e-3", "a / b", ChartLimit(.below, 0.001)), ("a>=-5", "a", ChartLimit(.above, -5)),
+        ("a / b <= 1e-3", "a / b", ChartLimit(.below, 0.001, isInclusive: true)),
+        ("a>=-5", "a", ChartLimit(.above, -5, isInclusive: true)),
         ("sum by (pod) (x{a=~\"b>1\"}) < 3", "sum by (pod) (x{a=~\"b>1\"})", ChartLimit(.below, 3)),
         ("count(up == 0) > 2", "count(up == 0)", ChartLimit(.above, 2)),
         ("up == 0", "up == 0", nil), ("a > b", "a > b", nil), ("a > 1 > 0", "a > 1 > 0", nil),
@@ -28,5 +29,17 @@ import Testing
     func `is taken apart where it compares once with a number`(text: String, measured: String, limit: ChartLimit?) {
         let parts = AlertExpression(text)
         #expect((parts.measured, parts.limit) == (measured, limit))
+    }
+
+    @Test(arguments: [
+        (#"up{job="a==1"} == 0"#, NumberCondition(.equal, 0, text: "== 0")),
+        ("up!=1", NumberCondition(.unequal, 1, text: "!=1")),
+        ("a > 0.9", NumberCondition(.above, 0.9, text: "> 0.9")),
+        ("a <= 1e-3", NumberCondition(.atMost, 0.001, text: "<= 1e-3")),
+        ("up == bool 0", nil), ("up == b", nil), ("up == 0 == 0", nil), ("up == 0 and b", nil), ("(up == 0)", nil),
+        ("up = 0", nil), ("up", nil), ("== 0 or up", nil),
+    ])
+    func `says what it compares with`(text: String, condition: NumberCondition?) {
+        #expect(AlertExpression(text).condition == condition)
     }
 }
