@@ -133,6 +133,14 @@ struct RunbookCommandTests {
         #expect(reading.lines.count { $0.kind == .prose } == reading.lines.count - 1)
     }
 
+    @Test func `a quote that only some shells know costs its own line, and what follows is read`() throws {
+        let reading = try ReadRunbook.commands(
+            #"kubectl logs x -c $'\x41'"# + "\nkubectl get pods\nkubectl logs x | grep \"ready$\"")
+        #expect(reading.lines[3].kind == .prose && reading.lines[3].rule == "$' is a quote that only some shells know")
+        #expect(reading.parts.collectors.map(\.text) == ["pods: kubectl get pods", "logs: kubectl logs x | grep ready$"])
+        #expect(reading.parts.nextSteps == [])
+    }
+
     @Test func `two reading commands on a line are two collectors`() throws {
         let reading = try ReadRunbook.commands("kubectl get pods && kubectl get events; kubectl top pods")
         #expect(reading.parts.collectors.map(\.name) == ["pods", "events", "pods-usage"])

@@ -40,6 +40,10 @@ struct ShellScriptTests {
             ("a 'b\nc", ["0-1 !the quote ' does not end"]), ("a \"b", ["0-0 !the quote \" does not end"]),
             ("a $(b\nc", ["0-1 !$( does not end"]), ("a `b", ["0-0 !the quote ` does not end"]),
             ("a $'b'", ["0-0 !$' is a quote that only some shells know"]),
+            (#"a $'\x41\'' b"# + "\nc", ["0-0 !$' is a quote that only some shells know", "1-1 [\"c\"]"]),
+            ("a $'b\nc' d\ne", ["0-1 !$' is a quote that only some shells know", "2-2 [\"e\"]"]),
+            ("a $\"b\" |\nc\nd", ["0-1 !$\" is a quote that only some shells know", "2-2 [\"d\"]"]),
+            ("a $'b\nc", ["0-1 !the quote $' does not end"]),
             ("a <(b)", ["0-0 !\"<(\" makes a script of it, which is for a shell"]),
             ("", []), ("  \n\t\n", []),
         ] as [(String, [String])])
@@ -53,7 +57,8 @@ struct ShellScriptTests {
             ("''", ""), ("--sort-by='.lastTimestamp'", "--sort-by=.lastTimestamp"),
             ("NAME:.status[0].count", "NAME:.status[0].count"), ("jsonpath={.items[*].x}", "jsonpath={.items[*].x}"),
             ("'{range .items[*]}{.a},{.b}{end}'", "{range .items[*]}{.a},{.b}{end}"), ("a$", "a$"), ("a#b", "a#b"),
-            ("\"{{.metadata.name}}\"", "{{.metadata.name}}"),
+            ("\"{{.metadata.name}}\"", "{{.metadata.name}}"), (#""Running$""#, "Running$"),
+            (#""it is $'5'""#, "it is $'5'"),
         ] as [(String, String)])
     func `a word without places is what a program would get`(word: String, value: String) {
         #expect(Self.word(word)?.literal == value)

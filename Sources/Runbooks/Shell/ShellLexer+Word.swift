@@ -46,6 +46,8 @@ extension ShellLexer {
         while let scalar = peek(0), scalar != "\"" {
             switch scalar {
             case "\\" where peek(1).map("$`\"\\\n".unicodeScalars.contains) == true: escaped(&word)
+            // A dollar sign before a quote is only itself there: `grep "Running$"`.
+            case "$" where peek(1) == "\"" || peek(1) == "'": take(&word)
             case "$": try dollar(&word)
             case "`": try backticks(&word)
             case "{" where peek(1) == "{": braces(&word)
@@ -92,7 +94,13 @@ extension ShellLexer {
                 return word.append(expansion: raw)
             }
             word.append(place, raw)
-        case "'", "\"": throw ShellProblem("$\(peek(1)!) is a quote that only some shells know")
+        case "'": word.append(expansion: try ansiQuoted())
+        case "\"":
+            let start = index
+            var inside = ShellWordBuilder()
+            advance()
+            try doubleQuoted(&inside)
+            word.append(expansion: String(text[start..<index]))
         case let next? where next.isInIdentifier && !("0"..."9").contains(next):
             var length = 1
             while let scalar = peek(length), scalar.isInIdentifier { length += 1 }
@@ -104,6 +112,16 @@ extension ShellLexer {
             advance(2)
         default: take(&word)
         }
+    }
+
+    /// `$'\x41'`, in which a backslash takes the next sign along.
+    private mutating func ansiQuoted() throws(ShellProblem) -> String {
+        let start = index
+        advance(2)
+        while let scalar = peek(0), scalar != "'" { advance(scalar == "\\" ? 2 : 1) }
+        guard peek(0) == "'" else { throw ShellProblem("the quote $' does not end") }
+        advance()
+        return String(text[start..<index])
     }
 
     private mutating func backticks(_ word: inout ShellWordBuilder) throws(ShellProblem) {

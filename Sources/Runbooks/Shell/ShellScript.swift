@@ -109,6 +109,7 @@ private struct StatementReading {
     private var scriptSign: String?
     private var hereDocuments: [(delimiter: String, stripsTabs: Bool)] = []
     private var hasHereDocument = false
+    private var foreignQuote: String?
     /// Whether the next word would be a program's name.
     private var isBeforeCommand = true
 
@@ -141,6 +142,7 @@ private struct StatementReading {
         case .redirection(let sign):
             if sign.hasSuffix("(") { scriptSign = scriptSign ?? sign }
         case .word(let word):
+            foreignQuote = foreignQuote ?? word.foreignQuote
             if case .redirection(let sign)? = tokens.last {
                 if sign.hasSuffix("<<") || sign.hasSuffix("<<-") {
                     hereDocuments.append((word.literal ?? word.raw, sign.hasSuffix("-")))
@@ -179,6 +181,7 @@ private struct StatementReading {
     var kind: ShellScript.Statement.Kind {
         if hasHereDocument { return .unreadable("a here-document is for a shell") }
         if let scriptSign { return .unreadable("\"\(scriptSign)\" makes a script of it, which is for a shell") }
+        if let foreignQuote { return .unreadable("\(foreignQuote) is a quote that only some shells know") }
         return .commands(ShellLine(tokens: tokens, comment: comment))
     }
 }

@@ -38,6 +38,14 @@ package struct ShellWord: Sendable, Equatable {
         return nil
     }
 
+    /// What begins a quote that only some shells know, `$'` or `$"`; `nil` without one.
+    var foreignQuote: String? {
+        for case .expansion(let raw) in parts where raw.hasPrefix("$'") || raw.hasPrefix("$\"") {
+            return String(raw.prefix(2))
+        }
+        return nil
+    }
+
     package init(parts: [Part]) { self.parts = parts }
 }
 
