@@ -1,3 +1,4 @@
+import Foundation
 import IncidentCore
 import Runbooks
 import Testing
@@ -137,8 +138,69 @@ struct RunbookCommandTests {
         let reading = try ReadRunbook.commands(
             #"kubectl logs x -c $'\x41'"# + "\nkubectl get pods\nkubectl logs x | grep \"ready$\"")
         #expect(reading.lines[3].kind == .prose && reading.lines[3].rule == "$' is a quote that only some shells know")
-        #expect(reading.parts.collectors.map(\.text) == ["pods: kubectl get pods", "logs: kubectl logs x | grep ready$"])
+        #expect(
+            reading.parts.collectors.map(\.text) == ["pods: kubectl get pods", "logs: kubectl logs x | grep ready$"])
         #expect(reading.parts.nextSteps == [])
+    }
+
+    @Test(
+        arguments: [
+            ("export KUBECONFIG=~/.kube/prod", RunbookLine.Kind.prose), ("KUBECONFIG=/etc/kube/prod.yaml", .prose),
+            ("export \"KUBECONFIG=$HOME/prod\"", .prose), ("unset KUBECONFIG", .prose),
+            ("KUBECONFIG=prod.yaml kubectl get nodes", .nextStep), ("kubectl config use-context prod", .nextStep),
+            ("kubectl --kubeconfig x config use-context prod", .nextStep), ("kubectx prod", .nextStep),
+            ("aws eks update-kubeconfig --name prod", .nextStep),
+            ("gcloud container clusters get-credentials prod", .nextStep),
+            ("export KUBECONFIG=prod.yaml && kubectl get nodes", .nextStep),
+        ] as [(String, RunbookLine.Kind)])
+    func `what chooses a cluster says so, and what stands below it is warned of`(
+        choice: String, kind: RunbookLine.Kind
+    ) throws {
+        let reading = try ReadRunbook.commands(
+            "kubectl get svc\n\(choice)\nkubectl get pods\nkubectl rollout restart deploy/x\npg_isready -h db")
+        let line = reading.lines[4]
+        #expect(line.kind == kind)
+        #expect(
+            line.rule.hasSuffix("chooses a cluster; collectors ask that of the server's own kubeconfig"), "\(line.rule)"
+        )
+        let warning = "; line 5 chooses a cluster for it"
+        #expect(
+            reading.lines.filter { $0.rule.hasSuffix(warning) }.map(\.number) == [6, 7],
+            "\(reading.lines.map(\.rule))")
+        #expect(RunbookProof(reading).text.contains("only reads\(warning) -> pods: "))
+        #expect(reading.warnings.map { $0.hasPrefix("line 5: this chooses a cluster") } == [true])
+
+        let table = try #require(RunbookTables([reading]).files.first { $0.name == "collectors.runbook.yaml" }).text
+        let remark =
+            "  # For the cluster that line 5 of runbook.md chooses; whether the server's own kubeconfig asks that one, see to it.\n"
+        #expect(table.contains("\(remark)  - name: pods\n"))
+        #expect(table.contains("\(remark)  - procedure: \"P1: Down\"\n"))
+        #expect(table.components(separatedBy: remark).count == 3)
+    }
+
+    @Test func `a cluster is chosen up to the next procedure, and by what a block without a language says too`() throws
+    {
+        let reading = try ReadRunbook.text(
+            """
+            ## P1: Down
+            First `kubectl config use-context prod`, then look.
+            ### What to look at
+            ```
+            kubectl get pods
+            ```
+            ## P2: Slow
+            ```
+            export KUBECONFIG=prod.yaml
+            kubectl get nodes
+            ```
+            ## P3: Odd
+            ```
+            kubectl get events
+            kubectl config get-contexts
+            ```
+            """)
+        #expect(reading.lines.filter { $0.rule.contains("chooses a cluster for it") }.map(\.number) == [5, 10])
+        #expect(reading.warnings.count == 2)
     }
 
     @Test func `two reading commands on a line are two collectors`() throws {

@@ -17,6 +17,17 @@ struct CommandReader {
     }
 
     func verdict(on line: ShellLine) -> Verdict {
+        let verdict = judged(line)
+        guard ClusterChoice.isMade(by: line) else { return verdict }
+        let reason = "chooses a cluster; collectors ask that of the server's own kubeconfig"
+        return switch verdict {
+        case .reads: verdict
+        case .step(let command, _): .step(command: command, reason: reason)
+        case .nothing(let other): .nothing("\(other), and \(reason)")
+        }
+    }
+
+    private func judged(_ line: ShellLine) -> Verdict {
         guard line.tokens.count <= Self.tokenLimit else { return .nothing("a command of \(line.tokens.count) words") }
         // `> slowlog get` is typed into another program, whose prompt that is.
         if case .redirection? = line.tokens.first { return .nothing("begins with no program") }

@@ -100,10 +100,11 @@ enum KnownPrograms {
         "cmctl", "openssl", "nslookup", "dig", "sudo", "virtctl", "linkerd", "velero", "patronictl", "pgbackrest",
     ]
 
-    /// Whether a line begins with one.
+    /// Whether a line begins with one, or with what says where such a program asks.
     static func begins(_ line: String) -> Bool {
         let words = line.split(separator: " ", maxSplits: 2)
         guard let first = words.first else { return false }
-        return names.contains(String(first))
+        let assigned = first == "export" && words.count > 1 ? words[1] : first
+        return names.contains(String(first)) || assigned.hasPrefix("KUBECONFIG=")
     }
 }

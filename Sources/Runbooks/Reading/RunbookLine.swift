@@ -38,12 +38,16 @@ package struct RunbookParts: Sendable, Equatable {
         package let name: String
         package let procedure: RunbookProcedure
         package let command: ReadingCommand
+        /// The line above it that chooses the cluster it is for; `nil` where the runbook speaks of one alone.
+        package let clusterLine: Int?
     }
 
     package struct NextStep: Sendable, Equatable {
         package let procedure: RunbookProcedure
         package let title: String
         package let command: String
+        /// As a collector's.
+        package let clusterLine: Int?
     }
 
     package struct Contact: Sendable, Equatable {

@@ -69,39 +69,54 @@ extension RunbookReader {
     /// - Parameter title: where it is empty, the command says itself what it is for.
     mutating func take(_ line: ShellLine, on lines: [Int], title: String, in section: Int) {
         let verdict = commands.verdict(on: line)
+        let choosesCluster = ClusterChoice.isMade(by: line) && !Self.isForbidden(title)
+        if choosesCluster, let first = lines.first { warnOfCluster(first) }
         guard let procedure = sections.procedure(of: section) else {
             return markAll(
                 lines, .prose, "no alert leads to \"\(sections.all[section].title)\"", Self.words(verdict))
         }
+        let cluster =
+            !choosesCluster && ClusterChoice.isHeeded(by: line) ? clusterLines[procedure] : nil
+        let warning = cluster.map { "; line \($0) chooses a cluster for it" } ?? ""
+        if choosesCluster, let first = lines.first { clusterLines[procedure] = first }
         switch verdict {
         case .nothing(let reason): markAll(lines, .prose, reason)
         case .step where Self.isForbidden(title), .reads where Self.isForbidden(title):
             markAll(lines, .prose, "the runbook says not to")
         case .step(let command, let reason):
             let title = title.isEmpty ? command.singleLine(limit: 120) : title
-            let step = RunbookParts.NextStep(procedure: procedure, title: title, command: command)
+            let step = RunbookParts.NextStep(
+                procedure: procedure, title: title, command: command, clusterLine: cluster)
             if imported.updateValue(title, forKey: "\(procedure.name)\n\(title)\n\(command)") == nil {
                 parts.nextSteps.append(step)
             }
-            markAll(lines, .nextStep, reason, "\(title): \(command)")
+            markAll(lines, .nextStep, reason + warning, "\(title): \(command)")
         case .reads(let reading):
             for command in reading {
-                let (name, isNew) = collector(command, title: title, procedure)
-                markAll(
-                    lines, .collector, isNew ? "only reads" : "the same as \(name)", "\(name): \(command.words)")
+                let (name, isNew) = collector(command, title: title, procedure, cluster)
+                let rule = isNew ? "only reads" : "the same as \(name)"
+                markAll(lines, .collector, rule + warning, "\(name): \(command.words)")
             }
         }
     }
 
     private mutating func collector(
-        _ command: ReadingCommand, title: String, _ procedure: RunbookProcedure
+        _ command: ReadingCommand, title: String, _ procedure: RunbookProcedure, _ clusterLine: Int?
     ) -> (name: String, isNew: Bool) {
         let key = "\(procedure.name)\n\(command.words)"
         if let name = imported[key] { return (name, false) }
         let name = names.name(for: command, title: title, procedure: procedure.name)
         imported[key] = name
-        parts.collectors.append(RunbookParts.Collector(name: name, procedure: procedure, command: command))
+        parts.collectors.append(
+            RunbookParts.Collector(name: name, procedure: procedure, command: command, clusterLine: clusterLine))
         return (name, true)
+    }
+
+    private mutating func warnOfCluster(_ line: Int) {
+        let warning =
+            "line \(line): this chooses a cluster for what stands below it; collectors ask that of the server's own "
+            + "kubeconfig, so see to it that this is the one"
+        if !warnings.contains(warning) { warnings.append(warning) }
     }
 
     /// What a command would become where an alert led to it.

@@ -17,6 +17,8 @@ package struct RunbookReader {
     var warnings: [String] = []
     /// Of what has been imported: the name of each collector, and the next steps, by what they say.
     var imported: [String: String] = [:]
+    /// The last line of a procedure that chooses a cluster for what stands below it.
+    var clusterLines: [RunbookProcedure: Int] = [:]
     /// The line on which a level, a role or an alert was first defined.
     var definedOn: [String: Int] = [:]
 

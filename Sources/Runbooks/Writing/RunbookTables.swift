@@ -42,9 +42,21 @@ package struct RunbookTables: Sendable {
     // MARK: - Each table
 
     private var collectors: String {
-        let rows = readings.flatMap(\.parts.collectors).map(Self.row)
-        let steps = readings.flatMap(\.parts.nextSteps).map(Self.row)
+        let rows = readings.flatMap { reading in
+            reading.parts.collectors.map { Self.remark($0.clusterLine, of: reading.file) + Self.row($0) }
+        }
+        let steps = readings.flatMap { reading in
+            reading.parts.nextSteps.map { Self.remark($0.clusterLine, of: reading.file) + Self.row($0) }
+        }
         return Self.list("collectors", rows) + "\n" + Self.list("next_steps", steps)
+    }
+
+    /// That the runbook means a cluster of its choice, above a row of which it does.
+    private static func remark(_ clusterLine: Int?, of file: String) -> String {
+        clusterLine.map { line in
+            "  # For the cluster that line \(line) of \(YAMLText.remark(file)) chooses; whether the server's own kubeconfig "
+                + "asks that one, see to it.\n"
+        } ?? ""
     }
 
     private static func list(_ key: String, _ rows: [String]) -> String {
