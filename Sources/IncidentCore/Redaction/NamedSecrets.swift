@@ -29,7 +29,7 @@ enum NamedSecrets {
     /// In every name of a secret there is one of these.
     private static let words = Pattern.builtIn(
         "(?i)pass|pwd|pw\\b|secret|token|cred|key|auth|cookie|otp|psk|salt|mnemonic|community|kennwort|dockerc|jwt"
-            + "|encrypt\\b|sig|sess|\\bpat\\b|_pat\\b|pin[_-]?code|" + SecretName.foreign)
+            + "|encrypt\\b|sig|sess|\\bpat\\b|_pat\\b|(?:pin|time)[_-]?code|time[_-]?pin|" + SecretName.foreign)
 
     /// A member that stands before its name, as some write the variables of a container.
     private static let values = Pattern.builtIn(#"(?i)\bvalue(?:\\*["']|&quot;)?\s*[:=]"#)

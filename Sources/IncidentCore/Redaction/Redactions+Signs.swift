@@ -32,11 +32,11 @@ extension Redactions {
             #"echo\s(?:.|\n)*?\|\s*(?:sudo|docker|podman|gpg|cryptsetup|kinit)|--from-literal|(?i:IDENTIFIED)"#,
             #":(?:[0-9]{1,5}|\*):[A-Za-z_*][^:\s"]*:[A-Za-z_*][^:\s"]*:[^:\s"]"#,
             // Sentences, and words of other languages, also as JSON writes what is not ASCII.
-            #"(?i:login [^\s:]+:|net1? +user |conn(?:ect)? +[^\s/]+/[^\s@]+@|securestring|[rw]community|pin[ _-]?code|(?:otp|mfa)[_-]?seed)"#,
+            #"(?i:login [^\s:]+:|net1? +user |conn(?:ect)? +[^\s/]+/[^\s@]+@|securestring|[rw]community|(?:pin|time|2fa|mfa|ication)[ _-]?(?:code|pin)|(?:otp|mfa)[_-]?seed)"#,
             "(?i:sec-websocket|" + SecretName.foreign + "|" + EscapedText.words + ")",
             #"(?i:\\u(?:0[1-4]|30|[4-9a-d][0-9a-f])[0-9a-f]{2}|\\u00f[136])"#,
             // Statements, files, and what was encoded.
-            #"(?i:pgp_sym|\bhmac\s*\(|crypt(?:_iv)?\s*\(|remote(?:secure)?\s*\(|encrypt\b)|'A[KS]IA|\$[0-9]{1,3} = '[^'\n]{16}|(?i:password)\s+''"#,
+            #"(?i:pgp_sym|\b(?:hmac|digest)\s*\(|crypt(?:_iv)?\s*\(|remote(?:secure)?\s*\(|encrypt\b)|'A[KS]IA|\$[0-9]{1,3} = '[^'\n]{16}|(?i:password)\s+''"#,
             #"(?i:authtok|basic\.auth\.user)|addauth|\blogin=[A-Za-z][^\s:"'\\]*:|\]:[0-9]+[ \t]+[^\s:]+:\S|:\{(?:PLAIN|CLEAR)|kinit\b[^\n]*<<<"#,
             #"\b(?:rman\s+target|expdp|impdp|sqlldr)\s|\bat_[A-Za-z0-9]{10}_s1"#,
             #"\bstats\s+auth|createUser|ETCDCTL_USER|BUNDLE_|radtest|(?i:/user:)|\bmc(?:li)? |OpenVPN Static|PrivateExponent"#,

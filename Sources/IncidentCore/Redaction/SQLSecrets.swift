@@ -16,7 +16,10 @@ enum SQLSecrets {
                 let arguments = arguments(from: whole.upperBound, limit: limit.call, in: text).all
                 let index = place == last ? arguments.count - 1 : place
                 guard arguments.indices.contains(index), index > 2 || place != last else { continue }
-                hide(arguments[index], named: .password, in: &search)
+                // With one argument it is a method of other languages: `hash.digest('hex')`.
+                let isHashed = text.string(name).lowercased() == "digest"
+                if isHashed, arguments.count < 2 { continue }
+                hide(arguments[index], named: isHashed ? .key : .password, in: &search)
             } else if let secret = groups[4] {
                 search.hide(secret)
             } else if let value = groups[5], SecretValue.isRandom(text.bytes[value]),
@@ -42,11 +45,11 @@ enum SQLSecrets {
 
     /// The last of four arguments or more.
     private static let last = -1
-    /// Which argument is the key, from 0 on.
+    /// Which argument is the key, or what is hashed, from 0 on.
     private static let keys = [
         "pgp_sym_encrypt": 1, "pgp_sym_decrypt": 1, "pgp_sym_encrypt_bytea": 1, "pgp_sym_decrypt_bytea": 1,
         "encrypt": 1, "decrypt": 1, "encrypt_iv": 1, "decrypt_iv": 1, "hmac": 1, "aes_encrypt": 1, "aes_decrypt": 1,
-        "create_secret": 0, "crypt": 0, "remote": last, "remotesecure": last,
+        "create_secret": 0, "crypt": 0, "digest": 0, "remote": last, "remotesecure": last,
     ]
 
     /// How far arguments are looked for, in bytes: calls stand in each other, lists do not.

@@ -37,6 +37,7 @@ enum SaidSecrets {
             #":\s*(?:PSK|XAUTH|EAP|NTLM)\s+"([^"\n\\]+)"#,
             #"(?i:\bnet1?(?:\.exe)?\s+user)\s+[^\s/"\\]+\s+([^\s/*"\\][^\s"\\]*)\s+/"#,
             #"(?i:\bpin[ -]?code(?:\s+is)?)\s*[:=]?\s*([0-9]{4,12})\b"#,
+            #"(?i:\b(?:one[ -]?time|2fa|mfa|t?otp|verification|authentication)[ -](?:pass[ -]?code|password|code|pin|token)(?:\s+for\s+\S+)?(?:\s+is)?)\s*[:=]?\s*([0-9]{3}[ -][0-9]{3}|[0-9]{4,10})\b"#,
         ],
         [
             // Configuration files without a sign between name and value, and PostgreSQL's command, however its settings are printed.

@@ -44,6 +44,9 @@ enum SecretName {
         if word == "id", owner == "session" { return (.hint, place - 1) }
         if word == "seed", ["totp", "hotp", "otp", "mfa"].contains(owner) { return (.key, place - 1) }
         if word == "code" && owner == "pin" || word == "passe" && owner == "de" { return (.password, place - 1) }
+        if word == "code" || word == "pin", owner == "time", place > 1, words[place - 2] == "one" {
+            return (.password, place - 2)
+        }
         if word == "auth", owner == "rediscli" { return (.password, place - 1) }
         if word == "cookie", owner == "erlang" || owner == "magic" { return (.key, place - 1) }
         if let whole = wholeWords[word] { return (whole, place) }

@@ -107,7 +107,7 @@ extension ValueReader {
         let endsLine = text.byte(at: place) == UInt8(ascii: "\n") || text.byte(at: place) == UInt8(ascii: "\r")
         if closing != nil || name.isOption && endsLine {
             // An argument of a call, or of a list.
-            guard name.isOption || isArgumentOfCall else { return nil }
+            guard name.isOption || isArgumentOfCall else { return readListMember() }
             place = text.end(of: { $0.isSpace || $0 == UInt8(ascii: ",") }, from: place, limit: 200)
             if text.holds("- ", at: place) { place += 2 }
         } else {

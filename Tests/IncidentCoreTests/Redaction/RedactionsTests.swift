@@ -77,6 +77,9 @@ import Testing
 
     @Test func `what may be redacted is looked through, and nearly nothing else`() {
         #expect(!Redactions.builtIn.mayConcern("pod analytics-api-7d9f8b6c5-x2lkq uses 93 % of its memory"))
+        for text in ["SELECT digest('x1', 'md5')", "one-time code 123456", "one_time_pin=123456", "2FA code: 123456"] {
+            #expect(Redactions.builtIn.mayConcern(text), "\(text)")
+        }
         #expect(Redactions.builtIn.mayConcern(Array(#"{"a":"\u0070assword=x7"}"#.utf8)))
         #expect(Redactions(knowing: [Secret("ourOwnToken")]).mayConcern(Array("seen ourOwnToken".utf8)))
     }

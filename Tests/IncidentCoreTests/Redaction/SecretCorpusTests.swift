@@ -143,7 +143,8 @@ struct SecretCorpusTests {
             "ssl_passphrase_command,", "createUser a SHA ", "passw\n", "initial-password\n", "\"a\" \"", "_USER=a:",
             "net use /user:a ", "/hooks/aaa/", "password:\n----\n", "password\n\n", "1) \"password\"\n",
             "name | password\n", "| name | value |\n|---|---|\n", "name,value\n", "PASSWORD $$", "PASSWORD $x$",
-            "login=a:",
+            "login=a:", "[\"password\",\"", "[\"password\",", "\"password\",\"a\",", "digest('a',",
+            "one-time code for ",
             "form-data; name=\"password\"\n", "password....", "kinit <<<", "net use z \\\\a ", "IDENTIFIED BY (",
             "a://b@c:d", "db.auth(", "PASSWORD FROM 'a' ",
         ])
