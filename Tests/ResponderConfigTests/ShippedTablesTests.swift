@@ -141,8 +141,10 @@ struct ShippedTablesTests {
             ["node-conditions", "nodes"], steps: 0),
         Subject(
             .p1, ["alertname": "PostgresDown", "component": "timescaledb", "namespace": "llm-analytics-hub"],
-            ["database-ready", "store-pods", "database-logs"] + Self.database.filter { $0 != "database-activity" },
-            steps: 0),
+            ["database-ready", "store-pods", "database-logs"] + Self.database, steps: 0),
+        Subject(
+            .p1, ["alertname": "TimescaleUnreachable", "namespace": "llm-analytics-hub"],
+            ["database-ready", "store-pods", "database-logs"] + Self.database, steps: 0),
         Subject(
             .p2, ["alertname": "PostgresSlow", "namespace": "llm-analytics-hub"],
             ["store-pods", "database-logs"] + Self.database, steps: 0),
