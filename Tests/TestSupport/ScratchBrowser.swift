@@ -40,8 +40,14 @@ package final class ScratchBrowser: Sendable {
     package func address() async throws -> String { try await read("url") as? String ?? "" }
 
     /// The text a person sees in the first element that a CSS selector finds.
+    ///
+    /// A page that is live may put another element in its place between two of the driver's requests.
     package func text(_ selector: String) async throws -> String {
-        try await read("element/\(try await element(selector))/text") as? String ?? ""
+        do {
+            return try await read("element/\(try await element(selector))/text") as? String ?? ""
+        } catch let failure as BrowserFailure where failure.isOfStaleElement {
+            return try await text(selector)
+        }
     }
 
     /// Clicks what leads to another page, and returns when the old one is gone.
@@ -204,4 +210,7 @@ package final class ScratchBrowser: Sendable {
 package struct BrowserFailure: Error, CustomStringConvertible {
     package let description: String
     init(_ description: String) { self.description = description }
+
+    /// That what was found is no longer on the page.
+    fileprivate var isOfStaleElement: Bool { description.contains("stale element reference") }
 }
