@@ -20,17 +20,11 @@ package struct IncidentSummary: Sendable {
         findings = try reader.findings(incidentID: stored.id)
         let isUntaken = stored.status == .triggered
         let isUnreached = try isUntaken && reader.isUnreached(incidentID: stored.id, at: now)
-        if isUnreached, case .nobody(let last, _) = try reader.reach(incidentID: stored.id, at: now) {
-            answers = last
-        } else {
-            answers = []
-        }
+        answers = isUnreached ? try reader.reach(incidentID: stored.id, at: now).answers : []
         next = isUntaken ? try reader.nextNotify(of: stored, tables: tables) : nil
         heldFor = stored.status == .resolved ? [] : try reader.digestsAwaited(byIncident: stored.id)
-        let isUnknown = try isUntaken && stored.silence == nil && reader.isArrivalUnknown(incidentID: stored.id)
         let said: [String?] = [
-            isUnreached ? "nobody reached" : nil, isUnknown ? "not known whether anybody was reached" : nil,
-            stored.isOverdue ? "overdue" : nil,
+            isUnreached ? "nobody reached" : nil, stored.isOverdue ? "overdue" : nil,
             stored.isStillFiring ? "still firing" : nil,
             !isUnreached && stored.flapping.isOn ? "flapping" : nil,
             try isUntaken && reader.isOnlySpooled(incidentID: stored.id) ? "only spooled" : nil,

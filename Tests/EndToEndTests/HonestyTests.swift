@@ -64,6 +64,18 @@ extension EndToEnd {
                     view.contains(#""reached":false"#) && view.contains("pagerduty: has not answered for "), "\(path)")
             }
             #expect(ContinuousClock.now - start < .seconds(5))
+
+            // Once the first attempts are given up nobody knows more, and it looks no calmer.
+            _ = try await responder.eventually("the page says that nobody is known to have been reached") { api in
+                let page = try await api.send(.get, "/incidents/\(id)").text
+                return page.contains("NOBODY IS KNOWN TO HAVE BEEN REACHED</span>") ? true : nil
+            }
+            let list = try await responder.api.send(.get, "/").text
+            #expect(list.contains("<h2>Nobody reached ") && !list.contains("<h2>Not taken "))
+            let view = try await responder.api.send(.get, "/api/incidents/\(id)").text
+            #expect(
+                view.contains(#""reached":null"#) && view.contains(#""unreached_because":["pagerduty: "#), "\(view)")
+            #expect(try await responder.api.send(.get, "/api/health").text.contains(#""nobody_reached":1"#))
         }
 
         @Test func `who follows events goes on where they were after the server was started again`() async throws {

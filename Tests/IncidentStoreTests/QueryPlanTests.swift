@@ -89,7 +89,6 @@ import Testing
             _ = try reader.newestLostAlert()
             _ = try reader.newestIntakeAt()
             _ = try reader.isUnreached(incidentID: 1, at: .start)
-            _ = try reader.isArrivalUnknown(incidentID: 1)
             _ = try reader.isOnlySpooled(incidentID: 1)
             _ = try reader.digestsAwaited(byIncident: 1)
             _ = try reader.isFiring("a")

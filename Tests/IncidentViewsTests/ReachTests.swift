@@ -39,6 +39,8 @@ import Testing
     private static let lost = notification(
         .pagerduty, to: "On-Call Engineer", .unknown, mayHaveArrived: true, [(0, .unknown, "the answer was lost")])
 
+    private static let lostWords = "pagerduty: the answer was lost"
+
     private static let begun = notification(
         .pagerduty, to: "On-Call Engineer", .sending, dueAt: start + DeliveryLease.length)
     private static let begunAgain = notification(
@@ -97,8 +99,12 @@ import Testing
     @Test(
         arguments: [
             ([], .untold, nil), ([waiting], .untold, nil), ([refused, sent], .reached(["DevOps Lead"]), true),
-            ([sent, sent], .reached(["DevOps Lead"]), true), ([refused, lost], .uncertain, nil),
-            ([refused, spooled], .spooled, nil),
+            ([sent, sent], .reached(["DevOps Lead"]), true), ([spooled], .spooled, nil),
+            ([spooled, waiting], .untold, nil), ([refused, spooled], .nobody(answers: ["pagerduty: 503 busy"]), false),
+            ([refused, lost], .nobody(answers: ["pagerduty: 503 busy"], mayHaveArrived: true), nil),
+            ([lost, failed], .nobody(answers: [lostWords, "email: 550 no such user"], mayHaveArrived: true), nil),
+            ([lost, spooled], .nobody(answers: [lostWords], mayHaveArrived: true), nil),
+            ([lost, sent], .reached(["DevOps Lead"]), true),
             (
                 [refused, failed, waiting],
                 .nobody(answers: ["pagerduty: 503 busy", "email: 550 no such user"]), false
@@ -141,8 +147,19 @@ import Testing
                 [begunAgain], 1, .nobody(answers: ["pagerduty: connection refused"]),
                 "NOBODY HAS BEEN REACHED: pagerduty: connection refused"
             ),
-            ([begun, sent], 4, .reached(["DevOps Lead"]), nil), ([begun, lost], 4, .uncertain, nil),
-            ([begun, spooled], 4, .spooled, nil), ([sent, over], 4, .reached(["DevOps Lead"]), nil),
+            ([begun, sent], 4, .reached(["DevOps Lead"]), nil),
+            (
+                [begun, lost], 4,
+                .nobody(
+                    answers: ["pagerduty: has not answered for 4 s (2 attempts)"], isAwaited: true, mayHaveArrived: true
+                ),
+                "NOBODY IS KNOWN TO HAVE BEEN REACHED: pagerduty: has not answered for 4 s (2 attempts)"
+            ),
+            (
+                [begun, spooled], 4, .nobody(answers: ["pagerduty: has not answered for 4 s"], isAwaited: true),
+                "NOBODY HAS BEEN REACHED YET: pagerduty: has not answered for 4 s"
+            ),
+            ([sent, over], 4, .reached(["DevOps Lead"]), nil),
         ] as [([StoredNotification], Int64, Reach, String?)])
     func `an attempt without an answer for two seconds has reached nobody yet`(
         notifications: [StoredNotification], seconds: Int64, reach: Reach, alarm: String?
@@ -158,6 +175,15 @@ import Testing
         #expect(
             Reach([later, Self.begun], at: Self.start + .seconds(9))
                 == .nobody(answers: ["pagerduty: has not answered for 9 s"], isAwaited: true))
+    }
+
+    @Test func `of attempts that ended without an answer the number is said`() {
+        let hole = Self.notification(
+            .pagerduty, to: "On-Call Engineer", .unknown, mayHaveArrived: true,
+            [(0, .unknown, "timed out"), (15, .retryable, "connection refused"), (30, .unknown, "timed out")])
+        #expect(
+            Reach([Self.lost, hole, Self.failed], at: Self.start + .seconds(60)).alarm
+                == "NOBODY IS KNOWN TO HAVE BEEN REACHED: pagerduty: timed out (3 attempts); email: 550 no such user")
     }
 
     @Test func `while nothing has got through, the last answer of each kind of endpoint is said`() {

@@ -12,6 +12,8 @@ import Transport
 @Suite("The list as a control room", .timeLimit(.minutes(5)))
 struct ControlRoomTests {
     private static let refused = DeliveryOutcome(.retryable, evidence: "connection refused")
+    private static let lost = DeliveryOutcome(.unknown, evidence: "the answer was lost")
+    private static let spooled = DeliveryOutcome(.sent, evidence: "written to the spool", isSpooled: true)
     private static let wrongKey = DeliveryOutcome(.permanent, evidence: "400 \"routing_key\" is invalid")
 
     private static func body(_ number: Int, severity: String = "critical") -> OneAlertBody {
@@ -65,9 +67,10 @@ struct ControlRoomTests {
     @Test(
         arguments: [
             ([], false), ([wrongKey], true), ([refused], true), ([refused, .sent], false),
-            ([DeliveryOutcome(.unknown, evidence: "the answer was lost")], false), ([.sent], false),
+            ([lost], true), ([lost, refused], true), ([lost, .sent], false), ([.sent], false), ([spooled], false),
+            ([spooled, refused], true),
         ] as [([DeliveryOutcome], Bool)])
-    func `nobody is reached when all that was tried has failed`(
+    func `nobody is reached when nothing that was tried is known to have got through`(
         outcomes: [DeliveryOutcome], isUnreached: Bool
     ) async throws {
         try await WebHarness.run { web in
@@ -124,7 +127,7 @@ struct ControlRoomTests {
             #expect(view["unreached_because"] as? [String] == ["pagerduty: has not answered for 4 s"])
             #expect(try json(try await web.api.send(.get, "/api/health"))["nobody_reached"] as? Int == 1)
 
-            // Given up without an answer, it may have arrived.
+            // Given up without an answer, it may have arrived, and nobody knows.
             let ended = web.clock.now
             try await web.store.write { transaction in
                 let found = try transaction.reader.notifications(incidentID: id)
@@ -136,10 +139,33 @@ struct ControlRoomTests {
                     outcome: DeliveryOutcome(.unknown, evidence: "no answer within 12 s"),
                     decision: .retry(at: ended + .seconds(5), state: .unknown), at: ended)
             }
-            try await Self.expect(false, id, web)
+            try await Self.expect(true, id, web)
             let after = try ListedPage(try await web.api.send(.get, "/").text)
-            #expect(after.groups.map(\.title) == ["Not taken 1"])
-            #expect(after.groups[0].html.contains("not known whether anybody was reached"))
+            #expect(after.groups.map(\.title) == ["Nobody reached 1"])
+            #expect(after.groups[0].html.contains("<li>pagerduty: no answer within 12 s</li>"))
+            let lost = try await web.api.send(.get, "/incidents/\(id)").text
+            #expect(lost.contains("NOBODY IS KNOWN TO HAVE BEEN REACHED</span>"))
+            let unknown = try #require(try await Self.listed(web))
+            #expect(unknown["reached"] is NSNull)
+            #expect(unknown["unreached_because"] as? [String] == ["pagerduty: no answer within 12 s"])
+            #expect(try json(try await web.api.send(.get, "/api/health"))["nobody_reached"] as? Int == 1)
+        }
+    }
+
+    @Test func `what went to the spool beside a failure is not all that happened`() async throws {
+        try await WebHarness.run { web in
+            let id = try await Self.open(1, web)
+            try await web.deliver(.pagerduty, Self.spooled)
+            try await web.deliver(.email, Self.refused)
+            let view = try #require(try await Self.listed(web))
+            #expect(view["reached"] as? Bool == false && view["only_spooled"] as? Bool == false)
+            #expect(view["unreached_because"] as? [String] == ["email: connection refused"])
+            let page = try await web.api.send(.get, "/incidents/\(id)").text
+            #expect(page.contains("NOBODY HAS BEEN REACHED</span>"))
+            #expect(
+                page.contains(
+                    "email: connection refused; the rest went only to the spool, for On-Call Engineer by pagerduty"))
+            #expect(try await web.store.read { try $0.isOnlySpooled(incidentID: id) } == false)
         }
     }
 

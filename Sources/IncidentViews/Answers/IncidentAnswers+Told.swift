@@ -34,17 +34,19 @@ extension IncidentAnswers {
         let reach = sources.reach(at: now)
         switch reach {
         case .reached: text.add(takers(of: sources.notifications, at: now, by: clock))
-        case .nobody(let answers, _):
+        case .nobody(let answers, _, _):
             text.add(reach.alarmWord, .bad)
-            text.add(": \(answers.map { $0.singleLine(limit: 120) }.joined(separator: "; "))")
-        case .uncertain: text.add("it is not known whether a message arrived: the answer was lost", .bad)
+            let spooled = sources.notifications.spooled
+            let rest = spooled.isEmpty ? "" : "; the rest went only to the spool, for \(spooled.shortList)"
+            text.add(": \(answers.map { $0.singleLine(limit: 120) }.joined(separator: "; "))\(rest)")
         case .spooled:
             text.add("nobody", .bad)
-            text.add(": only written to the spool, for \(sources.notifications.waiting.shortList)")
+            text.add(": only written to the spool, for \(sources.notifications.spooled.shortList)")
         case .untold:
-            let waiting = sources.notifications.waiting
+            let (waiting, spooled) = (sources.notifications.waiting, sources.notifications.spooled)
             if !waiting.isEmpty {
                 text.add("nobody yet; on its way: \(waiting.shortList)")
+                if !spooled.isEmpty { text.add("; only written to the spool, for \(spooled.shortList)") }
             } else if let reason = sources.nobodyTold {
                 text.add("NOBODY HAS BEEN TOLD", .bad)
                 text.add(": \(reason.singleLine(limit: 400))")
@@ -95,6 +97,8 @@ extension IncidentAnswers {
 extension StoredNotification {
     fileprivate var kind: String { notification.method.notifier.rawValue }
 
+    fileprivate var way: String { "\(notification.contact) by \(kind)" }
+
     /// Whether the other side has it.
     fileprivate var isTaken: Bool { notification.state == .sent && !isSpooled }
 
@@ -102,12 +106,11 @@ extension StoredNotification {
 }
 
 extension [StoredNotification] {
-    /// Whom what is still to be sent, or was only spooled, is for.
-    fileprivate var waiting: [String] {
-        filter { $0.isPageToCome || $0.isSpooled }.map {
-            "\($0.notification.contact) by \($0.notification.method.notifier.rawValue)"
-        }
-    }
+    /// Whom what is still to be sent is for.
+    fileprivate var waiting: [String] { filter(\.isPageToCome).map(\.way) }
+
+    /// Whom pages are for that were only written to the spool.
+    fileprivate var spooled: [String] { Reach.pagesOfLastOpening(self).filter(\.isSpooled).map(\.way) }
 }
 
 extension Incident {
