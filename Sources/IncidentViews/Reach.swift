@@ -189,6 +189,14 @@ extension StoredNotification {
         return dueAt
     }
 
+    /// Until when it is held back before its first attempt, by a storm or by hours; `nil` where that is no time to speak of.
+    func heldUntil(at now: Timestamp) -> Timestamp? {
+        guard notification.state == .pending, attempts.isEmpty, let dueAt, now + Self.unremarkable < dueAt else {
+            return nil
+        }
+        return dueAt
+    }
+
     private static let unremarkable: Duration = .seconds(5)
 
     /// The same at a time, with what it waits for.

@@ -177,6 +177,54 @@ import Testing
                 == .nobody(answers: ["pagerduty: has not answered for 9 s"], isAwaited: true))
     }
 
+    @Test func `what is held back before its first attempt is not on its way, and until when is said`() {
+        let end = Self.start + .minutes(9)
+        let held = ["DevOps Lead", "Second"].map { Self.notification(.email, to: $0, .pending, dueAt: end) }
+        let soon = Self.notification(.email, to: "On-Call Engineer", .pending, dueAt: Self.start + .seconds(3))
+        let words = { IncidentAnswers.told(of: $0, at: Self.start, by: .utc).words }
+        #expect(
+            words([Self.waiting, soon] + held)
+                == "nobody yet; on its way: On-Call Engineer by pagerduty, On-Call Engineer by email; "
+                + "held until \(end.clockWords(at: Self.start)) for DevOps Lead by email, Second by email")
+        #expect(words([held[0]]).hasPrefix("nobody yet; held until "))
+    }
+
+    @Test(
+        arguments: [
+            (
+                "pagerduty: not connected: Failed to connect to 127.0.0.1 port 19598 after 0 ms: connection refused",
+                "pagerduty: connection refused", "pagerduty: connection refused"
+            ),
+            (
+                "email: timed out: Operation timed out after 10000 milliseconds with 0 bytes received",
+                "email: timed out",
+                "email: timed out"
+            ),
+            (
+                "pagerduty: timed out: Operation timed out after 12000 milliseconds with 0 bytes received; it may have been "
+                    + "taken (8 attempts)", "pagerduty: has not answered (8 attempts)", "pagerduty: has not answered"
+            ),
+            (
+                "slack: has not answered for 4 s (2 attempts)", "slack: has not answered for 4 s (2 attempts)",
+                "slack: has not answered"
+            ),
+            (
+                "email: timed out: no address was found for the host within 5.0 seconds",
+                "email: timed out: no address was found for the host within 5.0 seconds",
+                "email: timed out: no address was found for the host within 5.0 seconds"
+            ),
+            ("email: 550 5.1.1 no such user", "email: 550 5.1.1 no such user", "email: 550 5.1.1 no such user"),
+        ] as [(String, String, String)])
+    func `an answer is said without where and how fast`(answer: String, short: String, gist: String) {
+        #expect(answer.shortAnswer == short)
+        #expect(answer.answerGist == gist)
+    }
+
+    @Test func `a heading names each kind of endpoint once`() {
+        let answers = ["pagerduty: has not answered for 4 s", "email: refused", "pagerduty: has not answered for 6 s"]
+        #expect(ControlRoom.oneOfEach(answers) == ["pagerduty: has not answered for 4 s", "email: refused"])
+    }
+
     @Test func `of attempts that ended without an answer the number is said`() {
         let hole = Self.notification(
             .pagerduty, to: "On-Call Engineer", .unknown, mayHaveArrived: true,

@@ -152,6 +152,21 @@ struct ControlRoomTests {
         }
     }
 
+    @Test func `of several incidents each endpoint is named once in the heading, and how many answers are others`()
+        async throws
+    {
+        try await WebHarness.run { web in
+            try await Self.open(1, web)
+            try await web.deliver(.pagerduty, Self.wrongKey)
+            try await Self.open(2, web)
+            try await web.deliver(.pagerduty, Self.refused)
+            let group = try #require(try ListedPage(try await web.api.send(.get, "/").text).groups.first)
+            #expect(group.title == "Nobody reached 2")
+            #expect(group.html.components(separatedBy: "<li>pagerduty: ").count == 2)
+            #expect(group.html.contains("<li>and 1 other answer; Delivery has it</li>"))
+        }
+    }
+
     @Test func `what went to the spool beside a failure is not all that happened`() async throws {
         try await WebHarness.run { web in
             let id = try await Self.open(1, web)
