@@ -167,6 +167,20 @@ struct ControlRoomTests {
         }
     }
 
+    @Test func `what is paged is not only in a digest, whatever else of it is held for one`() async throws {
+        try await WebHarness.run { web in
+            let id = try await Self.open(1, web)
+            try await web.deliver(.pagerduty, .sent)
+            var other = Self.body(2, severity: "info")
+            other.groupKey = Self.body(1).groupKey
+            #expect(try await web.open(other) == id)
+            let view = try #require(try await Self.listed(web))
+            #expect((view["held_for_digest"] as? [String])?.isEmpty == false, "the API has it all the same")
+            #expect(try await !web.api.send(.get, "/").text.contains("only in the digest of"))
+            #expect(try await !web.api.send(.get, "/incidents/\(id)").text.contains("; in the digest of"))
+        }
+    }
+
     @Test func `what went to the spool beside a failure is not all that happened`() async throws {
         try await WebHarness.run { web in
             let id = try await Self.open(1, web)
