@@ -53,9 +53,19 @@ package struct ControlRoom: Sendable {
     /// Whether anything is open.
     package var isOpen: Bool { unreached.count + untaken.count + taken.count > 0 }
 
-    /// The last answer of each endpoint by which nobody was reached, the same words once.
-    package var answers: [String] {
-        unreached.incidents.flatMap(\.answers).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    /// The last answer of each kind of endpoint by which nobody was reached, as the first incident has it that has one.
+    package var answers: [String] { Self.oneOfEach(unreached.incidents.flatMap(\.answers)) }
+
+    /// How many others say something else.
+    package var otherAnswers: Int {
+        let gists = Set(unreached.incidents.flatMap(\.answers).map(\.answerGist))
+        return gists.subtracting(answers.map(\.answerGist)).count
+    }
+
+    /// Of answers those that are the first of their kind of endpoint.
+    static func oneOfEach(_ answers: [String]) -> [String] {
+        var kinds: Set<Substring> = []
+        return answers.filter { kinds.insert($0.prefix { $0 != ":" }).inserted }
     }
 }
 

@@ -16,6 +16,8 @@ package struct EndpointFacts: Sendable, Equatable {
         case refusing
         /// Nothing was tried at it as far as is known.
         case untried
+        /// The first attempt at it is under way, and it has not answered.
+        case waiting
         /// It has no credentials: its messages go to the spool.
         case spool
         /// It has left the tables, and something is owed through it.
@@ -30,16 +32,25 @@ package struct EndpointFacts: Sendable, Equatable {
     ) -> [EndpointFacts] {
         let gone = owed.keys.filter { !endpoints.contains($0) }.sorted { $0.text < $1.text }
         return (endpoints + gone).map { endpoint in
-            let known = health[endpoint] ?? EndpointHealth()
-            let state: State =
-                !endpoints.contains(endpoint)
-                ? .gone
-                : isSpooled(endpoint)
-                    ? .spool
-                    : known.isFailing
-                        ? .failing
-                        : known.lastSuccess != nil ? .working : known.lastRefusal != nil ? .refusing : .untried
-            return EndpointFacts(endpoint: endpoint, state: state, health: known, owed: owed[endpoint])
+            let (known, owed) = (health[endpoint] ?? EndpointHealth(), owed[endpoint])
+            let tried = State(known, isBegun: owed?.isBegun ?? false)
+            let state: State = !endpoints.contains(endpoint) ? .gone : isSpooled(endpoint) ? .spool : tried
+            return EndpointFacts(endpoint: endpoint, state: state, health: known, owed: owed)
+        }
+    }
+}
+
+extension EndpointFacts.State {
+    /// - Parameter isBegun: whether an attempt is under way.
+    fileprivate init(_ known: EndpointHealth, isBegun: Bool) {
+        if known.isFailing {
+            self = .failing
+        } else if known.lastSuccess != nil {
+            self = .working
+        } else if known.lastRefusal != nil {
+            self = .refusing
+        } else {
+            self = isBegun ? .waiting : .untried
         }
     }
 }

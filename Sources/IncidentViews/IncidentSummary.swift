@@ -11,7 +11,7 @@ package struct IncidentSummary: Sendable {
     package let answers: [String]
     /// Who is told next, where nobody has taken it.
     package let next: NextNotify?
-    /// For whose digest it is held.
+    /// For whose digest it is held, where nobody is paged for it.
     package let heldFor: [String]
 
     /// - Parameter stored: as it is stored; it is shown without what is secret.
@@ -20,17 +20,16 @@ package struct IncidentSummary: Sendable {
         findings = try reader.findings(incidentID: stored.id)
         let isUntaken = stored.status == .triggered
         let isUnreached = try isUntaken && reader.isUnreached(incidentID: stored.id, at: now)
-        if isUnreached, case .nobody(let last, _) = try reader.reach(incidentID: stored.id, at: now) {
-            answers = last
-        } else {
-            answers = []
-        }
+        answers = isUnreached ? try reader.reach(incidentID: stored.id, at: now).answers : []
         next = isUntaken ? try reader.nextNotify(of: stored, tables: tables) : nil
-        heldFor = stored.status == .resolved ? [] : try reader.digestsAwaited(byIncident: stored.id)
-        let isUnknown = try isUntaken && stored.silence == nil && reader.isArrivalUnknown(incidentID: stored.id)
+        let digests = stored.status == .resolved ? [] : try reader.digestsAwaited(byIncident: stored.id)
+        // One of its alerts may wait for a digest while another one rings.
+        let isPaged =
+            try !digests.isEmpty
+            && (reader.isPaged(incidentID: stored.id) || reader.nextNotify(of: stored, tables: tables) != nil)
+        heldFor = isPaged ? [] : digests
         let said: [String?] = [
-            isUnreached ? "nobody reached" : nil, isUnknown ? "not known whether anybody was reached" : nil,
-            stored.isOverdue ? "overdue" : nil,
+            isUnreached ? "nobody reached" : nil, stored.isOverdue ? "overdue" : nil,
             stored.isStillFiring ? "still firing" : nil,
             !isUnreached && stored.flapping.isOn ? "flapping" : nil,
             try isUntaken && reader.isOnlySpooled(incidentID: stored.id) ? "only spooled" : nil,

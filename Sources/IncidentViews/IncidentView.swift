@@ -39,9 +39,10 @@ package struct IncidentView: Encodable, Sendable {
     let occurrences: Int
     /// Whether somebody has a message about it; absent while that is not known.
     @Explicit var reached: Bool?
-    /// Where somebody is not, though that was tried: the last answer of each kind of endpoint, or that it has given none yet.
+    /// Where nobody is known to have one, though that was tried: the last answer of each kind of endpoint, or that it has
+    /// given none yet.
     let unreachedBecause: [String]
-    /// Whether pages about it were written to the spool, and none has gone out to anybody.
+    /// Whether all pages about it were written to the spool.
     let onlySpooled: Bool
     /// Who is told next, unless somebody takes it before, and when; nobody where escalation gives up then.
     let nextNotify: [String]
@@ -115,7 +116,7 @@ package struct IncidentView: Encodable, Sendable {
         firing = incident.firingCount
         occurrences = incident.occurrenceCount
         reached = reach.isReached
-        if case .nobody(let answers, _) = reach { unreachedBecause = answers } else { unreachedBecause = [] }
+        unreachedBecause = reach.answers
         onlySpooled = reach == .spooled
         nextNotify = next?.roles ?? []
         nextDueAt = next?.at.rfc3339

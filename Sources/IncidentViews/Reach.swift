@@ -7,13 +7,11 @@ package enum Reach: Sendable, Equatable {
     case untold
     /// These contacts have a message, in the order in which they were told.
     case reached([String])
-    /// A message may have arrived; the answer was lost.
-    case uncertain
-    /// Messages were written to the spool, which nobody is woken by.
+    /// All messages were written to the spool, which nobody is woken by.
     case spooled
-    /// Everything that was tried failed, or has had no answer for some time: the last word of each kind of endpoint, and
-    /// whether an answer may still come.
-    case nobody(answers: [String], isAwaited: Bool = false)
+    /// Nothing that was tried is known to have got through: the last word of each kind of endpoint, whether an answer may
+    /// still come, and whether a message may have arrived of which the answer was lost.
+    case nobody(answers: [String], isAwaited: Bool = false, mayHaveArrived: Bool = false)
 
     /// - Parameter all: of the incident, oldest first; only what was rung since it opened last counts, because who was told
     ///   that it is over knows nothing of what came later.
@@ -24,19 +22,20 @@ package enum Reach: Sendable, Equatable {
             let contact = stored.notification.contact
             if !contacts.contains(contact) { contacts.append(contact) }
         }
-        let tried = notifications.filter { !$0.attempts.isEmpty || $0.unansweredFor(at: now) != nil }
+        let tried = notifications.filter {
+            !$0.isSpooled && (!$0.attempts.isEmpty || $0.unansweredFor(at: now) != nil)
+        }
         if !contacts.isEmpty {
             self = .reached(contacts)
-        } else if notifications.contains(where: \.notification.mayHaveArrived) {
-            self = .uncertain
-        } else if notifications.contains(where: \.isSpooled) {
-            self = .spooled
-        } else if tried.isEmpty {
-            self = .untold
-        } else {
+        } else if !tried.isEmpty {
             self = .nobody(
                 answers: Self.lastAnswers(tried, at: now),
-                isAwaited: tried.contains { $0.unansweredFor(at: now) != nil })
+                isAwaited: tried.contains { $0.unansweredFor(at: now) != nil },
+                mayHaveArrived: tried.contains(where: \.notification.mayHaveArrived))
+        } else if notifications.contains(where: \.isSpooled), !notifications.contains(where: \.isPageToCome) {
+            self = .spooled
+        } else {
+            self = .untold
         }
     }
 
@@ -44,21 +43,30 @@ package enum Reach: Sendable, Equatable {
     package var isReached: Bool? {
         switch self {
         case .reached: true
-        case .nobody: false
-        case .untold, .uncertain, .spooled: nil
+        case .nobody(_, _, let mayHaveArrived): mayHaveArrived ? nil : false
+        case .untold, .spooled: nil
         }
+    }
+
+    /// Where nobody is known to have been reached, the last word of each kind of endpoint.
+    package var answers: [String] {
+        guard case .nobody(let answers, _, _) = self else { return [] }
+        return answers
     }
 
     /// What stands above an incident that nobody has taken while nobody has heard of it.
     package var alarm: String? {
-        guard case .nobody(let answers, _) = self else { return nil }
+        guard case .nobody = self else { return nil }
         return "\(alarmWord): \(answers.joined(separator: "; "))"
     }
 
     /// How that begins.
     var alarmWord: String {
-        if case .nobody(_, isAwaited: true) = self { return "NOBODY HAS BEEN REACHED YET" }
-        return "NOBODY HAS BEEN REACHED"
+        switch self {
+        case .nobody(_, _, mayHaveArrived: true): "NOBODY IS KNOWN TO HAVE BEEN REACHED"
+        case .nobody(_, isAwaited: true, _): "NOBODY HAS BEEN REACHED YET"
+        case .nobody, .untold, .reached, .spooled: "NOBODY HAS BEEN REACHED"
+        }
     }
 
     /// What stands above an incident whose escalation is exhausted.
@@ -72,7 +80,7 @@ package enum Reach: Sendable, Equatable {
             let names = contacts.joined(separator: ", ")
             let were = told == 1 ? "contact was" : "contacts were"
             return "Escalation is exhausted: \(contacts.count) of \(told) \(were) reached (\(names)), \(end)."
-        case .uncertain:
+        case .nobody(_, _, mayHaveArrived: true):
             return "Escalation is exhausted: it is not known whether a message arrived, \(end)."
         case .spooled:
             return "Escalation is exhausted: messages were only written to the spool, \(end)."
@@ -90,17 +98,19 @@ package enum Reach: Sendable, Equatable {
     }
 
     private static func lastAnswers(_ tried: [StoredNotification], at now: Timestamp) -> [String] {
-        var last: [(endpoint: String, word: LastWord)] = []
+        var last: [(endpoint: String, word: LastWord, lost: Int)] = []
         for stored in tried {
             guard let word = LastWord(of: stored, at: now) else { continue }
             let endpoint = stored.notification.method.notifier.rawValue
+            let lost = stored.attempts.count(where: { $0.outcome == .unknown })
             if let index = last.firstIndex(where: { $0.endpoint == endpoint }) {
                 if word.outweighs(last[index].word) { last[index].word = word }
+                last[index].lost += lost
             } else {
-                last.append((endpoint, word))
+                last.append((endpoint, word, lost))
             }
         }
-        return last.map { "\($0.endpoint): \($0.word.words(at: now))" }
+        return last.map { "\($0.endpoint): \($0.word.words(at: now, afterLost: $0.lost))" }
     }
 
     /// What is known of the newest attempt at a notification.
@@ -129,10 +139,14 @@ package enum Reach: Sendable, Equatable {
             }
         }
 
-        func words(at now: Timestamp) -> String {
+        /// - Parameter lost: so many attempts have ended without an answer; how many there were is said of more than one.
+        func words(at now: Timestamp, afterLost lost: Int) -> String {
+            func counted(_ count: Int) -> String { count > 1 ? " (\(count) attempts)" : "" }
             switch self {
-            case .answer(let attempt): attempt.evidence.singleLine(limit: 200)
-            case .unanswered(let since): "has not answered for \((now - since).spoken)"
+            case .answer(let attempt):
+                let evidence = attempt.evidence.singleLine(limit: 200)
+                return attempt.outcome == .unknown ? evidence + counted(lost) : evidence
+            case .unanswered(let since): return "has not answered for \((now - since).spoken)\(counted(lost + 1))"
             }
         }
     }
@@ -170,6 +184,14 @@ extension StoredNotification {
     /// Since when it could have been begun; `nil` while that is no time to speak of.
     func lateSince(at now: Timestamp) -> Timestamp? {
         guard notification.state == .pending, attempts.isEmpty, let dueAt, dueAt + Self.unremarkable <= now else {
+            return nil
+        }
+        return dueAt
+    }
+
+    /// Until when it is held back before its first attempt, by a storm or by hours; `nil` where that is no time to speak of.
+    func heldUntil(at now: Timestamp) -> Timestamp? {
+        guard notification.state == .pending, attempts.isEmpty, let dueAt, now + Self.unremarkable < dueAt else {
             return nil
         }
         return dueAt

@@ -54,7 +54,13 @@ extension IncidentCommand {
 
         func run() async throws {
             let filter = try filter
+            let server = ServerWarnings(dataDirectory: access.data.dataDir)
             try await access.open { opened in
+                if let server {
+                    for line in await server.lines() { Console.error(line) }
+                } else if let problem = opened.tablesProblem {
+                    Console.error("warning: the tables cannot be read: \(problem)")
+                }
                 switch format.output {
                 case .json: try format.printJSON(try await opened.queries.list(filter, at: TimeSource.live.now()))
                 case .table:
@@ -69,11 +75,16 @@ extension IncidentCommand {
             _ filter: IncidentFilter, _ opened: AccessOptions.Opened, isFirst: Bool
         ) async throws -> [String] {
             let redactions = opened.tables.value.redactions
-            let (incidents, next, shared, search) = try await opened.store.readForPeople { reader in
+            let now = TimeSource.live.now()
+            let (incidents, next, unreached, shared, search) = try await opened.store.readForPeople { reader in
                 let (incidents, next) = try reader.incidents(filter)
                 let findings = try reader.findings(incidentIDs: incidents.map(\.id))
                 return (
                     incidents.map { $0.redacted(by: redactions) }, next,
+                    Set(
+                        try incidents.filter {
+                            try $0.status == .triggered && reader.isUnreached(incidentID: $0.id, at: now)
+                        }.map(\.id)),
                     try SharedFindings(of: incidents, findings, reader),
                     try SearchOutcome(filter, showing: incidents, redactions: redactions, reader)
                 )
@@ -88,7 +99,7 @@ extension IncidentCommand {
                 return "#\(incident.id): found in \(place.name): \(place.excerpt.text)".singleLine(limit: 240)
             }
             let same = shared.groups(of: incidents.map(\.id)).map(\.sentence)
-            return IncidentTable(incidents).lines + Console.fitting(same + found)
+            return IncidentTable(incidents, unreached: unreached).lines + Console.fitting(same + found)
         }
     }
 }

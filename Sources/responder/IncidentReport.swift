@@ -6,11 +6,14 @@ internal import IncidentViews
 /// Incidents as a table for the terminal; text from alerts is cleaned of control characters.
 struct IncidentTable {
     private let incidents: [Incident]
+    /// Of those that nobody has heard of: so, beside the status.
+    private let unreached: Set<Int64>
     /// Columns of the terminal; titles are cut to fit into them.
     private let width: Int?
 
-    init(_ incidents: [Incident], width: Int? = Console.width) {
+    init(_ incidents: [Incident], unreached: Set<Int64> = [], width: Int? = Console.width) {
         self.incidents = incidents
+        self.unreached = unreached
         self.width = width
     }
 
@@ -18,7 +21,7 @@ struct IncidentTable {
 
     var lines: [String] {
         guard !incidents.isEmpty else { return ["no incident"] }
-        let rows = [["ID", "PRIORITY", "STATUS", "OPENED", "FIRING", "TAKEN BY", "TITLE"]] + incidents.map(Self.row)
+        let rows = [["ID", "PRIORITY", "STATUS", "OPENED", "FIRING", "TAKEN BY", "TITLE"]] + incidents.map(row)
         let lines = Self.lines(rows)
         // Where little of a title would be left, the year and the seconds go first.
         guard let width, lines.contains(where: { $0.columnCount > width }) else { return lines }
@@ -39,11 +42,12 @@ struct IncidentTable {
         return row
     }
 
-    private static func row(_ incident: Incident) -> [String] {
+    private func row(_ incident: Incident) -> [String] {
         [
-            String(incident.id), incident.priority.rawValue, incident.status.rawValue, incident.openedAt.readable,
-            String(incident.firingCount),
-            taken(incident), incident.title.singleLine(limit: 120),
+            String(incident.id), incident.priority.rawValue,
+            incident.status.rawValue + (unreached.contains(incident.id) ? ", NOBODY REACHED" : ""),
+            incident.openedAt.readable, String(incident.firingCount), Self.taken(incident),
+            incident.title.singleLine(limit: 120),
         ]
     }
 

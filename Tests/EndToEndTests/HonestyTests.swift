@@ -16,7 +16,8 @@ extension EndToEnd {
         @Test func `with all endpoints dead, list, page and API say within five seconds that nobody was reached`()
             async throws
         {
-            let responder = try await ResponderInstallation(environment: Self.deadEndpoints).start()
+            let installation = try ResponderInstallation(environment: Self.deadEndpoints)
+            let responder = try await installation.start()
             let start = ContinuousClock.now
             #expect(
                 try await responder.api.post(webhookBody(["alertname": "ServiceDown", "severity": "critical"])).status
@@ -35,6 +36,24 @@ extension EndToEnd {
                 #expect(view.contains(#""reached":false"#) && view.contains(#""unreached_because":[""#), "\(path)")
             }
             #expect(ContinuousClock.now - start < .seconds(5))
+            let listed = try await installation.run(["incident", "list"] + installation.dataOption)
+            #expect(listed.output.contains("triggered, NOBODY REACHED"), "\(listed.output)")
+            #expect(try await responder.stop() == .exited(0))
+        }
+
+        @Test func `what pages say first a list on a terminal says too, beside what it prints`() async throws {
+            let installation = try ResponderInstallation()
+            let responder = try await installation.start()
+            let data = try await responder.api.send(.get, "/api/health").text
+            let health = try #require(try JSONSerialization.jsonObject(with: Data(data.utf8)) as? [String: Any])
+            let warnings = try #require(health["warnings"] as? [String])
+            #expect(!warnings.isEmpty, "no endpoint has credentials")
+            for format in ["table", "json"] {
+                let listed = try await installation.run(
+                    ["incident", "list", "--output", format] + installation.dataOption)
+                #expect(listed.end == .exited(0))
+                for warning in warnings { #expect(listed.errors.contains("warning: \(warning.prefix(60))")) }
+            }
             #expect(try await responder.stop() == .exited(0))
         }
 
@@ -64,6 +83,18 @@ extension EndToEnd {
                     view.contains(#""reached":false"#) && view.contains("pagerduty: has not answered for "), "\(path)")
             }
             #expect(ContinuousClock.now - start < .seconds(5))
+
+            // Once the first attempts are given up nobody knows more, and it looks no calmer.
+            _ = try await responder.eventually("the page says that nobody is known to have been reached") { api in
+                let page = try await api.send(.get, "/incidents/\(id)").text
+                return page.contains("NOBODY IS KNOWN TO HAVE BEEN REACHED</span>") ? true : nil
+            }
+            let list = try await responder.api.send(.get, "/").text
+            #expect(list.contains("<h2>Nobody reached ") && !list.contains("<h2>Not taken "))
+            let view = try await responder.api.send(.get, "/api/incidents/\(id)").text
+            #expect(
+                view.contains(#""reached":null"#) && view.contains(#""unreached_because":["pagerduty: "#), "\(view)")
+            #expect(try await responder.api.send(.get, "/api/health").text.contains(#""nobody_reached":1"#))
         }
 
         @Test func `who follows events goes on where they were after the server was started again`() async throws {

@@ -126,7 +126,9 @@ struct IncidentAnswersTests {
         _ = try await harness.silence("ApiDown", for: .hours(2))
         try await harness.settle()
         let answers = try await Self.answers(harness)
-        #expect(answers.told.words.hasPrefix("nobody is told of it now: it is silenced"))
+        #expect(
+            answers.told.words.hasPrefix(
+                "nobody is told of it now: it is silenced; before that First: pagerduty took it "))
         #expect(answers.next.words.hasPrefix("nobody is told before "))
         #expect(!answers.isUnreached)
     }

@@ -39,6 +39,8 @@ import Testing
     private static let lost = notification(
         .pagerduty, to: "On-Call Engineer", .unknown, mayHaveArrived: true, [(0, .unknown, "the answer was lost")])
 
+    private static let lostWords = "pagerduty: the answer was lost"
+
     private static let begun = notification(
         .pagerduty, to: "On-Call Engineer", .sending, dueAt: start + DeliveryLease.length)
     private static let begunAgain = notification(
@@ -97,8 +99,12 @@ import Testing
     @Test(
         arguments: [
             ([], .untold, nil), ([waiting], .untold, nil), ([refused, sent], .reached(["DevOps Lead"]), true),
-            ([sent, sent], .reached(["DevOps Lead"]), true), ([refused, lost], .uncertain, nil),
-            ([refused, spooled], .spooled, nil),
+            ([sent, sent], .reached(["DevOps Lead"]), true), ([spooled], .spooled, nil),
+            ([spooled, waiting], .untold, nil), ([refused, spooled], .nobody(answers: ["pagerduty: 503 busy"]), false),
+            ([refused, lost], .nobody(answers: ["pagerduty: 503 busy"], mayHaveArrived: true), nil),
+            ([lost, failed], .nobody(answers: [lostWords, "email: 550 no such user"], mayHaveArrived: true), nil),
+            ([lost, spooled], .nobody(answers: [lostWords], mayHaveArrived: true), nil),
+            ([lost, sent], .reached(["DevOps Lead"]), true),
             (
                 [refused, failed, waiting],
                 .nobody(answers: ["pagerduty: 503 busy", "email: 550 no such user"]), false
@@ -141,8 +147,19 @@ import Testing
                 [begunAgain], 1, .nobody(answers: ["pagerduty: connection refused"]),
                 "NOBODY HAS BEEN REACHED: pagerduty: connection refused"
             ),
-            ([begun, sent], 4, .reached(["DevOps Lead"]), nil), ([begun, lost], 4, .uncertain, nil),
-            ([begun, spooled], 4, .spooled, nil), ([sent, over], 4, .reached(["DevOps Lead"]), nil),
+            ([begun, sent], 4, .reached(["DevOps Lead"]), nil),
+            (
+                [begun, lost], 4,
+                .nobody(
+                    answers: ["pagerduty: has not answered for 4 s (2 attempts)"], isAwaited: true, mayHaveArrived: true
+                ),
+                "NOBODY IS KNOWN TO HAVE BEEN REACHED: pagerduty: has not answered for 4 s (2 attempts)"
+            ),
+            (
+                [begun, spooled], 4, .nobody(answers: ["pagerduty: has not answered for 4 s"], isAwaited: true),
+                "NOBODY HAS BEEN REACHED YET: pagerduty: has not answered for 4 s"
+            ),
+            ([sent, over], 4, .reached(["DevOps Lead"]), nil),
         ] as [([StoredNotification], Int64, Reach, String?)])
     func `an attempt without an answer for two seconds has reached nobody yet`(
         notifications: [StoredNotification], seconds: Int64, reach: Reach, alarm: String?
@@ -158,6 +175,63 @@ import Testing
         #expect(
             Reach([later, Self.begun], at: Self.start + .seconds(9))
                 == .nobody(answers: ["pagerduty: has not answered for 9 s"], isAwaited: true))
+    }
+
+    @Test func `what is held back before its first attempt is not on its way, and until when is said`() {
+        let end = Self.start + .minutes(9)
+        let held = ["DevOps Lead", "Second"].map { Self.notification(.email, to: $0, .pending, dueAt: end) }
+        let soon = Self.notification(.email, to: "On-Call Engineer", .pending, dueAt: Self.start + .seconds(3))
+        let words = { IncidentAnswers.told(of: $0, at: Self.start, by: .utc).words }
+        #expect(
+            words([Self.waiting, soon] + held)
+                == "nobody yet; on its way: On-Call Engineer by pagerduty, On-Call Engineer by email; "
+                + "held until \(end.clockWords(at: Self.start)) for DevOps Lead by email, Second by email")
+        #expect(words([held[0]]).hasPrefix("nobody yet; held until "))
+    }
+
+    @Test(
+        arguments: [
+            (
+                "pagerduty: not connected: Failed to connect to 127.0.0.1 port 19598 after 0 ms: connection refused",
+                "pagerduty: connection refused", "pagerduty: connection refused"
+            ),
+            (
+                "email: timed out: Operation timed out after 10000 milliseconds with 0 bytes received",
+                "email: timed out",
+                "email: timed out"
+            ),
+            (
+                "pagerduty: timed out: Operation timed out after 12000 milliseconds with 0 bytes received; it may have been "
+                    + "taken (8 attempts)", "pagerduty: has not answered (8 attempts)", "pagerduty: has not answered"
+            ),
+            (
+                "slack: has not answered for 4 s (2 attempts)", "slack: has not answered for 4 s (2 attempts)",
+                "slack: has not answered"
+            ),
+            (
+                "email: timed out: no address was found for the host within 5.0 seconds",
+                "email: timed out: no address was found for the host within 5.0 seconds",
+                "email: timed out: no address was found for the host within 5.0 seconds"
+            ),
+            ("email: 550 5.1.1 no such user", "email: 550 5.1.1 no such user", "email: 550 5.1.1 no such user"),
+        ] as [(String, String, String)])
+    func `an answer is said without where and how fast`(answer: String, short: String, gist: String) {
+        #expect(answer.shortAnswer == short)
+        #expect(answer.answerGist == gist)
+    }
+
+    @Test func `a heading names each kind of endpoint once`() {
+        let answers = ["pagerduty: has not answered for 4 s", "email: refused", "pagerduty: has not answered for 6 s"]
+        #expect(ControlRoom.oneOfEach(answers) == ["pagerduty: has not answered for 4 s", "email: refused"])
+    }
+
+    @Test func `of attempts that ended without an answer the number is said`() {
+        let hole = Self.notification(
+            .pagerduty, to: "On-Call Engineer", .unknown, mayHaveArrived: true,
+            [(0, .unknown, "timed out"), (15, .retryable, "connection refused"), (30, .unknown, "timed out")])
+        #expect(
+            Reach([Self.lost, hole, Self.failed], at: Self.start + .seconds(60)).alarm
+                == "NOBODY IS KNOWN TO HAVE BEEN REACHED: pagerduty: timed out (3 attempts); email: 550 no such user")
     }
 
     @Test func `while nothing has got through, the last answer of each kind of endpoint is said`() {

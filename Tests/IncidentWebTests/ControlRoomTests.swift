@@ -12,6 +12,8 @@ import Transport
 @Suite("The list as a control room", .timeLimit(.minutes(5)))
 struct ControlRoomTests {
     private static let refused = DeliveryOutcome(.retryable, evidence: "connection refused")
+    private static let lost = DeliveryOutcome(.unknown, evidence: "the answer was lost")
+    private static let spooled = DeliveryOutcome(.sent, evidence: "written to the spool", isSpooled: true)
     private static let wrongKey = DeliveryOutcome(.permanent, evidence: "400 \"routing_key\" is invalid")
 
     private static func body(_ number: Int, severity: String = "critical") -> OneAlertBody {
@@ -65,9 +67,10 @@ struct ControlRoomTests {
     @Test(
         arguments: [
             ([], false), ([wrongKey], true), ([refused], true), ([refused, .sent], false),
-            ([DeliveryOutcome(.unknown, evidence: "the answer was lost")], false), ([.sent], false),
+            ([lost], true), ([lost, refused], true), ([lost, .sent], false), ([.sent], false), ([spooled], false),
+            ([spooled, refused], true),
         ] as [([DeliveryOutcome], Bool)])
-    func `nobody is reached when all that was tried has failed`(
+    func `nobody is reached when nothing that was tried is known to have got through`(
         outcomes: [DeliveryOutcome], isUnreached: Bool
     ) async throws {
         try await WebHarness.run { web in
@@ -124,7 +127,7 @@ struct ControlRoomTests {
             #expect(view["unreached_because"] as? [String] == ["pagerduty: has not answered for 4 s"])
             #expect(try json(try await web.api.send(.get, "/api/health"))["nobody_reached"] as? Int == 1)
 
-            // Given up without an answer, it may have arrived.
+            // Given up without an answer, it may have arrived, and nobody knows.
             let ended = web.clock.now
             try await web.store.write { transaction in
                 let found = try transaction.reader.notifications(incidentID: id)
@@ -136,10 +139,62 @@ struct ControlRoomTests {
                     outcome: DeliveryOutcome(.unknown, evidence: "no answer within 12 s"),
                     decision: .retry(at: ended + .seconds(5), state: .unknown), at: ended)
             }
-            try await Self.expect(false, id, web)
+            try await Self.expect(true, id, web)
             let after = try ListedPage(try await web.api.send(.get, "/").text)
-            #expect(after.groups.map(\.title) == ["Not taken 1"])
-            #expect(after.groups[0].html.contains("not known whether anybody was reached"))
+            #expect(after.groups.map(\.title) == ["Nobody reached 1"])
+            #expect(after.groups[0].html.contains("<li>pagerduty: no answer within 12 s</li>"))
+            let lost = try await web.api.send(.get, "/incidents/\(id)").text
+            #expect(lost.contains("NOBODY IS KNOWN TO HAVE BEEN REACHED</span>"))
+            let unknown = try #require(try await Self.listed(web))
+            #expect(unknown["reached"] is NSNull)
+            #expect(unknown["unreached_because"] as? [String] == ["pagerduty: no answer within 12 s"])
+            #expect(try json(try await web.api.send(.get, "/api/health"))["nobody_reached"] as? Int == 1)
+        }
+    }
+
+    @Test func `of several incidents each endpoint is named once in the heading, and how many answers are others`()
+        async throws
+    {
+        try await WebHarness.run { web in
+            try await Self.open(1, web)
+            try await web.deliver(.pagerduty, Self.wrongKey)
+            try await Self.open(2, web)
+            try await web.deliver(.pagerduty, Self.refused)
+            let group = try #require(try ListedPage(try await web.api.send(.get, "/").text).groups.first)
+            #expect(group.title == "Nobody reached 2")
+            #expect(group.html.components(separatedBy: "<li>pagerduty: ").count == 2)
+            #expect(group.html.contains("<li>and 1 other answer; Delivery has it</li>"))
+        }
+    }
+
+    @Test func `what is paged is not only in a digest, whatever else of it is held for one`() async throws {
+        try await WebHarness.run { web in
+            let id = try await Self.open(1, web)
+            try await web.deliver(.pagerduty, .sent)
+            var other = Self.body(2, severity: "info")
+            other.groupKey = Self.body(1).groupKey
+            #expect(try await web.open(other) == id)
+            let view = try #require(try await Self.listed(web))
+            #expect((view["held_for_digest"] as? [String])?.isEmpty == false, "the API has it all the same")
+            #expect(try await !web.api.send(.get, "/").text.contains("only in the digest of"))
+            #expect(try await !web.api.send(.get, "/incidents/\(id)").text.contains("; in the digest of"))
+        }
+    }
+
+    @Test func `what went to the spool beside a failure is not all that happened`() async throws {
+        try await WebHarness.run { web in
+            let id = try await Self.open(1, web)
+            try await web.deliver(.pagerduty, Self.spooled)
+            try await web.deliver(.email, Self.refused)
+            let view = try #require(try await Self.listed(web))
+            #expect(view["reached"] as? Bool == false && view["only_spooled"] as? Bool == false)
+            #expect(view["unreached_because"] as? [String] == ["email: connection refused"])
+            let page = try await web.api.send(.get, "/incidents/\(id)").text
+            #expect(page.contains("NOBODY HAS BEEN REACHED</span>"))
+            #expect(
+                page.contains(
+                    "email: connection refused; the rest went only to the spool, for On-Call Engineer by pagerduty"))
+            #expect(try await web.store.read { try $0.isOnlySpooled(incidentID: id) } == false)
         }
     }
 

@@ -67,6 +67,21 @@ import Transport
         }
     }
 
+    @Test func `one that was asked and has not answered yet is waited for, and not untried`() async throws {
+        try await WebHarness.run(WebHarness.Settings(endpoints: [.email])) { web in
+            func state() async throws -> String? {
+                let answer = try json(try await web.api.send(.get, "/api/health"))
+                return (answer["endpoints"] as? [[String: Any]])?.first?["state"] as? String
+            }
+            try await web.open()
+            web.clock.advance(by: .seconds(3))
+            #expect(try await state() == "untried")
+            try await web.begin(.email)
+            #expect(try await state() == "waiting")
+            #expect(try await web.api.send(.get, "/delivery").text.contains("waiting for its first answer"))
+        }
+    }
+
     @Test func `without any the page says so`() async throws {
         try await WebHarness.run { web in
             let page = try await web.api.send(.get, "/delivery")

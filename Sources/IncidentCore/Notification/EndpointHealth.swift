@@ -71,9 +71,12 @@ package struct OwedMessages: Sendable, Equatable {
     package let count: Int
     /// When the oldest of them was written.
     package let oldestAt: Timestamp
+    /// Whether one of them is being sent.
+    package let isBegun: Bool
 
-    package init(count: Int, oldestAt: Timestamp) {
+    package init(count: Int, oldestAt: Timestamp, isBegun: Bool = false) {
         self.count = count
         self.oldestAt = oldestAt
+        self.isBegun = isBegun
     }
 }

@@ -20,18 +20,18 @@ extension StoreReader {
         """
 
     /// A condition on `incident AS open`: something was tried, or is being tried by a claim that ends by the time that is
-    /// bound, and nothing of it can have come to anybody, nor went to the spool. It says of an incident that nobody has
-    /// taken what `Reach.nobody` does.
+    /// bound, and nothing of it is known to have come to anybody. It says of an incident that nobody has taken what
+    /// `Reach.nobody` does.
     private static let isUnreached = """
         open.silenced_by IS NULL
             AND EXISTS (
                 SELECT 1 FROM notification AS page
-                WHERE \(isPageOfLastOpening) AND (
+                WHERE \(isPageOfLastOpening) AND page.spooled = 0 AND (
                     page.state = 'sending' AND page.due_at_ms <= ?
                     OR EXISTS (SELECT 1 FROM delivery_attempt WHERE notification_id = page.id)))
             AND NOT EXISTS (
                 SELECT 1 FROM notification AS page
-                WHERE \(isPageOfLastOpening) AND (page.state = 'sent' OR page.may_have_arrived = 1 OR page.spooled = 1))
+                WHERE \(isPageOfLastOpening) AND page.state = 'sent' AND page.spooled = 0)
         """
 
     /// Of which of the incidents that nobody has taken nobody has heard.
@@ -68,27 +68,26 @@ extension StoreReader {
             [incidentID, DeliveryLease.endOfUnanswered(at: now).milliseconds]) != nil
     }
 
-    /// Whether somebody may have heard of it, because an answer was lost, and nobody has for sure.
-    package func isArrivalUnknown(incidentID: Int64) throws -> Bool {
-        try row(
-            """
-            SELECT 1 FROM incident AS open WHERE id = ?
-                AND EXISTS (SELECT 1 FROM notification AS page WHERE \(Self.isPageOfLastOpening) AND page.may_have_arrived = 1)
-                AND NOT EXISTS (
-                    SELECT 1 FROM notification AS page
-                    WHERE \(Self.isPageOfLastOpening) AND page.state = 'sent' AND page.spooled = 0)
-            """, [incidentID]) != nil
-    }
-
-    /// Whether pages about it were written to the spool, and none has gone out to anybody.
+    /// Whether all pages about it were written to the spool, as `Reach.spooled` has it.
     package func isOnlySpooled(incidentID: Int64) throws -> Bool {
         try row(
             """
-            SELECT 1 FROM notification AS spooled WHERE incident_id = ? AND event = 'page' AND spooled = 1
+            SELECT 1 FROM incident AS open WHERE id = ?
+                AND EXISTS (SELECT 1 FROM notification AS page WHERE \(Self.isPageOfLastOpening) AND page.spooled = 1)
                 AND NOT EXISTS (
-                    SELECT 1 FROM notification AS other
-                    WHERE other.incident_id = spooled.incident_id AND event = 'page' AND state = 'sent' AND spooled = 0)
-            LIMIT 1
+                    SELECT 1 FROM notification AS page
+                    WHERE \(Self.isPageOfLastOpening) AND page.spooled = 0 AND (
+                        page.state NOT IN ('failed', 'cancelled')
+                        OR EXISTS (SELECT 1 FROM delivery_attempt WHERE notification_id = page.id)))
+            """, [incidentID]) != nil
+    }
+
+    /// Whether a page about it was sent since it opened last, or is to be.
+    package func isPaged(incidentID: Int64) throws -> Bool {
+        try row(
+            """
+            SELECT 1 FROM incident AS open WHERE id = ? AND EXISTS (
+                SELECT 1 FROM notification AS page WHERE \(Self.isPageOfLastOpening) AND page.state <> 'cancelled')
             """, [incidentID]) != nil
     }
 

@@ -18,13 +18,14 @@ extension StoreReader {
     package func owedMessages() throws -> [EndpointID: OwedMessages] {
         let found = try rows(
             """
-            SELECT notifier, endpoint, count(*) AS count, min(created_at_ms) AS oldest_at_ms FROM notification
+            SELECT notifier, endpoint, count(*) AS count, min(created_at_ms) AS oldest_at_ms,
+                max(state = 'sending') AS is_begun FROM notification
             WHERE due_at_ms IS NOT NULL GROUP BY notifier, endpoint
             """)
         var owed: [EndpointID: OwedMessages] = [:]
         for row in found {
             owed[EndpointID(NotifierKind(row["notifier"]), row["endpoint"])] = OwedMessages(
-                count: row["count"], oldestAt: row.time("oldest_at_ms"))
+                count: row["count"], oldestAt: row.time("oldest_at_ms"), isBegun: row["is_begun"])
         }
         return owed
     }

@@ -29,11 +29,11 @@ extension StoreReader {
         }
         var said: [String] = []
         if pages.contains(where: \.notification.mayHaveArrived) {
-            said.append("it is not known whether a message arrived: the answer was lost")
+            said.append("nobody is known to have been reached")
+        } else if pages.contains(where: { !$0.notification.isSpooled && !$0.attempts.isEmpty }) {
+            said.append("nobody has been reached")
         } else if pages.contains(where: \.notification.isSpooled) {
             said.append("nobody: only written to the spool")
-        } else if pages.contains(where: { !$0.attempts.isEmpty }) {
-            said.append("nobody has been reached")
         }
         return said + (pages.contains { $0.dueAt != nil } ? ["nobody yet; on its way"] : [])
     }

@@ -28,7 +28,8 @@ extension IncidentAnswers {
         } else {
             text.add(sources.waitWords, sources.upcoming.isEmpty || sources.isExhausted ? .bad : .plain)
         }
-        if !sources.digests.isEmpty { text.add("; in the digest of \(sources.digests.shortList)") }
+        // While somebody is to be paged, what one of its alerts waits for is not what comes next.
+        if first == nil, !sources.digests.isEmpty { text.add("; in the digest of \(sources.digests.shortList)") }
         return text
     }
 

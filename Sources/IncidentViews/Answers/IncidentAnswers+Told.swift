@@ -27,30 +27,60 @@ extension IncidentAnswers {
     }
 
     private static func reached(_ sources: AnswerSources, at now: Timestamp, by clock: LocalClock) -> AnswerText {
-        if sources.incident.silence != nil, sources.incident.status != .resolved {
-            return AnswerText("nobody is told of it now: it is silenced")
-        }
         var text = AnswerText()
         let reach = sources.reach(at: now)
+        if sources.incident.silence != nil, sources.incident.status != .resolved {
+            text.add("nobody is told of it now: it is silenced")
+            if case .reached = reach {
+                text.add("; before that ")
+                text.add(takers(of: sources.notifications, at: now, by: clock))
+            }
+            return text
+        }
         switch reach {
         case .reached: text.add(takers(of: sources.notifications, at: now, by: clock))
-        case .nobody(let answers, _):
+        case .nobody(let answers, _, _):
             text.add(reach.alarmWord, .bad)
-            text.add(": \(answers.map { $0.singleLine(limit: 120) }.joined(separator: "; "))")
-        case .uncertain: text.add("it is not known whether a message arrived: the answer was lost", .bad)
+            let spooled = sources.notifications.spooled
+            let rest = spooled.isEmpty ? "" : "; the rest went only to the spool, for \(spooled.shortList)"
+            text.add(": \(answers.map(\.shortAnswer).joined(separator: "; "))\(rest)")
         case .spooled:
             text.add("nobody", .bad)
-            text.add(": only written to the spool, for \(sources.notifications.waiting.shortList)")
+            text.add(": only written to the spool, for \(sources.notifications.spooled.shortList)")
         case .untold:
-            let waiting = sources.notifications.waiting
-            if !waiting.isEmpty {
-                text.add("nobody yet; on its way: \(waiting.shortList)")
+            let (coming, spooled) = (sources.notifications.filter(\.isPageToCome), sources.notifications.spooled)
+            if !coming.isEmpty {
+                text.add(told(of: coming, at: now, by: clock))
+                if !spooled.isEmpty { text.add("; only written to the spool, for \(spooled.shortList)") }
             } else if let reason = sources.nobodyTold {
                 text.add("NOBODY HAS BEEN TOLD", .bad)
                 text.add(": \(reason.singleLine(limit: 400))")
             } else {
                 text.add("nobody")
             }
+        }
+        return text
+    }
+
+    /// `nobody yet; on its way: On-Call Engineer by pagerduty; held until 16:38 UTC for DevOps Lead by email`
+    ///
+    /// - Parameter coming: pages that are still to ring.
+    static func told(of coming: [StoredNotification], at now: Timestamp, by clock: LocalClock) -> AnswerText {
+        let begun = coming.filter { $0.heldUntil(at: now) == nil }.map(\.way)
+        var text = AnswerText("nobody yet" + (begun.isEmpty ? "" : "; on its way: \(begun.shortList)"))
+        var held: [(until: Timestamp, ways: [String])] = []
+        for page in coming {
+            guard let time = page.heldUntil(at: now) else { continue }
+            if let place = held.firstIndex(where: { $0.until.clockWords(at: now) == time.clockWords(at: now) }) {
+                held[place].ways.append(page.way)
+            } else {
+                held.append((time, [page.way]))
+            }
+        }
+        for (time, ways) in held.sorted(by: { $0.until < $1.until }).prefix(contactsNamed) {
+            text.add("; held until ")
+            text.add(clock: time, at: now, by: clock)
+            text.add(" for \(ways.shortList)")
         }
         return text
     }
@@ -95,6 +125,8 @@ extension IncidentAnswers {
 extension StoredNotification {
     fileprivate var kind: String { notification.method.notifier.rawValue }
 
+    fileprivate var way: String { "\(notification.contact) by \(kind)" }
+
     /// Whether the other side has it.
     fileprivate var isTaken: Bool { notification.state == .sent && !isSpooled }
 
@@ -102,12 +134,8 @@ extension StoredNotification {
 }
 
 extension [StoredNotification] {
-    /// Whom what is still to be sent, or was only spooled, is for.
-    fileprivate var waiting: [String] {
-        filter { $0.isPageToCome || $0.isSpooled }.map {
-            "\($0.notification.contact) by \($0.notification.method.notifier.rawValue)"
-        }
-    }
+    /// Whom pages are for that were only written to the spool.
+    fileprivate var spooled: [String] { Reach.pagesOfLastOpening(self).filter(\.isSpooled).map(\.way) }
 }
 
 extension Incident {

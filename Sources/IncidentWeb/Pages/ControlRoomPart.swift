@@ -105,10 +105,11 @@ struct ControlRoomPart: Sendable {
 extension ControlRoom {
     private static let reasonsShown = 4
 
-    /// Why nobody was reached: the last answer of each endpoint.
+    /// Why nobody was reached: the last answer of each kind of endpoint, each once.
     fileprivate var reasons: [String] {
         let all = answers
-        let more = all.count - Self.reasonsShown
-        return all.prefix(Self.reasonsShown) + (more > 0 ? ["and \(more) other answers; Delivery has them"] : [])
+        let more = max(0, all.count - Self.reasonsShown) + otherAnswers
+        let words = "and \(more) other answer\(more == 1 ? "; Delivery has it" : "s; Delivery has them")"
+        return all.prefix(Self.reasonsShown) + (more > 0 ? [words] : [])
     }
 }

@@ -46,6 +46,7 @@ extension DeliveryPage.Row {
             case .failing: ("does not get through", "triggered")
             case .refusing: ("has refused every address so far", "triggered")
             case .untried: ("not tried yet", "acknowledged")
+            case .waiting: ("waiting for its first answer", "acknowledged")
             case .spool: ("spool: no credentials", "triggered")
             case .gone: ("not in the tables any more", "triggered")
             }
