@@ -22,7 +22,9 @@ extension Message {
     }
 
     private var hasNews: Bool {
-        let isPlain = notification.event == .page && incident.status == .triggered && question == nil && again == nil
+        let isPlain =
+            notification.event == .page && incident.status == .triggered && question == nil && again == nil
+            && returned == nil
         return !isPlain || continuedThread != nil || !others.isEmpty || reminder != ""
     }
 
@@ -41,7 +43,7 @@ extension Message {
         let about =
             switch notification.event {
             case .page:
-                "\(reminder)\(incident.priority.rawValue) incident \(number)\(againWords): \(whatRings)\(incident.othersFiring)"
+                "\(beforePage)\(incident.priority.rawValue) incident \(number)\(againWords): \(whatRings)\(incident.othersFiring)"
             case .update: "Incident \(number): \(whatRings)\(incident.othersFiring) (\(notification.reason))"
             case .acknowledged: "Incident \(incident.id) \(takenWords): \(incident.title)"
             case .resolved:
@@ -55,18 +57,20 @@ extension Message {
         incident.resolvedBy.map { " by \($0)\(incident.stillFiringWords)" } ?? ""
     }
 
+    private var beforePage: String { returned.map { "\($0), and nobody has it now: " } ?? reminder }
+
     /// Before a page that tells an address once more what it was told.
     private var reminder: String {
         guard let untakenSince, incident.status == .triggered else { return "" }
         return "Reminder, nobody has taken it since \(brief(untakenSince)): "
     }
 
-    /// What a lock screen shows: the lead, where it is, and before it what is to be confirmed when something is, or that it
-    /// fires again.
+    /// What a lock screen shows: the lead, where it is, and before it what is to be confirmed when something is, that it
+    /// fires again, or who does not take it.
     package var summary: String {
         let again = again.map { "\($0.prefix(1).uppercased())\($0.dropFirst()): " } ?? ""
         let place = Place(incident.labels, thatIsNotIn: whatRings).text
-        let what = "\(again)\(said(whatRings))\(place.isEmpty ? "" : " (\(place))")"
+        let what = "\(returnedShortly)\(again)\(said(whatRings))\(place.isEmpty ? "" : " (\(place))")"
         return "\(allOver)[\(incident.priority.rawValue)] \(what) (#\(incident.id))\(andOthers)"
     }
 
