@@ -165,7 +165,7 @@ import Testing
                 "\nOpen incident 42: https://desk.example.com/incidents/42",
                 "\n* You: step 1 of policy \"critical\", as On-Call Engineer\n",
                 "\nRunbook: https://runbooks.example.com/p1-service-down",
-                "\nAll of this output: https://desk.example.com/api/artifacts/9/output",
+                "\nAll of this output: https://desk.example.com/artifacts/9",
             ], in: mail.text)
     }
 
@@ -280,7 +280,7 @@ import Testing
         page.artifacts = (0..<12).map {
             ArtifactExcerpt(
                 collector: "c\($0)", command: "kubectl get pods -n llm-analytics-hub -o wide", outcome: .succeeded,
-                duration: .seconds(1), output: output, outputURL: "https://desk.example.com/api/artifacts/\($0)/output")
+                duration: .seconds(1), output: output, outputURL: "https://desk.example.com/artifacts/\($0)")
         }
         page.findings = [
             Finding(collector: "c3, c4", level: .critical, text: "pod analytics-api-7d9c6b5f4-333 is not ready")
@@ -313,7 +313,7 @@ import Testing
             ArtifactExcerpt(
                 id: id, collector: "c\(id)", command: String(repeating: "kubectl get pods ", count: 20),
                 outcome: .succeeded, duration: .seconds(1), output: output,
-                outputURL: "https://desk.example.com/api/artifacts/\(id)/output")
+                outputURL: "https://desk.example.com/artifacts/\(id)")
         }
         page.findings = [16, 2].map {
             Finding(

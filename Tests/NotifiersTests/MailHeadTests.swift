@@ -20,7 +20,7 @@ struct MailHeadTests {
             ArtifactExcerpt(
                 id: 12, collector: "logs", command: "kubectl logs -n llm-analytics-hub -l app=analytics-api",
                 outcome: .succeeded, duration: .seconds(1), output: log.joined(separator: "\n") + "\n",
-                outputURL: "https://desk.example.com/api/artifacts/12/output"))
+                outputURL: "https://desk.example.com/artifacts/12"))
         page.findings = [
             Finding(
                 collector: "logs", level: .critical, text: "database migration 0042 is missing", lines: [301],
@@ -77,7 +77,7 @@ struct MailHeadTests {
         for number in [300, 302] {
             #expect(shown.contains { $0.hasSuffix("attempt \(number) of this container since it was started") })
         }
-        #expect(text.contains("\nAll of this output: https://desk.example.com/api/artifacts/12/output\n"))
+        #expect(text.contains("\nAll of this output: https://desk.example.com/artifacts/12\n"))
     }
 
     @Test(arguments: hostileUnits)
