@@ -43,6 +43,22 @@ struct MailHeadTests {
         return page
     }
 
+    /// Ages in what a collector wrote count from when it wrote that.
+    @Test(arguments: [(0, "as of 06:13 UTC"), (900, "as of 05:58 UTC to 06:13 UTC")])
+    func `says as of when that holds which was found, and so do Slack and PagerDuty`(
+        seconds: Int, words: String
+    ) throws {
+        var page = Message.sample()
+        let last = page.now - .seconds(75)
+        page.foundAt = (last - .seconds(seconds))...last
+        let mail = try RenderedMail(page)
+        #expect(mail.text.contains("What was found (\(words))"), "\(mail.text.prefix(2000))")
+        let texts = SlackMessage(page).blocks?.compactMap(\.text?.text) ?? []
+        #expect(texts.contains { $0.hasPrefix("What was found, \(words):\n• critical: ") }, "\(texts)")
+        let event = String(decoding: PagerDutyEvent.render(page, routingKey: "k"), as: UTF8.self)
+        #expect(event.contains("\"\(words)\",\"critical: 1 of 3 pods"), "\(event)")
+    }
+
     @Test func `holds within two thousand characters all that matters, and the mail is short though the log is long`()
         throws
     {

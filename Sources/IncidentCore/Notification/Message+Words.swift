@@ -38,6 +38,14 @@ extension Message {
     /// A sentence of ours with its times so.
     package func said(_ sentence: String) -> String { clock.retold(sentence, at: now) }
 
+    /// `as of 08:31 UTC`: what was found was so then, and ages in it (`11m ago`) count from then.
+    package var foundWords: String? {
+        foundAt.map { time in
+            let (first, last) = (brief(time.lowerBound), brief(time.upperBound))
+            return first == last ? "as of \(last)" : "as of \(first) to \(last)"
+        }
+    }
+
     private var aboutIncident: String {
         let number = "\(incident.id)\(newsOfThread)"
         let about =
