@@ -15,7 +15,7 @@ struct DeliveryRecorder: Sendable {
     let startedAt: Timestamp
     let now: Timestamp
     /// Whether the attempt came before its time, because the endpoint works again.
-    let wasBroughtForward: Bool
+    var wasBroughtForward = false
 
     /// After so long it is said once more that an incident is taken or over, where something before it may arrive late.
     static let onceMoreAfter: Duration = .seconds(60)

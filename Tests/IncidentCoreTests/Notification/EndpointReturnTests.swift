@@ -6,41 +6,40 @@ struct EndpointReturnTests {
     static let taken = DeliveryOutcome(.sent, evidence: "250 Ok")
     static let noAnswer = DeliveryOutcome(.retryable, evidence: "connection refused", .unreachable)
 
-    @Test func `the first success after a failure brings forward what waits, and the next ones nothing`() {
-        var state = EndpointReturn(mayBeAwaited: false)
-        #expect(!state.note(Self.taken))
-        #expect(!state.note(Self.noAnswer))
-        #expect(state.note(Self.taken))
-        #expect(!state.note(Self.taken))
-    }
+    /// One attempt, as it ended.
+    enum Attempt: Sendable { case taken, failed, failedBroughtForward, spooled, lostByTheStore }
 
-    @Test func `the first success after a start does, since something may have waited before`() {
+    @Test(
+        arguments: [
+            ("after a failure the first success does, and the next ones do not", [.failed, .taken, .taken], [2]),
+            ("so does the first after a start, since something may have waited before", [.taken, .taken], [1]),
+            (
+                "what was brought forward and fails again waits for a failure of another",
+                [.failed, .taken, .failedBroughtForward, .taken, .failed, .taken], [2, 6]
+            ),
+            ("what was written to the spool is no success", [.spooled, .taken], [2]),
+            ("what could not be stored is noted no more", [.taken, .lostByTheStore, .taken], [1, 3]),
+        ] as [(String, [Attempt], [Int])])
+    func `a success brings forward what waits`(when: String, attempts: [Attempt], expected: [Int]) {
         var state = EndpointReturn()
-        #expect(state.note(Self.taken))
-        #expect(!state.note(Self.taken))
+        var returns: [Int] = []
+        for (index, attempt) in attempts.enumerated() {
+            let isReturn =
+                switch attempt {
+                case .taken: state.note(Self.taken)
+                case .failed: state.note(Self.noAnswer)
+                case .failedBroughtForward: state.note(Self.noAnswer, wasBroughtForward: true)
+                case .spooled: state.note(DeliveryOutcome(.sent, evidence: "spool", isSpooled: true))
+                case .lostByTheStore: Self.forget(&state)
+                }
+            if isReturn { returns.append(index + 1) }
+        }
+        #expect(returns == expected, "\(when)")
     }
 
-    @Test func `what was brought forward and fails again waits for a failure of another`() {
-        var state = EndpointReturn(mayBeAwaited: false)
-        _ = state.note(Self.noAnswer)
-        #expect(state.note(Self.taken))
-        #expect(!state.note(Self.noAnswer, wasBroughtForward: true))
-        #expect(!state.note(Self.taken))
-        _ = state.note(Self.noAnswer)
-        #expect(state.note(Self.taken))
-    }
-
-    @Test func `what was written to the spool is no success`() {
-        var state = EndpointReturn()
-        #expect(!state.note(DeliveryOutcome(.sent, evidence: "spool", isSpooled: true)))
-        #expect(state.note(Self.taken))
-    }
-
-    @Test func `what could not be stored is noted no more`() {
-        var state = EndpointReturn()
-        #expect(state.note(Self.taken))
+    private static func forget(_ state: inout EndpointReturn) -> Bool {
         state.forget()
-        #expect(state.note(Self.taken))
+        return false
     }
 
     @Test(

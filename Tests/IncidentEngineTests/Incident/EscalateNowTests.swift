@@ -111,7 +111,7 @@ struct EscalateNowTests {
         try await harness.settle()
         #expect(harness.sentLines() == [])
         let said = try await harness.timeline().last { $0.kind == .notTold }?.summary
-        #expect(said == "email second@example.com for Second is not sent: Second has the incident")
+        #expect(said == "email to second@example.com for Second is not sent: Second has the incident")
         #expect(try await harness.incident().acknowledgedBy == "Second")
         // The next one is told as ever.
         try await harness.advance(by: .seconds(31))
