@@ -8,7 +8,7 @@ package struct Links: Sendable {
     package let list: @Sendable () -> String
     /// What was held back in a storm, by its number.
     package let storm: @Sendable (Int64) -> String
-    /// All that a collector run captured, by the artifact's number.
+    /// The page of what a collector run captured, by the artifact's number.
     package let output: @Sendable (Int64) -> String
     /// A signed, expiring link by which a contact acknowledges.
     package let acknowledge: @Sendable (_ incidentID: Int64, _ contact: String, _ now: Timestamp) -> String

@@ -39,6 +39,7 @@ enum Migrations {
         ("0033_finding_line", PackageResources._033_finding_line_sql),
         ("0034_held_until", PackageResources._034_held_until_sql),
         ("0035_control_room", PackageResources._035_control_room_sql),
+        ("0036_endpoint_wait", PackageResources._036_endpoint_wait_sql),
     ]
 
     static var migrator: DatabaseMigrator {

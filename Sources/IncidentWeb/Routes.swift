@@ -96,6 +96,6 @@ package enum Routes {
     static func artifactChanges(_ id: Int64) -> String { "/api/artifacts/\(id)/changes" }
     /// - Parameter line: from 1; it is marked, and the page begins there.
     static func artifactPage(_ id: Int64, line: Int) -> String { "/artifacts/\(id)?line=\(line)#line-\(line)" }
-    static func artifactPage(_ id: Int64) -> String { "/artifacts/\(id)" }
+    package static func artifactPage(_ id: Int64) -> String { "/artifacts/\(id)" }
     package static func artifactOutput(_ id: Int64) -> String { "/api/artifacts/\(id)/output" }
 }

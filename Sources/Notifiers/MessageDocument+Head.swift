@@ -53,7 +53,8 @@ extension MessageDocument {
             return "\(kind): \(sentence) (\(finding.collector.line(within: min(size.name, text))))"
         }.listed(Head.findings, of: message.findings.count)
         let follows = message.isBeingDiagnosed ? [Item.paragraph(Message.diagnosticsFollow)] : []
-        return Section(title: "What was found", items: (lines.isEmpty ? [] : [.bullets(lines)]) + follows)
+        let title = lines.isEmpty ? "" : message.foundWords.map { " (\($0))" } ?? ""
+        return Section(title: "What was found\(title)", items: (lines.isEmpty ? [] : [.bullets(lines)]) + follows)
     }
 
     private static func nextSteps(_ message: Message, _ head: Head, _ size: Size) -> Section {

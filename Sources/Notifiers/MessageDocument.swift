@@ -128,7 +128,8 @@ extension MessageDocument {
         if let reopening = message.reopening {
             facts.append(
                 Fact(
-                    name: "Opened again", value: "\(clock.readable(reopening.at)), \(message.said(reopening.words))"))
+                    name: "Opened again", value: "\(clock.readable(reopening.at)), \(message.said(reopening.endWords))")
+            )
         }
         if let at = incident.acknowledgedAt {
             let owner = incident.acknowledgedBy?.line(within: size.line)

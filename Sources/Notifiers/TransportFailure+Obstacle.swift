@@ -10,7 +10,8 @@ extension TransportFailure {
         case .timedOut: .timeout
         case .certificateNotTrusted, .tlsFailed, .tlsNotOffered: .tls
         case .notAuthenticated: .auth
-        case .connectionLost, .responseTooLarge, .cancelled, .other: mayHaveArrived ? .unclear : .unavailable
+        case .connectionLost: mayHaveArrived ? .unclear : .unreachable
+        case .responseTooLarge, .cancelled, .other: mayHaveArrived ? .unclear : .unavailable
         }
     }
 }

@@ -40,7 +40,7 @@ final class PublicAddress: Sendable {
             incident: { [self] id in base.withLock { $0 } + Routes.incident(id) },
             list: { [self] in base.withLock { $0 } + Routes.incidentListPage },
             storm: { [self] id in base.withLock { $0 } + Routes.storm(id) },
-            output: { [self] id in base.withLock { $0 } + Routes.artifactOutput(id) },
+            output: { [self] id in base.withLock { $0 } + Routes.artifactPage(id) },
             acknowledge: { [self] incidentID, contact, now in
                 let link = AcknowledgeLink(
                     incidentID: incidentID, contact: contact, expiresAt: now + AcknowledgeLink.validity)

@@ -99,6 +99,26 @@ extension EndToEnd {
             #expect(triedUntil.allSatisfy { $0 > sentAt })
         }
 
+        @Test func `a page that waits for the mail server goes out as soon as another mail gets through`() async throws
+        {
+            let outside = try await Outside(smtpFailures: "connect:dropx2")
+            let responder = try await ResponderInstallation(environment: outside.environment).start()
+            let id = try await alert(responder)
+            _ = try await responder.eventually("it was tried twice") { api in
+                try await api.incident(id).notifications.first { $0.notifier == "email" && $0.attempts.count == 2 }
+            }
+            let labels = ["alertname": "ApiDown", "severity": "critical", "service": "api"]
+            let body = try webhookBody(labels, fingerprint: "00112233445566bb", groupKey: "{}:{another}")
+            #expect(try await responder.api.post(body).status == 200)
+            let attempts = try await responder.notification("email", of: id, in: "sent").attempts
+            let times = try attempts.map { try instant($0.at) }
+            #expect(attempts.map(\.outcome) == ["retryable", "retryable", "sent"])
+            // By its own time it would wait 24 s at least.
+            #expect(try #require(times.last).timeIntervalSince(times[1]) < 20)
+            let sent = try await responder.api.timeline(id).filter { $0.kind == "notification_sent" }.map(\.summary)
+            #expect(sent.contains { $0.contains("tried again at once: the endpoint works again") }, "\(sent)")
+        }
+
         @Test func `a Slack channel that is gone fails at once, and the contact's mail arrives`() async throws {
             let slack = try await StandIn.slack("--fail", "404:no_service")
             let outside = try await Outside()

@@ -254,7 +254,10 @@ struct IncidentExplanationTests {
         #expect(Self.messages(explanation, "First").contains("pagerduty: acknowledged repeated"))
         let line = try #require(
             explanation.text.split(separator: "\n").first { $0.contains("pagerduty (acknowledged") })
-        #expect(line.contains(": told, and is said once more at 2026-11-23 08:31:00 UTC, for "), "\(line)")
+        #expect(
+            line.contains(
+                ": told, and is said once more at 2026-11-23 08:31:00 UTC, as this contact was told of this incident before"
+            ), "\(line)")
         #expect(line.contains("; an earlier message may arrive after it") && !line.contains("did not get through"))
         #expect(explanation.next.contains { $0.text.contains("(acknowledged) for First: said once more, ") })
         let tables = harness.tables.value

@@ -64,7 +64,7 @@ struct HTTPStatusTests {
         arguments: [
             (.nameNotResolved, false, .unreachable), (.notConnected, false, .unreachable),
             (.timedOut, false, .timeout), (.timedOut, true, .timeout), (.certificateNotTrusted, false, .tls),
-            (.connectionLost, true, .unclear), (.connectionLost, false, .unavailable),
+            (.connectionLost, true, .unclear), (.connectionLost, false, .unreachable),
             (.invalidRequest, false, .notSendable),
         ] as [(TransportFailure.Reason, Bool, DeliveryObstacle)])
     func `no answer is counted by what stood in the way`(

@@ -20,7 +20,7 @@ struct MailHeadTests {
             ArtifactExcerpt(
                 id: 12, collector: "logs", command: "kubectl logs -n llm-analytics-hub -l app=analytics-api",
                 outcome: .succeeded, duration: .seconds(1), output: log.joined(separator: "\n") + "\n",
-                outputURL: "https://desk.example.com/api/artifacts/12/output"))
+                outputURL: "https://desk.example.com/artifacts/12"))
         page.findings = [
             Finding(
                 collector: "logs", level: .critical, text: "database migration 0042 is missing", lines: [301],
@@ -41,6 +41,22 @@ struct MailHeadTests {
         ]
         page.coming = ["policy \"critical\", round 1 of 5, step 2 of 3: DevOps Lead at 2026-11-23 06:19:17 UTC"]
         return page
+    }
+
+    /// Ages in what a collector wrote count from when it wrote that.
+    @Test(arguments: [(0, "as of 06:13 UTC"), (900, "as of 05:58 UTC to 06:13 UTC")])
+    func `says as of when that holds which was found, and so do Slack and PagerDuty`(
+        seconds: Int, words: String
+    ) throws {
+        var page = Message.sample()
+        let last = page.now - .seconds(75)
+        page.foundAt = (last - .seconds(seconds))...last
+        let mail = try RenderedMail(page)
+        #expect(mail.text.contains("What was found (\(words))"), "\(mail.text.prefix(2000))")
+        let texts = SlackMessage(page).blocks?.compactMap(\.text?.text) ?? []
+        #expect(texts.contains { $0.hasPrefix("What was found, \(words):\n• critical: ") }, "\(texts)")
+        let event = String(decoding: PagerDutyEvent.render(page, routingKey: "k"), as: UTF8.self)
+        #expect(event.contains("\"\(words)\",\"critical: 1 of 3 pods"), "\(event)")
     }
 
     @Test func `holds within two thousand characters all that matters, and the mail is short though the log is long`()
@@ -77,7 +93,7 @@ struct MailHeadTests {
         for number in [300, 302] {
             #expect(shown.contains { $0.hasSuffix("attempt \(number) of this container since it was started") })
         }
-        #expect(text.contains("\nAll of this output: https://desk.example.com/api/artifacts/12/output\n"))
+        #expect(text.contains("\nAll of this output: https://desk.example.com/artifacts/12\n"))
     }
 
     @Test(arguments: hostileUnits)

@@ -178,12 +178,12 @@ import Transport
         page.artifacts = [
             ArtifactExcerpt(
                 collector: "pods", command: "kubectl get pods", outcome: .succeeded, duration: .zero, output: rows,
-                outputURL: "https://desk.example.com/api/artifacts/9/output")
+                outputURL: "https://desk.example.com/artifacts/9")
         ]
         let shown = try #require(try event(page).payload?.customDetails.diagnostics?["pods"])
         #expect(shown.contains("analytics-api-1777   1/1") && shown.contains("lines left out"))
         #expect(shown.components(separatedBy: "\n").count < 25)
-        #expect(shown.hasSuffix("all of it: https://desk.example.com/api/artifacts/9/output"))
+        #expect(shown.hasSuffix("all of it: https://desk.example.com/artifacts/9"))
     }
 
     @Test(arguments: [(Priority.p1, "critical"), (.p2, "error"), (.p3, "warning"), (.p4, "info")])

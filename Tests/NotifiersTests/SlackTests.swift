@@ -55,7 +55,7 @@ import Transport
         #expect(message.text.hasPrefix("[P1] Fires again: AnalyticsApiDown"))
         #expect(
             message.blocks?[1].text?.text.hasPrefix(
-                "P1 incident 42 fires again, 5m after alice had resolved it at 06:24 UTC: AnalyticsApiDown"
+                "P1 incident 42 fires again, resolved by alice at 06:24 UTC, open again since 06:29 UTC: AnalyticsApiDown"
             )
                 == true)
     }

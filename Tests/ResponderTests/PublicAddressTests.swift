@@ -25,6 +25,11 @@ struct PublicAddressTests {
                 == "https://desk.example.com/oncall/incidents/4")
     }
 
+    @Test func `leads from a message to the page of an output, which has its lines`() {
+        let address = PublicAddress("https://desk.example.com/oncall/")
+        #expect(address.links { [7] }.output(12) == "https://desk.example.com/oncall/artifacts/12")
+    }
+
     @Test func `is where it listens when none is set, and the newest counts`() throws {
         let address = PublicAddress(nil)
         for port in [19_095, 19_096] {

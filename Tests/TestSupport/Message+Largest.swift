@@ -36,7 +36,7 @@ extension Message {
         message.artifacts = (0..<60).map {
             ArtifactExcerpt(
                 collector: "c\($0)", command: command, outcome: .failed, duration: .seconds(1), output: output,
-                omittedBytes: 7, outputURL: "https://desk.example.com/api/artifacts/\($0)/output")
+                omittedBytes: 7, outputURL: "https://desk.example.com/artifacts/\($0)")
         }
         message.told = (0..<90).map {
             ToldContact(contact: "\($0) \(short)", method: short, outcome: .isTriedAgain(nil, after: long))

@@ -34,7 +34,7 @@ extension Message {
                 ArtifactExcerpt(
                     collector: "pods", command: "kubectl get pods -n llm-analytics-hub", outcome: .succeeded,
                     duration: .milliseconds(400), output: "analytics-api-7d9c6b5f4-8hzrp 0/1 CrashLoopBackOff 7\n",
-                    outputURL: "https://desk.example.com/api/artifacts/9/output")
+                    outputURL: "https://desk.example.com/artifacts/9")
             ],
             nextSteps: [
                 NextStep(

@@ -22,10 +22,16 @@ package struct Heartbeat: Sendable, Equatable {
     package var groupKey: String { "heartbeat:\(name)" }
 
     /// The alert that stands for its silence since `time`.
-    package func silence(since time: Timestamp, reason: String) -> Alert {
-        Alert(
-            status: .firing, labels: ["alertname": "HeartbeatSilent", "heartbeat": name],
-            annotations: ["summary": "Monitoring is silent: \(reason)"], startsAt: time, fingerprint: fingerprint)
+    ///
+    /// - Parameters:
+    ///   - reason: as it will hold later too: it stands in titles, and in the subject of all that follows.
+    ///   - advice: what to do about it.
+    package func silence(since time: Timestamp, reason: String, advice: String? = nil) -> Alert {
+        let summary = "Monitoring is silent: \(reason)"
+        let annotations: Labels = advice.map { ["summary": summary, "description": $0] } ?? ["summary": summary]
+        return Alert(
+            status: .firing, labels: ["alertname": "HeartbeatSilent", "heartbeat": name], annotations: annotations,
+            startsAt: time, fingerprint: fingerprint)
     }
 
     /// Of the alert that stands for its silence; no sender's fingerprint begins so. A long name is not cut alone: two
@@ -53,12 +59,16 @@ extension Heartbeat {
         return due + (silentAfter - former)
     }
 
-    /// What is wrong when its time has passed.
+    /// What is wrong when its time has passed, without a word that the next time of it makes wrong.
     package func silenceWords(_ stored: StoredHeartbeat, at now: Timestamp) -> String {
         stored.isHeard
-            ? "heartbeat \"\(name)\" was last heard \((now - stored.seenAt).prometheusRounded) ago"
-            : "heartbeat \"\(name)\" has never been heard, and was waited for since \(stored.seenAt.readable): "
-                + "route it here, or take it out of routes/classification.yaml"
+            ? "heartbeat \"\(name)\" was last heard at \(stored.seenAt.readable)"
+            : "heartbeat \"\(name)\" had not come by \(now.readable), waited for since \(stored.seenAt.readable)"
+    }
+
+    /// What to do about it; `nil` where it has been heard.
+    package func silenceAdvice(_ stored: StoredHeartbeat) -> String? {
+        stored.isHeard ? nil : "It has never been heard: route it here, or take it out of routes/classification.yaml."
     }
 }
 

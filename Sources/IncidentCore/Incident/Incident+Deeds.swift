@@ -11,9 +11,11 @@ extension Incident {
         let words = "\(what) was ended by \(deed.by)"
         // Who gave it to somebody who declines would believe it in good hands.
         let other = owner == deed.by ? giver : owner
+        let isDeclined = giver != nil && owner == deed.by
+        let told = isDeclined ? Telling.declined(by: owner, deed.whyWords) : words + deed.whyWords
         return [
             .record(.deed(deed, .unacknowledged, words + also)), .resumeEscalations,
-            .tell(.released(words + deed.whyWords, owner: other)),
+            .tell(.released(told, owner: other)),
             .tell(.done(words + deed.whyWords, by: deed.by)),
         ]
     }
@@ -81,7 +83,7 @@ extension Incident {
         let words =
             isUnasked
             ? "\(contact) could not be told of what \(giver) handed over"
-            : "\(contact) has not taken in time what \(giver) handed over"
+            : Telling.missed(by: contact, from: giver)
         return [
             .record(TimelineDraft(.confirmationMissed, "\(words)\(also); escalation goes on")),
             .resumeEscalations, .tell(.released(words, owner: giver)),

@@ -16,7 +16,8 @@ extension Notification {
     ) -> DeliveryDecision {
         let longest = event == .page ? RetryPolicy.longestAskedWait(isUrgent: isUrgent) : nil
         return DeliveryDecision(
-            outcome, askedAtMost: longest, attempt: attempts,
+            outcome, askedAtMost: longest,
+            unansweredAtMost: isUrgent ? RetryPolicy.longestUnanswered : nil, attempt: attempts,
             triedFrom: attempts > 1 ? createdAt : startedAt ?? createdAt, policy: policy,
             jitter: jitter, at: now)
     }
@@ -25,20 +26,22 @@ extension Notification {
 extension DeliveryDecision {
     /// - Parameters:
     ///   - longest: so long at most is waited for who asks to wait; `nil` is any time.
+    ///   - unanswered: the same for an endpoint that was not reached or gave no answer.
     ///   - attempts: the number of the attempt that has just ended.
     ///   - start: from which giving up is counted.
     package init(
-        _ outcome: DeliveryOutcome, askedAtMost longest: Duration? = nil, attempt attempts: Int,
-        triedFrom start: Timestamp, policy: RetryPolicy, jitter: Double, at now: Timestamp
+        _ outcome: DeliveryOutcome, askedAtMost longest: Duration? = nil, unansweredAtMost unanswered: Duration? = nil,
+        attempt attempts: Int, triedFrom start: Timestamp, policy: RetryPolicy, jitter: Double, at now: Timestamp
     ) {
         switch outcome.verdict {
         case .sent: self = .sent
         case .permanent: self = .failed(reason: "refused: \(outcome.evidence)")
         case .retryable, .unknown:
             let last = start + policy.giveUpAfter
-            let ownNext = now + policy.delay(afterAttempt: attempts, retryAfter: nil, jitter: jitter)
+            let most = outcome.isWithoutAnswer ? unanswered : nil
+            let ownNext = now + policy.delay(afterAttempt: attempts, retryAfter: nil, atMost: most, jitter: jitter)
             let wait = outcome.retryAfter.map { min($0, longest ?? $0) }
-            let asked = now + policy.delay(afterAttempt: attempts, retryAfter: wait, jitter: jitter)
+            let asked = now + policy.delay(afterAttempt: attempts, retryAfter: wait, atMost: most, jitter: jitter)
             // Who asks for a longer wait than we have is tried once more at the end of it.
             let next = max(min(asked, last), ownNext)
             guard next <= last else {

@@ -78,7 +78,7 @@ package enum DeliveryObstacle: String, Sendable, CaseIterable {
     case rateLimited = "rate_limited"
     /// It answers that it cannot just now.
     case unavailable
-    /// Nothing answers there: no such name, no connection.
+    /// Nothing answers there: no such name, no connection, or one that is closed before anything was sent.
     case unreachable
     case timeout
     /// No TLS, or a certificate that we do not trust.

@@ -11,10 +11,13 @@ package struct Reopening: Sendable, Equatable {
         self.resolvedBy = resolvedBy
     }
 
-    /// `5m after alice had resolved it at …`
-    package var words: String {
-        let end = resolvedBy.map { "\($0.singleLine(limit: 60)) had resolved it" } ?? "every alert had ended"
-        return "\(max(at - resolvedAt, .zero).prometheusRounded) after \(end) at \(resolvedAt.readable)"
+    /// `resolved by alice at …, open again since …`: by times, because who is asked later reads it later.
+    package var words: String { "\(endWords), open again since \(at.readable)" }
+
+    /// `resolved by alice at …`
+    package var endWords: String {
+        let end = resolvedBy.map { "resolved by \($0.singleLine(limit: 60))" } ?? "every alert had ended"
+        return "\(end) at \(resolvedAt.readable)"
     }
 }
 
@@ -50,7 +53,7 @@ extension Message {
     /// When what is told of began; of what fires again, when that did.
     package var since: Timestamp { incident.began(alerts, after: reopening) }
 
-    /// ` fires again, 5m after every alert had ended at …`, in a page about what was over; empty in all else.
+    /// ` fires again, every alert had ended at …, open again since …`, in a page about what was over; empty in all else.
     var againWords: String { again.map { " \($0), \(reopening?.words ?? "")" } ?? "" }
 
     /// `fires again` in a page about what was over, `still fires` where it had only been closed; `nil` in all else.

@@ -22,7 +22,9 @@ extension Message {
     }
 
     private var hasNews: Bool {
-        let isPlain = notification.event == .page && incident.status == .triggered && question == nil && again == nil
+        let isPlain =
+            notification.event == .page && incident.status == .triggered && question == nil && again == nil
+            && returned == nil
         return !isPlain || continuedThread != nil || !others.isEmpty || reminder != ""
     }
 
@@ -36,12 +38,20 @@ extension Message {
     /// A sentence of ours with its times so.
     package func said(_ sentence: String) -> String { clock.retold(sentence, at: now) }
 
+    /// `as of 08:31 UTC`: what was found was so then, and ages in it (`11m ago`) count from then.
+    package var foundWords: String? {
+        foundAt.map { time in
+            let (first, last) = (brief(time.lowerBound), brief(time.upperBound))
+            return first == last ? "as of \(last)" : "as of \(first) to \(last)"
+        }
+    }
+
     private var aboutIncident: String {
         let number = "\(incident.id)\(newsOfThread)"
         let about =
             switch notification.event {
             case .page:
-                "\(reminder)\(incident.priority.rawValue) incident \(number)\(againWords): \(whatRings)\(incident.othersFiring)"
+                "\(beforePage)\(incident.priority.rawValue) incident \(number)\(againWords): \(whatRings)\(incident.othersFiring)"
             case .update: "Incident \(number): \(whatRings)\(incident.othersFiring) (\(notification.reason))"
             case .acknowledged: "Incident \(incident.id) \(takenWords): \(incident.title)"
             case .resolved:
@@ -55,18 +65,20 @@ extension Message {
         incident.resolvedBy.map { " by \($0)\(incident.stillFiringWords)" } ?? ""
     }
 
+    private var beforePage: String { returned.map { "\($0), and nobody has it now: " } ?? reminder }
+
     /// Before a page that tells an address once more what it was told.
     private var reminder: String {
         guard let untakenSince, incident.status == .triggered else { return "" }
         return "Reminder, nobody has taken it since \(brief(untakenSince)): "
     }
 
-    /// What a lock screen shows: the lead, where it is, and before it what is to be confirmed when something is, or that it
-    /// fires again.
+    /// What a lock screen shows: the lead, where it is, and before it what is to be confirmed when something is, that it
+    /// fires again, or who does not take it.
     package var summary: String {
         let again = again.map { "\($0.prefix(1).uppercased())\($0.dropFirst()): " } ?? ""
         let place = Place(incident.labels, thatIsNotIn: whatRings).text
-        let what = "\(again)\(said(whatRings))\(place.isEmpty ? "" : " (\(place))")"
+        let what = "\(returnedShortly)\(again)\(said(whatRings))\(place.isEmpty ? "" : " (\(place))")"
         return "\(allOver)[\(incident.priority.rawValue)] \(what) (#\(incident.id))\(andOthers)"
     }
 

@@ -9,6 +9,8 @@ package struct Message: Sendable, Equatable {
     /// The lead first, as `[Occurrence].ordered` has it.
     package var alerts: [Occurrence]
     package var findings: [Finding]
+    /// When that was captured on which the findings rest, the earliest and the latest of it; `nil` where nothing was found.
+    package var foundAt: ClosedRange<Timestamp>?
     /// Those of the findings that say what is different from before the incident.
     package var changes: [Finding] = []
     /// What the collectors captured so far, in the runbook's order.

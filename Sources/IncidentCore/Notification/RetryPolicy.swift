@@ -16,12 +16,22 @@ package struct RetryPolicy: Sendable, Equatable {
     /// A page waits no longer than this for who asks to wait: it may take another at once.
     static func longestAskedWait(isUrgent: Bool) -> Duration { isUrgent ? .seconds(60) : .seconds(300) }
 
+    /// An endpoint that did not answer is asked again so soon by an urgent page: where nobody else uses it, nothing tells
+    /// otherwise that it is back.
+    static let longestUnanswered = Duration.seconds(60)
+
     /// How long to wait after attempt `attempt`, counted from 1.
     ///
     /// `Retry-After` (RFC 9110, 10.2.3) wins when it is longer.
-    /// - Parameter jitter: from 0 to 1, drawn by the caller; 0.5 gives the delay itself.
-    package func delay(afterAttempt attempt: Int, retryAfter: Duration?, jitter drawn: Double) -> Duration {
-        let base = delays[min(max(attempt, 1), delays.count) - 1]
+    /// - Parameters:
+    ///   - longest: so long at most, stretched or not, but for `Retry-After`; `nil` is any time.
+    ///   - jitter: from 0 to 1, drawn by the caller; 0.5 gives the delay itself.
+    package func delay(
+        afterAttempt attempt: Int, retryAfter: Duration?, atMost longest: Duration? = nil, jitter drawn: Double
+    ) -> Duration {
+        var base = delays[min(max(attempt, 1), delays.count) - 1]
+        // Cut before it is stretched, so that many that wait are not all tried at the same moment.
+        if let longest { base = min(base, longest / (1 + jitter)) }
         let stretched = base * (1 + jitter * (2 * drawn - 1))
         return max(stretched, retryAfter ?? .zero)
     }

@@ -56,7 +56,7 @@ extension Telling {
         history.quietMethod(of: holder, keepers).map {
             Telling(
                 cause, contact: holder.role, method: $0,
-                reason: reason == toldBefore ? "had this incident until then" : reason)
+                reason: reason == toldBefore ? hadItBefore : reason)
         }
     }
 

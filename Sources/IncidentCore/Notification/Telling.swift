@@ -92,6 +92,9 @@ extension Telling {
     /// The whole reason of what only those hear who were told before.
     package static let toldBefore = "told of this incident before"
 
+    /// The whole reason of what who had it hears beside those.
+    package static let hadItBefore = "had this incident until then"
+
     /// How the reason begins of what is told because somebody has taken it from another.
     static let takenOver = "taken over from "
 

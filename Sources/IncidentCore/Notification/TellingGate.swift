@@ -89,8 +89,13 @@ package struct TellingGate: Sendable {
         return page(telling)
     }
 
-    /// What a person asks for is told whatever was told before.
-    private func decideRequest(_ telling: Telling) -> TellingDecision { toldAtOnce(telling) ?? page(telling) }
+    /// What a person asks for is told whatever was told before; but nobody is asked to join what they have. Who has not yet taken
+    /// what they were handed, or not confirmed what joined, is rung once more.
+    private func decideRequest(_ telling: Telling) -> TellingDecision {
+        let hasIt = incident.status == .acknowledged && incident.acknowledgedBy == telling.contact
+        if hasIt, !incident.taking.isAsked { return .doNotTell("\(telling.contact) has the incident") }
+        return toldAtOnce(telling) ?? page(telling)
+    }
 
     /// Two roles of one step may have one address.
     private func toldAtOnce(_ telling: Telling) -> TellingDecision? {

@@ -68,7 +68,8 @@ package struct TellingHistory: Sendable, Equatable {
         var step: Substring { Self.step(of: reason) }
 
         static func step(of reason: String) -> Substring {
-            [Fallback.inPlaceOf, RoleHolder.onCallBy, Telling.ofDrill].reduce(reason[...]) { step, mark in
+            [Fallback.inPlaceOf, RoleHolder.onCallBy, Telling.ofDrill, Telling.besides].reduce(reason[...]) {
+                step, mark in
                 step.firstRange(of: mark).map { step[..<$0.lowerBound] } ?? step
             }
         }
@@ -252,6 +253,11 @@ package struct TellingHistory: Sendable, Equatable {
 
     func isPaged(by methods: [ContactMethod], at now: Timestamp) -> Bool {
         messages.contains { $0.rings && $0.createdAt == now && methods.contains($0.method) }
+    }
+
+    /// The pages by which steps ring a contact at this very moment.
+    package func pagesOfSteps(to contact: String, at now: Timestamp) -> [Int64] {
+        messages.filter { $0.rings && $0.createdAt == now && $0.contact == contact && $0.policy != nil }.map(\.id)
     }
 
     func isPaged(_ contact: String, at now: Timestamp) -> Bool {

@@ -14,6 +14,8 @@ struct DeliveryRecorder: Sendable {
     let owner: String
     let startedAt: Timestamp
     let now: Timestamp
+    /// Whether the attempt came before its time, because the endpoint works again.
+    var wasBroughtForward = false
 
     /// After so long it is said once more that an incident is taken or over, where something before it may arrive late.
     static let onceMoreAfter: Duration = .seconds(60)
@@ -30,7 +32,7 @@ struct DeliveryRecorder: Sendable {
         guard isOurs else { return false }
         switch decision {
         case .sent:
-            try note(.notificationSent, ": \(outcome.evidence)", in: transaction)
+            try note(.notificationSent, ": \(outcome.evidence)\(whySooner)", in: transaction)
             guard notification.event == .page else { break }
             try cancelRepeats(in: &transaction)
             if outcome.isSpooled { try goOn(because: "has no credentials", in: &transaction) }
@@ -45,6 +47,8 @@ struct DeliveryRecorder: Sendable {
         }
         return true
     }
+
+    private var whySooner: String { wasBroughtForward ? "; \(EndpointReturn.words)" : "" }
 
     /// After an outage what was owed there meanwhile does not ring one after the other.
     private func cancelRepeats(in transaction: inout StoreTransaction) throws {
@@ -76,7 +80,7 @@ struct DeliveryRecorder: Sendable {
         }
         try note(
             .deliveryRetried,
-            ": attempt \(notification.attempts) did not get through, again \((due - now).waitWords): \(outcome.evidence)",
+            ": attempt \(notification.attempts) did not get through, again \((due - now).waitWords): \(outcome.evidence)\(whySooner)",
             in: transaction)
         // By when it is tried again: the other side may ask for a long wait.
         if notification.startsNextMethod(at: due) {

@@ -25,6 +25,7 @@ package struct DeliveryService: TickingService {
     private let retry: RetryPolicy
     private let order: CurrentOrder
     private let budgets = CurrentBudgets()
+    private let awaited = CurrentReturn()
     /// Whether what it has is written to the spool; so it is taken to be before its first look.
     private let spooledBefore = SpooledBefore()
 
@@ -204,27 +205,47 @@ package struct DeliveryService: TickingService {
         // What was told together is told together again.
         let decision = notification.decide(
             outcome, startedAt: startedAt, policy: retry, jitter: jitter(), at: now)
-        let (isFolded, inForce) = (waysOut.keepsIncidents(endpoint.kind), tables.inForce)
-        let isSpoolOnly = outcome.isSpooled && waysOut.endpoints().allSatisfy(waysOut.isSpooled)
-        let stored = try await store.write { [owner, budgets] transaction in
-            let stored = try delivery.all.filter { each in
-                try DeliveryRecorder(
-                    notification: each, outcome: delivery.outcome(outcome, for: each), decision: decision,
-                    isFolded: isFolded, isSpoolOnly: isSpoolOnly,
-                    inForce: inForce, owner: owner, startedAt: startedAt, now: now
-                ).record(in: &transaction)
-            }.count
-            if stored > 0, outcome.hasNotArrived {
-                budgets.use { $0[notification.method.address]?.giveBack(notification) }
-                if case .failed = decision { try transaction.releaseHeld(for: notification.method, at: now) }
-            }
-            return stored
+        let stored: Int
+        do {
+            stored = try await record(delivery, outcome, decision, startedAt: startedAt, at: now)
+        } catch {
+            // What was brought forward, if anything was, waits again.
+            awaited.forget()
+            throw error
         }
         guard stored > 0 else { return }
         health.note(outcome, by: endpoint, at: now)
         metrics.deliveryAttempted(endpoint.kind, outcome, decision, took: now - startedAt)
         if !delivery.others.isEmpty { metrics.toldTogether(delivery.others.count, by: endpoint.kind) }
         log(notification, outcome, decision)
+    }
+
+    /// - Returns: of how many the claim was still ours.
+    private func record(
+        _ delivery: Delivery, _ outcome: DeliveryOutcome, _ decision: DeliveryDecision, startedAt: Timestamp,
+        at now: Timestamp
+    ) async throws -> Int {
+        let notification = delivery.notification
+        let (isFolded, inForce) = (waysOut.keepsIncidents(endpoint.kind), tables.inForce)
+        let isSpoolOnly = outcome.isSpooled && waysOut.endpoints().allSatisfy(waysOut.isSpooled)
+        return try await store.write { [owner, budgets, awaited, endpoint] transaction in
+            let wasBroughtForward = try transaction.isBroughtForward(notification)
+            let stored = try delivery.all.filter { each in
+                try DeliveryRecorder(
+                    notification: each, outcome: delivery.outcome(outcome, for: each), decision: decision,
+                    isFolded: isFolded, isSpoolOnly: isSpoolOnly,
+                    inForce: inForce, owner: owner, startedAt: startedAt, now: now, wasBroughtForward: wasBroughtForward
+                ).record(in: &transaction)
+            }.count
+            if stored > 0, outcome.hasNotArrived {
+                budgets.use { $0[notification.method.address]?.giveBack(notification) }
+                if case .failed = decision { try transaction.releaseHeld(for: notification.method, at: now) }
+            }
+            if stored > 0, awaited.isReturn(outcome, wasBroughtForward) {
+                try transaction.bringForward(waitingFor: endpoint, at: now)
+            }
+            return stored
+        }
     }
 
     private func log(_ notification: Notification, _ outcome: DeliveryOutcome, _ decision: DeliveryDecision) {
@@ -249,6 +270,17 @@ private final class CurrentBudgets: Sendable {
     func use<Value: Sendable>(_ body: (inout sending [String: AddressBudget]) throws -> Value) rethrows -> Value {
         try budgets.withLock { try body(&$0) }
     }
+}
+
+/// Whether something may wait for the endpoint to work again; only the writer's thread notes attempts.
+private final class CurrentReturn: Sendable {
+    private let state = Mutex(EndpointReturn())
+
+    func isReturn(_ outcome: DeliveryOutcome, _ wasBroughtForward: Bool) -> Bool {
+        state.withLock { $0.note(outcome, wasBroughtForward: wasBroughtForward) }
+    }
+
+    func forget() { state.withLock { $0.forget() } }
 }
 
 /// Whether an endpoint's messages went to the spool at the last look.

@@ -60,12 +60,15 @@ package struct MessageBuilder: Sendable {
             let renews = notification.event == .update && incident.canRenew(notification.contact)
             let canAcknowledge = incident.waitsForSomebody && notification.event != .resolved || renews
             let findings = try reader.findings(incidentID: id)
+            let showsDiagnostics = notification.event.showsDiagnostics
+            let isCaptured = showsDiagnostics || !findings.isEmpty
+            let artifacts = isCaptured ? try reader.currentArtifacts(incidentID: id) : []
             var message = Message(
                 notification: notification, incident: incident, incidentURL: links.incident(id),
                 acknowledgeURL: canAcknowledge ? links.acknowledge(id, notification.contact, now) : nil,
                 alerts: try reader.occurrences(incidentID: id, limit: 50),
                 findings: findings,
-                artifacts: notification.event.showsDiagnostics ? try reader.excerpts(incidentID: id, links) : [],
+                artifacts: showsDiagnostics ? try reader.excerpts(of: artifacts, links) : [],
                 nextSteps: tables.nextSteps(for: incident.priority, labels: incident.labels),
                 threadRoot: try reader.threadRoot(for: notification),
                 reopening: try reader.reopening(of: incident),
@@ -74,9 +77,10 @@ package struct MessageBuilder: Sendable {
                 untakenSince: try untakenSince(notification, incident, reader),
                 others: try alsoTold(others, beside: id, reader),
                 dashboards: tables.grafana?.dashboards(for: incident), installation: store.installation, now: now)
+            message.foundAt = artifacts.captured(showing: findings)
             message.changes = findings.isEmpty ? [] : try reader.changes(among: findings, incidentID: id)
             message.clock = tables.messageClock(of: notification.contact)
-            if notification.event.showsDiagnostics {
+            if showsDiagnostics {
                 message.isBeingDiagnosed = try reader.isBeingDiagnosed(incidentID: id)
                 let told = try reader.notifications(incidentID: id, newest: Self.lookedBack)
                 message.told = [ToldContact](told, in: notification)
@@ -132,9 +136,9 @@ extension StoreReader {
         return standing.map { $0.words(in: incident, tables: tables) }
     }
 
-    /// What the collectors captured that is current, with the output, that of the lead first.
-    func excerpts(incidentID: Int64, _ links: Links) throws -> [ArtifactExcerpt] {
-        try currentArtifacts(incidentID: incidentID).map { artifact in
+    /// What the collectors captured, with the output.
+    fileprivate func excerpts(of artifacts: [StoredArtifact], _ links: Links) throws -> [ArtifactExcerpt] {
+        try artifacts.map { artifact in
             let output = try artifactOutput(artifact.id, atMost: ArtifactExcerpt.outputLimit)
             return ArtifactExcerpt(
                 id: artifact.id, collector: artifact.collector, command: ShellText.text(artifact.arguments),
@@ -142,5 +146,15 @@ extension StoreReader {
                 omittedBytes: output.omittedBytes,
                 outputURL: links.output(artifact.id))
         }
+    }
+}
+
+extension [StoredArtifact] {
+    /// When those of them were done on which findings rest.
+    fileprivate func captured(showing findings: [Finding]) -> ClosedRange<Timestamp>? {
+        let shown = Set(findings.compactMap(\.artifactID))
+        let times = filter { shown.contains($0.id) }.map { $0.startedAt + $0.duration }
+        guard let first = times.min(), let last = times.max() else { return nil }
+        return first...last
     }
 }

@@ -48,7 +48,9 @@ struct HeartbeatRecorder: Sendable {
             return try transaction.moveSilence(of: name, to: resolvedAt + length, silentAfter: length)
         }
         try transaction.moveSilence(of: name, to: now + length, silentAfter: length)
-        try beginSilence(of: heartbeat, reason: heartbeat.silenceWords(stored, at: now), in: &transaction)
+        try beginSilence(
+            of: heartbeat, reason: heartbeat.silenceWords(stored, at: now), advice: heartbeat.silenceAdvice(stored),
+            in: &transaction)
     }
 
     /// Those that the tables have no more; one that comes back is waited for anew.
@@ -61,7 +63,9 @@ struct HeartbeatRecorder: Sendable {
     }
 
     /// Opens the incident "monitoring is silent", unless it is open.
-    func beginSilence(of heartbeat: Heartbeat, reason: String, in transaction: inout StoreTransaction) throws {
+    func beginSilence(
+        of heartbeat: Heartbeat, reason: String, advice: String? = nil, in transaction: inout StoreTransaction
+    ) throws {
         if let group = try transaction.alertGroup(heartbeat.groupKey),
             let incident = try transaction.incident(group.incidentID), incident.status != .resolved
         {
@@ -72,7 +76,8 @@ struct HeartbeatRecorder: Sendable {
         var change = GroupChange(groupKey: heartbeat.groupKey)
         change.begin(
             Beginning(
-                alert: heartbeat.silence(since: now, reason: reason), classification: heartbeat.classification,
+                alert: heartbeat.silence(since: now, reason: reason, advice: advice),
+                classification: heartbeat.classification,
                 origin: earlier.map(Beginning.Origin.afterMissedEnd) ?? .unknown))
         try apply(change, in: &transaction)
     }

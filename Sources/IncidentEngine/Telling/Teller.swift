@@ -164,6 +164,10 @@ struct Teller: Sendable {
         let tellings = Telling.release(
             from: owner.flatMap { tables.contacts[$0] }, history, contacts: tables.contacts,
             keepers: tables.keepers, methods: policy?.steps.first?.methods ?? .first, reason: reason, at: now)
+        // Where a step rings them just now, that says it.
+        if let owner, let more = Telling.goingOn(with: reason) {
+            for page in history.pagesOfSteps(to: owner, at: now) { try transaction.add(more, toReasonOf: page) }
+        }
         for telling in tellings { try tell(telling, in: &transaction) }
     }
 

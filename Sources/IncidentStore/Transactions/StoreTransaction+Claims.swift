@@ -208,6 +208,9 @@ extension StoreTransaction {
             var later = notification
             later.mayHaveArrived = later.mayHaveArrived || state == .unknown
             try setState(state, dueAt: due, of: later)
+            if outcome.isWithoutAnswer {
+                try run("UPDATE notification SET endpoint_wait = 'unreached' WHERE id = ?", notification.id)
+            }
         }
         changes.formUnion([.owed(notification.method.endpoint), .urgent])
         return true

@@ -179,7 +179,7 @@ extension StoreTransaction {
         try run(
             """
             UPDATE notification SET state = ?, due_at_ms = ?, may_have_arrived = ?, spooled = ?, held = 0,
-                lease_owner = NULL
+                lease_owner = NULL, endpoint_wait = NULL
             WHERE id = ?
             """, state.rawValue, dueAt?.milliseconds, notification.mayHaveArrived,
             notification.isSpooled && state == .sent, notification.id)

@@ -7,6 +7,11 @@ extension StoreTransaction {
         try reader.tellingHistory(incidentID: incidentID)
     }
 
+    /// Lets the reason of one that is not begun go on.
+    package func add(_ words: String, toReasonOf id: Int64) throws {
+        try run("UPDATE notification SET reason = reason || ? WHERE id = ? AND state = 'pending'", words, id)
+    }
+
     /// Takes back an update that has not been begun.
     package func cancelUpdate(_ id: Int64) throws {
         try run(

@@ -81,7 +81,7 @@ extension IncidentExplanation.ExplainedMethod {
 extension IncidentExplanation.ExplainedMessage {
     /// What became of it, why, and what the other side said:
     /// `told at …, for step 1 of policy "critical" [202 accepted]`.
-    fileprivate var text: String { "\(how), for \(why)" + (answer.map { " [\($0)]" } ?? "") }
+    fileprivate var text: String { "\(how), \(why)" + (answer.map { " [\($0)]" } ?? "") }
 
     /// What became of it, and when: `told at 2026-11-23 08:30:02 UTC`; begins with the outcome's words.
     package var how: String {
@@ -101,16 +101,32 @@ extension IncidentExplanation.ExplainedMessage {
         }
     }
 
-    /// What wanted it told, and what was decided of it.
-    package var why: String { said.isEmpty ? reason : "\(reason); \(said)" }
+    /// What wanted it told, and what was decided of it: `for step 1 of policy "critical"; at once`.
+    package var why: String { said.isEmpty ? wanted : "\(wanted); \(said)" }
+
+    /// The reason as it goes on after what became of the message.
+    private var wanted: String {
+        if reason.isEmpty { return "for a reason that was not kept" }
+        if reason.hasPrefix("because ") { return reason }
+        if reason.hasPrefix("step ") || reason.hasPrefix("last resort of ") { return "for \(reason)" }
+        if reason == Telling.toldBefore { return "as this contact was \(reason)" }
+        if reason == Telling.hadItBefore { return "as this contact \(reason)" }
+        return "because: \(reason)"
+    }
 
     /// What the other side has said, where that is not said already.
     package var answer: String? { evidence.flatMap { said.contains($0) ? nil : $0 } }
+
+    private static let heldUntil = "held until "
 
     /// The decision without what the first words say.
     private var said: String {
         var said = decision
         for words in ["not told: ", "\(how), "] where said.hasPrefix(words) { said.removeFirst(words.count) }
-        return said
+        guard outcome != .held, said.hasPrefix(Self.heldUntil) else { return said }
+        // It may have gone out before: what it waited for came sooner.
+        let (until, diagnostics) = (said.dropFirst(Self.heldUntil.count), " for diagnostics")
+        return until.hasSuffix(diagnostics)
+            ? "was held\(diagnostics), until \(until.dropLast(diagnostics.count)) at the latest" : "was \(said)"
     }
 }

@@ -88,7 +88,8 @@ extension PagerDutyEvent.Details {
             "\($0.level.rawValue): \(message.said($0.text).line(within: Self.sentence, counted: true))"
         }.listed(Self.findingsLimit, of: message.findings.count)
         let follows = message.isBeingDiagnosed ? [Message.diagnosticsFollow] : []
-        findings = found.isEmpty && follows.isEmpty ? nil : found + follows
+        let time = found.isEmpty ? [] : [message.foundWords].compactMap(\.self)
+        findings = found.isEmpty && follows.isEmpty ? nil : time + found + follows
         let told = message.told.map { $0.line(by: message.clock, at: message.now).line(within: Self.sentence) }
             .listed(Self.toldLimit)
         let next = message.coming.prefix(Self.toldLimit).map {

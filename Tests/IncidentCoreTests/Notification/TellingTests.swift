@@ -126,27 +126,27 @@ struct TellingTests {
         OpenAgain(
             testDescription: "closed by a person",
             headline:
-                "P2 incident 42 fires again, 5m after alice had resolved it at 06:22 UTC: ",
+                "P2 incident 42 fires again, resolved by alice at 06:22 UTC, open again since 06:27 UTC: ",
             summary: "[P2] Fires again: ApiLatencyHigh", since: 900),
         OpenAgain(
             testDescription: "over by itself", resolvedBy: nil, began: 890,
             headline:
-                "P2 incident 42 fires again, 5m after every alert had ended at 06:22 UTC: ",
+                "P2 incident 42 fires again, every alert had ended at 06:22 UTC, open again since 06:27 UTC: ",
             summary: "[P2] Fires again: ApiLatencyHigh", since: 890),
         OpenAgain(
             testDescription: "a start of the firing before is told once more", resolvedBy: nil, began: 0,
             headline:
-                "P2 incident 42 fires again, 5m after every alert had ended at 06:22 UTC: ",
+                "P2 incident 42 fires again, every alert had ended at 06:22 UTC, open again since 06:27 UTC: ",
             summary: "[P2] Fires again: ApiLatencyHigh", since: 900),
         OpenAgain(
             testDescription: "what leads now came later", began: 950, seen: 950,
             headline:
-                "P2 incident 42 fires again, 5m after alice had resolved it at 06:22 UTC: ",
+                "P2 incident 42 fires again, resolved by alice at 06:22 UTC, open again since 06:27 UTC: ",
             summary: "[P2] Fires again: ApiLatencyHigh", since: 900),
         OpenAgain(
             testDescription: "closed while it fires on", began: 0, seen: 0,
             headline:
-                "P2 incident 42 still fires, 5m after alice had resolved it at 06:22 UTC: ",
+                "P2 incident 42 still fires, resolved by alice at 06:22 UTC, open again since 06:27 UTC: ",
             summary: "[P2] Still fires: ApiLatencyHigh", since: 0),
         OpenAgain(
             testDescription: "what is no page says it no more", event: .update,

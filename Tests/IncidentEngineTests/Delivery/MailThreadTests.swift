@@ -66,7 +66,7 @@ struct MailThreadTests {
         #expect(lines.contains { $0.contains(" UTC: P2 incident 1 (was P1), now: ApiSlow") }, "\(lines)")
         #expect(lines.contains { $0.contains(": Confirm DbSlow by ") }, "\(lines)")
         #expect(
-            lines.last?.hasPrefix("P1 incident 1 fires again, 0s after alice had resolved it at ") == true, "\(lines)")
+            lines.last?.hasPrefix("P1 incident 1 fires again, resolved by alice at ") == true, "\(lines)")
         // Of HTML too, because that is what a list of mails shows the beginning of.
         for (mail, line) in zip(mails, lines) {
             let shown = try #require(mail.html.firstMatch(of: #/<body[^>]*>\s*<h1[^>]*>([^<]*)</#))

@@ -13,6 +13,8 @@ struct PageContentTests {
         try await harness.settle()
         let page = try #require(harness.deliverer.sent.first)
         #expect(page.findings.map(\.text) == ["pod api-1 is in state CrashLoopBackOff"])
+        let found = try #require(page.foundAt)
+        #expect(found.lowerBound == found.upperBound && found.upperBound <= page.now)
         #expect(page.artifacts.map(\.collector) == ["pods", "logs"])
         #expect(page.artifacts.first?.command == "kubectl get pods")
         #expect(page.artifacts.first?.output == "api-1 0/1 CrashLoopBackOff 7\n")

@@ -102,6 +102,24 @@ struct EscalateNowTests {
         #expect(harness.sentLines().contains("page by slack to Third"))
     }
 
+    @Test func `asks nobody to join what they have, and the timeline says so`() async throws {
+        let harness = try await opened()
+        try await harness.acknowledge(by: "Second")
+        try await harness.settle()
+        harness.deliverer.forget()
+        try await harness.escalate()
+        try await harness.settle()
+        #expect(harness.sentLines() == [])
+        let said = try await harness.timeline().last { $0.kind == .notTold }?.summary
+        #expect(said == "email to second@example.com for Second is not sent: Second has the incident")
+        #expect(try await harness.incident().acknowledgedBy == "Second")
+        // The next one is told as ever.
+        try await harness.advance(by: .seconds(31))
+        try await harness.escalate()
+        try await harness.settle()
+        #expect(harness.sentLines() == ["page by slack to Third"])
+    }
+
     @Test func `what is asked for beside an owner is tried until it is over, and what nobody had is not`() async throws
     {
         let harness = try await opened()

@@ -154,7 +154,26 @@ struct HandOverTests {
         try await harness.unacknowledge(by: "Second", why: "on a train")
         try await harness.settle()
         let told = try #require(harness.deliverer.sent.first { $0.line == "page by pagerduty to First" })
-        #expect(told.because == "the hand-over from First to Second was ended by Second: on a train, as First")
+        #expect(told.because == "Second does not take it: on a train, as First")
+        #expect(told.headline.hasPrefix("Second does not take it: on a train, and nobody has it now: P1 incident 1"))
+        #expect(told.summary.hasPrefix("[P1] Second does not take it: "), "\(told.summary)")
+    }
+
+    @Test func `that is declined when a step rings who gave it is told by that step's page`() async throws {
+        let steps = [0, 15].map { EscalationStep(after: .minutes($0), notify: ["First"]) }
+        let harness = try EngineHarness(.sample(.sample("p", steps: steps)))
+        try await harness.post(WebhookBody(.firing("ApiDown", since: harness.clock.now)))
+        try await harness.settle()
+        try await harness.acknowledge(by: "First")
+        try await harness.handOver(by: "First", to: "Second")
+        try await harness.settle()
+        harness.deliverer.forget()
+        try await harness.unacknowledge(by: "Second", why: "on a train")
+        try await harness.settle()
+        let told = try #require(harness.deliverer.sent.first { $0.line == "page by pagerduty to First" })
+        #expect(
+            told.because.hasSuffix("; beside that, Second does not take it: on a train, as First"), "\(told.because)")
+        #expect(told.headline.hasPrefix("Second does not take it: on a train, and nobody has it now: P1 incident 1"))
     }
 
     @Test func `that becomes more urgent is nobody's, and what joins rings nobody twice`() async throws {

@@ -38,6 +38,21 @@ struct ResponderTests {
         #expect(entry?.summary == "Third is asked for by alice, on the command line: the cache is yours")
     }
 
+    @Test func `is not whoever has the incident, but is while they have not taken what they were handed`() async throws
+    {
+        let harness = try await opened(takenBy: "Third")
+        try await harness.addResponder(contact: "Third")
+        try await harness.settle()
+        #expect(harness.sentLines() == [])
+        #expect(try await harness.timeline().last?.summary.hasSuffix("is not sent: Third has the incident") == true)
+        try await harness.handOver(by: "Third", to: "Second")
+        try await harness.settle()
+        harness.deliverer.forget()
+        try await harness.addResponder(contact: "Second")
+        try await harness.settle()
+        #expect(harness.sentLines() == ["page by email to Second"])
+    }
+
     @Test func `hears of what follows`() async throws {
         let harness = try await opened(takenBy: "alice")
         try await harness.addResponder(contact: "Third")

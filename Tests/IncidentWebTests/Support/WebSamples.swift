@@ -15,7 +15,7 @@ extension Links {
             incident: { "https://desk.example.com\(Routes.incident($0))" },
             list: { "https://desk.example.com/" },
             storm: { "https://desk.example.com\(Routes.storm($0))" },
-            output: { "https://desk.example.com\(Routes.artifactOutput($0))" },
+            output: { "https://desk.example.com\(Routes.artifactPage($0))" },
             acknowledge: { id, contact, now in
                 let link = AcknowledgeLink(incidentID: id, contact: contact, expiresAt: now + AcknowledgeLink.validity)
                 return "https://desk.example.com" + link.path(key: signingKey())

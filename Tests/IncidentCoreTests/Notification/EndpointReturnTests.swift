@@ -1,0 +1,91 @@
+import IncidentCore
+import Testing
+
+@Suite("An endpoint that works again", .timeLimit(.minutes(5)))
+struct EndpointReturnTests {
+    static let taken = DeliveryOutcome(.sent, evidence: "250 Ok")
+    static let noAnswer = DeliveryOutcome(.retryable, evidence: "connection refused", .unreachable)
+
+    /// One attempt, as it ended.
+    enum Attempt: Sendable { case taken, failed, failedBroughtForward, spooled, lostByTheStore }
+
+    @Test(
+        arguments: [
+            ("after a failure the first success does, and the next ones do not", [.failed, .taken, .taken], [2]),
+            ("so does the first after a start, since something may have waited before", [.taken, .taken], [1]),
+            (
+                "what was brought forward and fails again waits for a failure of another",
+                [.failed, .taken, .failedBroughtForward, .taken, .failed, .taken], [2, 6]
+            ),
+            ("what was written to the spool is no success", [.spooled, .taken], [2]),
+            ("what could not be stored is noted no more", [.taken, .lostByTheStore, .taken], [1, 3]),
+        ] as [(String, [Attempt], [Int])])
+    func `a success brings forward what waits`(when: String, attempts: [Attempt], expected: [Int]) {
+        var state = EndpointReturn()
+        var returns: [Int] = []
+        for (index, attempt) in attempts.enumerated() {
+            let isReturn =
+                switch attempt {
+                case .taken: state.note(Self.taken)
+                case .failed: state.note(Self.noAnswer)
+                case .failedBroughtForward: state.note(Self.noAnswer, wasBroughtForward: true)
+                case .spooled: state.note(DeliveryOutcome(.sent, evidence: "spool", isSpooled: true))
+                case .lostByTheStore: Self.forget(&state)
+                }
+            if isReturn { returns.append(index + 1) }
+        }
+        #expect(returns == expected, "\(when)")
+    }
+
+    private static func forget(_ state: inout EndpointReturn) -> Bool {
+        state.forget()
+        return false
+    }
+
+    @Test(
+        arguments: [
+            (.retryable, .unreachable, true), (.retryable, .timeout, true), (.retryable, .tls, true),
+            (.unknown, .unclear, true), (.unknown, .timeout, true), (.permanent, .unreachable, false),
+            (.retryable, .recipient, false), (.retryable, .unavailable, false), (.retryable, .rateLimited, false),
+            (.retryable, .auth, false), (.sent, nil, false),
+        ] as [(DeliveryVerdict, DeliveryObstacle?, Bool)])
+    func `an answer holds whatever becomes of others`(
+        verdict: DeliveryVerdict, obstacle: DeliveryObstacle?, waits: Bool
+    ) {
+        #expect(DeliveryOutcome(verdict, evidence: "words", obstacle).isWithoutAnswer == waits)
+        let asked = DeliveryOutcome(verdict, evidence: "words", obstacle, retryAfter: .seconds(30))
+        #expect(!asked.isWithoutAnswer)
+    }
+
+    @Test(
+        arguments: [
+            (.page, .p1, .unreachable, 60), (.page, .p2, .timeout, 60), (.page, .p3, .unreachable, 1080),
+            (.update, .p1, .unreachable, 1080), (.page, .p1, .unavailable, 1080), (.page, .p1, .recipient, 1080),
+        ] as [(NotificationEvent, Priority, DeliveryObstacle, Int)])
+    func `an urgent page asks an endpoint that did not answer within a minute, however often it has`(
+        event: NotificationEvent, priority: Priority, obstacle: DeliveryObstacle, seconds: Int
+    ) throws {
+        let policy = RetryPolicy(
+            delays: [5, 30, 60, 120, 300, 600, 900].map(Duration.seconds), jitter: 0.2, giveUpAfter: .seconds(86_400))
+        var message = RetryTests.notification(attempts: 1)
+        (message.event, message.priority) = (event, priority)
+        var waits: [Duration] = []
+        for attempts in 1...20 {
+            for drawn in [0, 0.5, 1] {
+                message.attempts = attempts
+                let outcome = DeliveryOutcome(.retryable, evidence: "words", obstacle)
+                guard
+                    case .retry(let due, _) = message.decide(outcome, policy: policy, jitter: drawn, at: .start)
+                else {
+                    Issue.record("it is given up")
+                    return
+                }
+                waits.append(due - .start)
+            }
+        }
+        // They are spread all the same.
+        let longest = try #require(waits.max())
+        #expect(longest <= .seconds(seconds) && longest > .seconds(seconds - 1), "\(waits)")
+        #expect(Set(waits.suffix(3)).count == 3, "\(waits)")
+    }
+}
