@@ -84,6 +84,6 @@ private struct WholePage: MustacheParent {
 
 extension PageWarning {
     fileprivate func told(in context: PageContext) -> PageWarning {
-        PageWarning(words: context.said(words), address: address, addressWords: addressWords)
+        PageWarning(words: context.said(words), moreAddress: moreAddress, moreWords: moreWords)
     }
 }

@@ -5,9 +5,9 @@ internal import IncidentViews
 /// What a page says before everything else.
 struct PageWarning: Sendable {
     let words: String
-    /// Where there is more of it.
-    var address: String?
-    var addressWords = ""
+    /// Where there is more of it. Named as nothing of a page is: what a warning has not, a template looks up in the page.
+    var moreAddress: String?
+    var moreWords = ""
 }
 
 extension PageWarning {
@@ -17,15 +17,15 @@ extension PageWarning {
     static func warnings(of doubtful: [StoredDoubt], _ redactions: Redactions) -> [PageWarning] {
         let shown = doubtful.prefix(doubtsShown).map { doubt in
             PageWarning(
-                words: doubt.words(redactions), address: doubt.incidentID.map { Routes.incident($0) },
-                addressWords: doubt.incidentID.map { "incident #\($0)" } ?? "")
+                words: doubt.words(redactions), moreAddress: doubt.incidentID.map { Routes.incident($0) },
+                moreWords: doubt.incidentID.map { "incident #\($0)" } ?? "")
         }
         let more = doubtful.count - shown.count
         guard more > 0 else { return shown }
         return shown + [
             PageWarning(
-                words: "\(more) more alerts came as firing after the end", address: Routes.unplacedAlertsAPI,
-                addressWords: "all of them as JSON")
+                words: "\(more) more alerts came as firing after the end", moreAddress: Routes.unplacedAlertsAPI,
+                moreWords: "all of them as JSON")
         ]
     }
 
