@@ -77,6 +77,31 @@ extension EndToEnd {
             try await browser.close()
         }
 
+        @Test(arguments: [true, false])
+        func `does nothing by Enter in a field, only by a button`(hasScripts: Bool) async throws {
+            let responder = try await ResponderInstallation().start()
+            _ = try await responder.api.post(try ResponderInstallation.body("03-p1-service-down-priority-label"))
+            let browser = try await ScratchBrowser(hasScripts: hasScripts)
+            let incident = "\(responder.api.origin)/incidents/1"
+            let enter = "\u{E007}"
+            try await browser.open(incident)
+            try await browser.type("seen it, not mine", into: "#act textarea[name=text]")
+            try await browser.type("alice\(enter)", into: "#act input[name=by]")
+            try await browser.click(".more-actions summary")
+            try await browser.type("later", into: ".more-actions input[name=text]")
+            try await browser.type("2h", into: ".more-actions input[name=until]")
+            try await browser.type("alice\(enter)", into: ".more-actions input[name=by]")
+            // What was typed stands there still, so no form was sent.
+            #expect(
+                try await browser.list("[document.querySelector('#act textarea').value]") == ["seen it, not mine"])
+            #expect(try await browser.address().hasPrefix(incident))
+            #expect(try await responder.api.incidents().first?.acknowledgedBy == nil)
+            try await browser.follow("button[formaction$=notes]")
+            #expect(try await browser.text("#latest-note .note") == "seen it, not mine")
+            #expect(try await responder.api.incidents().first?.acknowledgedBy == nil)
+            try await browser.close()
+        }
+
         @Test func `no text of an alert becomes a part of a page`() async throws {
             let installation = try ResponderInstallation()
             let responder = try await installation.start()
