@@ -243,14 +243,17 @@ struct IncidentPages: Sendable {
         _ link: AcknowledgeLink, signedWith key: [UInt8], before: Incident?, _ request: Request,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        let (incident, escalations) = try await contents.store.readForPeople {
-            (try $0.existing(link.incidentID), try $0.escalations(incidentID: link.incidentID))
-        }
-        let redactions = contents.tables.value.redactions
+        let tables = contents.tables.value
         let shown = PageContext(request, now: contents.time.now())
+        let (incident, escalations, question) = try await contents.store.readForPeople { reader in
+            let incident = try reader.existing(link.incidentID)
+            let question = try incident.question(
+                beforeTakenBy: link.contact, .notAsked, tables, at: shown.now, in: reader)
+            return (incident, try reader.escalations(incidentID: incident.id), question)
+        }
         let page = AcknowledgePage(
-            incident.redacted(by: redactions), escalations, link: link,
-            action: link.path(key: key), before: before?.redacted(by: redactions),
+            incident.redacted(by: tables.redactions), escalations, link: link, action: link.path(key: key),
+            asking: before == nil ? question : nil, before: before?.redacted(by: tables.redactions),
             asksForLogin: asksForLogin, url: contents.links.incident(link.incidentID), in: shown)
         return try renderer.render(page, template: "acknowledge", status: status, in: shown)
     }

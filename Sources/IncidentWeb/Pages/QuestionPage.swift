@@ -74,7 +74,9 @@ struct AskedQuestion: Sendable {
             since = isTaken ? holding.since.map { TimeText($0, in: context) } : nil
             until = isTaken ? holding.until.map { TimeText($0, in: context) } : nil
             end = ". Take it over?"
-            hint = "\(owner) is told that it is theirs no more."
+            let said = holding.consequence
+            // A name is written as it is.
+            hint = holding.unheard == nil ? "\(said)." : "\(said.prefix(1).uppercased())\(said.dropFirst())."
         case .stillFires(_, let count):
             (words, since, until) = (count.alertsStillFiring, nil, nil)
             end = ": resolve anyway?"
