@@ -50,7 +50,8 @@ extension EndToEnd {
             #expect(try await browser.text(".timeline").contains("resolved by alice"))
             #expect(try await browser.text(".answers").contains("resolved by alice, 1 alert still fires"))
 
-            // It was too soon.
+            // It was too soon. What takes it back stands where it was taken, also on a phone.
+            #expect(try await browser.text(".action-bar button.primary") == "Re-open")
             try await browser.follow("button[formaction$=reopen]")
             #expect(try await browser.text(".incident-tags .status") == "acknowledged")
             #expect(try await browser.text(".answers").contains("Taken by alice"))
