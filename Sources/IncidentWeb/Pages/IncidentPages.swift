@@ -59,7 +59,7 @@ struct IncidentPages: Sendable {
         addDrillRoutes(to: routes)
         for deed in DeedRoutes.all {
             routes.post(RouterPath(deed.page)) { request, context in
-                try await change(request, context) { id, command in
+                try await change(request, context, landingAt: deed.landing) { id, command in
                     _ = try await deed.perform(contents.engine.commands, id, command, command.deed(.page))
                 }
             }
@@ -199,6 +199,7 @@ struct IncidentPages: Sendable {
         let id = try context.numberInPath()
         let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
         try formToken.check(form["token"], of: request)
+        if isNameless(form, request) { return try await askName(about: id, form: form, request) }
         let command = try PersonalCommand(form: form, user: Credentials.userName(request.headers))
         do {
             try await perform(id, command)
@@ -260,6 +261,9 @@ struct IncidentPages: Sendable {
 }
 
 extension Request {
+    /// Whether a browser asks.
+    var wantsPage: Bool { headers[values: .accept].contains { $0.contains("text/html") } }
+
     /// Who asks, as they are known from before; empty where they are not.
     func personName(_ tables: RoutingTables) -> String {
         let name =

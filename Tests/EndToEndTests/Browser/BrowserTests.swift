@@ -37,6 +37,7 @@ extension EndToEnd {
             try await browser.follow("button[formaction$='steps/done']")
             #expect(try await browser.count("li.next-step-done") == 1)
             #expect(try await browser.text("li.next-step-done").contains("Done by alice, "))
+            #expect(try await browser.address().hasSuffix("/incidents/1#steps"))
             #expect(try await browser.text(".timeline").contains("step done"))
             try await browser.follow("button[formaction$='steps/undone']")
             #expect(try await browser.count("li.next-step-done") == 0)
@@ -100,6 +101,25 @@ extension EndToEnd {
             try await browser.follow("button[formaction$=notes]")
             #expect(try await browser.text("#latest-note .note") == "seen it, not mine")
             #expect(try await responder.api.incidents().first?.acknowledgedBy == nil)
+            try await browser.close()
+        }
+
+        @Test(arguments: [true, false])
+        func `is asked for the name where it is wanted, and once`(hasScripts: Bool) async throws {
+            let responder = try await ResponderInstallation().start()
+            _ = try await responder.api.post(try ResponderInstallation.body("03-p1-service-down-priority-label"))
+            let browser = try await ScratchBrowser(hasScripts: hasScripts)
+            try await browser.show(width: 360, height: 740, isDark: false, isPhone: true)
+            try await browser.open("\(responder.api.origin)/incidents/1")
+            try await browser.follow("#acknowledge")
+            #expect(try await browser.text(".asked-question") == "Who does this?")
+            #expect(try await responder.api.incidents().first?.acknowledgedBy == nil)
+            try await browser.type("alice", into: "input[name=by]")
+            try await browser.follow("button.primary")
+            #expect(try await browser.address().hasSuffix("/incidents/1"))
+            #expect(try await browser.text(".answers").contains("Taken by alice"))
+            try await browser.follow("button[formaction$='steps/done']")
+            #expect(try await browser.text("li.next-step-done").contains("Done by alice, "))
             try await browser.close()
         }
 
