@@ -34,12 +34,12 @@
   const echoes = new Set(["notification_sent", "notification_cancelled", "not_told", "held_for_digest"]);
   const ownDeed = "responder-own-deed";
 
-  if (incident) {
-    addEventListener("submit", () => {
-      const own = { incident: incident.dataset.incident, at: Date.now() };
-      try { sessionStorage.setItem(ownDeed, JSON.stringify(own)); } catch { /* It is told as news then. */ }
-    });
-  }
+  // Also from a page that asks once more.
+  addEventListener("submit", event => {
+    const action = event.submitter?.getAttribute("formaction") || event.target.getAttribute("action") || "";
+    const own = { incident: action.match(/^\/incidents\/(\d+)\//)?.[1], at: Date.now() };
+    try { sessionStorage.setItem(ownDeed, JSON.stringify(own)); } catch { /* It is told as news then. */ }
+  });
 
   function isOwn(event) {
     try {

@@ -90,6 +90,30 @@ extension EndToEnd {
             try await browser.close()
         }
 
+        @Test func `has no word of the bar broken`() async throws {
+            let responder = try await ResponderInstallation().start()
+            #expect(try await responder.api.post(try webhookBody(MainWay.labels)).status == 200)
+            let browser = try await ScratchBrowser()
+            try await browser.show(width: Self.width, height: Self.height, isDark: false)
+            try await browser.open("\(responder.api.origin)/incidents/1")
+            try await browser.type("alice", into: "#act input[name=by]")
+            try await browser.follow("#acknowledge")
+            #expect(try await browser.text("#acknowledge") == "Renew acknowledgement")
+            let broken = """
+                [...document.querySelectorAll('.action-bar > *')].flatMap(part => {
+                    const text = part.firstChild, range = document.createRange();
+                    return [...text.data.matchAll(/\\S+/g)].filter(word => {
+                        range.setStart(text, word.index);
+                        range.setEnd(text, word.index + word[0].length);
+                        return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1;
+                    }).map(word => word[0]);
+                })
+                """
+            #expect(try await browser.list(broken) == [])
+            #expect(try await browser.evaluate("document.scrollingElement.scrollWidth") == Self.width)
+            try await browser.close()
+        }
+
         private func expectFirstScreen(_ browser: ScratchBrowser) async throws {
             let bottoms = Self.first.map {
                 "Math.ceil(document.querySelector(\"\($0)\").getBoundingClientRect().bottom)"
