@@ -32,7 +32,8 @@ struct DeedRoutes: Sendable {
                 "puts it off: {\"by\": \"…\", \"until\": \"2h, or a time\", \"text\": \"why\", \"take_over\": true where another has it}",
             fields: ["until"], flags: [PersonalCommand.takeOverFlag]
         ) { commands, id, command, deed in
-            try await commands.snooze(id, deed, until: command.until ?? "", takeOver: command.takeOver)
+            try await commands.snooze(
+                id, deed, until: command.until ?? "", by: command.clock, takeOver: command.takeOver)
         },
         DeedRoutes(
             api: Routes.handOverAPI, page: Routes.handOverPage,

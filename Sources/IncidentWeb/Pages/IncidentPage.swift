@@ -163,8 +163,9 @@ extension IncidentPage {
         endWords = incident.status == .acknowledged ? context.said(incident.endingWords) : nil
         self.contacts = contacts
         hasContacts = !contacts.isEmpty
-        // What is written there is read as UTC.
-        untilExample = "\((now + .seconds(3600)).readable.prefix(16)) UTC"
+        // As it is read without the zone too.
+        let clock = context.clock
+        untilExample = "\(clock.text(of: now + .seconds(3600))) \(clock.timeZone)"
         self.token = token
         self.name = name
         comparisons = facts.artifacts.compactMap {

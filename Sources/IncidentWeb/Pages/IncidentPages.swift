@@ -104,7 +104,7 @@ struct IncidentPages: Sendable {
         if fields.names.isEmpty { return try await controlRoom(request) }
         let shown = PageContext(request, now: contents.time.now())
         let now = shown.now
-        var filter = try IncidentFilter(query: fields, now: now)
+        var filter = try IncidentFilter(query: fields, now: now, clock: shown.clock)
         if fields["status"] == nil { filter.statuses = [.triggered, .acknowledged] }
         let place = try fields["after"].map { text in
             guard let place = UrgencyPlace(text) else {
@@ -200,7 +200,8 @@ struct IncidentPages: Sendable {
         let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
         try formToken.check(form["token"], of: request)
         if isNameless(form, request) { return try await askName(about: id, form: form, request) }
-        let command = try PersonalCommand(form: form, user: Credentials.userName(request.headers))
+        let command = try PersonalCommand(
+            form: form, user: Credentials.userName(request.headers), clock: ViewerClock(request).clock)
         do {
             try await perform(id, command)
         } catch let question as DeedQuestion {
