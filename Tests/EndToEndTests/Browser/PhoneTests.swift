@@ -114,6 +114,34 @@ extension EndToEnd {
             try await browser.close()
         }
 
+        @Test func `has the first incident of the list in sight, and the rest of the filter folded`()
+            async throws
+        {
+            let responder = try await ResponderInstallation().start()
+            #expect(try await responder.api.post(try webhookBody(MainWay.labels)).status == 200)
+            let browser = try await ScratchBrowser()
+            let fields = ".filter-more select[name=status]"
+            let isShown = "document.querySelector('\(fields)').checkVisibility({contentVisibilityAuto: true}) ? 1 : 0"
+            try await browser.show(width: Self.width, height: Self.height, isDark: false)
+            try await browser.open(responder.api.origin)
+            // What is wrong with the installation stands above.
+            let begin = """
+                Math.ceil(document.querySelector('.incident-row').getBoundingClientRect().top
+                    - document.querySelector('main h1').getBoundingClientRect().top)
+                """
+            #expect(try #require(try await browser.evaluate(begin)) <= 240)
+            #expect(try await browser.evaluate(isShown) == 0)
+            // What is set is seen, and so is all of it where there is room.
+            try await browser.open("\(responder.api.origin)/?status=resolved")
+            #expect(try await browser.evaluate(isShown) == 1)
+            try await browser.show(width: 1400, height: 900, isDark: false)
+            try await browser.open(responder.api.origin)
+            #expect(try await browser.evaluate(isShown) == 1)
+            let tops = "[...document.querySelectorAll('.filter input, .filter select')].map(e => e.offsetHeight)"
+            #expect(try await browser.evaluate("new Set(\(tops)).size") == 1)
+            try await browser.close()
+        }
+
         private func expectFirstScreen(_ browser: ScratchBrowser) async throws {
             let bottoms = Self.first.map {
                 "Math.ceil(document.querySelector(\"\($0)\").getBoundingClientRect().bottom)"
