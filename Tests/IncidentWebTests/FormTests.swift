@@ -75,13 +75,14 @@ import Transport
         try await WebHarness.run { web in
             let id = try await web.open()
             let form = try await web.form(id)
+            let (token, cookie) = (try #require(form.token), try #require(form.cookie))
             for by in ["", "&by=", "&by=+%E2%80%8B"] {
-                let body = "\(field)\(by)&token=\(try #require(form.token))"
+                let body = "\(field)\(by)&token=\(token)"
                 let answer = try await web.api.send(
                     .post, "/incidents/\(id)/\(verb)", body: Array(body.utf8),
                     headers: [
                         "Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html",
-                        "Cookie": "\(FormToken.cookieName)=\(try #require(form.cookie))",
+                        "Cookie": "\(FormToken.cookieName)=\(cookie)",
                     ])
                 #expect(answer.status == 400)
                 #expect(answer.text.contains("action=\"/incidents/\(id)/\(verb)\""))

@@ -78,7 +78,8 @@ struct ViewerClockTests {
         try await WebHarness.run { web in
             let id = try await web.open()
             let form = try await web.form(id)
-            let zoned = form.with(cookie: "\(try #require(form.cookie)); responder_zone=Europe/Berlin")
+            let cookie = try #require(form.cookie)
+            let zoned = form.with(cookie: "\(cookie); responder_zone=Europe/Berlin")
             #expect(try await zoned.post("snooze", "by=alice&text=later&until=\(until)").status == 303)
             #expect(try await web.incident(id)?.taking.until == Timestamp(rfc3339: "2026-11-23T10:00:00Z"))
         }
