@@ -114,8 +114,17 @@ package struct IncidentFacts: Sendable {
                 incident: incident, began: began, findings: findings,
                 commands: Dictionary(artifacts.map { ($0.artifact.id, $0.artifact.arguments) }) { first, _ in first },
                 isBeingDiagnosed: isBeingDiagnosed, notifications: notifications, nobodyTold: nobodyTold,
-                upcoming: upcoming, digests: digests),
+                upcoming: upcoming, digests: digests, lookedAt: lookedAt),
             at: now, by: clock)
+    }
+
+    /// As of when findings are told; `nil` where that is now.
+    package func asOf(_ findings: [Finding], at now: Timestamp) -> Timestamp? {
+        EvidenceAge.asOf(findings.compactMap { $0.artifactID.flatMap { lookedAt[$0] } }, at: now)
+    }
+
+    private var lookedAt: [Int64: Timestamp] {
+        Dictionary(artifacts.map { ($0.artifact.id, $0.artifact.startedAt) }) { first, _ in first }
     }
 
     /// That nothing was even tried: its pages wait for a place.

@@ -3,14 +3,16 @@ package import IncidentStore
 
 extension IncidentFilter {
     /// Lists are separated by commas; the status `open` is all but resolved. Times are as `PastMoment` reads them.
+    ///
+    /// - Parameter clock: by which a day is one, and whose time it is without a zone.
     /// - Throws: `FilterProblem` naming the word that is not understood.
     package init(
         status: String?, priority: String?, text: String?, since: String? = nil, until: String? = nil, limit: String?,
-        cursor: String?, now: Timestamp
+        cursor: String?, now: Timestamp, clock: LocalClock = .utc
     ) throws {
         self.init()
-        self.since = try Self.moment(since, "since")?.beginning(at: now)
-        self.until = try Self.moment(until, "until")?.end(at: now)
+        self.since = try Self.moment(since, "since", clock)?.beginning(at: now)
+        self.until = try Self.moment(until, "until", clock)?.end(at: now)
         if let begins = self.since, let ends = self.until, ends <= begins {
             throw FilterProblem(
                 description:
@@ -47,9 +49,9 @@ extension IncidentFilter {
     }
 
     /// - Returns: `nil` where nothing is given.
-    private static func moment(_ text: String?, _ name: String) throws -> PastMoment? {
+    private static func moment(_ text: String?, _ name: String, _ clock: LocalClock) throws -> PastMoment? {
         guard let text = text?.trimmingBlanks(), !text.isEmpty else { return nil }
-        guard let moment = PastMoment(text) else {
+        guard let moment = PastMoment(text, by: clock) else {
             throw FilterProblem(
                 description:
                     "\(name) \"\(text.singleLine(limit: 60))\" is no time; give how long ago (12h, 7d), a day (2026-11-23) or a time (2026-11-23T06:12:48Z)"

@@ -60,7 +60,8 @@ package struct IncidentQueries: Sendable {
                     isBeingDiagnosed: try reader.isBeingDiagnosed(incidentID: id), notifications: notifications,
                     nobodyTold: try reader.nobodyTold(ofIncident: id, tables.redactions),
                     upcoming: escalations.map { UpcomingTelling($0, in: incident, tables: today) },
-                    digests: try reader.digestsAwaited(byIncident: id)),
+                    digests: try reader.digestsAwaited(byIncident: id),
+                    lookedAt: Dictionary(artifacts.map { ($0.id, $0.startedAt) }) { first, _ in first }),
                 at: now)
             return IncidentDetailView(
                 incident: try reader.view(incident, tables, at: now, url: links.incident(id)),

@@ -26,6 +26,12 @@ package struct ShownArtifact: Sendable {
         let marked = findings.reduce(into: [Int64: Set<Int>]()) { marked, finding in
             if let artifact = finding.artifactID, let line = finding.line { marked[artifact, default: []].insert(line) }
         }
+        // They are in their order, the most urgent first.
+        let first = findings.reduce(into: [Int64: Int]()) { first, finding in
+            if let artifact = finding.artifactID, let line = finding.line, first[artifact] == nil {
+                first[artifact] = line
+            }
+        }
         let charts = try artifacts.isEmpty ? [:] : reader.artifactCharts(incidentID: id)
         let comparisons = try artifacts.isEmpty ? [:] : reader.artifactComparisons(incidentID: id)
         var room = Shown.outputsCharacters
@@ -41,7 +47,8 @@ package struct ShownArtifact: Sendable {
             let readsAll = isCut && !lines.isEmpty
             let whole = readsAll ? redactions.apply(to: try reader.artifactOutput(artifact.id) ?? "") : output
             let excerpt = OutputExcerpt(
-                whole, marked: lines, isWhole: !isCut || readsAll, room: min(Shown.excerptCharacters, excerptRoom))
+                whole, marked: lines, first: first[artifact.id], isWhole: !isCut || readsAll,
+                room: min(Shown.excerptCharacters, excerptRoom))
             excerptRoom -= excerpt.lines.reduce(0) { $0 + $1.text.utf8.count + $1.cells.joined().utf8.count }
             return ShownArtifact(
                 artifact: artifact, output: output, isCut: isCut, excerpt: excerpt,

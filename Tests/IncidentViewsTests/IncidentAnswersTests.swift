@@ -147,7 +147,7 @@ struct IncidentAnswersTests {
         ] as [([(String, String, Bool)], String)])
     func `likely is what a program says itself, then a state, and beside it what was rolled out`(
         found: [(String, String, Bool)], expected: String
-    ) {
+    ) throws {
         let findings = found.enumerated().map { place, one in
             Finding(
                 collector: one.0, level: one.1.contains("revision") ? .info : .critical, text: one.1, lines: [1],
@@ -163,6 +163,16 @@ struct IncidentAnswersTests {
                 }),
             isBeingDiagnosed: false, notifications: [], nobodyTold: nil, upcoming: [], digests: [])
         #expect(IncidentAnswers(sources, at: TestClock.monday).likely.words == expected)
+        // As of when they are, once that is some time ago.
+        var dated = sources
+        dated.lookedAt = [1: TestClock.monday, 2: TestClock.monday + .seconds(1)]
+        #expect(IncidentAnswers(dated, at: TestClock.monday + .seconds(120)).likely.words == expected)
+        let clock = try #require(LocalClock(timeZone: "Europe/Berlin"))
+        let later = TestClock.monday + .seconds(3600)
+        for (clock, zone) in [(LocalClock.utc, "UTC"), (clock, "Europe/Berlin")] {
+            let words = IncidentAnswers(dated, at: later, by: clock).likely.words
+            #expect(words == "\(expected) (as of \(TestClock.monday.clockWords(at: later, by: clock)))", "\(zone)")
+        }
     }
 
     @Test(

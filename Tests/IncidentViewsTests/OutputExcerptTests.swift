@@ -21,6 +21,27 @@ import Testing
         #expect(excerpt.markedCount == 3)
     }
 
+    @Test func `begins with the line that matters most, and goes back to the others`() {
+        let excerpt = OutputExcerpt(Self.log, marked: [16, 203, 400], first: 203)
+        #expect(excerpt.lines.map(\.number) == Array(193...213) + Array(6...26) + Array(390...410))
+        #expect(excerpt.lines.filter(\.goesBack).map(\.number) == [6])
+        #expect(excerpt.lines.filter { $0.skipped > 0 }.map(\.number) == [193, 390])
+        #expect(excerpt.markedCount == 3 && excerpt.skippedAtEnd == 473 - 410)
+        // With what is near it, in order; and a line that nobody has marked is none to begin with.
+        let near = OutputExcerpt(Self.log, marked: [195, 203], first: 203)
+        #expect(near.lines.map(\.number) == Array(185...213) && !near.lines.contains(where: \.goesBack))
+        for first in [nil, 7, 9000] as [Int?] {
+            #expect(OutputExcerpt(Self.log, marked: [16, 203], first: first).lines.first?.number == 6)
+        }
+    }
+
+    @Test func `has the line that matters most, however many are marked before it`() {
+        for first in [1, 125, 460, 473] {
+            let excerpt = OutputExcerpt(Self.log, marked: Set(1...473), first: first)
+            #expect(excerpt.lines.contains { $0.number == first && $0.isMarked }, "\(first)")
+        }
+    }
+
     @Test func `is the beginning where nothing is marked, or what is marked is not there`() {
         for marked in [[], [9000]] as [Set<Int>] {
             #expect(OutputExcerpt(Self.log, marked: marked).lines.map(\.number) == Array(1...30))

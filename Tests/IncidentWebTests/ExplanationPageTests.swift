@@ -29,6 +29,21 @@ import Transport
         }
     }
 
+    /// A template that misses a name in a warning looks it up in the page, which has an address of its own.
+    @Test func `a warning that leads nowhere has no link, on whatever page`() async throws {
+        try await WebHarness.run(WebHarness.Settings(warnings: ["email has no server"])) { web in
+            let id = try await web.open()
+            try await web.api.acknowledge(Int(id), by: "alice")
+            let question = try await web.form(id).post("acknowledge", "by=bob")
+            #expect(question.status == 409)
+            let missing = try await web.api.send(.get, "/incidents/4711", headers: ["Accept": "text/html"]).text
+            for page in [try await Self.page(web), question.text, missing] {
+                #expect(!page.contains("\"></a>"), "\(page)")
+            }
+            #expect(try await Self.page(web).contains("<li>email has no server</li>"))
+        }
+    }
+
     @Test func `says which condition of the rule held on which label, which policy covers it, and who comes next`()
         async throws
     {

@@ -65,6 +65,39 @@ import Transport
         }
     }
 
+    @Test(arguments: [
+        ("acknowledge", "text=on+it", "Acknowledge"), ("steps/done", "step=%22Roll+back%22", "Done"),
+        ("diagnostics", "collector=pods", "Run diagnostics again"), ("notes", "text=hello", "Go on"),
+    ])
+    func `a browser that sends no name is asked for it, and nothing of the form is lost`(
+        verb: String, field: String, words: String
+    ) async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            let form = try await web.form(id)
+            let (token, cookie) = (try #require(form.token), try #require(form.cookie))
+            for by in ["", "&by=", "&by=+%E2%80%8B"] {
+                let body = "\(field)\(by)&token=\(token)"
+                let answer = try await web.api.send(
+                    .post, "/incidents/\(id)/\(verb)", body: Array(body.utf8),
+                    headers: [
+                        "Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html",
+                        "Cookie": "\(FormToken.cookieName)=\(cookie)",
+                    ])
+                #expect(answer.status == 400)
+                #expect(answer.text.contains("action=\"/incidents/\(id)/\(verb)\""))
+                #expect(answer.text.contains("Your name <input name=\"by\" required"))
+                #expect(answer.text.contains("<button class=\"primary\" type=\"submit\">\(words)</button>"))
+                let parts = field.split(separator: "=")
+                let value = String(parts[1]).replacing("+", with: " ").replacing("%22", with: "&quot;")
+                #expect(
+                    answer.text.contains("<input type=\"hidden\" name=\"\(parts[0])\" value=\"\(value)\">"),
+                    "\(answer.text)")
+            }
+            #expect(try await web.incident(id)?.status == .triggered)
+        }
+    }
+
     @Test func `cookies are for this site's own requests, and not for scripts`() async throws {
         try await WebHarness.run { web in
             try await web.open()

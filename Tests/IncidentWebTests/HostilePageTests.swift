@@ -163,7 +163,8 @@ import Transport
         "placeholder", "datetime", "title", "size", "required", "maxlength", "autocomplete", "formaction", "rows",
         "aria-label", "id", "tabindex", "role", "form", "data-line", "aria-current", "src", "defer", "download",
         "scope", "colspan", "open", "data-live", "data-live-part", "data-incident", "data-last-event", "aria-live",
-        "aria-haspopup", "aria-labelledby", "hidden", "checked", "data-zone", "data-answer",
+        "aria-haspopup", "aria-labelledby", "hidden", "checked", "data-zone", "data-answer", "disabled",
+        "formnovalidate", "autofocus",
     ]
 
     /// The tags that no template writes, read as a browser does: scalar by scalar.

@@ -38,6 +38,9 @@ struct QuestionPageTests {
             #expect(asked.text.contains("alice has it since \(since), until <time datetime=\""), "\(asked.text)")
             #expect(asked.text.contains("</time>. Take it over?</p>"))
             #expect(asked.text.contains("<a href=\"/incidents/1\">No, back to the incident</a>"))
+            #expect(
+                asked.text.contains(
+                    "<p class=\"hint\">Nobody can tell alice: no contact of that name has an escalation path.</p>"))
             #expect(try await web.incident(id)?.acknowledgedBy == "alice")
 
             let taken = try await answer(asked, form)
@@ -45,6 +48,19 @@ struct QuestionPageTests {
             #expect(try await web.incident(id)?.acknowledgedBy == "Bob")
             let notes = try await web.store.read { try $0.timeline(incidentID: id) }.filter { $0.kind == .noted }
             #expect(notes.map(\.summary) == ["she sleeps"])
+        }
+    }
+
+    @Test func `it says that a contact hears of it who does, as the timeline has it`() async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            try await web.api.acknowledge(Int(id), by: "DevOps Lead")
+            let form = try await web.form(id)
+            let asked = try await form.post("acknowledge", "by=Bob")
+            #expect(asked.text.contains("<p class=\"hint\">DevOps Lead is told that it is theirs no more.</p>"))
+            #expect(try await answer(asked, form).status == 303)
+            let kinds = try await web.store.read { try $0.timeline(incidentID: id) }.map(\.kind)
+            #expect(!kinds.contains(.notTold))
         }
     }
 
@@ -156,7 +172,8 @@ struct QuestionPageTests {
                 #expect(document["send"] as? [String: Bool] == ["take_over": true])
                 #expect(
                     try problem(refused) == "alice has incident 1 since 2026-11-23 08:30:00 UTC, until "
-                        + "2026-11-23 09:30:00 UTC; nothing was changed; to take it over from alice, send "
+                        + "2026-11-23 09:30:00 UTC; nobody can tell alice: no contact of that name has an escalation "
+                        + "path; nothing was changed; to take it over from alice, send "
                         + "\"take_over\": true")
             }
             #expect(try await web.incident(id)?.acknowledgedBy == "alice")

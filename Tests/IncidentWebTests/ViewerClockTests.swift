@@ -57,7 +57,7 @@ struct ViewerClockTests {
         }
     }
 
-    @Test func `is followed by an incident's page with its timeline; what is typed there is UTC`() async throws {
+    @Test func `is followed by an incident's page with its timeline, and by what is typed there`() async throws {
         try await WebHarness.run(Self.settings) { web in
             let id = try await Self.fill(web)
             let page = try await web.api.send(.get, "/incidents/\(id)", headers: Self.berlin).text
@@ -66,17 +66,45 @@ struct ViewerClockTests {
             #expect(page.contains("<time datetime=\"2026-11-23T08:30:02.000Z\" \(taken)"))
             #expect(page.contains("attempt 1 at 2026-11-23 09:30:"))
             // The example of a time that may be typed.
-            #expect(Self.timesInUTC(page) == ["09:30 UTC"])
+            #expect(page.contains("or a time such as 2026-11-23 10:30 Europe/Berlin."))
+            #expect(Self.timesInUTC(page) == [])
         }
     }
 
-    @Test func `is followed by silences, whose form takes times in UTC`() async throws {
+    @Test(arguments: [
+        "2026-11-23+11:00", "2026-11-23T11:00:00", "2026-11-23+10:00+UTC", "2026-11-23+11:00+Europe/Berlin",
+    ])
+    func `is by which a form is read, unless a time names its zone`(until: String) async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            let form = try await web.form(id)
+            let cookie = try #require(form.cookie)
+            let zoned = form.with(cookie: "\(cookie); responder_zone=Europe/Berlin")
+            #expect(try await zoned.post("snooze", "by=alice&text=later&until=\(until)").status == 303)
+            #expect(try await web.incident(id)?.taking.until == Timestamp(rfc3339: "2026-11-23T10:00:00Z"))
+        }
+    }
+
+    @Test func `is by which the list's filter is read`() async throws {
+        try await WebHarness.run { web in
+            // Opened at 08:30 UTC.
+            try await web.open()
+            for (headers, count) in [(Self.berlin, 1), ([:], 0)] {
+                let path = "/?status=open&since=2026-11-23%2009:30"
+                let page = try await web.api.send(.get, path, headers: headers).text
+                #expect(page.matches(of: /class="incident-row"/).count == count, "\(headers)")
+            }
+        }
+    }
+
+    @Test func `is followed by silences, and by their form`() async throws {
         try await WebHarness.run(Self.settings) { web in
             _ = try await Self.fill(web)
             let page = try await web.api.send(.get, "/silences", headers: Self.berlin).text
             #expect(page.contains(">2026-11-23 11:30:02 Europe/Berlin</time>"))
-            #expect(page.contains("It is 2026-11-23 09:30:02 Europe/Berlin, 2026-11-23 08:30:02 UTC."))
-            #expect(Self.timesInUTC(page) == ["08:30:02 UTC"])
+            #expect(page.contains("It is 2026-11-23 09:30:02 Europe/Berlin."))
+            #expect(page.contains("From (by Europe/Berlin; empty is now)"))
+            #expect(Self.timesInUTC(page) == [])
         }
     }
 

@@ -16,6 +16,8 @@ package enum DeedQuestion: Error, Sendable, Equatable, CustomStringConvertible {
         package let isSnoozed: Bool
         /// Who has handed it to them, while they have not taken it.
         package let handedOverBy: String?
+        /// Why nobody can tell them that it is theirs no more; `nil` where they are told.
+        package let unheard: Unheard?
     }
 
     /// What stands against it, in words.
@@ -28,7 +30,16 @@ package enum DeedQuestion: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 extension DeedQuestion.Holding {
+    /// What its owner hears of it when another takes it.
+    package var consequence: String {
+        unheard.map { "nobody can tell \(owner): \($0.words)" } ?? "\(owner) is told that it is theirs no more"
+    }
+
     fileprivate var words: String {
+        standing + (unheard == nil ? "" : "; \(consequence)")
+    }
+
+    private var standing: String {
         let until = until.map { " until \($0.readable)" } ?? ""
         if let handedOverBy {
             return "\(handedOverBy) has handed incident \(incidentID) over to \(owner), who has not taken it yet"
@@ -48,9 +59,13 @@ extension Incident {
     /// What a person is asked before they take the incident, put it off or give it to another: who has it now would not
     /// know.
     ///
-    /// - Parameter consent: to taking it from who has it; knowing is by their name.
+    /// - Parameters:
+    ///   - consent: to taking it from who has it; knowing is by their name.
+    ///   - unheard: why who has it does not hear of it, by their name.
     /// - Returns: `nil` where nobody else has it, or they know who does.
-    package func question(beforeTakenBy person: String, _ consent: Consent<String>) -> DeedQuestion? {
+    package func question(
+        beforeTakenBy person: String, _ consent: Consent<String>, unheard: (String) throws -> Unheard?
+    ) rethrows -> DeedQuestion? {
         guard status == .acknowledged, let owner = acknowledgedBy, owner != person else { return nil }
         switch consent {
         case .whatever: return nil
@@ -59,7 +74,7 @@ extension Incident {
             return .takesOver(
                 DeedQuestion.Holding(
                     incidentID: id, owner: owner, since: acknowledgedAt, until: taking.until,
-                    isSnoozed: taking.isSnoozed, handedOverBy: taking.handedOverBy))
+                    isSnoozed: taking.isSnoozed, handedOverBy: taking.handedOverBy, unheard: try unheard(owner)))
         }
     }
 

@@ -32,7 +32,7 @@ package struct SilenceRefused: Error, Equatable, CustomStringConvertible {
 package struct SilenceRequest: Sendable, Equatable {
     /// Conditions in Alertmanager's matcher syntax; one text may hold several.
     package var match: [String]
-    /// RFC 3339, or without a zone in UTC; empty is now.
+    /// As `TypedTime` reads it; empty is now.
     package var from: String
     /// The same; empty where `duration` says it.
     package var until: String
@@ -41,10 +41,12 @@ package struct SilenceRequest: Sendable, Equatable {
     package var by: String
     package var why: String
     package var allowsLonger: Bool
+    /// Whose time it is without a zone.
+    package var clock: LocalClock
 
     package init(
         match: [String] = [], from: String = "", until: String = "", duration: String = "", by: String = "",
-        why: String = "", allowsLonger: Bool = false
+        why: String = "", allowsLonger: Bool = false, clock: LocalClock = .utc
     ) {
         self.match = match
         self.from = from
@@ -53,6 +55,7 @@ package struct SilenceRequest: Sendable, Equatable {
         self.by = by
         self.why = why
         self.allowsLonger = allowsLonger
+        self.clock = clock
     }
 }
 
@@ -134,10 +137,7 @@ extension SilenceRequest {
     private func time(_ text: String, called name: String) throws(SilenceRefused) -> Timestamp? {
         let text = text.trimmingBlanks()
         guard !text.isEmpty else { return nil }
-        // As the field of a form writes it, and as people do; always UTC.
-        for ending in ["", "Z", ":00Z"] {
-            if let time = Timestamp(rfc3339: text + ending) { return time }
-        }
+        if let time = TypedTime.instant(text, by: clock) { return time }
         throw SilenceRefused(
             "\(name) is \"\(text.singleLine(limit: 40))\"; a time such as 2026-11-27T08:00:00Z is expected")
     }

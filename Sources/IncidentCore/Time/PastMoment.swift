@@ -1,18 +1,19 @@
-/// A time that has passed as people write it: how long ago (`12h`, `7d`), a day (`2026-11-23`, in UTC), or a time as
+/// A time that has passed as people write it: how long ago (`12h`, `7d`), a day (`2026-11-23`), or a time as
 /// `MomentText` has it.
 package enum PastMoment: Sendable, Equatable {
     case ago(Duration)
     case at(Timestamp)
-    /// From its beginning, which is given, to its end.
-    case day(Timestamp)
+    /// To where the next one begins.
+    case day(Timestamp, next: Timestamp)
 
+    /// - Parameter clock: by which a day is one, and whose time it is without a zone.
     /// - Returns: `nil` for what is none of these.
-    package init?(_ text: String) {
+    package init?(_ text: String, by clock: LocalClock = .utc) {
         let text = text.trimmingBlanks()
-        if let day = text.utf8.count == 10 ? Timestamp(rfc3339: "\(text)T00:00:00Z") : nil {
-            self = .day(day)
+        if let day = text.utf8.count == 10 ? LocalClock.day(ofDate: text) : nil {
+            self = .day(clock.instant(day: day, minute: 0), next: clock.instant(day: day + 1, minute: 0))
         } else {
-            switch MomentText(text) {
+            switch MomentText(text, by: clock) {
             case .after(let duration) where duration >= .zero: self = .ago(duration)
             case .at(let time): self = .at(time)
             default: return nil
@@ -24,7 +25,7 @@ package enum PastMoment: Sendable, Equatable {
     package func beginning(at now: Timestamp) -> Timestamp {
         switch self {
         case .ago(let duration): now - duration
-        case .at(let time), .day(let time): time
+        case .at(let time), .day(let time, _): time
         }
     }
 
@@ -33,7 +34,7 @@ package enum PastMoment: Sendable, Equatable {
         switch self {
         case .ago(let duration): now - duration
         case .at(let time): time
-        case .day(let time): time + .seconds(86_400)
+        case .day(_, let next): next
         }
     }
 }

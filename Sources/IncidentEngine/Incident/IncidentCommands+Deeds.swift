@@ -19,16 +19,19 @@ extension IncidentCommands {
 
     /// - Parameters:
     ///   - end: as people write it, see `MomentText`.
+    ///   - clock: whose time it is without a zone.
     ///   - takeOver: whether they take it from who has it; where they do not, they are asked by a `DeedQuestion`.
     package func snooze(
-        _ id: Int64, _ deed: Deed, until end: String, takeOver: Consent<String> = .notAsked
+        _ id: Int64, _ deed: Deed, until end: String, by clock: LocalClock = .utc, takeOver: Consent<String> = .notAsked
     ) async throws -> Incident {
         let deed = try checked(deed, needsReason: true)
         let now = time.now()
-        guard let moment = MomentText(end) else { throw DeedProblem.wrongTime(end) }
+        guard let moment = MomentText(end, by: clock) else { throw DeedProblem.wrongTime(end) }
         let end = moment.time(at: now)
-        return try await change(id) { transaction in
-            if let question = try transaction.incident(id)?.question(beforeTakenBy: deed.by, takeOver) {
+        return try await change(id) { [tables] transaction in
+            if let question = try transaction.incident(id)?.question(
+                beforeTakenBy: deed.by, takeOver, tables.value, at: now, in: transaction.reader)
+            {
                 throw question
             }
             let expires = try transaction.escalations(incidentID: id).compactMap(\.acknowledgementExpires).min()
@@ -48,10 +51,12 @@ extension IncidentCommands {
     ) async throws -> Incident {
         let deed = try checked(deed, needsReason: true)
         let contact = try await role(called: contact)
+        let now = time.now()
         return try await change(id) { [tables] transaction in
             // Who has it already is not given it, whoever asks.
             if let incident = try transaction.incident(id), incident.acknowledgedBy != contact,
-                let question = incident.question(beforeTakenBy: deed.by, takeOver)
+                let question = try incident.question(
+                    beforeTakenBy: deed.by, takeOver, tables.value, at: now, in: transaction.reader)
             {
                 throw question
             }

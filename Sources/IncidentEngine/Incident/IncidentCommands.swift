@@ -33,8 +33,13 @@ package struct IncidentCommands: Sendable {
         _ id: Int64, by person: String, text: String? = nil, way: Way? = nil, takeOver: Consent<String> = .notAsked
     ) async throws -> (before: Incident, after: Incident) {
         let person = tables.value.personName(person)
+        let now = time.now()
         return try await change(id, note: text.map { noted(by: person, $0) }) { [tables] transaction in
-            if let question = try transaction.incident(id)?.question(beforeTakenBy: person, takeOver) { throw question }
+            if let question = try transaction.incident(id)?.question(
+                beforeTakenBy: person, takeOver, tables.value, at: now, in: transaction.reader)
+            {
+                throw question
+            }
             return try transaction.taking(id, by: person, way: way, tables: tables.value)
         }
     }

@@ -101,7 +101,7 @@ struct Teller: Sendable {
         let tables = try tables.onCall(at: now, in: transaction)
         guard let contact = tables.contacts[holder], !contact.escalationPath.isEmpty else {
             guard isTakenFrom else { return }
-            let words = "\(holder) is not told who has it now: no contact of that name has an escalation path"
+            let words = "\(holder) is not told who has it now: \(Unheard.noContact.words)"
             return try transaction.record(TimelineDraft(.notTold, words), incidentID: incident.id, at: now)
         }
         guard !history.hasTold(contact, besides: isTakenFrom ? tables.keepers : []) else { return }
@@ -218,8 +218,7 @@ struct Teller: Sendable {
     private func recordUnheard(
         _ what: String, _ contact: Contact, in transaction: borrowing StoreTransaction
     ) throws {
-        let methods = contact.escalationPath.map(\.endpoint.text).joined(separator: " and ")
-        let words = "\(contact.role) is \(what): they were not paged, and \(methods), all that they have, would ring"
+        let words = "\(contact.role) is \(what): \(Unheard.ringsOnly(contact.escalationPath).words)"
         try transaction.record(TimelineDraft(.notTold, words), incidentID: incident.id, at: now)
     }
 

@@ -16,6 +16,8 @@ package struct AnswerSources: Sendable {
     let upcoming: [UpcomingTelling]
     /// In whose digests it will be told.
     let digests: [String]
+    /// When each artifact was captured.
+    var lookedAt: [Int64: Timestamp] = [:]
 
     func reach(at now: Timestamp) -> Reach { Reach(notifications, at: now) }
 

@@ -20,7 +20,7 @@ package struct IncidentAnswers: Sendable, Equatable {
     package init(_ sources: AnswerSources, at now: Timestamp, by clock: LocalClock = .utc) {
         let incident = sources.incident
         since = Self.since(sources, at: now, by: clock).retold(by: clock)
-        likely = Self.likely(sources).retold(by: clock)
+        likely = Self.likely(sources, at: now, by: clock).retold(by: clock)
         told = Self.told(sources, at: now, by: clock).retold(by: clock)
         next = Self.next(sources, at: now, by: clock).retold(by: clock)
         likelyArtifact = sources.likelyCause?.artifactID
@@ -44,7 +44,7 @@ package struct IncidentAnswers: Sendable, Equatable {
         return text
     }
 
-    private static func likely(_ sources: AnswerSources) -> AnswerText {
+    private static func likely(_ sources: AnswerSources, at now: Timestamp, by clock: LocalClock) -> AnswerText {
         var text = AnswerText()
         let cause = sources.likelyCause
         if let cause { text.add(cause.text.singleLine(limit: 240), .strong) }
@@ -54,6 +54,12 @@ package struct IncidentAnswers: Sendable, Equatable {
         }
         if let change = sources.newestChange, change != cause {
             text.add("; \(change.text.singleLine(limit: 160))")
+        }
+        let looked = [cause, sources.newestChange].compactMap { $0?.artifactID.flatMap { sources.lookedAt[$0] } }
+        if let time = EvidenceAge.asOf(looked, at: now) {
+            text.add(" (as of ")
+            text.add(clock: time, at: now, by: clock)
+            text.add(")")
         }
         return text
     }

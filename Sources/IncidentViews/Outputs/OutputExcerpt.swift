@@ -1,6 +1,7 @@
 internal import IncidentCore
 
-/// What of an output stands on the incident's page: around the lines that findings rest on, else its beginning.
+/// What of an output stands on the incident's page: around the lines that findings rest on, else its beginning. The line of
+/// the most urgent finding comes first, whatever stands before it in the output.
 package struct OutputExcerpt: Sendable, Equatable {
     package struct Line: Sendable, Equatable {
         /// From 1.
@@ -10,6 +11,8 @@ package struct OutputExcerpt: Sendable, Equatable {
         package let isMarked: Bool
         /// How many lines are left out in front of it.
         package let skipped: Int
+        /// Whether it stands before the line that is shown in front of it.
+        package let goesBack: Bool
         /// A value for each column of the table; empty where there is none.
         package let cells: [String]
     }
@@ -23,7 +26,7 @@ package struct OutputExcerpt: Sendable, Equatable {
     /// How many lines the output has; `nil` where nobody has counted them.
     package var count: Int? { isWhole ? lineCount : nil }
     /// How many lines come behind the last, as far as they are known.
-    package var skippedAtEnd: Int { lineCount - (lines.last?.number ?? 0) }
+    package var skippedAtEnd: Int { lineCount - (lines.map(\.number).max() ?? 0) }
     package var markedCount: Int { lines.count(where: \.isMarked) }
 
     /// So many lines stand in front of and behind a marked one.
@@ -37,9 +40,10 @@ package struct OutputExcerpt: Sendable, Equatable {
 
     /// - Parameters:
     ///   - marked: line numbers, from 1.
+    ///   - first: the marked line that matters most.
     ///   - isWhole: whether `output` is all of it.
     ///   - room: how many characters it may have at the most; the first line stands in any case.
-    package init(_ output: String, marked: Set<Int>, isWhole: Bool = true, room: Int = 16_000) {
+    package init(_ output: String, marked: Set<Int>, first: Int? = nil, isWhole: Bool = true, room: Int = 16_000) {
         self.isWhole = isWhole
         let all = PrintedLine.all(of: output)
         lineCount = all.count
@@ -47,7 +51,7 @@ package struct OutputExcerpt: Sendable, Equatable {
         let table = Self.columns(of: all)
         columns = table ?? []
         var (lines, room, last, isFirst) = ([Line](), room, 0, true)
-        for number in Self.numbers(around: marked, of: all.count).prefix(Self.lineLimit) {
+        for number in Self.numbers(around: marked, of: all.count, beginningAt: first).prefix(Self.lineLimit) {
             let line = all[number - 1]
             var cells: [String] = []
             if table != nil {
@@ -63,8 +67,8 @@ package struct OutputExcerpt: Sendable, Equatable {
             isFirst = false
             lines.append(
                 Line(
-                    number: number, text: text, isMarked: marked.contains(number), skipped: number - last - 1,
-                    cells: cells))
+                    number: number, text: text, isMarked: marked.contains(number), skipped: max(0, number - last - 1),
+                    goesBack: number < last, cells: cells))
             last = number
         }
         self.lines = lines
@@ -87,12 +91,18 @@ package struct OutputExcerpt: Sendable, Equatable {
         return rows > 0 ? found : nil
     }
 
-    /// The lines to show, in order.
-    private static func numbers(around marked: Set<Int>, of count: Int) -> [Int] {
+    /// The lines to show, in order, but for those around the first.
+    private static func numbers(around marked: Set<Int>, of count: Int, beginningAt first: Int?) -> [Int] {
         guard !marked.isEmpty else { return count > 0 ? Array(1...min(count, beginning)) : [] }
-        let near = marked.sorted().prefix(lineLimit).reduce(into: Set<Int>()) { near, line in
+        let first = first.flatMap { marked.contains($0) ? $0 : nil }
+        let wanted = [first].compactMap(\.self) + marked.sorted().prefix(lineLimit)
+        let near = wanted.reduce(into: Set<Int>()) { near, line in
             near.formUnion(max(1, line - reach)...min(count, line + reach))
         }
-        return near.sorted()
+        guard let first else { return near.sorted() }
+        // Not so far before it that there would be no room for it.
+        let begin = (max(1, first - 2 * reach)...first).reversed().prefix(while: near.contains).last ?? first
+        let end = (first...count).prefix(while: near.contains).last ?? first
+        return Array(begin...end) + near.filter { $0 < begin || $0 > end }.sorted()
     }
 }

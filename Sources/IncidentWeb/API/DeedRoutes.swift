@@ -13,6 +13,8 @@ struct DeedRoutes: Sendable {
     var fields: [String] = []
     /// What of that is true or false.
     var flags: [String] = []
+    /// The part of the incident's page that is shown then.
+    var landing: String?
     let perform: @Sendable (IncidentCommands, Int64, PersonalCommand, Deed) async throws -> Incident
 
     static let all = [
@@ -30,7 +32,8 @@ struct DeedRoutes: Sendable {
                 "puts it off: {\"by\": \"…\", \"until\": \"2h, or a time\", \"text\": \"why\", \"take_over\": true where another has it}",
             fields: ["until"], flags: [PersonalCommand.takeOverFlag]
         ) { commands, id, command, deed in
-            try await commands.snooze(id, deed, until: command.until ?? "", takeOver: command.takeOver)
+            try await commands.snooze(
+                id, deed, until: command.until ?? "", by: command.clock, takeOver: command.takeOver)
         },
         DeedRoutes(
             api: Routes.handOverAPI, page: Routes.handOverPage,
@@ -52,14 +55,14 @@ struct DeedRoutes: Sendable {
         DeedRoutes(
             api: Routes.stepDoneAPI, page: Routes.stepDonePage,
             does: "ticks a next step: {\"by\": \"…\", \"step\": \"its title\", \"text\": \"a note, if you like\"}",
-            fields: ["step"]
+            fields: ["step"], landing: "steps"
         ) { commands, id, command, deed in
             try await commands.tick(id, deed, step: command.step ?? "", isDone: true)
         },
         DeedRoutes(
             api: Routes.stepUndoneAPI, page: Routes.stepUndonePage,
             does: "takes a tick back: {\"by\": \"…\", \"step\": \"its title\", \"text\": \"a note, if you like\"}",
-            fields: ["step"]
+            fields: ["step"], landing: "steps"
         ) { commands, id, command, deed in
             try await commands.tick(id, deed, step: command.step ?? "", isDone: false)
         },

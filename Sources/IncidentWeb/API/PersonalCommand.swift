@@ -18,6 +18,8 @@ struct PersonalCommand: Equatable {
     let takeOver: Consent<String>
     /// To closing it while alerts fire.
     let stillFiring: Consent<Int>
+    /// Whose time `until` is without a zone.
+    var clock = LocalClock.utc
 
     /// Of which every verb of an incident takes these two.
     static let common = ["by", "text"]
@@ -38,12 +40,15 @@ struct PersonalCommand: Equatable {
     }
 
     /// What a form of an incident says; of what was asked it names the owner, or how many alerts fired.
-    init(form: FormFields, user: String?) throws {
+    ///
+    /// - Parameter clock: the viewer's.
+    init(form: FormFields, user: String?, clock: LocalClock) throws {
         try self.init(
             by: form["by"] ?? user, text: form["text"], contact: form["contact"], until: form["until"],
             step: form["step"], collector: form["collector"],
             takeOver: form[Self.takeOverFlag].map { .knowing($0) } ?? .notAsked,
             stillFiring: form[Self.stillFiringFlag].flatMap(Int.init).map { .knowing($0) } ?? .notAsked)
+        self.clock = clock
     }
 
     init(

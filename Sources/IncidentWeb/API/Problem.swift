@@ -84,7 +84,7 @@ package struct ProblemMiddleware: RouterMiddleware {
     /// - Returns: `nil` for programs, which do not ask for HTML.
     private func page(for problem: Problem, _ request: Request) -> Response? {
         let shown = PageContext(request, now: time.now())
-        guard request.headers[values: .accept].contains(where: { $0.contains("text/html") }),
+        guard request.wantsPage,
             var page = try? renderer.render(
                 ProblemPage(problem, path: request.uri.path, in: shown), template: "problem", status: problem.status,
                 in: shown)

@@ -6,7 +6,8 @@
   const incident = document.querySelector("[data-live=incident]");
   // By the clock that the page is told by.
   const zone = document.documentElement.dataset.zone || "UTC";
-  const clock = () => new Date().toLocaleTimeString("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }) + " " + zone;
+  const openedAt = Date.now();
+  const clock = (at = Date.now()) => new Date(at).toLocaleTimeString("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }) + " " + zone;
 
   // ---- What is new
 
@@ -24,6 +25,33 @@
       parts.push(" ", anchor);
     }
     news.replaceChildren(...parts);
+  }
+
+  // ---- What one has done oneself, which is no news
+
+  // So long it brings what it brings: messages to those who were told, and the like.
+  const echo = 10000;
+  const echoes = new Set(["notification_sent", "notification_cancelled", "not_told", "held_for_digest"]);
+  const ownDeed = "responder-own-deed";
+
+  // Also from a page that asks once more.
+  addEventListener("submit", event => {
+    const action = event.submitter?.getAttribute("formaction") || event.target.getAttribute("action") || "";
+    const own = { incident: action.match(/^\/incidents\/(\d+)\//)?.[1], at: Date.now() };
+    try { sessionStorage.setItem(ownDeed, JSON.stringify(own)); } catch { /* It is told as news then. */ }
+  });
+
+  function isOwn(event) {
+    try {
+      const own = JSON.parse(sessionStorage.getItem(ownDeed));
+      return own !== null && own.incident === incident.dataset.incident && Date.now() - own.at < echo
+        && echoes.has(JSON.parse(event.data).kind);
+    } catch { return false; }
+  }
+
+  function age() {
+    document.querySelector(".incident-head").classList.add("incident-head-old");
+    say("There is something new, this is as of " + clock(openedAt) + ":", "show it");
   }
 
   // ---- The list, which is fetched anew at most once a second
@@ -125,12 +153,14 @@
   function lose() {
     if (lost) return;
     lost = true;
+    document.documentElement.classList.add("is-not-live");
     say("Not live since " + clock() + ";", "reload");
   }
 
   function find() {
     if (!lost) return;
     lost = false;
+    document.documentElement.classList.remove("is-not-live");
     say("Live again since " + clock() + ".");
     if (list()) plan(0);
   }
@@ -145,7 +175,7 @@
     source.addEventListener("open", find);
     source.addEventListener("timeline", event => {
       lastEvent = Number(event.lastEventId);
-      if (incident) return say("There is something new:", "show it");
+      if (incident) return isOwn(event) ? undefined : age();
       restlessUntil = Date.now() + unrest;
       plan(0);
     });

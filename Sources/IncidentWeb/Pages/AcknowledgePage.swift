@@ -38,11 +38,12 @@ struct AcknowledgePage: Sendable {
     }
 
     /// - Parameters:
+    ///   - asked: where another has it.
     ///   - before: how the incident stood until the button was pressed; `nil` while it was not.
     ///   - asksForLogin: whether the incident's page wants a token.
     init(
         _ incident: Incident, _ escalations: [StoredEscalation], link: AcknowledgeLink, action: String,
-        before: Incident?, asksForLogin: Bool, url: String, in context: PageContext
+        asking asked: DeedQuestion?, before: Incident?, asksForLogin: Bool, url: String, in context: PageContext
     ) {
         let now = context.now
         title = before != nil ? "Done: #\(incident.id)" : "Incident #\(incident.id)"
@@ -63,7 +64,6 @@ struct AcknowledgePage: Sendable {
             return TakenUntil(
                 until: until.map { TimeText($0, in: context) }, length: until.map { ($0 - now).minuteWords } ?? "")
         }
-        let asked = before == nil ? incident.question(beforeTakenBy: link.contact, .notAsked) : nil
         question = asked.map { AskedQuestion($0, in: context) }
         formerOwner = asked.flatMap { asked in asked.holding.map { Field(name: asked.flag, value: $0.owner) } }
     }

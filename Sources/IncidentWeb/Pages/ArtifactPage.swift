@@ -44,7 +44,13 @@ struct ArtifactPage: Sendable {
         if all.last?.isEmpty == true { all.removeLast() }
         let center = min(marked ?? 1, all.count)
         let shown = max(0, center - Self.reach)..<min(all.count, center + Self.reach)
-        part = shown.count == all.count ? nil : "lines \(shown.lowerBound + 1) to \(shown.upperBound) of \(all.count)"
+        let missing = marked.flatMap { line in
+            line > all.count ? "there is no line \(line), the last is \(all.count)" : nil
+        }
+        let range =
+            shown.count == all.count
+            ? nil : "lines \(shown.lowerBound + 1) to \(shown.upperBound) of \(all.count)"
+        part = missing.map { words in range.map { "\(words) · \($0)" } ?? words } ?? range
         lines = shown.map { Line(number: $0 + 1, text: String(Substring(all[$0])), isMarked: $0 + 1 == marked) }
     }
 }

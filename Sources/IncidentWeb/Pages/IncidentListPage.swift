@@ -19,6 +19,10 @@ struct IncidentListPage: Sendable {
     /// As they were typed.
     let since: String
     let until: String
+    /// By whose clock these are.
+    let zone: String
+    /// Whether more narrows the list than words that are searched for.
+    let isFiltered: Bool
     /// What a person should know of the search, in one line.
     let searchWords: String?
     let nextAddress: String?
@@ -66,9 +70,16 @@ struct IncidentListPage: Sendable {
         let shared: [Shared]
         let hasShared: Bool
         /// Who has it and until when, or who is told next and when.
-        let who: String?
+        let who: [WhoPart]
+        let hasWho: Bool
         /// Where a word stands that was searched for and that the title does not show.
         let found: Found?
+    }
+
+    /// Of a sentence what is a date, which is not broken at its hyphens, or what is none.
+    struct WhoPart: Sendable, Equatable {
+        let whoPart: String
+        let isDate: Bool
     }
 
     struct Found: Sendable {
@@ -125,6 +136,8 @@ struct IncidentListPage: Sendable {
             }
         text = filter.text ?? ""
         (since, until) = times
+        zone = context.clock.timeZone
+        isFiltered = !isOpen || !filter.priorities.isEmpty || filter.since != nil || filter.until != nil
         searchWords = search.map { $0.remarks.joined(separator: "; ") }.flatMap {
             $0.isEmpty ? nil : "\($0.prefix(1).uppercased())\($0.dropFirst())."
         }
@@ -188,7 +201,8 @@ extension IncidentListPage.Row {
         finding = isFirst ? (summary.findings.first?.text).map(context.said) : nil
         shared = IncidentListPage.Shared.all(others)
         hasShared = !others.isEmpty
-        who = isGrouped ? summary.whoWords(at: now, by: context.clock) : nil
+        who = isGrouped ? IncidentListPage.WhoPart.all(summary.whoWords(at: now, by: context.clock)) : []
+        hasWho = isGrouped
         self.found = found.map {
             IncidentListPage.Found(
                 place: $0.name, before: $0.excerpt.before, words: $0.excerpt.found, after: $0.excerpt.after)

@@ -67,11 +67,15 @@ extension IncidentPage.ArtifactRow {
             let gap = line.skipped > 1 || line.skipped == 1 && excerpt.columns.isEmpty ? line.skipped : nil
             return Line(
                 number: line.number, text: line.text, isMarked: line.isMarked, cells: line.cells,
-                gap: gap.map(Self.gapWords))
+                gap: line.goesBack ? "… back to line \(line.number) …" : gap.map(Self.gapWords))
         }
         // Behind a table psql counts its rows.
         let hasMore = excerpt.skippedAtEnd > (excerpt.columns.isEmpty ? 0 : 2)
-        gapAtEnd = excerpt.count == nil ? "…" : hasMore ? Self.gapWords(excerpt.skippedAtEnd) : nil
+        let last = excerpt.lines.last?.number ?? 0
+        let furthest = excerpt.lines.map(\.number).max() ?? 0
+        gapAtEnd =
+            excerpt.count == nil
+            ? "…" : hasMore ? Self.gapWords(excerpt.skippedAtEnd, behind: last < furthest ? furthest : nil) : nil
         allWords = Self.allWords(of: shown)
         (pageAddress, fullAddress) = (Routes.artifactPage(artifact.id), Routes.artifactOutput(artifact.id))
         fileName = ArtifactPage.fileName(of: artifact.collector, artifact.id)
@@ -89,7 +93,11 @@ extension IncidentPage.ArtifactRow {
         return "\(ended)\(status) in \(artifact.duration.spoken), \(artifact.byteWords)\(lines)\(matched)\(cut)"
     }
 
-    private static func gapWords(_ count: Int) -> String { "… \(count) line\(count == 1 ? "" : "s") …" }
+    private static func gapWords(_ count: Int) -> String { gapWords(count, behind: nil) }
+
+    private static func gapWords(_ count: Int, behind line: Int?) -> String {
+        "… \(count) line\(count == 1 ? "" : "s")\(line.map { " behind line \($0)" } ?? "") …"
+    }
 
     private static func allWords(of shown: ShownArtifact) -> String {
         guard let count = shown.excerpt.count else { return "All of it" }

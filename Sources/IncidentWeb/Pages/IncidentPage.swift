@@ -44,6 +44,8 @@ struct IncidentPage: Sendable {
     /// What was found of what is different from before it, which may be why.
     let promoted: [FindingRow]
     let hasPromoted: Bool
+    /// From when that is, where it is not of just now.
+    let changesAsOf: TimeText?
     /// All that is, row by row.
     let comparisons: [ComparisonRow]
     let comparisonWords: String
@@ -52,6 +54,7 @@ struct IncidentPage: Sendable {
     let hasComparisons: Bool
     let hasChanges: Bool
     let findings: [FindingRow]
+    let findingsAsOf: TimeText?
     /// Those that are folded away, and how many they are.
     let moreFindings: [FindingRow]
     let moreFindingsWords: String?
@@ -160,8 +163,9 @@ extension IncidentPage {
         endWords = incident.status == .acknowledged ? context.said(incident.endingWords) : nil
         self.contacts = contacts
         hasContacts = !contacts.isEmpty
-        // What is written there is read as UTC.
-        untilExample = "\((now + .seconds(3600)).readable.prefix(16)) UTC"
+        // As it is read without the zone too.
+        let clock = context.clock
+        untilExample = "\(clock.text(of: now + .seconds(3600))) \(clock.timeZone)"
         self.token = token
         self.name = name
         comparisons = facts.artifacts.compactMap {
@@ -173,10 +177,11 @@ extension IncidentPage {
         let changes = facts.findings.filter(\.tellsOfChange)
         promoted = FoldedFinding.folded(changes).map { FindingRow($0, in: context) }
         hasPromoted = !promoted.isEmpty
+        changesAsOf = facts.asOf(changes, at: now).map { TimeText($0, in: context) }
         hasChanges = hasPromoted || hasComparisons || unchanged != nil
-        let found = FoldedFinding.folded(facts.findings.filter { !$0.tellsOfChange }).map {
-            FindingRow($0, in: context)
-        }
+        let others = facts.findings.filter { !$0.tellsOfChange }
+        findingsAsOf = facts.asOf(others, at: now).map { TimeText($0, in: context) }
+        let found = FoldedFinding.folded(others).map { FindingRow($0, in: context) }
         // One more is no longer than the line that would stand for it.
         let shown = found.count > Self.findingsShown + 1 ? Self.findingsShown : found.count
         (findings, moreFindings) = (Array(found.prefix(shown)), Array(found.dropFirst(shown)))

@@ -59,7 +59,7 @@ struct IncidentPages: Sendable {
         addDrillRoutes(to: routes)
         for deed in DeedRoutes.all {
             routes.post(RouterPath(deed.page)) { request, context in
-                try await change(request, context) { id, command in
+                try await change(request, context, landingAt: deed.landing) { id, command in
                     _ = try await deed.perform(contents.engine.commands, id, command, command.deed(.page))
                 }
             }
@@ -104,7 +104,7 @@ struct IncidentPages: Sendable {
         if fields.names.isEmpty { return try await controlRoom(request) }
         let shown = PageContext(request, now: contents.time.now())
         let now = shown.now
-        var filter = try IncidentFilter(query: fields, now: now)
+        var filter = try IncidentFilter(query: fields, now: now, clock: shown.clock)
         if fields["status"] == nil { filter.statuses = [.triggered, .acknowledged] }
         let place = try fields["after"].map { text in
             guard let place = UrgencyPlace(text) else {
@@ -199,7 +199,9 @@ struct IncidentPages: Sendable {
         let id = try context.numberInPath()
         let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
         try formToken.check(form["token"], of: request)
-        let command = try PersonalCommand(form: form, user: Credentials.userName(request.headers))
+        if isNameless(form, request) { return try await askName(about: id, form: form, request) }
+        let command = try PersonalCommand(
+            form: form, user: Credentials.userName(request.headers), clock: ViewerClock(request).clock)
         do {
             try await perform(id, command)
         } catch let question as DeedQuestion {
@@ -243,20 +245,26 @@ struct IncidentPages: Sendable {
         _ link: AcknowledgeLink, signedWith key: [UInt8], before: Incident?, _ request: Request,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        let (incident, escalations) = try await contents.store.readForPeople {
-            (try $0.existing(link.incidentID), try $0.escalations(incidentID: link.incidentID))
-        }
-        let redactions = contents.tables.value.redactions
+        let tables = contents.tables.value
         let shown = PageContext(request, now: contents.time.now())
+        let (incident, escalations, question) = try await contents.store.readForPeople { reader in
+            let incident = try reader.existing(link.incidentID)
+            let question = try incident.question(
+                beforeTakenBy: link.contact, .notAsked, tables, at: shown.now, in: reader)
+            return (incident, try reader.escalations(incidentID: incident.id), question)
+        }
         let page = AcknowledgePage(
-            incident.redacted(by: redactions), escalations, link: link,
-            action: link.path(key: key), before: before?.redacted(by: redactions),
+            incident.redacted(by: tables.redactions), escalations, link: link, action: link.path(key: key),
+            asking: before == nil ? question : nil, before: before?.redacted(by: tables.redactions),
             asksForLogin: asksForLogin, url: contents.links.incident(link.incidentID), in: shown)
         return try renderer.render(page, template: "acknowledge", status: status, in: shown)
     }
 }
 
 extension Request {
+    /// Whether a browser asks.
+    var wantsPage: Bool { headers[values: .accept].contains { $0.contains("text/html") } }
+
     /// Who asks, as they are known from before; empty where they are not.
     func personName(_ tables: RoutingTables) -> String {
         let name =

@@ -5,7 +5,7 @@ internal import IncidentViews
 /// What a page says before everything else.
 struct PageWarning: Sendable {
     let words: String
-    /// Where there is more of it. Its name is no page's: a template takes what is missing here from around it.
+    /// Where there is more of it. Named as nothing of a page is: what a warning has not, a template looks up in the page.
     var moreAddress: String?
     var moreWords = ""
 }

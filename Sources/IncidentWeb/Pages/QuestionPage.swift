@@ -16,6 +16,8 @@ struct QuestionPage: Sendable {
     /// What the form before had, and what its answer knows.
     let fields: [Field]
     let buttonWords: String
+    /// Whether it is to be said who does it.
+    let asksName: Bool
     let address: String
 
     struct Field: Sendable {
@@ -24,12 +26,14 @@ struct QuestionPage: Sendable {
     }
 
     /// What the forms of an incident have.
-    private static let names = ["token", "by", "text", "contact", "until"]
+    private static let names = ["token", "by", "text", "contact", "until", "step", "collector"]
+    private static let flags = [PersonalCommand.takeOverFlag, PersonalCommand.stillFiringFlag]
 
     init(
         _ asked: DeedQuestion, _ incident: Incident, form: FormFields, action: String, warnings: [PageWarning],
         in context: PageContext
     ) {
+        asksName = false
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
         (id, heading, status) = (incident.id, incident.title, incident.status.rawValue)
@@ -53,6 +57,36 @@ struct QuestionPage: Sendable {
             Self.names.compactMap { name in form[name].map { Field(name: name, value: $0) } }
             + [Field(name: asked.flag, value: known)]
     }
+
+    /// Asks who does what a form without a name is sent for.
+    init(namelessly incident: Incident, form: FormFields, action: String, warnings: [PageWarning]) {
+        asksName = true
+        self.warnings = warnings
+        hasWarnings = !warnings.isEmpty
+        (id, heading, status) = (incident.id, incident.title, incident.status.rawValue)
+        priority = incident.priority.rawValue
+        className = incident.priority.rawValue.lowercased()
+        title = "Your name, for #\(incident.id)"
+        question = AskedQuestion(
+            words: "Who does this?", hint: "Others see your name beside it. This browser keeps it for the next time.")
+        self.action = action
+        address = Routes.incident(incident.id)
+        buttonWords = Self.deedWords(action, incident)
+        fields = (Self.names + Self.flags).filter { $0 != "by" }
+            .compactMap { name in form[name].map { Field(name: name, value: $0) } }
+    }
+
+    /// What the button said that was pressed.
+    private static func deedWords(_ action: String, _ incident: Incident) -> String {
+        switch String(action.split(separator: "/").last ?? "") {
+        case "acknowledge": incident.takingWords(by: nil)
+        case "done": "Done"
+        case "undone": "Not done after all"
+        case "reopen": "Re-open"
+        case "diagnostics": "Run diagnostics again"
+        default: "Go on"
+        }
+    }
 }
 
 /// A question with its times: `alice has it since …, until …. Take it over?`
@@ -64,6 +98,10 @@ struct AskedQuestion: Sendable {
     /// What follows.
     let hint: String
 
+    init(words: String, hint: String) {
+        (self.words, since, until, end, self.hint) = (words, nil, nil, "", hint)
+    }
+
     init(_ question: DeedQuestion, in context: PageContext) {
         switch question {
         case .takesOver(let holding):
@@ -74,7 +112,9 @@ struct AskedQuestion: Sendable {
             since = isTaken ? holding.since.map { TimeText($0, in: context) } : nil
             until = isTaken ? holding.until.map { TimeText($0, in: context) } : nil
             end = ". Take it over?"
-            hint = "\(owner) is told that it is theirs no more."
+            let said = holding.consequence
+            // A name is written as it is.
+            hint = holding.unheard == nil ? "\(said)." : "\(said.prefix(1).uppercased())\(said.dropFirst())."
         case .stillFires(_, let count):
             (words, since, until) = (count.alertsStillFiring, nil, nil)
             end = ": resolve anyway?"

@@ -17,6 +17,8 @@ struct SilencePage: Sendable {
     /// The form as it was filled in.
     let match: String
     let from: String
+    /// By whose clock a time is read that has no zone.
+    let zone: String
     let until: String
     let duration: String
     let name: String
@@ -93,12 +95,13 @@ extension SilencePage {
         hasWindows = !self.windows.isEmpty
         self.token = token
         match = asked.match.joined(separator: "\n")
+        zone = context.clock.timeZone
         (from, until, duration) = (asked.from, asked.until, asked.duration)
         (name, why, allowsLonger) = (asked.by, asked.why, asked.allowsLonger)
         self.refusal = refusal.map(context.said)
         self.preview = preview
         // The form takes times in UTC.
-        self.now = context.localZone == nil ? now.readable : "\(context.readable(now)), \(now.readable)"
+        self.now = context.readable(now)
     }
 }
 

@@ -98,6 +98,6 @@ struct SilencePages: Sendable {
             match: (form["match"] ?? "").split(whereSeparator: \.isNewline).map(String.init),
             from: form["from"] ?? "", until: until, duration: duration,
             by: form["by"] ?? Credentials.userName(request.headers) ?? "", why: form["why"] ?? "",
-            allowsLonger: form["allow_longer"] != nil)
+            allowsLonger: form["allow_longer"] != nil, clock: ViewerClock(request).clock)
     }
 }

@@ -37,6 +37,7 @@ extension EndToEnd {
             try await browser.follow("button[formaction$='steps/done']")
             #expect(try await browser.count("li.next-step-done") == 1)
             #expect(try await browser.text("li.next-step-done").contains("Done by alice, "))
+            #expect(try await browser.address().hasSuffix("/incidents/1#steps"))
             #expect(try await browser.text(".timeline").contains("step done"))
             try await browser.follow("button[formaction$='steps/undone']")
             #expect(try await browser.count("li.next-step-done") == 0)
@@ -50,7 +51,8 @@ extension EndToEnd {
             #expect(try await browser.text(".timeline").contains("resolved by alice"))
             #expect(try await browser.text(".answers").contains("resolved by alice, 1 alert still fires"))
 
-            // It was too soon.
+            // It was too soon. What takes it back stands where it was taken, also on a phone.
+            #expect(try await browser.text(".action-bar button.primary") == "Re-open")
             try await browser.follow("button[formaction$=reopen]")
             #expect(try await browser.text(".incident-tags .status") == "acknowledged")
             #expect(try await browser.text(".answers").contains("Taken by alice"))
@@ -74,6 +76,50 @@ extension EndToEnd {
             try await browser.follow("button.primary")
             #expect(try await browser.text(".answers").contains("Taken by Bob"))
             #expect(try await browser.text(".timeline").contains("taken over from alice by Bob"))
+            try await browser.close()
+        }
+
+        @Test(arguments: [true, false])
+        func `does nothing by Enter in a field, only by a button`(hasScripts: Bool) async throws {
+            let responder = try await ResponderInstallation().start()
+            _ = try await responder.api.post(try ResponderInstallation.body("03-p1-service-down-priority-label"))
+            let browser = try await ScratchBrowser(hasScripts: hasScripts)
+            let incident = "\(responder.api.origin)/incidents/1"
+            let enter = "\u{E007}"
+            try await browser.open(incident)
+            try await browser.type("seen it, not mine", into: "#act textarea[name=text]")
+            try await browser.type("alice\(enter)", into: "#act input[name=by]")
+            try await browser.click(".more-actions summary")
+            try await browser.type("later", into: ".more-actions input[name=text]")
+            try await browser.type("2h", into: ".more-actions input[name=until]")
+            try await browser.type("alice\(enter)", into: ".more-actions input[name=by]")
+            // What was typed stands there still, so no form was sent.
+            #expect(
+                try await browser.list("[document.querySelector('#act textarea').value]") == ["seen it, not mine"])
+            #expect(try await browser.address().hasPrefix(incident))
+            #expect(try await responder.api.incidents().first?.acknowledgedBy == nil)
+            try await browser.follow("button[formaction$=notes]")
+            #expect(try await browser.text("#latest-note .note") == "seen it, not mine")
+            #expect(try await responder.api.incidents().first?.acknowledgedBy == nil)
+            try await browser.close()
+        }
+
+        @Test(arguments: [true, false])
+        func `is asked for the name where it is wanted, and once`(hasScripts: Bool) async throws {
+            let responder = try await ResponderInstallation().start()
+            _ = try await responder.api.post(try ResponderInstallation.body("03-p1-service-down-priority-label"))
+            let browser = try await ScratchBrowser(hasScripts: hasScripts)
+            try await browser.show(width: 360, height: 740, isDark: false, isPhone: true)
+            try await browser.open("\(responder.api.origin)/incidents/1")
+            try await browser.follow("#acknowledge")
+            #expect(try await browser.text(".asked-question") == "Who does this?")
+            #expect(try await responder.api.incidents().first?.acknowledgedBy == nil)
+            try await browser.type("alice", into: "input[name=by]")
+            try await browser.follow("button.primary")
+            #expect(try await browser.address().hasSuffix("/incidents/1"))
+            #expect(try await browser.text(".answers").contains("Taken by alice"))
+            try await browser.follow("button[formaction$='steps/done']")
+            #expect(try await browser.text("li.next-step-done").contains("Done by alice, "))
             try await browser.close()
         }
 

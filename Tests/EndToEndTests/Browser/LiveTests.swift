@@ -83,8 +83,33 @@ extension EndToEnd.Browser {
                 try await browser.text(".live-news").contains("something new") ? true : nil
             }
             #expect(try await !browser.text("main").contains("rolled back revision 8"))
+            // What stands there is marked as old, and nothing is covered.
+            #expect(try await browser.text(".live-news").contains("this is as of "))
+            #expect(try await browser.count(".incident-head-old .answers") == 1)
+            #expect(
+                try await browser.evaluate(
+                    "getComputedStyle(document.querySelector('.live-news')).position === 'static' ? 1 : 0") == 1)
             try await browser.follow(".live-news a")
             #expect(try await browser.text("main").contains("rolled back revision 8"))
+            try await browser.close()
+        }
+
+        @Test func `what one's own button has brought is no news on an incident's page`() async throws {
+            let responder = try await ResponderInstallation().start()
+            try await Self.open(1, responder)
+            _ = try await responder.settled(1)
+            let browser = try await ScratchBrowser()
+            try await browser.open("\(responder.api.origin)/incidents/1")
+            try await browser.type("alice", into: "#act input[name=by]")
+            try await browser.follow("#acknowledge")
+            _ = try await responder.settled(1)
+            #expect(try await browser.text(".answers").contains("Taken by alice"))
+            #expect(try await browser.text(".live-news") == "")
+            // What another does is.
+            try await responder.api.note(1, by: "bob", "rolled back revision 8")
+            _ = try await waitUntil("the page says that there is something new") {
+                try await browser.text(".live-news").contains("something new") ? true : nil
+            }
             try await browser.close()
         }
 
@@ -98,11 +123,14 @@ extension EndToEnd.Browser {
             _ = try await waitUntil("the page says that it is not live") {
                 try await browser.text(".live-news").hasPrefix("Not live since ") ? true : nil
             }
+            // As a banner; what the header says is marked as old.
+            #expect(try await browser.count(".is-not-live .live-news") == 1)
             let second = try await installation.start("--listen", "127.0.0.1:\(first.port)")
             try await Self.open(2, second)
             _ = try await waitUntil("the page is live again") {
                 try await browser.count("[data-incident='2']") == 1 ? true : nil
             }
+            #expect(try await browser.count(".is-not-live") == 0)
             try await browser.close()
         }
 

@@ -90,6 +90,58 @@ extension EndToEnd {
             try await browser.close()
         }
 
+        @Test func `has no word of the bar broken`() async throws {
+            let responder = try await ResponderInstallation().start()
+            #expect(try await responder.api.post(try webhookBody(MainWay.labels)).status == 200)
+            let browser = try await ScratchBrowser()
+            try await browser.show(width: Self.width, height: Self.height, isDark: false)
+            try await browser.open("\(responder.api.origin)/incidents/1")
+            try await browser.type("alice", into: "#act input[name=by]")
+            try await browser.follow("#acknowledge")
+            #expect(try await browser.text("#acknowledge") == "Renew acknowledgement")
+            let broken = """
+                [...document.querySelectorAll('.action-bar > *')].flatMap(part => {
+                    const text = part.firstChild, range = document.createRange();
+                    return [...text.data.matchAll(/\\S+/g)].filter(word => {
+                        range.setStart(text, word.index);
+                        range.setEnd(text, word.index + word[0].length);
+                        return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1;
+                    }).map(word => word[0]);
+                })
+                """
+            #expect(try await browser.list(broken) == [])
+            #expect(try await browser.evaluate("document.scrollingElement.scrollWidth") == Self.width)
+            try await browser.close()
+        }
+
+        @Test func `has the first incident of the list in sight, and the rest of the filter folded`()
+            async throws
+        {
+            let responder = try await ResponderInstallation().start()
+            #expect(try await responder.api.post(try webhookBody(MainWay.labels)).status == 200)
+            let browser = try await ScratchBrowser()
+            let fields = ".filter-more select[name=status]"
+            let isShown = "document.querySelector('\(fields)').checkVisibility({contentVisibilityAuto: true}) ? 1 : 0"
+            try await browser.show(width: Self.width, height: Self.height, isDark: false)
+            try await browser.open(responder.api.origin)
+            // What is wrong with the installation stands above.
+            let begin = """
+                Math.ceil(document.querySelector('.incident-row').getBoundingClientRect().top
+                    - document.querySelector('main h1').getBoundingClientRect().top)
+                """
+            #expect(try #require(try await browser.evaluate(begin)) <= 240)
+            #expect(try await browser.evaluate(isShown) == 0)
+            // What is set is seen, and so is all of it where there is room.
+            try await browser.open("\(responder.api.origin)/?status=resolved")
+            #expect(try await browser.evaluate(isShown) == 1)
+            try await browser.show(width: 1400, height: 900, isDark: false)
+            try await browser.open(responder.api.origin)
+            #expect(try await browser.evaluate(isShown) == 1)
+            let tops = "[...document.querySelectorAll('.filter input, .filter select')].map(e => e.offsetHeight)"
+            #expect(try await browser.evaluate("new Set(\(tops)).size") == 1)
+            try await browser.close()
+        }
+
         private func expectFirstScreen(_ browser: ScratchBrowser) async throws {
             let bottoms = Self.first.map {
                 "Math.ceil(document.querySelector(\"\($0)\").getBoundingClientRect().bottom)"

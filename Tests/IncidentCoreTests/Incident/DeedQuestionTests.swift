@@ -21,13 +21,13 @@ struct DeedQuestionTests {
         Case(person: "alice", consent: .notAsked, isAsked: false),
     ])
     func `who takes it from another is asked, unless they know from whom`(row: Case) {
-        let question = Incident.sample(.acknowledged).question(beforeTakenBy: row.person, row.consent)
+        let question = Incident.sample(.acknowledged).question(beforeTakenBy: row.person, row.consent) { _ in nil }
         #expect((question != nil) == row.isAsked)
     }
 
     @Test(arguments: [IncidentStatus.triggered, .resolved])
     func `nobody is asked about what nobody has`(status: IncidentStatus) {
-        #expect(Incident.sample(status).question(beforeTakenBy: "bob", .notAsked) == nil)
+        #expect(Incident.sample(status).question(beforeTakenBy: "bob", .notAsked) { _ in nil } == nil)
     }
 
     @Test(arguments: [
@@ -47,7 +47,10 @@ struct DeedQuestionTests {
 
     @Test func `the words name who has it, since when and until when`() throws {
         var incident = Incident.sample(.acknowledged)
-        func words() -> String? { incident.question(beforeTakenBy: "bob", .notAsked)?.description }
+        var unheard: Unheard?
+        func words() -> String? {
+            incident.question(beforeTakenBy: "bob", .notAsked) { $0 == "alice" ? unheard : nil }?.description
+        }
         #expect(words() == "alice has incident 42 since 2026-11-23 06:12:48 UTC")
         incident.taking.until = "2026-11-23T07:12:48Z"
         #expect(words() == "alice has incident 42 since 2026-11-23 06:12:48 UTC, until 2026-11-23 07:12:48 UTC")
@@ -55,6 +58,10 @@ struct DeedQuestionTests {
         #expect(words() == "alice has snoozed incident 42 until 2026-11-23 07:12:48 UTC")
         incident.taking.handedOverBy = "carol"
         #expect(words() == "carol has handed incident 42 over to alice, who has not taken it yet")
+        unheard = .noContact
+        #expect(
+            words() == "carol has handed incident 42 over to alice, who has not taken it yet; nobody can tell alice: "
+                + "no contact of that name has an escalation path")
         #expect(
             incident.question(beforeResolving: .notAsked)?.description == "1 alert still fires of incident 42")
         incident.firingCount = 12

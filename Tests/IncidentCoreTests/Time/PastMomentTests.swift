@@ -19,6 +19,13 @@ import Testing
         #expect(moment.end(at: Self.now).rfc3339 == end)
     }
 
+    @Test func `a day is one by the viewer's clock, also where it has twenty-five hours`() throws {
+        let berlin = try #require(LocalClock(timeZone: "Europe/Berlin"))
+        let day = try #require(PastMoment("2026-10-25", by: berlin))
+        #expect(day.beginning(at: Self.now).rfc3339 == "2026-10-24T22:00:00.000Z")
+        #expect(day.end(at: Self.now).rfc3339 == "2026-10-25T23:00:00.000Z")
+    }
+
     @Test(arguments: ["", "yesterday", "-12h", "12", "2026-13-01", "2026-11-31", "20.11.2026", "12h ago", "20261120"])
     func `what is no time is not read`(text: String) { #expect(PastMoment(text) == nil) }
 }

@@ -1,0 +1,21 @@
+package import IncidentCore
+package import IncidentStore
+
+extension Incident {
+    /// What a person is asked before they take it from another, with whether that one hears of it.
+    ///
+    /// - Parameter consent: to taking it from who has it; knowing is by their name.
+    package func question(
+        beforeTakenBy person: String, _ consent: Consent<String>, _ tables: RoutingTables, at now: Timestamp,
+        in reader: StoreReader
+    ) throws -> DeedQuestion? {
+        try question(beforeTakenBy: person, consent) { owner in
+            let known = tables.contacts
+            let contacts =
+                known.rotaRoles.isEmpty
+                ? known : known.onCall(at: now, overrides: try reader.rotaOverrides(from: now, until: now))
+            return try reader.tellingHistory(incidentID: id)
+                .unheard(owner, contacts: contacts, keepers: tables.keepers)
+        }
+    }
+}
