@@ -52,8 +52,12 @@ extension MessageDocument {
             let kind = message.changes.contains(finding) ? "changed" : finding.level.rawValue
             return "\(kind): \(sentence) (\(finding.collector.line(within: min(size.name, text))))"
         }.listed(Head.findings, of: message.findings.count)
+        let unseen = [message.unseenWords].compactMap(\.self).map {
+            Item.paragraph($0.line(within: 300, counted: true))
+        }
         let follows = message.isBeingDiagnosed ? [Item.paragraph(Message.diagnosticsFollow)] : []
-        return Section(title: "What was found", items: (lines.isEmpty ? [] : [.bullets(lines)]) + follows)
+        return Section(
+            title: "What was found", items: unseen + (lines.isEmpty ? [] : [.bullets(lines)]) + follows)
     }
 
     private static func nextSteps(_ message: Message, _ head: Head, _ size: Size) -> Section {

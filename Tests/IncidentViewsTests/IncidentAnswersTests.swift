@@ -159,7 +159,8 @@ struct IncidentAnswersTests {
                 uniqueKeysWithValues: found.enumerated().map {
                     (Int64($0 + 1), $1.2 ? ["kubectl", "logs", "-l", "app=a"] : ["kubectl", "get", "pods"])
                 }),
-            isBeingDiagnosed: false, notifications: [], nobodyTold: nil, upcoming: [], digests: [])
+            looks: CollectorLooks([]), isBeingDiagnosed: false, notifications: [], nobodyTold: nil, upcoming: [],
+            digests: [])
         #expect(IncidentAnswers(sources, at: TestClock.monday).likely.words == expected)
     }
 

@@ -30,7 +30,7 @@ extension StoreReader {
             .steps: Self.lines(steps.flatMap { [$0.title, $0.command, $0.done?.by].compactMap(\.self) }),
             .names: try names(incident, messages),
             .timeline: Self.timeline(incident, entries, occurrences),
-            .standing: try searchedStanding(incident, messages, hasEvidence: !artifacts.isEmpty),
+            .standing: try searchedStanding(incident, messages, tables.redactions),
         ]
         return SearchDocument(
             incidentID: id, texts: texts, outputs: try searchedOutputs(artifacts, tables.redactions))

@@ -4,7 +4,7 @@ extension StoreReader {
     /// What the page says of how an incident stands, in sentences that time alone does not change: they change with what is
     /// stored, which is what the index follows.
     func searchedStanding(
-        _ incident: Incident, _ messages: [StoredNotification], hasEvidence: Bool
+        _ incident: Incident, _ messages: [StoredNotification], _ redactions: Redactions
     ) throws -> String {
         var lines = SearchLines()
         lines.add(incident.firingWords)
@@ -13,7 +13,8 @@ extension StoreReader {
         let isCaused = try findings(incidentID: incident.id).contains { !$0.countsOthers && $0.level != .info }
         if !isCaused {
             let isBeingDiagnosed = try isBeingDiagnosed(incidentID: incident.id)
-            lines.add(UnknownCause(isBeingDiagnosed: isBeingDiagnosed, hasEvidence: hasEvidence).words)
+            let looks = try looks(incidentID: incident.id, redactions)
+            lines.add(UnknownCause(isBeingDiagnosed: isBeingDiagnosed, looks).words)
         }
         return lines.text
     }

@@ -9,6 +9,7 @@ package struct AnswerSources: Sendable {
     let findings: [Finding]
     /// Of each artifact what was run.
     let commands: [Int64: [String]]
+    let looks: CollectorLooks
     let isBeingDiagnosed: Bool
     let notifications: [StoredNotification]
     /// Why nobody at all was told, where that is so.
@@ -25,9 +26,6 @@ package struct AnswerSources: Sendable {
         return reach.alarm != nil
             || reach == .untold && nobodyTold != nil && notifications.allSatisfy { !$0.isPageToCome }
     }
-
-    /// Whether a collector has looked.
-    var hasEvidence: Bool { !commands.isEmpty }
 
     /// The most urgent finding of what is wrong. Of critical ones what a program says itself goes first: a state shows that
     /// something is wrong, a log why.

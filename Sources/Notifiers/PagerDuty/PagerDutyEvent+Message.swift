@@ -87,8 +87,10 @@ extension PagerDutyEvent.Details {
         let found = message.topFindings(Self.findingsLimit).map {
             "\($0.level.rawValue): \(message.said($0.text).line(within: Self.sentence, counted: true))"
         }.listed(Self.findingsLimit, of: message.findings.count)
+        let unseen = [message.unseenWords].compactMap(\.self).map { $0.line(within: Self.sentence, counted: true) }
         let follows = message.isBeingDiagnosed ? [Message.diagnosticsFollow] : []
-        findings = found.isEmpty && follows.isEmpty ? nil : found + follows
+        let all = unseen + found + follows
+        findings = all.isEmpty ? nil : all
         let told = message.told.map { $0.line(by: message.clock, at: message.now).line(within: Self.sentence) }
             .listed(Self.toldLimit)
         let next = message.coming.prefix(Self.toldLimit).map {

@@ -38,6 +38,7 @@ extension SlackMessage {
         blocks += Self.list(message.findings.sorted { $0.level < $1.level }, line: 500, within: Share.findings) {
             "\($0.level.rawValue): \(message.said($0.text))"
         }
+        if let unseen = message.unseenWords { blocks.append(.context(SlackText.line(unseen, limit: Share.reason))) }
         if tellsAll, message.isBeingDiagnosed { blocks.append(.context(Message.diagnosticsFollow)) }
         blocks += Self.list(
             message.others, under: message.othersTitle, line: 120, within: Share.others, rest: Message.othersPlace
