@@ -114,7 +114,6 @@ package struct IncidentFacts: Sendable {
         IncidentAnswers(
             AnswerSources(
                 incident: incident, began: began, findings: findings,
-                commands: Dictionary(artifacts.map { ($0.artifact.id, $0.artifact.arguments) }) { first, _ in first },
                 looks: looks, isBeingDiagnosed: isBeingDiagnosed, notifications: notifications, nobodyTold: nobodyTold,
                 upcoming: upcoming, digests: digests),
             at: now, by: clock)

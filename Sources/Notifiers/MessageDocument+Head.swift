@@ -90,10 +90,9 @@ extension Message {
     /// While collectors run that the message did not wait for.
     static let diagnosticsFollow = "Diagnostics still run; what they find follows."
 
-    /// The most urgent findings, and among them the first that says what has changed.
+    /// The likely cause and the most urgent other findings, and among them the first that says what has changed.
     func topFindings(_ count: Int) -> [Finding] {
-        let urgent = findings.enumerated().sorted { ($0.element.level, $0.offset) < ($1.element.level, $1.offset) }
-            .map(\.element)
+        let urgent = findings.likelyFirst
         guard let change = urgent.first(where: changes.contains), urgent.count > count,
             !urgent.prefix(count).contains(change)
         else { return Array(urgent.prefix(count)) }

@@ -2,8 +2,7 @@ extension Message {
     /// That nothing wrong was found because not all that was to look could: `Not known: none of the 6 collectors could look
     /// (label namespace is …)`; `nil` where something was found, or all have looked.
     package var unseenWords: String? {
-        let isCaused = findings.contains { !$0.countsOthers && $0.level != .info }
-        guard notification.event.showsDiagnostics, !isCaused else { return nil }
+        guard notification.event.showsDiagnostics, findings.likelyCause == nil else { return nil }
         let looks = CollectorLooks(
             artifacts.map {
                 CollectorLooks.Run(

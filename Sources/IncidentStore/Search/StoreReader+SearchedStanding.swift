@@ -10,8 +10,7 @@ extension StoreReader {
         lines.add(incident.firingWords)
         lines.add(Self.reached(messages))
         lines.add(Self.held(incident))
-        let isCaused = try findings(incidentID: incident.id).contains { !$0.countsOthers && $0.level != .info }
-        if !isCaused {
+        if try findings(incidentID: incident.id).likelyCause == nil {
             let isBeingDiagnosed = try isBeingDiagnosed(incidentID: incident.id)
             let looks = try looks(incidentID: incident.id, redactions)
             lines.add(UnknownCause(isBeingDiagnosed: isBeingDiagnosed, looks).words)

@@ -35,7 +35,7 @@ extension SlackMessage {
             blocks.append(.section(SlackText.line(message.asked, limit: Share.asked)))
         }
         blocks += Self.buttons(message)
-        blocks += Self.list(message.findings.sorted { $0.level < $1.level }, line: 500, within: Share.findings) {
+        blocks += Self.list(message.findings.likelyFirst, line: 500, within: Share.findings) {
             "\($0.level.rawValue): \(message.said($0.text))"
         }
         if let unseen = message.unseenWords { blocks.append(.context(SlackText.line(unseen, limit: Share.reason))) }
