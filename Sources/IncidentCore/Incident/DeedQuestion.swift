@@ -51,10 +51,10 @@ extension Incident {
     /// - Parameter consent: to taking it from who has it; knowing is by their name.
     /// - Returns: `nil` where nobody else has it, or they know who does.
     package func question(beforeTakenBy person: String, _ consent: Consent<String>) -> DeedQuestion? {
-        guard status == .acknowledged, let owner = acknowledgedBy, owner != person else { return nil }
+        guard status == .acknowledged, let owner = acknowledgedBy, !PersonName.isSame(owner, person) else { return nil }
         switch consent {
         case .whatever: return nil
-        case .knowing(let known) where known == owner: return nil
+        case .knowing(let known) where PersonName.isSame(known, owner): return nil
         case .knowing, .notAsked:
             return .takesOver(
                 DeedQuestion.Holding(
