@@ -54,8 +54,8 @@ package struct SearchStanding: Sendable, Equatable {
     /// `the search index is catching up: 12,400 of 1,000,000 incidents; …`; `nil` when it is not.
     package var words: String? {
         if let cannotRead {
-            return "the search index cannot be read (\(cannotRead)): the newest incidents are found by title, rule, group key "
-                + "and labels"
+            return "the search index cannot be read (\(cannotRead)): the newest incidents are found by title, rule, "
+                + "group key and labels"
         }
         guard isBehind else { return nil }
         return "the search index is catching up: \(Self.grouped(indexed)) of \(Self.grouped(incidents)) incidents; "
