@@ -73,6 +73,17 @@ import Transport
         }
     }
 
+    @Test func `what stands of a policy is found in how the incident stands, and is no name`() async throws {
+        try await WebHarness.run { web in
+            try await Self.fill(web)
+            try await Self.index(web)
+            let found = try await web.api.send(.get, "/api/incidents?q=%22round+1+of%22")
+            let search = try #require(try json(found)["search"] as? [String: Any])
+            let places = try #require(search["found"] as? [[String: Any]]).compactMap { $0["place"] as? String }
+            #expect(Set(places) == ["how it stands"])
+        }
+    }
+
     @Test func `page and API say where a word stands, as text`() async throws {
         try await WebHarness.run { web in
             try await Self.fill(web)

@@ -11,7 +11,7 @@ internal import Synchronization
 final class SearchIndex: Sendable {
     static let fileName = "search.sqlite"
     /// Grows with every change of the schema, or of what is found: an index of another version is made anew.
-    private static let version = 2
+    private static let version = 3
     /// Says that the file is ours: "RSix".
     private static let applicationID = 0x5253_6978
     private static let readers = 3

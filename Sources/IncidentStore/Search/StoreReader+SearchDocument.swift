@@ -108,14 +108,7 @@ extension StoreReader {
         lines.add(incident.taking.handedOverBy)
         lines.add(messages.flatMap { [$0.notification.contact, $0.notification.askedBy].compactMap(\.self) })
         for escalation in try escalations(incidentID: incident.id) {
-            let rounds = (escalation.document?.repetition?.times ?? 0) + 1
-            lines.add(
-                "policy \"\(escalation.policy)\" \(escalation.status.rawValue), round \(escalation.round + 1) of \(rounds), "
-                    + "step \(escalation.nextStep + 1) of \(escalation.document?.steps.count ?? 0)")
             lines.add(escalation.document?.steps.flatMap(\.notify) ?? [])
-            if escalation.round + 1 >= rounds, escalation.nextStep >= escalation.document?.steps.count ?? .max {
-                lines.add("gives up when nobody has taken it in time")
-            }
         }
         return lines.text
     }

@@ -15,7 +15,21 @@ extension StoreReader {
             let looks = try looks(incidentID: incident.id, redactions)
             lines.add(UnknownCause(isBeingDiagnosed: isBeingDiagnosed, looks).words)
         }
+        lines.add(try policies(of: incident))
         return lines.text
+    }
+
+    /// How far its policies have come.
+    private func policies(of incident: Incident) throws -> [String] {
+        try escalations(incidentID: incident.id).flatMap { escalation in
+            let rounds = (escalation.document?.repetition?.times ?? 0) + 1
+            let words =
+                "policy \"\(escalation.policy)\" \(escalation.status.rawValue), round \(escalation.round + 1) of \(rounds), "
+                + "step \(escalation.nextStep + 1) of \(escalation.document?.steps.count ?? 0)"
+            let isLast =
+                escalation.round + 1 >= rounds && escalation.nextStep >= escalation.document?.steps.count ?? .max
+            return [words] + (isLast ? ["gives up when nobody has taken it in time"] : [])
+        }
     }
 
     /// Whom the pages came to.
