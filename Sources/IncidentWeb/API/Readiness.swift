@@ -20,10 +20,10 @@ final class Readiness: Sendable {
     func probe(at now: Timestamp) async throws {
         guard overdue.withLock({ $0 }) == 0 else { throw Self.late }
         let answer = Answer()
-        try await withCheckedThrowingContinuation { continuation in
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             answer.wait(continuation)
             // Nobody awaits it beyond the limit: SQLite gives up by itself, and the store's closing ends it.
-            let question = Task {
+            let question = Task<Void, Never> {
                 do {
                     try await store.probe(at: now)
                     answer.give(.success(()))
@@ -33,7 +33,7 @@ final class Readiness: Sendable {
             }
             // Nobody awaits it either: it ends with the question, but for the time in which it counts that as overdue.
             Task {
-                let timer = Task {
+                let timer = Task<Bool, Never> {
                     try? await Task.sleep(for: Self.limit)
                     guard answer.give(.failure(Self.late)) else { return false }
                     overdue.withLock { $0 += 1 }
