@@ -90,7 +90,7 @@ extension StoredArtifact {
     package var isUnasked: Bool { outcome.isUnasked(after: duration, exitStatus: exitStatus) }
 
     /// The same, and where nothing could be.
-    package var isNotRun: Bool { outcome == .missing || outcome == .notBound || isUnasked }
+    package var isNotRun: Bool { outcome.isNotRun(after: duration, exitStatus: exitStatus) }
 
     package var byteWords: String { HTTPQuestion.byteWords(bytes, command: command) }
 

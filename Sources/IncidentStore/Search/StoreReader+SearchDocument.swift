@@ -153,7 +153,10 @@ extension StoreReader {
 
     /// A run of a collector as the index has it. Its output passes the redactions once more: an older release knew less.
     func searchedOutput(_ artifact: StoredArtifact, _ redactions: Redactions) throws -> SearchDocument.Output {
-        let outcome = artifact.outcome.rawValue.split(separator: "_").joined(separator: " ")
+        // As the page has it.
+        let isNotRun = artifact.outcome.isNotRun(after: artifact.duration, exitStatus: artifact.exitStatus)
+        let word = artifact.outcome.rawValue.split(separator: "_").joined(separator: " ")
+        let outcome = isNotRun ? "not run, \(word)" : word
         let status = artifact.exitStatus.map { ", exit status \($0)" } ?? ""
         let original =
             artifact.original.map { "\($0.redactedWords); the original has these bytes, SHA-256 \($0.sha256)" } ?? ""
