@@ -30,6 +30,7 @@ package struct IncidentFacts: Sendable {
     package let awaited: [AwaitedDiagnosis]
     /// The names of those that are meant for it.
     package let collectors: [String]
+    private let looks: CollectorLooks
     private let upcoming: [UpcomingTelling]
     private let began: Timestamp
     private let digests: [String]
@@ -74,6 +75,7 @@ package struct IncidentFacts: Sendable {
         nextSteps = try reader.nextSteps(of: stored, tables: tables)
         staleAfter = tables.staleAfter
         dashboards = tables.grafana?.dashboards(for: stored)
+        looks = try reader.looks(incidentID: id, redactions)
         isBeingDiagnosed = try reader.isBeingDiagnosed(incidentID: id)
         awaited = stored.status == .resolved ? [] : try reader.diagnosesAwaiting(incidentID: id)
         collectors = tables.collectors(for: stored.priority, labels: stored.labels).map(\.name)
@@ -112,8 +114,7 @@ package struct IncidentFacts: Sendable {
         IncidentAnswers(
             AnswerSources(
                 incident: incident, began: began, findings: findings,
-                commands: Dictionary(artifacts.map { ($0.artifact.id, $0.artifact.arguments) }) { first, _ in first },
-                isBeingDiagnosed: isBeingDiagnosed, notifications: notifications, nobodyTold: nobodyTold,
+                looks: looks, isBeingDiagnosed: isBeingDiagnosed, notifications: notifications, nobodyTold: nobodyTold,
                 upcoming: upcoming, digests: digests, lookedAt: lookedAt),
             at: now, by: clock)
     }

@@ -56,7 +56,7 @@ package struct IncidentQueries: Sendable {
                     incident: redacted,
                     began: incident.began(occurrences, after: try reader.reopening(of: incident)),
                     findings: try reader.findings(incidentID: id),
-                    commands: Dictionary(artifacts.map { ($0.id, $0.arguments) }) { first, _ in first },
+                    looks: try reader.looks(incidentID: id, tables.redactions),
                     isBeingDiagnosed: try reader.isBeingDiagnosed(incidentID: id), notifications: notifications,
                     nobodyTold: try reader.nobodyTold(ofIncident: id, tables.redactions),
                     upcoming: escalations.map { UpcomingTelling($0, in: incident, tables: today) },

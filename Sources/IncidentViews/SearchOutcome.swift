@@ -14,7 +14,7 @@ package struct SearchOutcome: Sendable {
     ) throws {
         guard let words = filter.text, let standing = try reader.searchStanding() else { return nil }
         text = SearchText(words)
-        guard !text.words.isEmpty else { return nil }
+        guard !text.isBlank else { return nil }
         self.standing = standing
         places = try reader.foundPlaces(of: words, in: incidents, redactions: redactions)
     }
@@ -26,9 +26,7 @@ package struct SearchOutcome: Sendable {
             ? [
                 "only the first \(SearchText.wordLimit) words and \(SearchText.lengthLimit) characters are searched for"
             ] : []
-        let wordless =
-            text.words.contains { $0.text.contains { $0.isLetter || $0.isNumber } }
-            ? [] : ["there is no letter and no digit to search for"]
+        let wordless = text.isWordless ? ["there is no letter and no digit to search for, so nothing is found"] : []
         return cut + wordless + [standing.words].compactMap(\.self)
     }
 }

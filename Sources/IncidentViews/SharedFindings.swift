@@ -16,7 +16,7 @@ package struct SharedFindings: Sendable, Equatable {
     /// By the incident's number; those that say it alone are not in it.
     private let groups: [Int64: Group]
 
-    /// - Parameter incidents: open ones in the order in which they are shown, each with its findings, the first of which counts.
+    /// - Parameter incidents: open ones in the order in which they are shown, each with its findings, the likely cause of which counts.
     package init(_ incidents: [(id: Int64, findings: [Finding])]) {
         var bySentence: [String: [Int64]] = [:]
         for (id, findings) in incidents {
@@ -44,10 +44,7 @@ package struct SharedFindings: Sendable, Equatable {
         self.init((shown + others).sorted(by: >).map { ($0, findings[$0] ?? theirs[$0] ?? []) })
     }
 
-    /// What is only good to know (`info`) is none.
-    private static func cause(_ findings: [Finding]) -> String? {
-        findings.first.flatMap { $0.level == .info ? nil : $0.text }
-    }
+    private static func cause(_ findings: [Finding]) -> String? { findings.likelyCause?.text }
 
     /// The other incidents that carry the same, in the order in which they are shown.
     package func others(than id: Int64) -> [Int64] { (groups[id]?.ids ?? []).filter { $0 != id } }

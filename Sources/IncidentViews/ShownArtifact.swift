@@ -96,6 +96,9 @@ extension StoredArtifact {
     /// Whether nothing was run; why, stands where the output would.
     package var isUnasked: Bool { outcome.isUnasked(after: duration, exitStatus: exitStatus) }
 
+    /// The same, and where nothing could be.
+    package var isNotRun: Bool { outcome.isNotRun(after: duration, exitStatus: exitStatus) }
+
     package var byteWords: String { HTTPQuestion.byteWords(bytes, command: command) }
 
     fileprivate var command: String { arguments.joined(separator: " ") }

@@ -52,9 +52,13 @@ extension MessageDocument {
             let kind = message.changes.contains(finding) ? "changed" : finding.level.rawValue
             return "\(kind): \(sentence) (\(finding.collector.line(within: min(size.name, text))))"
         }.listed(Head.findings, of: message.findings.count)
+        let unseen = [message.unseenWords].compactMap(\.self).map {
+            Item.paragraph($0.line(within: 300, counted: true))
+        }
         let follows = message.isBeingDiagnosed ? [Item.paragraph(Message.diagnosticsFollow)] : []
         let title = lines.isEmpty ? "" : message.foundWords.map { " (\($0))" } ?? ""
-        return Section(title: "What was found\(title)", items: (lines.isEmpty ? [] : [.bullets(lines)]) + follows)
+        return Section(
+            title: "What was found\(title)", items: unseen + (lines.isEmpty ? [] : [.bullets(lines)]) + follows)
     }
 
     private static func nextSteps(_ message: Message, _ head: Head, _ size: Size) -> Section {
@@ -87,10 +91,9 @@ extension Message {
     /// While collectors run that the message did not wait for.
     static let diagnosticsFollow = "Diagnostics still run; what they find follows."
 
-    /// The most urgent findings, and among them the first that says what has changed.
+    /// The likely cause and the most urgent other findings, and among them the first that says what has changed.
     func topFindings(_ count: Int) -> [Finding] {
-        let urgent = findings.enumerated().sorted { ($0.element.level, $0.offset) < ($1.element.level, $1.offset) }
-            .map(\.element)
+        let urgent = findings.likelyFirst
         guard let change = urgent.first(where: changes.contains), urgent.count > count,
             !urgent.prefix(count).contains(change)
         else { return Array(urgent.prefix(count)) }

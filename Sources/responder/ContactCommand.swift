@@ -69,7 +69,7 @@ struct ContactCommand: AsyncParsableCommand {
 
         private func show(_ answer: ServerContactTest.Answer, _ body: [UInt8]) throws {
             switch format.output {
-            case .json: Console.out(String(decoding: body, as: UTF8.self))
+            case .json: Console.out(String(decoding: body, as: UTF8.self).escapingHiddenInJSON)
             case .table:
                 if answer.contact != role { Console.out("\(role) is \(answer.contact) now") }
                 for result in answer.results { Console.out("\(result.method): \(result.text)".singleLine(limit: 2000)) }

@@ -194,11 +194,14 @@ extension Explanation {
         return (tellings ?? []).map { [$0.method] + $0.remaining }
     }
 
+    /// A server may have some.
+    private static let spoolWords = "to the spool only: no credentials in this command's environment"
+
     private static func words(of methods: [ContactMethod], _ spooled: Set<EndpointID>) -> [String] {
         methods.enumerated().map { place, method in
             let remarks = [
                 place == 0 ? nil : "if that fails",
-                spooled.contains(method.endpoint) ? "to the spool only: no credentials" : nil,
+                spooled.contains(method.endpoint) ? spoolWords : nil,
             ].compactMap(\.self)
             return method.written + (remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))")
         }

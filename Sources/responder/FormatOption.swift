@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import IncidentCore
 
 /// `--output json` wherever a table is printed.
 struct FormatOption: ParsableArguments {
@@ -13,6 +14,6 @@ struct FormatOption: ParsableArguments {
     func printJSON(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        Console.out(String(decoding: try encoder.encode(value), as: UTF8.self))
+        Console.out(String(decoding: try encoder.encode(value), as: UTF8.self).escapingHiddenInJSON)
     }
 }

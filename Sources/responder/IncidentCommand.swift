@@ -165,20 +165,26 @@ struct IncidentCommand: AsyncParsableCommand {
 
 struct PersonOption: ParsableArguments {
     @Option(help: "Who does this; your login name when it is left out.")
-    var by: String = Environment["USER"] ?? NSUserName()
+    var by: String?
+
+    private var login: String { Environment["USER"] ?? NSUserName() }
 
     /// As the web takes it.
     var name: String {
         get throws {
             do throws(PersonNameProblem) {
-                return try PersonName(by).text
+                return try PersonName(by ?? login).text
             } catch {
                 throw ValidationError("--by \(error)")
             }
         }
     }
 
-    func validate() throws { _ = try name }
+    func validate() throws {
+        let name = try name
+        // Of a system user nobody knows who that is.
+        if by == nil { Console.error("you are \"\(name)\" here, your login name; --by says another") }
+    }
 }
 
 struct TakeOverOption: ParsableArguments {

@@ -21,31 +21,55 @@ struct IncidentTable {
 
     var lines: [String] {
         guard !incidents.isEmpty else { return ["no incident"] }
-        let rows = [["ID", "PRIORITY", "STATUS", "OPENED", "FIRING", "TAKEN BY", "TITLE"]] + incidents.map(row)
+        var rows = [["ID", "PRIORITY", "STATUS", "OPENED", "FIRING", "TAKEN BY", "TITLE"]] + incidents.map(row)
         let lines = Self.lines(rows)
-        // Where little of a title would be left, the year and the seconds go first.
         guard let width, lines.contains(where: { $0.columnCount > width }) else { return lines }
-        let isNarrow = (Self.lines(rows.map { Array($0.dropLast()) + [""] }).map(\.columnCount).max() ?? 0) > width - 40
-        let fitting = isNarrow ? Self.lines(rows.map(Self.narrow)) : lines
-        return fitting.map { $0.cut(toColumns: width) }
+        // Where little of a title would be left, the year and the seconds go first, then whole columns.
+        if Self.titlePlace(rows) > width - Self.titleColumns { rows = rows.map(Self.narrow) }
+        let titleColumns = min(Self.leastTitleColumns, rows.compactMap { $0.last?.columnCount }.max() ?? 0)
+        // That nobody has been reached is never left out.
+        for name in ["FIRING", "OPENED UTC", "TAKEN BY"] + (unreached.isEmpty ? ["STATUS"] : [])
+        where Self.titlePlace(rows) > width - titleColumns {
+            guard let column = rows[0].firstIndex(of: name) else { continue }
+            for row in rows.indices { rows[row].remove(at: column) }
+        }
+        return Self.lines(rows).map { $0.cut(toColumns: width) }
+    }
+
+    private static let nobodyReached = "NOBODY REACHED"
+    private static let titleColumns = 40
+    /// In so many an alert's name is read.
+    private static let leastTitleColumns = 24
+
+    /// In which column the titles begin.
+    private static func titlePlace(_ rows: [[String]]) -> Int {
+        widths(rows).reduce(0) { $0 + $1 + 2 }
+    }
+
+    /// Of the columns before the title.
+    private static func widths(_ rows: [[String]]) -> [Int] {
+        rows[0].indices.dropLast().map { column in rows.map { $0[column].columnCount }.max() ?? 0 }
     }
 
     private static func lines(_ rows: [[String]]) -> [String] {
-        let widths = (0..<6).map { column in rows.map { $0[column].columnCount }.max() ?? 0 }
-        return rows.map { row in (zip(row, widths).map { $0.padded(to: $1) } + [row[6]]).joined(separator: "  ") }
+        let widths = widths(rows)
+        return rows.map { row in
+            (zip(row, widths).map { $0.padded(to: $1) } + row.suffix(1)).joined(separator: "  ")
+        }
     }
 
     private static func narrow(_ row: [String]) -> [String] {
         var row = row
         // `2026-11-23 06:12:48 UTC`
         row[3] = row[3] == "OPENED" ? "OPENED UTC" : String(row[3].dropFirst(5).prefix(11))
+        if row[2].hasSuffix(nobodyReached) { row[2] = nobodyReached }
         return row
     }
 
     private func row(_ incident: Incident) -> [String] {
         [
             String(incident.id), incident.priority.rawValue,
-            incident.status.rawValue + (unreached.contains(incident.id) ? ", NOBODY REACHED" : ""),
+            incident.status.rawValue + (unreached.contains(incident.id) ? ", \(Self.nobodyReached)" : ""),
             incident.openedAt.readable, String(incident.firingCount), Self.taken(incident),
             incident.title.singleLine(limit: 120),
         ]
@@ -98,7 +122,9 @@ struct IncidentReport {
         section("Links", facts.links.map { "\($0.title): \($0.url)" }, &lines, limit: 2100, isWhole: true)
         section(
             "What changed", facts.artifacts.flatMap(changeLines) + [facts.unchangedWords].compactMap(\.self), &lines)
-        section("Findings", facts.findings.map { "\($0.level.rawValue): \($0.text)\($0.placeWords)" }, &lines)
+        section(
+            "Findings", facts.findings.map { "\($0.level.rawValue): \($0.text)\($0.placeWords)" }, &lines, limit: 1000,
+            isRead: true)
         lines += [""] + fitting(alertsReport.lines)
         section("Diagnostics", facts.artifacts.map(words) + facts.awaitedWords, &lines)
         lines += facts.artifacts.filter { $0.artifact.collector == outputsOf }.flatMap(outputLines)
@@ -182,11 +208,17 @@ struct IncidentReport {
     }
 
     private func section(
-        _ title: String, _ rows: [String], _ lines: inout [String], limit: Int = 400, isWhole: Bool = false
+        _ title: String, _ rows: [String], _ lines: inout [String], limit: Int = 400, isWhole: Bool = false,
+        isRead: Bool = false
     ) {
         guard !rows.isEmpty else { return }
         let rows = rows.map { "- \($0)".singleLine(limit: limit) }
-        lines += ["", title] + (isWhole ? rows : fitting(rows))
+        lines += ["", title]
+        if isRead, let width {
+            lines += rows.flatMap { $0.wrapped(toColumns: width, indent: "  ") }
+        } else {
+            lines += isWhole ? rows : fitting(rows)
+        }
     }
 }
 

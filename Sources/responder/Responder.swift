@@ -23,6 +23,9 @@ struct Responder: AsyncParsableCommand {
 
     static func main() async {
         do {
+            if let problem = WrongSubcommand.problem(in: Array(CommandLine.arguments.dropFirst()), of: Self.self) {
+                throw CommandFailure(problem, isUsage: true)
+            }
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

@@ -358,7 +358,8 @@ extension EndToEnd {
             let steps = result.output.split(separator: "\n").filter { $0.hasPrefix("step") }
             #expect(
                 steps.first?.contains(
-                    "On-Call Engineer by email oncall@example.com (to the spool only: no credentials)") == true)
+                    "by email oncall@example.com (to the spool only: no credentials in this command's environment)"
+                ) == true)
             #expect(!steps.contains { $0.contains("pagerduty") })
         }
 

@@ -17,6 +17,13 @@ extension EndToEnd {
             (["on-call", "remove-override", "-7"], "\"-7\" is taken for an option"),
             (["storms", "0"], "a number from 1 is expected"),
             (["check", "--require", "none"], "--require is for --rules"),
+            (
+                ["incident", "shwo", "1", "--data-dir", "data"],
+                "\"shwo\" is no command of \"responder incident\"; did you mean \"show\"?"
+            ),
+            (["incidnet", "show", "1"], "\"incidnet\" is no command of \"responder\"; did you mean \"incident\"?"),
+            (["search", "everything"], "\"everything\" is no command of \"responder search\"; its commands: rebuild"),
+            (["on-call", "overide", "primary", "Ann"], "did you mean \"override\"?"),
             (["check", "--label", "team=db"], "--label is for --rules"),
         ])
         func `is 2, and the words name what is wrong`(arguments: [String], words: String) async throws {

@@ -191,6 +191,25 @@ import Testing
         let findings = try await scratch.store.read { try $0.findings(incidentID: id) }
         #expect(findings.map(\.text) == ["out of memory"])
     }
+
+    @Test func `why collectors could not look is read from what is current of them, redacted`() async throws {
+        let scratch = try ScratchStore()
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        for reason in ["label pod is \"A B\"", "label namespace is \"Prod_EU\" of postgres://u:s3cr3t-pw@db/x"] {
+            try await Self.request(scratch, id)
+            let round = try #require(try await Self.claim(scratch))
+            var artifact = DiagnosticArtifact.sample("\(reason)\nmore")
+            (artifact.outcome, artifact.exitStatus, artifact.findings) = (.notBound, nil, [])
+            try await scratch.store.write { [artifact] transaction in
+                try transaction.addArtifact(artifact, at: 0, of: round)
+                try transaction.finishDiagnosis(round.id, at: .start)
+            }
+        }
+        let looks = try await scratch.store.read { try $0.looks(incidentID: id, .builtIn) }
+        #expect((looks.count, looks.lookedCount) == (1, 0))
+        let obstacle = try #require(looks.obstacle)
+        #expect(obstacle.hasPrefix("label namespace is \"Prod_EU\"") && !obstacle.contains("s3cr3t-pw"))
+    }
 }
 
 extension DiagnosticArtifact {

@@ -236,6 +236,29 @@ import Testing
         #expect(try await Self.found(scratch, "tenant") == [1])
     }
 
+    @Test func `where the index cannot be opened titles and labels are searched, and that is said until it is mended`()
+        async throws
+    {
+        let scratch = try await Self.filled()
+        #expect(scratch.store.searchTrouble == nil)
+        for end in ["", "-wal", "-shm"] {
+            try FileManager.default.removeItem(atPath: scratch.folder.file("data/search.sqlite\(end)").path)
+        }
+        let folder = scratch.folder.file("data/search.sqlite")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        #expect(try await Self.found(scratch, "looping") == [1])
+        #expect(try await Self.found(scratch, "tenant") == [])
+        let trouble = try #require(scratch.store.searchTrouble)
+        #expect(trouble.contains("search.sqlite cannot be read: SQLite error "))
+        let standing = try await scratch.store.readForPeople { try $0.searchStanding() }
+        #expect(standing?.words?.hasPrefix("the search index cannot be read (SQLite error ") == true)
+        await #expect(throws: StoreError.self) { try await Self.index(scratch) }
+        try FileManager.default.removeItem(at: folder)
+        try await Self.index(scratch)
+        #expect(try await Self.found(scratch, "tenant") == [1])
+        #expect(scratch.store.searchTrouble == nil)
+    }
+
     @Test func `an index of a database that was put back is made anew`() async throws {
         let scratch = try await Self.filled()
         try scratch.store.close()

@@ -151,17 +151,14 @@ struct IncidentAnswersTests {
         let findings = found.enumerated().map { place, one in
             Finding(
                 collector: one.0, level: one.1.contains("revision") ? .info : .critical, text: one.1, lines: [1],
-                isChanged: one.1.contains("revision"), artifactID: Int64(place + 1))
+                isChanged: one.1.contains("revision"), artifactID: Int64(place + 1), isLogged: one.2)
         }
         let sources = AnswerSources(
             incident: Incident(
                 priority: .p1, rule: "r", title: "t", groupKey: "g", labels: [:], openedAt: TestClock.monday),
             began: TestClock.monday, findings: findings,
-            commands: Dictionary(
-                uniqueKeysWithValues: found.enumerated().map {
-                    (Int64($0 + 1), $1.2 ? ["kubectl", "logs", "-l", "app=a"] : ["kubectl", "get", "pods"])
-                }),
-            isBeingDiagnosed: false, notifications: [], nobodyTold: nil, upcoming: [], digests: [])
+            looks: CollectorLooks([]), isBeingDiagnosed: false, notifications: [], nobodyTold: nil, upcoming: [],
+            digests: [])
         #expect(IncidentAnswers(sources, at: TestClock.monday).likely.words == expected)
         // As of when they are, once that is some time ago.
         var dated = sources

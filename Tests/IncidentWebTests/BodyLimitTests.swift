@@ -112,4 +112,16 @@ import Transport
             }
         }
     }
+
+    @Test(arguments: [("gzip", 415), ("br", 415), ("identity", 200), ("Identity", 200)])
+    func `the API takes bodies that are not compressed, and says so`(encoding: String, status: Int) async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            let body = [UInt8](#"{"by":"alice","text":"on it"}"#.utf8)
+            let answer = try await web.api.send(
+                .post, "/api/incidents/\(id)/notes", body: body, headers: ["Content-Encoding": encoding])
+            #expect(answer.status == status, "\(answer.text)")
+            if status == 415 { #expect(try problem(answer).contains("Content-Encoding is \"\(encoding)\"")) }
+        }
+    }
 }

@@ -44,6 +44,10 @@ struct DeedTests {
         ("unacknowledge", #"{"by":"alice","text":"x"}"#, 409, "nobody has taken incident 1; nothing to take back"),
         ("unacknowledge", #"{"text":"x"}"#, 400, "\"by\" is missing or empty; say who does this"),
         (
+            "unacknowledge", #"{"by":"Responder","text":"x"}"#, 400,
+            "\"by\" is \"responder\", under which the program's own entries stand; give another name"
+        ),
+        (
             "snooze", #"{"by":"alice","until":"2h"}"#, 400,
             "\"text\" is missing or empty; say why, for those who are told and for the timeline"
         ),

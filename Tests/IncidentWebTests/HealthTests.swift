@@ -1,3 +1,4 @@
+import GRDB
 import IncidentCore
 import IncidentEngine
 import IncidentStore
@@ -194,6 +195,32 @@ import Transport
             let answer = try await web.api.send(.get, "/healthz")
             #expect(answer.status == 200)
             #expect(answer.text == "ok, but the system's clock was set by +4h 3s ago\n")
+        }
+    }
+
+    @Test func `readiness is answered in time while another process holds the database, and says so`() async throws {
+        var settings = WebHarness.Settings()
+        settings.busyTimeout = .seconds(20)
+        try await WebHarness.run(settings) { web in
+            let other = try web.otherProcess()
+            try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+            let begun = ContinuousClock.now
+            var answer = try await web.api.send(.get, "/readyz")
+            // What was committed within the last second is proof enough.
+            while answer.status == 200, ContinuousClock.now - begun < .seconds(10) {
+                answer = try await web.api.send(.get, "/readyz")
+            }
+            #expect(answer.status == 503)
+            #expect(try problem(answer).contains("another process holds the database"))
+            #expect(try await web.api.send(.get, "/readyz").status == 503)
+            #expect(ContinuousClock.now - begun < .seconds(15))
+            try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+            // The question that waited has its answer soon after.
+            var status = 503
+            while status != 200, ContinuousClock.now - begun < .seconds(60) {
+                status = try await web.api.send(.get, "/readyz").status
+            }
+            #expect(status == 200)
         }
     }
 

@@ -73,6 +73,17 @@ import Transport
         }
     }
 
+    @Test func `what stands of a policy is found in how the incident stands, and is no name`() async throws {
+        try await WebHarness.run { web in
+            try await Self.fill(web)
+            try await Self.index(web)
+            let found = try await web.api.send(.get, "/api/incidents?q=%22round+1+of%22")
+            let search = try #require(try json(found)["search"] as? [String: Any])
+            let places = try #require(search["found"] as? [[String: Any]]).compactMap { $0["place"] as? String }
+            #expect(Set(places) == ["how it stands"])
+        }
+    }
+
     @Test func `page and API say where a word stands, as text`() async throws {
         try await WebHarness.run { web in
             try await Self.fill(web)
@@ -111,12 +122,21 @@ import Transport
         }
     }
 
-    @Test func `signs without a letter or digit are no words, and the answer says so`() async throws {
+    @Test(arguments: ["%22%2A%25", "%00", "%FF%FE", "%F0%9F%8F%B3%EF%B8%8F%E2%80%8D%F0%9F%8C%88"])
+    func `signs without a letter or digit find nothing, and the answer says so`(query: String) async throws {
         try await WebHarness.run { web in
             try await Self.fill(web)
-            try await Self.index(web)
-            let page = try await web.api.send(.get, "/?q=%22%2A%25").text
-            #expect(page.contains("There is no letter and no digit to search for."))
+            let words = "here is no letter and no digit to search for, so nothing is found"
+            // Before the index knows anything, and when it has caught up.
+            for _ in 1...2 {
+                let page = try await web.api.send(.get, "/?q=\(query)").text
+                #expect(page.contains("T\(words)"))
+                #expect(!page.contains("class=\"incident-row-title\""))
+                let found = try await web.api.send(.get, "/api/incidents?q=\(query)")
+                #expect(try json(found)["incidents"] as? [[String: String]] == [])
+                #expect(found.text.contains("t\(words)"))
+                try await Self.index(web)
+            }
         }
     }
 

@@ -26,6 +26,11 @@ package enum CollectorOutcome: String, Sendable, CaseIterable {
     package func isUnasked(after duration: Duration, exitStatus: Int? = nil) -> Bool {
         self == .failed && exitStatus == nil && duration == .zero
     }
+
+    /// The same, and where nothing could be run.
+    package func isNotRun(after duration: Duration, exitStatus: Int? = nil) -> Bool {
+        self == .missing || self == .notBound || isUnasked(after: duration, exitStatus: exitStatus)
+    }
 }
 
 /// What one collector run captured, redacted, as it is stored.

@@ -66,10 +66,10 @@ extension Incident {
     package func question(
         beforeTakenBy person: String, _ consent: Consent<String>, unheard: (String) throws -> Unheard?
     ) rethrows -> DeedQuestion? {
-        guard status == .acknowledged, let owner = acknowledgedBy, owner != person else { return nil }
+        guard status == .acknowledged, let owner = acknowledgedBy, !PersonName.isSame(owner, person) else { return nil }
         switch consent {
         case .whatever: return nil
-        case .knowing(let known) where known == owner: return nil
+        case .knowing(let known) where PersonName.isSame(known, owner): return nil
         case .knowing, .notAsked:
             return .takesOver(
                 DeedQuestion.Holding(

@@ -3,7 +3,7 @@ extension Incident {
     /// transaction. What follows an acknowledgement stands in `docs/after-an-acknowledgement.md`.
     package mutating func apply(_ event: IncidentEvent, at now: Timestamp) throws(TransitionRefused) -> [IncidentAction]
     {
-        switch (status, event) {
+        switch (status, event.done(byThe: name(of:))) {
         case (_, .opened(let change)):
             return open(change)
         case (.triggered, .alertsChanged(let change)), (.acknowledged, .alertsChanged(let change)):

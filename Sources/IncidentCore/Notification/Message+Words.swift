@@ -105,12 +105,12 @@ extension Message {
     /// Where the others stand, in words after how many more there are.
     package static let othersPlace = ", on the list of incidents"
 
-    /// The summary in one line, and after it the most urgent finding where both fit.
+    /// The summary in one line, and after it the likely cause where both fit.
     package func summary(withFindingWithin limit: Int, in unit: TextUnit) -> String {
         let line = summary.line(within: limit, in: unit)
         // Who is to answer a question reads the question first, and an acknowledgement has its own words.
         guard question == nil, notification.event == .page || notification.event == .update,
-            let finding = findings.min(by: { $0.level < $1.level }), finding.level != .info
+            let finding = findings.likelyCause
         else { return line }
         let both = "\(line) – \(said(finding.text).line(within: 200, in: unit))"
         return both.length(in: unit) <= limit ? both : line

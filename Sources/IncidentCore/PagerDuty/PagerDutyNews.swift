@@ -77,7 +77,12 @@ package struct PagerDutyNews: Sendable, Equatable {
     /// we are one: what we say there comes back as an event too.
     package var person: String? {
         guard let agent, agent.type.hasPrefix("user") else { return nil }
-        return (try? PersonName(agent.name.singleLine(limit: PersonName.limit)))?.text
+        let name = agent.name.singleLine(limit: PersonName.limit)
+        do throws(PersonNameProblem) {
+            return try PersonName(name).text
+        } catch {
+            return error == .ours ? "\(name) (PagerDuty)" : nil
+        }
     }
 }
 

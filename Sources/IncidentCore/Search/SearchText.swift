@@ -19,6 +19,23 @@ package struct SearchText: Sendable, Equatable {
     package let words: [Word]
     /// Whether it was longer than is searched for.
     package let isCut: Bool
+    /// Whether nothing was typed.
+    package let isBlank: Bool
+
+    /// Whether something was typed, and no letter and no digit: nothing can be found by it.
+    package var isWordless: Bool {
+        !isBlank && !words.contains { $0.text.unicodeScalars.contains(where: Self.isOfWord) }
+    }
+
+    /// As the index takes words apart.
+    private static func isOfWord(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+            .letterNumber, .otherNumber, .privateUse:
+            true
+        default: false
+        }
+    }
 
     package init(_ text: String) {
         var reader = Reader(rest: text.unicodeScalars.prefix(Self.lengthLimit)[...])
@@ -26,6 +43,7 @@ package struct SearchText: Sendable, Equatable {
         while let word = reader.next() { words.append(word) }
         isCut = text.unicodeScalars.count > Self.lengthLimit || words.count > Self.wordLimit
         self.words = Array(words.prefix(Self.wordLimit))
+        isBlank = text.unicodeScalars.allSatisfy(\.properties.isWhitespace)
     }
 
     private struct Reader {

@@ -10,18 +10,23 @@ package func nearest(to word: String, in known: some Sequence<String>) -> String
     return "; did you mean \"\(candidate)\"?"
 }
 
-/// The number of characters to insert, remove or change (Levenshtein).
+/// The number of characters to insert, remove, change, or exchange with the next one (optimal string alignment).
 private func distance(_ left: String, _ right: String) -> Int {
-    let target = Array(right)
-    var row = Array(0...target.count)
-    for (i, character) in left.enumerated() {
+    let (source, target) = (Array(left), Array(right))
+    var (before, row) = ([Int](), Array(0...target.count))
+    for (i, character) in source.enumerated() {
+        let last = row
         var diagonal = row[0]
         row[0] = i + 1
         for j in target.indices {
             let change = diagonal + (character == target[j] ? 0 : 1)
             diagonal = row[j + 1]
             row[j + 1] = min(change, row[j] + 1, row[j + 1] + 1)
+            if i > 0, j > 0, character == target[j - 1], source[i - 1] == target[j] {
+                row[j + 1] = min(row[j + 1], before[j - 1] + 1)
+            }
         }
+        before = last
     }
     return row[target.count]
 }

@@ -1,7 +1,7 @@
 // Text that others wrote, for one line.
 extension String {
     /// Control characters and line ends as single blanks, characters that cannot be seen dropped, cut to `limit` Unicode
-    /// scalars: a single character may carry any number of combining marks.
+    /// scalars. Of the marks that a letter carries a few are kept: thousands would leave no room for the letters behind it.
     package func singleLine(limit: Int) -> String {
         let (line, isWhole) = oneLine(scalars: limit)
         guard !isWhole else { return line }
@@ -18,14 +18,15 @@ extension String {
         for character in self {
             let scalar = character.unicodeScalars.first!
             if character.isInvisible { continue }
-            let character = character.withoutHiddenJoiners
             if character.isWhitespace || scalar.properties.generalCategory == .control {
                 blankIsDue = !line.isEmpty
                 continue
             }
-            let length = character.unicodeScalars.count + (blankIsDue ? 1 : 0)
+            let shown = character.withoutHiddenJoiners.withFewMarks
+            let length = shown.count + (blankIsDue ? 1 : 0)
             guard count + length <= limit else { return (line, false) }
-            line += blankIsDue ? " \(character)" : String(character)
+            if blankIsDue { line += " " }
+            line.unicodeScalars.append(contentsOf: shown)
             blankIsDue = false
             count += length
         }
@@ -63,9 +64,32 @@ extension Character {
         kept.append(contentsOf: scalars.lazy.filter { !$0.isJoiner })
         return Character(String(kept))
     }
+
+    /// No script has more marks on a letter, and no picture more parts.
+    private static let longestMarks = 8
+    private static let longest = 32
+
+    /// Its scalars, of a run of marks the first.
+    fileprivate var withFewMarks: String.UnicodeScalarView {
+        let scalars = unicodeScalars
+        guard scalars.count > Self.longestMarks else { return scalars }
+        var kept = String.UnicodeScalarView()
+        var marks = 0
+        for scalar in scalars {
+            marks = scalar.isMark ? marks + 1 : 0
+            if marks <= Self.longestMarks { kept.append(scalar) }
+            if kept.count == Self.longest { break }
+        }
+        return kept
+    }
 }
 
 extension Unicode.Scalar {
+    /// Whether it stands on the one before it, or joins it to the next.
+    fileprivate var isMark: Bool {
+        [.nonspacingMark, .enclosingMark, .spacingMark, .format].contains(properties.generalCategory)
+    }
+
     fileprivate var isJoiner: Bool { value == 0x200C || value == 0x200D }
 
     /// Marks that reorder what a reader sees (Unicode TR36, "bidirectional text spoofing").

@@ -16,7 +16,13 @@ extension String {
 
     /// Whatever else stands there stays as it is; `nil` when nothing in it is encoded, or it is no text then.
     package var percentDecoded: String? {
-        guard utf8.contains(UInt8(ascii: "%")) else { return nil }
+        utf8.contains(UInt8(ascii: "%")) ? String(validating: percentBytes, as: UTF8.self) : nil
+    }
+
+    /// The same of whatever it is, with replacement characters for what is no UTF-8.
+    package var percentRepaired: String { String(decoding: percentBytes, as: UTF8.self) }
+
+    private var percentBytes: [UInt8] {
         var bytes: [UInt8] = []
         var rest = utf8[...]
         while let byte = rest.popFirst() {
@@ -28,6 +34,6 @@ extension String {
                 bytes.append(byte)
             }
         }
-        return String(validating: bytes, as: UTF8.self)
+        return bytes
     }
 }

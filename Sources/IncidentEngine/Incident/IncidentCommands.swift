@@ -97,9 +97,9 @@ package struct IncidentCommands: Sendable {
                 return .failure(UnknownIncident(id: id, newest: try transaction.newestIncidentID()))
             }
             do {
-                let changed = try changer.apply(try event(&transaction), to: incident, in: &transaction)
+                let changed = try changer.applyOnce(try event(&transaction), to: incident, in: &transaction)
                 return .success(
-                    (incident, try note.map { try changer.apply($0, to: changed, in: &transaction) } ?? changed))
+                    (incident, try note.map { try changer.applyOnce($0, to: changed, in: &transaction) } ?? changed))
             } catch let refusal as TransitionRefused {
                 return .failure(refusal)
             } catch let problem as DeedProblem {

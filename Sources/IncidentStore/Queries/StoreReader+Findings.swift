@@ -13,7 +13,7 @@ extension StoreReader {
         let places = incidentIDs.map { _ in "?" }.joined(separator: ", ")
         let found: [(id: Int64, finding: Finding)] = try rows(
             """
-            SELECT finding.* FROM \(Self.currentArtifacts)
+            SELECT finding.*, artifact.arguments AS command FROM \(Self.currentArtifacts)
             JOIN finding ON finding.artifact_id = artifact.id
             WHERE finding.incident_id IN (\(places)) AND \(Self.isCurrent)
             ORDER BY finding.incident_id, \(Self.leadFirst), artifact.position, finding.id
@@ -28,10 +28,11 @@ extension StoreReader {
 
     private static func finding(_ row: StoredRow) throws -> Finding {
         let line: Int? = row["line"]
+        let command: [String] = (try? StoredJSON.decode(row["command"])) ?? []
         return Finding(
             collector: row["collector"], level: try row.word("level"), text: row["text"],
             lines: line.map { [$0] } ?? [], count: row["count"], isChanged: row["changed"],
-            artifactID: row["artifact_id"])
+            artifactID: row["artifact_id"], isLogged: Finding.isLog(of: command))
     }
 
     /// Open incidents of which some finding is one of these sentences, and more than good to know; the newest first.

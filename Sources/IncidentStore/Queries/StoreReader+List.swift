@@ -14,10 +14,11 @@ extension StoreReader {
 
     /// One more than its limit, where there are so many.
     private func found(_ filter: IncidentFilter) throws -> [StoredRow] {
-        if let search, let words = filter.text.map({ SearchText($0).words }), !words.isEmpty {
-            return try searched(filter, words, search)
+        guard let text = filter.text, case let wanted = SearchText(text), !wanted.isBlank else {
+            return try listed(filter, ListRange(filter, self), texts: [])
         }
-        return try listed(filter, ListRange(filter, self), texts: filter.text.map { [$0] } ?? [])
+        guard let search else { return try listed(filter, ListRange(filter, self), texts: [text]) }
+        return wanted.isWordless ? [] : try searched(filter, wanted.words, search)
     }
 
     /// Those that fit, looked at one by one.

@@ -35,6 +35,14 @@ extension IncidentStore {
         }
     }
 
+    /// What is wrong with the file of the search index, and what follows; `nil` where nothing is known to be.
+    package var searchTrouble: String? {
+        guard let search, let reason = search.cannotRead ?? search.cannotWrite else { return nil }
+        let verb = search.cannotRead == nil ? "written" : "read"
+        return "\(search.path) cannot be \(verb): \(reason); searches find by title, rule, group key and labels what "
+            + "the index lacks; move away what stands there, and it is made anew"
+    }
+
     /// Throws the search index away. A running server begins a new one within a second.
     package func removeSearchIndex() { search?.remove() }
 

@@ -11,7 +11,7 @@ internal import Synchronization
 final class SearchIndex: Sendable {
     static let fileName = "search.sqlite"
     /// Grows with every change of the schema, or of what is found: an index of another version is made anew.
-    private static let version = 2
+    private static let version = 3
     /// Says that the file is ours: "RSix".
     private static let applicationID = 0x5253_6978
     private static let readers = 3
@@ -19,10 +19,16 @@ final class SearchIndex: Sendable {
     let path: String
     private let installation: String
     private let opened = Mutex<Opened?>(nil)
+    private let trouble = Mutex(Trouble())
 
     private struct Opened {
         let pool: DatabasePool
         let files: DatabaseFiles
+    }
+
+    private struct Trouble {
+        var reading: String?
+        var writing: String?
     }
 
     /// Opens nothing yet.
@@ -30,15 +36,31 @@ final class SearchIndex: Sendable {
 
     /// - Returns: `nil` when there is no index to read.
     func read<Result>(_ body: (Database) throws -> Result) throws -> Result? {
-        guard let pool = try pool(makes: false) else { return nil }
-        return try pool.read(body)
+        do {
+            let result = try pool(makes: false)?.read(body)
+            trouble.withLock { $0.reading = nil }
+            return result
+        } catch let error as DatabaseError where error.isOfFile {
+            trouble.withLock { $0.reading = error.words }
+            throw error
+        }
     }
 
     /// Makes the file where there is none that can be used. Nobody's thread waits for it: a batch takes a while.
     func write(_ body: @escaping @Sendable (Database) throws -> Void) async throws {
-        guard let pool = try pool(makes: true) else { throw StoreError.cannotWrite("\(path) cannot be made") }
-        try await pool.write(body)
+        do {
+            guard let pool = try pool(makes: true) else { throw StoreError.cannotWrite("\(path) cannot be made") }
+            try await pool.write(body)
+            trouble.withLock { $0.writing = nil }
+        } catch let error as DatabaseError where error.isOfFile {
+            trouble.withLock { $0.writing = error.words }
+            throw error
+        }
     }
+
+    /// Why nothing can be read from it, the last time that was tried; `nil` where it could, or there is no file.
+    var cannotRead: String? { trouble.withLock { $0.reading } }
+    var cannotWrite: String? { trouble.withLock { $0.writing } }
 
     /// Throws it away; whoever has it open notices, and makes a new one or reads none.
     func remove() {
@@ -135,5 +157,12 @@ extension SearchIndex {
         return SearchProgress(
             low: row["low"], high: row["high"], positions: Dictionary(positions, uniquingKeysWith: { $1 }),
             mark: row["mark"])
+    }
+}
+
+extension DatabaseError {
+    /// Whether the file cannot be used as it lies there: something else has its name, or the disk or its rights are against it.
+    var isOfFile: Bool {
+        [.SQLITE_CANTOPEN, .SQLITE_IOERR, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_FULL].contains(resultCode)
     }
 }

@@ -44,6 +44,8 @@ package struct SearchStanding: Sendable, Equatable {
     /// How many incidents there are, and how many of them are in the index.
     package let incidents: Int64
     package let indexed: Int64
+    /// Why nothing can be read from the index; `nil` where that is not so.
+    package var cannotRead: String?
 
     package init(incidents: Int64, indexed: Int64) { (self.incidents, self.indexed) = (incidents, indexed) }
 
@@ -51,6 +53,10 @@ package struct SearchStanding: Sendable, Equatable {
 
     /// `the search index is catching up: 12,400 of 1,000,000 incidents; …`; `nil` when it is not.
     package var words: String? {
+        if let cannotRead {
+            return "the search index cannot be read (\(cannotRead)): the newest incidents are found by title, rule, "
+                + "group key and labels"
+        }
         guard isBehind else { return nil }
         return "the search index is catching up: \(Self.grouped(indexed)) of \(Self.grouped(incidents)) incidents; "
             + "of the others the newest are found by title, rule, group key and labels"

@@ -30,10 +30,16 @@ package struct SearchSession: Sendable {
             // The next one is made soon, and until then all says that it is behind.
             index.remove()
             return nil
+        } catch let error as DatabaseError where error.isOfFile {
+            // As while it is made: titles and labels are in the database.
+            return nil
         } catch let error as DatabaseError {
             throw StoreError.cannotRead("\(SearchIndex.fileName): \(error.words)")
         }
     }
+
+    /// Why nothing could be read from it.
+    var cannotRead: String? { index.cannotRead }
 
     func progress() throws -> SearchProgress? { try read(SearchIndex.progress).flatMap(\.self) }
 }

@@ -80,7 +80,9 @@ extension StoreReader {
     /// How much of what is stored a search finds by every word; `nil` where no index is kept.
     package func searchStanding() throws -> SearchStanding? {
         guard let search else { return nil }
-        return try searchStanding(try search.progress())
+        var standing = try searchStanding(try search.progress())
+        standing.cannotRead = search.cannotRead
+        return standing
     }
 }
 

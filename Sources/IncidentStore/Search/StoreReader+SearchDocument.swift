@@ -30,7 +30,7 @@ extension StoreReader {
             .steps: Self.lines(steps.flatMap { [$0.title, $0.command, $0.done?.by].compactMap(\.self) }),
             .names: try names(incident, messages),
             .timeline: Self.timeline(incident, entries, occurrences),
-            .standing: try searchedStanding(incident, messages, hasEvidence: !artifacts.isEmpty),
+            .standing: try searchedStanding(incident, messages, tables.redactions),
         ]
         return SearchDocument(
             incidentID: id, texts: texts, outputs: try searchedOutputs(artifacts, tables.redactions))
@@ -108,14 +108,7 @@ extension StoreReader {
         lines.add(incident.taking.handedOverBy)
         lines.add(messages.flatMap { [$0.notification.contact, $0.notification.askedBy].compactMap(\.self) })
         for escalation in try escalations(incidentID: incident.id) {
-            let rounds = (escalation.document?.repetition?.times ?? 0) + 1
-            lines.add(
-                "policy \"\(escalation.policy)\" \(escalation.status.rawValue), round \(escalation.round + 1) of \(rounds), "
-                    + "step \(escalation.nextStep + 1) of \(escalation.document?.steps.count ?? 0)")
             lines.add(escalation.document?.steps.flatMap(\.notify) ?? [])
-            if escalation.round + 1 >= rounds, escalation.nextStep >= escalation.document?.steps.count ?? .max {
-                lines.add("gives up when nobody has taken it in time")
-            }
         }
         return lines.text
     }
@@ -160,7 +153,10 @@ extension StoreReader {
 
     /// A run of a collector as the index has it. Its output passes the redactions once more: an older release knew less.
     func searchedOutput(_ artifact: StoredArtifact, _ redactions: Redactions) throws -> SearchDocument.Output {
-        let outcome = artifact.outcome.rawValue.split(separator: "_").joined(separator: " ")
+        // As the page has it.
+        let isNotRun = artifact.outcome.isNotRun(after: artifact.duration, exitStatus: artifact.exitStatus)
+        let word = artifact.outcome.rawValue.split(separator: "_").joined(separator: " ")
+        let outcome = isNotRun ? "not run, \(word)" : word
         let status = artifact.exitStatus.map { ", exit status \($0)" } ?? ""
         let original =
             artifact.original.map { "\($0.redactedWords); the original has these bytes, SHA-256 \($0.sha256)" } ?? ""

@@ -4,18 +4,32 @@ extension StoreReader {
     /// What the page says of how an incident stands, in sentences that time alone does not change: they change with what is
     /// stored, which is what the index follows.
     func searchedStanding(
-        _ incident: Incident, _ messages: [StoredNotification], hasEvidence: Bool
+        _ incident: Incident, _ messages: [StoredNotification], _ redactions: Redactions
     ) throws -> String {
         var lines = SearchLines()
         lines.add(incident.firingWords)
         lines.add(Self.reached(messages))
         lines.add(Self.held(incident))
-        let isCaused = try findings(incidentID: incident.id).contains { !$0.countsOthers && $0.level != .info }
-        if !isCaused {
+        if try findings(incidentID: incident.id).likelyCause == nil {
             let isBeingDiagnosed = try isBeingDiagnosed(incidentID: incident.id)
-            lines.add(UnknownCause(isBeingDiagnosed: isBeingDiagnosed, hasEvidence: hasEvidence).words)
+            let looks = try looks(incidentID: incident.id, redactions)
+            lines.add(UnknownCause(isBeingDiagnosed: isBeingDiagnosed, looks).words)
         }
+        lines.add(try policies(of: incident))
         return lines.text
+    }
+
+    /// How far its policies have come.
+    private func policies(of incident: Incident) throws -> [String] {
+        try escalations(incidentID: incident.id).flatMap { escalation in
+            let rounds = (escalation.document?.repetition?.times ?? 0) + 1
+            let words =
+                "policy \"\(escalation.policy)\" \(escalation.status.rawValue), round \(escalation.round + 1) of \(rounds), "
+                + "step \(escalation.nextStep + 1) of \(escalation.document?.steps.count ?? 0)"
+            let isLast =
+                escalation.round + 1 >= rounds && escalation.nextStep >= escalation.document?.steps.count ?? .max
+            return [words] + (isLast ? ["gives up when nobody has taken it in time"] : [])
+        }
     }
 
     /// Whom the pages came to.

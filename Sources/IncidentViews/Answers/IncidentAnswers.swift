@@ -49,8 +49,7 @@ package struct IncidentAnswers: Sendable, Equatable {
         let cause = sources.likelyCause
         if let cause { text.add(cause.text.singleLine(limit: 240), .strong) }
         if text.spans.isEmpty {
-            let isBeingDiagnosed = sources.isBeingDiagnosed
-            text.add(UnknownCause(isBeingDiagnosed: isBeingDiagnosed, hasEvidence: sources.hasEvidence).words)
+            text.add(UnknownCause(isBeingDiagnosed: sources.isBeingDiagnosed, sources.looks).words)
         }
         if let change = sources.newestChange, change != cause {
             text.add("; \(change.text.singleLine(limit: 160))")

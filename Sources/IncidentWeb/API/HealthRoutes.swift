@@ -15,9 +15,11 @@ struct HealthRoutes: Sendable {
     private let tablesInForce: Meter
     private let tablesLoaded: Meter
     private let unsearchable: Meter
+    private let readyStore: Readiness
 
     init(_ contents: WebContents) {
         self.contents = contents
+        readyStore = Readiness(contents.store)
         let factory = contents.metrics
         Meter(label: "responder_build_info", dimensions: [("version", contents.version)], factory: factory).set(1)
         damaged = Meter(label: "responder_store_damaged", factory: factory)
@@ -69,7 +71,7 @@ struct HealthRoutes: Sendable {
 
     private func readiness() async -> Response {
         do {
-            try await contents.store.probe(at: contents.time.now())
+            try await readyStore.probe(at: contents.time.now())
             return .text("ready\n")
         } catch {
             return Problem(.serviceUnavailable, "the store does not answer: \(error)", kind: .storeUnavailable).response

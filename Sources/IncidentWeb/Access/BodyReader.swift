@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import Hummingbird
 internal import IncidentCore
 internal import NIOCore
@@ -74,6 +75,11 @@ final class BodyReader: @unchecked Sendable {
 extension Request {
     /// The body of a command or a form: small, because a person wrote it.
     func smallBody(_ context: WebContext) async throws -> [UInt8] {
+        if let encoding = headers[.contentEncoding], encoding.lowercased() != "identity" {
+            throw Problem(
+                .unsupportedMediaType,
+                "Content-Encoding is \"\(encoding.singleLine(limit: 40))\"; send the body plain, without it")
+        }
         let limit = 64 * 1024
         return try await BodyReader(self, context, upTo: limit) { _ in
             Problem(.contentTooLarge, "the body is longer than \(limit) bytes")

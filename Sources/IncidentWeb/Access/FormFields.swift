@@ -8,12 +8,13 @@ struct FormFields {
     /// A name that comes twice.
     let repeated: String?
 
-    init(_ text: String) {
+    /// - Parameter repairs: whether what is no UTF-8 becomes replacement characters; an empty text otherwise.
+    init(_ text: String, repairs: Bool = false) {
         var (fields, repeated): ([String: String], String?) = ([:], nil)
         for pair in text.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let name = Self.decode(parts[0])
-            let value = parts.count > 1 ? Self.decode(parts[1]) : ""
+            let name = Self.decode(parts[0], repairs)
+            let value = parts.count > 1 ? Self.decode(parts[1], repairs) : ""
             if fields.updateValue(value, forKey: name) != nil { repeated = repeated ?? name }
         }
         (self.fields, self.repeated) = (fields, repeated)
@@ -23,8 +24,9 @@ struct FormFields {
 
     var names: [String] { fields.keys.sorted() }
 
-    private static func decode(_ text: Substring) -> String {
-        text.replacing("+", with: " ").removingPercentEncoding ?? ""
+    private static func decode(_ text: Substring, _ repairs: Bool) -> String {
+        let text = text.replacing("+", with: " ")
+        return String(text).removingPercentEncoding ?? (repairs ? String(text).percentRepaired : "")
     }
 }
 
@@ -33,7 +35,8 @@ extension Request {
     /// - Throws: `Problem` for one that means nothing here, or stands there twice: left out without a word, it would seem to have
     ///   been heeded.
     func query(_ known: [String]) throws(Problem) -> FormFields {
-        let fields = FormFields(uri.query ?? "")
+        // Read as empty, it would seem not to have been given.
+        let fields = FormFields(uri.query ?? "", repairs: true)
         guard let unknown = fields.names.first(where: { !known.contains($0) }) else {
             guard let repeated = fields.repeated else { return fields }
             throw Problem(

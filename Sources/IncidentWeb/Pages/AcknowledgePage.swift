@@ -100,7 +100,8 @@ extension Incident {
     fileprivate func canBeTaken(by person: String) -> Bool {
         switch status {
         case .triggered: true
-        case .acknowledged: acknowledgedBy != person || waitsForSomebody || taking.until != nil
+        case .acknowledged:
+            !PersonName.isSame(acknowledgedBy ?? "", person) || waitsForSomebody || taking.until != nil
         case .resolved: false
         }
     }

@@ -198,7 +198,7 @@ extension IncidentListPage.Row {
         held = summary.heldFor.isEmpty ? nil : "only in the digest of \(summary.heldFor.shortList)"
         taken = isGrouped ? nil : context.said(incident.takenWords)
         firing = "\(incident.firingCount)"
-        finding = isFirst ? (summary.findings.first?.text).map(context.said) : nil
+        finding = isFirst ? (summary.findings.likelyCause?.text).map(context.said) : nil
         shared = IncidentListPage.Shared.all(others)
         hasShared = !others.isEmpty
         who = isGrouped ? IncidentListPage.WhoPart.all(summary.whoWords(at: now, by: context.clock)) : []

@@ -81,10 +81,13 @@ extension IncidentPage.ArtifactRow {
         fileName = ArtifactPage.fileName(of: artifact.collector, artifact.id)
     }
 
-    /// `succeeded, exit status 0 in 0.4 s, 473 lines, 2 matched, cut`
+    /// `succeeded, exit status 0 in 0.4 s, 473 lines, 2 matched, cut`; of what was not run, why.
     private static func outcomeWords(of shown: ShownArtifact) -> String {
         let artifact = shown.artifact
-        guard !artifact.isUnasked else { return "not run" }
+        guard !artifact.isNotRun else {
+            let reason = shown.unaskedWords.singleLine(limit: 300)
+            return reason.isEmpty ? "not run" : "not run: \(reason)"
+        }
         let ended = shown.answerWords ?? artifact.outcome.rawValue.split(separator: "_").joined(separator: " ")
         let status = artifact.exitStatus.map { $0 == 0 ? "" : ", exit status \($0)" } ?? ""
         let lines = shown.excerpt.count.map { ", \($0) line\($0 == 1 ? "" : "s")" } ?? ""

@@ -141,7 +141,7 @@ struct IncidentPages: Sendable {
 
     /// What every page says first.
     func warnings(at now: Timestamp) -> [PageWarning] {
-        let trouble = contents.store.trouble.map { [$0.description] } ?? []
+        let trouble = [contents.store.trouble?.description, contents.store.searchTrouble].compactMap(\.self)
         let warnings = (trouble + contents.warnings()).map { PageWarning(words: $0) }
         guard let refusal = contents.tables.lastReadings.refusal else { return warnings }
         let (count, first) = (refusal.problems.count, refusal.problems.first ?? "")

@@ -87,9 +87,11 @@ extension PagerDutyEvent.Details {
         let found = message.topFindings(Self.findingsLimit).map {
             "\($0.level.rawValue): \(message.said($0.text).line(within: Self.sentence, counted: true))"
         }.listed(Self.findingsLimit, of: message.findings.count)
+        let unseen = [message.unseenWords].compactMap(\.self).map { $0.line(within: Self.sentence, counted: true) }
         let follows = message.isBeingDiagnosed ? [Message.diagnosticsFollow] : []
         let time = found.isEmpty ? [] : [message.foundWords].compactMap(\.self)
-        findings = found.isEmpty && follows.isEmpty ? nil : time + found + follows
+        let all = unseen + time + found + follows
+        findings = all.isEmpty ? nil : all
         let told = message.told.map { $0.line(by: message.clock, at: message.now).line(within: Self.sentence) }
             .listed(Self.toldLimit)
         let next = message.coming.prefix(Self.toldLimit).map {

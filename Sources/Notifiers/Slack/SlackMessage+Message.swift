@@ -36,11 +36,12 @@ extension SlackMessage {
         }
         blocks += Self.buttons(message)
         blocks += Self.list(
-            message.findings.sorted { $0.level < $1.level }, under: message.foundWords.map { "What was found, \($0):" },
-            line: 500, within: Share.findings
+            message.findings.likelyFirst, under: message.foundWords.map { "What was found, \($0):" }, line: 500,
+            within: Share.findings
         ) {
             "\($0.level.rawValue): \(message.said($0.text))"
         }
+        if let unseen = message.unseenWords { blocks.append(.context(SlackText.line(unseen, limit: Share.reason))) }
         if tellsAll, message.isBeingDiagnosed { blocks.append(.context(Message.diagnosticsFollow)) }
         blocks += Self.list(
             message.others, under: message.othersTitle, line: 120, within: Share.others, rest: Message.othersPlace

@@ -169,7 +169,7 @@ extension WebhookMessage {
         let others = message.others.prefix(Self.otherIncidents).map(Other.init)
         self.others = others.isEmpty ? nil : others
         alerts = Self.alerts(message)
-        findings = message.findings.sorted { $0.level < $1.level }.prefix(Self.listLimit).map {
+        findings = message.findings.likelyFirst.prefix(Self.listLimit).map {
             Finding(
                 level: $0.level.rawValue, text: $0.text.line(within: Self.textLimit, counted: true),
                 collector: $0.collector.line(within: 200), artifactID: $0.artifactID, line: $0.line, count: $0.count,

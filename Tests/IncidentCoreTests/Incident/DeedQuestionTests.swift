@@ -19,6 +19,8 @@ struct DeedQuestionTests {
         Case(person: "bob", consent: .knowing(""), isAsked: true),
         Case(person: "bob", consent: .whatever, isAsked: false),
         Case(person: "alice", consent: .notAsked, isAsked: false),
+        Case(person: "Alice", consent: .notAsked, isAsked: false),
+        Case(person: "bob", consent: .knowing("ALICE"), isAsked: false),
     ])
     func `who takes it from another is asked, unless they know from whom`(row: Case) {
         let question = Incident.sample(.acknowledged).question(beforeTakenBy: row.person, row.consent) { _ in nil }

@@ -87,13 +87,33 @@ struct IncidentTitleTests {
 
     @Test(arguments: [
         String(repeating: "a", count: 1000), String(repeating: "🔥", count: 1000),
-        "a" + String(repeating: "\u{301}", count: 100_000),
         String(repeating: "👩‍👩‍👧‍👦", count: 100),
     ])
     func `a title has at most 200 characters, however they are built`(name: String) {
         let title = Self.title(.sample(.firing, Labels(["alertname": name])))
         #expect(title.unicodeScalars.count <= 200)
         #expect(title.contains("…"))
+    }
+
+    @Test(
+        arguments: [
+            // As many marks as no script has leave the letters behind them.
+            (
+                "Z" + String(repeating: "\u{301}", count: 3000) + "algo Down",
+                "Z" + String(repeating: "\u{301}", count: 8) + "algo Down"
+            ),
+            (
+                "ö" + String(repeating: "\u{200D}", count: 3000) + "l Down",
+                "ö" + String(repeating: "\u{200D}", count: 8) + "l Down"
+            ),
+            // What scripts and pictures have stays.
+            ("ṩ\u{323}\u{307} כֹּ֣ก็่ क्षि Down", "ṩ\u{323}\u{307} כֹּ֣ก็่ क्षि Down"),
+            ("👩🏽\u{200D}❤\u{FE0F}\u{200D}💋\u{200D}👨🏿 🏴󠁧󠁢󠁥󠁮󠁧󠁿 Down", "👩🏽\u{200D}❤\u{FE0F}\u{200D}💋\u{200D}👨🏿 🏴󠁧󠁢󠁥󠁮󠁧󠁿 Down"),
+        ])
+    func `a letter keeps its marks, and no flood of them hides the name`(name: String, expected: String) {
+        #expect(
+            Self.title(.sample(.firing, Labels(["alertname": name]))).unicodeScalars.elementsEqual(
+                expected.unicodeScalars))
     }
 
     @Test(arguments: [("abc", 3, "abc"), ("abcd", 3, "ab…"), ("abc \n", 3, "abc"), ("", 3, ""), ("é日🔥", 3, "é日🔥")])

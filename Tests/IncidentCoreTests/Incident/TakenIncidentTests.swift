@@ -33,6 +33,16 @@ struct TakenIncidentTests {
         #expect(handed.summaries == ["taken over from alice by bob"])
     }
 
+    @Test func `whoever writes the owner's name in other letters is the owner`() throws {
+        var incident = try Self.taken()
+        let renewed = try incident.apply(
+            .acknowledged(by: "Alice", expiresAfter: nil, covering: ["Slow"]), at: Self.later)
+        #expect(renewed.summaries == ["acknowledgement renewed by alice"])
+        #expect(incident.acknowledgedBy == "alice")
+        let ended = try incident.apply(.unacknowledged(Deed(by: "ALICE")), at: Self.later)
+        #expect(ended.summaries == ["the acknowledgement was ended by alice"])
+    }
+
     @Test func `what joined is confirmed by taking it again, which everybody hears`() throws {
         var incident = try Self.taken()
         _ = try incident.apply(Self.joining(.sample("DbDown")), at: Self.now)

@@ -25,6 +25,18 @@ import Testing
         #expect(!SearchText(text).isCut)
     }
 
+    @Test(
+        arguments: [
+            ("", true, false), (" \t\u{A0}\n", true, false), ("crash", false, false), ("🔥 crash", false, false),
+            ("½", false, false), ("日", false, false), ("🏳️‍🌈", false, true), ("\u{0}", false, true),
+            ("\u{FFFD}\u{FFFD}", false, true), ("*", false, true), ("\"\"", false, true), ("% _", false, true),
+        ])
+    func `a text without letter and digit searches for nothing, which is not the same as no text`(
+        text: String, isBlank: Bool, isWordless: Bool
+    ) {
+        #expect((SearchText(text).isBlank, SearchText(text).isWordless) == (isBlank, isWordless))
+    }
+
     @Test func `of a long text the beginning is searched for`() {
         let words = SearchText(Array(repeating: "a", count: 41).joined(separator: " "))
         #expect(words.words.count == 40 && words.isCut)

@@ -16,9 +16,21 @@ struct PersonNameTests {
         #expect(throws: PersonNameProblem.empty) { try PersonName(text) }
     }
 
+    @Test(arguments: ["responder", "Responder", " RESPONDER\n", "respon\u{200B}der"])
+    func `nobody has the name of the program's own entries`(text: String) {
+        #expect(throws: PersonNameProblem.ours) { try PersonName(text) }
+    }
+
+    @Test(arguments: [
+        ("alice", "Alice", true), ("ALICE B.", "alice  b.", true), ("Zoë", "ZOË", true), ("alice", "alicia", false),
+        ("", "", true), ("alice", "", false),
+    ])
+    func `one person may write their name in large and small letters`(one: String, other: String, isSame: Bool) {
+        #expect(PersonName.isSame(one, other) == isSame)
+    }
+
     @Test func `a name has at most 80 characters, however they are built`() throws {
         #expect(try PersonName(String(repeating: "é", count: 80)).text.count == 80)
         #expect(throws: PersonNameProblem.tooLong(81)) { try PersonName(String(repeating: "a", count: 81)) }
-        #expect(throws: PersonNameProblem.self) { try PersonName("a" + String(repeating: "\u{301}", count: 90)) }
     }
 }

@@ -11,13 +11,15 @@ package struct Finding: Sendable, Hashable {
     package var isChanged: Bool
     /// `nil` before it is stored.
     package let artifactID: Int64?
+    /// Whether it rests on what a program has logged itself; known of a stored one.
+    package let isLogged: Bool
     /// Those that this one counts (`(and 12 others in logs)`); of a stored one they are not known.
     package private(set) var leftOut: [Finding] = []
 
     package init(
         collector: String, level: FindingLevel, text: String, lines: [Int] = [], count: Int = 1,
         isChanged: Bool = false,
-        artifactID: Int64? = nil
+        artifactID: Int64? = nil, isLogged: Bool = false
     ) {
         self.collector = collector
         self.level = level
@@ -26,6 +28,7 @@ package struct Finding: Sendable, Hashable {
         self.count = count
         self.isChanged = isChanged
         self.artifactID = artifactID
+        self.isLogged = isLogged
     }
 
     /// `nil` where no line shows it.
@@ -39,7 +42,7 @@ package struct Finding: Sendable, Hashable {
         let kept = line.flatMap(place) == nil ? [] : lines.compactMap(place)
         var moved = Finding(
             collector: collector, level: level, text: text, lines: kept, count: count, isChanged: isChanged,
-            artifactID: artifactID)
+            artifactID: artifactID, isLogged: isLogged)
         moved.leftOut = leftOut.map { $0.moved(to: place) }
         return moved
     }
@@ -120,7 +123,7 @@ extension Finding {
             return Finding(
                 collector: collectors.joined(separator: ", "), level: first.level, text: first.text, lines: shown.lines,
                 count: said.map(\.count).max() ?? 1, isChanged: said.contains(where: \.isChanged),
-                artifactID: shown.artifactID)
+                artifactID: shown.artifactID, isLogged: said.contains(where: \.isLogged))
         }
         return FindingLevel.allCases.flatMap { level -> [Finding] in
             let ofLevel = all.filter { $0.level == level }

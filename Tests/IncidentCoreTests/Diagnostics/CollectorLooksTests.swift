@@ -1,0 +1,65 @@
+import Testing
+
+@testable import IncidentCore
+
+@Suite("Collectors that were to look", .timeLimit(.minutes(5)))
+struct CollectorLooksTests {
+    private static func run(
+        _ outcome: CollectorOutcome, _ output: String = "", collector: String = "pods", exitStatus: Int? = nil
+    ) -> CollectorLooks.Run {
+        let duration: Duration = exitStatus == nil && outcome != .timedOut ? .zero : .seconds(1)
+        return CollectorLooks.Run(
+            collector: collector, outcome: outcome,
+            obstacle: outcome.obstacle(in: output, after: duration, exitStatus: exitStatus))
+    }
+
+    private static let refused = run(.notBound, "label namespace is \"Prod_EU\"\n", collector: "pods")
+
+    @Test(
+        arguments: [
+            ([], "not known: no collector has looked"),
+            ([run(.succeeded)], "nothing wrong was found"),
+            ([run(.succeeded), run(.succeeded, "fine", collector: "nodes")], "nothing wrong was found"),
+            ([refused], "not known: the collector could not look (label namespace is \"Prod_EU\")"),
+            (
+                [refused, run(.missing, "kubectl is not installed", collector: "nodes")],
+                "not known: none of the 2 collectors could look (label namespace is \"Prod_EU\")"
+            ),
+            (
+                [
+                    refused, run(.missing, "kubectl is not installed", collector: "nodes"),
+                    run(.missing, "kubectl is not installed", collector: "events"),
+                ], "not known: none of the 3 collectors could look (kubectl is not installed)"
+            ),
+            (
+                [run(.failed, "E1127 retry\nThe connection was refused\n", exitStatus: 1)],
+                "not known: the collector could not look (The connection was refused)"
+            ),
+            ([run(.failed, "", exitStatus: 1)], "not known: the collector could not look"),
+            (
+                [run(.failed, "the API server did not answer, so it was not asked\nmore")],
+                "not known: the collector could not look (the API server did not answer, so it was not asked)"
+            ),
+            (
+                [run(.timedOut, "NAME READY")],
+                "not known: the collector could not look (stopped at the time limit)"
+            ),
+            (
+                [run(.succeeded), run(.failed, "refused", collector: "nodes", exitStatus: 1)],
+                "nothing found by 1 of 2 collectors; 1 could not look"
+            ),
+            (
+                [run(.succeeded), run(.notBound, "label"), run(.notBound, "label")],
+                "nothing found by 1 of 3 runs of collectors; 2 could not look"
+            ),
+        ] as [([CollectorLooks.Run], String)])
+    func `nothing was found only where something could be`(runs: [CollectorLooks.Run], words: String) {
+        #expect(UnknownCause(isBeingDiagnosed: false, CollectorLooks(runs)).words == words)
+    }
+
+    @Test func `while they run nobody knows yet`() {
+        let cause = UnknownCause(isBeingDiagnosed: true, CollectorLooks([Self.refused]))
+        #expect(cause.words == "not known yet: collectors are running")
+        #expect(!cause.isBlind)
+    }
+}

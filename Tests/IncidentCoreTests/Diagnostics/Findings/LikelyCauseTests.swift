@@ -1,0 +1,45 @@
+import Testing
+
+@testable import IncidentCore
+
+@Suite("What is most likely the cause", .timeLimit(.minutes(5)))
+struct LikelyCauseTests {
+    private static func finding(
+        _ text: String, _ level: FindingLevel = .critical, isChanged: Bool = false, isLogged: Bool = false
+    ) -> Finding {
+        Finding(collector: "c", level: level, text: text, isChanged: isChanged, isLogged: isLogged)
+    }
+
+    private static let state = finding("2 pods are in CrashLoopBackOff")
+    private static let log = finding("migration 0042 is missing", isLogged: true)
+    private static let info = finding("the database accepts connections", .info)
+    private static let revision = finding("api: revision 7 -> 8 since 08:00", .warning, isChanged: true)
+    private static let warning = finding("pool is full", .warning, isLogged: true)
+
+    @Test(
+        arguments: [
+            ([], nil), ([info], nil), ([state], state), ([state, log], log), ([state, warning], state),
+            ([info, warning], warning), ([revision, warning], warning), ([revision], revision),
+            ([finding("(and 3 others in pods)"), warning], warning),
+        ] as [([Finding], Finding?)])
+    func `is what a program says itself, then the most urgent state, never what is only good to know`(
+        findings: [Finding], cause: Finding?
+    ) {
+        #expect(findings.likelyCause == cause)
+    }
+
+    @Test func `stands before the others, which stand by urgency`() {
+        let all = [Self.info, Self.warning, Self.state, Self.log]
+        #expect(all.likelyFirst == [Self.log, Self.state, Self.warning, Self.info])
+        #expect([Self.info].likelyFirst == [Self.info])
+    }
+
+    @Test(
+        arguments: [
+            ("kubectl logs -l app=a", true), ("journalctl -u api", true), ("kubectl get pods", false),
+            ("kubectl get pods -l app=logs", false), ("", false),
+        ])
+    func `a log is what the command prints logs with`(command: String, isLog: Bool) {
+        #expect(Finding.isLog(of: command.split(separator: " ").map(String.init)) == isLog)
+    }
+}
