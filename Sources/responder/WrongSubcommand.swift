@@ -8,7 +8,8 @@ enum WrongSubcommand {
     ///
     /// - Parameter arguments: without the program's own name.
     static func problem(in arguments: [String], of root: any ParsableCommand.Type) -> String? {
-        var (command, path) = (root, [root._commandName])
+        var command: any ParsableCommand.Type = root
+        var path: [String] = [root._commandName]
         for word in arguments {
             let configuration = command.configuration
             guard !configuration.subcommands.isEmpty, !word.hasPrefix("-"), word != "help" else { return nil }
@@ -18,7 +19,7 @@ enum WrongSubcommand {
                 continue
             }
             let known = configuration.subcommands.filter { $0.configuration.shouldDisplay }
-            let meant = nearest(to: word, in: known.flatMap(\.names))
+            let meant = nearest(to: word, in: known.flatMap { $0.names })
             // What a command without a name would do may take words.
             if meant == nil, configuration.defaultSubcommand != nil { return nil }
             let place = path.joined(separator: " ")
