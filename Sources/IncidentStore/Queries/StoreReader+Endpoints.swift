@@ -30,13 +30,14 @@ extension StoreReader {
         return owed
     }
 
-    /// How attempts ended at each endpoint, as far as the newest of all tell.
+    /// How attempts ended at each endpoint, as far as the newest of all tell: those to the spool count among them.
     package func endpointHealth(newestAttempts limit: Int) throws -> [EndpointID: EndpointHealth] {
         let found = try rows(
             """
             SELECT notifier, endpoint, outcome, recipient_refused, started_at_ms, evidence
-            FROM delivery_attempt AS attempt JOIN notification ON notification.id = attempt.notification_id
-            WHERE spooled = 0 ORDER BY attempt.id DESC LIMIT ?
+            FROM (SELECT * FROM delivery_attempt ORDER BY id DESC LIMIT ?) AS attempt
+            JOIN notification ON notification.id = attempt.notification_id
+            WHERE spooled = 0 ORDER BY attempt.id DESC
             """, [limit])
         var health: [EndpointID: EndpointHealth] = [:]
         for row in found {

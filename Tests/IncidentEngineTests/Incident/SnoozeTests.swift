@@ -162,7 +162,7 @@ struct SnoozeTests {
         }
     }
 
-    @Test(arguments: ["", "soon", "08:00", "2026-11-23", "2026-11-23 08:00", "2 h"])
+    @Test(arguments: ["", "soon", "08:00", "2026-11-23", "2026-11-23 08:00 CEST", "2 h"])
     func `until what is no time is refused with the forms there are`(text: String) async throws {
         let harness = try await opened()
         let problem = await #expect(throws: DeedProblem.self) { try await harness.snooze(until: text) }
