@@ -51,7 +51,7 @@ extension EngineHarness {
             for try await due in group { if let due { dues.append(due) } }
             return dues.min()
         }
-        if let failure = clock.failure { throw failure }
+        if let failure = clock.failure(life: life) { throw failure }
         return next
     }
 

@@ -17,7 +17,7 @@ package final class EngineHarness: Sendable {
     package let tables: CurrentTables
     package let folder: ScratchFolder
     private let metrics: EngineMetrics
-    private let time: TimeSource
+    private let movesClockMeanwhile: Bool
     private let running: Mutex<Running>
 
     /// One life of the program.
@@ -42,17 +42,21 @@ package final class EngineHarness: Sendable {
         self.metrics = EngineMetrics(factory: metrics, notifiers: NotifierProfile.registered.map(\.kind))
         runner = ScriptedRunner(clock: clock)
         alertmanagers = ScriptedAlertmanagers(clock: clock)
-        time = movesClockMeanwhile ? clock.source : clock.sourceOfRestingServices
+        self.movesClockMeanwhile = movesClockMeanwhile
         let folder = try folder ?? ScratchFolder()
         self.folder = folder
         running = Mutex(
             try Self.start(
-                1, in: folder, tables: self.tables, time: time, metrics: self.metrics, deliverer: deliverer,
+                1, in: folder, tables: self.tables, time: Self.time(of: 1, clock, movesClockMeanwhile),
+                metrics: self.metrics,
+                deliverer: deliverer,
                 runner: runner, alertmanagers: alertmanagers))
     }
 
     deinit { try? store.close() }
 
+    /// Which life of the program it is, from 1.
+    var life: Int { running.withLock(\.number) }
     package var store: IncidentStore { context.store }
     package var context: ServiceContext { running.withLock(\.context) }
     package var intake: Intake { engine.intake }
@@ -66,11 +70,17 @@ package final class EngineHarness: Sendable {
     /// committed is gone, and claims are left as they were.
     package func restart() async throws {
         try store.close()
+        let number = life + 1
         let next = try Self.start(
-            running.withLock(\.number) + 1, in: folder, tables: tables, time: time, metrics: metrics,
+            number, in: folder, tables: tables, time: Self.time(of: number, clock, movesClockMeanwhile),
+            metrics: metrics,
             deliverer: deliverer, runner: runner, alertmanagers: alertmanagers)
         running.withLock { $0 = next }
         try await Engine.recover(next.context)
+    }
+
+    private static func time(of life: Int, _ clock: TestClock, _ movesMeanwhile: Bool) -> TimeSource {
+        movesMeanwhile ? clock.source : clock.sourceOfRestingServices(life: life)
     }
 
     private static func start(

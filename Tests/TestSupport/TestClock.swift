@@ -44,7 +44,7 @@ package final class TestClock: Sendable {
     private let state = Mutex(State())
     private let system: System
     private let steady: SteadyClock
-    private let given = Mutex<(any Error)?>(nil)
+    private let given = Mutex<[Int: any Error]>([:])
 
     /// The system's clock has a part of a millisecond, as everywhere; the program's times have none.
     package init(_ now: Timestamp = TestClock.monday) {
@@ -61,15 +61,16 @@ package final class TestClock: Sendable {
     }
 
     /// What services are given whose test moves the clock only while they rest: who would wait in their work, to try again
-    /// what failed, gives up, as nobody would end that wait. What failed is kept.
-    var sourceOfRestingServices: TimeSource {
+    /// what failed, gives up, as nobody would end that wait. What failed first in each life of the program is kept: what an
+    /// ended one has left open fails because it is over.
+    func sourceOfRestingServices(life: Int) -> TimeSource {
         TimeSource(
             now: { self.now }, sleepUntil: { try await self.sleep(until: $0) }, clock: steady,
-            giveUp: { failure in self.given.withLock { $0 = $0 ?? failure } })
+            giveUp: { failure in self.given.withLock { $0[life] = $0[life] ?? failure } })
     }
 
     /// The first failure after which somebody gave up.
-    var failure: (any Error)? { given.withLock { $0 } }
+    func failure(life: Int) -> (any Error)? { given.withLock { $0[life] } }
 
     /// Whether somebody sleeps until just then.
     package func hasSleeper(until deadline: Timestamp) -> Bool {
