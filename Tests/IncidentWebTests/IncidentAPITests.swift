@@ -66,7 +66,7 @@ import Transport
 
             let answers = try #require(detail["answers"] as? [String: String])
             #expect(Set(answers.keys) == ["what", "since", "likely", "told", "next", "action"])
-            #expect(answers["since"] == "08:30 UTC (0 s ago) · 1 alert fires · P1 by rule api-error-rate-critical")
+            #expect(answers["since"] == "06:12 UTC (2 h 17 min ago) · 1 alert fires · P1 by rule api-error-rate-critical")
             #expect(answers["likely"] == settings.collectorOutput)
             #expect(
                 answers["told"]?.hasPrefix(

@@ -24,7 +24,7 @@ import Transport
             ("status=resolved,acknowledged", [2, 1]), ("status=", [4, 3, 2, 1]), ("priority=P1", [1]),
             ("priority=p3,P4", [4, 3]), ("status=triggered&priority=P1", []), ("q=made2", [3]),
             ("q=api_3%20100%25", [4]),
-            ("q=api_3+100%25", [4]), ("q=%25", [4, 3, 2, 1]), ("q=%5F", [4, 3, 2, 1]), ("q=%2B", []),
+            ("q=api_3+100%25", [4]), ("q=%25", []), ("q=%5F", []), ("q=%2B", []),
             ("q=group", [4, 3, 2, 1]),
             ("cursor=3", [2, 1]), ("limit=2", [4, 3]), ("status=open&limit=1&cursor=4", [3]),
         ] as [(String, [Int])])

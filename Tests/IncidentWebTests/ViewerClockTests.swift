@@ -41,7 +41,6 @@ struct ViewerClockTests {
             let id = try await web.open(try WebhookBody([alert], group: "{}:{1}").bytes())
             let page = try await web.api.send(.get, "/incidents/\(id)", headers: Self.berlin).text
             #expect(page.contains(">\(words)</time> ("), "\(startsAt)")
-            #expect(page.contains("09:30 Europe/Berlin</time>"))
         }
     }
 

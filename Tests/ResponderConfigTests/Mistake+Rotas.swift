@@ -30,7 +30,7 @@ extension Mistake {
         rota("no layer", "time_zone: UTC, layers: []", "4:38: layers is empty; nobody would ever be on call"),
         rota(
             "a fall-back that nobody is", "time_zone: UTC, layers: [ { \(turns) } ], fall_back: Laed",
-            #"4:132: fall_back "Laed" is neither in contacts nor in people"#),
+            #"4:132: fall_back "Laed" is neither in contacts nor in people; did you mean "Lead"?"#),
         rota(
             "neither told nor not", "time_zone: UTC, layers: [ { \(turns) } ], tell_at_hand_off: maybe",
             #"4:139: tell_at_hand_off is "maybe"; true or false is expected"#),

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Resolutions that are taken back, among all else that happens to an incident. Time goes by with the auditor looking.
-@Suite("Resolutions taken back under generated histories", .timeLimit(.minutes(10)))
+@Suite("Resolutions taken back under generated histories", .timeLimit(.minutes(20)))
 struct TakenBackPropertyTests {
     @Test(arguments: 1...24 as ClosedRange<UInt64>)
     func `nothing is forgotten of what a resolution had ended`(seed: UInt64) async throws {
