@@ -8,7 +8,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite(.timeLimit(.minutes(5))) struct AcknowledgeLinkTests {
+@Suite(.timeLimit(.minutes(20))) struct AcknowledgeLinkTests {
     private static let contact = "On-Call Engineer & Co <a@b>"
 
     @Test func `following the link changes nothing, its button acknowledges as the contact`() async throws {

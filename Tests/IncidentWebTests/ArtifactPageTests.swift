@@ -2,7 +2,7 @@ import Testing
 
 @testable import IncidentWeb
 
-@Suite("The page of an output", .timeLimit(.minutes(5)))
+@Suite("The page of an output", .timeLimit(.minutes(20)))
 struct ArtifactPageTests {
     @Test(
         arguments: [

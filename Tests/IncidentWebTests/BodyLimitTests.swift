@@ -7,7 +7,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite(.timeLimit(.minutes(5))) struct BodyLimitTests {
+@Suite(.timeLimit(.minutes(20))) struct BodyLimitTests {
     private static func limited(_ bytes: Int) -> WebHarness.Settings {
         var settings = WebHarness.Settings()
         settings.maxBodyBytes = bytes

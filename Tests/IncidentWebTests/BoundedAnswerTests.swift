@@ -9,7 +9,7 @@ import Transport
 @testable import IncidentWeb
 
 /// No answer grows with what somebody sent.
-@Suite(.timeLimit(.minutes(5))) struct BoundedAnswerTests {
+@Suite(.timeLimit(.minutes(20))) struct BoundedAnswerTests {
     private static let limit = 1 << 20
 
     /// One body with many alerts, of which each has labels of its own.

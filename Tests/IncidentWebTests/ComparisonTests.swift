@@ -6,7 +6,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite("What changed, on the page and in the API", .timeLimit(.minutes(5)))
+@Suite("What changed, on the page and in the API", .timeLimit(.minutes(20)))
 struct ComparisonTests {
     static let before = "NAME      READY   STATUS    RESTARTS   AGE\n<b>api    1/1     Running   0          3d\n"
     static let after = "NAME      READY   STATUS    RESTARTS   AGE\n<b>api    0/1     Error     4          3d\n"

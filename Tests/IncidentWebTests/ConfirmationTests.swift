@@ -7,7 +7,7 @@ import Transport
 @testable import IncidentWeb
 
 /// What joined an incident after somebody had taken it, as people and programs see that it is to be confirmed.
-@Suite(.timeLimit(.minutes(5))) struct ConfirmationTests {
+@Suite(.timeLimit(.minutes(20))) struct ConfirmationTests {
     private static let question =
         "taken by alice; DbDown to be confirmed by 2026-11-23 08:42:00 UTC, or escalation goes on"
 

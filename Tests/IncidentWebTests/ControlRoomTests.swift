@@ -9,7 +9,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite("The list as a control room", .timeLimit(.minutes(5)))
+@Suite("The list as a control room", .timeLimit(.minutes(20)))
 struct ControlRoomTests {
     private static let refused = DeliveryOutcome(.retryable, evidence: "connection refused")
     private static let lost = DeliveryOutcome(.unknown, evidence: "the answer was lost")

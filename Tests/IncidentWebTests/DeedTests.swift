@@ -8,7 +8,7 @@ import Transport
 @testable import IncidentWeb
 
 /// What people do with an incident beside taking, closing and noting, by the API and by its page.
-@Suite("Unacknowledge, snooze, hand over, escalate, responders", .timeLimit(.minutes(5)))
+@Suite("Unacknowledge, snooze, hand over, escalate, responders", .timeLimit(.minutes(20)))
 struct DeedTests {
     private func post(_ web: WebHarness, _ verb: String, _ body: String) async throws -> HTTPResponse {
         try await web.api.send(.post, "/api/incidents/1/\(verb)", body: Array(body.utf8))

@@ -7,7 +7,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite("Diagnostics run again, by the API and the page", .timeLimit(.minutes(5)))
+@Suite("Diagnostics run again, by the API and the page", .timeLimit(.minutes(20)))
 struct DiagnosticsAgainTests {
     private func post(_ web: WebHarness, _ body: String, _ id: Int64 = 1) async throws -> HTTPResponse {
         try await web.api.send(.post, "/api/incidents/\(id)/diagnostics", body: Array(body.utf8))

@@ -7,7 +7,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite("Diagnostics of several alerts", .timeLimit(.minutes(5)))
+@Suite("Diagnostics of several alerts", .timeLimit(.minutes(20)))
 struct DiagnosticsOfSeveralAlertsTests {
     @Test func `a collector that ran for two alerts names each, and one that ran for one names none`() async throws {
         try await WebHarness.run { web in

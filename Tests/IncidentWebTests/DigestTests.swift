@@ -8,7 +8,7 @@ import Transport
 @testable import IncidentWeb
 
 /// The morning digest, as it can be asked for.
-@Suite("The digest by API and page", .timeLimit(.minutes(5)))
+@Suite("The digest by API and page", .timeLimit(.minutes(20)))
 struct DigestTests {
     @Test func `says what is open, for now and for another time`() async throws {
         try await WebHarness.run { web in

@@ -8,7 +8,7 @@ import Transport
 @testable import IncidentWeb
 
 /// How the endpoints do, for programs, for Prometheus and for people.
-@Suite(.timeLimit(.minutes(5))) struct EndpointTests {
+@Suite(.timeLimit(.minutes(20))) struct EndpointTests {
     @Test func `each endpoint says what it took last, what not, and what is owed through it`() async throws {
         try await WebHarness.run(WebHarness.Settings(endpoints: [.email, .pagerduty])) { web in
             try await web.open(try ResponderInstallation.body("01-p1-api-error-rate-firing"))

@@ -12,7 +12,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite("What follows events", .timeLimit(.minutes(5)))
+@Suite("What follows events", .timeLimit(.minutes(20)))
 struct EventStreamTests {
     @Test func `every timeline entry comes as it is stored, in order and once`() async throws {
         try await WebHarness.run { web in

@@ -8,7 +8,7 @@ import Transport
 @testable import IncidentWeb
 
 /// The page that explains an incident, which is behind the rule's name.
-@Suite(.timeLimit(.minutes(5))) struct ExplanationPageTests {
+@Suite(.timeLimit(.minutes(20))) struct ExplanationPageTests {
     private static func page(_ web: WebHarness, _ id: Int64 = 1) async throws -> String {
         let answer = try await web.api.send(.get, "/incidents/\(id)/explain")
         #expect(answer.status == 200)

@@ -8,7 +8,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite("The list before Alertmanager was heard", .timeLimit(.minutes(5)))
+@Suite("The list before Alertmanager was heard", .timeLimit(.minutes(20)))
 struct FirstRunTests {
     @Test func `shows what to give Alertmanager, and never that all is quiet`() async throws {
         try await WebHarness.run { web in

@@ -7,7 +7,7 @@ import Transport
 @testable import IncidentWeb
 
 /// The forms of the incident page, as a browser sends them.
-@Suite(.timeLimit(.minutes(5))) struct FormTests {
+@Suite(.timeLimit(.minutes(20))) struct FormTests {
     @Test func `a form acknowledges, notes and resolves, and goes back to the incident`() async throws {
         try await WebHarness.run { web in
             let id = try await web.open()

@@ -8,7 +8,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite("Grafana's signature", .timeLimit(.minutes(5)))
+@Suite("Grafana's signature", .timeLimit(.minutes(20)))
 struct GrafanaSignatureTests {
     static let now = Timestamp(seconds: 1_795_422_600)
     static let keys = Credentials(setting: "old key, new key")

@@ -9,7 +9,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite(.timeLimit(.minutes(5))) struct HealthTests {
+@Suite(.timeLimit(.minutes(20))) struct HealthTests {
     @Test func `every series of the engine is there at 0 from the start`() async throws {
         try await WebHarness.run { web in
             let answer = try await web.api.send(.get, "/metrics")

@@ -8,7 +8,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite(.timeLimit(.minutes(5))) struct HostilePageTests {
+@Suite(.timeLimit(.minutes(20))) struct HostilePageTests {
     /// Each would change a page that shows it as it is. The last ones hide the sign behind which they act: U+0600 takes
     /// what follows into its grapheme cluster, a combining mark what stands before it.
     static let texts =

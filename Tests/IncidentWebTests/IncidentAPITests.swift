@@ -8,7 +8,7 @@ import Transport
 @testable import IncidentWeb
 
 /// The JSON documents that programs read: every key is there, absent values are `null`.
-@Suite(.timeLimit(.minutes(5))) struct IncidentAPITests {
+@Suite(.timeLimit(.minutes(20))) struct IncidentAPITests {
     private static let incidentKeys: Set = [
         "id", "status", "priority", "rule", "title", "group_key", "opened_at", "acknowledged_at", "acknowledged_by",
         "resolved_at", "resolved_by", "firing", "occurrences", "reached", "labels", "findings", "url", "lead",
@@ -66,7 +66,8 @@ import Transport
 
             let answers = try #require(detail["answers"] as? [String: String])
             #expect(Set(answers.keys) == ["what", "since", "likely", "told", "next", "action"])
-            #expect(answers["since"] == "06:12 UTC (2 h 17 min ago) · 1 alert fires · P1 by rule api-error-rate-critical")
+            #expect(
+                answers["since"] == "06:12 UTC (2 h 17 min ago) · 1 alert fires · P1 by rule api-error-rate-critical")
             #expect(answers["likely"] == settings.collectorOutput)
             #expect(
                 answers["told"]?.hasPrefix(

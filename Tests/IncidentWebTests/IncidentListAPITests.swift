@@ -5,7 +5,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite(.timeLimit(.minutes(5))) struct IncidentListAPITests {
+@Suite(.timeLimit(.minutes(20))) struct IncidentListAPITests {
     /// Incidents 1 to 4: P1 resolved, P2 acknowledged, P3 and P4 triggered.
     private static func fill(_ web: WebHarness) async throws {
         for (number, severity) in ["critical", "high", "warning", "info"].enumerated() {

@@ -9,7 +9,7 @@ import Transport
 @testable import IncidentWeb
 
 /// What programs and people find who look at an address for the first time.
-@Suite(.timeLimit(.minutes(5))) struct InterfaceTests {
+@Suite(.timeLimit(.minutes(20))) struct InterfaceTests {
     @Test(arguments: [
         ("/api/incidents?sinc=2026-11-25", "sinc", "status, priority, q, since, until, limit, cursor"),
         ("/api/incidents?prioriy=P1", "prioriy", "status, priority, q, since, until, limit, cursor"),

@@ -9,7 +9,7 @@ import Transport
 @testable import IncidentWeb
 
 /// What becomes of links and pages that are out when another key signs.
-@Suite("Key rotation", .timeLimit(.minutes(5)))
+@Suite("Key rotation", .timeLimit(.minutes(20)))
 struct KeyRotationTests {
     private func rotate(_ web: WebHarness, _ body: String) async throws -> HTTPResponse {
         try await web.api.send(.post, "/api/keys/rotate", body: Array(body.utf8))

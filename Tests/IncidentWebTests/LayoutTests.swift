@@ -10,7 +10,7 @@ import Transport
 @testable import IncidentWeb
 
 /// Every page and a mail in a real browser, where each text of others is long and has no place to break it.
-@Suite("How pages are laid out", .timeLimit(.minutes(5)))
+@Suite("How pages are laid out", .timeLimit(.minutes(20)))
 struct LayoutTests {
     private static let digest = "sha256:" + String(repeating: "9f86d081884c7d65", count: 4)
     private static let name = String(repeating: "unbroken_name_of_80_", count: 4)

@@ -7,7 +7,7 @@ import Transport
 @testable import IncidentWeb
 
 /// Five hundred alerts in one group.
-@Suite("An incident of many alerts", .timeLimit(.minutes(5)))
+@Suite("An incident of many alerts", .timeLimit(.minutes(20)))
 struct ManyAlertsTests {
     @Test func `is a page of a few screens, which says what is common once and what differs`() async throws {
         try await WebHarness.run { web in

@@ -7,7 +7,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite(.timeLimit(.minutes(5))) struct MethodTests {
+@Suite(.timeLimit(.minutes(20))) struct MethodTests {
     @Test(arguments: [
         (Transport.HTTPRequest.Method.get, "/webhooks/alertmanager", "POST"), (.put, "/webhooks/alertmanager", "POST"),
         (.get, "/api/reload", "POST"), (.delete, "/api/incidents", "GET, HEAD"),

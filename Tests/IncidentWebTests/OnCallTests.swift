@@ -9,7 +9,7 @@ import Transport
 @testable import IncidentWeb
 
 /// Who is on call, by the API and on the page.
-@Suite("On call", .timeLimit(.minutes(5))) struct OnCallTests {
+@Suite("On call", .timeLimit(.minutes(20))) struct OnCallTests {
     /// Ann and Ben take weekly turns on Mondays at nine in Berlin, and nobody is on call on Sundays.
     private static func run(_ test: (WebHarness) async throws -> Void) async throws {
         try await WebHarness.run { web in

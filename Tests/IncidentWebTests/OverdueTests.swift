@@ -8,7 +8,7 @@ import Transport
 @testable import IncidentWeb
 
 /// An incident that nobody has taken in time, as people and programs see it.
-@Suite("What is overdue is seen", .timeLimit(.minutes(5)))
+@Suite("What is overdue is seen", .timeLimit(.minutes(20)))
 struct OverdueTests {
     @Test func `by API, list and page, until somebody takes it and after`() async throws {
         try await WebHarness.run { web in

@@ -12,7 +12,7 @@ import Transport
 /// shows nothing there, and only a comparison sees that.
 ///
 /// With `RESPONDER_RENEW_GOLDEN=1` the stored pages are written anew; look at the difference before keeping it.
-@Suite(.timeLimit(.minutes(5))) struct PageTests {
+@Suite(.timeLimit(.minutes(20))) struct PageTests {
     @Test func `the list without incidents`() async throws {
         try await WebHarness.run { web in try await expect("list-empty", web, "/") }
     }

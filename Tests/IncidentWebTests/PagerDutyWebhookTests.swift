@@ -11,7 +11,7 @@ import Transport
 @testable import IncidentWeb
 
 /// `POST /webhooks/pagerduty`, and what is not believed there.
-@Suite("PagerDuty's webhooks", .timeLimit(.minutes(5)))
+@Suite("PagerDuty's webhooks", .timeLimit(.minutes(20)))
 struct PagerDutyWebhookTests {
     private static var settings: WebHarness.Settings {
         var settings = WebHarness.Settings()

@@ -9,7 +9,7 @@ import Transport
 @testable import IncidentWeb
 
 /// Error answers, by which a program tells what is wrong.
-@Suite(.timeLimit(.minutes(5))) struct ProblemTests {
+@Suite(.timeLimit(.minutes(20))) struct ProblemTests {
     @Test(arguments: [
         ("/api/storms", "there is none here"), ("/storms", "there is none here"),
         ("/api/storms/1", "there is none here"),

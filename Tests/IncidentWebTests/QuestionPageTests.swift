@@ -8,7 +8,7 @@ import Transport
 @testable import IncidentWeb
 
 /// What is asked once more: taking an incident from who has it, and closing one of which alerts fire.
-@Suite("Questions before a deed", .timeLimit(.minutes(5)))
+@Suite("Questions before a deed", .timeLimit(.minutes(20)))
 struct QuestionPageTests {
     private func post(_ web: WebHarness, _ verb: String, _ body: String) async throws -> HTTPResponse {
         try await web.api.send(.post, "/api/incidents/1/\(verb)", body: Array(body.utf8))

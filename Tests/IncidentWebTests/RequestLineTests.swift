@@ -4,7 +4,7 @@ import Testing
 
 @testable import IncidentWeb
 
-@Suite("Request lines", .timeLimit(.minutes(5)))
+@Suite("Request lines", .timeLimit(.minutes(20)))
 struct RequestLineTests {
     @Test(arguments: [
         ("GET /healthz HTTP/1.1\r\n\r\n", 400), ("GET / HTTP/1.1\r\n\r\n", 400),

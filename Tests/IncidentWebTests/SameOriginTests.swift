@@ -8,7 +8,7 @@ import Transport
 @testable import IncidentWeb
 
 /// A person has the server's page open, or its password in the browser, and visits a page of somebody else.
-@Suite(.timeLimit(.minutes(5))) struct SameOriginTests {
+@Suite(.timeLimit(.minutes(20))) struct SameOriginTests {
     private static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
 
     @Test(

@@ -8,7 +8,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite(.timeLimit(.minutes(5))) struct SearchTests {
+@Suite(.timeLimit(.minutes(20))) struct SearchTests {
     private static func index(_ web: WebHarness) async throws {
         let tables = web.contents.tables.value
         while try await !web.store.advanceSearch(tables: tables, limit: 50, bytes: 1 << 20).isDone {}

@@ -4,7 +4,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite(.timeLimit(.minutes(5))) struct SecurityHeaderTests {
+@Suite(.timeLimit(.minutes(20))) struct SecurityHeaderTests {
     @Test(arguments: [
         (HTTPRequest.Method.get, "/", 401), (.get, "/nothing", 404), (.get, "/healthz", 200), (.get, "/metrics", 200),
         (.get, "/assets/responder.css", 200), (.get, "/api/incidents", 401), (.post, "/api/reload", 401),

@@ -9,7 +9,7 @@ import Transport
 @testable import IncidentWeb
 
 /// Silences as programs make, read and end them.
-@Suite(.timeLimit(.minutes(5))) struct SilenceAPITests {
+@Suite(.timeLimit(.minutes(20))) struct SilenceAPITests {
     static let whole = #"""
         {"match": ["alertname=\"ServiceDown\""], "for": "2h", "by": "carol", "why": "new release"}
         """#

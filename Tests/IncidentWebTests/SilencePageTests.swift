@@ -8,7 +8,7 @@ import Transport
 @testable import IncidentWeb
 
 /// The page of silences and its forms, as a browser sends them.
-@Suite(.timeLimit(.minutes(5))) struct SilencePageTests {
+@Suite(.timeLimit(.minutes(20))) struct SilencePageTests {
     private struct Form {
         let api: ResponderAPI
         let token: String

@@ -9,7 +9,7 @@ import Transport
 @testable import IncidentWeb
 
 /// The acknowledge link as it stands in Slack.
-@Suite("The link in Slack", .timeLimit(.minutes(5)))
+@Suite("The link in Slack", .timeLimit(.minutes(20)))
 struct SlackLinkTests {
     private struct Sent: Decodable {
         let blocks: [Block]

@@ -6,7 +6,7 @@ import Transport
 @testable import IncidentWeb
 
 /// The style sheet as it stands, also where no page of a test shows what a rule is for.
-@Suite(.timeLimit(.minutes(5))) struct StyleSheetTests {
+@Suite(.timeLimit(.minutes(20))) struct StyleSheetTests {
     @Test(arguments: ["light", "dark"])
     func `gives no text a colour that does not stand out from what it is on`(scheme: String) async throws {
         let sheet = try await WebHarness.run { try await $0.api.send(.get, "/assets/responder.css").text }

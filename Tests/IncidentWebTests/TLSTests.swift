@@ -5,7 +5,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite(.timeLimit(.minutes(5))) struct TLSTests {
+@Suite(.timeLimit(.minutes(20))) struct TLSTests {
     @Test func `over TLS nothing but HTTP 1.1 is offered, and a body is taken`() async throws {
         let certificate = try await Certificate()
         var settings = WebHarness.Settings()

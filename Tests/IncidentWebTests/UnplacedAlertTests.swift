@@ -6,7 +6,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite("Alerts that no incident shows yet", .timeLimit(.minutes(5)))
+@Suite("Alerts that no incident shows yet", .timeLimit(.minutes(20)))
 struct UnplacedAlertTests {
     @Test func `a doubtful alert stands in the API and on the list until it is decided`() async throws {
         try await WebHarness.run { web in

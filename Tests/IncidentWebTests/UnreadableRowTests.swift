@@ -7,7 +7,7 @@ import Transport
 @testable import IncidentWeb
 
 /// What one stored row says that this release does not understand costs people nothing else.
-@Suite(.timeLimit(.minutes(5))) struct UnreadableRowTests {
+@Suite(.timeLimit(.minutes(20))) struct UnreadableRowTests {
     @Test func `an incident is shown without the artifact that cannot be read`() async throws {
         try await WebHarness.run { web in
             let id = try await web.open(try ResponderInstallation.body("01-p1-api-error-rate-firing"))

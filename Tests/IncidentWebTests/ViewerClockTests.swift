@@ -8,7 +8,7 @@ import Transport
 @testable import IncidentWeb
 
 /// By whose clock pages tell times: that of the browser's cookie, or UTC.
-@Suite("The clock of who looks at a page", .timeLimit(.minutes(5)))
+@Suite("The clock of who looks at a page", .timeLimit(.minutes(20)))
 struct ViewerClockTests {
     private static let berlin = ["Cookie": "responder_zone=Europe/Berlin"]
     private static let settings = WebHarness.Settings(endpoints: [.email, .pagerduty])

@@ -9,7 +9,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite(.timeLimit(.minutes(5))) struct WebhookAccessTests {
+@Suite(.timeLimit(.minutes(20))) struct WebhookAccessTests {
     private static let tokens = "hook-old, hook-new"
 
     private static func basic(_ text: String) -> String { "Basic " + Data(text.utf8).base64EncodedString() }

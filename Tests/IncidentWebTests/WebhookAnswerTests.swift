@@ -8,7 +8,7 @@ import Transport
 
 @testable import IncidentWeb
 
-@Suite(.timeLimit(.minutes(5))) struct WebhookAnswerTests {
+@Suite(.timeLimit(.minutes(20))) struct WebhookAnswerTests {
     @Test func `200 is answered when the incident is stored`() async throws {
         try await WebHarness.run { web in
             let answer = try await web.api.post(try ResponderInstallation.body("01-p1-api-error-rate-firing"))

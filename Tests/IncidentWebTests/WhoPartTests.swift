@@ -2,7 +2,7 @@ import Testing
 
 @testable import IncidentWeb
 
-@Suite("Who has an incident, or is told next, in the list", .timeLimit(.minutes(5)))
+@Suite("Who has an incident, or is told next, in the list", .timeLimit(.minutes(20)))
 struct WhoPartTests {
     @Test(arguments: [
         ("alice until 09:00 Europe/Berlin", ["alice until 09:00 Europe/Berlin"]),
