@@ -53,7 +53,7 @@ package final class ScratchBrowser: Sendable {
     /// Clicks what leads to another page, and returns when the old one is gone.
     package func follow(_ selector: String) async throws {
         let page = try await element("html")
-        _ = try await command("element/\(try await element(selector))/click", [:])
+        try await click(selector)
         _ = try await waitUntil("\(selector) leads to another page") { () -> Bool? in
             (try? await read("element/\(page)/name")) == nil ? true : nil
         }
@@ -61,7 +61,16 @@ package final class ScratchBrowser: Sendable {
 
     /// Clicks what leads to no other page.
     package func click(_ selector: String) async throws {
-        _ = try await command("element/\(try await element(selector))/click", [:])
+        do {
+            let found = try await element(selector)
+            // Away from what stands before the page at its foot, as a person would scroll.
+            let scroll = "arguments[0].scrollIntoView({block: 'center'})"
+            let argument = ["element-6066-11e4-a52e-4f735466cecf": found]
+            _ = try await command("execute/sync", ["script": scroll, "args": [argument]])
+            _ = try await command("element/\(found)/click", [:])
+        } catch let failure as BrowserFailure where failure.isOfStaleElement {
+            try await click(selector)
+        }
     }
 
     /// Lets pages of a server use the clipboard, as a person would when they are asked.

@@ -149,7 +149,7 @@ extension EndToEnd.Browser {
             #expect(try await browser.text("main").contains("email to dba@example.com"))
             for width in [320, 1400] {
                 try await browser.show(width: width, isDark: false)
-                #expect(try await browser.evaluate("document.scrollingElement.scrollWidth") == width)
+                #expect(try #require(try await browser.evaluate("document.scrollingElement.scrollWidth")) <= width)
             }
 
             try await browser.follow("main a[href='/incidents/1']")
