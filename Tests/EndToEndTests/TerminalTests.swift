@@ -25,6 +25,11 @@ extension EndToEnd {
             return program.output.replacing("\r\n", with: "\n")
         }
 
+        /// Its lines but for those of standard error, which are read to their ends.
+        private static func withoutWarnings(_ output: String) -> [String] {
+            output.split(separator: "\n").map(String.init).filter { !$0.hasPrefix("warning: ") }
+        }
+
         @Test(arguments: [72, 100, 140])
         func `the list and the rows of an incident fit, and what is to be copied stays whole`(columns: Int) async throws
         {
@@ -38,7 +43,7 @@ extension EndToEnd {
             try await responder.diagnosed(1)
             let list = try await Self.run(
                 ["incident", "list"] + installation.dataOption, columns: columns, installation)
-            let rows = list.split(separator: "\n").map(String.init)
+            let rows = Self.withoutWarnings(list)
             #expect(rows.count == 2 && rows[1].hasSuffix("…") && rows[1].contains("ApiDown"))
             #expect(rows.allSatisfy { Self.columns(of: $0) <= columns }, "\(list)")
 
@@ -105,8 +110,7 @@ extension EndToEnd {
             let columns = 36
             let (installation, responder) = try await Self.filled()
             let command = table + installation.dataOption
-            let shown = try await Self.run(command, columns: columns, installation).split(separator: "\n")
-                .map(String.init)
+            let shown = Self.withoutWarnings(try await Self.run(command, columns: columns, installation))
             #expect(shown.allSatisfy { Self.columns(of: $0) <= columns }, "\(shown)")
             #expect(shown.contains { $0.hasSuffix("…") }, "\(shown)")
             let piped = try await installation.run(command)
