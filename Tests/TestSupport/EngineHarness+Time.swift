@@ -91,7 +91,17 @@ extension EngineHarness {
         ticking parts: [EnginePart], when moment: @escaping @Sendable () async throws -> Void
     ) async throws {
         try await withThrowingTaskGroup { group in
-            for part in parts { group.addTask { _ = try await self.tick(part) } }
+            for part in parts {
+                group.addTask {
+                    do {
+                        _ = try await self.tick(part)
+                    } catch {
+                        // What was cancelled fails as it comes: a read is interrupted.
+                        try Task.checkCancellation()
+                        throw error
+                    }
+                }
+            }
             try await moment()
             group.cancelAll()
             // A service that is stopped may say so.

@@ -22,6 +22,8 @@ package struct TimeSource: Sendable {
     ///
     /// - Throws: `failure` where that would be for ever; `CancellationError`.
     func pause(after failure: any Error) async throws {
+        // A read that a cancellation interrupts is none.
+        try Task.checkCancellation()
         guard let giveUp else { return try await sleepUntil(now() + .seconds(1)) }
         giveUp(failure)
         throw failure
