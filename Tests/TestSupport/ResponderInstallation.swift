@@ -134,6 +134,11 @@ package struct CommandResult: Sendable {
     package let end: ProgramEnd
     package let output: String
     package let errors: String
+
+    /// What stands on standard error but for the warnings of a running server, each a line.
+    package var errorsBesideWarnings: String {
+        errors.split(separator: "\n").filter { !$0.hasPrefix("warning: ") }.map { "\($0)\n" }.joined()
+    }
 }
 
 package struct InstallationFailure: Error, CustomStringConvertible {
