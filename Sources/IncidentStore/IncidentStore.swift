@@ -172,15 +172,18 @@ package final class IncidentStore: Sendable {
 
     /// The same for people, on connections of their own: however much they ask, the engine does not wait for them.
     ///
+    /// - Parameter patience: how long a search goes on with older incidents.
     /// - Throws: `tooSlow` when it takes longer than a question may, `busy` when too many wait already.
     package func readForPeople<Result: Sendable>(
+        searchingFor patience: Duration = SearchSession.patience,
         _ body: @escaping @Sendable (StoreReader) throws -> Result
     ) async throws -> Result {
         guard let people else { return try await read(body) }
         try health.checkIsNotLost()
         do {
             return try await people.read { [unreadable, search] db in
-                try body(StoreReader(db: db, unreadable: unreadable, search: search.map { SearchSession($0) }))
+                let session = search.map { SearchSession($0, patience: patience) }
+                return try body(StoreReader(db: db, unreadable: unreadable, search: session))
             }
         } catch {
             throw Self.understand(error, health, writing: nil)

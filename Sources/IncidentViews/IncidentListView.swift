@@ -21,8 +21,16 @@ struct SearchView: Encodable, Sendable {
     let incidents: Int64
     /// What a person should know of it: that the index is catching up, or that the text was cut.
     let remarks: [String]
+    /// All incidents from this one on were looked at, and older ones are with the next cursor; `nil` where nothing was left
+    /// out for want of time.
+    @Explicit var searchedFrom: Int64?
     /// Where words stand that the titles do not show.
     let found: [Found]
+
+    enum CodingKeys: String, CodingKey {
+        case indexed, incidents, remarks, found
+        case searchedFrom = "searched_from"
+    }
 
     struct Found: Encodable, Sendable {
         let incident: Int64
@@ -36,6 +44,7 @@ struct SearchView: Encodable, Sendable {
         guard let search else { return nil }
         (indexed, self.incidents) = (search.standing.indexed, search.standing.incidents)
         remarks = search.remarks
+        searchedFrom = search.searched?.from
         found = incidents.compactMap { incident in
             search.places[incident.id].map {
                 Found(incident: incident.id, place: $0.name, text: $0.excerpt.text.singleLine(limit: 300))

@@ -18,15 +18,17 @@ package struct IncidentQueries: Sendable {
     package func list(_ filter: IncidentFilter, at now: Timestamp) async throws -> IncidentListView {
         let tables = tables.value
         return try await store.readForPeople { [links] reader in
-            let (incidents, next) = try reader.incidents(filter)
+            let page = try reader.incidents(filter)
+            let incidents = page.incidents
             let findings = try reader.findings(incidentIDs: incidents.map(\.id))
             let shared = try SharedFindings(of: incidents, findings, reader)
             let views = try incidents.map {
                 try reader.view($0, findings[$0.id] ?? [], shared, tables, at: now, url: links.incident($0.id))
             }
-            let search = try SearchOutcome(filter, showing: incidents, redactions: tables.redactions, reader)
+            let search = try SearchOutcome(
+                filter, showing: incidents, searched: page.searched, redactions: tables.redactions, reader)
             return IncidentListView(
-                incidents: views, nextCursor: next.map(String.init), search: SearchView(search, of: incidents))
+                incidents: views, nextCursor: page.next.map(String.init), search: SearchView(search, of: incidents))
         }
     }
 

@@ -5,17 +5,22 @@ package import IncidentStore
 package struct SearchOutcome: Sendable {
     package let standing: SearchStanding
     package let places: [Int64: FoundPlace]
+    /// How far it came; `nil` where it came to its end, or to that of the page.
+    package let searched: SearchedPart?
     private let text: SearchText
 
-    /// - Parameter incidents: those that are shown.
+    /// - Parameters:
+    ///   - incidents: those that are shown.
+    ///   - searched: how far the search for them came.
     /// - Returns: `nil` where nothing is searched for, or no index is kept.
     package init?(
-        _ filter: IncidentFilter, showing incidents: [Incident], redactions: Redactions, _ reader: StoreReader
+        _ filter: IncidentFilter, showing incidents: [Incident], searched: SearchedPart?, redactions: Redactions,
+        _ reader: StoreReader
     ) throws {
         guard let words = filter.text, let standing = try reader.searchStanding() else { return nil }
         text = SearchText(words)
         guard !text.isBlank else { return nil }
-        self.standing = standing
+        (self.standing, self.searched) = (standing, searched)
         places = try reader.foundPlaces(of: words, in: incidents, redactions: redactions)
     }
 
@@ -27,6 +32,6 @@ package struct SearchOutcome: Sendable {
                 "only the first \(SearchText.wordLimit) words and \(SearchText.lengthLimit) characters are searched for"
             ] : []
         let wordless = text.isWordless ? ["there is no letter and no digit to search for, so nothing is found"] : []
-        return cut + wordless + [standing.words].compactMap(\.self)
+        return cut + wordless + [searched?.words, standing.words].compactMap(\.self)
     }
 }

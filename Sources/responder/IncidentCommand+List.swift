@@ -34,6 +34,9 @@ extension IncidentCommand {
         @OptionGroup var format: FormatOption
         @OptionGroup var access: AccessOptions
 
+        /// Somebody who waits for a command waits longer than for a page.
+        private static let patience: Duration = .milliseconds(900)
+
         private var filter: IncidentFilter {
             get throws {
                 do {
@@ -76,22 +79,29 @@ extension IncidentCommand {
         ) async throws -> [String] {
             let redactions = opened.tables.value.redactions
             let now = TimeSource.live.now()
-            let (incidents, next, unreached, shared, search) = try await opened.store.readForPeople { reader in
-                let (incidents, next) = try reader.incidents(filter)
+            let (incidents, next, unreached, shared, search) = try await opened.store.readForPeople(
+                searchingFor: Self.patience
+            ) { reader in
+                let page = try reader.incidents(filter)
+                let incidents = page.incidents
                 let findings = try reader.findings(incidentIDs: incidents.map(\.id))
                 return (
-                    incidents.map { $0.redacted(by: redactions) }, next,
+                    incidents.map { $0.redacted(by: redactions) }, page.next,
                     Set(
                         try incidents.filter {
                             try $0.status == .triggered && reader.isUnreached(incidentID: $0.id, at: now)
                         }.map(\.id)),
                     try SharedFindings(of: incidents, findings, reader),
-                    try SearchOutcome(filter, showing: incidents, redactions: redactions, reader)
+                    try SearchOutcome(
+                        filter, showing: incidents, searched: page.searched, redactions: redactions, reader)
                 )
             }
             if isFirst {
                 for remark in search?.remarks ?? [] { Console.error(remark) }
-                if let next { Console.error("there are more; see them with --cursor \(next)") }
+                if let next {
+                    let more = search?.searched == nil ? "there are more; see them with" : "older ones:"
+                    Console.error("\(more) --cursor \(next)")
+                }
             }
             let places = search?.places ?? [:]
             let found: [String] = incidents.compactMap { incident in

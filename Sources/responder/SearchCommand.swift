@@ -19,7 +19,7 @@ struct SearchCommand: AsyncParsableCommand {
         @OptionGroup var access: AccessOptions
 
         private static let interval: Duration = .seconds(2)
-        private static let batch = (incidents: 2000, bytes: 16 << 20)
+        private static let batch = (incidents: 2000, bytes: 16 << 20, pages: 4000)
 
         func run() async throws {
             try await access.open { opened in
@@ -40,11 +40,9 @@ struct SearchCommand: AsyncParsableCommand {
             var told = ContinuousClock.now
             while true {
                 let advance = try await opened.store.advanceSearch(
-                    tables: opened.tables.value, limit: Self.batch.incidents, bytes: Self.batch.bytes)
-                if advance.isDone {
-                    try await opened.store.optimiseSearch()
-                    return advance.standing ?? SearchStanding(incidents: 0, indexed: 0)
-                }
+                    tables: opened.tables.value, limit: Self.batch.incidents, bytes: Self.batch.bytes,
+                    packed: Self.batch.pages)
+                if advance.isDone { return advance.standing ?? SearchStanding(incidents: 0, indexed: 0) }
                 guard ContinuousClock.now - told >= Self.interval else { continue }
                 told = .now
                 if let words = advance.standing?.words { Console.error(words) }

@@ -65,9 +65,9 @@ import Testing
         ] as [(IncidentFilter, [Int64])])
     func `a list shows what its filter says, newest first`(filter: IncidentFilter, expected: [Int64]) async throws {
         let scratch = try await Self.stored()
-        let (found, next) = try await scratch.store.read { try $0.incidents(filter) }
-        #expect(found.map(\.id) == expected)
-        #expect(next == nil)
+        let page = try await scratch.store.read { try $0.incidents(filter) }
+        #expect(page.incidents.map(\.id) == expected)
+        #expect(page.next == nil)
     }
 
     @Test(
@@ -87,12 +87,12 @@ import Testing
             var seen: [Int64] = []
             var place: UrgencyPlace?
             repeat {
-                let (found, next) = try await scratch.store.read { [part, place] in
+                let page = try await scratch.store.read { [part, place] in
                     try $0.incidentsByUrgency(part, after: place)
                 }
-                #expect(found.count == limit || next == nil)
-                seen += found.map(\.id)
-                place = next
+                #expect(page.incidents.count == limit || page.next == nil)
+                seen += page.incidents.map(\.id)
+                place = page.next
             } while place != nil && seen.count <= expected.count
             #expect(seen == expected, "\(limit) a page")
         }
@@ -118,10 +118,10 @@ import Testing
         var seen: [Int64] = []
         var pages = 0
         repeat {
-            let (found, next) = try await scratch.store.read { [filter] in try $0.incidents(filter) }
-            #expect(found.count == 2 || next == nil)
-            seen += found.map(\.id)
-            filter.before = next
+            let page = try await scratch.store.read { [filter] in try $0.incidents(filter) }
+            #expect(page.incidents.count == 2 || page.next == nil)
+            seen += page.incidents.map(\.id)
+            filter.before = page.next
             pages += 1
             try await scratch.add(.sample(group: "new \(pages)"))
         } while filter.before != nil && pages < 10

@@ -138,10 +138,10 @@ import Testing
         for limit in 1...5 {
             var (seen, filter): ([Int64], IncidentFilter) = ([], IncidentFilter(text: "wanted", limit: limit))
             repeat {
-                let (found, next) = try await scratch.store.readForPeople { [filter] in try $0.incidents(filter) }
-                #expect(found.count == limit || next == nil)
-                seen += found.map(\.id)
-                filter.before = next
+                let page = try await scratch.store.readForPeople { [filter] in try $0.incidents(filter) }
+                #expect(page.incidents.count == limit || page.next == nil)
+                seen += page.incidents.map(\.id)
+                filter.before = page.next
             } while filter.before != nil && seen.count < 30
             #expect(seen == [27, 26, 24, 21, 18, 15, 12, 9, 6, 3])
         }

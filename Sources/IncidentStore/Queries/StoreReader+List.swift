@@ -1,24 +1,29 @@
 internal import GRDB
 package import IncidentCore
 
+/// The rows of a page, and one more where there are more.
+struct FoundRows {
+    var rows: [StoredRow] = []
+    var searched: SearchedPart?
+}
+
 extension StoreReader {
     /// - Returns: up to `limit` incidents, and the number to give as `before` for the next page, if there is one.
-    package func incidents(_ filter: IncidentFilter) throws -> (incidents: [Incident], next: Int64?) {
+    package func incidents(_ filter: IncidentFilter) throws -> IncidentsFound<Int64> {
         let found = try found(filter)
-        let shown = found.prefix(filter.limit)
-        return (
-            shown.compactMap { unreadable.read("incident", $0, as: Incident.init(row:)) },
-            found.count > filter.limit ? shown.last?["id"] : nil
-        )
+        let shown = found.rows.prefix(filter.limit)
+        let isFull = found.rows.count > filter.limit
+        return IncidentsFound(
+            incidents: shown.compactMap { unreadable.read("incident", $0, as: Incident.init(row:)) },
+            next: isFull ? shown.last?["id"] : found.searched?.from, searched: isFull ? nil : found.searched)
     }
 
-    /// One more than its limit, where there are so many.
-    private func found(_ filter: IncidentFilter) throws -> [StoredRow] {
+    private func found(_ filter: IncidentFilter) throws -> FoundRows {
         guard let text = filter.text, case let wanted = SearchText(text), !wanted.isBlank else {
-            return try listed(filter, ListRange(filter, self), texts: [])
+            return FoundRows(rows: try listed(filter, ListRange(filter, self), texts: []))
         }
-        guard let search else { return try listed(filter, ListRange(filter, self), texts: [text]) }
-        return wanted.isWordless ? [] : try searched(filter, wanted.words, search)
+        guard let search else { return FoundRows(rows: try listed(filter, ListRange(filter, self), texts: [text])) }
+        return wanted.isWordless ? FoundRows() : try searched(filter, wanted.words, search)
     }
 
     /// Those that fit, looked at one by one.

@@ -8,9 +8,10 @@ extension IncidentStore {
     ///   - others: numbers of incidents that may have changed without a row of their own.
     ///   - tables: whose redactions hold for what it knows, and whose next steps it finds.
     ///   - limit: how many incidents at most, and about how many bytes of text.
+    ///   - packed: how many pages of 4 kB of what is complete are packed besides.
     /// - Returns: how it stands then, and whether anything is left to do.
     package func advanceSearch(
-        others: [Int64] = [], tables: RoutingTables, limit: Int, bytes: Int
+        others: [Int64] = [], tables: RoutingTables, limit: Int, bytes: Int, packed pages: Int = 200
     ) async throws -> SearchAdvance {
         guard let search else { return SearchAdvance(isDone: true, standing: nil, isNew: false) }
         do {
@@ -21,7 +22,8 @@ extension IncidentStore {
                 return (batch, try reader.searchStanding(batch.progress))
             }
             if !batch.documents.isEmpty || batch.progress != progress { try await search.add(batch) }
-            return SearchAdvance(isDone: batch.isLast, standing: standing, isNew: progress == nil)
+            let isPacked = try await search.pack(batch.progress, pages: pages)
+            return SearchAdvance(isDone: batch.isLast && isPacked, standing: standing, isNew: progress == nil)
         } catch is SearchIndexIsForeign {
             search.remove()
             return SearchAdvance(isDone: false, standing: nil, isNew: true)
@@ -45,15 +47,6 @@ extension IncidentStore {
 
     /// Throws the search index away. A running server begins a new one within a second.
     package func removeSearchIndex() { search?.remove() }
-
-    /// Packs an index that was just made, so that a search has the fewest places to look.
-    package func optimiseSearch() async throws(StoreError) {
-        do {
-            try await search?.optimise()
-        } catch {
-            throw StoreError.cannotWrite("\(SearchIndex.fileName): \(error)")
-        }
-    }
 
     /// How many incidents are not in the search index, or have changed since they were read into it; of the changed a few
     /// hundred at most.

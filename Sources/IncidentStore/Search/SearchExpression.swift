@@ -14,24 +14,38 @@ struct SearchExpression {
     /// all of them, and of one common word that takes a tenth of a second.
     static let expandedWords = 100
 
-    /// `nil` where there is no word in the text.
-    let text: String?
+    /// A word as the index takes it apart: all but the last are whole.
+    private struct Phrase {
+        let tokens: [String]
+        let isPrefix: Bool
+    }
+
+    private let phrases: [Phrase]
 
     /// - Parameter db: of the index.
-    init(_ words: [SearchText.Word], in db: Database) throws {
+    /// - Returns: `nil` where there is no word in the text.
+    init?(_ words: [SearchText.Word], in db: Database) throws {
         let tokenizer = try db.makeTokenizer(Self.descriptor)
-        let parts: [String] = try words.compactMap { word in
+        phrases = try words.compactMap { word in
             let tokens = try tokenizer.tokenize(query: word.text).map(\.token)
             guard let last = tokens.last else { return nil }
-            guard word.isPrefix, last.count >= Self.indexedPrefix else { return Self.phrase(tokens) }
+            return Phrase(tokens: tokens, isPrefix: word.isPrefix && last.count >= Self.indexedPrefix)
+        }
+        if phrases.isEmpty { return nil }
+    }
+
+    /// As a part of the index is asked.
+    func text(in shard: SearchShard, _ db: Database) throws -> String {
+        try phrases.map { phrase in
+            let tokens = phrase.tokens
+            guard phrase.isPrefix, let last = tokens.last else { return Self.phrase(tokens) }
             guard last.count > Self.indexedPrefix else { return "\(Self.phrase(tokens)) *" }
-            let endings = try Self.words(beginningWith: last, in: db)
+            let endings = try Self.words(beginningWith: last, in: shard, db)
             guard endings.count <= Self.expandedWords else { return "\(Self.phrase(tokens)) *" }
             // With the word itself an expression stays one where there is no such word.
             let phrases = Set(endings + [last]).sorted().map { Self.phrase(tokens.dropLast() + [$0]) }
             return "(\(phrases.joined(separator: " OR ")))"
-        }
-        text = parts.isEmpty ? nil : parts.joined(separator: " AND ")
+        }.joined(separator: " AND ")
     }
 
     /// Only incidents with one of these words in their state; of each list that is not empty.
@@ -47,8 +61,11 @@ struct SearchExpression {
     }
 
     /// One question a word: each goes on behind the last, and looks at none of its places.
-    private static func words(beginningWith beginning: String, in db: Database) throws -> [String] {
-        let statement = try db.cachedStatement(sql: "SELECT term FROM term WHERE term >= ? AND term < ? LIMIT 1")
+    private static func words(
+        beginningWith beginning: String, in shard: SearchShard, _ db: Database
+    ) throws -> [String] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT term FROM \(shard.terms) WHERE term >= ? AND term < ? LIMIT 1")
         // No word has the first in it, and none begins with the second.
         let (behind, end) = ("\u{1}", beginning + "\u{10FFFF}")
         var (words, next): ([String], String) = ([], beginning)

@@ -5,8 +5,9 @@ extension SearchIndex {
     /// Puts a batch into the index, with how far it has come, in one transaction: after a crash it goes on from there.
     func add(_ batch: SearchBatch) async throws {
         try await write { db in
-            for document in batch.documents { try Self.replace(document, in: db) }
             let progress = batch.progress
+            for shard in SearchShard.all(from: progress.low, to: progress.high) { try shard.makeTables(db) }
+            for document in batch.documents { try Self.replace(document, in: db) }
             try db.execute(
                 sql: "UPDATE progress SET low = ?, high = ?, mark = ?",
                 arguments: [progress.low, progress.high, progress.mark])
@@ -18,12 +19,18 @@ extension SearchIndex {
         }
     }
 
-    /// One segment, in which a search has the fewest places to look: for a file that was just filled.
-    func optimise() async throws {
-        try await write { try $0.execute(sql: "INSERT INTO word (word) VALUES ('optimize')") }
+    /// Packs a little of what is complete.
+    ///
+    /// - Parameter pages: as `SearchShard` takes them.
+    /// - Returns: whether nothing is left to pack.
+    func pack(_ progress: SearchProgress, pages: Int) async throws -> Bool {
+        guard let shard = try read({ try SearchShard.unpacked(progress, $0) }).flatMap(\.self) else { return true }
+        try await write { db in _ = try shard.pack(pages: pages, db) }
+        return false
     }
 
     private static func replace(_ document: SearchDocument, in db: Database) throws {
+        let words = SearchShard(holding: document.incidentID).words
         let artifacts = try StoredJSON.encode(document.outputs.map(\.artifactID))
         let texts = SearchColumn.kept.map { document.text($0) }
         let columns = (SearchColumn.kept.map(\.rawValue) + ["artifacts"]).joined(separator: ", ")
@@ -31,9 +38,9 @@ extension SearchIndex {
         if let stored {
             let known: [String] = SearchColumn.kept.map { stored[$0.rawValue] }
             guard known != texts || stored["artifacts"] != artifacts else { return }
-            try remove(stored, document, from: db)
+            try remove(stored, document, from: words, in: db)
         }
-        try run("INSERT INTO word (rowid, \(names)) VALUES (?, \(places))", document.incidentID, in: db) {
+        try run("INSERT INTO \(words) (rowid, \(names)) VALUES (?, \(places))", document.incidentID, in: db) {
             document.text($0)
         }
         let marks = Array(repeating: "?", count: texts.count + 2).joined(separator: ", ")
@@ -45,11 +52,13 @@ extension SearchIndex {
     }
 
     /// FTS5 is given what it was given before. Outputs are never changed, so those of before are among those of now.
-    private static func remove(_ stored: StoredRow, _ document: SearchDocument, from db: Database) throws {
+    private static func remove(
+        _ stored: StoredRow, _ document: SearchDocument, from words: String, in db: Database
+    ) throws {
         let artifacts = Set(try StoredJSON.decode(stored["artifacts"]) as [Int64])
         let outputs = document.outputs.filter { artifacts.contains($0.artifactID) }
-        try run("INSERT INTO word (word, rowid, \(names)) VALUES ('delete', ?, \(places))", document.incidentID, in: db)
-        {
+        let sql = "INSERT INTO \(words) (\(words), rowid, \(names)) VALUES ('delete', ?, \(places))"
+        try run(sql, document.incidentID, in: db) {
             $0 == .outputs ? outputs.map(\.text).joined(separator: "\n") : stored[$0.rawValue]
         }
     }

@@ -11,7 +11,7 @@ internal import Synchronization
 final class SearchIndex: Sendable {
     static let fileName = "search.sqlite"
     /// Grows with every change of the schema, or of what is found: an index of another version is made anew.
-    private static let version = 3
+    private static let version = 4
     /// Says that the file is ours: "RSix".
     private static let applicationID = 0x5253_6978
     private static let readers = 3
@@ -117,10 +117,8 @@ final class SearchIndex: Sendable {
         return try String.fetchOne(db, sql: "SELECT installation FROM progress") == installation
     }
 
-    /// The words without the texts: those that change are kept in `document`, and outputs are in the main database. A prefix
-    /// of three letters has an index of its own, because there are too many words that begin so.
+    /// Of words there is none yet: `SearchShard` makes its own.
     private func makeTables(_ db: Database) throws {
-        let columns = SearchColumn.allCases.map(\.rawValue).joined(separator: ", ")
         let kept = SearchColumn.kept.map { "\($0.rawValue) TEXT NOT NULL" }.joined(separator: ", ")
         try db.execute(
             sql: """
@@ -135,10 +133,9 @@ final class SearchIndex: Sendable {
                     incident_id INTEGER PRIMARY KEY, \(kept),
                     -- Whose outputs are in the index, as a JSON list.
                     artifacts TEXT NOT NULL) STRICT;
-                CREATE VIRTUAL TABLE word USING fts5 (
-                    \(columns), content='', columnsize=0, prefix='\(SearchExpression.indexedPrefix)',
-                    tokenize='\(SearchExpression.tokenizer)');
-                CREATE VIRTUAL TABLE term USING fts5vocab (word, instance);
+                CREATE TABLE shard (
+                    number INTEGER PRIMARY KEY,
+                    packing TEXT NOT NULL CHECK (packing IN ('not begun', 'begun', 'done'))) STRICT;
                 """)
         try db.execute(
             sql: "INSERT INTO progress (id, installation, mark) VALUES (1, ?, '')", arguments: [installation])

@@ -4,24 +4,31 @@ internal import IncidentCore
 
 /// What one question of people asks of the search index, for a limited time altogether.
 package struct SearchSession: Sendable {
-    /// A search takes some milliseconds; what takes longer than this is told so, and holds nobody.
+    /// What takes longer than this is told so, and holds nobody.
     static let limit: Duration = .seconds(1)
+    /// So long a search goes on from one part of the index to the next.
+    package static let patience: Duration = .milliseconds(50)
     private static let stepsBetweenLooks: Int32 = 2000
 
     private let index: SearchIndex
-    private let deadline: ContinuousClock.Instant
+    private let begun = ContinuousClock.now
     private let limit: Duration
+    private let patience: Duration
 
-    init(_ index: SearchIndex, limit: Duration = Self.limit) {
-        (self.index, self.limit) = (index, limit)
-        deadline = .now + limit
+    init(_ index: SearchIndex, limit: Duration = Self.limit, patience: Duration = Self.patience) {
+        (self.index, self.limit, self.patience) = (index, limit, patience)
     }
 
+    /// Whether no time is left for what takes so long.
+    func isOver(before next: Duration = .zero) -> Bool { ContinuousClock.now - begun + next > patience }
+
+    /// - Parameter isOptional: whether what has not come soon after the time was over is not waited for.
     /// - Returns: `nil` when there is no index.
-    func read<Result>(_ body: (Database) throws -> Result) throws -> Result? {
+    func read<Result>(isOptional: Bool = false, _ body: (Database) throws -> Result) throws -> Result? {
+        let limit = isOptional ? min(limit, patience * 3 / 2) : limit
         do {
             return try index.read { db in
-                let deadline = SearchDeadline(deadline)
+                let deadline = SearchDeadline(begun + limit)
                 return try deadline.watch(db, every: Self.stepsBetweenLooks) { try body(db) }
             }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_INTERRUPT {

@@ -2,8 +2,9 @@ internal import GRDB
 package import IncidentCore
 
 extension StoreReader {
-    /// So much text is looked through for one list.
+    /// So much text is looked through for one list, and so long; a line says no place where that did not suffice.
     private static let placesBytes = 8 << 20
+    private static let placesTime: Duration = .milliseconds(25)
 
     /// Where the first word stands that an incident's title does not show, for those of some where that is known.
     package func foundPlaces(
@@ -16,10 +17,12 @@ extension StoreReader {
             let word = words.first { SearchExcerpt(of: $0, in: title, redactions: redactions) == nil }
             return word.map { (incident.id, $0) }
         }
-        let documents = try search.read { try SearchIndex.documents(wanted.map(\.0), in: $0) } ?? [:]
         var (places, room): ([Int64: FoundPlace], Int) = ([:], Self.placesBytes)
-        for (id, word) in wanted where room > 0 {
-            guard let document = documents[id] else { continue }
+        let begun = ContinuousClock.now
+        for (id, word) in wanted where room > 0 && ContinuousClock.now - begun < Self.placesTime {
+            guard let document = try search.read({ try SearchIndex.document(id, in: $0) }).flatMap(\.self) else {
+                continue
+            }
             places[id] = try place(of: word, in: document, redactions, &room)
         }
         return places
@@ -65,19 +68,11 @@ extension SearchIndex {
         let artifacts: [Int64]
     }
 
-    static func documents(_ incidents: [Int64], in db: Database) throws -> [Int64: KeptDocument] {
-        let found = try db.rows(
-            "SELECT * FROM document WHERE incident_id IN (SELECT value FROM json_each(?))",
-            [try StoredJSON.encode(incidents)])
-        return try Dictionary(
-            uniqueKeysWithValues: found.map { row in
-                let texts = SearchColumn.kept.map { ($0, row[$0.rawValue] as String) }
-                return (
-                    row["incident_id"],
-                    KeptDocument(
-                        texts: Dictionary(uniqueKeysWithValues: texts),
-                        artifacts: try StoredJSON.decode(row["artifacts"]))
-                )
-            })
+    static func document(_ incident: Int64, in db: Database) throws -> KeptDocument? {
+        try db.row("SELECT * FROM document WHERE incident_id = ?", [incident]).map { row in
+            KeptDocument(
+                texts: Dictionary(uniqueKeysWithValues: SearchColumn.kept.map { ($0, row[$0.rawValue] as String) }),
+                artifacts: try StoredJSON.decode(row["artifacts"]))
+        }
     }
 }

@@ -10,55 +10,74 @@ extension StoreReader {
     private static let changedLimit = 200
 
     /// The incidents in which all words stand, newest first: those that the index does not have yet by their title and labels.
-    func searched(
-        _ filter: IncidentFilter, _ words: [SearchText.Word], _ search: SearchSession
-    ) throws -> [StoredRow] {
+    func searched(_ filter: IncidentFilter, _ words: [SearchText.Word], _ search: SearchSession) throws -> FoundRows {
         let newest = try newestIncidentID() ?? 0
         let range = try ListRange(filter, self)
         let progress = try search.progress()
         let (low, high) = progress.map { ($0.low, $0.high) } ?? (newest + 1, newest)
         let texts = words.map(\.text)
-        var (part, found) = (filter, [StoredRow]())
-        func look(at part: ListRange) throws {
-            guard found.count <= filter.limit else { return }
+        var found = FoundRows()
+        func lookOneByOne(at part: ListRange) throws {
+            guard found.rows.count <= filter.limit else { return }
             var rest = filter
-            rest.limit = filter.limit - found.count
-            found += try listed(rest, part, texts: texts)
+            rest.limit = filter.limit - found.rows.count
+            found.rows += try listed(rest, part, texts: texts)
         }
-        try look(at: range.limited(from: max(high + 1, newest + 1 - Self.unindexedLimit)))
-        part.limit = filter.limit - found.count
-        if let progress, part.limit >= 0 {
-            found += try indexed(part, words, range.limited(from: low, below: high + 1), progress, search)
+        try lookOneByOne(at: range.limited(from: max(high + 1, newest + 1 - Self.unindexedLimit)))
+        if let progress {
+            try look(in: range.limited(from: low, below: high + 1), for: words, filter, progress, search, &found)
         }
-        try look(at: range.limited(from: max(1, low - Self.unindexedLimit), below: low))
+        guard found.searched == nil else { return found }
+        try lookOneByOne(at: range.limited(from: max(1, low - Self.unindexedLimit), below: low))
         return found
     }
 
-    /// Of those that the index has; one more than the limit, where there are so many.
-    private func indexed(
-        _ filter: IncidentFilter, _ words: [SearchText.Word], _ range: ListRange, _ progress: SearchProgress,
-        _ search: SearchSession
+    /// At what the index has, part by part; adds one more than the limit, where there are so many.
+    private func look(
+        in range: ListRange, for words: [SearchText.Word], _ filter: IncidentFilter, _ progress: SearchProgress,
+        _ search: SearchSession, _ found: inout FoundRows
+    ) throws {
+        let expression = try search.read { try SearchExpression(words, in: $0) }.flatMap(\.self)
+        guard let expression, !range.isEmpty else { return }
+        let changed = filter.namesStates ? try changedSince(progress, limit: Self.changedLimit) : []
+        var last: (begun: ContinuousClock.Instant, shard: SearchShard)?
+        for shard in SearchShard.all(from: range.from ?? 1, to: (range.below ?? .max) - 1) {
+            guard found.rows.count <= filter.limit else { return }
+            let begun = ContinuousClock.now
+            if let last, search.isOver(before: begun - last.begun) {
+                found.searched = SearchedPart(from: last.shard.first)
+                return
+            }
+            do {
+                let part = range.limited(from: shard.first, below: shard.behind)
+                let question = SearchQuestion(expression, shard, filter, changed, isOptional: last != nil)
+                found.rows += try look(at: part, question, filter.limit + 1 - found.rows.count, search)
+            } catch StoreError.tooSlow where last != nil {
+                found.searched = last.map { SearchedPart(from: $0.shard.first) }
+                return
+            }
+            last = (begun, shard)
+        }
+    }
+
+    /// At one part of the index.
+    private func look(
+        at range: ListRange, _ question: SearchQuestion, _ limit: Int, _ search: SearchSession
     ) throws -> [StoredRow] {
-        let expression = try search.read { try SearchExpression(words, in: $0).text }.flatMap(\.self)
-        guard let expression, !range.isEmpty else { return [] }
-        let states = [filter.statuses.map(\.rawValue), filter.priorities.map(\.rawValue)]
-        let limited = SearchExpression.limited(expression, to: states)
         // What the index says of their state may be over.
-        let changed =
-            limited == "(\(expression))"
-            ? [] : try search.numbers(expression, among: changedSince(progress, limit: Self.changedLimit), range)
+        let changed = try search.changed(question, range)
         var (found, range): ([StoredRow], ListRange) = ([], range)
-        var chunk = filter.limit + 1
-        while found.count <= filter.limit, !range.isEmpty {
-            let numbers = try search.numbers(limited, range, limit: chunk)
+        var chunk = limit
+        while found.count < limit, !range.isEmpty {
+            let numbers = try search.numbers(question, range, limit: chunk)
             let end = numbers.count < chunk ? range.from ?? 1 : numbers.last ?? 1
             let others = changed.filter { $0 >= end && $0 < range.below ?? .max }
-            found += try listed(filter, numbers: Set(numbers).union(others))
+            found += try listed(question.filter, numbers: Set(numbers).union(others))
             range.below = end
             if numbers.count < chunk { break }
             chunk = Self.lookedUp
         }
-        return Array(found.prefix(filter.limit + 1))
+        return Array(found.prefix(limit))
     }
 
     /// Those of some that fit the rest of a filter, newest first.
@@ -86,28 +105,55 @@ extension StoreReader {
     }
 }
 
+/// What is looked for in one part of the index.
+private struct SearchQuestion {
+    let expression: SearchExpression
+    let shard: SearchShard
+    let filter: IncidentFilter
+    /// What has changed since the index read it.
+    let changed: Set<Int64>
+    let isOptional: Bool
+
+    init(
+        _ expression: SearchExpression, _ shard: SearchShard, _ filter: IncidentFilter, _ changed: Set<Int64>,
+        isOptional: Bool
+    ) {
+        (self.expression, self.shard, self.filter) = (expression, shard, filter)
+        (self.changed, self.isOptional) = (changed, isOptional)
+    }
+}
+
+extension IncidentFilter {
+    fileprivate var namesStates: Bool { !statuses.isEmpty || !priorities.isEmpty }
+}
+
 extension SearchSession {
     /// The incidents that fit, newest first.
-    fileprivate func numbers(_ expression: String, _ range: ListRange, limit: Int) throws -> [Int64] {
-        try read { db in
-            try Int64.fetchAll(
+    fileprivate func numbers(_ question: SearchQuestion, _ range: ListRange, limit: Int) throws -> [Int64] {
+        let words = question.shard.words
+        let states = [question.filter.statuses.map(\.rawValue), question.filter.priorities.map(\.rawValue)]
+        return try read(isOptional: question.isOptional) { db in
+            let text = SearchExpression.limited(try question.expression.text(in: question.shard, db), to: states)
+            return try Int64.fetchAll(
                 db.cachedStatement(
                     sql: """
-                        SELECT rowid FROM word WHERE word MATCH ? AND rowid < ? AND rowid >= ? ORDER BY rowid DESC LIMIT ?
+                        SELECT rowid FROM \(words) WHERE \(words) MATCH ? AND rowid < ? AND rowid >= ?
+                        ORDER BY rowid DESC LIMIT ?
                         """),
-                arguments: [expression, range.below ?? .max, range.from ?? 1, limit])
+                arguments: [text, range.below ?? .max, range.from ?? 1, limit])
         } ?? []
     }
 
-    /// Those of some that fit.
-    fileprivate func numbers(_ expression: String, among some: Set<Int64>, _ range: ListRange) throws -> [Int64] {
-        let some = some.filter { $0 >= range.from ?? 1 && $0 < range.below ?? .max }
+    /// Those that fit of what has changed, whatever their state.
+    fileprivate func changed(_ question: SearchQuestion, _ range: ListRange) throws -> [Int64] {
+        let some = question.changed.filter { $0 >= range.from ?? 1 && $0 < range.below ?? .max }
         guard !some.isEmpty else { return [] }
-        return try read { db in
-            let statement = try db.cachedStatement(sql: "SELECT rowid FROM word WHERE word MATCH ? AND rowid = ?")
-            return try some.sorted().filter {
-                try Int64.fetchOne(statement, arguments: [expression, $0]) != nil
-            }
+        let words = question.shard.words
+        return try read(isOptional: question.isOptional) { db in
+            let text = try question.expression.text(in: question.shard, db)
+            let statement = try db.cachedStatement(
+                sql: "SELECT rowid FROM \(words) WHERE \(words) MATCH ? AND rowid = ?")
+            return try some.sorted().filter { try Int64.fetchOne(statement, arguments: [text, $0]) != nil }
         } ?? []
     }
 }

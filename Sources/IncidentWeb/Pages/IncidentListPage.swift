@@ -26,6 +26,7 @@ struct IncidentListPage: Sendable {
     /// What a person should know of the search, in one line.
     let searchWords: String?
     let nextAddress: String?
+    let nextWords: String
     let shownAt: String
     /// The page itself.
     let reloadAddress: String
@@ -123,7 +124,11 @@ struct IncidentListPage: Sendable {
         let narrowed =
             !filter.priorities.isEmpty || !(filter.text ?? "").isEmpty || filter.since != nil || filter.until != nil
             || !isFirst
-        emptyWords = isOpen && !narrowed ? "Nothing is open." : "No incident fits this filter."
+        let isUnfinished = search?.searched != nil
+        emptyWords =
+            isUnfinished
+            ? "Nothing found so far." : isOpen && !narrowed ? "Nothing is open." : "No incident fits this filter."
+        nextWords = isUnfinished ? "Search older incidents" : "More incidents"
         let chosen = isOpen ? "open" : filter.statuses.map(\.rawValue).joined(separator: ",")
         statuses = [
             ("open", "open"), ("triggered", "triggered"), ("acknowledged", "acknowledged"), ("resolved", "resolved"),

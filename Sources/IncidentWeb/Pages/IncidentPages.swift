@@ -116,17 +116,19 @@ struct IncidentPages: Sendable {
         let (incidents, next, state, search) = try await contents.store.readForPeople { [filter] reader in
             let incidents: [Incident]
             let next: IncidentListPage.Next?
+            let searched: SearchedPart?
             if filter.isOfOpenOnly {
                 let found = try reader.incidentsByUrgency(filter, after: place)
-                (incidents, next) = (found.incidents, found.next.map { .after($0) })
+                (incidents, next, searched) = (found.incidents, found.next.map { .after($0) }, found.searched)
             } else {
                 let found = try reader.incidents(filter)
-                (incidents, next) = (found.incidents, found.next.map { .before($0) })
+                (incidents, next, searched) = (found.incidents, found.next.map { .before($0) }, found.searched)
             }
             let rows = try incidents.map { try IncidentSummary($0, reader: reader, tables: tables, at: now) }
             return (
                 rows, next, try ListState(reader: reader, tables: tables),
-                try SearchOutcome(filter, showing: incidents, redactions: tables.redactions, reader)
+                try SearchOutcome(
+                    filter, showing: incidents, searched: searched, redactions: tables.redactions, reader)
             )
         }
         let page = IncidentListPage(
