@@ -19,7 +19,9 @@ extension Telling {
     /// `Second does not take it: on a train`; `nil` in any other reason.
     static func returned(in reason: String) -> String? {
         var news = reason.firstRange(of: besides).map { reason[$0.upperBound...] } ?? reason[...]
-        if let end = news.firstRange(of: Fallback.inPlaceOf) { news = news[..<end.lowerBound] }
+        for mark in [Fallback.inPlaceOf, ofDrill] {
+            if let end = news.firstRange(of: mark) { news = news[..<end.lowerBound] }
+        }
         // What a person wrote comes after that, and may say anything.
         let said = news.firstRange(of: ": ").map { news[..<$0.lowerBound] } ?? news
         guard said.hasSuffix(doesNotTake) || said.firstRange(of: hasNotTaken) != nil else { return nil }

@@ -1,7 +1,8 @@
 /// A date with a time of day as people type it: as our pages show it, or as RFC 3339 has it.
 package enum TypedTime {
     /// Reads `2026-11-28 08:00`, with or without seconds, with a blank or a `T`, and with a zone behind it: `Z`, `UTC`, an offset
-    /// such as `+01:00`, or a name such as `Europe/Berlin`.
+    /// such as `+01:00`, or a name such as `Europe/Berlin`; in an hour that comes twice with how far that is ahead of UTC then:
+    /// `Europe/Berlin (UTC+1)`.
     ///
     /// - Parameter clock: whose time it is without a zone.
     /// - Returns: `nil` for anything else.
@@ -15,6 +16,7 @@ package enum TypedTime {
         case "": return instant(day, time, by: clock)
         case "Z", "z", "UTC": return instant(day, time, by: .utc)
         case _ where zone.first == "+" || zone.first == "-": return Timestamp(rfc3339: "\(date)T\(time)\(zone)")
+        case _ where zone.hasSuffix(")"): return instant(day, time, inTwice: zone)
         // An abbreviation is of several zones.
         case _ where zone.contains("/"): return LocalClock(timeZone: zone).flatMap { instant(day, time, by: $0) }
         default: return nil
@@ -38,5 +40,15 @@ package enum TypedTime {
     private static func instant(_ day: Int, _ time: String, by clock: LocalClock) -> Timestamp? {
         guard let seconds = Timestamp(rfc3339: "1970-01-01T\(time)Z")?.seconds else { return nil }
         return clock.instant(day: day, minute: Int(seconds / 60)) + .seconds(seconds % 60)
+    }
+
+    /// - Parameter zone: as `LocalClock.zoneWords` has it in an hour that comes twice.
+    private static func instant(_ day: Int, _ time: String, inTwice zone: String) -> Timestamp? {
+        guard let mark = zone.firstRange(of: " ("), let clock = LocalClock(timeZone: String(zone[..<mark.lowerBound])),
+            let first = instant(day, time, by: clock)
+        else { return nil }
+        // No clock is set back by more than two hours at a time.
+        let change = clock.offset(at: first.seconds) - clock.offset(at: first.seconds + 10_800)
+        return [first, first + .seconds(change)].first { clock.zoneWords(at: $0) == zone }
     }
 }

@@ -226,6 +226,7 @@ package struct DeliveryService: TickingService {
         at now: Timestamp
     ) async throws -> Int {
         let notification = delivery.notification
+        let attempt = EndpointReturn.Attempt(notificationID: notification.id, number: notification.attempts)
         let (isFolded, inForce) = (waysOut.keepsIncidents(endpoint.kind), tables.inForce)
         let isSpoolOnly = outcome.isSpooled && waysOut.endpoints().allSatisfy(waysOut.isSpooled)
         return try await store.write { [owner, budgets, awaited, endpoint] transaction in
@@ -241,7 +242,7 @@ package struct DeliveryService: TickingService {
                 budgets.use { $0[notification.method.address]?.giveBack(notification) }
                 if case .failed = decision { try transaction.releaseHeld(for: notification.method, at: now) }
             }
-            if stored > 0, awaited.isReturn(outcome, wasBroughtForward) {
+            if stored > 0, awaited.isReturn(outcome, of: attempt, wasBroughtForward) {
                 try transaction.bringForward(waitingFor: endpoint, at: now)
             }
             return stored
@@ -276,8 +277,10 @@ private final class CurrentBudgets: Sendable {
 private final class CurrentReturn: Sendable {
     private let state = Mutex(EndpointReturn())
 
-    func isReturn(_ outcome: DeliveryOutcome, _ wasBroughtForward: Bool) -> Bool {
-        state.withLock { $0.note(outcome, wasBroughtForward: wasBroughtForward) }
+    func isReturn(
+        _ outcome: DeliveryOutcome, of attempt: EndpointReturn.Attempt, _ wasBroughtForward: Bool
+    ) -> Bool {
+        state.withLock { $0.note(outcome, of: attempt, wasBroughtForward: wasBroughtForward) }
     }
 
     func forget() { state.withLock { $0.forget() } }

@@ -10,10 +10,7 @@ extension Incident {
         in reader: StoreReader
     ) throws -> DeedQuestion? {
         try question(beforeTakenBy: person, consent) { owner in
-            let known = tables.contacts
-            let contacts =
-                known.rotaRoles.isEmpty
-                ? known : known.onCall(at: now, overrides: try reader.rotaOverrides(from: now, until: now))
+            let contacts = try tables.onCall(at: now, in: reader).contacts
             return try reader.tellingHistory(incidentID: id)
                 .unheard(owner, contacts: contacts, keepers: tables.keepers)
         }

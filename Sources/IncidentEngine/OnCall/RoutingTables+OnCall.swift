@@ -6,8 +6,12 @@ extension RoutingTables {
     ///
     /// Overrides are read when somebody is to be told and not kept: one that the command line has just written counts.
     func onCall(at now: Timestamp, in transaction: borrowing StoreTransaction) throws -> RoutingTables {
+        try onCall(at: now, in: transaction.reader)
+    }
+
+    func onCall(at now: Timestamp, in reader: StoreReader) throws -> RoutingTables {
         guard !contacts.rotaRoles.isEmpty else { return self }
-        return onCall(at: now, overrides: try transaction.reader.rotaOverrides(from: now, until: now))
+        return onCall(at: now, overrides: try reader.rotaOverrides(from: now, until: now))
     }
 }
 

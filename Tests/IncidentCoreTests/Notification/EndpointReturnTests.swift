@@ -24,17 +24,35 @@ struct EndpointReturnTests {
         var state = EndpointReturn()
         var returns: [Int] = []
         for (index, attempt) in attempts.enumerated() {
+            let which = EndpointReturn.Attempt(notificationID: Int64(index), number: 1)
             let isReturn =
                 switch attempt {
-                case .taken: state.note(Self.taken)
-                case .failed: state.note(Self.noAnswer)
-                case .failedBroughtForward: state.note(Self.noAnswer, wasBroughtForward: true)
-                case .spooled: state.note(DeliveryOutcome(.sent, evidence: "spool", isSpooled: true))
+                case .taken: state.note(Self.taken, of: which)
+                case .failed: state.note(Self.noAnswer, of: which)
+                case .failedBroughtForward: state.note(Self.noAnswer, of: which, wasBroughtForward: true)
+                case .spooled: state.note(DeliveryOutcome(.sent, evidence: "spool", isSpooled: true), of: which)
                 case .lostByTheStore: Self.forget(&state)
                 }
             if isReturn { returns.append(index + 1) }
         }
         #expect(returns == expected, "\(when)")
+    }
+
+    @Test func `a success that is stored by a second run of its transaction brings forward what the first one had`() {
+        var state = EndpointReturn()
+        func isReturn(_ outcome: DeliveryOutcome, _ number: Int) -> Bool {
+            state.note(outcome, of: EndpointReturn.Attempt(notificationID: 7, number: number))
+        }
+        for _ in 1...2 {
+            let told = [isReturn(Self.taken, 1), isReturn(Self.taken, 2)]
+            #expect(told == [true, false])
+        }
+        // What fails in between waits for the next success, whichever run it was of.
+        for _ in 1...2 {
+            let told = [isReturn(Self.noAnswer, 2), isReturn(Self.taken, 3)]
+            #expect(told == [false, true])
+        }
+        #expect(!state.mayBeAwaited)
     }
 
     private static func forget(_ state: inout EndpointReturn) -> Bool {

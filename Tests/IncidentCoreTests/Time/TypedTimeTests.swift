@@ -37,16 +37,23 @@ struct TypedTimeTests {
     @Test(arguments: [
         "", "08:00", "2026-11-28", "2026-11-28 ", "2026-11-28 8", "2026-11-28 08", "2026-11-28 25:00",
         "2026-11-28 08:60", "2026-11-31 08:00", "2026-11-28 08:00 CET", "2026-11-28 08:00 Nowhere/Land",
+        "2026-11-28 08:00 Europe/Berlin (UTC+1)", "2026-10-25 02:30 Europe/Berlin (UTC+3)",
         "2026-11-28 08:00 +1", "2026-11-28_08:00", "28.11.2026 08:00", "2026-11-28 08:00 UTC+1", "tomorrow",
     ])
     func `is not guessed`(text: String) {
         #expect(TypedTime.instant(text, by: .utc) == nil)
     }
 
-    @Test(arguments: ["Europe/Berlin", "Asia/Kathmandu", "UTC"])
-    func `is read back as pages show it`(zone: String) throws {
+    /// Clocks are set back by an hour in Berlin at 01:00 UTC, and by half an hour on Lord Howe Island at 15:00 UTC.
+    @Test(
+        arguments: [
+            ("Europe/Berlin", "2026-11-28T08:00:12Z"), ("Asia/Kathmandu", "2026-11-28T08:00:12Z"),
+            ("UTC", "2026-11-28T08:00:12Z"), ("Europe/Berlin", "2026-10-25T00:30:12Z"),
+            ("Europe/Berlin", "2026-10-25T01:30:12Z"), ("Europe/Berlin", "2026-10-25T02:30:12Z"),
+            ("Australia/Lord_Howe", "2026-04-04T14:45:12Z"), ("Australia/Lord_Howe", "2026-04-04T15:15:12Z"),
+        ] as [(String, Timestamp)])
+    func `is read back as pages show it, also in an hour that comes twice`(zone: String, time: Timestamp) throws {
         let clock = try #require(zone == "UTC" ? LocalClock.utc : LocalClock(timeZone: zone))
-        let time: Timestamp = "2026-11-28T08:00:12Z"
         #expect(TypedTime.instant(clock.readable(time), by: .utc) == time)
     }
 

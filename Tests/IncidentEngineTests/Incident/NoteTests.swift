@@ -38,4 +38,23 @@ struct NoteTests {
         let notes = try await harness.timeline().filter { $0.kind == .noted }
         #expect(notes.count == count)
     }
+
+    @Test func `with two steps is a note on each`() async throws {
+        let titles = ["Restart", "Roll back"]
+        var tables = RoutingTables.sample(.sample("p"))
+        tables.nextSteps = try titles.map { title in
+            NextStepTemplate(
+                procedure: "P1", title: title, when: Selector(), command: [try ArgumentTemplate("kubectl")])
+        }
+        let harness = try EngineHarness(tables)
+        try await harness.post(WebhookBody(.firing("ApiDown")))
+        try await harness.settle()
+        for title in titles {
+            let deed = Deed(by: "alice", why: "no better", way: .commandLine)
+            _ = try await harness.commands.tick(1, deed, step: title, isDone: true)
+        }
+        let kinds: [TimelineKind] = [.stepDone, .noted]
+        let said = try await harness.timeline().filter { kinds.contains($0.kind) }.map(\.summary)
+        #expect(said == ["Restart", "no better", "Roll back", "no better"])
+    }
 }

@@ -24,7 +24,11 @@ extension [Finding] {
 extension Finding {
     /// Whether a command prints what a program has logged.
     package static func isLog(of command: [String]) -> Bool {
-        command.prefix(3).contains { ["logs", "journalctl"].contains($0) }
+        guard command.first?.split(separator: "/").last == "kubectl" else {
+            return command.prefix(3).contains { ["logs", "journalctl"].contains($0) }
+        }
+        // Its options may stand before its verb, and a namespace may be called "logs".
+        return (try? ReadOnlyGrammar.verb(in: Array(command.dropFirst())))?.0 == "logs"
     }
 
     /// Whether it is about what is other than before, and not about what is wrong.

@@ -37,7 +37,9 @@ struct LikelyCauseTests {
     @Test(
         arguments: [
             ("kubectl logs -l app=a", true), ("journalctl -u api", true), ("kubectl get pods", false),
-            ("kubectl get pods -l app=logs", false), ("", false),
+            ("kubectl get pods -l app=logs", false), ("kubectl -n prod logs api-0", true),
+            ("/usr/bin/kubectl --namespace=prod logs api-0", true), ("kubectl -n logs get pods", false),
+            ("kubectl -n prod", false), ("sudo journalctl -u api", true), ("", false),
         ])
     func `a log is what the command prints logs with`(command: String, isLog: Bool) {
         #expect(Finding.isLog(of: command.split(separator: " ").map(String.init)) == isLog)
