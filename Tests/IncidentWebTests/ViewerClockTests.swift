@@ -70,6 +70,16 @@ struct ViewerClockTests {
         }
     }
 
+    @Test func `is followed by the page that explains an incident, with who is told later`() async throws {
+        try await WebHarness.run(Self.settings) { web in
+            let id = try await web.open()
+            let page = try await web.api.send(.get, "/incidents/\(id)/explain", headers: Self.berlin).text
+            #expect(page.contains("Times are by the clock of Europe/Berlin.</p>"))
+            #expect(page.firstMatch(of: /not yet: 2026-11-23 09:\d\d:\d\d Europe\/Berlin by step 2/) != nil)
+            #expect(Self.timesInUTC(page) == [])
+        }
+    }
+
     @Test(arguments: [
         "2026-11-23+11:00", "2026-11-23T11:00:00", "2026-11-23+10:00+UTC", "2026-11-23+11:00+Europe/Berlin",
     ])

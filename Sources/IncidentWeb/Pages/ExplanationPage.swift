@@ -38,7 +38,6 @@ struct ExplanationPage: Sendable {
     let hiddenAlerts: Int?
     let alertsAddress: String
     let shownAt: String
-    let zone: String
 
     struct Verdict: Sendable {
         let given: String
@@ -145,7 +144,6 @@ extension ExplanationPage {
         hiddenAlerts = explanation.hiddenAlerts > 0 ? explanation.hiddenAlerts : nil
         alertsAddress = Routes.incidentAlerts(explanation.id)
         shownAt = context.readable(context.now)
-        zone = context.clock.timeZone
     }
 
     /// So much of what comes stands open.
@@ -195,7 +193,7 @@ extension ExplanationPage.ContactRow {
             contact: contact.contact,
             methods: contact.methods.map { method in
                 ExplanationPage.MethodRow(
-                    method: method.method, unused: method.because,
+                    method: method.method, unused: method.because.map(context.said),
                     messages: method.messages.map { ExplanationPage.MessageRow($0, in: context) })
             })
     }
