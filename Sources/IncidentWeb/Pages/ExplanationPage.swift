@@ -109,11 +109,11 @@ struct ExplanationPage: Sendable {
 
 extension ExplanationPage {
     init(_ explanation: IncidentExplanation, warnings: [PageWarning], in context: PageContext) {
-        title = "Why \(explanation.priority): #\(explanation.id) \(explanation.title)"
+        heading = context.said(explanation.title)
+        title = "Why \(explanation.priority): #\(explanation.id) \(heading)"
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
         id = explanation.id
-        heading = explanation.title
         priority = explanation.priority
         className = explanation.priority.lowercased()
         status = explanation.status

@@ -192,7 +192,7 @@ extension IncidentListPage.Row {
         question = incident.taking.openQuestion.flatMap { _ in incident.taking.confirmBy }.map {
             $0 > now ? "to confirm within \(($0 - now).prometheusRounded)" : "to confirm now"
         }
-        title = incident.title
+        title = context.said(incident.title)
         rule = incident.rule
         opened = TimeText(incident.openedAt, in: context)
         held = summary.heldFor.isEmpty ? nil : "only in the digest of \(summary.heldFor.shortList)"
