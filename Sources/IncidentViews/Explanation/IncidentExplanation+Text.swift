@@ -19,13 +19,18 @@ extension IncidentExplanation {
         }
         lines += untold.map { "  \(Self.readable($0.at))  \($0.text)".trimmed }
         guard !next.isEmpty else { return (lines + ["", "nothing comes next"]).joined(separator: "\n") }
-        lines += [
-            "",
-            status == IncidentStatus.resolved.rawValue
-                ? "what comes next" : "what comes next, unless somebody takes it",
-        ]
+        lines += ["", nextHeading]
         lines += next.map { "  \($0.at.map(Self.readable) ?? "then")  \($0.text.singleLine(limit: 1000))" }
         return lines.joined(separator: "\n")
+    }
+
+    /// What stands above that which comes next.
+    package var nextHeading: String {
+        switch IncidentStatus(rawValue: status) {
+        case .acknowledged?: "what comes next, unless somebody renews it or takes it over"
+        case .resolved?: "what comes next"
+        case .triggered?, nil: "what comes next, unless somebody takes it"
+        }
     }
 
     /// A time of JSON as people read it.

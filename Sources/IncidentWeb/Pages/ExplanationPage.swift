@@ -132,9 +132,7 @@ extension ExplanationPage {
         othersWords = Self.words(of: others.count, beside: told.count)
         untold = explanation.untold.map { Moment(at: $0.at, $0.text, in: context) }
         hasUntold = !untold.isEmpty
-        nextHeading =
-            status == IncidentStatus.resolved.rawValue
-            ? "What comes next" : "What comes next, unless somebody takes it"
+        nextHeading = explanation.nextHeading.prefix(1).uppercased() + explanation.nextHeading.dropFirst()
         let coming = explanation.next.map { Moment(at: $0.at, $0.text, in: context) }
         next = Array(coming.prefix(Self.nextShown))
         hasNext = !next.isEmpty
