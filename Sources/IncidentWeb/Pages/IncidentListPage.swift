@@ -59,7 +59,6 @@ struct IncidentListPage: Sendable {
         /// How long there is to confirm what joined.
         let question: String?
         let title: String
-        let rule: String
         let opened: TimeText
         /// For whose digest it is held.
         let held: String?
@@ -193,7 +192,6 @@ extension IncidentListPage.Row {
             $0 > now ? "to confirm within \(($0 - now).prometheusRounded)" : "to confirm now"
         }
         title = context.said(incident.title)
-        rule = incident.rule
         opened = TimeText(incident.openedAt, in: context)
         held = summary.heldFor.isEmpty ? nil : "only in the digest of \(summary.heldFor.shortList)"
         taken = isGrouped ? nil : context.said(incident.takenWords)
