@@ -7,13 +7,14 @@ extension Incident {
     package func takingWords(by person: String?) -> String {
         guard status == .acknowledged, let owner = acknowledgedBy else { return "Acknowledge" }
         let asked = taking.openQuestion == nil || taking.unconfirmed.isEmpty ? nil : taking.unconfirmed.shortList
-        switch person {
-        case nil: return asked.map { "Confirm \($0)" } ?? (taking.isAsked ? "Take it" : "Renew or take over")
-        case owner where taking.handedOverBy != nil: return "Take it"
-        case owner where taking.isSnoozed && asked == nil: return "Acknowledge"
-        case owner: return asked.map { "Confirm \($0)" } ?? "Renew acknowledgement"
-        default: return "Take over from \(owner)" + (asked.map { " and confirm \($0)" } ?? "")
+        guard let person else {
+            return asked.map { "Confirm \($0)" } ?? (taking.isAsked ? "Take it" : "Renew or take over")
         }
+        guard PersonName.isSame(owner, person) else {
+            return "Take over from \(owner)" + (asked.map { " and confirm \($0)" } ?? "")
+        }
+        if taking.handedOverBy != nil { return "Take it" }
+        return asked.map { "Confirm \($0)" } ?? (taking.isSnoozed ? "Acknowledge" : "Renew acknowledgement")
     }
 
     /// What a button does that gives back what somebody has.
@@ -26,7 +27,7 @@ extension Incident {
     package func takenSentence(by person: String) -> String {
         guard status == .acknowledged, let owner = acknowledgedBy else { return "Acknowledged." }
         let confirmed = taking.unconfirmed.isEmpty ? nil : taking.unconfirmed.shortList
-        guard owner != person else {
+        guard !PersonName.isSame(owner, person) else {
             if let giver = taking.handedOverBy { return "Taken, as \(giver) has asked." }
             if taking.isSnoozed { return "Acknowledged; it is snoozed no more." }
             return confirmed.map { "Confirmed: \($0). The acknowledgement is renewed." } ?? "Acknowledgement renewed."

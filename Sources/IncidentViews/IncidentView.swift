@@ -54,7 +54,7 @@ package struct IncidentView: Encodable, Sendable {
     @Explicit var silencedUntil: String?
     let labels: Labels
     let findings: [FindingView]
-    /// Other open incidents whose first finding is the same, the newest; of one that is open.
+    /// Other open incidents whose likely cause is the same finding, the newest; of one that is open.
     let sameFindingAs: [Int64]
     let url: String
 

@@ -1,7 +1,7 @@
 package import IncidentCore
 package import IncidentStore
 
-/// Which of several open incidents carry the same top finding: they have, as far as anybody can see, one cause.
+/// Which of several open incidents have the same finding as their likely cause: as far as anybody can see it is one.
 package struct SharedFindings: Sendable, Equatable {
     /// So many open incidents of each status and priority are looked at for those of a list, and so many are compared.
     private static let lookedAt = 50

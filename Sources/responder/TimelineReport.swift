@@ -1,5 +1,4 @@
 internal import IncidentCore
-internal import IncidentViews
 
 /// An incident's timeline for the terminal: a heading a day; in a row the time, how long after the row before it, the lane and
 /// the words. What people write keeps its lines.

@@ -26,6 +26,8 @@ import Testing
         #expect(excerpt.lines.map(\.number) == Array(193...213) + Array(6...26) + Array(390...410))
         #expect(excerpt.lines.filter(\.goesBack).map(\.number) == [6])
         #expect(excerpt.lines.filter { $0.skipped > 0 }.map(\.number) == [193, 390])
+        // From 27 to 389, without the 21 that stand above already.
+        #expect(excerpt.lines.map(\.skipped).filter { $0 > 0 } == [192, 363 - 21])
         #expect(excerpt.markedCount == 3 && excerpt.skippedAtEnd == 473 - 410)
         // With what is near it, in order; and a line that nobody has marked is none to begin with.
         let near = OutputExcerpt(Self.log, marked: [195, 203], first: 203)

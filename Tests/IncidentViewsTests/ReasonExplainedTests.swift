@@ -111,6 +111,19 @@ struct ReasonExplainedTests {
         #expect(!explanation.text.contains("by the tables in force"))
     }
 
+    @Test func `is that no policy covers it only where the tables can be read`() async throws {
+        var tables = try Self.tables()
+        tables.policies.removeLast()
+        let harness = try EngineHarness(tables)
+        try await harness.post(WebhookBody(.firing("Odd", severity: "sev2", since: harness.clock.now)))
+        try await harness.settle()
+        let words = "no policy covers this incident: nobody is told"
+        #expect(try await Self.explanation(harness).text.contains("\n  \(words)\n"))
+        let unknown = try await Self.explanation(harness, areTablesKnown: false).text
+        #expect(!unknown.contains(words))
+        #expect(unknown.contains("\n  none has begun; which would cover it is not known"))
+    }
+
     @Test func `is data for programs, in which what does not hold is null`() async throws {
         let harness = try EngineHarness(try Self.tables())
         try await harness.post(WebhookBody(.firing("DbDown", since: harness.clock.now)))

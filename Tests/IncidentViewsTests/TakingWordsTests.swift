@@ -9,6 +9,7 @@ struct TakingWordsTests {
         arguments: [
             (nil, [], "alice", "Acknowledge", "Acknowledged."), (nil, [], nil, "Acknowledge", "Acknowledged."),
             ("alice", [], "alice", "Renew acknowledgement", "Acknowledgement renewed."),
+            ("alice", [], "Alice", "Renew acknowledgement", "Acknowledgement renewed."),
             (
                 "alice", [], "bob", "Take over from alice",
                 "Taken over from alice, and everybody who was told of the incident hears of it."

@@ -64,6 +64,16 @@ import Transport
         }
     }
 
+    @Test func `says what would change what comes next, which of one that is taken is not taking it`() async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            #expect(try await Self.page(web).contains("<h2>What comes next, unless somebody takes it</h2>"))
+            try await web.api.acknowledge(Int(id), by: "alice")
+            let heading = "<h2>What comes next, unless somebody renews it or takes it over</h2>"
+            #expect(try await Self.page(web).contains(heading))
+        }
+    }
+
     @Test func `says what tables would say that have changed since`() async throws {
         try await WebHarness.run { web in
             try await web.open()

@@ -70,6 +70,56 @@ struct ViewerClockTests {
         }
     }
 
+    @Test func `is followed by the page that explains an incident, with who is told later`() async throws {
+        try await WebHarness.run(Self.settings) { web in
+            let id = try await web.open()
+            let page = try await web.api.send(.get, "/incidents/\(id)/explain", headers: Self.berlin).text
+            #expect(page.contains("Times are by the clock of Europe/Berlin.</p>"))
+            #expect(page.firstMatch(of: /not yet: 2026-11-23 09:\d\d:\d\d Europe\/Berlin by step 2/) != nil)
+            #expect(Self.timesInUTC(page) == [])
+        }
+    }
+
+    @Test func `is followed by the title of an incident that is about a heartbeat`() async throws {
+        try await WebHarness.run { web in
+            let heartbeat = try #require(web.contents.tables.value.heartbeats.first)
+            try await web.open(WebhookBody(.firing("Watchdog", severity: "none"), group: "watchdog").bytes())
+            web.clock.advance(by: heartbeat.silentAfter)
+            try await web.tick()
+            let words = "was last heard at 2026-11-23 09:30:00 Europe/Berlin"
+            for path in ["/", "/?status=open"] {
+                #expect(try await web.api.send(.get, path, headers: Self.berlin).text.contains(words), "\(path)")
+            }
+            for path in ["/incidents/1", "/incidents/1/explain", web.acknowledgePath(1, "On-Call Engineer")] {
+                let page = try await web.api.send(.get, path, headers: Self.berlin).text
+                let heading = page.firstMatch(of: /<h1>([^<]+)<\/h1>/)?.1 ?? ""
+                #expect(heading.contains(words), "\(path)")
+            }
+        }
+    }
+
+    @Test func `is followed by why a collector was not run`() async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            web.clock.advance(by: .seconds(2))
+            let now = web.clock.now
+            let reason = "the Kubernetes API server did not answer at \(now.readable), so it was not asked"
+            let artifact = DiagnosticArtifact(
+                collector: "pods", procedure: "P1: Service Down", arguments: ["kubectl", "get", "pods"],
+                startedAt: now, duration: .zero, exitStatus: nil, outcome: .failed, bytes: reason.utf8.count,
+                truncated: false, output: reason, findings: [])
+            try await web.store.write { transaction in
+                let claimed = try transaction.claimDiagnosis(owner: "test", at: now, leaseUntil: now)
+                let diagnosis = try #require(claimed)
+                try transaction.addArtifact(artifact, at: 0, of: diagnosis)
+                try transaction.finishDiagnosis(diagnosis.id, at: now)
+            }
+            let page = try await web.api.send(.get, "/incidents/\(id)", headers: Self.berlin).text
+            let shown = reason.replacing(now.readable, with: "2026-11-23 09:30:02 Europe/Berlin")
+            #expect(page.contains("<span class=\"artifact-outcome\">not run: \(shown)</span>"))
+        }
+    }
+
     @Test(arguments: [
         "2026-11-23+11:00", "2026-11-23T11:00:00", "2026-11-23+10:00+UTC", "2026-11-23+11:00+Europe/Berlin",
     ])

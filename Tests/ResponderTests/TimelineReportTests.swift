@@ -1,5 +1,4 @@
 import IncidentCore
-import IncidentViews
 import Testing
 
 @testable import responder

@@ -82,7 +82,7 @@ extension StoreReader {
             """, [incidentID]) != nil
     }
 
-    /// Whether a page about it was sent since it opened last, or is to be.
+    /// Whether a page about it was owed since it opened last, and was not cancelled.
     package func isPaged(incidentID: Int64) throws -> Bool {
         try row(
             """

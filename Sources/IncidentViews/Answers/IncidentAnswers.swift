@@ -5,7 +5,7 @@ package import IncidentStore
 package struct IncidentAnswers: Sendable, Equatable {
     /// Since when it is so, and how much of it there is.
     package let since: AnswerText
-    /// What is most likely the cause: the top finding, and the newest change.
+    /// What is most likely the cause, and the newest change.
     package let likely: AnswerText
     /// Who has been reached, and who has it.
     package let told: AnswerText

@@ -9,7 +9,7 @@ extension IncidentExplanation {
         if let silencedBy { lines.append("nobody is told: \(silencedBy)".singleLine(limit: 1000)) }
         lines += ["", "why \(priority)"] + classification.lines.map { "  \($0)".trimmed }
         lines += ["", "which policy"] + policies.flatMap(\.lines).map { "  \($0)".trimmed }
-        if policies.isEmpty { lines.append("  no policy covers this incident: nobody is told") }
+        if policies.isEmpty { lines.append("  \(noPolicyWords)") }
         lines += ["", "alerts"] + alerts.map { $0.text.singleLine(limit: 1500) }.map { "  \($0)" }
         if hiddenAlerts > 0 { lines.append("  and \(hiddenAlerts) more: responder incident alerts \(id)") }
         lines += ["", "who was told, and who was not"]
@@ -19,13 +19,24 @@ extension IncidentExplanation {
         }
         lines += untold.map { "  \(Self.readable($0.at))  \($0.text)".trimmed }
         guard !next.isEmpty else { return (lines + ["", "nothing comes next"]).joined(separator: "\n") }
-        lines += [
-            "",
-            status == IncidentStatus.resolved.rawValue
-                ? "what comes next" : "what comes next, unless somebody takes it",
-        ]
+        lines += ["", nextHeading]
         lines += next.map { "  \($0.at.map(Self.readable) ?? "then")  \($0.text.singleLine(limit: 1000))" }
         return lines.joined(separator: "\n")
+    }
+
+    private var noPolicyWords: String {
+        classification.standing == nil
+            ? "none has begun; which would cover it is not known, as the tables cannot be read"
+            : "no policy covers this incident: nobody is told"
+    }
+
+    /// What stands above that which comes next.
+    package var nextHeading: String {
+        switch IncidentStatus(rawValue: status) {
+        case .acknowledged?: "what comes next, unless somebody renews it or takes it over"
+        case .resolved?: "what comes next"
+        case .triggered?, nil: "what comes next, unless somebody takes it"
+        }
     }
 
     /// A time of JSON as people read it.

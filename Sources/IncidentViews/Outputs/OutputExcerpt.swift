@@ -65,10 +65,12 @@ package struct OutputExcerpt: Sendable, Equatable {
             room -= max(text.utf8.count, line.text.utf8.count)
             guard isFirst || room >= 0 else { break }
             isFirst = false
+            // Behind what it went back for, those stand above that it began with.
+            let above = lines.count { $0.number > last && $0.number < number }
             lines.append(
                 Line(
-                    number: number, text: text, isMarked: marked.contains(number), skipped: max(0, number - last - 1),
-                    goesBack: number < last, cells: cells))
+                    number: number, text: text, isMarked: marked.contains(number),
+                    skipped: max(0, number - last - 1 - above), goesBack: number < last, cells: cells))
             last = number
         }
         self.lines = lines

@@ -49,7 +49,10 @@
     } catch { return false; }
   }
 
+  let isOld = false;
+
   function age() {
+    isOld = true;
     document.querySelector(".incident-head").classList.add("incident-head-old");
     say("There is something new, this is as of " + clock(openedAt) + ":", "show it");
   }
@@ -116,6 +119,8 @@
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (!fresh.querySelector("[data-live=list]")) throw new Error("another page");
       show(fresh);
+      // The stream may never have been lost: then nothing else says that the server is there again.
+      if (source?.readyState === EventSource.OPEN) find();
     } catch {
       lose();
     } finally {
@@ -161,7 +166,9 @@
     if (!lost) return;
     lost = false;
     document.documentElement.classList.remove("is-not-live");
-    say("Live again since " + clock() + ".");
+    // What was new before is so still.
+    if (isOld) age();
+    else say("Live again since " + clock() + ".");
     if (list()) plan(0);
   }
 

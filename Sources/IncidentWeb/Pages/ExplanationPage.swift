@@ -38,7 +38,6 @@ struct ExplanationPage: Sendable {
     let hiddenAlerts: Int?
     let alertsAddress: String
     let shownAt: String
-    let zone: String
 
     struct Verdict: Sendable {
         let given: String
@@ -110,11 +109,11 @@ struct ExplanationPage: Sendable {
 
 extension ExplanationPage {
     init(_ explanation: IncidentExplanation, warnings: [PageWarning], in context: PageContext) {
-        title = "Why \(explanation.priority): #\(explanation.id) \(explanation.title)"
+        heading = context.said(explanation.title)
+        title = "Why \(explanation.priority): #\(explanation.id) \(heading)"
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
         id = explanation.id
-        heading = explanation.title
         priority = explanation.priority
         className = explanation.priority.lowercased()
         status = explanation.status
@@ -133,9 +132,7 @@ extension ExplanationPage {
         othersWords = Self.words(of: others.count, beside: told.count)
         untold = explanation.untold.map { Moment(at: $0.at, $0.text, in: context) }
         hasUntold = !untold.isEmpty
-        nextHeading =
-            status == IncidentStatus.resolved.rawValue
-            ? "What comes next" : "What comes next, unless somebody takes it"
+        nextHeading = explanation.nextHeading.prefix(1).uppercased() + explanation.nextHeading.dropFirst()
         let coming = explanation.next.map { Moment(at: $0.at, $0.text, in: context) }
         next = Array(coming.prefix(Self.nextShown))
         hasNext = !next.isEmpty
@@ -145,7 +142,6 @@ extension ExplanationPage {
         hiddenAlerts = explanation.hiddenAlerts > 0 ? explanation.hiddenAlerts : nil
         alertsAddress = Routes.incidentAlerts(explanation.id)
         shownAt = context.readable(context.now)
-        zone = context.clock.timeZone
     }
 
     /// So much of what comes stands open.
@@ -195,7 +191,7 @@ extension ExplanationPage.ContactRow {
             contact: contact.contact,
             methods: contact.methods.map { method in
                 ExplanationPage.MethodRow(
-                    method: method.method, unused: method.because,
+                    method: method.method, unused: method.because.map(context.said),
                     messages: method.messages.map { ExplanationPage.MessageRow($0, in: context) })
             })
     }

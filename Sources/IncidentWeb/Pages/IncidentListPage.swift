@@ -60,7 +60,6 @@ struct IncidentListPage: Sendable {
         /// How long there is to confirm what joined.
         let question: String?
         let title: String
-        let rule: String
         let opened: TimeText
         /// For whose digest it is held.
         let held: String?
@@ -197,8 +196,7 @@ extension IncidentListPage.Row {
         question = incident.taking.openQuestion.flatMap { _ in incident.taking.confirmBy }.map {
             $0 > now ? "to confirm within \(($0 - now).prometheusRounded)" : "to confirm now"
         }
-        title = incident.title
-        rule = incident.rule
+        title = context.said(incident.title)
         opened = TimeText(incident.openedAt, in: context)
         held = summary.heldFor.isEmpty ? nil : "only in the digest of \(summary.heldFor.shortList)"
         taken = isGrouped ? nil : context.said(incident.takenWords)

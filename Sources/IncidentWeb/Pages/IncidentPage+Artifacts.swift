@@ -59,7 +59,7 @@ extension IncidentPage.ArtifactRow {
         command = ShellText.text(artifact.arguments)
         outcome = artifact.outcome.rawValue
         originalWords = artifact.originalWords
-        outcomeWords = Self.outcomeWords(of: shown)
+        outcomeWords = context.said(Self.outcomeWords(of: shown))
         frameName = "Output of \(artifact.collector), run \(artifact.id)"
         (isTable, columns, columnCount) = (!excerpt.columns.isEmpty, excerpt.columns, excerpt.columns.count)
         lines = excerpt.lines.map { line in

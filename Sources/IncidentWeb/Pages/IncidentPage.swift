@@ -132,11 +132,11 @@ extension IncidentPage {
         in context: PageContext
     ) {
         let (incident, now) = (facts.incident, context.now)
-        title = "#\(incident.id) \(incident.title)"
+        heading = context.said(incident.title)
+        title = "#\(incident.id) \(heading)"
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
         id = incident.id
-        heading = incident.title
         priority = incident.priority.rawValue
         className = incident.priority.rawValue.lowercased()
         status = incident.status.rawValue

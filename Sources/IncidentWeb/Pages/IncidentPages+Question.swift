@@ -34,7 +34,7 @@ extension IncidentPages {
         let shown = PageContext(request, now: contents.time.now())
         let page = QuestionPage(
             namelessly: incident.redacted(by: contents.tables.value.redactions), form: form, action: request.uri.path,
-            warnings: warnings(at: shown.now))
+            warnings: warnings(at: shown.now), in: shown)
         return try renderer.render(
             page, template: "question", status: .badRequest, signs: try await contents.siteSigns(in: shown), in: shown)
     }

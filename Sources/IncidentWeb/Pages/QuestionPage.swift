@@ -36,7 +36,7 @@ struct QuestionPage: Sendable {
         asksName = false
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
-        (id, heading, status) = (incident.id, incident.title, incident.status.rawValue)
+        (id, heading, status) = (incident.id, context.said(incident.title), incident.status.rawValue)
         priority = incident.priority.rawValue
         className = incident.priority.rawValue.lowercased()
         question = AskedQuestion(asked, in: context)
@@ -59,11 +59,14 @@ struct QuestionPage: Sendable {
     }
 
     /// Asks who does what a form without a name is sent for.
-    init(namelessly incident: Incident, form: FormFields, action: String, warnings: [PageWarning]) {
+    init(
+        namelessly incident: Incident, form: FormFields, action: String, warnings: [PageWarning],
+        in context: PageContext
+    ) {
         asksName = true
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
-        (id, heading, status) = (incident.id, incident.title, incident.status.rawValue)
+        (id, heading, status) = (incident.id, context.said(incident.title), incident.status.rawValue)
         priority = incident.priority.rawValue
         className = incident.priority.rawValue.lowercased()
         title = "Your name, for #\(incident.id)"

@@ -100,7 +100,6 @@ extension SilencePage {
         (name, why, allowsLonger) = (asked.by, asked.why, asked.allowsLonger)
         self.refusal = refusal.map(context.said)
         self.preview = preview
-        // The form takes times in UTC.
         self.now = context.readable(now)
     }
 }

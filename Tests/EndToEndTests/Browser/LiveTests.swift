@@ -136,6 +136,49 @@ extension EndToEnd.Browser {
             try await browser.close()
         }
 
+        @Test func `a list that did not come once is no page that has lost the server`() async throws {
+            let responder = try await ResponderInstallation().start()
+            try await Self.open(1, responder)
+            let browser = try await ScratchBrowser()
+            try await browser.open(responder.api.origin)
+            let fail = "window.fetch = real; window.failed = 1; return Promise.reject(new Error('gone'));"
+            _ = try await browser.list("(window.fetch = (real => () => { \(fail) })(window.fetch), [])")
+            try await Self.open(2, responder)
+            _ = try await waitUntil("the list did not come, and came then") { () -> Bool? in
+                guard try await browser.evaluate("window.failed | 0") == 1 else { return nil }
+                return try await browser.count("[data-incident='2']") == 1 ? true : nil
+            }
+            _ = try await waitUntil("nothing says that the page is not live") {
+                try await browser.count(".is-not-live") == 0 ? true : nil
+            }
+            try await browser.close()
+        }
+
+        @Test func `what is new on an incident's page stays said when the server is there again`() async throws {
+            let installation = try ResponderInstallation()
+            let first = try await installation.start()
+            try await Self.open(1, first)
+            _ = try await first.settled(1)
+            let browser = try await ScratchBrowser()
+            try await browser.open("\(first.api.origin)/incidents/1")
+            try await first.api.note(1, by: "bob", "rolled back revision 8")
+            _ = try await waitUntil("the page says that there is something new") {
+                try await browser.text(".live-news").contains("something new") ? true : nil
+            }
+            #expect(try await first.stop() == .exited(0))
+            _ = try await waitUntil("the page says that it is not live") {
+                try await browser.text(".live-news").hasPrefix("Not live since ") ? true : nil
+            }
+            let second = try await installation.start("--listen", "127.0.0.1:\(first.port)")
+            _ = try await waitUntil("the page is live again", evidence: second.log) {
+                try await browser.count(".is-not-live") == 0 ? true : nil
+            }
+            #expect(try await browser.text(".live-news").contains("something new"))
+            #expect(try await browser.count(".live-news a") == 1)
+            try await browser.close()
+            #expect(try await second.stop() == .exited(0))
+        }
+
         @Test func `keys move among the incidents, open one where it is to be taken or noted, and can be turned off`()
             async throws
         {
