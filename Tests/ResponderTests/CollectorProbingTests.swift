@@ -23,7 +23,9 @@ import Testing
                 duration: .milliseconds(5), exitStatus: 0, outcome: .succeeded, bytes: 0, truncated: false,
                 output: isRedis ? "NOAUTH Authentication required.\n" : "yes\n", findings: [])
         }
-        let probing = CollectorProbing(runner: runner, redactions: .builtIn, labels: [:], missing: { _ in nil })
+        var probing = CollectorProbing(runner: runner, redactions: .builtIn, labels: [:], missing: { _ in nil })
+        // A machine under load answers late, and that is not what is tested.
+        (probing.limit, probing.limitOfAll) = (.seconds(200), .seconds(200))
         let row = try #require(await probing.report(of: [collector]).collectors.first)
         #expect(row.state == .cannotWork)
         #expect(
