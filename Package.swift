@@ -171,7 +171,7 @@ let package = Package(
                 "IncidentWeb", "IncidentCore", "IncidentEngine", "IncidentStore", "IncidentViews", "Collectors",
                 "Notifiers",
                 "ResponderConfig",
-                "Transport", "TestSupport", grdb, crypto, httpTypes, hummingbird, logging, metrics, nioCore,
+                "Transport", "TestSupport", grdb, crypto, httpTypes, hummingbird, logging, metrics, mustache, nioCore,
                 nioEmbedded, nioHTTPTypes, nioSSL, nioTLS, serviceLifecycle,
             ],
             exclude: ["Golden"], swiftSettings: swift6),

@@ -43,7 +43,8 @@ class Server:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def read(self, path):
-        with urllib.request.urlopen(self.origin + path, timeout=10) as answer:
+        # What is asked first reads from a disk that may have cooled down.
+        with urllib.request.urlopen(self.origin + path, timeout=60) as answer:
             return answer.read().decode()
 
     def post(self, path, body):

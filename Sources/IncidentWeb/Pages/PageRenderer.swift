@@ -58,28 +58,22 @@ struct PageRenderer: Sendable {
 
 /// A page with what stands around it, as the templates see both: as one.
 private struct WholePage: MustacheParent {
-    let page: any Sendable
-    let signs: SiteSigns?
-    let context: PageContext
+    private let fields: TemplateFields
 
-    func child(named name: String) -> Any? {
-        switch name {
-        case "signs": return signs
-        case "timesControl": return context.timesControl
-        case "localZone": return context.localZone
-        case "isAnswer": return context.isAnswer
-        default: return own(name)
-        }
-    }
-
-    private func own(_ name: String) -> Any? {
-        let found = Mirror(reflecting: page).children.first { $0.label == name }
-        guard let value = found?.value else { return nil }
+    init(page: some Sendable, signs: SiteSigns?, context: PageContext) {
+        var fields = TemplateFields(of: page)
+        fields.set("signs", to: signs)
+        fields.set("timesControl", to: context.timesControl)
+        fields.set("localZone", to: context.localZone)
+        fields.set("isAnswer", to: context.isAnswer)
         // They are made for programs as well, which read UTC.
-        if name == "warnings", let warnings = value as? [PageWarning] { return warnings.map { $0.told(in: context) } }
-        let inside = Mirror(reflecting: value)
-        return inside.displayStyle == .optional ? inside.children.first?.value : value
+        if let warnings = Mirror(reflecting: page).descendant("warnings") as? [PageWarning] {
+            fields.set("warnings", to: warnings.map { $0.told(in: context) })
+        }
+        self.fields = fields
     }
+
+    func child(named name: String) -> Any? { fields.child(named: name) }
 }
 
 extension PageWarning {
