@@ -104,8 +104,10 @@ final class SearchIndex: Sendable {
         configuration.label = "search"
         configuration.prepareDatabase { db in
             // Larger pages than usual: most incidents have some 3 kB of text, of which one of 4 kB has room for one. Of a
-            // log that a large batch made long little is kept.
-            try db.execute(sql: "PRAGMA page_size = 16384; PRAGMA journal_size_limit = 16777216")
+            // log that a large batch made long little is kept. What each search of a million incidents looks at first has room
+            // in memory (8 MB a connection, of those that search so many): some five pages of each part.
+            try db.execute(
+                sql: "PRAGMA page_size = 16384; PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -8192")
         }
         return try DatabasePool(path: path, configuration: configuration)
     }

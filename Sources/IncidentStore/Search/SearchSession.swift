@@ -25,7 +25,7 @@ package struct SearchSession: Sendable {
     /// - Parameter isOptional: whether what has not come soon after the time was over is not waited for.
     /// - Returns: `nil` when there is no index.
     func read<Result>(isOptional: Bool = false, _ body: (Database) throws -> Result) throws -> Result? {
-        let limit = isOptional ? min(limit, patience * 3 / 2) : limit
+        let limit = isOptional ? min(limit, patience * 6 / 5) : limit
         do {
             return try index.read { db in
                 let deadline = SearchDeadline(begun + limit)
