@@ -44,7 +44,7 @@ package struct IncidentSummary: Sendable {
         case .triggered:
             if incident.silence != nil { return "nobody is told" }
             if let next { return next.words(at: now, by: clock) }
-            return heldFor.isEmpty ? "nobody else is to be told" : "only in the digest of \(heldFor.shortList)"
+            return heldFor.isEmpty ? "nobody else is to be told" : "only in the digest of \(heldFor.shortNames)"
         case .acknowledged:
             let owner = incident.acknowledgedBy ?? "somebody"
             let until = incident.taking.until.map { " until \($0.shortWords(at: now, by: clock))" } ?? ""

@@ -22,9 +22,7 @@ package enum Reach: Sendable, Equatable {
             let contact = stored.notification.contact
             if !contacts.contains(contact) { contacts.append(contact) }
         }
-        let tried = notifications.filter {
-            !$0.isSpooled && (!$0.attempts.isEmpty || $0.unansweredFor(at: now) != nil)
-        }
+        let tried = notifications.filter { $0.isTried(at: now) }
         if !contacts.isEmpty {
             self = .reached(contacts)
         } else if !tried.isEmpty {
@@ -97,7 +95,8 @@ package enum Reach: Sendable, Equatable {
         return all[(closing ?? -1) + 1...last].filter(isPage)
     }
 
-    private static func lastAnswers(_ tried: [StoredNotification], at now: Timestamp) -> [String] {
+    /// The last word of each kind of endpoint: `email: 550 no such user`.
+    static func lastAnswers(_ tried: [StoredNotification], at now: Timestamp) -> [String] {
         var last: [(endpoint: String, word: LastWord, lost: Int)] = []
         for stored in tried {
             guard let word = LastWord(of: stored, at: now) else { continue }
@@ -155,6 +154,11 @@ package enum Reach: Sendable, Equatable {
 extension StoredNotification {
     /// Whether it went to the spool, for want of an endpoint's credentials, and not to anybody.
     package var isSpooled: Bool { notification.isSpooled }
+
+    /// Whether an endpoint was tried with it, for so long that this tells something.
+    func isTried(at now: Timestamp) -> Bool {
+        !isSpooled && (!attempts.isEmpty || unansweredFor(at: now) != nil)
+    }
 
     /// Whether it is a page that is still to ring.
     var isPageToCome: Bool {

@@ -37,9 +37,11 @@ extension StoreReader {
         let pages = messages.filter { $0.notification.event == .page }
         let taken = pages.filter { $0.notification.state == .sent && !$0.notification.isSpooled }
         guard taken.isEmpty else {
-            return taken.map { "\($0.notification.contact): \($0.notification.method.notifier.rawValue) took it" }
-                + pages.filter { $0.notification.state == .failed }
-                .map { "not by \($0.notification.method.notifier.rawValue)" }
+            let names = Set(taken.map(\.notification.contact))
+            return taken.map {
+                "\($0.notification.contact): \($0.notification.method.notifier.rawValue) took it, again"
+            }
+                + pages.compactMap { $0.missedWords(isReached: names.contains($0.notification.contact)) }
         }
         var said: [String] = []
         if pages.contains(where: \.notification.mayHaveArrived) {
@@ -66,5 +68,20 @@ extension StoreReader {
             let length = incident.resolvedAt.map { ", after \(($0 - incident.openedAt).spoken)" } ?? ""
             return ["over\(length); it was resolved by \(incident.resolvedBy ?? "its alerts")", end]
         }
+    }
+}
+
+extension StoredNotification {
+    /// Of a page beside others that came to somebody: that it did not, or may not have; `nil` where nothing was tried.
+    fileprivate func missedWords(isReached: Bool) -> String? {
+        guard notification.isSpooled || notification.state != .sent && !attempts.isEmpty else { return nil }
+        let kind = notification.method.notifier.rawValue
+        let answer = notification.isSpooled ? ": only written to the spool" : ""
+        guard !notification.mayHaveArrived else {
+            return isReached
+                ? "not known whether by \(kind): has not answered"
+                : "\(notification.contact): not known to be reached, \(kind): has not answered"
+        }
+        return isReached ? "not by \(kind)\(answer)" : "\(notification.contact): not reached, \(kind)\(answer)"
     }
 }
