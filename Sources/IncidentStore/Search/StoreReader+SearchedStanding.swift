@@ -66,7 +66,8 @@ extension StoreReader {
         case .resolved:
             let end = incident.remindAt == nil ? "nothing" : "nothing, unless its alerts fire on: it opens again"
             let length = incident.resolvedAt.map { ", after \(($0 - incident.openedAt).spoken)" } ?? ""
-            return ["over\(length); it was resolved by \(incident.resolvedBy ?? "its alerts")", end]
+            let over = incident.isStillFiring ? "" : "over\(length); "
+            return ["\(over)it was resolved by \(incident.resolvedBy ?? "its alerts")", end]
         }
     }
 }
