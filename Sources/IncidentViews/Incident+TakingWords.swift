@@ -3,12 +3,13 @@ package import IncidentCore
 extension Incident {
     /// What a button does with which somebody takes the incident as it stands.
     ///
-    /// - Parameter person: who presses it; `nil` where nobody knows.
+    /// - Parameter person: who presses it; `nil` where nobody knows, who is taken for another than who has it. Who says on
+    ///   the next page that they are the owner renews.
     package func takingWords(by person: String?) -> String {
         guard status == .acknowledged, let owner = acknowledgedBy else { return "Acknowledge" }
         let asked = taking.openQuestion == nil || taking.unconfirmed.isEmpty ? nil : taking.unconfirmed.shortList
         guard let person else {
-            return asked.map { "Confirm \($0)" } ?? (taking.isAsked ? "Take it" : "Renew or take over")
+            return asked.map { "Confirm \($0)" } ?? (taking.isAsked ? "Take it" : "Take over from \(owner)")
         }
         guard PersonName.isSame(owner, person) else {
             return "Take over from \(owner)" + (asked.map { " and confirm \($0)" } ?? "")

@@ -14,7 +14,7 @@ struct TakingWordsTests {
                 "alice", [], "bob", "Take over from alice",
                 "Taken over from alice, and everybody who was told of the incident hears of it."
             ),
-            ("alice", [], nil, "Renew or take over", nil),
+            ("alice", [], nil, "Take over from alice", nil),
             (
                 "alice", ["DbDown"], "alice", "Confirm DbDown",
                 "Confirmed: DbDown. The acknowledgement is renewed."
