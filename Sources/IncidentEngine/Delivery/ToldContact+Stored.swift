@@ -6,8 +6,12 @@ extension [ToldContact] {
     /// they were told first.
     ///
     /// - Parameter message: which tells it. Of others by its own way, which may wait for the same answer, nothing is said:
-    ///   who reads it has it.
+    ///   who reads it has it. One that says that somebody has the incident, or that it is over, tells who hears of that.
     init(_ all: [StoredNotification], in message: Notification) {
+        guard message.event.showsDiagnostics else {
+            self = Self.hearing(all, of: message)
+            return
+        }
         let closing = all.lastIndex { $0.notification.event == .resolved }
         var places: [String: Int] = [:]
         var ways: [[StoredNotification]] = []
@@ -27,6 +31,19 @@ extension [ToldContact] {
             let isOwn = pages.contains { $0.notification.id == message.id }
             let outcome: ToldContact.Outcome? = isOwn ? .thisMessage : pages.outcome
             return outcome.map { ToldContact(contact: first.contact, method: first.method.text, outcome: $0) }
+        }
+    }
+}
+
+extension [ToldContact] {
+    /// Who is told what a message tells, by the very deed.
+    private static func hearing(_ all: [StoredNotification], of message: Notification) -> [ToldContact] {
+        all.compactMap { stored in
+            let told = stored.notification
+            guard told.event == message.event, told.createdAt == message.createdAt,
+                let outcome = told.id == message.id ? .thisMessage : stored.outcome
+            else { return nil }
+            return ToldContact(contact: told.contact, method: told.method.text, outcome: outcome)
         }
     }
 }
