@@ -42,20 +42,39 @@ package enum Reach: Sendable, Equatable {
         switch self {
         case .reached: true
         case .nobody(_, _, let mayHaveArrived): mayHaveArrived ? nil : false
-        case .untold, .spooled: nil
+        case .spooled: false
+        case .untold: nil
         }
     }
 
     /// Where nobody is known to have been reached, the last word of each kind of endpoint.
     package var answers: [String] {
-        guard case .nobody(let answers, _, _) = self else { return [] }
-        return answers
+        switch self {
+        case .nobody(let answers, _, _): answers
+        case .spooled: ["only written to the spool"]
+        case .untold, .reached: []
+        }
     }
 
     /// What stands above an incident that nobody has taken while nobody has heard of it.
     package var alarm: String? {
-        guard case .nobody = self else { return nil }
-        return "\(alarmWord): \(answers.joined(separator: "; "))"
+        shortAlarm == nil ? nil : "\(alarmWord): \(answers.joined(separator: "; "))"
+    }
+
+    /// The same in a few words, as lists say it everywhere; `nil` where somebody was reached, or nothing was tried yet.
+    package var shortAlarm: String? {
+        switch self {
+        case .nobody(_, _, mayHaveArrived: true): "nobody known to be reached"
+        case .nobody(_, isAwaited: true, _): "nobody reached yet"
+        case .nobody: "nobody reached"
+        case .spooled: "nobody reached, only spooled"
+        case .untold, .reached: nil
+        }
+    }
+
+    /// Whether somebody may have been reached all the same.
+    package var mayHaveReached: Bool {
+        if case .nobody(_, _, mayHaveArrived: true) = self { true } else { false }
     }
 
     /// How that begins.

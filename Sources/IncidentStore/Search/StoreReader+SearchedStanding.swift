@@ -49,7 +49,7 @@ extension StoreReader {
         } else if pages.contains(where: { !$0.notification.isSpooled && !$0.attempts.isEmpty }) {
             said.append("nobody has been reached")
         } else if pages.contains(where: \.notification.isSpooled) {
-            said.append("nobody: only written to the spool")
+            said.append("nobody has been reached: only written to the spool")
         }
         return said + (pages.contains { $0.dueAt != nil } ? ["nobody yet; on its way"] : [])
     }

@@ -45,7 +45,7 @@ extension IncidentAnswers {
             let rest = spooled.isEmpty ? "" : "; the rest went only to the spool, for \(spooled.shortNames)"
             text.add(": \(answers.map(\.shortAnswer).joined(separator: "; "))\(rest)")
         case .spooled:
-            text.add("nobody", .bad)
+            text.add(reach.alarmWord, .bad)
             text.add(": only written to the spool, for \(sources.notifications.spooled.shortNames)")
         case .untold:
             let (coming, spooled) = (sources.notifications.filter(\.isPageToCome), sources.notifications.spooled)
