@@ -18,6 +18,16 @@ extension Incident {
         return asked.map { "Confirm \($0)" } ?? (taking.isSnoozed ? "Acknowledge" : "Renew acknowledgement")
     }
 
+    /// What takes it on a terminal as it stands: without `--take-over` that is refused where another has it, and who has it
+    /// themselves renews it either way. `nil` where there is nothing to take.
+    package var takingCommand: String? {
+        switch status {
+        case .triggered: "responder incident ack \(id)"
+        case .acknowledged: "responder incident ack \(id) --take-over"
+        case .resolved: nil
+        }
+    }
+
     /// What a button does that gives back what somebody has.
     package var endingWords: String {
         taking.handedOverBy != nil

@@ -158,7 +158,7 @@ struct IncidentReport {
 
     /// What they may do, to be copied.
     private var actLines: [String] {
-        facts.incident.status == .resolved ? [] : [Self.answer("do", "responder incident ack \(facts.incident.id)")]
+        facts.incident.takingCommand.map { [Self.answer("do", $0)] } ?? []
     }
 
     private static func answer(_ name: String, _ words: String) -> String {

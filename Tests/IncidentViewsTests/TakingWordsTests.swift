@@ -39,4 +39,19 @@ struct TakingWordsTests {
         #expect(incident.takingWords(by: presses) == button)
         if let presses, let done { #expect(incident.takenSentence(by: presses) == done) }
     }
+
+    @Test(
+        arguments: [
+            (.triggered, "responder incident ack 7"), (.acknowledged, "responder incident ack 7 --take-over"),
+            (.resolved, nil),
+        ] as [(IncidentStatus, String?)])
+    func `on a terminal is a command that is not refused as the incident stands`(
+        status: IncidentStatus, command: String?
+    ) {
+        var incident = Incident(
+            id: 7, status: status, priority: .p1, rule: "down", title: "ApiDown", groupKey: "g", labels: [:],
+            openedAt: Timestamp(seconds: 0), firingCount: 1, occurrenceCount: 1)
+        if status == .acknowledged { incident.acknowledgedBy = "bob" }
+        #expect(incident.takingCommand == command)
+    }
 }
