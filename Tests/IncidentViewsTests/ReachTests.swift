@@ -230,6 +230,10 @@ import Testing
                 "email: timed out: no address was found for the host within 5.0 seconds"
             ),
             ("email: 550 5.1.1 no such user", "email: 550 5.1.1 no such user", "email: 550 5.1.1 no such user"),
+            (
+                "email: 550 5.1.1 no such user (answer to RCPT)", "email: 550 5.1.1 no such user",
+                "email: 550 5.1.1 no such user"
+            ),
         ] as [(String, String, String)])
     func `an answer is said without where and how fast`(answer: String, short: String, gist: String) {
         #expect(answer.shortAnswer == short)

@@ -51,11 +51,13 @@ struct ContactReach {
     }
 
     private static let waysNamed = 3
+    /// Beside those who were reached each has less room than where nobody was.
+    fileprivate static let answerLimit = 60
 }
 
 extension ContactReach {
     /// How sure it is that somebody has not got it.
-    private enum Certainty: Comparable {
+    fileprivate enum Certainty: Comparable {
         case not
         /// An answer may still come.
         case notYet
@@ -80,7 +82,7 @@ extension ContactReach {
     }
 
     /// What became of all pages to a contact by one way.
-    private struct Way {
+    fileprivate struct Way {
         let name: String
         /// When each page was taken, oldest first.
         let taken: [Timestamp]
@@ -103,7 +105,8 @@ extension ContactReach {
             } else if let last = Reach.lastAnswers(tried, at: now).first {
                 // Without the kind of endpoint, which is named before it.
                 let short = last.shortAnswer
-                answer = short.firstRange(of: ": ").map { String(short[$0.upperBound...]) } ?? short
+                let said = short.firstRange(of: ": ").map { String(short[$0.upperBound...]) } ?? short
+                answer = said.singleLine(limit: ContactReach.answerLimit)
             } else if pages.contains(where: \.isSpooled) {
                 answer = "only written to the spool"
             } else {
