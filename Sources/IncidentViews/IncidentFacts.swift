@@ -105,7 +105,8 @@ package struct IncidentFacts: Sendable {
 
     private func exhaustedAlarm(_ reach: Reach) -> String? {
         guard escalations.first?.status == .exhausted else { return nil }
-        let told = Set(notifications.map(\.notification.contact)).count
+        // Whom it was to page, and not who hears that somebody has it, or was paged before it was over.
+        let told = Set(Reach.pagesOfLastOpening(notifications).map(\.notification.contact)).count
         return reach.exhaustedWords(of: told, owed: notifications.count(where: \.isPageToCome))
     }
 

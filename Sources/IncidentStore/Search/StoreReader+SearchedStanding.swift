@@ -83,6 +83,6 @@ extension StoredNotification {
                 ? "not known whether by \(kind): has not answered"
                 : "\(notification.contact): not known to be reached, \(kind): has not answered"
         }
-        return isReached ? "not by \(kind)\(answer)" : "\(notification.contact): not reached, \(kind)\(answer)"
+        return isReached ? "not by \(kind)\(answer)" : "\(notification.contact): not reached yet, \(kind)\(answer)"
     }
 }
