@@ -105,7 +105,8 @@ package struct IncidentFacts: Sendable {
 
     private func exhaustedAlarm(_ reach: Reach) -> String? {
         guard escalations.first?.status == .exhausted else { return nil }
-        let told = Set(notifications.map(\.notification.contact)).count
+        // Whom it was to page, and not who hears that somebody has it, or was paged before it was over.
+        let told = Set(Reach.pagesOfLastOpening(notifications).map(\.notification.contact)).count
         return reach.exhaustedWords(of: told, owed: notifications.count(where: \.isPageToCome))
     }
 
@@ -133,13 +134,13 @@ package struct IncidentFacts: Sendable {
         let late = notifications.filter { $0.isPageToCome && $0.lateSince(at: now) != nil }
         guard !late.isEmpty else { return nil }
         let ways = late.map { "\($0.stateWords(at: now)): \($0.notification.method.text)" }
-        return "NOBODY HAS BEEN REACHED: \(ways.shortList)"
+        return "NOBODY HAS BEEN REACHED: \(ways.shortNames)"
     }
 
     /// Which collectors are asked again, and by when at the latest.
     package var awaitedWords: [String] {
         awaited.map {
-            "\($0.collectors.shortList): not asked, because \($0.target) did not answer; tried again by \($0.dueAt.readable)"
+            "\($0.collectors.shortNames): not asked, because \($0.target) did not answer; tried again by \($0.dueAt.readable)"
         }
     }
 
@@ -148,7 +149,7 @@ package struct IncidentFacts: Sendable {
         let same = artifacts.filter { $0.comparison?.difference.count == 0 }
         guard let oldest = same.compactMap({ $0.comparison?.baselineAt }).min() else { return nil }
         let names = same.map(\.artifact.collector).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-        return "the same as at \(oldest.readable), or later: \(names.shortList)"
+        return "the same as at \(oldest.readable), or later: \(names.shortNames)"
     }
 
     /// The alert that a collector ran for; `nil` where no other run of it was for another one.

@@ -151,6 +151,15 @@ extension StoreReader {
         Reach(try notifications(incidentID: incidentID, newest: Shown.notifications), at: now)
     }
 
+    /// What is known of an incident of which nobody is known to have heard, though nobody has taken it; else `nil`. Lists
+    /// say it everywhere by `Reach.shortAlarm`.
+    package func unreached(_ incident: Incident, at now: Timestamp) throws -> Reach? {
+        guard incident.status == .triggered, try isUnreached(incidentID: incident.id, at: now) else { return nil }
+        let reach = try reach(incidentID: incident.id, at: now)
+        // Of very many messages only the newest were looked at.
+        return reach.shortAlarm == nil ? .nobody(answers: []) : reach
+    }
+
     fileprivate func view(
         _ stored: Incident, _ tables: RoutingTables, at now: Timestamp, url: String
     ) throws -> IncidentView {

@@ -7,8 +7,8 @@ package struct IncidentSummary: Sendable {
     package let findings: [Finding]
     /// What must be seen first, in few words.
     package let alarm: String?
-    /// Where nobody has been reached, the last answer of each kind of endpoint.
-    package let answers: [String]
+    /// Where nobody is known to have been reached, what is known; else `nil`.
+    package let unreached: Reach?
     /// Who is told next, where nobody has taken it.
     package let next: NextNotify?
     /// For whose digest it is held, where nobody is paged for it.
@@ -19,8 +19,7 @@ package struct IncidentSummary: Sendable {
         incident = stored.redacted(by: tables.redactions)
         findings = try reader.findings(incidentID: stored.id)
         let isUntaken = stored.status == .triggered
-        let isUnreached = try isUntaken && reader.isUnreached(incidentID: stored.id, at: now)
-        answers = isUnreached ? try reader.reach(incidentID: stored.id, at: now).answers : []
+        unreached = try reader.unreached(stored, at: now)
         next = isUntaken ? try reader.nextNotify(of: stored, tables: tables) : nil
         let digests = stored.status == .resolved ? [] : try reader.digestsAwaited(byIncident: stored.id)
         // One of its alerts may wait for a digest while another one rings.
@@ -29,10 +28,9 @@ package struct IncidentSummary: Sendable {
             && (reader.isPaged(incidentID: stored.id) || reader.nextNotify(of: stored, tables: tables) != nil)
         heldFor = isPaged ? [] : digests
         let said: [String?] = [
-            isUnreached ? "nobody reached" : nil, stored.isOverdue ? "overdue" : nil,
+            unreached?.shortAlarm, stored.isOverdue ? "overdue" : nil,
             stored.isStillFiring ? "still firing" : nil,
-            !isUnreached && stored.flapping.isOn ? "flapping" : nil,
-            try isUntaken && reader.isOnlySpooled(incidentID: stored.id) ? "only spooled" : nil,
+            unreached == nil && stored.flapping.isOn ? "flapping" : nil,
         ]
         let words = said.compactMap(\.self)
         alarm = words.isEmpty ? nil : words.joined(separator: ", ")
@@ -44,7 +42,7 @@ package struct IncidentSummary: Sendable {
         case .triggered:
             if incident.silence != nil { return "nobody is told" }
             if let next { return next.words(at: now, by: clock) }
-            return heldFor.isEmpty ? "nobody else is to be told" : "only in the digest of \(heldFor.shortList)"
+            return heldFor.isEmpty ? "nobody else is to be told" : "only in the digest of \(heldFor.shortNames)"
         case .acknowledged:
             let owner = incident.acknowledgedBy ?? "somebody"
             let until = incident.taking.until.map { " until \($0.shortWords(at: now, by: clock))" } ?? ""

@@ -22,9 +22,7 @@ package enum Reach: Sendable, Equatable {
             let contact = stored.notification.contact
             if !contacts.contains(contact) { contacts.append(contact) }
         }
-        let tried = notifications.filter {
-            !$0.isSpooled && (!$0.attempts.isEmpty || $0.unansweredFor(at: now) != nil)
-        }
+        let tried = notifications.filter { $0.isTried(at: now) }
         if !contacts.isEmpty {
             self = .reached(contacts)
         } else if !tried.isEmpty {
@@ -44,20 +42,39 @@ package enum Reach: Sendable, Equatable {
         switch self {
         case .reached: true
         case .nobody(_, _, let mayHaveArrived): mayHaveArrived ? nil : false
-        case .untold, .spooled: nil
+        case .spooled: false
+        case .untold: nil
         }
     }
 
     /// Where nobody is known to have been reached, the last word of each kind of endpoint.
     package var answers: [String] {
-        guard case .nobody(let answers, _, _) = self else { return [] }
-        return answers
+        switch self {
+        case .nobody(let answers, _, _): answers
+        case .spooled: ["only written to the spool"]
+        case .untold, .reached: []
+        }
     }
 
     /// What stands above an incident that nobody has taken while nobody has heard of it.
     package var alarm: String? {
-        guard case .nobody = self else { return nil }
-        return "\(alarmWord): \(answers.joined(separator: "; "))"
+        shortAlarm == nil ? nil : "\(alarmWord): \(answers.joined(separator: "; "))"
+    }
+
+    /// The same in a few words, as lists say it everywhere; `nil` where somebody was reached, or nothing was tried yet.
+    package var shortAlarm: String? {
+        switch self {
+        case .nobody(_, _, mayHaveArrived: true): "nobody known to be reached"
+        case .nobody(_, isAwaited: true, _): "nobody reached yet"
+        case .nobody: "nobody reached"
+        case .spooled: "nobody reached, only spooled"
+        case .untold, .reached: nil
+        }
+    }
+
+    /// Whether somebody may have been reached all the same.
+    package var mayHaveReached: Bool {
+        if case .nobody(_, _, mayHaveArrived: true) = self { true } else { false }
     }
 
     /// How that begins.
@@ -97,7 +114,8 @@ package enum Reach: Sendable, Equatable {
         return all[(closing ?? -1) + 1...last].filter(isPage)
     }
 
-    private static func lastAnswers(_ tried: [StoredNotification], at now: Timestamp) -> [String] {
+    /// The last word of each kind of endpoint: `email: 550 no such user`.
+    static func lastAnswers(_ tried: [StoredNotification], at now: Timestamp) -> [String] {
         var last: [(endpoint: String, word: LastWord, lost: Int)] = []
         for stored in tried {
             guard let word = LastWord(of: stored, at: now) else { continue }
@@ -155,6 +173,11 @@ package enum Reach: Sendable, Equatable {
 extension StoredNotification {
     /// Whether it went to the spool, for want of an endpoint's credentials, and not to anybody.
     package var isSpooled: Bool { notification.isSpooled }
+
+    /// Whether an endpoint was tried with it, for so long that this tells something.
+    func isTried(at now: Timestamp) -> Bool {
+        !isSpooled && (!attempts.isEmpty || unansweredFor(at: now) != nil)
+    }
 
     /// Whether it is a page that is still to ring.
     var isPageToCome: Bool {

@@ -87,10 +87,9 @@ extension IncidentCommand {
                 let findings = try reader.findings(incidentIDs: incidents.map(\.id))
                 return (
                     incidents.map { $0.redacted(by: redactions) }, page.next,
-                    Set(
-                        try incidents.filter {
-                            try $0.status == .triggered && reader.isUnreached(incidentID: $0.id, at: now)
-                        }.map(\.id)),
+                    try incidents.reduce(into: [Int64: String]()) {
+                        $0[$1.id] = try reader.unreached($1, at: now)?.shortAlarm
+                    },
                     try SharedFindings(of: incidents, findings, reader),
                     try SearchOutcome(
                         filter, showing: incidents, searched: page.searched, redactions: redactions, reader)

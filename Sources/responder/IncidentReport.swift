@@ -6,12 +6,12 @@ internal import IncidentViews
 /// Incidents as a table for the terminal; text from alerts is cleaned of control characters.
 struct IncidentTable {
     private let incidents: [Incident]
-    /// Of those that nobody has heard of: so, beside the status.
-    private let unreached: Set<Int64>
+    /// Of those that nobody is known to have heard of: so, beside the status.
+    private let unreached: [Int64: String]
     /// Columns of the terminal; titles are cut to fit into them.
     private let width: Int?
 
-    init(_ incidents: [Incident], unreached: Set<Int64> = [], width: Int? = Console.width) {
+    init(_ incidents: [Incident], unreached: [Int64: String] = [:], width: Int? = Console.width) {
         self.incidents = incidents
         self.unreached = unreached
         self.width = width
@@ -36,7 +36,7 @@ struct IncidentTable {
         return Self.lines(rows).map { $0.cut(toColumns: width) }
     }
 
-    private static let nobodyReached = "NOBODY REACHED"
+    private static let beforeAlarm = ", "
     private static let titleColumns = 40
     /// In so many an alert's name is read.
     private static let leastTitleColumns = 24
@@ -62,14 +62,15 @@ struct IncidentTable {
         var row = row
         // `2026-11-23 06:12:48 UTC`
         row[3] = row[3] == "OPENED" ? "OPENED UTC" : String(row[3].dropFirst(5).prefix(11))
-        if row[2].hasSuffix(nobodyReached) { row[2] = nobodyReached }
+        if let alarm = row[2].firstRange(of: beforeAlarm) { row[2] = String(row[2][alarm.upperBound...]) }
         return row
     }
 
     private func row(_ incident: Incident) -> [String] {
         [
             String(incident.id), incident.priority.rawValue,
-            incident.status.rawValue + (unreached.contains(incident.id) ? ", \(Self.nobodyReached)" : ""),
+            incident.status.rawValue
+                + (unreached[incident.id].map { "\(Self.beforeAlarm)\($0.uppercased())" } ?? ""),
             incident.openedAt.readable, String(incident.firingCount), Self.taken(incident),
             incident.title.singleLine(limit: 120),
         ]
@@ -157,7 +158,7 @@ struct IncidentReport {
 
     /// What they may do, to be copied.
     private var actLines: [String] {
-        facts.incident.status == .resolved ? [] : [Self.answer("do", "responder incident ack \(facts.incident.id)")]
+        facts.incident.takingCommand.map { [Self.answer("do", $0)] } ?? []
     }
 
     private static func answer(_ name: String, _ words: String) -> String {

@@ -90,7 +90,7 @@ extension EndToEnd {
                 return page.contains("NOBODY IS KNOWN TO HAVE BEEN REACHED</span>") ? true : nil
             }
             let list = try await responder.api.send(.get, "/").text
-            #expect(list.contains("<h2>Nobody reached ") && !list.contains("<h2>Not taken "))
+            #expect(list.contains("<h2>Nobody known to be reached ") && !list.contains("<h2>Not taken "))
             let view = try await responder.api.send(.get, "/api/incidents/\(id)").text
             #expect(
                 view.contains(#""reached":null"#) && view.contains(#""unreached_because":["pagerduty: "#), "\(view)")

@@ -11,7 +11,7 @@ import Testing
     /// These hold only what is still owed, or silenced, so to read one from its beginning costs that and no more.
     private static let indexesOfWhatIsOwed = [
         "notification_due", "diagnosis_due", "escalation_due", "occurrence_silenced",
-        "incident_remind",
+        "incident_remind", "incident_silenced",
     ]
 
     @Test(arguments: [
@@ -51,6 +51,7 @@ import Testing
             let reader = transaction.reader
             _ = try reader.unreachedIncidents(lookingAt: 7, at: .start)
             _ = try reader.incidentCount(.triggered)
+            _ = try reader.untakenSilenced(limit: 7)
             _ = try reader.incidentsResolved(after: .start, limit: 10)
             _ = try reader.stillFiringCount()
             _ = try reader.openIncidents(saying: ["a", "b"], lookingAt: 7, limit: 10)
@@ -89,7 +90,6 @@ import Testing
             _ = try reader.newestLostAlert()
             _ = try reader.newestIntakeAt()
             _ = try reader.isUnreached(incidentID: 1, at: .start)
-            _ = try reader.isOnlySpooled(incidentID: 1)
             _ = try reader.isPaged(incidentID: 1)
             _ = try reader.digestsAwaited(byIncident: 1)
             _ = try reader.isFiring("a")

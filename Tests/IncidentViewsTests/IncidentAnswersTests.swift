@@ -113,10 +113,15 @@ struct IncidentAnswersTests {
         #expect(answers.next.words == "nothing")
     }
 
-    @Test func `of one that a person closed: that its alert still fires`() async throws {
+    @Test func `of one that a person closed: by whom and when, that its alert still fires, and not that it is over`()
+        async throws
+    {
         let harness = try await Self.opened()
         try await harness.resolve(by: "alice")
         let answers = try await Self.answers(harness)
+        #expect(
+            answers.since.words.hasPrefix(
+                "resolved by alice \(Self.clock(harness.clock.now)) (0 s ago), 1 alert still fires · P1 by rule "))
         #expect(answers.since.spans.contains { $0.words == "1 alert still fires" && $0.style == .bad })
         #expect(answers.next.words.hasPrefix("nothing"))
     }

@@ -99,7 +99,7 @@ import Testing
     @Test(
         arguments: [
             ([], .untold, nil), ([waiting], .untold, nil), ([refused, sent], .reached(["DevOps Lead"]), true),
-            ([sent, sent], .reached(["DevOps Lead"]), true), ([spooled], .spooled, nil),
+            ([sent, sent], .reached(["DevOps Lead"]), true), ([spooled], .spooled, false),
             ([spooled, waiting], .untold, nil), ([refused, spooled], .nobody(answers: ["pagerduty: 503 busy"]), false),
             ([refused, lost], .nobody(answers: ["pagerduty: 503 busy"], mayHaveArrived: true), nil),
             ([lost, failed], .nobody(answers: [lostWords, "email: 550 no such user"], mayHaveArrived: true), nil),
@@ -169,6 +169,22 @@ import Testing
         #expect(found.alarm == alarm)
     }
 
+    @Test(
+        arguments: [
+            ([begun], "nobody reached yet"), ([failed], "nobody reached"), ([begun, failed], "nobody reached yet"),
+            ([lost, failed], "nobody known to be reached"), ([begun, lost], "nobody known to be reached"),
+            ([spooled], "nobody reached, only spooled"), ([spooled, failed], "nobody reached"), ([sent, failed], nil),
+            ([waiting], nil), ([], nil),
+        ] as [([StoredNotification], String?)])
+    func `lists say in a few words what the head of an incident says`(
+        notifications: [StoredNotification], words: String?
+    ) {
+        let reach = Reach(notifications, at: Self.start + .seconds(4))
+        #expect(reach.shortAlarm == words)
+        #expect((reach.alarm == nil) == (words == nil))
+        #expect(reach.mayHaveReached == (words?.contains("known") ?? false))
+    }
+
     @Test func `of several attempts at a kind of endpoint the one that waits longest is told`() {
         let later = Self.notification(
             .pagerduty, to: "DevOps Lead", .sending, dueAt: Self.start + .seconds(5) + DeliveryLease.length)
@@ -214,6 +230,10 @@ import Testing
                 "email: timed out: no address was found for the host within 5.0 seconds"
             ),
             ("email: 550 5.1.1 no such user", "email: 550 5.1.1 no such user", "email: 550 5.1.1 no such user"),
+            (
+                "email: 550 5.1.1 no such user (answer to RCPT)", "email: 550 5.1.1 no such user",
+                "email: 550 5.1.1 no such user"
+            ),
         ] as [(String, String, String)])
     func `an answer is said without where and how fast`(answer: String, short: String, gist: String) {
         #expect(answer.shortAnswer == short)

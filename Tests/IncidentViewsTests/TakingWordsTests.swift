@@ -14,7 +14,7 @@ struct TakingWordsTests {
                 "alice", [], "bob", "Take over from alice",
                 "Taken over from alice, and everybody who was told of the incident hears of it."
             ),
-            ("alice", [], nil, "Renew or take over", nil),
+            ("alice", [], nil, "Take over from alice", nil),
             (
                 "alice", ["DbDown"], "alice", "Confirm DbDown",
                 "Confirmed: DbDown. The acknowledgement is renewed."
@@ -38,5 +38,20 @@ struct TakingWordsTests {
         }
         #expect(incident.takingWords(by: presses) == button)
         if let presses, let done { #expect(incident.takenSentence(by: presses) == done) }
+    }
+
+    @Test(
+        arguments: [
+            (.triggered, "responder incident ack 7"), (.acknowledged, "responder incident ack 7 --take-over"),
+            (.resolved, nil),
+        ] as [(IncidentStatus, String?)])
+    func `on a terminal is a command that is not refused as the incident stands`(
+        status: IncidentStatus, command: String?
+    ) {
+        var incident = Incident(
+            id: 7, status: status, priority: .p1, rule: "down", title: "ApiDown", groupKey: "g", labels: [:],
+            openedAt: Timestamp(seconds: 0), firingCount: 1, occurrenceCount: 1)
+        if status == .acknowledged { incident.acknowledgedBy = "bob" }
+        #expect(incident.takingCommand == command)
     }
 }

@@ -64,7 +64,7 @@ import Transport
 
             try await web.api.acknowledge(1, by: "alice")
             let confirmed = try await web.api.send(.get, "/incidents/1").text
-            #expect(!confirmed.contains("banner-question") && confirmed.contains(">Renew or take over</button>"))
+            #expect(!confirmed.contains("banner-question") && confirmed.contains(">Take over from alice</button>"))
             #expect(try await !web.api.send(.get, "/").text.contains("to confirm within"))
         }
     }

@@ -68,7 +68,7 @@ struct ControlRoomTests {
         arguments: [
             ([], false), ([wrongKey], true), ([refused], true), ([refused, .sent], false),
             ([lost], true), ([lost, refused], true), ([lost, .sent], false), ([.sent], false), ([spooled], false),
-            ([spooled, refused], true),
+            ([spooled, refused], true), ([spooled, spooled], true), ([spooled, .sent], false),
         ] as [([DeliveryOutcome], Bool)])
     func `nobody is reached when nothing that was tried is known to have got through`(
         outcomes: [DeliveryOutcome], isUnreached: Bool
@@ -119,6 +119,7 @@ struct ControlRoomTests {
             let list = try ListedPage(try await web.api.send(.get, "/").text)
             #expect(list.groups.map(\.title) == ["Nobody reached 1"])
             #expect(list.groups[0].html.contains("<li>pagerduty: has not answered for 4 s</li>"))
+            #expect(list.groups[0].html.contains(">nobody reached yet</span>"))
             let page = try await web.api.send(.get, "/incidents/\(id)").text
             #expect(page.contains("NOBODY HAS BEEN REACHED YET</span>"))
             #expect(page.contains(">: pagerduty: has not answered for 4 s</span>"))
@@ -141,7 +142,8 @@ struct ControlRoomTests {
             }
             try await Self.expect(true, id, web)
             let after = try ListedPage(try await web.api.send(.get, "/").text)
-            #expect(after.groups.map(\.title) == ["Nobody reached 1"])
+            #expect(after.groups.map(\.title) == ["Nobody known to be reached 1"])
+            #expect(after.groups[0].html.contains(">nobody known to be reached</span>"))
             #expect(after.groups[0].html.contains("<li>pagerduty: no answer within 12 s</li>"))
             let lost = try await web.api.send(.get, "/incidents/\(id)").text
             #expect(lost.contains("NOBODY IS KNOWN TO HAVE BEEN REACHED</span>"))
@@ -194,7 +196,41 @@ struct ControlRoomTests {
             #expect(
                 page.contains(
                     "email: connection refused; the rest went only to the spool, for On-Call Engineer by pagerduty"))
-            #expect(try await web.store.read { try $0.isOnlySpooled(incidentID: id) } == false)
+        }
+    }
+
+    @Test func `what went only to the spool has reached nobody, in the list and for programs`() async throws {
+        try await WebHarness.run { web in
+            let id = try await Self.open(1, web)
+            for endpoint in [EndpointID.pagerduty, .email] { try await web.deliver(endpoint, Self.spooled) }
+            let list = try ListedPage(try await web.api.send(.get, "/").text)
+            #expect(list.groups.map(\.title) == ["Nobody reached 1"])
+            #expect(list.groups[0].html.contains(">nobody reached, only spooled</span>"))
+            #expect(list.groups[0].html.contains("<li>only written to the spool</li>"))
+            let view = try #require(try await Self.listed(web))
+            #expect(view["reached"] as? Bool == false && view["only_spooled"] as? Bool == true)
+            #expect(view["unreached_because"] as? [String] == ["only written to the spool"])
+            #expect(try json(try await web.api.send(.get, "/api/health"))["nobody_reached"] as? Int == 1)
+            let page = try await web.api.send(.get, "/incidents/\(id)").text
+            #expect(
+                page.contains("NOBODY HAS BEEN REACHED</span>") && page.contains(": only written to the spool, for "))
+        }
+    }
+
+    @Test func `what is silenced stands behind all that calls for somebody, and says so`() async throws {
+        try await WebHarness.run { web in
+            for number in 1...3 { try await Self.open(number, web) }
+            let request = SilenceRequest(
+                match: ["alertname=Made2"], from: web.clock.now.rfc3339, duration: "2h", by: "alice", why: "maintenance"
+            )
+            _ = try await web.engine.silences.add(request, wayToAllow: "")
+            try await web.tick()
+            let list = try ListedPage(try await web.api.send(.get, "/").text)
+            #expect(list.groups.last?.title == "Silenced, nobody is told 1")
+            #expect(list.groups.last?.incidents == [2])
+            #expect(list.groups.dropLast().allSatisfy { !$0.incidents.contains(2) })
+            #expect(list.groups.dropLast().flatMap(\.incidents).sorted() == [1, 3])
+            #expect(list.groups.last?.html.contains("silenced until ") == true)
         }
     }
 
@@ -337,35 +373,7 @@ struct ControlRoomTests {
         #expect(found == isUnreached && (listed == [id]) == isUnreached, sourceLocation: sourceLocation)
         #expect((reach.alarm != nil) == isUnreached, sourceLocation: sourceLocation)
         let page = try ListedPage(try await web.api.send(.get, "/").text)
-        #expect(
-            (page.groups.first?.title == "Nobody reached 1") == isUnreached, sourceLocation: sourceLocation)
-    }
-}
-
-/// The groups of a list as its HTML has them.
-struct ListedPage {
-    struct Group {
-        let title: String
-        let incidents: [Int64]
-        let html: Substring
-    }
-
-    let html: String
-    let groups: [Group]
-    let resolved: [Int64]
-
-    init(_ html: String) throws {
-        self.html = html
-        let sections = html.split(separator: #"<section class="incident-group "#).dropFirst()
-        groups = sections.filter { !$0.hasPrefix("incident-group-resolved") }.map { section in
-            let title = section.firstMatch(of: /<h2>(.*?) <span class="incident-group-count">(.*?)<\/span>/)
-            return Group(
-                title: title.map { "\($0.1) \($0.2)" } ?? "", incidents: Self.incidents(of: section), html: section)
-        }
-        resolved = sections.first { $0.hasPrefix("incident-group-resolved") }.map(Self.incidents) ?? []
-    }
-
-    private static func incidents(of section: Substring) -> [Int64] {
-        section.matches(of: /data-incident="(\d+)"/).compactMap { Int64($0.1) }
+        let title = "\(reach.mayHaveReached ? "Nobody known to be reached" : "Nobody reached") 1"
+        #expect((page.groups.first?.title == title) == isUnreached, sourceLocation: sourceLocation)
     }
 }

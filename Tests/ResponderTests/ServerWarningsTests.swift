@@ -44,8 +44,8 @@ struct ServerWarningsTests {
                 id: $0, priority: .p1, rule: "r", title: "t\($0)", groupKey: "g", labels: [:],
                 openedAt: TestClock.monday)
         }
-        let lines = IncidentTable(incidents, unreached: [1], width: nil).lines
+        let lines = IncidentTable(incidents, unreached: [1: "nobody reached yet"], width: nil).lines
         #expect(lines[1].contains("triggered  ") && !lines[1].contains("NOBODY"))
-        #expect(lines[2].contains("triggered, NOBODY REACHED  "))
+        #expect(lines[2].contains("triggered, NOBODY REACHED YET  "))
     }
 }

@@ -237,17 +237,29 @@ extension Incident {
 }
 
 extension [String] {
-    /// `A, B, C and 4 more`, for one line.
+    /// `A, B, C and 4 more`, for one line: names of alerts, of which there may be several of one name.
     package var shortList: String {
         // Five hundred pods of one alert are one name.
-        var distinct: [String] = []
-        for name in self where !distinct.contains(name) {
-            distinct.append(name)
-            if distinct.count > 3 { break }
-        }
+        let distinct = firstDistinct(4)
         let shown = distinct.prefix(3).map { $0.singleLine(limit: 80) }.joined(separator: ", ")
         if distinct.count == 1, count > 1 { return "\(shown) (\(count) alerts)" }
         return distinct.count > 3 || count > distinct.count
             ? "\(shown) and \(count - Swift.min(3, distinct.count)) more" : shown
+    }
+
+    /// The same of what is not alerts, contacts, ways to them or collectors: each counts once, however often it is named.
+    package var shortNames: String {
+        let distinct = firstDistinct(count)
+        let shown = distinct.prefix(3).map { $0.singleLine(limit: 80) }.joined(separator: ", ")
+        return distinct.count > 3 ? "\(shown) and \(distinct.count - 3) more" : shown
+    }
+
+    private func firstDistinct(_ limit: Int) -> [String] {
+        var (seen, distinct): (Set<String>, [String]) = ([], [])
+        for name in self where seen.insert(name).inserted {
+            distinct.append(name)
+            if distinct.count == limit { break }
+        }
+        return distinct
     }
 }

@@ -26,6 +26,23 @@ extension Incident {
         }
     }
 
+    /// What comes next and when, where that is not said by a policy alone: while somebody has it, and once it is resolved;
+    /// `nil` where nobody has it.
+    package var standstillWords: String? {
+        switch status {
+        case .triggered: return nil
+        case .acknowledged:
+            if let question = taking.openQuestion { return "\(question), or escalation goes on" }
+            let owner = (acknowledgedBy ?? "somebody").singleLine(limit: 60)
+            let end = taking.until.map { ", until \($0.readable)" } ?? ""
+            return "nothing while \(owner) has \(taking.isSnoozed ? "snoozed it" : "it")\(end)"
+        case .resolved:
+            guard isStillFiring else { return "nothing, it is over" }
+            return remindAt.map { "it opens again at \($0.readable) if its alerts fire on" }
+                ?? "nothing, unless an alert begins anew"
+        }
+    }
+
     /// Whether a person closed it while its alerts go on.
     package var isStillFiring: Bool { status == .resolved && firingCount > 0 }
 

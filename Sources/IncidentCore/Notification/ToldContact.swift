@@ -8,8 +8,8 @@ package struct ToldContact: Sendable, Equatable {
     package enum Outcome: Sendable, Equatable {
         /// It is the message that tells this.
         case thisMessage
-        /// The other side has taken it.
-        case delivered(Timestamp)
+        /// The other side has taken it, for the first time and for the last, where it was told again.
+        case delivered(Timestamp, again: Timestamp? = nil)
         /// For want of credentials it stands in a file, and nobody is woken by that.
         case spooled
         /// The answer was lost.
@@ -30,10 +30,13 @@ package struct ToldContact: Sendable, Equatable {
     /// 07:19 UTC`.
     package func line(by clock: LocalClock, at now: Timestamp) -> String {
         func at(_ time: Timestamp?) -> String { time.map { " at \(clock.brief($0, at: now))" } ?? "" }
+        func again(_ last: Timestamp?, after first: Timestamp) -> String {
+            last == nil || at(last) == at(first) ? "" : ", again\(at(last))"
+        }
         let words =
             switch outcome {
             case .thisMessage: "this message"
-            case .delivered(let time): "delivered\(at(time))"
+            case .delivered(let time, let last): "delivered\(at(time))\(again(last, after: time))"
             case .spooled: "written to the spool, which reaches nobody"
             case .mayBeDelivered: "may have been delivered, the answer was lost"
             case .comes(let time): "not sent yet\(time.map { $0 <= now ? "" : ", due\(at($0))" } ?? "")"

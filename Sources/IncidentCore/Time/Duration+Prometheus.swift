@@ -44,6 +44,8 @@ extension Duration {
         return text
     }
 
-    /// How long a wait still is, for people: `in 5s`.
-    package var waitWords: String { self < .seconds(1) ? "in less than a second" : "in \(prometheusRounded)" }
+    /// How long a wait still is, for people: `in 5s`, `in 4h`.
+    package var waitWords: String {
+        self < .seconds(1) ? "in less than a second" : "in \(nearestMinute.prometheusRounded)"
+    }
 }

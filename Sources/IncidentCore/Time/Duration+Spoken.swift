@@ -11,4 +11,10 @@ extension Duration {
         default: return "\(days) d" + (hours % 24 == 0 ? "" : " \(hours % 24) h")
         }
     }
+
+    /// How long something is still to last, for people: from two minutes on to the nearest minute. What was asked for four
+    /// hours is told so a moment later, and not as 3h59m.
+    package var nearestMinute: Duration {
+        self < .seconds(120) ? self : .seconds((wholeMilliseconds + 30_000) / 60_000 * 60)
+    }
 }

@@ -78,7 +78,7 @@ struct RoundEnd: Sendable {
     /// Why collectors that were not asked never will be; `nil` where a later round has run them, or the tables have them
     /// no more.
     private func givenUpWords(isOver: Bool) -> String? {
-        if isOver { return "\((diagnosis.only ?? []).sorted().shortList) not asked again: the incident is over" }
+        if isOver { return "\((diagnosis.only ?? []).sorted().shortNames) not asked again: the incident is over" }
         guard let target = unasked.first?.target else { return nil }
         let time = AskingAgain.givenUpAfter.prometheusText
         return "\(unasked.names) not asked again: \(target) has not answered for \(time)"
@@ -86,7 +86,7 @@ struct RoundEnd: Sendable {
 }
 
 extension [UnaskedCollector] {
-    fileprivate var names: String { map(\.artifact.collector).shortList }
+    fileprivate var names: String { map(\.artifact.collector).shortNames }
 }
 
 extension StoreTransaction {

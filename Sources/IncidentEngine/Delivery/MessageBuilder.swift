@@ -80,12 +80,10 @@ package struct MessageBuilder: Sendable {
             message.foundAt = artifacts.captured(showing: findings)
             message.changes = findings.isEmpty ? [] : try reader.changes(among: findings, incidentID: id)
             message.clock = tables.messageClock(of: notification.contact)
-            if showsDiagnostics {
-                message.isBeingDiagnosed = try reader.isBeingDiagnosed(incidentID: id)
-                let told = try reader.notifications(incidentID: id, newest: Self.lookedBack)
-                message.told = [ToldContact](told, in: notification)
-                message.coming = try reader.coming(in: incident, tables: tables)
-            }
+            if showsDiagnostics { message.isBeingDiagnosed = try reader.isBeingDiagnosed(incidentID: id) }
+            let told = try reader.notifications(incidentID: id, newest: Self.lookedBack)
+            message.told = [ToldContact](told, in: notification)
+            message.coming = try reader.coming(in: incident, tables: tables)
             return message.redacted(by: tables.redactions)
         }
     }
@@ -128,12 +126,14 @@ extension StoreReader {
         return findings.filter { texts.contains($0.text) }
     }
 
-    /// What each policy of an open incident brings next, and who hears of it then.
+    /// Until when somebody has an open incident, and what each policy brings next and who hears of it then; of one that is
+    /// resolved whether it comes again.
     fileprivate func coming(in incident: Incident, tables: RoutingTables) throws -> [String] {
-        guard incident.status != .resolved else { return [] }
+        let standstill = [incident.standstillWords].compactMap(\.self)
+        guard incident.status != .resolved else { return standstill }
         let standing = try standingEscalations(of: incident, tables: tables).filter { $0.status != .ended }
         let tables = try tables.knowingOverrides(for: standing, self)
-        return standing.map { $0.words(in: incident, tables: tables) }
+        return standstill + standing.map { $0.words(in: incident, tables: tables) }
     }
 
     /// What the collectors captured, with the output.

@@ -19,16 +19,27 @@ extension StoreReader {
             WHERE ended.incident_id = open.id AND ended.event = 'resolved'), 0)
         """
 
+    /// A condition on `incident AS open`: all pages about it were written to the spool, as `Reach.spooled` has it.
+    private static let isOnlySpooled = """
+        EXISTS (SELECT 1 FROM notification AS page WHERE \(isPageOfLastOpening) AND page.spooled = 1)
+            AND NOT EXISTS (
+                SELECT 1 FROM notification AS page
+                WHERE \(isPageOfLastOpening) AND page.spooled = 0 AND (
+                    page.state NOT IN ('failed', 'cancelled')
+                    OR EXISTS (SELECT 1 FROM delivery_attempt WHERE notification_id = page.id)))
+        """
+
     /// A condition on `incident AS open`: something was tried, or is being tried by a claim that ends by the time that is
-    /// bound, and nothing of it is known to have come to anybody. It says of an incident that nobody has taken what
-    /// `Reach.nobody` does.
+    /// bound, and nothing of it is known to have come to anybody, or all went to the spool, which is nobody. It says of an
+    /// incident that nobody has taken what `Reach.nobody` and `Reach.spooled` do.
     private static let isUnreached = """
         open.silenced_by IS NULL
-            AND EXISTS (
+            AND (EXISTS (
                 SELECT 1 FROM notification AS page
                 WHERE \(isPageOfLastOpening) AND page.spooled = 0 AND (
                     page.state = 'sending' AND page.due_at_ms <= ?
                     OR EXISTS (SELECT 1 FROM delivery_attempt WHERE notification_id = page.id)))
+                OR \(isOnlySpooled))
             AND NOT EXISTS (
                 SELECT 1 FROM notification AS page
                 WHERE \(isPageOfLastOpening) AND page.state = 'sent' AND page.spooled = 0)
@@ -61,25 +72,12 @@ extension StoreReader {
         return UnreachedIncidents(ids: ids, isWhole: true)
     }
 
-    /// Whether nobody has heard of an incident, though that was tried, or is tried without an answer for some time.
+    /// Whether nobody has heard of an incident, though that was tried, or is tried without an answer for some time, or what
+    /// tells of it went to the spool.
     package func isUnreached(incidentID: Int64, at now: Timestamp) throws -> Bool {
         try row(
             "SELECT 1 FROM incident AS open WHERE id = ? AND \(Self.isUnreached)",
             [incidentID, DeliveryLease.endOfUnanswered(at: now).milliseconds]) != nil
-    }
-
-    /// Whether all pages about it were written to the spool, as `Reach.spooled` has it.
-    package func isOnlySpooled(incidentID: Int64) throws -> Bool {
-        try row(
-            """
-            SELECT 1 FROM incident AS open WHERE id = ?
-                AND EXISTS (SELECT 1 FROM notification AS page WHERE \(Self.isPageOfLastOpening) AND page.spooled = 1)
-                AND NOT EXISTS (
-                    SELECT 1 FROM notification AS page
-                    WHERE \(Self.isPageOfLastOpening) AND page.spooled = 0 AND (
-                        page.state NOT IN ('failed', 'cancelled')
-                        OR EXISTS (SELECT 1 FROM delivery_attempt WHERE notification_id = page.id)))
-            """, [incidentID]) != nil
     }
 
     /// Whether a page about it was owed since it opened last, and was not cancelled.
@@ -89,6 +87,19 @@ extension StoreReader {
             SELECT 1 FROM incident AS open WHERE id = ? AND EXISTS (
                 SELECT 1 FROM notification AS page WHERE \(Self.isPageOfLastOpening) AND page.state <> 'cancelled')
             """, [incidentID]) != nil
+    }
+
+    /// Those that nobody has taken and of which nobody is told, because what fires of them is silenced: the most urgent, and
+    /// how many there are.
+    package func untakenSilenced(limit: Int) throws -> (incidents: [Incident], count: Int) {
+        // Every silence has an end. What is silenced is few beside what is open, so that its own index finds it.
+        let ids: [(id: Int64, priority: String)] = try rows(
+            """
+            SELECT id, priority FROM incident WHERE silence_ends_at_ms IS NOT NULL AND +status = 'triggered'
+            """
+        ).map { (id: $0["id"], priority: $0["priority"]) }
+        let shown = ids.sorted { ($0.priority, $1.id) < ($1.priority, $0.id) }.prefix(limit)
+        return (try shown.compactMap { try incident($0.id) }, ids.count)
     }
 
     /// How many incidents are in a status.

@@ -37,9 +37,11 @@ extension StoreReader {
         let pages = messages.filter { $0.notification.event == .page }
         let taken = pages.filter { $0.notification.state == .sent && !$0.notification.isSpooled }
         guard taken.isEmpty else {
-            return taken.map { "\($0.notification.contact): \($0.notification.method.notifier.rawValue) took it" }
-                + pages.filter { $0.notification.state == .failed }
-                .map { "not by \($0.notification.method.notifier.rawValue)" }
+            let names = Set(taken.map(\.notification.contact))
+            return taken.map {
+                "\($0.notification.contact): \($0.notification.method.notifier.rawValue) took it, again"
+            }
+                + pages.compactMap { $0.missedWords(isReached: names.contains($0.notification.contact)) }
         }
         var said: [String] = []
         if pages.contains(where: \.notification.mayHaveArrived) {
@@ -47,7 +49,7 @@ extension StoreReader {
         } else if pages.contains(where: { !$0.notification.isSpooled && !$0.attempts.isEmpty }) {
             said.append("nobody has been reached")
         } else if pages.contains(where: \.notification.isSpooled) {
-            said.append("nobody: only written to the spool")
+            said.append("nobody has been reached: only written to the spool")
         }
         return said + (pages.contains { $0.dueAt != nil } ? ["nobody yet; on its way"] : [])
     }
@@ -64,7 +66,23 @@ extension StoreReader {
         case .resolved:
             let end = incident.remindAt == nil ? "nothing" : "nothing, unless its alerts fire on: it opens again"
             let length = incident.resolvedAt.map { ", after \(($0 - incident.openedAt).spoken)" } ?? ""
-            return ["over\(length); it was resolved by \(incident.resolvedBy ?? "its alerts")", end]
+            let over = incident.isStillFiring ? "" : "over\(length); "
+            return ["\(over)it was resolved by \(incident.resolvedBy ?? "its alerts")", end]
         }
+    }
+}
+
+extension StoredNotification {
+    /// Of a page beside others that came to somebody: that it did not, or may not have; `nil` where nothing was tried.
+    fileprivate func missedWords(isReached: Bool) -> String? {
+        guard notification.isSpooled || notification.state != .sent && !attempts.isEmpty else { return nil }
+        let kind = notification.method.notifier.rawValue
+        let answer = notification.isSpooled ? ": only written to the spool" : ""
+        guard !notification.mayHaveArrived else {
+            return isReached
+                ? "not known whether by \(kind): has not answered"
+                : "\(notification.contact): not known to be reached, \(kind): has not answered"
+        }
+        return isReached ? "not by \(kind)\(answer)" : "\(notification.contact): not reached yet, \(kind)\(answer)"
     }
 }

@@ -62,7 +62,7 @@ package struct AnswerText: Sendable, Equatable {
     /// `in 3 min (16:38 UTC)`; of what is due `now`.
     mutating func add(coming time: Timestamp, at now: Timestamp, by clock: LocalClock) {
         guard time > now else { return add("now", .strong) }
-        add("in \((time - now).spoken)", .strong)
+        add("in \((time - now).nearestMinute.spoken)", .strong)
         add(" (")
         add(clock: time, at: now, by: clock)
         add(")")

@@ -29,7 +29,7 @@ extension IncidentAnswers {
             text.add(sources.waitWords, sources.upcoming.isEmpty || sources.isExhausted ? .bad : .plain)
         }
         // While somebody is to be paged, what one of its alerts waits for is not what comes next.
-        if first == nil, !sources.digests.isEmpty { text.add("; in the digest of \(sources.digests.shortList)") }
+        if first == nil, !sources.digests.isEmpty { text.add("; in the digest of \(sources.digests.shortNames)") }
         return text
     }
 

@@ -42,16 +42,16 @@ extension IncidentAnswers {
         case .nobody(let answers, _, _):
             text.add(reach.alarmWord, .bad)
             let spooled = sources.notifications.spooled
-            let rest = spooled.isEmpty ? "" : "; the rest went only to the spool, for \(spooled.shortList)"
+            let rest = spooled.isEmpty ? "" : "; the rest went only to the spool, for \(spooled.shortNames)"
             text.add(": \(answers.map(\.shortAnswer).joined(separator: "; "))\(rest)")
         case .spooled:
-            text.add("nobody", .bad)
-            text.add(": only written to the spool, for \(sources.notifications.spooled.shortList)")
+            text.add(reach.alarmWord, .bad)
+            text.add(": only written to the spool, for \(sources.notifications.spooled.shortNames)")
         case .untold:
             let (coming, spooled) = (sources.notifications.filter(\.isPageToCome), sources.notifications.spooled)
             if !coming.isEmpty {
                 text.add(told(of: coming, at: now, by: clock))
-                if !spooled.isEmpty { text.add("; only written to the spool, for \(spooled.shortList)") }
+                if !spooled.isEmpty { text.add("; only written to the spool, for \(spooled.shortNames)") }
             } else if let reason = sources.nobodyTold {
                 text.add("NOBODY HAS BEEN TOLD", .bad)
                 text.add(": \(reason.singleLine(limit: 400))")
@@ -67,7 +67,7 @@ extension IncidentAnswers {
     /// - Parameter coming: pages that are still to ring.
     static func told(of coming: [StoredNotification], at now: Timestamp, by clock: LocalClock) -> AnswerText {
         let begun = coming.filter { $0.heldUntil(at: now) == nil }.map(\.way)
-        var text = AnswerText("nobody yet" + (begun.isEmpty ? "" : "; on its way: \(begun.shortList)"))
+        var text = AnswerText("nobody yet" + (begun.isEmpty ? "" : "; on its way: \(begun.shortNames)"))
         var held: [(until: Timestamp, ways: [String])] = []
         for page in coming {
             guard let time = page.heldUntil(at: now) else { continue }
@@ -80,57 +80,32 @@ extension IncidentAnswers {
         for (time, ways) in held.sorted(by: { $0.until < $1.until }).prefix(contactsNamed) {
             text.add("; held until ")
             text.add(clock: time, at: now, by: clock)
-            text.add(" for \(ways.shortList)")
+            text.add(" for \(ways.shortNames)")
         }
         return text
     }
 
-    /// `On-Call Engineer: pagerduty 16:23 UTC, email 16:23 UTC`
-    private static func takers(of all: [StoredNotification], at now: Timestamp, by clock: LocalClock) -> AnswerText {
-        let pages = Reach.pagesOfLastOpening(all)
-        var contacts: [(name: String, pages: [StoredNotification])] = []
-        for page in pages {
-            if let place = contacts.firstIndex(where: { $0.name == page.notification.contact }) {
-                contacts[place].pages.append(page)
-            } else {
-                contacts.append((page.notification.contact, [page]))
-            }
-        }
-        let reached = contacts.filter { $0.pages.contains(where: \.isTaken) }
+    /// `On-Call Engineer: pagerduty took it 16:23 UTC; not by email: 550 no such user · DevOps Lead: NOT reached, email: 550
+    /// no such user`, who has been reached before who has not.
+    static func takers(of all: [StoredNotification], at now: Timestamp, by clock: LocalClock) -> AnswerText {
+        let contacts = ContactReach.all(Reach.pagesOfLastOpening(all), at: now)
+        let (reached, missed) = (contacts.filter(\.isReached), contacts.filter { !$0.isReached })
+        let shownMissed = missed.prefix(max(1, contactsNamed - reached.count))
         var text = AnswerText()
-        for (place, contact) in reached.prefix(contactsNamed).enumerated() {
-            text.add(place == 0 ? "" : "; ")
-            text.add(contact.name.singleLine(limit: 80), .strong)
-            text.add(ways(of: contact.pages, at: now, by: clock))
+        for contact in reached.prefix(contactsNamed) + shownMissed {
+            text.add(text.spans.isEmpty ? "" : " · ")
+            text.add(contact.contact.singleLine(limit: 80), .strong)
+            text.add(contact.words(at: now, by: clock))
         }
-        if reached.count > contactsNamed { text.add("; and \(reached.count - contactsNamed) more") }
-        return text
-    }
-
-    private static func ways(of pages: [StoredNotification], at now: Timestamp, by clock: LocalClock) -> AnswerText {
-        var text = AnswerText(": ")
-        let taken = pages.filter(\.isTaken)
-        let kinds = taken.map(\.kind).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-        for (place, kind) in kinds.prefix(contactsNamed).enumerated() {
-            text.add("\(place == 0 ? "" : ", ")\(kind) took it ")
-            // The newest: a second round is told as well.
-            if let time = taken.last(where: { $0.kind == kind })?.takenAt { text.add(clock: time, at: now, by: clock) }
-        }
-        let failed = pages.filter { $0.notification.state == .failed && !kinds.contains($0.kind) }.map(\.kind)
-        if !failed.isEmpty { text.add(", not by \(failed.shortList)", .bad) }
+        if reached.count > contactsNamed { text.add(" · \(reached.count - contactsNamed) more reached") }
+        let left = missed.count - shownMissed.count
+        if left > 0 { text.add(" · \(left) more not known to be reached", .bad) }
         return text
     }
 }
 
 extension StoredNotification {
-    fileprivate var kind: String { notification.method.notifier.rawValue }
-
-    fileprivate var way: String { "\(notification.contact) by \(kind)" }
-
-    /// Whether the other side has it.
-    fileprivate var isTaken: Bool { notification.state == .sent && !isSpooled }
-
-    fileprivate var takenAt: Timestamp? { attempts.last { $0.outcome == .sent }.map { $0.at + $0.duration } }
+    fileprivate var way: String { "\(notification.contact) by \(notification.method.notifier.rawValue)" }
 }
 
 extension [StoredNotification] {

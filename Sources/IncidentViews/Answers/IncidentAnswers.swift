@@ -30,14 +30,20 @@ package struct IncidentAnswers: Sendable, Equatable {
     private static func since(_ sources: AnswerSources, at now: Timestamp, by clock: LocalClock) -> AnswerText {
         let incident = sources.incident
         var text = AnswerText()
-        if incident.status == .resolved, let end = incident.resolvedAt {
+        switch (incident.status, incident.resolvedAt) {
+        // What fires is not over, whoever closed it.
+        case (.resolved, let end?) where incident.isStillFiring:
+            text.add("resolved by \((incident.resolvedBy ?? "its alerts").singleLine(limit: 80)) ")
+            text.add(past: end, at: now, by: clock)
+            text.add(", ")
+        case (.resolved, let end?):
             text.add("over since ")
             text.add(past: end, at: now, by: clock)
-            text.add(", after \((end - incident.openedAt).spoken)")
-        } else {
+            text.add(", after \((end - incident.openedAt).spoken) · ")
+        default:
             text.add(past: sources.began, at: now, by: clock)
+            text.add(" · ")
         }
-        text.add(" · ")
         text.add(incident.firingWords, incident.isStillFiring ? .bad : .plain)
         text.add(" · \(incident.priority.rawValue) by rule ")
         text.add(decision: incident.rule.singleLine(limit: 120))

@@ -13,7 +13,9 @@ extension String {
             let count = words.hasSuffix(" attempts)") ? words.lastIndex(of: "(").map { " \(words[$0...])" } : nil
             said = (words.contains("may have been taken") ? "has not answered" : "timed out") + (count ?? "")
         } else {
-            said = String(words)
+            // To which command of a mail's transaction that was.
+            let end = words.hasSuffix(")") ? words.firstRange(of: " (answer to ")?.lowerBound : nil
+            said = String(words[..<(end ?? words.endIndex)])
         }
         return "\(self[..<colon.lowerBound]): \(said)".singleLine(limit: Self.answerLimit)
     }

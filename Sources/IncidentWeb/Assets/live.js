@@ -51,15 +51,49 @@
 
   let isOld = false;
 
+  function changed(event) {
+    age();
+    // What machines do changes nothing of what people may do.
+    try { if (!echoes.has(JSON.parse(event.data).kind)) planBar(); } catch { planBar(); }
+  }
+
   function age() {
     isOld = true;
     document.querySelector(".incident-head").classList.add("incident-head-old");
     say("There is something new, this is as of " + clock(openedAt) + ":", "show it");
   }
 
-  // ---- The list, which is fetched anew at most once a second
+  // ---- The bar of an incident's page: its button is to say what pressing it does now
 
   const pause = 1000;
+  let barPlanned = 0;
+
+  function planBar() {
+    if (!barPlanned) barPlanned = setTimeout(refreshBar, pause / 4);
+  }
+
+  async function refreshBar() {
+    // What happens while it is fetched has it fetched once more.
+    barPlanned = 0;
+    const id = incident.dataset.incident;
+    try {
+      const answer = await fetch("/incidents/" + id, { headers: { Accept: "text/html" }, cache: "no-store" });
+      if (answer.ok) showBar(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    } catch { /* The stream says so where the server is lost. */ }
+  }
+
+  function showBar(fresh) {
+    const bar = document.querySelector(".action-bar");
+    const other = fresh.querySelector(".action-bar");
+    if (!bar || !other || bar.innerHTML === other.innerHTML) return;
+    const places = part => [...part.querySelectorAll("button, a")];
+    const focused = places(bar).indexOf(document.activeElement);
+    bar.replaceChildren(...other.childNodes);
+    if (focused >= 0) (places(bar)[focused] || places(bar)[0])?.focus({ preventScroll: true });
+  }
+
+  // ---- The list, which is fetched anew at most once a second
+
   // Words such as "3m ago" grow old without anything new.
   const freshness = 30000;
   // So long after an event, or after it was opened, a list of incidents is fetched again and again: that an attempt has no
@@ -182,7 +216,7 @@
     source.addEventListener("open", find);
     source.addEventListener("timeline", event => {
       lastEvent = Number(event.lastEventId);
-      if (incident) return isOwn(event) ? undefined : age();
+      if (incident) return isOwn(event) ? undefined : changed(event);
       restlessUntil = Date.now() + unrest;
       plan(0);
     });

@@ -90,8 +90,8 @@ struct AcknowledgePage: Sendable {
 extension Duration {
     /// `60 min`; of more than two hours `3h`, as elsewhere.
     fileprivate var minuteWords: String {
-        let minutes = wholeMilliseconds / 60_000
-        return minutes <= 120 ? "\(max(minutes, 1)) min" : prometheusRounded
+        let minutes = nearestMinute.wholeMilliseconds / 60_000
+        return minutes <= 120 ? "\(max(minutes, 1)) min" : nearestMinute.prometheusRounded
     }
 }
 

@@ -62,8 +62,7 @@ struct ControlRoomPart: Sendable {
         firstRun =
             signs.heardAt == nil
             ? FirstRun(webhookAddress: webhookAddress, token: person.token, name: person.name) : nil
-        let open = room.unreached.incidents + room.untaken.incidents + room.taken.incidents
-        drills = open.map(\.incident).filter(\.labels.isDrill).map {
+        drills = room.open.map(\.incident).filter(\.labels.isDrill).map {
             Drill(
                 id: $0.id, title: $0.title, address: Routes.incident($0.id), token: person.token, name: person.name)
         }
@@ -87,12 +86,13 @@ struct ControlRoomPart: Sendable {
         let unreached = room.unreached.count
         groups = [
             group(
-                "Nobody reached", "unreached", room.unreached, .triggered,
+                room.unreachedTitle, "unreached", room.unreached, .triggered,
                 count: room.isUnreachedWhole
                     ? "\(unreached)" : "\(unreached) of the \(ControlRoom.lookedAt) most urgent",
                 reasons: room.reasons),
             group("Not taken", "untaken", room.untaken, .triggered),
             group("Taken", "taken", room.taken, .acknowledged),
+            group("Silenced, nobody is told", "silenced", room.silenced, .triggered),
         ].compactMap(\.self)
         let still = room.stillFiring
         resolved = group(

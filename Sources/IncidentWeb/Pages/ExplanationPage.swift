@@ -225,7 +225,9 @@ extension ExplanationPage.Moment {
         let moment = time.flatMap { Timestamp(rfc3339: $0) }
         self.init(
             moment: moment.map { TimeText($0, in: context) },
-            left: moment.flatMap { $0 > context.now ? "in \(($0 - context.now).prometheusRounded)" : nil },
+            left: moment.flatMap {
+                $0 > context.now ? "in \(($0 - context.now).nearestMinute.prometheusRounded)" : nil
+            },
             text: context.said(text))
     }
 }

@@ -194,11 +194,11 @@ extension IncidentListPage.Row {
         alarm = summary.alarm
         silenced = incident.silence.map { "silenced until \(context.readable($0.until))" }
         question = incident.taking.openQuestion.flatMap { _ in incident.taking.confirmBy }.map {
-            $0 > now ? "to confirm within \(($0 - now).prometheusRounded)" : "to confirm now"
+            $0 > now ? "to confirm within \(($0 - now).nearestMinute.prometheusRounded)" : "to confirm now"
         }
         title = context.said(incident.title)
         opened = TimeText(incident.openedAt, in: context)
-        held = summary.heldFor.isEmpty ? nil : "only in the digest of \(summary.heldFor.shortList)"
+        held = summary.heldFor.isEmpty ? nil : "only in the digest of \(summary.heldFor.shortNames)"
         taken = isGrouped ? nil : context.said(incident.takenWords)
         firing = "\(incident.firingCount)"
         finding = isFirst ? (summary.findings.likelyCause?.text).map(context.said) : nil

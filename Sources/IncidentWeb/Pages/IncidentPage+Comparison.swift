@@ -22,7 +22,7 @@ extension IncidentPage {
         static func words(of artifacts: [ShownArtifact]) -> String {
             let different = artifacts.filter { ($0.comparison?.difference.count ?? 0) > 0 }
             let count = different.reduce(0) { $0 + ($1.comparison?.difference.count ?? 0) }
-            let names = different.map(\.artifact.collector).shortList
+            let names = different.map(\.artifact.collector).shortNames
             return "\(count) difference\(count == 1 ? "" : "s") in \(names), row by row"
         }
 

@@ -148,7 +148,7 @@ extension IncidentPage {
         question = open.map {
             Question(
                 words: $0.words, asked: context.said($0.askedWords), deadline: TimeText($0.deadline, in: context),
-                left: $0.deadline > now ? "in \(($0.deadline - now).prometheusRounded)" : "now")
+                left: $0.deadline > now ? "in \(($0.deadline - now).nearestMinute.prometheusRounded)" : "now")
         }
         silenced = incident.silencedWords.map(context.said)
         silenceAddress = Self.silenceAddress(for: incident)

@@ -115,8 +115,8 @@ extension SilencePage.Row {
         until = TimeText(silence.until, in: context)
         left =
             switch state {
-            case .pending: "begins in \((silence.draft.from - now).prometheusRounded)"
-            case .active: "\((silence.until - now).prometheusRounded) left"
+            case .pending: "begins in \((silence.draft.from - now).nearestMinute.prometheusRounded)"
+            case .active: "\((silence.until - now).nearestMinute.prometheusRounded) left"
             case .expired: nil
             }
         by = redactions.apply(to: silence.draft.by)

@@ -49,7 +49,9 @@ extension SlackMessage {
         blocks.append(.fields(Self.fields(message)))
         if tellsAll {
             blocks += Self.nextSteps(message)
-            blocks += Self.told(message)
+        }
+        blocks += Self.told(message)
+        if tellsAll {
             blocks += Self.list(
                 message.alerts.filter { $0.alert.status == .firing }, of: incident.firingCount, line: 500,
                 within: Share.alerts

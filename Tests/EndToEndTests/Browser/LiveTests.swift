@@ -94,6 +94,27 @@ extension EndToEnd.Browser {
             try await browser.close()
         }
 
+        @Test func `the button of an incident's page says what it does once another has it, without a reload`()
+            async throws
+        {
+            let responder = try await ResponderInstallation().start()
+            try await Self.open(1, responder)
+            _ = try await responder.settled(1)
+            let browser = try await ScratchBrowser()
+            try await browser.open("\(responder.api.origin)/incidents/1")
+            _ = try await browser.list(
+                "(window.isTheSamePage = true, document.querySelector('#acknowledge').focus(), [])")
+            #expect(try await browser.text("#acknowledge") == "Acknowledge")
+            try await responder.api.acknowledge(1, by: "bob")
+            _ = try await waitUntil("the button takes over") {
+                try await browser.text("#acknowledge") == "Take over from bob" ? true : nil
+            }
+            #expect(try await browser.evaluate("window.isTheSamePage ? 1 : 0") == 1)
+            #expect(try await browser.evaluate("document.activeElement.id === 'acknowledge' ? 1 : 0") == 1)
+            #expect(try await browser.text(".live-news").contains("something new"))
+            try await browser.close()
+        }
+
         @Test func `what one's own button has brought is no news on an incident's page`() async throws {
             let responder = try await ResponderInstallation().start()
             try await Self.open(1, responder)
@@ -184,6 +205,8 @@ extension EndToEnd.Browser {
         {
             let responder = try await ResponderInstallation().start()
             for number in 1...3 { try await Self.open(number, responder) }
+            // All of it goes to the spool: until then they do not stand in one group.
+            for number in 1...3 { _ = try await responder.settled(number) }
             let browser = try await ScratchBrowser()
             try await browser.open(responder.api.origin)
             let focused = "(document.activeElement.closest('[data-incident]') || {dataset: {}}).dataset.incident | 0"

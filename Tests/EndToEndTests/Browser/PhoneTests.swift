@@ -54,6 +54,28 @@ extension EndToEnd {
             try await browser.close()
         }
 
+        @Test func `is the same of one that is silenced, and why that is stands below`() async throws {
+            let responder = try await ResponderInstallation().start()
+            #expect(try await responder.api.post(try webhookBody(MainWay.labels)).status == 200)
+            _ = try await responder.settled(1)
+            let name = try #require(MainWay.labels["alertname"])
+            let silence = #"{"match":["alertname=\#(name)"],"for":"2h","by":"bob","why":"deploy"}"#
+            _ = try await responder.api.send(.post, "/api/silences", body: Array(silence.utf8))
+            let browser = try await ScratchBrowser()
+            try await browser.show(width: Self.width, height: Self.height, isDark: false)
+            _ = try await responder.eventually("the incident is silenced") { api in
+                try await api.send(.get, "/incidents/1").text.contains("banner-silence") ? true : nil
+            }
+            try await browser.open("\(responder.api.origin)/incidents/1")
+            try await expectFirstScreen(browser)
+            let gap = """
+                Math.floor(document.querySelector('.banner-silence').getBoundingClientRect().top
+                    - document.querySelector('.incident-head').getBoundingClientRect().bottom)
+                """
+            #expect(try #require(try await browser.evaluate(gap)) >= 0)
+            try await browser.close()
+        }
+
         @Test func `is wrapped where a word has eighty characters`() async throws {
             let installation = try ResponderInstallation()
             let responder = try await installation.start()

@@ -59,9 +59,20 @@ struct DurationTests {
 
     @Test(arguments: [
         (-1, "in less than a second"), (0, "in less than a second"), (900, "in less than a second"), (1000, "in 1s"),
-        (1900, "in 1s"), (121_000, "in 2m"),
+        (1900, "in 1s"), (119_000, "in 119s"), (121_000, "in 2m"),
+        // A moment after somebody has taken it for four hours, and half a minute and more after that.
+        (14_400_000, "in 4h"), (14_399_400, "in 4h"), (14_370_000, "in 4h"), (14_369_000, "in 3h59m"),
     ])
-    func `a short wait is neither none nor 0s`(milliseconds: Int, words: String) {
+    func `a short wait is neither none nor 0s, and a long one is told by the nearest minute`(
+        milliseconds: Int, words: String
+    ) {
         #expect(Duration.milliseconds(milliseconds).waitWords == words)
+    }
+
+    @Test(arguments: [
+        (119_900, "1 min"), (149_000, "2 min"), (151_000, "3 min"), (14_399_400, "4 h"), (3_569_000, "59 min"),
+    ])
+    func `how long something still lasts is told so too`(milliseconds: Int, words: String) {
+        #expect(Duration.milliseconds(milliseconds).nearestMinute.spoken == words)
     }
 }

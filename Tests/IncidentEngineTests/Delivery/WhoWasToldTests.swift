@@ -37,6 +37,34 @@ struct WhoWasToldTests {
         #expect(first.coming == ["policy \"desk\", step 2 of 2: Second at 2026-11-23 08:45:00 UTC"])
     }
 
+    @Test func `that somebody has it says until when, what comes then, and who else hears of it; and so does its end`()
+        async throws
+    {
+        let harness = try harness(.sample(.sample("desk", steps: Self.both, acknowledgementExpires: .hours(1))))
+        try await harness.post(WebhookBody(.firing("ApiDown")))
+        try await harness.settle()
+        harness.deliverer.forget()
+        try await harness.acknowledge(by: "alice")
+        try await harness.settle()
+        let ways: Set = ["pagerduty", "email to first@example.com"]
+        let taken = try #require(
+            harness.deliverer.sent.first {
+                $0.notification.event == .acknowledged && $0.notification.method == .email("first@example.com")
+            })
+        #expect(Set(taken.told.map(\.method)) == ways && taken.told.count == 2)
+        #expect(lines(taken).contains("First by email to first@example.com: this message"))
+        #expect(taken.coming.first == "nothing while alice has it, until 2026-11-23 09:30:00 UTC")
+        #expect(taken.coming.last?.contains("then step 2 of 2: Second") == true, "\(taken.coming)")
+        let mail = try RenderedMail(taken)
+        #expect(mail.text.contains("* Next: nothing while alice has it, until 09:30 UTC\n"), "\(mail.text)")
+        harness.deliverer.forget()
+        try await harness.resolve(by: "alice")
+        try await harness.settle()
+        let over = try #require(harness.deliverer.sent.last { $0.notification.event == .resolved })
+        #expect(Set(over.told.map(\.method)) == ways)
+        #expect(over.coming.count == 1 && over.coming[0].hasSuffix(" if its alerts fire on"), "\(over.coming)")
+    }
+
     @Test func `what was refused says why, and what has no answer that it may have arrived`() async throws {
         let harness = try harness()
         harness.deliverer.always(.pagerduty, .refusedForGood)
