@@ -9,16 +9,20 @@ package struct NextNotify: Sendable, Equatable {
     package let roles: [String]
     /// Whether escalation gives up then.
     package let isEnd: Bool
+    /// Whether that comes only where nobody has been reached by then.
+    package let isUnlessReached: Bool
 
-    package init(at: Timestamp, roles: [String], isEnd: Bool = false) {
-        (self.at, self.roles, self.isEnd) = (at, roles, isEnd)
+    package init(at: Timestamp, roles: [String], isEnd: Bool = false, isUnlessReached: Bool = false) {
+        (self.at, self.roles, self.isEnd, self.isUnlessReached) = (at, roles, isEnd, isUnlessReached)
     }
 
-    /// `DevOps Lead in 3m (16:38 UTC)`.
+    /// `DevOps Lead in 3m (16:38 UTC)`, and `, unless somebody is reached by then`.
     package func words(at now: Timestamp, by clock: LocalClock = .utc) -> String {
         let nobody = isEnd ? "escalation gives up" : "nobody is named for the next step,"
         let who = roles.isEmpty ? nobody : roles.joined(separator: ", ")
-        return at > now ? "\(who) \((at - now).waitWords) (\(at.shortWords(at: now, by: clock)))" : "\(who) now"
+        guard at > now else { return "\(who) now" }
+        let unless = isUnlessReached ? StoredEscalation.Sooner.Cause.unreached.words : ""
+        return "\(who) \((at - now).waitWords) (\(at.shortWords(at: now, by: clock)))\(unless)"
     }
 }
 
@@ -33,7 +37,7 @@ extension StoreReader {
             guard let at = next.comesAt else { return nil }
             return NextNotify(
                 at: at, roles: next.nextRecipients(in: incident, tables: today)?.told ?? [],
-                isEnd: next.next == .end)
+                isEnd: next.next == .end, isUnlessReached: next.sooner?.cause == .unreached)
         }.min { $0.at < $1.at }
     }
 }

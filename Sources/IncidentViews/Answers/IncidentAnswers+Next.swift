@@ -1,4 +1,6 @@
 internal import IncidentCore
+internal import IncidentEngine
+internal import IncidentStore
 
 extension IncidentAnswers {
     static func next(_ sources: AnswerSources, at now: Timestamp, by clock: LocalClock) -> AnswerText {
@@ -55,7 +57,7 @@ extension IncidentAnswers {
 }
 
 extension UpcomingTelling {
-    /// `DevOps Lead in 3 min (16:38 UTC), step 2 of 3`
+    /// `DevOps Lead in 3 min (16:38 UTC), step 2 of 3`, and `, unless somebody is reached by then`
     fileprivate func told(at time: Timestamp, now: Timestamp, by clock: LocalClock) -> AnswerText {
         var text = AnswerText()
         guard place != .end else {
@@ -68,6 +70,7 @@ extension UpcomingTelling {
         text.add(" ")
         text.add(coming: time, at: now, by: clock)
         text.add(", \(placeWords)")
+        if isUnlessReached, time > now { text.add(StoredEscalation.Sooner.Cause.unreached.words) }
         return text
     }
 }
