@@ -62,7 +62,7 @@ package struct IncidentQueries: Sendable {
                     isBeingDiagnosed: try reader.isBeingDiagnosed(incidentID: id), notifications: notifications,
                     nobodyTold: try reader.nobodyTold(ofIncident: id, tables.redactions),
                     upcoming: escalations.map { UpcomingTelling($0, in: incident, tables: today) },
-                    digests: try reader.digestsAwaited(byIncident: id),
+                    rest: try reader.restToCome(of: incident, tables: today),
                     lookedAt: Dictionary(artifacts.map { ($0.id, $0.startedAt) }) { first, _ in first }),
                 at: now)
             return IncidentDetailView(

@@ -71,9 +71,9 @@ package enum Reach: Sendable, Equatable {
 
     /// What stands above an incident whose escalation is exhausted.
     ///
-    /// - Parameter owed: pages that are on their way, or held back.
-    package func exhaustedWords(of told: Int, owed: Int = 0) -> String {
-        let coming = owed == 0 ? "" : "; \(owed) page\(owed == 1 ? " is" : "s are") still to come"
+    /// - Parameter owed: what it has begun, and what is held back.
+    package func exhaustedWords(of told: Int, owed: OwedPages = OwedPages()) -> String {
+        let coming = owed.pages.isEmpty ? "" : "; \(owed.words)"
         let end = "and nobody has taken this incident\(coming)"
         switch self {
         case .reached(let contacts):

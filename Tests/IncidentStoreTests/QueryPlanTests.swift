@@ -90,7 +90,7 @@ import Testing
             _ = try reader.newestIntakeAt()
             _ = try reader.isUnreached(incidentID: 1, at: .start)
             _ = try reader.isOnlySpooled(incidentID: 1)
-            _ = try reader.isPaged(incidentID: 1)
+            _ = try reader.owedPages(incidentID: 1)
             _ = try reader.digestsAwaited(byIncident: 1)
             _ = try reader.isFiring("a")
             _ = try reader.hasSentNotification(incidentID: 1)

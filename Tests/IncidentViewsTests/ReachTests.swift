@@ -256,8 +256,9 @@ import Testing
     }
 
     @Test func `pages that are still to come are counted when escalation is exhausted`() {
+        let page = OwedPages.Page(contact: "First", at: Self.start, wasTried: false)
         #expect(
-            Reach([Self.sent], at: Self.start).exhaustedWords(of: 3, owed: 2)
+            Reach([Self.sent], at: Self.start).exhaustedWords(of: 3, owed: OwedPages([page, page]))
                 == "Escalation is exhausted: 1 of 3 contacts were reached (DevOps Lead), and nobody has taken this incident; "
                 + "2 pages are still to come.")
     }

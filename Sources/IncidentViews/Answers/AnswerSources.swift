@@ -13,8 +13,8 @@ package struct AnswerSources: Sendable {
     /// Why nobody at all was told, where that is so.
     let nobodyTold: String?
     let upcoming: [UpcomingTelling]
-    /// In whose digests it will be told.
-    let digests: [String]
+    /// What tells of it where its escalation brings nobody; `nil` where nothing does.
+    let rest: NextNotify?
     /// When each artifact was captured.
     var lookedAt: [Int64: Timestamp] = [:]
 
