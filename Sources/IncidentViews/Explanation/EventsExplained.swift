@@ -179,12 +179,13 @@ struct EventsExplained {
 
     /// What is owed and has not gone out.
     private var messages: [IncidentExplanation.ExplainedEvent] {
-        notifications.filter { $0.dueAt != nil }.map { stored in
+        // What is being sent is not to come.
+        notifications.filter { $0.dueAt != nil && $0.notification.state != .sending }.map { stored in
             let notification = stored.notification
             let state = TellingOutcome(stored, at: now)
             let behind = queued[notification.id]
             // What is owed is sent as soon as its endpoint has room for it.
-            let at = behind != nil ? nil : state == .owed || state == .sending ? now : stored.dueAt
+            let at = behind != nil ? nil : state == .owed ? now : stored.dueAt
             // There each has its own alert, and so its turn.
             let isInTurn =
                 state == .held && Storm.isHold(notification.decision)
