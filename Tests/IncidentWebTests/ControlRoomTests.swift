@@ -95,6 +95,7 @@ struct ControlRoomTests {
             web.clock.advance(by: .seconds(60))
             try await web.open(WebhookBody(.firing("Made1", since: web.clock.now)).bytes())
             try #require(try await web.incident(id)?.status == .triggered)
+            try await Self.expect(false, id, web)
             web.clock.advance(by: Self.held)
             for endpoint in [EndpointID.pagerduty, .email] { try await web.deliver(endpoint, Self.wrongKey) }
             let now = web.clock.now
