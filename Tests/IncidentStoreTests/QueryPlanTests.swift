@@ -147,7 +147,7 @@ import Testing
             _ = try reader.nextShareEnd()
             _ = try transaction.pagesAtShareEnd(.start)
             try transaction.extendShares(endingBy: .start)
-            try transaction.bringForward(waitingFor: .email, at: .start)
+            _ = try transaction.awaiting(.email, at: .start)
             _ = try reader.nextEscalationDue()
             _ = try reader.nextDiagnosisDue()
             _ = try reader.nextDiagnosisDue(urgentOnly: true)

@@ -21,7 +21,8 @@ struct HasteningTests {
             pages.enumerated().map { place, page in
                 let end = page.seconds.map { now + .seconds($0) }
                 return TellingHistory.Told(
-                    id: Int64(place + 1), method: .email("\(place)@example.com"), contact: "Somebody", event: .page,
+                    id: Int64(place + 1), method: ContactMethod(EndpointID(NotifierKind("email")), address: "\(place)"),
+                    contact: "Somebody", event: .page,
                     priority: .p1, policy: "p", reason: "step 1 of policy \"p\"", state: page.state, createdAt: now,
                     shareEnd: end, deliverBy: end)
             })
