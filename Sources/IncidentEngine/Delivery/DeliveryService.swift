@@ -235,7 +235,8 @@ package struct DeliveryService: TickingService {
                 try DeliveryRecorder(
                     notification: each, outcome: delivery.outcome(outcome, for: each), decision: decision,
                     isFolded: isFolded, isSpoolOnly: isSpoolOnly,
-                    inForce: inForce, owner: owner, startedAt: startedAt, now: now, wasBroughtForward: wasBroughtForward
+                    inForce: inForce, owner: owner, startedAt: startedAt, now: now,
+                    wasBroughtForward: wasBroughtForward && delivery.others.isEmpty
                 ).record(in: &transaction)
             }.count
             if stored > 0, outcome.hasNotArrived {
@@ -243,7 +244,9 @@ package struct DeliveryService: TickingService {
                 if case .failed = decision { try transaction.releaseHeld(for: notification.method, at: now) }
             }
             if stored > 0, awaited.isReturn(outcome, of: attempt, wasBroughtForward) {
-                try transaction.bringForward(waitingFor: endpoint, at: now)
+                try ReturnedEndpoint(
+                    endpoint: endpoint, keepsIncidents: isFolded, settings: inForce.tables.storm, now: now
+                ).bringForward(after: notification.method.address, in: &transaction)
             }
             return stored
         }

@@ -83,7 +83,7 @@ package struct MessageBuilder: Sendable {
             if showsDiagnostics { message.isBeingDiagnosed = try reader.isBeingDiagnosed(incidentID: id) }
             let told = try reader.notifications(incidentID: id, newest: Self.lookedBack)
             message.told = [ToldContact](told, in: notification)
-            message.coming = try reader.coming(in: incident, tables: tables)
+            message.coming = try reader.coming(in: incident, tables: tables, toReadersOf: notification)
             return message.redacted(by: tables.redactions)
         }
     }
@@ -128,10 +128,13 @@ extension StoreReader {
 
     /// Until when somebody has an open incident, and what each policy brings next and who hears of it then; of one that is
     /// resolved whether it comes again.
-    fileprivate func coming(in incident: Incident, tables: RoutingTables) throws -> [String] {
+    fileprivate func coming(
+        in incident: Incident, tables: RoutingTables, toReadersOf notification: Notification
+    ) throws -> [String] {
         let standstill = [incident.standstillWords].compactMap(\.self)
         guard incident.status != .resolved else { return standstill }
-        let standing = try standingEscalations(of: incident, tables: tables).filter { $0.status != .ended }
+        let standing = try standingEscalations(of: incident, tables: tables, toReadersOf: notification.id)
+            .filter { $0.status != .ended }
         let tables = try tables.knowingOverrides(for: standing, self)
         return standstill + standing.map { $0.words(in: incident, tables: tables) }
     }

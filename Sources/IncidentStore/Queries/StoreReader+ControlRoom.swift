@@ -80,15 +80,6 @@ extension StoreReader {
             [incidentID, DeliveryLease.endOfUnanswered(at: now).milliseconds]) != nil
     }
 
-    /// Whether a page about it was owed since it opened last, and was not cancelled.
-    package func isPaged(incidentID: Int64) throws -> Bool {
-        try row(
-            """
-            SELECT 1 FROM incident AS open WHERE id = ? AND EXISTS (
-                SELECT 1 FROM notification AS page WHERE \(Self.isPageOfLastOpening) AND page.state <> 'cancelled')
-            """, [incidentID]) != nil
-    }
-
     /// Those that nobody has taken and of which nobody is told, because what fires of them is silenced: the most urgent, and
     /// how many there are.
     package func untakenSilenced(limit: Int) throws -> (incidents: [Incident], count: Int) {

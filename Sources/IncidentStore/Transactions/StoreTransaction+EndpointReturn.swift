@@ -2,16 +2,48 @@ internal import GRDB
 package import IncidentCore
 
 extension StoreTransaction {
-    /// Lets be due what waits for its next attempt because this endpoint could not be reached or gave no answer. It costs what
-    /// is owed through the endpoint. What is held back in a storm comes with the storm's next message.
-    package mutating func bringForward(waitingFor endpoint: EndpointID, at now: Timestamp) throws {
+    /// What waits for its next attempt because this endpoint could not be reached or gave no answer. It costs what is owed
+    /// through the endpoint.
+    package func awaiting(_ endpoint: EndpointID, at now: Timestamp) throws -> [ReturnPlan.Waiting] {
+        let found = try rows(
+            """
+            SELECT \(Notification.columns), due_at_ms, storm_id IS NOT NULL AS in_storm, NOT EXISTS (
+                    SELECT 1 FROM notification AS told
+                    WHERE told.incident_id = notification.incident_id AND told.event = 'page' AND told.state = 'sent'
+                        AND told.spooled = 0) AS untold
+            FROM notification
+            WHERE notifier = ? AND endpoint = ? AND due_at_ms > ? AND endpoint_wait = 'unreached'
+                AND (state = 'pending' OR state = 'unknown')
+            """, [endpoint.kind.rawValue, endpoint.name, now.milliseconds])
+        return found.compactMap { row in
+            guard let notification = caches.unreadable.read("notification", row, as: Notification.init(row:)) else {
+                return nil
+            }
+            return ReturnPlan.Waiting(
+                notification, dueAt: row.time("due_at_ms"), isUntold: row["untold"], isInStorm: row["in_storm"])
+        }
+    }
+
+    /// Lets one that waits be tried at once.
+    package mutating func bringForward(_ waiting: ReturnPlan.Waiting, at now: Timestamp) throws {
+        let notification = waiting.notification
+        try run(
+            "UPDATE notification SET due_at_ms = ?, endpoint_wait = 'brought_forward' WHERE id = ?", now.milliseconds,
+            notification.id)
+        changes.formUnion([.owed(notification.method.endpoint), .urgent])
+    }
+
+    /// Lets one that waits be told with what a storm holds back, at a time.
+    package mutating func bringForward(
+        _ waiting: ReturnPlan.Waiting, into storm: Storm, at time: Timestamp, because words: String?
+    ) throws {
+        let notification = waiting.notification
         try run(
             """
-            UPDATE notification SET due_at_ms = ?, endpoint_wait = 'brought_forward'
-            WHERE notifier = ? AND endpoint = ? AND due_at_ms > ? AND endpoint_wait = 'unreached'
-                AND (state = 'pending' OR state = 'unknown') AND storm_id IS NULL
-            """, now.milliseconds, endpoint.kind.rawValue, endpoint.name, now.milliseconds)
-        if db.changesCount > 0 { changes.formUnion([.owed(endpoint), .urgent]) }
+            UPDATE notification SET due_at_ms = ?, endpoint_wait = 'brought_forward', storm_id = ?, decision = ?
+            WHERE id = ?
+            """, time.milliseconds, storm.id, words ?? notification.decision, notification.id)
+        changes.formUnion([.owed(notification.method.endpoint), .urgent])
     }
 
     /// Whether the attempt at it that runs, or is due, was brought forward so.

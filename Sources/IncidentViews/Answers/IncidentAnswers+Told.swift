@@ -33,22 +33,22 @@ extension IncidentAnswers {
             text.add("nobody is told of it now: it is silenced")
             if case .reached = reach {
                 text.add("; before that ")
-                text.add(takers(of: sources.notifications, at: now, by: clock))
+                text.add(takers(of: sources.pages, at: now, by: clock))
             }
             return text
         }
         switch reach {
-        case .reached: text.add(takers(of: sources.notifications, at: now, by: clock))
+        case .reached: text.add(takers(of: sources.pages, at: now, by: clock))
         case .nobody(let answers, _, _):
             text.add(reach.alarmWord, .bad)
-            let spooled = sources.notifications.spooled
+            let spooled = sources.pages.spooled
             let rest = spooled.isEmpty ? "" : "; the rest went only to the spool, for \(spooled.shortNames)"
             text.add(": \(answers.map(\.shortAnswer).joined(separator: "; "))\(rest)")
         case .spooled:
             text.add(reach.alarmWord, .bad)
-            text.add(": only written to the spool, for \(sources.notifications.spooled.shortNames)")
+            text.add(": only written to the spool, for \(sources.pages.spooled.shortNames)")
         case .untold:
-            let (coming, spooled) = (sources.notifications.filter(\.isPageToCome), sources.notifications.spooled)
+            let (coming, spooled) = (sources.notifications.filter(\.isPageToCome), sources.pages.spooled)
             if !coming.isEmpty {
                 text.add(told(of: coming, at: now, by: clock))
                 if !spooled.isEmpty { text.add("; only written to the spool, for \(spooled.shortNames)") }
@@ -87,8 +87,10 @@ extension IncidentAnswers {
 
     /// `On-Call Engineer: pagerduty took it 16:23 UTC; not by email: 550 no such user · DevOps Lead: NOT reached, email: 550
     /// no such user`, who has been reached before who has not.
-    static func takers(of all: [StoredNotification], at now: Timestamp, by clock: LocalClock) -> AnswerText {
-        let contacts = ContactReach.all(Reach.pagesOfLastOpening(all), at: now)
+    ///
+    /// - Parameter pages: those that were to ring since it opened last.
+    static func takers(of pages: [StoredNotification], at now: Timestamp, by clock: LocalClock) -> AnswerText {
+        let contacts = ContactReach.all(pages, at: now)
         let (reached, missed) = (contacts.filter(\.isReached), contacts.filter { !$0.isReached })
         let shownMissed = missed.prefix(max(1, contactsNamed - reached.count))
         var text = AnswerText()
@@ -110,7 +112,7 @@ extension StoredNotification {
 
 extension [StoredNotification] {
     /// Whom pages are for that were only written to the spool.
-    fileprivate var spooled: [String] { Reach.pagesOfLastOpening(self).filter(\.isSpooled).map(\.way) }
+    fileprivate var spooled: [String] { filter(\.isSpooled).map(\.way) }
 }
 
 extension Incident {
