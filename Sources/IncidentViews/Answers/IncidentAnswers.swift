@@ -49,7 +49,8 @@ package struct IncidentAnswers: Sendable, Equatable {
         let cause = sources.likelyCause
         if let cause { text.add(cause.text.singleLine(limit: 240), .strong) }
         if text.spans.isEmpty {
-            text.add(UnknownCause(isBeingDiagnosed: sources.isBeingDiagnosed, sources.looks).words)
+            let unknown = UnknownCause(isBeingDiagnosed: sources.isBeingDiagnosed, sources.looks)
+            text.add(unknown.words(besides: sources.findings))
         }
         if let change = sources.newestChange, change != cause {
             text.add("; \(change.text.singleLine(limit: 160))")
