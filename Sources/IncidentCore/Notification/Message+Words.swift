@@ -73,12 +73,16 @@ extension Message {
         return "Reminder, nobody has taken it since \(brief(untakenSince)): "
     }
 
-    /// What a lock screen shows: the lead, where it is, and before it what is to be confirmed when something is, that it
+    var alertCount: AlertCount { AlertCount(incident, alerts) }
+
+    /// What a lock screen shows: how many alerts fire and the lead, where it is, and before it what is to be confirmed when something is, that it
     /// fires again, or who does not take it.
     package var summary: String {
         let again = again.map { "\($0.prefix(1).uppercased())\($0.dropFirst()): " } ?? ""
-        let place = Place(incident.labels, thatIsNotIn: whatRings).text
-        let what = "\(returnedShortly)\(again)\(said(whatRings))\(place.isEmpty ? "" : " (\(place))")"
+        // A question has the count in its headline.
+        let rings = question == nil ? alertCount.counted(whatRings) : whatRings
+        let place = Place(incident.labels, thatIsNotIn: rings).text
+        let what = "\(returnedShortly)\(again)\(said(rings))\(place.isEmpty ? "" : " (\(place))")"
         return "\(allOver)[\(incident.priority.rawValue)] \(what) (#\(incident.id))\(andOthers)"
     }
 
