@@ -1,7 +1,7 @@
 // The lines that every notifier shows, in its own form.
 extension Message {
     /// What this message is about, in one line: first what is new, as a mail's subject does not say it.
-    package var headline: String { said(aboutIncident) }
+    package var headline: String { saidAboutIncident }
 
     /// The same with since when, how much fires and who has it, in one sentence. Where nothing is news that comes first: a
     /// list of mails shows the beginning behind the subject, which says all else.
@@ -13,7 +13,8 @@ extension Message {
         guard hasNews else {
             let beginning =
                 "\(incident.priority.rawValue) incident \(incident.id): \(count) since \(since) and \(standing) – "
-            return beginning + said(incident.title).line(within: max(60, limit - beginning.utf8.count), counted: true)
+            return beginning
+                + saidTitle(incident.title).line(within: max(60, limit - beginning.utf8.count), counted: true)
         }
         // Of what is resolved, how it stands says what fires.
         let isCounted = incident.firingCount > 0 && incident.status != .resolved
@@ -37,6 +38,16 @@ extension Message {
 
     /// A sentence of ours with its times so.
     package func said(_ sentence: String) -> String { clock.retold(sentence, at: now) }
+
+    /// A finding with such times as we have written.
+    package func said(_ finding: Finding) -> String { clock.retold(finding, finding.words, at: now) }
+
+    /// A text of an alert, which stays as it is unless the alert is of ours.
+    package func saidTitle(_ text: String) -> String { incident.isTitledByUs ? said(text) : text }
+
+    private var saidAboutIncident: String {
+        clock.retold(aboutIncident, leaving: incident.isTitledByUs ? "" : incident.title, at: now)
+    }
 
     /// `as of 08:31 UTC`: what was found was so then, and ages in it (`11m ago`) count from then.
     package var foundWords: String? {
@@ -82,7 +93,7 @@ extension Message {
         // A question has the count in its headline.
         let rings = question == nil ? alertCount.counted(whatRings) : whatRings
         let place = Place(incident.labels, thatIsNotIn: rings).text
-        let what = "\(returnedShortly)\(again)\(said(rings))\(place.isEmpty ? "" : " (\(place))")"
+        let what = "\(returnedShortly)\(again)\(saidTitle(rings))\(place.isEmpty ? "" : " (\(place))")"
         return "\(allOver)[\(incident.priority.rawValue)] \(what) (#\(incident.id))\(andOthers)"
     }
 
@@ -116,7 +127,7 @@ extension Message {
         guard question == nil, notification.event == .page || notification.event == .update,
             let finding = findings.likelyCause
         else { return line }
-        let both = "\(line) – \(said(finding.text).line(within: 200, in: unit))"
+        let both = "\(line) – \(said(finding).line(within: 200, in: unit))"
         return both.length(in: unit) <= limit ? both : line
     }
 
