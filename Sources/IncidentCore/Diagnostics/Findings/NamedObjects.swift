@@ -5,6 +5,8 @@ struct NamedObjects: Sendable, Equatable {
     /// - Parameter text: `pod api-1 is in state Error`, `2 pods of api are …`, `deployment/api, 11m ago: …`, `api has 1 of 3 …`.
     init(in text: String) {
         let words = text.split(separator: " ")
+        // What is otherwise than before, one after the other: `web: revision 1 -> 2, api: revision 3 -> 4`.
+        let tellsChanges = text.contains(" -> ")
         names = words.indices.flatMap { place -> [ObjectName] in
             let word = words[place].trimmed
             let before = place > 0 ? words[place - 1].lowercased() : ""
@@ -14,7 +16,7 @@ struct NamedObjects: Sendable, Equatable {
             }
             let isNamed =
                 Self.kinds.contains(before) || before == "new:" || before == "gone:"
-                || before.hasSuffix(",") && words[place].hasSuffix(":")
+                || tellsChanges && before.hasSuffix(",") && words[place].hasSuffix(":")
                 || before == "of" && place > 1 && Self.ofWhat.contains(words[place - 2].lowercased())
                 || place == 0 && Self.isSubject(words)
             return isNamed ? [ObjectName(word)].compactMap(\.self) : []

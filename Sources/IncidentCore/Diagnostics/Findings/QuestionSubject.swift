@@ -45,7 +45,10 @@ package struct QuestionSubject: Sendable, Equatable {
     }
 
     private init(kubectl arguments: [String]) {
-        guard let (verb, options) = try? ReadOnlyGrammar.kubectlOptions(arguments) else {
+        // A redis-cli that is handed its password has an input, which the tables may not ask for.
+        let outer = arguments.prefix { $0 != "--" }
+        let asked = outer.filter { $0 != "-i" } + arguments.dropFirst(outer.count)
+        guard let (verb, options) = try? ReadOnlyGrammar.kubectlOptions(asked) else {
             self.init(.unknown)
             return
         }

@@ -45,6 +45,9 @@ struct AlertSubjectTests {
         // It names nothing, and is of another kind of trouble.
         Case(intrusion, logs, migration, .elsewhere), Case(intrusion, pods, crash, .elsewhere),
         Case(intrusion, database, "the database does not accept connections: no response", .elsewhere),
+        Case(
+            intrusion, "kubectl exec -n shop redis-0 -i -- redis-cli --askpass --no-auth-warning INFO",
+            "redis has evicted 7 keys since it started", .elsewhere),
         Case(intrusion, "/usr/local/bin/who-logged-in", "root from 203.0.113.7", .unknown),
         Case(["alertname": "LoginFromNowhere"], logs, migration, .elsewhere),
         Case(["alertname": "BudgetExceeded", "namespace": shop], pods, crash, .elsewhere),
