@@ -264,7 +264,7 @@ struct ShippedLogTests {
     func `of a command that failed only what the program has logged is told`(complaint: String) throws {
         #expect(try Self.findings(in: "\(complaint)\n", outcome: .failed) == [])
         #expect(
-            try Self.findings(in: "ERROR no ledger\n\(complaint)\n", outcome: .failed) == ["warning: log: no ledger"])
+            try Self.findings(in: "ERROR: no ledger\n\(complaint)\n", outcome: .failed) == ["warning: log: no ledger"])
     }
 
     @Test func `all collectors of what a pod logs hear the same`() throws {

@@ -3,11 +3,11 @@ internal import Patterns
 /// What the tools that collectors run say when they could not do it: words about the question, and not of what was asked about.
 enum ToolComplaint {
     private static let pattern = Pattern.builtIn(
-        #"(?i)^(?:error: .*|error from server\b.*|unable to connect to the server.*|the connection to the server .*"#
+        #"^(?:error: .*|[Ee]rror from server\b.*|Unable to connect to the server.*|The connection to the server .*"#
             + #"|[EFIW]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ (?:memcache|round_trippers|request|reflector)\.go.*"#
-            + #"|command terminated with exit code \d+|unauthorized|you must be logged in to the server.*"#
-            + #"|psql: (?:error|fatal): .*|pg_isready: error: .*|could not connect to redis.*|error while executing .*command.*)$"#
-    )
+            + #"|command terminated with exit code \d+|Unauthorized|unable to retrieve container logs for .*"#
+            + #"|failed to try resolving symlinks in path .*|psql: (?:error|FATAL): .*|pg_isready: error: .*"#
+            + #"|Could not connect to Redis.*|Error while executing .*command.*)$"#)
 
     static func isOne(_ line: some StringProtocol) -> Bool { !pattern.matches(in: String(line), limit: 1).isEmpty }
 }
