@@ -48,7 +48,7 @@ extension MessageDocument {
     private static func findings(_ message: Message, _ head: Head, _ size: Size) -> Section {
         let text = min(size.text, head.text)
         let lines = message.topFindings(Head.findings).map { finding in
-            let sentence = message.said(finding).line(within: text, counted: true)
+            let sentence = message.said(finding, within: text)
             let kind = message.changes.contains(finding) ? "changed" : finding.level.rawValue
             return "\(kind): \(sentence) (\(finding.collector.line(within: min(size.name, text))))"
         }.listed(Head.findings, of: message.findings.count)
