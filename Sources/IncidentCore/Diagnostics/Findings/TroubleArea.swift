@@ -18,7 +18,7 @@ extension TroubleArea {
     /// What an alert is about by its name; empty where that says nothing of the kind.
     static func areas(ofAlert name: String) -> Set<TroubleArea> {
         let name = name.lowercased()
-        let special = Set(specialWords.filter { $0.words.contains(where: name.contains) }.map(\.area))
+        let special = Set(specialWords.filter { $0.words.contains(where: name.contains) }.map { $0.area })
         // A database that is down is no pod that is down.
         let words = special.isEmpty ? podWords + workloadWords : podWords
         return words.contains(where: name.contains) ? special.union([.workload]) : special
