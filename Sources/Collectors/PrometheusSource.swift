@@ -20,7 +20,7 @@ struct PrometheusSource: Sendable {
         return await http.evidence(of: request) { result in
             switch result {
             case .success(let response): Evidence(response)
-            case .failure(let failure): Evidence(failure, of: server, for: collector)
+            case .failure(let failure): Evidence(failure, of: server)
             }
         }
     }
@@ -46,15 +46,11 @@ extension Evidence {
         closing = answer.warnings.isEmpty ? nil : "Prometheus warns: \(answer.warnings.joined(separator: "; "))"
     }
 
-    fileprivate init(_ failure: TransportFailure, of server: PrometheusServer, for collector: Collector) {
+    fileprivate init(_ failure: TransportFailure, of server: PrometheusServer) {
         self.init(outcome: failure.reason == .timedOut ? .timedOut : .failed)
         closing =
             failure.reason == .responseTooLarge
             ? "the answer is too long; let the query choose fewer series, or give it a longer step"
             : "Prometheus at \(server.url) did not answer: \(failure.description.singleLine(limit: 300))"
-        // Of a time limit that has passed it is said of every source.
-        if failure.reason == .notConnected, let closing {
-            findings = [Finding(collector: collector.name, level: .warning, text: closing)]
-        }
     }
 }

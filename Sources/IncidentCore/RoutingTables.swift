@@ -124,8 +124,13 @@ extension RoutingTables {
         collectors.filter { $0.when.selects(priority, labels) }
     }
 
-    /// The runbook's changing steps for an incident, with its labels filled in.
+    /// The runbook's changing steps for an incident, with its labels filled in; none that would change what only a default
+    /// names, when the alert is about something else.
     package func nextSteps(for priority: Priority, labels: Labels) -> [NextStep] {
-        nextSteps.filter { $0.when.selects(priority, labels) }.map { $0.filled(from: labels) }
+        let steps = nextSteps.filter { $0.when.selects(priority, labels) }
+        guard !steps.isEmpty else { return [] }
+        let subject = AlertSubject(labels)
+        return steps.filter { step in step.guessedNames(for: labels).allSatisfy(subject.isAbout(guessed:)) }
+            .map { $0.filled(from: labels) }
     }
 }

@@ -142,15 +142,17 @@ package struct FindingView: Encodable, Sendable {
     let count: Int
     /// Whether it is new, or was otherwise, in the baseline.
     let changed: Bool
+    /// Where it is, if it is about something that no alert of the incident names; absent for all else.
+    let elsewhere: String?
 
     enum CodingKeys: String, CodingKey {
-        case collector, level, text, line, count, changed
+        case collector, level, text, line, count, changed, elsewhere
         case artifactID = "artifact_id"
     }
 
     init(_ finding: Finding) {
         (collector, level, text) = (finding.collector, finding.level.rawValue, finding.text)
         (artifactID, line) = (finding.artifactID, finding.line)
-        (count, changed) = (finding.count, finding.isChanged)
+        (count, changed, elsewhere) = (finding.count, finding.isChanged, finding.elsewhere)
     }
 }

@@ -48,7 +48,7 @@ extension MessageDocument {
     private static func findings(_ message: Message, _ head: Head, _ size: Size) -> Section {
         let text = min(size.text, head.text)
         let lines = message.topFindings(Head.findings).map { finding in
-            let sentence = message.said(finding.text).line(within: text, counted: true)
+            let sentence = message.said(finding, within: text)
             let kind = message.changes.contains(finding) ? "changed" : finding.level.rawValue
             return "\(kind): \(sentence) (\(finding.collector.line(within: min(size.name, text))))"
         }.listed(Head.findings, of: message.findings.count)
@@ -94,7 +94,8 @@ extension Message {
     /// The likely cause and the most urgent other findings, and among them the first that says what has changed.
     func topFindings(_ count: Int) -> [Finding] {
         let urgent = findings.likelyFirst
-        guard let change = urgent.first(where: changes.contains), urgent.count > count,
+        let change = urgent.first { $0.elsewhere == nil && changes.contains($0) }
+        guard let change, urgent.count > count,
             !urgent.prefix(count).contains(change)
         else { return Array(urgent.prefix(count)) }
         return urgent.prefix(count - 1) + [change]

@@ -86,7 +86,7 @@ extension MessageDocument {
         var items = shown.first.map { wholeAlert($0, message, size) } ?? []
         let others = shown.dropFirst().prefix(size.otherAlerts).map {
             let summary = $0.alert.annotations["summary"].map { ": \($0)" } ?? ""
-            return line($0, message, size) + message.said(summary.line(within: size.line, counted: true))
+            return line($0, message, size) + message.saidTitle(summary.line(within: size.line, counted: true))
         }.listed(size.otherAlerts, of: max(0, total - 1))
         if !others.isEmpty { items.append(.bullets(others)) }
         return Section(title: firing.isEmpty ? "Alerts" : "Firing alerts", items: items)
@@ -109,7 +109,7 @@ extension MessageDocument {
         }
         let more = alert.labels.pairs.count - labels.count
         return [.paragraph(line(occurrence, message, size))]
-            + texts.map { .paragraph(message.said($0.line(within: size.text, counted: true))) }
+            + texts.map { .paragraph(message.saidTitle($0.line(within: size.text, counted: true))) }
             + [.facts(labels)]
             + (more > 0 ? [.paragraph(andMore(more, "label"))] : [])
     }

@@ -124,7 +124,7 @@ struct IncidentReport {
         section(
             "What changed", facts.artifacts.flatMap(changeLines) + [facts.unchangedWords].compactMap(\.self), &lines)
         section(
-            "Findings", facts.findings.map { "\($0.level.rawValue): \($0.text)\($0.placeWords)" }, &lines, limit: 1000,
+            "Findings", facts.findings.map { "\($0.level.rawValue): \($0.words)\($0.placeWords)" }, &lines, limit: 1000,
             isRead: true)
         lines += [""] + fitting(alertsReport.lines)
         section("Diagnostics", facts.artifacts.map(words) + facts.awaitedWords, &lines)

@@ -241,7 +241,7 @@ struct ControlRoomTests {
         try await WebHarness.run(settings) { web in
             for number in 1...3 {
                 var body = Self.body(number)
-                body.labels["namespace"] = "llm-analytics-hub"
+                body.labels.merge(["namespace": "llm-analytics-hub", "service": "analytics-api"]) { $1 }
                 try await web.open(body)
                 try await web.tick()
             }
@@ -262,7 +262,7 @@ struct ControlRoomTests {
         try await WebHarness.run(settings) { web in
             for number in 1...4 {
                 var body = Self.body(number)
-                body.labels["namespace"] = "llm-analytics-hub"
+                body.labels.merge(["namespace": "llm-analytics-hub", "service": "analytics-api"]) { $1 }
                 try await web.open(body)
                 try await web.tick()
             }

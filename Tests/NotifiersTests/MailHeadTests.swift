@@ -131,12 +131,37 @@ struct MailHeadTests {
         let mail = try RenderedMail(page)
         for text in [mail.text, mail.html] {
             for words in [
-                "fires since \(since) and", "since \(opened)", "DevOps Lead at \(next)", "down since \(since)",
+                "fires since \(since) and", "since \(opened)", "DevOps Lead at \(next)",
+                // A program's words stay as they are.
+                "down since 2026-11-23 06:14:17 UTC",
             ] {
                 #expect(text.contains(words), "\(words)\n\(text)")
             }
-            #expect(!text.contains(" UTC"))
+            #expect(!text.replacing("down since 2026-11-23 06:14:17 UTC", with: "").contains(" UTC"))
         }
+    }
+
+    @Test func `says of what is elsewhere that it is, behind what the alert is about and in no lead`() throws {
+        var page = Message.sample()
+        var other = Finding(
+            collector: "pods", level: .critical, text: String(repeating: "2 pods of web are in state Error ", count: 9))
+        other.elsewhere = "elsewhere in namespace llm-analytics-hub"
+        page.findings = Finding.merged([other, Finding(collector: "db", level: .warning, text: "the pool is full")])
+        let mail = try RenderedMail(page)
+        let own = try #require(mail.text.firstRange(of: "warning: the pool is full"))
+        let beside = try #require(mail.text.firstRange(of: "(elsewhere in namespace llm-analytics-hub)"))
+        #expect(own.upperBound < beside.lowerBound)
+        #expect(page.summary(withFindingWithin: 1024, in: .scalars).hasSuffix(" – the pool is full"))
+        page.findings = [other]
+        #expect(page.summary(withFindingWithin: 1024, in: .scalars) == page.summary)
+    }
+
+    @Test func `says in its subject how many alerts fire`() throws {
+        var page = Message.sample()
+        page.incident.firingCount = 500
+        let line = "500 alerts AnalyticsApiDown in llm-analytics-hub: Service analytics-api is down, and 499 more (#42)"
+        #expect(try RenderedMail(page).subject == "[P1] \(line)")
+        #expect(page.summary == "[P1] \(line)")
     }
 
     @Test(arguments: [true, false]) func `says that diagnostics still run while they do`(isBeingDiagnosed: Bool) throws

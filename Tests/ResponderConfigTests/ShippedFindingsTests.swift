@@ -321,11 +321,43 @@ struct ShippedFindingsTests {
         ("database-ready", #"Error from server (NotFound): pods "timescaledb-0" not found"#),
         ("pods-by-cpu", "error: Metrics API not available"),
     ])
-    func `what kubectl says of a failure is told`(collector: String, line: String) throws {
+    func `what kubectl says of a failure is no finding: its collector could not look`(
+        collector: String, line: String
+    ) throws {
         let own = "E1124 20:19:37.300000    7901 memcache.go:238] dial tcp [::1]:8080: connect: connection refused\n"
-        let found = try findings(of: collector, in: own + line + "\n", outcome: .failed)
-        #expect(found == ["warning: kubectl: \(line)"])
+        #expect(try findings(of: collector, in: own + line + "\n", outcome: .failed) == [])
         #expect(try findings(of: collector, in: own + line + "\n") == [])
+    }
+
+    @Test(
+        arguments: [
+            (
+                "database-locks",
+                #"psql: error: connection to server on socket "/tmp/.s.PGSQL.5432" failed: "#
+                    + "FATAL:  sorry, too many clients already",
+                "critical: the database takes no connections: sorry, too many clients already"
+            ),
+            (
+                "database-activity",
+                #"psql: error: connection to server at "db" (10.0.0.7), port 5432 failed: "#
+                    + "Connection refused", "critical: the database takes no connections: Connection refused"
+            ),
+            (
+                "redis-info", "Could not connect to Redis at 127.0.0.1:6379: Connection refused",
+                "critical: redis takes no connections: Connection refused"
+            ),
+            (
+                "database-locks", #"psql: error: connection to server failed: FATAL:  role "postgres" does not exist"#,
+                nil
+            ),
+            ("redis-info", "Could not connect to Redis at nowhere.invalid:6379: Name or service not known", nil),
+        ] as [(String, String, String?)])
+    func `a store that was reached and takes nobody is found, and what a tool cannot do is not`(
+        collector: String, line: String, finding: String?
+    ) throws {
+        let output = "\(line)\ncommand terminated with exit code 1\n"
+        #expect(try findings(of: collector, in: output, outcome: .failed) == [finding].compactMap(\.self))
+        #expect(try findings(of: collector, in: output) == [])
     }
 
     private func findings(

@@ -238,7 +238,7 @@ struct ShippedLogTests {
         #expect(try Self.findings(in: "\(line)\n") == [])
     }
 
-    @Test func `what a program says as kubectl would is its own word, unless kubectl failed`() throws {
+    @Test func `what a program says as kubectl would is its own word, and kubectl's own is none of a log`() throws {
         let log = """
             Error from server: payment gateway says no
             The connection to the server pay.example.com was refused
@@ -246,11 +246,25 @@ struct ShippedLogTests {
 
             """
         #expect(try Self.findings(in: log) == ["warning: log: no ledger"])
+        #expect(try Self.findings(in: log, outcome: .failed) == [])
+    }
+
+    @Test(arguments: [
+        #"error: error from server (NotFound): pods "api-00000" not found in namespace "shop""#,
+        #"Error from server (NotFound): pods "api-00000" not found"#,
+        #"Error from server (BadRequest): previous terminated container "api" in pod "api-0" not found"#,
+        "error: You must be logged in to the server (Unauthorized)",
+        "Unable to connect to the server: dial tcp 127.0.0.1:6443: connect: connection refused",
+        "The connection to the server localhost:8080 was refused - did you specify the right host or port?",
+        #"psql: error: connection to server on socket "/tmp/.s.PGSQL.5432" failed: FATAL:  no"#,
+        "Could not connect to Redis at 127.0.0.1:6379: Connection refused",
+        "command terminated with exit code 137",
+        "E1124 20:19:37.300000    7901 memcache.go:238] dial tcp [::1]:8080: connect: connection refused",
+    ])
+    func `of a command that failed only what the program has logged is told`(complaint: String) throws {
+        #expect(try Self.findings(in: "\(complaint)\n", outcome: .failed) == [])
         #expect(
-            try Self.findings(in: log, outcome: .failed) == [
-                "warning: kubectl: Error from server: payment gateway says no",
-                "warning: kubectl: The connection to the server pay.example.com was refused",
-            ])
+            try Self.findings(in: "ERROR: no ledger\n\(complaint)\n", outcome: .failed) == ["warning: log: no ledger"])
     }
 
     @Test func `all collectors of what a pod logs hear the same`() throws {

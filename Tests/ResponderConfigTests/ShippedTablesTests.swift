@@ -112,6 +112,10 @@ struct ShippedTablesTests {
         Subject(
             .p1, ["alertname": "AnalyticsApiDown", "namespace": "llm-analytics-hub", "service": "analytics-api"],
             Self.serviceDown, steps: 2),
+        // It names nothing that is broken: looked at is all, and nothing is to be undone.
+        Subject(
+            .p1, ["alertname": "SecurityIntrusion", "namespace": "llm-analytics-hub", "team": "security"],
+            Self.serviceDown, steps: 0),
         // What reports an alert is not what it is about.
         Subject(
             .p1,

@@ -49,8 +49,10 @@ extension CollectorOutcome {
         case .succeeded: return nil
         case .timedOut: return "stopped at the time limit"
         case .missing, .notBound: return lines.first
-        // What a program says last is why it gave up.
-        case .failed: return isUnasked(after: duration, exitStatus: exitStatus) ? lines.first : lines.last
+        case .failed where isUnasked(after: duration, exitStatus: exitStatus): return lines.first
+        // What a program says last is why it gave up, and what is said of its end says less.
+        case .failed:
+            return lines.last { !$0.hasPrefix("command terminated with exit code ") } ?? lines.last
         }
     }
 }

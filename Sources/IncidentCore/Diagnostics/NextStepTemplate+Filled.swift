@@ -11,4 +11,17 @@ extension NextStepTemplate {
         return NextStep(
             procedure: procedure, title: title, command: words.isEmpty ? nil : words.joined(separator: " "))
     }
+
+    /// What the command would change by its defaults, because the alert does not say it.
+    func guessedNames(for labels: Labels) -> [String] {
+        command.flatMap(\.places).compactMap { place in
+            Self.naming.contains(place.name) && (labels[place.name] ?? "").isEmpty ? place.defaultValue : nil
+        }
+    }
+
+    private static let naming: Set = [
+        "deployment", "app", "statefulset", "daemonset", "replicaset", "service", "pod", "workload", "component",
+        "cronjob",
+        "job_name", "helm_release",
+    ]
 }

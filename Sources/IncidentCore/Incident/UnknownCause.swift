@@ -44,4 +44,13 @@ package enum UnknownCause: Sendable, Equatable {
         case .unlooked: return "not known: no collector has looked"
         }
     }
+
+    /// The same where something was found that is elsewhere, which is not the cause.
+    package func words(besides findings: [Finding]) -> String {
+        let others = findings.filter { $0.elsewhere != nil && $0.level != .info && !$0.countsOthers }.count
+        guard others > 0, self != .beingDiagnosed else { return words }
+        let beside = "\(others) finding\(others == 1 ? " is" : "s are") about other things"
+        return self == .nothingWrong
+            ? "nothing wrong was found of what the alert names; \(beside)" : "\(words); \(beside)"
+    }
 }

@@ -1,7 +1,7 @@
 // The lines that every notifier shows, in its own form.
 extension Message {
     /// What this message is about, in one line: first what is new, as a mail's subject does not say it.
-    package var headline: String { said(aboutIncident) }
+    package var headline: String { saidAboutIncident }
 
     /// The same with since when, how much fires and who has it, in one sentence. Where nothing is news that comes first: a
     /// list of mails shows the beginning behind the subject, which says all else.
@@ -13,7 +13,8 @@ extension Message {
         guard hasNews else {
             let beginning =
                 "\(incident.priority.rawValue) incident \(incident.id): \(count) since \(since) and \(standing) – "
-            return beginning + said(incident.title).line(within: max(60, limit - beginning.utf8.count), counted: true)
+            return beginning
+                + saidTitle(incident.title).line(within: max(60, limit - beginning.utf8.count), counted: true)
         }
         // Of what is resolved, how it stands says what fires.
         let isCounted = incident.firingCount > 0 && incident.status != .resolved
@@ -37,6 +38,23 @@ extension Message {
 
     /// A sentence of ours with its times so.
     package func said(_ sentence: String) -> String { clock.retold(sentence, at: now) }
+
+    /// A finding with such times as we have written.
+    package func said(_ finding: Finding) -> String { clock.retold(finding, finding.words, at: now) }
+
+    /// The same in so many bytes; that it is elsewhere is never what gives way.
+    package func said(_ finding: Finding, within limit: Int) -> String {
+        let mark = finding.elsewhere.map { " (\($0))" } ?? ""
+        let text = clock.retold(finding, finding.text, at: now)
+        return text.line(within: max(20, limit - mark.utf8.count), counted: true) + mark
+    }
+
+    /// A text of an alert, which stays as it is unless the alert is of ours.
+    package func saidTitle(_ text: String) -> String { incident.isTitledByUs ? said(text) : text }
+
+    private var saidAboutIncident: String {
+        clock.retold(aboutIncident, leaving: incident.isTitledByUs ? "" : incident.title, at: now)
+    }
 
     /// `as of 08:31 UTC`: what was found was so then, and ages in it (`11m ago`) count from then.
     package var foundWords: String? {
@@ -73,12 +91,16 @@ extension Message {
         return "Reminder, nobody has taken it since \(brief(untakenSince)): "
     }
 
-    /// What a lock screen shows: the lead, where it is, and before it what is to be confirmed when something is, that it
+    var alertCount: AlertCount { AlertCount(incident, alerts) }
+
+    /// What a lock screen shows: how many alerts fire and the lead, where it is, and before it what is to be confirmed when something is, that it
     /// fires again, or who does not take it.
     package var summary: String {
         let again = again.map { "\($0.prefix(1).uppercased())\($0.dropFirst()): " } ?? ""
-        let place = Place(incident.labels, thatIsNotIn: whatRings).text
-        let what = "\(returnedShortly)\(again)\(said(whatRings))\(place.isEmpty ? "" : " (\(place))")"
+        // A question has the count in its headline.
+        let rings = question == nil ? alertCount.counted(whatRings) : whatRings
+        let place = Place(incident.labels, thatIsNotIn: rings).text
+        let what = "\(returnedShortly)\(again)\(saidTitle(rings))\(place.isEmpty ? "" : " (\(place))")"
         return "\(allOver)[\(incident.priority.rawValue)] \(what) (#\(incident.id))\(andOthers)"
     }
 
@@ -112,7 +134,7 @@ extension Message {
         guard question == nil, notification.event == .page || notification.event == .update,
             let finding = findings.likelyCause
         else { return line }
-        let both = "\(line) – \(said(finding.text).line(within: 200, in: unit))"
+        let both = "\(line) – \(said(finding).line(within: 200, in: unit))"
         return both.length(in: unit) <= limit ? both : line
     }
 

@@ -35,7 +35,7 @@ extension Message {
 
     /// `[P1] AnalyticsApiDown: Service analytics-api is down (#42)`, the same in all of a conversation.
     package var subject: String {
-        (continuedThread ?? ownThread)?.subject ?? incident.subject(raisedFrom: threadRoot?.priority)
+        (continuedThread ?? ownThread)?.subject ?? incident.subject(of: alertCount, raisedFrom: threadRoot?.priority)
     }
 
     /// The conversation that it begins.
@@ -55,7 +55,7 @@ extension Message {
     var newsOfThread: String {
         guard let root = continuedThread else { return "" }
         let former = root.priority == incident.priority ? "" : " (was \(root.priority.rawValue))"
-        return former + (root.subject.hasSuffix(incident.subjectTitle) ? "" : ", now")
+        return former + (incident.isTitled(in: root.subject) ? "" : ", now")
     }
 }
 
@@ -65,9 +65,21 @@ extension Incident {
 
     /// - Parameter former: the priority that the conversation before was begun with. That is said outside the brackets:
     ///   Gmail takes no notice of what stands in brackets before a subject.
-    func subject(raisedFrom former: Priority?) -> String {
-        "[\(priority.rawValue)] \(former.map { "Raised from \($0.rawValue): " } ?? "")\(subjectTitle)"
+    fileprivate func subject(of count: AlertCount, raisedFrom former: Priority?) -> String {
+        let title = count.counted(title, within: Self.titleLimit, in: .utf16)
+        return "[\(priority.rawValue)] \(former.map { "Raised from \($0.rawValue): " } ?? "")\(title)\(numberWords)"
     }
 
-    fileprivate var subjectTitle: String { "\(title.line(within: Self.titleLimit, in: .utf16)) (#\(id))" }
+    /// Whether a subject names what it is called now, however many alerts it counts.
+    fileprivate func isTitled(in subject: String) -> Bool {
+        let title = title.line(within: Self.titleLimit, in: .utf16)
+        guard subject.hasSuffix(numberWords) else { return false }
+        // Counted, the name stands before the number's end and the rest of the title behind it.
+        let parts = title.split(separator: ": ", maxSplits: 1)
+        return subject.contains(title.prefix(120))
+            || parts.count == 2 && subject.contains(" alerts \(parts[0].prefix(30))")
+                && subject.contains(parts[1].prefix(20))
+    }
+
+    private var numberWords: String { " (#\(id))" }
 }

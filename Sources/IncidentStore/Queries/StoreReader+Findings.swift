@@ -11,24 +11,62 @@ extension StoreReader {
     package func findings(incidentIDs: [Int64]) throws -> [Int64: [Finding]] {
         guard !incidentIDs.isEmpty else { return [:] }
         let places = incidentIDs.map { _ in "?" }.joined(separator: ", ")
-        let found: [(id: Int64, finding: Finding)] = try rows(
+        let found: [(id: Int64, finding: Finding, asked: Asked)] = try rows(
             """
-            SELECT finding.*, artifact.arguments AS command FROM \(Self.currentArtifacts)
+            SELECT finding.*, artifact.arguments AS command, incident.labels AS lead_labels FROM \(Self.currentArtifacts)
             JOIN finding ON finding.artifact_id = artifact.id
             WHERE finding.incident_id IN (\(places)) AND \(Self.isCurrent)
             ORDER BY finding.incident_id, \(Self.leadFirst), artifact.position, finding.id
             """, StatementArguments(incidentIDs)
         ).compactMap { row in
-            unreadable.read("finding", row) { row -> (id: Int64, finding: Finding) in
-                (row["incident_id"], try Self.finding(row))
+            unreadable.read("finding", row) { row -> (id: Int64, finding: Finding, asked: Asked) in
+                let asked = Asked(
+                    command: (try? StoredJSON.decode(row["command"])) ?? [], labels: row["lead_labels"])
+                return (row["incident_id"], try Self.finding(row, of: asked.command), asked)
             }
         }
-        return Dictionary(grouping: found) { $0.id }.mapValues { Finding.merged($0.map { $0.finding }) }
+        return try Dictionary(grouping: found) { $0.id }.reduce(into: [:]) { all, incident in
+            let subject = AlertSubject((try? Labels(json: incident.value[0].asked.labels)) ?? Labels())
+            var questions: [[String]: QuestionSubject] = [:]
+            // Most are about what the lead names.
+            var others: [AlertSubject]?
+            all[incident.key] = Finding.merged(
+                try incident.value.map { found in
+                    var finding = found.finding
+                    let question = questions[found.asked.command] ?? QuestionSubject(found.asked.command)
+                    questions[found.asked.command] = question
+                    func isElsewhere(_ subject: AlertSubject) -> Bool {
+                        subject.place(of: finding.text, askedBy: question) == .elsewhere
+                    }
+                    guard isElsewhere(subject) else { return finding }
+                    let joined = try others ?? subjects(ofIncident: incident.key)
+                    others = joined
+                    if joined.allSatisfy(isElsewhere) { finding.elsewhere = question.elsewhereWords(besides: subject) }
+                    return finding
+                })
+        }
     }
 
-    private static func finding(_ row: StoredRow) throws -> Finding {
+    /// What a finding's collector was asked, and the labels of the lead as they are stored.
+    private struct Asked {
+        let command: [String]
+        let labels: String
+    }
+
+    /// Of so many alerts of an incident it is looked what they are about, of those that fire first.
+    private static let lookedAlerts = 20
+
+    private func subjects(ofIncident id: Int64) throws -> [AlertSubject] {
+        try rows(
+            "SELECT labels FROM occurrence WHERE incident_id = ? ORDER BY status LIMIT ?", [id, Self.lookedAlerts]
+        ).compactMap { row in
+            let text: String = row["labels"]
+            return (try? Labels(json: text)).map { AlertSubject($0) }
+        }
+    }
+
+    private static func finding(_ row: StoredRow, of command: [String]) throws -> Finding {
         let line: Int? = row["line"]
-        let command: [String] = (try? StoredJSON.decode(row["command"])) ?? []
         return Finding(
             collector: row["collector"], level: try row.word("level"), text: row["text"],
             lines: line.map { [$0] } ?? [], count: row["count"], isChanged: row["changed"],

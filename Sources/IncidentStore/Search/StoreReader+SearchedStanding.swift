@@ -10,10 +10,12 @@ extension StoreReader {
         lines.add(incident.firingWords)
         lines.add(Self.reached(messages))
         lines.add(Self.held(incident))
-        if try findings(incidentID: incident.id).likelyCause == nil {
+        let findings = try self.findings(incidentID: incident.id)
+        lines.add(findings.compactMap(\.elsewhere))
+        if findings.likelyCause == nil {
             let isBeingDiagnosed = try isBeingDiagnosed(incidentID: incident.id)
             let looks = try looks(incidentID: incident.id, redactions)
-            lines.add(UnknownCause(isBeingDiagnosed: isBeingDiagnosed, looks).words)
+            lines.add(UnknownCause(isBeingDiagnosed: isBeingDiagnosed, looks).words(besides: findings))
         }
         lines.add(try policies(of: incident))
         return lines.text

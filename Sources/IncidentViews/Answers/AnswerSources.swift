@@ -37,7 +37,7 @@ package struct AnswerSources: Sendable {
 
     /// What is other than before: first of all what was rolled out.
     var newestChange: Finding? {
-        let changes = findings.filter { $0.tellsOfChange && !$0.countsOthers }
+        let changes = findings.filter { $0.tellsOfChange && !$0.countsOthers && $0.elsewhere == nil }
         return changes.first(where: \.isOfRevision) ?? changes.first(where: \.isChanged)
             ?? changes.first { $0.text.contains("revision ") } ?? changes.first
     }

@@ -9,6 +9,8 @@ package struct AnswerText: Sendable, Equatable {
         package let time: Timestamp?
         /// Whether they name a decision, which can be explained.
         package let isDecision: Bool
+        /// Whether they are told by the reader's clock already, as far as they are to be.
+        var isTold = false
     }
 
     package enum Style: Sendable, Equatable {
@@ -30,6 +32,12 @@ package struct AnswerText: Sendable, Equatable {
         spans.append(Span(words: words, style: style, time: nil, isDecision: false))
     }
 
+    /// A finding, whose moments may be a program's.
+    mutating func add(_ finding: Finding, by clock: LocalClock, limit: Int, _ style: Style = .plain) {
+        let words = clock.retold(finding, finding.text).singleLine(limit: limit)
+        spans.append(Span(words: words, style: style, time: nil, isDecision: false, isTold: true))
+    }
+
     mutating func add(decision words: String) {
         spans.append(Span(words: words, style: .plain, time: nil, isDecision: true))
     }
@@ -41,7 +49,7 @@ package struct AnswerText: Sendable, Equatable {
         guard clock != .utc else { return self }
         var text = AnswerText()
         text.spans = spans.map { span in
-            guard span.time == nil else { return span }
+            guard span.time == nil, !span.isTold else { return span }
             return Span(
                 words: clock.retold(span.words), style: span.style, time: nil, isDecision: span.isDecision)
         }

@@ -53,12 +53,14 @@ package struct IncidentAnswers: Sendable, Equatable {
     private static func likely(_ sources: AnswerSources, at now: Timestamp, by clock: LocalClock) -> AnswerText {
         var text = AnswerText()
         let cause = sources.likelyCause
-        if let cause { text.add(cause.text.singleLine(limit: 240), .strong) }
+        if let cause { text.add(cause, by: clock, limit: 240, .strong) }
         if text.spans.isEmpty {
-            text.add(UnknownCause(isBeingDiagnosed: sources.isBeingDiagnosed, sources.looks).words)
+            let unknown = UnknownCause(isBeingDiagnosed: sources.isBeingDiagnosed, sources.looks)
+            text.add(unknown.words(besides: sources.findings))
         }
         if let change = sources.newestChange, change != cause {
-            text.add("; \(change.text.singleLine(limit: 160))")
+            text.add("; ")
+            text.add(change, by: clock, limit: 160)
         }
         let looked = [cause, sources.newestChange].compactMap { $0?.artifactID.flatMap { sources.lookedAt[$0] } }
         if let time = EvidenceAge.asOf(looked, at: now) {

@@ -7,6 +7,8 @@ package import IncidentStore
 package struct IncidentExplanation: Encodable, Sendable {
     package let id: Int64
     package let title: String
+    /// For who shows it by another clock; no part of the answer.
+    package let isTitledByUs: Bool
     package let priority: String
     package let rule: String
     package let status: String
@@ -155,7 +157,8 @@ extension IncidentExplanation {
         ).all
         let digests = try DigestsExplained(id, reader: reader, entries: entries, tables: today, now: now)
         self.init(
-            id: id, title: shown.title, priority: incident.priority.rawValue, rule: incident.rule,
+            id: id, title: shown.title, isTitledByUs: incident.isTitledByUs, priority: incident.priority.rawValue,
+            rule: incident.rule,
             status: incident.status.rawValue,
             classification: ExplainedClassification(recorded, areTablesKnown ? account : nil, tables.redactions),
             standing: shown.takenWords, silencedBy: shown.silence?.words,

@@ -18,7 +18,7 @@ package struct FoldedFinding: Sendable, Equatable {
     package static func folded(_ findings: [Finding]) -> [FoldedFinding] {
         var groups: [Group] = []
         for finding in findings {
-            let words = finding.text.wordsWithBrackets
+            let words = finding.words.wordsWithBrackets
             if let place = groups.firstIndex(where: { $0.takes(finding, words) }) {
                 groups[place].add(finding, words)
             } else {
@@ -40,6 +40,7 @@ private struct Group {
     func takes(_ finding: Finding, _ words: [Substring]) -> Bool {
         guard let first = members.first, first.finding.level == finding.level,
             first.finding.collector == finding.collector, first.finding.isChanged == finding.isChanged,
+            first.finding.elsewhere == finding.elsewhere,
             first.words.count == words.count, !finding.countsOthers, !first.finding.countsOthers
         else { return false }
         let places = differing.union(words.indices.filter { words[$0] != first.words[$0] })

@@ -47,7 +47,7 @@ struct AcknowledgePage: Sendable {
     ) {
         let now = context.now
         title = before != nil ? "Done: #\(incident.id)" : "Incident #\(incident.id)"
-        heading = context.said(incident.title)
+        heading = context.quoting(incident).said(incident.title)
         priority = incident.priority.rawValue
         className = incident.priority.rawValue.lowercased()
         self.action = action

@@ -108,7 +108,8 @@ struct ExplanationPage: Sendable {
 }
 
 extension ExplanationPage {
-    init(_ explanation: IncidentExplanation, warnings: [PageWarning], in context: PageContext) {
+    init(_ explanation: IncidentExplanation, warnings: [PageWarning], in viewed: PageContext) {
+        let context = viewed.quoting(title: explanation.title, isOurs: explanation.isTitledByUs)
         heading = context.said(explanation.title)
         title = "Why \(explanation.priority): #\(explanation.id) \(heading)"
         self.warnings = warnings

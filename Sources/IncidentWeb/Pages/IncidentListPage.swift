@@ -182,10 +182,11 @@ extension IncidentListPage.Row {
     }
 
     private init(
-        _ summary: IncidentSummary, found: FoundPlace?, in context: PageContext, isGrouped: Bool,
+        _ summary: IncidentSummary, found: FoundPlace?, in viewed: PageContext, isGrouped: Bool,
         findingShared others: [Int64], isFirst: Bool
     ) {
-        let (incident, now) = (summary.incident, context.now)
+        let (incident, now) = (summary.incident, viewed.now)
+        let context = viewed.quoting(incident)
         id = incident.id
         address = Routes.incident(incident.id)
         priority = incident.priority.rawValue
@@ -201,7 +202,7 @@ extension IncidentListPage.Row {
         held = isGrouped ? nil : summary.digestWords(at: now, by: context.clock)
         taken = isGrouped ? nil : context.said(incident.takenWords)
         firing = "\(incident.firingCount)"
-        finding = isFirst ? (summary.findings.likelyCause?.text).map(context.said) : nil
+        finding = isFirst ? summary.findings.likelyCause.map { context.clock.retold($0, $0.text) } : nil
         shared = IncidentListPage.Shared.all(others)
         hasShared = !others.isEmpty
         who = isGrouped ? IncidentListPage.WhoPart.all(summary.whoWords(at: now, by: context.clock)) : []

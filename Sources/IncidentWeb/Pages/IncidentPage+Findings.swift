@@ -24,7 +24,7 @@ extension IncidentPage {
 extension IncidentPage.FindingRow {
     init(_ folded: FoldedFinding, in context: PageContext) {
         let findings = folded.members.map(\.finding)
-        (level, text, isChanged) = (folded.level.rawValue, context.said(folded.text), folded.isChanged)
+        (level, text, isChanged) = (folded.level.rawValue, Self.words(of: folded, context), folded.isChanged)
         collector = findings.first?.collector ?? ""
         alike = findings.count > 1 ? findings.count : nil
         place = findings.count > 1 ? nil : findings.first.flatMap(Self.place)
@@ -39,6 +39,10 @@ extension IncidentPage.FindingRow {
         guard let first = rows.first else { return nil }
         let count = rows.reduce(0) { $0 + ($1.alike ?? 1) }
         return "\(count) more finding\(count == 1 ? "" : "s"), at most \(first.level)"
+    }
+
+    private static func words(of folded: FoldedFinding, _ context: PageContext) -> String {
+        folded.members.first.map { context.clock.retold($0.finding, folded.text) } ?? folded.text
     }
 
     private static func place(of finding: Finding) -> IncidentPage.Link? {

@@ -129,9 +129,10 @@ extension IncidentPage {
     /// - Parameter contacts: the roles that can be told.
     init(
         _ facts: IncidentFacts, token: String, name: String, contacts: [String], warnings: [PageWarning],
-        in context: PageContext
+        in viewed: PageContext
     ) {
-        let (incident, now) = (facts.incident, context.now)
+        let (incident, now) = (facts.incident, viewed.now)
+        let context = viewed.quoting(incident)
         heading = context.said(incident.title)
         title = "#\(incident.id) \(heading)"
         self.warnings = warnings

@@ -10,6 +10,8 @@ struct PageContext: Sendable {
     let isAnswer: Bool
     /// How another clock is asked for; `nil` where only UTC is known, and on what cannot be asked for again.
     let timesControl: TimesControl?
+    /// What a program wrote, and stays as it is where a sentence has it; empty for nothing.
+    private var quoted = ""
 
     /// What stands below a page that may be shown by two clocks.
     struct TimesControl: Sendable {
@@ -42,5 +44,16 @@ struct PageContext: Sendable {
     func readable(_ time: Timestamp) -> String { clock.readable(time) }
 
     /// A sentence of ours, which has its times in UTC.
-    func said(_ sentence: String) -> String { clock.retold(sentence) }
+    func said(_ sentence: String) -> String { clock.retold(sentence, leaving: quoted) }
+
+    /// The same for a page about an incident, whose title is a program's.
+    func quoting(_ incident: Incident) -> PageContext {
+        quoting(title: incident.title, isOurs: incident.isTitledByUs)
+    }
+
+    func quoting(title: String, isOurs: Bool) -> PageContext {
+        var context = self
+        context.quoted = isOurs ? "" : title
+        return context
+    }
 }

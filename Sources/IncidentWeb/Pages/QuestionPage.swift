@@ -36,7 +36,7 @@ struct QuestionPage: Sendable {
         asksName = false
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
-        (id, heading, status) = (incident.id, context.said(incident.title), incident.status.rawValue)
+        (id, heading, status) = (incident.id, context.quoting(incident).said(incident.title), incident.status.rawValue)
         priority = incident.priority.rawValue
         className = incident.priority.rawValue.lowercased()
         question = AskedQuestion(asked, in: context)
@@ -66,7 +66,7 @@ struct QuestionPage: Sendable {
         asksName = true
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
-        (id, heading, status) = (incident.id, context.said(incident.title), incident.status.rawValue)
+        (id, heading, status) = (incident.id, context.quoting(incident).said(incident.title), incident.status.rawValue)
         priority = incident.priority.rawValue
         className = incident.priority.rawValue.lowercased()
         title = "Your name, for #\(incident.id)"

@@ -39,7 +39,7 @@ extension SlackMessage {
             message.findings.likelyFirst, under: message.foundWords.map { "What was found, \($0):" }, line: 500,
             within: Share.findings
         ) {
-            "\($0.level.rawValue): \(message.said($0.text))"
+            "\($0.level.rawValue): \(message.said($0))"
         }
         if let unseen = message.unseenWords { blocks.append(.context(SlackText.line(unseen, limit: Share.reason))) }
         if tellsAll, message.isBeingDiagnosed { blocks.append(.context(Message.diagnosticsFollow)) }

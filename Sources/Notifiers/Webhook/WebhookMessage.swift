@@ -107,9 +107,11 @@ package struct WebhookMessage: Encodable, Sendable, Equatable {
         let line: Int?
         let count: Int
         let changed: Bool
+        /// Where it is, if it is about something that no alert of the incident names.
+        let elsewhere: String?
 
         enum CodingKeys: String, CodingKey {
-            case level, text, collector, line, count, changed
+            case level, text, collector, line, count, changed, elsewhere
             case artifactID = "artifact_id"
         }
     }
@@ -173,7 +175,7 @@ extension WebhookMessage {
             Finding(
                 level: $0.level.rawValue, text: $0.text.line(within: Self.textLimit, counted: true),
                 collector: $0.collector.line(within: 200), artifactID: $0.artifactID, line: $0.line, count: $0.count,
-                changed: $0.isChanged)
+                changed: $0.isChanged, elsewhere: $0.elsewhere)
         }
         let share = Self.outputBudgetBytes / max(1, min(message.artifacts.count, Self.listLimit))
         diagnostics = message.artifacts.prefix(Self.listLimit).map {

@@ -35,6 +35,10 @@ struct CollectorLooksTests {
                 [run(.failed, "E1127 retry\nThe connection was refused\n", exitStatus: 1)],
                 "not known: the collector could not look (The connection was refused)"
             ),
+            (
+                [run(.failed, "psql: error: no such role\ncommand terminated with exit code 2\n", exitStatus: 2)],
+                "not known: the collector could not look (psql: error: no such role)"
+            ),
             ([run(.failed, "", exitStatus: 1)], "not known: the collector could not look"),
             (
                 [run(.failed, "the API server did not answer, so it was not asked\nmore")],

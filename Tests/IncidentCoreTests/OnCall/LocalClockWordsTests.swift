@@ -63,6 +63,41 @@ struct LocalClockWordsTests {
         #expect(LocalClock.utc.retold(sentence) == sentence)
     }
 
+    @Test(
+        arguments: [
+            ("opened: down at 2026-11-23 08:00:00 UTC", "down at 2026-11-23 08:00:00 UTC", nil),
+            (
+                "closed 2026-11-23 08:00:00 UTC: down at 2026-11-23 08:00:00 UTC, until 2026-11-23 08:00:00 UTC",
+                "down at 2026-11-23 08:00:00 UTC",
+                "closed 2026-11-23 09:00:00 Europe/Berlin: down at 2026-11-23 08:00:00 UTC, until 2026-11-23 09:00:00 Europe/Berlin"
+            ),
+            ("at 2026-11-23 08:00:00 UTC", "", "at 2026-11-23 09:00:00 Europe/Berlin"),
+        ] as [(String, String, String?)])
+    func `stay as they are in what is quoted`(sentence: String, quoted: String, told: String?) throws {
+        #expect(try clock("Europe/Berlin").retold(sentence, leaving: quoted) == told ?? sentence)
+    }
+
+    @Test(
+        arguments: [
+            ("backup ended 2026-11-23 06:12:48 UTC", false, nil), ("it began at 2026-11-23 06:12 UTC", false, nil),
+            (
+                "api: revision 7 -> 8 since 2026-11-23 06:12 UTC", false,
+                "api: revision 7 -> 8 since 2026-11-23 07:12 Europe/Berlin"
+            ),
+            ("api: revision 7 -> 8 since 2026-11-23 06:12 UTC", true, nil),
+            (
+                "errors were above 1% from 2026-11-23 06:12 UTC to 2026-11-23 06:20 UTC, 3% at worst", false,
+                "errors were above 1% from 2026-11-23 07:12 Europe/Berlin to 2026-11-23 07:20 Europe/Berlin, 3% at worst"
+            ),
+        ] as [(String, Bool, String?)])
+    func `stay as they are in a finding, but for what we have compared or measured`(
+        text: String, isLogged: Bool, told: String?
+    ) throws {
+        let finding = Finding(collector: "c", level: .warning, text: text, isLogged: isLogged)
+        #expect(try clock("Europe/Berlin").retold(finding, text) == told ?? text)
+        #expect(LocalClock.utc.retold(finding, text) == text)
+    }
+
     @Test(arguments: [
         ("Europe/Berln", "; did you mean \"Europe/Berlin\"?"), ("Berlin", "; did you mean \"Europe/Berlin\"?"),
         ("europe/berlin ", "; did you mean \"Europe/Berlin\"?"), ("Mars", ""), ("", ""),

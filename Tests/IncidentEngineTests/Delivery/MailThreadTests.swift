@@ -60,7 +60,7 @@ struct MailThreadTests {
         try await harness.settle()
         let mails = try mailbox(harness)
         #expect(mails.count == 5, "\(harness.deliverer.sent.map(\.line))")
-        #expect(Set(mails.map(\.subject)) == ["[P1] ApiDown: ApiDown is on fire (#1)"])
+        #expect(Set(mails.map(\.subject)) == ["[P1] ApiDown: ApiDown is on fire, and 1 more (#1)"])
         expectConversations([Array(mails.indices)], mails)
         let lines = mails.map(firstLine)
         #expect(lines.contains { $0.contains(" UTC: P2 incident 1 (was P1), now: ApiSlow") }, "\(lines)")
@@ -115,7 +115,7 @@ struct MailThreadTests {
         try await harness.resolve(by: "alice")
         try await harness.settle()
         let mails = try mailbox(harness)
-        let raised = "[P1] Raised from P3: ApiSlow: ApiSlow is on fire (#1)"
+        let raised = "[P1] Raised from P3: ApiSlow: ApiSlow is on fire, and 1 more (#1)"
         #expect(mails.first?.subject == "[P3] ApiSlow: ApiSlow is on fire (#1)")
         let second = try #require(mails.firstIndex { $0.subject == raised })
         #expect(second >= 1 && mails[second...].allSatisfy { $0.subject == raised } && mails.count >= second + 3)
@@ -155,7 +155,7 @@ struct MailThreadTests {
         try await harness.resolve()
         try await harness.settle()
         let mails = try mailbox(harness, lost: hasArrived)
-        let subject = "[P1] ApiDown: ApiDown is on fire (#1)"
+        let subject = "[P1] ApiDown: ApiDown is on fire, and 1 more (#1)"
         #expect(Set(mails.map(\.subject)) == [subject])
         expectConversations([Array(mails.indices)], mails)
         let begun = try mailbox(harness, lost: true)
@@ -186,7 +186,7 @@ struct MailThreadTests {
         try await harness.advance(by: .minutes(31))
         let mails = try mailbox(harness, lost: true)
         #expect(mails.count >= 3 && mails[0].messageID == mails[1].messageID)
-        #expect(Set(mails.map(\.subject)) == ["[P1] ApiDown: ApiDown is on fire (#1)"])
+        #expect(Set(mails.map(\.subject)) == ["[P1] ApiDown: ApiDown is on fire, and 1 more (#1)"])
         expectConversations([Array(mails.indices)], mails)
     }
 

@@ -34,7 +34,7 @@ struct ConfirmationTests {
         let line =
             "Confirm DbDown by \(clock), or escalation goes on; new in the incident \"ApiDown: ApiDown is on fire\""
         #expect(ring.summary == "[P1] \(line) (#1)")
-        #expect(ring.subject == "[P1] ApiDown: ApiDown is on fire (#1)")
+        #expect(ring.subject == "[P1] ApiDown: ApiDown is on fire, and 1 more (#1)")
         #expect(ring.headline == "P1 incident 1: \(line) and 1 more alert fires")
         #expect(
             ring.asked == "DbDown joined after First had taken this incident. You are asked to confirm by "

@@ -104,7 +104,8 @@ enum PodName {
         return workload.isEmpty ? nil : workload
     }
 
-    private static func isMadeUp(_ text: Substring) -> Bool {
+    /// Whether it has only the letters and digits of such endings.
+    static func isMadeUp(_ text: Substring) -> Bool {
         text.allSatisfy { "bcdfghjklmnpqrstvwxz2456789".contains($0) }
     }
 }

@@ -26,11 +26,18 @@ extension Collector {
         at now: Timestamp
     ) -> [Finding] {
         var told: Set<Int> = []
+        // What a command that failed says of itself is no line of the log that it was to print.
+        let heard = outcome == .failed && printsLog ? text.withoutComplaints : text
         return findings.filter { $0.outcome ?? outcome == outcome }.flatMap { rule in
-            let said = rule.findings(in: text, rows, of: name, about: labels, told: told, at: now)
+            let said = rule.findings(
+                in: rule.outcome == .failed ? text : heard, rows, of: name, about: labels, told: told, at: now)
             for finding in said { told.formUnion(finding.lines) }
             return said
         }
+    }
+
+    private var printsLog: Bool {
+        if case .run(let command) = source { Finding.isLog(of: command.words.map(\.text)) } else { false }
     }
 
     /// A sentence for each field that its rules ask for and no row of an answer can have.

@@ -1,14 +1,14 @@
 // One decision of what most likely causes an incident, for pages, lists and messages.
 extension [Finding] {
-    /// The most urgent finding of what is wrong; what is only good to know (`info`) is none. Of critical ones what a program says
-    /// itself goes first: a state shows that something is wrong, a log why.
+    /// The most urgent finding of what is wrong; what is only good to know (`info`) is none, nor is what is elsewhere. Of critical
+    /// ones what a program says itself goes first: a state shows that something is wrong, a log why.
     package var likelyCause: Finding? {
-        let said = byUrgency.filter { !$0.countsOthers && $0.level != .info }
+        let said = byUrgency.filter { !$0.countsOthers && $0.level != .info && $0.elsewhere == nil }
         let logged = said.first { $0.level == .critical && $0.isLogged }
         return logged ?? said.first { !$0.tellsOfChange } ?? said.first
     }
 
-    /// The likely cause, then the others, most urgent first.
+    /// The likely cause, then the others, most urgent first, and last what is elsewhere.
     package var likelyFirst: [Finding] {
         guard let cause = likelyCause else { return byUrgency }
         var rest = byUrgency
@@ -17,7 +17,9 @@ extension [Finding] {
     }
 
     private var byUrgency: [Finding] {
-        enumerated().sorted { ($0.element.level, $0.offset) < ($1.element.level, $1.offset) }.map(\.element)
+        let ordered = enumerated().sorted { ($0.element.level, $0.offset) < ($1.element.level, $1.offset) }
+            .map(\.element)
+        return ordered.filter { $0.elsewhere == nil } + ordered.filter { $0.elsewhere != nil }
     }
 }
 

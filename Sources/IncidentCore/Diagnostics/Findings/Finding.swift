@@ -13,6 +13,8 @@ package struct Finding: Sendable, Hashable {
     package let artifactID: Int64?
     /// Whether it rests on what a program has logged itself; known of a stored one.
     package let isLogged: Bool
+    /// `elsewhere in namespace shop`, where it is about something that no alert of its incident names; known of a stored one.
+    package var elsewhere: String?
     /// Those that this one counts (`(and 12 others in logs)`); of a stored one they are not known.
     package private(set) var leftOut: [Finding] = []
 
@@ -30,6 +32,9 @@ package struct Finding: Sendable, Hashable {
         self.artifactID = artifactID
         self.isLogged = isLogged
     }
+
+    /// Its sentence, and where what it says is, if that is not what the alerts are about.
+    package var words: String { elsewhere.map { "\(text) (\($0))" } ?? text }
 
     /// `nil` where no line shows it.
     package var line: Int? { lines.first }
@@ -103,7 +108,7 @@ extension Finding {
 
 extension Finding {
     /// Most urgent first, of these another revision, then what else has changed, how many others there are last, each
-    /// sentence once; the collectors that say the same are named together.
+    /// sentence once; the collectors that say the same are named together. Behind all of it the same of what is elsewhere.
     package static func merged(_ findings: [Finding]) -> [Finding] {
         var places: [String: Int] = [:]
         var groups: [[Finding]] = []
@@ -120,12 +125,18 @@ extension Finding {
             let first = said[0]
             let shown = said.first { $0.line != nil } ?? first
             let collectors = said.map(\.collector).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-            return Finding(
+            var finding = Finding(
                 collector: collectors.joined(separator: ", "), level: first.level, text: first.text, lines: shown.lines,
                 count: said.map(\.count).max() ?? 1, isChanged: said.contains(where: \.isChanged),
                 artifactID: shown.artifactID, isLogged: said.contains(where: \.isLogged))
+            finding.elsewhere = said.contains { $0.elsewhere == nil } ? nil : first.elsewhere
+            return finding
         }
-        return FindingLevel.allCases.flatMap { level -> [Finding] in
+        return ordered(all.filter { $0.elsewhere == nil }) + ordered(all.filter { $0.elsewhere != nil })
+    }
+
+    private static func ordered(_ all: [Finding]) -> [Finding] {
+        FindingLevel.allCases.flatMap { level -> [Finding] in
             let ofLevel = all.filter { $0.level == level }
             let those = ofLevel.filter { !$0.countsOthers }
             // What was rolled out may be why other things have changed.

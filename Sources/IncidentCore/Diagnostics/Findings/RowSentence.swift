@@ -102,6 +102,9 @@ package struct RowSentence: Sendable, Equatable {
 
 extension RowSentence.Place {
     fileprivate func text(of row: OutputRow, at now: Timestamp) -> String {
+        if ["message", "MESSAGE"].contains(name) {
+            return ReasonMeaning.words(row.fields[name], of: row.fields["reason"] ?? row.fields["REASON"])
+        }
         guard let text = row.fields[name], !text.isEmpty else { return "unknown" }
         return isAge ? FieldValue(text).age(at: now).map { Duration.seconds(abs($0)).prometheusRounded } ?? text : text
     }

@@ -14,13 +14,19 @@ struct LikelyCauseTests {
     private static let log = finding("migration 0042 is missing", isLogged: true)
     private static let info = finding("the database accepts connections", .info)
     private static let revision = finding("api: revision 7 -> 8 since 08:00", .warning, isChanged: true)
+    private static let elsewhere: Finding = {
+        var other = finding("2 pods of web are in CrashLoopBackOff")
+        other.elsewhere = "elsewhere in namespace shop"
+        return other
+    }()
     private static let warning = finding("pool is full", .warning, isLogged: true)
 
     @Test(
         arguments: [
             ([], nil), ([info], nil), ([state], state), ([state, log], log), ([state, warning], state),
             ([info, warning], warning), ([revision, warning], warning), ([revision], revision),
-            ([finding("(and 3 others in pods)"), warning], warning),
+            ([finding("(and 3 others in pods)"), warning], warning), ([elsewhere], nil),
+            ([elsewhere, warning], warning), ([elsewhere, info], nil),
         ] as [([Finding], Finding?)])
     func `is what a program says itself, then the most urgent state, never what is only good to know`(
         findings: [Finding], cause: Finding?
@@ -32,6 +38,21 @@ struct LikelyCauseTests {
         let all = [Self.info, Self.warning, Self.state, Self.log]
         #expect(all.likelyFirst == [Self.log, Self.state, Self.warning, Self.info])
         #expect([Self.info].likelyFirst == [Self.info])
+        #expect([Self.elsewhere, Self.info].likelyFirst == [Self.info, Self.elsewhere])
+    }
+
+    @Test func `what is elsewhere says so, and stands behind all that is not`() {
+        #expect(Self.elsewhere.words == "2 pods of web are in CrashLoopBackOff (elsewhere in namespace shop)")
+        #expect(Finding.merged([Self.elsewhere, Self.info]) == [Self.info, Self.elsewhere])
+        var own = Self.elsewhere
+        own.elsewhere = nil
+        #expect(Finding.merged([Self.elsewhere, own]) == [own])
+        let unknown = UnknownCause(
+            isBeingDiagnosed: false, CollectorLooks([.init(collector: "c", outcome: .succeeded)]))
+        #expect(
+            unknown.words(besides: [Self.elsewhere])
+                == "nothing wrong was found of what the alert names; 1 finding is about other things")
+        #expect(unknown.words(besides: [Self.info]) == "nothing wrong was found")
     }
 
     @Test(
