@@ -94,7 +94,7 @@ struct IncidentCommand: AsyncParsableCommand {
             try await access.open {
                 let alerts = try await $0.queries.alerts(id, place)
                 switch format.output {
-                case .table: Console.rows(alerts.text)
+                case .table: Console.rows(alerts.text(shortens: Console.width != nil))
                 case .json: try format.printJSON(alerts)
                 }
             }

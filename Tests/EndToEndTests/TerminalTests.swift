@@ -148,7 +148,7 @@ extension EndToEnd {
             #expect(lines.count < 60, "\(shown.output)")
             #expect(lines.contains("- PodCrashLooping, 500 firing {cluster=eu, severity=warning}"))
             #expect(lines.contains("    node: 12 values, node-0 (42), node-1 (42), node-2 (42) and 9 more"))
-            #expect(lines.contains { $0.contains("{node=node-3, pod=worker-3}") })
+            #expect(lines.contains { $0.hasPrefix("    - pod=worker-3, node=node-3; firing since ") })
             #expect(lines.contains("- and 488 more: responder incident alerts 1"))
 
             let data = installation.dataOption
