@@ -165,7 +165,8 @@ extension EndToEnd {
             async throws
         {
             let kubernetes = try await ScratchKubernetes(scenario: "service-down")
-            let environment = try await Outside().environment.merging(kubernetes.environment) { $1 }
+            let outside = try await Outside()
+            let environment = try outside.environment.merging(kubernetes.environment) { $1 }
             let installation = try ResponderInstallation(environment: environment, programs: kubernetes.programs)
             let responder = try await installation.start()
             #expect(try await responder.api.post(try StormBody(alerts: 500, severity: "critical").bytes).status == 200)
@@ -192,7 +193,7 @@ extension EndToEnd {
                 #expect(rows.count >= 4 && Set(rows).count == rows.count, "\(output)")
                 #expect(rows.allSatisfy { $0.hasPrefix("    - pod=…-") && $0.contains(", node=node-") }, "\(rows)")
                 #expect(lines.contains { $0.wholeMatch(of: /- \d+ collectors: .+/) != nil }, "\(output)")
-                #expect(lines.contains { $0.contains("note by bob: scaled up") }, "\(output)")
+                #expect(lines.contains { $0.contains("snoozed by bob") }, "\(output)")
             }
             let whole = try await installation.run(show + ["--all"]).output
             #expect(whole.split(separator: "\n").count > 60 && whole.contains("opened as P2: "), "\(whole)")
@@ -200,6 +201,8 @@ extension EndToEnd {
                 ["incident", "alerts", "1"] + installation.dataOption, columns: 80, installation)
             let rows = Self.withoutWarnings(alerts).filter { $0.contains(": firing P2 since ") }
             #expect(rows.count == 200 && Set(rows).count == 200 && rows.allSatisfy { $0.hasPrefix("pod=…-") })
+            #expect(try await !outside.pagerDutyEvents().isEmpty)
+            #expect(try await kubernetes.writes() == "[]")
             #expect(try await responder.stop() == .exited(0))
         }
 
