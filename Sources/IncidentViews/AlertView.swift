@@ -77,15 +77,37 @@ package struct AlertListView: Encodable, Sendable {
 }
 
 extension AlertListView {
-    /// A line each for people, and how the list goes on.
-    package var text: String {
-        guard !alerts.isEmpty else { return "no alert" }
-        let lines = alerts.map { alert in
-            let labels = alert.labels.pairs.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
-            return "\(alert.status) \(alert.priority) since \(alert.startsAt): \(labels)".singleLine(limit: 400)
-        }
+    /// A line each for people, and how the list goes on. What all of them have alike is said once; each begins with what tells
+    /// it from the others.
+    ///
+    /// - Parameter shortens: whether what all values of a label begin with is left out of each.
+    package func text(shortens: Bool) -> String {
+        guard let first = alerts.first else { return "no alert" }
+        let lines = alerts.count == 1 ? [first.line(Self.words(first.labels.pairs))] : rows(shortens)
         let rest = nextCursor.map { ["there are more: --cursor \($0); \(total) in all"] } ?? []
         return (lines + rest).joined(separator: "\n")
+    }
+
+    private func rows(_ shortens: Bool) -> [String] {
+        let differing = DifferingLabels(alerts.map(\.labels))
+        let shared = "all of these: \(Self.words(differing.shared))".singleLine(limit: 400)
+        return (differing.shared.isEmpty ? [] : [shared])
+            + alerts.map { alert in
+                let own = differing.words(of: alert.labels, shortens: shortens).joined(separator: " ")
+                return own.isEmpty ? alert.line("") : "\(own): \(alert.state)".singleLine(limit: 400)
+            }
+    }
+
+    private static func words(_ pairs: [Labels.Pair]) -> String {
+        pairs.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
+    }
+}
+
+extension AlertView {
+    fileprivate var state: String { "\(status) \(priority) since \(startsAt)" }
+
+    fileprivate func line(_ labels: String) -> String {
+        "\(state)\(labels.isEmpty ? "" : ": \(labels)")".singleLine(limit: 400)
     }
 }
 

@@ -30,7 +30,8 @@ package struct IncidentFacts: Sendable {
     package let awaited: [AwaitedDiagnosis]
     /// The names of those that are meant for it.
     package let collectors: [String]
-    private let looks: CollectorLooks
+    /// What came of those that ran.
+    package let looks: CollectorLooks
     private let upcoming: [UpcomingTelling]
     private let began: Timestamp
     private let rest: NextNotify?

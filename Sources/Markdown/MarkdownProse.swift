@@ -11,11 +11,18 @@ package struct MarkdownProse: Sendable, Equatable {
         case item(mark: String, depth: Int)
         case code
         case rule
+        /// Of rows of cells; the first row names the columns, and each has as many cells.
+        case table([[Cell]])
+    }
+
+    package struct Cell: Sendable, Equatable {
+        package let spans: [Span]
     }
 
     package struct Block: Sendable, Equatable {
         package let kind: Kind
         package let isQuoted: Bool
+        /// A table has them in its cells.
         package let spans: [Span]
     }
 

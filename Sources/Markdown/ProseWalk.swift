@@ -9,6 +9,9 @@ struct ProseWalk {
     /// Of each list around, the number that its next item has; 0 of one without numbers.
     private var lists: [Int] = []
     private var quotes = 0
+    /// Of the table that is walked.
+    private var rows: [[MarkdownProse.Cell]] = []
+    private var cells: [MarkdownProse.Cell] = []
     /// What the next block begins with, if it is the first of an item.
     private var mark: String?
 
@@ -37,8 +40,6 @@ struct ProseWalk {
         case MARKDOWN_TEXT: add(event.prose)
         case MARKDOWN_CODE: add(event.prose, .code)
         case MARKDOWN_BREAK: add("\n")
-        // What stands in a table is read row by row.
-        case MARKDOWN_CELL where !spans.isEmpty: add(" | ")
         case MARKDOWN_CODE_BLOCK, MARKDOWN_HTML_BLOCK:
             add(event.prose.trimmingNewlines)
             end(event.kind == MARKDOWN_CODE_BLOCK ? .code : .paragraph)
@@ -53,7 +54,16 @@ struct ProseWalk {
         case MARKDOWN_QUOTE: quotes -= 1
         case MARKDOWN_EMPHASIS, MARKDOWN_STRONG, MARKDOWN_STRUCK: _ = styles.popLast()
         case MARKDOWN_LINK: _ = addresses.popLast()
-        case MARKDOWN_PARAGRAPH, MARKDOWN_ROW: end(.paragraph)
+        case MARKDOWN_PARAGRAPH: end(.paragraph)
+        case MARKDOWN_CELL:
+            cells.append(.init(spans: spans))
+            spans = []
+        case MARKDOWN_ROW:
+            rows.append(cells)
+            cells = []
+        case MARKDOWN_TABLE:
+            blocks.append(.init(kind: .table(rows), isQuoted: quotes > 0, spans: []))
+            rows = []
         case MARKDOWN_HEADING: end(.heading)
         default: break
         }

@@ -4,9 +4,13 @@ internal import IncidentCore
 struct AlertsReport {
     /// So many are read at most.
     static let read = 500
-    /// Rows of single alerts, and names.
-    private static let rows = 12
+    /// Rows of single alerts where there is room for them, and names.
+    static let rows = 12
     private static let names = 6
+    /// Where there is little room; and so many of the annotations that all have alike.
+    static let fewRows = 4
+    private static let fewNames = 2
+    private static let fewAnnotations = 2
     /// Up to so many alerts of one name are shown with all that they say of themselves.
     private static let told = 3
 
@@ -15,22 +19,24 @@ struct AlertsReport {
     private let incidentID: Int64
     private let total: Int
     private let firing: Int
+    /// Whether there is little room.
+    private let isShort: Bool
     private let staleWords: (Occurrence) -> String?
 
     /// - Parameters:
     ///   - total: how many alerts there are, of which `alerts` may be a part.
     ///   - staleWords: that nobody has spoken of one for long.
     init(
-        _ alerts: [Occurrence], of incidentID: Int64, total: Int, firing: Int,
+        _ alerts: [Occurrence], of incidentID: Int64, total: Int, firing: Int, isShort: Bool = false,
         staleWords: @escaping (Occurrence) -> String?
     ) {
         (self.alerts, self.incidentID) = (alerts, incidentID)
-        (self.total, self.firing, self.staleWords) = (total, firing, staleWords)
+        (self.total, self.firing, self.isShort, self.staleWords) = (total, firing, isShort, staleWords)
     }
 
     var lines: [String] {
-        let shown = kinds.prefix(Self.names)
-        let rows = max(2, Self.rows / max(1, shown.count))
+        let shown = kinds.prefix(isShort ? Self.fewNames : Self.names)
+        let rows = max(2, (isShort ? Self.fewRows : Self.rows) / max(1, shown.count))
         let head = total > 1 ? "Alerts (\(total), \(firing) firing)" : "Alerts"
         let listed = shown.map { lines(of: $0, rows: rows) }
         let left = total - listed.reduce(0) { $0 + $1.shown }
@@ -62,34 +68,44 @@ struct AlertsReport {
         let firing = kind.count(where: { $0.alert.status == .firing })
         let count = firing == kind.count ? "\(firing) firing" : "\(kind.count), \(firing) firing"
         var lines = ["- \(first.alert.name), \(count)\(Self.braces(labels))".singleLine(limit: 400)]
-        lines += annotations.map { Self.annotation($0, indent: "    ") }
+        lines += annotations.prefix(isShort ? Self.fewAnnotations : annotations.count)
+            .map { Self.annotation($0, indent: "    ") }
         if kind.count > Self.rows, let spread = kind.spread { lines.append("    " + spread.singleLine(limit: 400)) }
-        let isTold = kind.count <= Self.told
-        let shown = kind.prefix(isTold ? kind.count : rows)
-        for alert in shown {
-            let row = row(of: alert, named: nil, without: labels, annotations: isTold ? annotations : nil)
-            lines += row.map { "    \($0)" }
+        guard kind.count > Self.told else {
+            let rows = kind.flatMap { row(of: $0, named: nil, without: labels, annotations: annotations) }
+            return (lines + rows.map { "    \($0)" }, kind.count)
         }
-        return (lines, shown.count)
+        let differing = DifferingLabels(kind.map(\.alert.labels))
+        lines += differing.labels.filter { !$0.beginning.text.isEmpty }.prefix(isShort ? 1 : 2).map {
+            "    \($0.name) begins with \($0.beginning.text)".singleLine(limit: 400)
+        }
+        let shown = kind.prefix(rows)
+        return (lines + shown.map { "    \(short(of: $0, differing))" }, shown.count)
+    }
+
+    /// One of many: what tells it from the others first, by which they differ most in front.
+    private func short(of occurrence: Occurrence, _ differing: DifferingLabels) -> String {
+        let alert = occurrence.alert
+        let own = differing.words(of: alert.labels)
+        let stale = staleWords(occurrence).map { ", \($0)" } ?? ""
+        let quiet = occurrence.quietWords.map { ": \($0)" } ?? ""
+        let since = "\(alert.status.rawValue) since \(alert.startsAt.readable)\(stale)\(quiet)"
+        return "- \(own.isEmpty ? "" : "\(own.joined(separator: ", ")); ")\(since)".singleLine(limit: 400)
     }
 
     /// One alert, and what it says of itself.
     ///
     /// - Parameters:
     ///   - known: labels that were said before.
-    ///   - annotations: those that were; `nil` shows none, and why nobody is told of it behind it.
+    ///   - annotations: those that were.
     private func row(
-        of occurrence: Occurrence, named name: String?, without known: [Labels.Pair], annotations: [Labels.Pair]?
+        of occurrence: Occurrence, named name: String?, without known: [Labels.Pair], annotations: [Labels.Pair]
     ) -> [String] {
         let alert = occurrence.alert
         let stale = staleWords(occurrence).map { ", \($0)" } ?? ""
         let labels = alert.labels.pairs.filter { $0.name != "alertname" && !known.contains($0) }
         let since = [alert.status.rawValue, name].compactMap(\.self).joined(separator: " ")
         let head = "- \(since) since \(alert.startsAt.readable)\(stale)\(Self.braces(labels))"
-        guard let annotations else {
-            let quiet = occurrence.quietWords.map { ": \($0)" } ?? ""
-            return ["\(head)\(quiet)".singleLine(limit: 400)]
-        }
         return [head.singleLine(limit: 400)]
             + (occurrence.quietWords.map { ["    \($0.singleLine(limit: 700))"] } ?? [])
             + alert.annotations.pairs.filter { !annotations.contains($0) }.map { Self.annotation($0, indent: "    ") }

@@ -42,7 +42,10 @@ extension IncidentCommand {
             abstract: "Puts an incident off: you have it until then, and escalation goes on after that.")
         @Argument(help: "The incident's number.", completion: .incidents, transform: RecordNumber.read)
         var id: Int64
-        @Argument(help: "How long (45m, 2h) or until when (2026-11-23T08:00:00Z, \"2026-11-23 08:00 UTC\").")
+        @Argument(
+            help:
+                "How long (45m, 2h) or until when (23:30, the next one by UTC; \"23:30 Europe/Berlin\"; 2026-11-23T08:00Z)."
+        )
         var until: String
         @OptionGroup var person: PersonOption
         @OptionGroup var taking: TakeOverOption

@@ -24,6 +24,8 @@ struct IncidentCommand: AsyncParsableCommand {
         var id: Int64
         @Option(help: "Print the beginning of what this collector wrote, too.", completion: .collectors)
         var outputOf: String?
+        @Flag(help: "Of an incident of many alerts too, all that is known, however long.")
+        var all = false
         @OptionGroup var watch: WatchOption
         @OptionGroup var format: FormatOption
         @OptionGroup var access: AccessOptions
@@ -54,7 +56,7 @@ struct IncidentCommand: AsyncParsableCommand {
                         try checkCollector(of: facts)
                         return IncidentReport(
                             facts: facts, url: opened.links.incident(id), outputsOf: outputOf,
-                            now: TimeSource.live.now(), alerts: alerts, sameFindingAs: others
+                            now: TimeSource.live.now(), alerts: alerts, sameFindingAs: others, isWhole: all
                         ).lines
                     }
                 }
@@ -94,7 +96,7 @@ struct IncidentCommand: AsyncParsableCommand {
             try await access.open {
                 let alerts = try await $0.queries.alerts(id, place)
                 switch format.output {
-                case .table: Console.rows(alerts.text)
+                case .table: Console.rows(alerts.text(shortens: Console.width != nil))
                 case .json: try format.printJSON(alerts)
                 }
             }

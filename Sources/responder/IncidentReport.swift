@@ -107,11 +107,38 @@ struct IncidentReport {
     let sameFindingAs: [Int64]
     /// Columns of the terminal; `nil` where nothing is to be cut.
     var width: Int? = Console.width
+    /// Whether nothing is folded, however long it is.
+    var isWhole = false
 
     var text: String { lines.joined(separator: "\n") }
 
-    /// What is read is broken between words, rows are cut, and what is to be copied, addresses and commands, stays whole.
+    /// Of many alerts so many lines are read.
+    private static let mostLines = 58
+
+    /// What is read is broken between words, rows are cut, and what is to be copied, addresses and commands, stays whole. Where
+    /// there are many alerts, the most urgent of everything is told, and where the rest is.
     var lines: [String] {
+        guard isMany else { return report(nil, story: story) }
+        let fold = ReportFold(more: "responder incident show \(facts.incident.id) --all")
+        // The newest of the timeline have the room that is left.
+        var rows = min(story.rows.count, Self.mostLines)
+        while true {
+            let shown = report(fold, story: story.newest(rows))
+            if shown.count - outputs.count <= Self.mostLines || rows <= Self.leastRows { return shown }
+            rows -= 1
+        }
+    }
+
+    private static let leastRows = 3
+
+    private var isMany: Bool { !isWhole && facts.incident.occurrenceCount > AlertsReport.rows }
+    private var story: TimelineStory { TimelineStory(facts.timeline) }
+    private var outputs: [String] {
+        facts.artifacts.filter { $0.artifact.collector == outputsOf }.flatMap(outputLines)
+    }
+
+    /// - Parameter fold: how much of each part is told; `nil` tells all.
+    private func report(_ fold: ReportFold?, story: TimelineStory) -> [String] {
         let incident = facts.incident
         var lines = [
             "#\(incident.id) \(incident.priority.rawValue) \(incident.status.rawValue): \(incident.title)"
@@ -120,27 +147,50 @@ struct IncidentReport {
         lines += facts.alarmsBesideAnswers(at: now).map { $0.singleLine(limit: 1000) } + answerLines
         if let width { lines = lines.flatMap { $0.wrapped(toColumns: width, indent: "  ") } }
         lines += actLines + [url]
-        section("Links", facts.links.map { "\($0.title): \($0.url)" }, &lines, limit: 2100, isWhole: true)
-        section(
-            "What changed", facts.artifacts.flatMap(changeLines) + [facts.unchangedWords].compactMap(\.self), &lines)
-        section(
-            "Findings", facts.findings.map { "\($0.level.rawValue): \($0.words)\($0.placeWords)" }, &lines, limit: 1000,
-            isRead: true)
-        lines += [""] + fitting(alertsReport.lines)
-        section("Diagnostics", facts.artifacts.map(words) + facts.awaitedWords, &lines)
-        lines += facts.artifacts.filter { $0.artifact.collector == outputsOf }.flatMap(outputLines)
+        func folded(_ rows: [String], _ most: Int = 3) -> [String] { fold?.folded(rows, most) ?? rows }
+        section("Links", folded(facts.links.map { "\($0.title): \($0.url)" }), &lines, limit: 2100, isWhole: true)
+        let changes = facts.artifacts.flatMap(changeLines) + [facts.unchangedWords].compactMap(\.self)
+        section("What changed", folded(changes), &lines)
+        let findings = facts.findings.map { "\($0.level.rawValue): \($0.words)\($0.placeWords)" }
+        section("Findings", folded(findings), &lines, limit: 1000, isRead: true)
+        lines += [""] + fitting(alertsReport(isShort: fold != nil).lines)
+        section("Diagnostics", (fold == nil ? facts.artifacts.map(words) : runLines) + facts.awaitedWords, &lines)
+        lines += outputs
         if !facts.nextSteps.isEmpty { lines += ["", "Next steps"] + facts.nextSteps.flatMap(\.lines) }
-        section("Notifications", facts.notifications.map { words($0) }, &lines)
+        let told = fold == nil ? facts.notifications.map { words($0) } : folded(contactLines)
+        section("Notifications", told, &lines)
+        let shown = story.rows.reduce(0) { $0 + $1.entries.count }
         let timeline = TimelineReport(
-            TimelineStory(facts.timeline), of: incident.id,
-            earlier: facts.timelineEntryCount - facts.timeline.count, width: width)
+            story, of: incident.id, earlier: facts.timelineEntryCount - shown, width: width)
         return lines + [""] + timeline.lines
     }
 
-    private var alertsReport: AlertsReport {
+    private func alertsReport(isShort: Bool) -> AlertsReport {
         AlertsReport(
-            alerts, of: facts.incident.id, total: facts.incident.occurrenceCount, firing: facts.incident.firingCount
+            alerts, of: facts.incident.id, total: facts.incident.occurrenceCount, firing: facts.incident.firingCount,
+            isShort: isShort
         ) { facts.staleWords(of: $0, at: now) }
+    }
+
+    /// What came of the collectors, and which of them could not look.
+    private var runLines: [String] {
+        let latest = facts.artifacts.filter { !$0.isEarlier }
+        guard !latest.isEmpty else { return [] }
+        let blind = latest.filter { !$0.artifact.outcome.hasLooked }.map(\.artifact.collector)
+        let names = blind.isEmpty ? "" : ": \(blind.joined(separator: ", "))"
+        return [facts.looks.words + names, "what one wrote: responder incident output \(facts.incident.id) COLLECTOR"]
+    }
+
+    /// A line a contact: the newest by each way.
+    private var contactLines: [String] {
+        ContactNotifications.all(facts.notifications).map { told in
+            let ways = told.newest.map { view in
+                let event = view.notification.event
+                return
+                    "\(view.stateWords(at: now)) \(event == .page ? "" : "\(event.rawValue) ")\(view.notification.method.text)"
+            }
+            return "\(told.contact): \(ways.joined(separator: ", ")); \(told.countWords)"
+        }
     }
 
     private func fitting(_ lines: [String]) -> [String] {

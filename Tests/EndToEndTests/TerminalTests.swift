@@ -148,8 +148,8 @@ extension EndToEnd {
             #expect(lines.count < 60, "\(shown.output)")
             #expect(lines.contains("- PodCrashLooping, 500 firing {cluster=eu, severity=warning}"))
             #expect(lines.contains("    node: 12 values, node-0 (42), node-1 (42), node-2 (42) and 9 more"))
-            #expect(lines.contains { $0.contains("{node=node-3, pod=worker-3}") })
-            #expect(lines.contains("- and 488 more: responder incident alerts 1"))
+            #expect(lines.contains { $0.hasPrefix("    - pod=worker-3, node=node-3; firing since ") })
+            #expect(lines.contains("- and 496 more: responder incident alerts 1"))
 
             let data = installation.dataOption
             let part = try await installation.run(["incident", "timeline", "1", "--limit", "2"] + data)
@@ -157,6 +157,52 @@ extension EndToEnd {
             let cursor = try #require(part.errors.wholeMatch(of: /there are more; see them with --cursor (\d+)\n/)?.1)
             let rest = try await installation.run(["incident", "timeline", "1", "--cursor", String(cursor)] + data)
             #expect(rest.errors.isEmpty && !rest.output.contains("opened as P3"))
+            #expect(try await responder.stop() == .exited(0))
+        }
+
+        @Test
+        func `they are so after people have worked on them, diagnosed and told to several, at eighty columns too`()
+            async throws
+        {
+            let kubernetes = try await ScratchKubernetes(scenario: "service-down")
+            let outside = try await Outside()
+            let environment = try outside.environment.merging(kubernetes.environment) { $1 }
+            let installation = try ResponderInstallation(environment: environment, programs: kubernetes.programs)
+            let responder = try await installation.start()
+            #expect(try await responder.api.post(try StormBody(alerts: 500, severity: "critical").bytes).status == 200)
+            try await responder.diagnosed(1)
+            for act in [
+                ["escalate", "1", "--by", "alice"], ["add-responder", "1", "Database Admin", "--by", "alice"],
+                ["ack", "1", "--by", "alice"], ["note", "1", "looking at the nodes\nand at the pods", "--by", "alice"],
+                ["ack", "1", "--by", "bob", "--take-over"], ["note", "1", "scaled up", "--by", "bob"],
+                ["snooze", "1", "2h", "--by", "bob", "--text", "waits for the deployment"],
+            ] {
+                let result = try await installation.run(["incident"] + act + installation.dataOption)
+                #expect(result.end == .exited(0), "\(act): \(result.errors)")
+            }
+            let settled = try await responder.settled(1)
+            #expect(settled.detail.artifacts.count >= 10)
+            let show = ["incident", "show", "1"] + installation.dataOption
+            let piped = try await installation.run(show).output
+            let shown = try await Self.run(show, columns: 80, installation)
+            for output in [piped, shown] {
+                let lines = output.split(separator: "\n", omittingEmptySubsequences: false)
+                    .filter { !$0.hasPrefix("warning: ") }
+                #expect(lines.count < 60, "\(lines.count) lines:\n\(output)")
+                let rows = lines.filter { $0.contains("; firing since ") }
+                #expect(rows.count >= 4 && Set(rows).count == rows.count, "\(output)")
+                #expect(rows.allSatisfy { $0.hasPrefix("    - pod=…-") && $0.contains(", node=node-") }, "\(rows)")
+                #expect(lines.contains { $0.wholeMatch(of: /- \d+ collectors: .+/) != nil }, "\(output)")
+                #expect(lines.contains { $0.contains("snoozed by bob") }, "\(output)")
+            }
+            let whole = try await installation.run(show + ["--all"]).output
+            #expect(whole.split(separator: "\n").count > 60 && whole.contains("opened as P2: "), "\(whole)")
+            let alerts = try await Self.run(
+                ["incident", "alerts", "1"] + installation.dataOption, columns: 80, installation)
+            let rows = Self.withoutWarnings(alerts).filter { $0.contains(": firing P2 since ") }
+            #expect(rows.count == 200 && Set(rows).count == 200 && rows.allSatisfy { $0.hasPrefix("pod=…-") })
+            #expect(try await !outside.pagerDutyEvents().isEmpty)
+            #expect(try await kubernetes.writes() == "[]")
             #expect(try await responder.stop() == .exited(0))
         }
 

@@ -33,14 +33,28 @@ import Testing
         #expect(digest.wordsOfGroups == ", in 12 groups by node, told apart by pod")
         let first = digest.groups[0]
         #expect(first.value == "worker-0" && first.names.first == "api-0")
-        #expect(first.words(naming: "pod") == "42 fire, first api-0")
+        #expect(first.words(naming: "pod", beginning: digest.beginning) == "42 fire, first api-0")
         #expect(digest.groups.reduce(0) { $0 + $1.count } == 500)
+    }
+
+    @Test func `leaves out what all names begin with`() {
+        let digest = AlertDigest(
+            (0..<6).map {
+                Self.occurrence(["alertname": "A", "pod": "analytics-api-7d9c6b5f4-\($0)", "node": "n\($0 % 2)"])
+            })
+        let words = digest.groups.map { $0.words(naming: digest.naming, beginning: digest.beginning) }
+        #expect(words == ["3 fire, first …-0", "3 fire, first …-1"])
+        #expect(digest.groups[0].names.first == "analytics-api-7d9c6b5f4-0")
     }
 
     @Test func `names so many of a group and counts the others`() {
         let digest = AlertDigest(
             (0..<90).map { Self.occurrence(["alertname": "A", "pod": "p\($0)", "node": $0 < 80 ? "a" : "b"]) })
         #expect(digest.groups.map(\.names.count) == [50, 10] && digest.groups.map(\.more) == [30, 0])
+        // Of many groups fewer, so that a page is no longer for them.
+        let many = AlertDigest(Self.storm(500))
+        #expect(many.groups.map(\.names.count) == Array(repeating: 30, count: 12))
+        #expect(many.groups.reduce(0) { $0 + $1.names.count + $1.more } == 500)
     }
 
     @Test func `says how many of a group still fire`() {
@@ -50,7 +64,7 @@ import Testing
         ]
         let digest = AlertDigest(both)
         #expect(digest.label == nil && digest.naming == "pod")
-        #expect(digest.groups.map { $0.words(naming: "pod") } == ["1 of 2 fire, first a"])
+        #expect(digest.groups.map { $0.words(naming: "pod", beginning: digest.beginning) } == ["1 of 2 fire, first a"])
     }
 
     @Test func `of one alert everything is common, and of none nothing`() {

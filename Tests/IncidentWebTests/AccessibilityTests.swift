@@ -53,7 +53,7 @@ struct AccessibilityTests {
         try await web.open(try ResponderInstallation.body("16-p3-memory-two-pods"))
         web.clock.advance(by: .seconds(90))
         let note =
-            "# Rolled back\n\n- *first* `kubectl`, then https://runbooks.example.com\n\n> it **helped**\n\n```\nok\n```"
+            "# Rolled back\n\n- *first* `kubectl`, then https://runbooks.example.com\n\n> it **helped**\n\n| pod | node |\n|---|---|\n| a | b |\n\n```\nok\n```"
         _ = try await web.engine.commands.note(id, by: "Alíce", text: note)
         _ = try await web.engine.commands.acknowledge(id, by: "Alíce")
         _ = try await web.engine.commands.resolve(3, by: "Bob", stillFiring: .whatever)

@@ -68,8 +68,49 @@ import Transport
             #expect(
                 page.matches(of: /class="incident-row-title" href="\/incidents\/(\d+)"/).map { Int($0.1) } == expected)
             // By urgency.
-            let open = try await web.api.send(.get, "/?q=\(text.percentEncoded)")
+            let open = try await web.api.send(.get, "/?status=open&q=\(text.percentEncoded)")
             #expect(open.status == 200)
+        }
+    }
+
+    /// The address as somebody writes it, and as the form does in which nothing else is set.
+    @Test(arguments: ["q=analytics", "q=analytics&status=&priority=&since=&until="])
+    func `words alone find what is over as well, the newest first`(query: String) async throws {
+        try await WebHarness.run { web in
+            try await Self.fill(web)
+            try await Self.index(web)
+            let page = try await web.api.send(.get, "/?\(query)").text
+            #expect(
+                page.matches(of: /class="incident-row-title" href="\/incidents\/(\d+)"/).map { Int($0.1) } == [3, 2, 1])
+            #expect(page.contains(#"<span class="status status-resolved">"#))
+            #expect(page.contains(#"<option value="" selected>open (a search: all)</option>"#))
+            // Nothing is set that a phone would have to unfold.
+            #expect(page.contains(#"<details class="filter-more">"#))
+        }
+    }
+
+    @Test(arguments: ["status=open", "status=triggered,acknowledged", "status=acknowledged&priority=P1,P2"])
+    func `where what is chosen leaves nothing, the page leads to what fits otherwise`(chosen: String) async throws {
+        try await WebHarness.run { web in
+            try await Self.fill(web)
+            try await Self.index(web)
+            let link = #"<a href="/?q=neil&amp;since=7d">search all</a>"#
+            let page = try await web.api.send(.get, "/?\(chosen)&q=neil&since=7d").text
+            #expect(
+                page.contains(
+                    "No incident fits this filter. Of another status or priority there are some that fit: \(link)."))
+            #expect(try await web.api.send(.get, "/?q=neil&since=7d").text.contains(#"href="/incidents/3""#))
+            let nothing = try await web.api.send(.get, "/?\(chosen)&q=nowhere_to_be_found").text
+            #expect(nothing.contains("No incident fits this filter.</p>"))
+        }
+    }
+
+    @Test func `what is chosen stays chosen, also where it is several at once`() async throws {
+        try await WebHarness.run { web in
+            let page = try await web.api.send(.get, "/?priority=P1,P2&status=triggered,resolved").text
+            #expect(page.contains(#"<option value="P1,P2" selected>P1, P2</option>"#))
+            #expect(page.contains(#"<option value="triggered,resolved" selected>triggered, resolved</option>"#))
+            #expect(page.matches(of: /\ selected>/).count == 2)
         }
     }
 

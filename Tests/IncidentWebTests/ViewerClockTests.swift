@@ -227,6 +227,21 @@ struct ViewerClockTests {
         }
     }
 
+    @Test(
+        arguments: [
+            ("/on-call", "Each rota is by its own clock; other times"),
+            ("/storms", "Each storm is by the clock that it names; other times"),
+            ("/digest", "The digest is by the clock of [A-Za-z/_]+; other times"), ("/delivery", "Times"),
+            ("/silences", "Times"),
+        ])
+    func `is said to be that of times which have none of their own`(path: String, beginning: String) async throws {
+        try await WebHarness.run { web in
+            let page = try await web.api.send(.get, path, headers: Self.berlin).text
+            let footer = try Regex("name=\"back\" value=\"\(path)\">\(beginning) are by the clock of Europe/Berlin\\.")
+            #expect(page.contains(footer), "\(page.suffix(600))")
+        }
+    }
+
     @Test(arguments: [
         "//evil.example.com", "/\\evil.example.com", "https://evil.example.com/", "", "incidents/1", "/a\r\nX: b", "/é",
     ])

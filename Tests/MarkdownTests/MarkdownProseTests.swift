@@ -7,11 +7,7 @@ import Testing
 struct MarkdownProseTests {
     private static func shown(_ text: String) -> [String] {
         MarkdownProse(text).blocks.map { block in
-            let words = block.spans.map { span in
-                let marks = [(MarkdownProse.Style.strong, "*"), (.emphasis, "_"), (.code, "`"), (.struck, "~")]
-                    .filter { span.style.contains($0.0) }.map(\.1).joined()
-                return marks + span.text + marks + (span.address.map { "<\($0)>" } ?? "")
-            }.joined()
+            let own = Self.words(block.spans)
             let kind =
                 switch block.kind {
                 case .paragraph: "p"
@@ -19,9 +15,20 @@ struct MarkdownProseTests {
                 case .item(let mark, let depth): "\(mark)\(depth)"
                 case .code: "code"
                 case .rule: "rule"
+                case .table(let rows):
+                    "table "
+                        + rows.map { $0.map { "[\(Self.words($0.spans))]" }.joined() }.joined(separator: "/")
                 }
-            return "\(block.isQuoted ? ">" : "")\(kind) \(words)"
+            return "\(block.isQuoted ? ">" : "")\(kind) \(own)"
         }
+    }
+
+    private static func words(_ spans: [MarkdownProse.Span]) -> String {
+        spans.map { span in
+            let marks = [(MarkdownProse.Style.strong, "*"), (.emphasis, "_"), (.code, "`"), (.struck, "~")]
+                .filter { span.style.contains($0.0) }.map(\.1).joined()
+            return marks + span.text + marks + (span.address.map { "<\($0)>" } ?? "")
+        }.joined()
     }
 
     @Test(
@@ -31,7 +38,16 @@ struct MarkdownProseTests {
             ("- a\n- b\n  - c\n", ["•1 a", "•1 b", "•2 c"]), ("3. a\n4. b\n", ["3.1 a", "4.1 b"]),
             ("> said\n", [">p said"]), ("```sh\nkubectl get pods\n```\n", ["code kubectl get pods"]),
             ("a\n\n---\n\nb", ["p a", "rule ", "p b"]), ("", []), ("\n \n", []),
-            ("| a | b |\n|---|---|\n| 1 | 2 |\n", ["p a | b", "p 1 | 2"]),
+            ("| a | b |\n|---|---|\n| 1 | 2 |\n", ["table [a][b]/[1][2] "]),
+            // As many cells as columns, whatever a row has; what stands out in them, and what stands around.
+            (
+                "a\n\n| x | **y** |\n|:--|--:|\n| `1` |\n| 2 | 3 | 4 |\n\nb",
+                ["p a", "table [x][*y*]/[`1`][]/[2][3] ", "p b"]
+            ),
+            ("> | a |\n> |---|\n> | [b](https://a.example) |", [">table [a]/[b<https://a.example>] "]),
+            ("| <b>a</b> |\n|---|\n| [x](javascript:alert(1)) |", ["table [<b>a</b>]/[x] "]),
+            ("| a |\n|---|", ["table [a] "]), ("a | b", ["p a | b"]),
+            ("- a\n\n  | b |\n  |---|\n- c", ["•1 a", "table [b] ", "•1 c"]),
         ] as [(String, [String])])
     func `has blocks and what stands out in them`(text: String, expected: [String]) {
         #expect(Self.shown(text) == expected)

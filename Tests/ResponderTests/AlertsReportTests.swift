@@ -59,9 +59,34 @@ struct AlertsReportTests {
             lines.prefix(4) == [
                 "Alerts (500, 500 firing)", "- Crash, 500 firing {cluster=eu}",
                 "    node: 12 values, n0 (42), n1 (42), n2 (42) and 9 more",
-                "    - firing since 2026-11-23 08:30:00 UTC {node=n0, pod=worker-0}",
+                "    - pod=worker-0, node=n0; firing since 2026-11-23 08:30:00 UTC",
             ])
         #expect(lines.last == "- and 488 more: responder incident alerts 7")
+    }
+
+    @Test func `of many what differs stands first and in full, and what they begin with once`() {
+        let alerts = (0..<500).map { number in
+            Self.alert(
+                "PodCrashLooping",
+                [
+                    "cluster": "llm-analytics-hub-prod", "container": "api", "node": "node-\(number % 12)",
+                    "pod": "analytics-api-7d9c6b5f4-\(10_000 + number)", "namespace": "llm-analytics-hub",
+                ])
+        }
+        let lines = Self.lines(alerts)
+        #expect(lines.contains("    pod begins with analytics-api-7d9c6b5f4-"))
+        #expect(lines.contains("    - pod=…-10003, node=node-3; firing since 2026-11-23 08:30:00 UTC"))
+        #expect(Set(lines.map { $0.prefix(40) }).count == lines.count)
+        let short = AlertsReport(alerts, of: 7, total: 500, firing: 500, isShort: true) { _ in nil }.lines
+        #expect(short.count == 9 && short.last == "- and 496 more: responder incident alerts 7")
+        #expect(short.contains("    - pod=…-10003, node=node-3; firing since 2026-11-23 08:30:00 UTC"))
+    }
+
+    @Test func `of many a label that only some have tells them apart`() {
+        let alerts = (0..<5).map { Self.alert("Down", $0 == 2 ? ["canary": "yes"] : [:]) }
+        let rows = Self.lines(alerts).filter { $0.hasPrefix("    - ") }
+        #expect(rows.count == 5 && rows[2] == "    - canary=yes; firing since 2026-11-23 08:30:00 UTC")
+        #expect(rows[0] == "    - firing since 2026-11-23 08:30:00 UTC")
     }
 
     @Test func `of many names the first are shown, and no more lines than of one`() {

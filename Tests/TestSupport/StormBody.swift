@@ -3,13 +3,14 @@ import Foundation
 /// A webhook body with many alerts of one name in one group: pods that restart, on twelve nodes.
 package struct StormBody {
     let alerts: Int
+    let severity: String
 
-    package init(alerts: Int) { self.alerts = alerts }
+    package init(alerts: Int, severity: String = "warning") { (self.alerts, self.severity) = (alerts, severity) }
 
     package var bytes: [UInt8] {
         get throws {
             let common = [
-                "alertname": "PodCrashLooping", "severity": "warning", "namespace": "llm-analytics-hub",
+                "alertname": "PodCrashLooping", "severity": severity, "namespace": "llm-analytics-hub",
                 "team": "platform",
             ]
             let all: [[String: Any]] = (0..<alerts).map { number in

@@ -26,6 +26,15 @@ package struct CollectorLooks: Sendable, Equatable {
         return isOneEach ? "collector\(count == 1 ? "" : "s")" : "runs of collectors"
     }
 
+    /// `17 collectors: 14 worked, 3 could not look`
+    package var words: String {
+        let blind = count - lookedCount
+        let came =
+            blind == 0
+            ? "all worked" : lookedCount == 0 ? "none could look" : "\(lookedCount) worked, \(blind) could not look"
+        return "\(count) \(noun): \(came)"
+    }
+
     /// Why most of those could not look that could not; of several reasons as frequent the first.
     package var obstacle: String? {
         let reasons = runs.filter { !$0.hasLooked }.compactMap(\.obstacle)

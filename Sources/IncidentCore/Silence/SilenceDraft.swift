@@ -32,9 +32,9 @@ package struct SilenceRefused: Error, Equatable, CustomStringConvertible {
 package struct SilenceRequest: Sendable, Equatable {
     /// Conditions in Alertmanager's matcher syntax; one text may hold several.
     package var match: [String]
-    /// As `TypedTime` reads it; empty is now.
+    /// As `TypedTime` reads it, of a time of day the next one; empty is now.
     package var from: String
-    /// The same; empty where `duration` says it.
+    /// The same, of a time of day the next one after the beginning; empty where `duration` says it.
     package var until: String
     /// A Prometheus duration from the beginning; empty where `until` says it.
     package var duration: String
@@ -68,7 +68,7 @@ extension SilenceRequest {
     package func draft(at now: Timestamp, wayToAllow: String) throws(SilenceRefused) -> SilenceDraft {
         let matchers = try matchers()
         // What has passed is over: of a silence that began before it was made nobody could say what it hid.
-        let from = max(try time(self.from, called: "from") ?? now, now)
+        let from = max(try time(self.from, called: "from", after: now) ?? now, now)
         let until = try end(of: from)
         guard until > now else {
             throw SilenceRefused("until is \(until.readable), which is over; now it is \(now.readable)")
@@ -119,7 +119,7 @@ extension SilenceRequest {
     }
 
     private func end(of from: Timestamp) throws(SilenceRefused) -> Timestamp {
-        let (until, duration) = (try time(until, called: "until"), self.duration.trimmingBlanks())
+        let (until, duration) = (try time(until, called: "until", after: from), self.duration.trimmingBlanks())
         switch (until, duration.isEmpty) {
         case (nil, true):
             throw SilenceRefused("it is not said how long the silence lasts; give until, or for, such as 2h")
@@ -134,10 +134,13 @@ extension SilenceRequest {
         }
     }
 
-    private func time(_ text: String, called name: String) throws(SilenceRefused) -> Timestamp? {
+    private func time(
+        _ text: String, called name: String, after earlier: Timestamp
+    ) throws(SilenceRefused) -> Timestamp? {
         let text = text.trimmingBlanks()
         guard !text.isEmpty else { return nil }
         if let time = TypedTime.instant(text, by: clock) { return time }
+        if let time = TypedTime.timeOfDay(text, by: clock) { return time.next(after: earlier) }
         throw SilenceRefused(
             "\(name) is \"\(text.singleLine(limit: 40))\"; a time such as 2026-11-27T08:00:00Z is expected")
     }

@@ -1,8 +1,9 @@
 /// A time that has passed as people write it: how long ago (`12h`, `7d`), a day (`2026-11-23`), or a time as
-/// `MomentText` has it.
+/// `MomentText` has it; of a time of day alone the last one is meant.
 package enum PastMoment: Sendable, Equatable {
     case ago(Duration)
     case at(Timestamp)
+    case latest(TimeOfDay)
     /// To where the next one begins.
     case day(Timestamp, next: Timestamp)
 
@@ -16,6 +17,7 @@ package enum PastMoment: Sendable, Equatable {
             switch MomentText(text, by: clock) {
             case .after(let duration) where duration >= .zero: self = .ago(duration)
             case .at(let time): self = .at(time)
+            case .next(let time): self = .latest(time)
             default: return nil
             }
         }
@@ -26,6 +28,7 @@ package enum PastMoment: Sendable, Equatable {
         switch self {
         case .ago(let duration): now - duration
         case .at(let time), .day(let time, _): time
+        case .latest(let time): time.latest(at: now)
         }
     }
 
@@ -34,6 +37,7 @@ package enum PastMoment: Sendable, Equatable {
         switch self {
         case .ago(let duration): now - duration
         case .at(let time): time
+        case .latest(let time): time.latest(at: now)
         case .day(_, let next): next
         }
     }

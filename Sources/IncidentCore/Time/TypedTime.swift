@@ -1,4 +1,4 @@
-/// A date with a time of day as people type it: as our pages show it, or as RFC 3339 has it.
+/// A date with a time of day as people type it, as our pages show it or as RFC 3339 has it; or a time of day alone.
 package enum TypedTime {
     /// Reads `2026-11-28 08:00`, with or without seconds, with a blank or a `T`, and with a zone behind it: `Z`, `UTC`, an offset
     /// such as `+01:00`, or a name such as `Europe/Berlin`; in an hour that comes twice with how far that is ahead of UTC then:
@@ -19,6 +19,25 @@ package enum TypedTime {
         case _ where zone.hasSuffix(")"): return instant(day, time, inTwice: zone)
         // An abbreviation is of several zones.
         case _ where zone.contains("/"): return LocalClock(timeZone: zone).flatMap { instant(day, time, by: $0) }
+        default: return nil
+        }
+    }
+
+    /// Reads `23:30`, with or without seconds, and with a zone behind it: `Z`, `UTC`, or a name such as `Europe/Berlin`.
+    ///
+    /// - Parameter clock: whose time it is without a zone.
+    /// - Returns: `nil` for anything else.
+    package static func timeOfDay(_ text: String, by clock: LocalClock) -> TimeOfDay? {
+        let length = text.prefix { $0.isASCII && $0.isNumber || $0 == ":" }.count
+        guard let time = clockTime(text.prefix(length)),
+            let seconds = Timestamp(rfc3339: "1970-01-01T\(time)Z")?.seconds
+        else { return nil }
+        let zone = String(text.dropFirst(length)).trimmingBlanks()
+        switch zone {
+        case "": return TimeOfDay(seconds: seconds, clock: clock)
+        case "Z", "z", "UTC": return TimeOfDay(seconds: seconds, clock: .utc)
+        case _ where zone.contains("/"):
+            return LocalClock(timeZone: zone).map { TimeOfDay(seconds: seconds, clock: $0) }
         default: return nil
         }
     }

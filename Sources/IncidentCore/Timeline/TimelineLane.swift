@@ -33,6 +33,7 @@ extension TimelineEntry {
     /// Whether it may stand in one row with the entry before it.
     func goesOn(from last: TimelineEntry) -> Bool {
         if isMachinery { return last.isMachinery && last.kind != .diagnosisFinished }
+        if let delivery { return delivery.reason == last.delivery?.reason }
         return kind == last.kind && isRepeated && last.isRepeated
     }
 

@@ -1,5 +1,5 @@
 /// A timeline as people read it, on a page and at a terminal: each entry in its lane, the time between them, and in one row
-/// what only machines did and what the program does over and over.
+/// what only machines did, the deliveries of one message to several endpoints, and what the program does over and over.
 package struct TimelineStory: Sendable, Equatable {
     /// From this many on, entries of one kind after each other are folded.
     private static let repeated = 4
@@ -9,7 +9,7 @@ package struct TimelineStory: Sendable, Equatable {
     package struct Row: Sendable, Equatable {
         /// The first; more than one where they are folded.
         package let entries: [TimelineEntry]
-        /// What stands for all of them; `nil` for one that stands for itself.
+        /// What stands for all of them, and for one delivery without the endpoint's answer; `nil` for one that stands for itself.
         package let folded: String?
         /// Since the row before it; `nil` for the first, and for what came at the same time.
         package let after: Duration?
@@ -30,9 +30,15 @@ package struct TimelineStory: Sendable, Equatable {
             let time = run[0].at
             let after = last.map { time - $0 }.flatMap { $0 >= .seconds(1) ? $0 : nil }
             last = run.last?.at
-            return Row(entries: run, folded: run.count > 1 ? Self.words(of: run) : nil, after: after)
+            let isFolded = run.count > 1 || folds && run[0].delivery != nil
+            return Row(entries: run, folded: isFolded ? Self.words(of: run) : nil, after: after)
         }
     }
+
+    private init(rows: [Row]) { self.rows = rows }
+
+    /// Its last rows.
+    package func newest(_ count: Int) -> TimelineStory { TimelineStory(rows: Array(rows.suffix(count))) }
 
     /// Those after each other that are shown as one; none is empty.
     private static func runs(of entries: [TimelineEntry]) -> [[TimelineEntry]] {
@@ -43,11 +49,15 @@ package struct TimelineStory: Sendable, Equatable {
                 runs.append([entry])
             }
         }
-        return runs.flatMap { run in run[0].isMachinery || run.count >= repeated ? [run] : run.map { [$0] } }
+        return runs.flatMap { run in
+            run[0].isMachinery || run[0].delivery != nil || run.count >= repeated ? [run] : run.map { [$0] }
+        }
     }
 
     private static func words(of run: [TimelineEntry]) -> String {
-        run[0].isMachinery ? wordsOfMachinery(run) : wordsOfRepeated(run)
+        if run[0].isMachinery { return wordsOfMachinery(run) }
+        let deliveries = run.compactMap(\.delivery)
+        return deliveries.isEmpty ? wordsOfRepeated(run) : TimelineDelivery.words(of: deliveries)
     }
 
     /// `A now firing (and 4 more like it within 12 s)`

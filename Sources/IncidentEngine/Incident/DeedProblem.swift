@@ -42,8 +42,8 @@ package enum DeedProblem: Error, Equatable, CustomStringConvertible {
                 "\"\(name.singleLine(limit: 100))\" is no collector that is meant for this incident; there are \(Self.list(names))"
         case .wrongTime(let text):
             return
-                "\"until\" is \"\(text.singleLine(limit: 100))\"; give how long, such as 45m or 2h, or a time with its zone, "
-                + "such as 2026-11-23T08:00:00Z or 2026-11-23 08:00 UTC"
+                "\"until\" is \"\(text.singleLine(limit: 100))\"; give how long, such as 45m or 2h, or a time, such as 23:30 "
+                + "(the next one), 2026-11-23T08:00:00Z or 2026-11-23 08:00 UTC"
         case .timeOutOfReach(let end, let now, let longest):
             return "\"until\" is \(end.readable), and it is \(now.readable) now; it must be from 1m to "
                 + "\(longest.prometheusText) from now"

@@ -30,8 +30,8 @@ package struct OnCallCommands: Sendable {
         guard let clock = contacts.rotas.first(where: { $0.name == rota })?.clock else {
             throw OverrideRefused.unknownRota(rota, known: contacts.rotas.map(\.name))
         }
-        let from = try from.map { try Self.time($0, clock) } ?? now
-        let until = try Duration(prometheus: until).map { from + $0 } ?? Self.time(until, clock)
+        let from = try from.map { try Self.time($0, clock, after: now) } ?? now
+        let until = try Duration(prometheus: until).map { from + $0 } ?? Self.time(until, clock, after: from)
         guard let contact = contacts.contact(called: person) else {
             throw OverrideRefused.unknownPerson(person, known: contacts.people.map(\.contact.role))
         }
@@ -49,8 +49,12 @@ package struct OnCallCommands: Sendable {
         }
     }
 
-    private static func time(_ text: String, _ clock: LocalClock) throws -> Timestamp {
-        guard let time = clock.instant(of: text) else { throw OverrideRefused.time(text) }
+    /// - Parameter earlier: after which the next time of day is meant.
+    private static func time(_ text: String, _ clock: LocalClock, after earlier: Timestamp) throws -> Timestamp {
+        let dated = clock.instant(of: text) ?? TypedTime.instant(text, by: clock)
+        guard let time = dated ?? TypedTime.timeOfDay(text, by: clock)?.next(after: earlier) else {
+            throw OverrideRefused.time(text)
+        }
         return time
     }
 

@@ -24,8 +24,9 @@ package struct AlertDigest: Sendable, Equatable {
         package let more: Int
     }
 
-    /// So many alerts of a group are named.
+    /// So many alerts of a group are named, where there are many groups fewer: so many of all.
     static let namesShown = 50
+    static let namesShownOfAll = 360
 
     /// - Parameter occurrences: all that are known, the most urgent first.
     package init(_ occurrences: [Occurrence]) {
@@ -57,6 +58,7 @@ package struct AlertDigest: Sendable, Equatable {
             if members[value] == nil { order.append(value) }
             members[value, default: []].append(occurrence)
         }
+        let shown = min(namesShown, max(10, namesShownOfAll / max(1, order.count)))
         return order.map { value in
             let those = members[value] ?? []
             var names: [String] = []
@@ -66,7 +68,7 @@ package struct AlertDigest: Sendable, Equatable {
             }
             return Group(
                 value: value, count: those.count, firing: those.count { $0.alert.status == .firing },
-                names: Array(names.prefix(namesShown)), more: max(0, names.count - namesShown))
+                names: Array(names.prefix(shown)), more: max(0, names.count - shown))
         }.sorted { $0.count > $1.count }
     }
 
@@ -104,6 +106,9 @@ extension AlertDigest {
         (self.label, self.groups, self.naming) = (label, groups, naming)
     }
 
+    /// What the names of the alerts begin with, as far as they are told.
+    package var beginning: CommonBeginning { CommonBeginning(groups.flatMap(\.names)) }
+
     /// What divides them, behind how many they are: `, in 12 groups by node, told apart by pod`; empty where nothing does.
     package var wordsOfGroups: String {
         let by = label.map { ", in \(groups.count) groups by \($0.singleLine(limit: 80))" } ?? ""
@@ -112,10 +117,12 @@ extension AlertDigest {
 }
 
 extension AlertDigest.Group {
-    /// `42 fire, first api-1`, `40 of 42 fire, first api-1`
-    package func words(naming: String?) -> String {
+    /// `42 fire, first …-x2k4j`, `40 of 42 fire, first api-1`
+    ///
+    /// - Parameter beginning: what all names begin with.
+    package func words(naming: String?, beginning: CommonBeginning) -> String {
         let fire = "\(firing == count ? "" : "\(firing) of ")\(count) fire\(count == 1 ? "s" : "")"
         guard let first = names.first, naming != nil else { return fire }
-        return "\(fire)\(count == 1 ? ": " : ", first ")\(first.singleLine(limit: 80))"
+        return "\(fire)\(count == 1 ? ": " : ", first ")\(beginning.shortened(first).singleLine(limit: 80))"
     }
 }

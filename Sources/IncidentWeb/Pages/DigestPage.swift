@@ -4,6 +4,8 @@ internal import IncidentStore
 /// What `digest.mustache` shows, as strings ready to be escaped.
 struct DigestPage: Sendable {
     let title = "Digest"
+    /// What of it has a clock of its own.
+    let ownTimes: String
     let warnings: [PageWarning]
     let hasWarnings: Bool
     let heading: String
@@ -26,6 +28,7 @@ struct DigestPage: Sendable {
     init(_ digest: Digest, _ newest: [StoredBulletin], warnings: [PageWarning], in context: PageContext) {
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
+        ownTimes = "The digest is by the clock of \(digest.clock.timeZone)"
         heading = digest.headline
         standing = digest.standing
         sections = digest.sections.map { Section(name: $0.title, lines: $0.lines) }

@@ -13,6 +13,8 @@ struct IncidentListPage: Sendable {
     let incidents: [Row]
     let isEmpty: Bool
     let emptyWords: String
+    /// Where incidents of another status or priority are that fit; `nil` where none is.
+    let searchAllAddress: String?
     let statuses: [Choice]
     let priorities: [Choice]
     let text: String
@@ -102,10 +104,14 @@ struct IncidentListPage: Sendable {
         let isChosen: Bool
     }
 
-    /// - Parameter times: since and until, as they were typed.
+    /// - Parameters:
+    ///   - isStatusChosen: whether somebody has said of which status; else it is open, and of a search all.
+    ///   - fitsElsewhere: whether nothing fits, but something of another status or priority would.
+    ///   - times: since and until, as they were typed.
     init(
         _ rows: [IncidentSummary], room: ControlRoomPart? = nil, next: Next?, counts: [Priority: Int],
-        filter: IncidentFilter, search: SearchOutcome? = nil, times: (since: String, until: String) = ("", ""),
+        filter: IncidentFilter, isStatusChosen: Bool = false, search: SearchOutcome? = nil, fitsElsewhere: Bool = false,
+        times: (since: String, until: String) = ("", ""),
         isFirst: Bool, lastEvent: Int64, reloadAddress: String, warnings: [PageWarning], in context: PageContext
     ) {
         self.room = room
@@ -128,23 +134,28 @@ struct IncidentListPage: Sendable {
             isUnfinished
             ? "Nothing found so far." : isOpen && !narrowed ? "Nothing is open." : "No incident fits this filter."
         nextWords = isUnfinished ? "Search older incidents" : "More incidents"
-        let chosen = isOpen ? "open" : filter.statuses.map(\.rawValue).joined(separator: ",")
-        statuses = [
-            ("open", "open"), ("triggered", "triggered"), ("acknowledged", "acknowledged"), ("resolved", "resolved"),
-            ("triggered,acknowledged,resolved", "all"),
-        ].map { Choice(value: $0, words: $1, isChosen: $0 == chosen) }
-        priorities =
-            [Choice(value: "", words: "any", isChosen: filter.priorities.isEmpty)]
-            + Priority.allCases.map {
-                Choice(value: $0.rawValue, words: $0.rawValue, isChosen: filter.priorities == [$0])
-            }
+        let statusWords = filter.statuses.map(\.rawValue).joined(separator: ",")
+        let chosen = !isStatusChosen ? "" : isOpen ? "open" : statusWords
+        statuses = Choice.all(
+            [
+                ("", "open (a search: all)"), ("open", "only open"), ("triggered", "triggered"),
+                ("acknowledged", "acknowledged"), ("resolved", "resolved"), ("triggered,acknowledged,resolved", "all"),
+            ], chosen: chosen)
+        priorities = Choice.all(
+            [("", "any")] + Priority.allCases.map { ($0.rawValue, $0.rawValue) },
+            chosen: filter.priorities.map(\.rawValue).joined(separator: ","))
         text = filter.text ?? ""
         (since, until) = times
         zone = context.clock.timeZone
-        isFiltered = !isOpen || !filter.priorities.isEmpty || filter.since != nil || filter.until != nil
+        isFiltered =
+            isStatusChosen && !isOpen || !filter.priorities.isEmpty || filter.since != nil || filter.until != nil
         searchWords = search.map { $0.remarks.joined(separator: "; ") }.flatMap {
             $0.isEmpty ? nil : "\($0.prefix(1).uppercased())\($0.dropFirst())."
         }
+        let opened = [("since", times.since), ("until", times.until)].filter { !$1.isEmpty }
+            .map { "&\($0)=\($1.percentEncoded)" }.joined()
+        let searched = "q=\((filter.text ?? "").percentEncoded)\(opened)"
+        searchAllAddress = fitsElsewhere ? "\(Routes.incidentListPage)?\(searched)" : nil
         nextAddress = next.map { next in
             let place =
                 switch next {
@@ -153,10 +164,8 @@ struct IncidentListPage: Sendable {
                 }
             let limit = filter.limit == IncidentFilter().limit ? "" : "&limit=\(filter.limit)"
             let words = filter.priorities.map(\.rawValue).joined(separator: ",")
-            let opened = [("since", times.since), ("until", times.until)].filter { !$1.isEmpty }
-                .map { "&\($0)=\($1.percentEncoded)" }.joined()
             return "\(Routes.incidentListPage)?status=\(chosen.percentEncoded)&priority=\(words)"
-                + "&q=\((filter.text ?? "").percentEncoded)\(opened)\(limit)&\(place)"
+                + "&\(searched)\(limit)&\(place)"
         }
         shownAt = context.readable(context.now)
     }
@@ -165,6 +174,30 @@ struct IncidentListPage: Sendable {
 extension IncidentFilter {
     /// Whether it leaves out what is over.
     var isOfOpenOnly: Bool { !statuses.isEmpty && !statuses.contains(.resolved) }
+
+    /// Whether words are searched for.
+    var hasWords: Bool { !(text ?? "").trimmingBlanks().isEmpty }
+
+    /// Whether more would fit without what was chosen besides the words.
+    func isNarrowed(byStatus isStatusChosen: Bool) -> Bool { hasWords && (isStatusChosen || !priorities.isEmpty) }
+
+    /// The same words in incidents of every status and priority; one of these is enough.
+    var widened: IncidentFilter {
+        var filter = self
+        (filter.statuses, filter.priorities, filter.limit) = ([], [], 1)
+        return filter
+    }
+}
+
+extension IncidentListPage.Choice {
+    /// What is chosen is among them, also where it is several at once.
+    fileprivate static func all(_ choices: [(String, String)], chosen: String) -> [Self] {
+        var all = choices.map { Self(value: $0.0, words: $0.1, isChosen: $0.0 == chosen) }
+        if !all.contains(where: \.isChosen) {
+            all.append(Self(value: chosen, words: chosen.replacing(",", with: ", "), isChosen: true))
+        }
+        return all
+    }
 }
 
 extension IncidentListPage.Row {

@@ -27,6 +27,8 @@ extension IncidentPage {
         let groupWords: String
         let groupNames: [String]
         let groupMore: Int?
+        /// What stands for it and for all behind it, where these are folded away.
+        var groupFold: String?
     }
 }
 
@@ -53,9 +55,21 @@ extension IncidentPage.AlertRow {
 }
 
 extension IncidentPage.AlertGroupRow {
+    /// So many stand open, and the others are folded away.
+    private static let shownAtOnce = 4
+
+    static func all(_ digest: AlertDigest) -> [Self] {
+        var rows = digest.groups.map { Self($0, of: digest) }
+        let more = rows.count - shownAtOnce
+        // Two are no longer than the line that would stand for them.
+        guard more > 2 else { return rows }
+        rows[shownAtOnce].groupFold = "\(more) more\(digest.label.map { " by \($0.shown(80))" } ?? "")"
+        return rows
+    }
+
     init(_ group: AlertDigest.Group, of digest: AlertDigest) {
         groupName = digest.label.map { "\($0)=\(group.value.isEmpty ? "(none)" : group.value)" } ?? "All"
-        groupWords = group.words(naming: digest.naming)
+        groupWords = group.words(naming: digest.naming, beginning: digest.beginning)
         groupNames = group.names.map { $0.shown(120) }
         groupMore = group.more > 0 ? group.more : nil
     }

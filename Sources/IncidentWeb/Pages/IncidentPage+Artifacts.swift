@@ -16,7 +16,7 @@ extension IncidentPage {
         let originalWords: String?
         let chart: ChartPicture?
         /// Whether it is shown at once: it shows the likely cause, or what was measured is not as it should be.
-        let isOpen: Bool
+        var isOpen: Bool
         /// What its output is called; no other has the same name.
         let frameName: String
         let isTable: Bool
@@ -29,6 +29,8 @@ extension IncidentPage {
         let pageAddress: String
         let fullAddress: String
         let fileName: String
+        /// What stands for it and for all behind it, where these are folded away.
+        var foldWords: String?
 
         struct Line: Sendable {
             let number: Int
@@ -79,6 +81,25 @@ extension IncidentPage.ArtifactRow {
         allWords = Self.allWords(of: shown)
         (pageAddress, fullAddress) = (Routes.artifactPage(artifact.id), Routes.artifactOutput(artifact.id))
         fileName = ArtifactPage.fileName(of: artifact.collector, artifact.id)
+    }
+
+    /// Up to so many stand one below the other.
+    private static let shownAtOnce = 6
+
+    /// Of many those that are open stand first, and the others are folded away.
+    ///
+    /// - Parameters:
+    ///   - isShort: whether none is open, because there is much else to read.
+    ///   - words: what came of all.
+    static func folded(_ rows: [Self], isShort: Bool, words: String) -> [Self] {
+        guard rows.count > shownAtOnce else { return rows }
+        var rows = rows
+        if isShort { for place in rows.indices { rows[place].isOpen = false } }
+        rows = rows.filter(\.isOpen) + rows.filter { !$0.isOpen }
+        guard let first = rows.firstIndex(where: { !$0.isOpen }) else { return rows }
+        let earlier = rows.count { $0.earlier != nil }
+        rows[first].foldWords = words + (earlier > 0 ? "; \(earlier) earlier run\(earlier == 1 ? "" : "s")" : "")
+        return rows
     }
 
     /// `succeeded, exit status 0 in 0.4 s, 473 lines, 2 matched, cut`; of what was not run, why.

@@ -19,6 +19,8 @@ extension IncidentPage {
         let blocks: [NoteBlock]
         /// By which a link leads to it.
         let anchor: String?
+        /// Whether all before it is folded away.
+        var isFirstShown = false
     }
 }
 
@@ -29,7 +31,19 @@ extension IncidentPage.TimelineRow {
     static func all(_ entries: [TimelineEntry], in context: PageContext) -> [Self] {
         let rows = TimelineStory(entries).rows
         let latest = rows.lastIndex(where: \.isNote)
-        return rows.enumerated().map { Self($1, anchor: $0 == latest ? latestNote : nil, in: context) }
+        var shown = rows.enumerated().map { Self($1, anchor: $0 == latest ? latestNote : nil, in: context) }
+        // Two are no longer than the line that would stand for them.
+        if shown.count > shownAtOnce + 2 { shown[shown.count - shownAtOnce].isFirstShown = true }
+        return shown
+    }
+
+    /// So many of the newest stand open where there is little room.
+    private static let shownAtOnce = 8
+
+    /// What stands for those that are folded away; `nil` where none is.
+    static func earlierWords(of rows: [Self]) -> String? {
+        guard let first = rows.firstIndex(where: \.isFirstShown) else { return nil }
+        return "\(rows[..<first].reduce(0) { $0 + max(1, $1.foldedLines.count) }) earlier"
     }
 
     private init(_ row: TimelineStory.Row, anchor: String?, in context: PageContext) {

@@ -68,11 +68,15 @@ struct IncidentPage: Sendable {
     let hasCommon: Bool
     /// Of many alerts all that are told apart.
     let alertGroups: [AlertGroupRow]
+    let hasFoldedGroups: Bool
+    /// What stands for those told one by one, where these are folded away.
+    let alertsFold: String?
     let alerts: [AlertRow]
     let hiddenAlerts: Int?
     let alertsAddress: String
     let artifacts: [ArtifactRow]
     let hasArtifacts: Bool
+    let hasFoldedArtifacts: Bool
     let isBeingDiagnosed: Bool
     /// Whether a person may let them run once more.
     let canDiagnose: Bool
@@ -80,11 +84,13 @@ struct IncidentPage: Sendable {
     let awaited: [String]
     let nextSteps: [NextStepRow]
     let hasNextSteps: Bool
-    let notifications: [NotificationRow]
+    let notificationGroups: [NotificationGroup]
     let hasNotifications: Bool
     /// In which something of it was held back.
     let storms: [Link]
     let timeline: [TimelineRow]
+    /// What stands for the older ones, where there is little room.
+    let earlierWords: String?
     /// The newest of it: what comes after is news.
     let lastEvent: Int64
     let hiddenEntries: Int?
@@ -111,17 +117,6 @@ struct IncidentPage: Sendable {
             let by: String
             let at: TimeText
         }
-    }
-
-    struct NotificationRow: Sendable {
-        let words: String
-        let state: String
-        let stateName: String
-        let reason: String
-        /// What the gate said of it.
-        let decision: String?
-        let attempts: [String]
-        let next: TimeText?
     }
 }
 
@@ -194,7 +189,8 @@ extension IncidentPage {
         hasLinks = !links.isEmpty
         let digest = facts.alertDigest
         let isGrouped = facts.countedOccurrences > Self.alertsWithoutGroups
-        alertGroups = isGrouped ? digest.groups.map { AlertGroupRow($0, of: digest) } : []
+        alertGroups = isGrouped ? AlertGroupRow.all(digest) : []
+        hasFoldedGroups = alertGroups.contains { $0.groupFold != nil }
         (alertWords, commonWords) = (facts.alertWords, facts.countedOccurrences > 1 ? "All of them:" : "")
         (commonLabels, commonAnnotations) = (digest.common, digest.commonAnnotations)
         hasCommon = !digest.common.isEmpty || !digest.commonAnnotations.isEmpty
@@ -202,20 +198,23 @@ extension IncidentPage {
         alerts = zip(rows, facts.occurrences.differences()).map {
             AlertRow($0, $1, beside: digest, stale: facts.staleWords(of: $0, at: now), in: context)
         }
+        alertsFold = isGrouped ? "The \(alerts.count) most urgent, with all that they say" : nil
         let hidden = incident.occurrenceCount - rows.count
         hiddenAlerts = hidden > 0 ? hidden : nil
         alertsAddress = Routes.incidentAlerts(incident.id)
         let canDiagnose = !facts.collectors.isEmpty && !facts.isBeingDiagnosed
         self.canDiagnose = canDiagnose
         awaited = facts.awaitedWords.map(context.said)
-        artifacts = facts.artifacts.map { shown in
+        let runs = facts.artifacts.map { shown in
             let isOfLead = shown.artifact.fingerprint == nil || shown.artifact.fingerprint == incident.lead
             return ArtifactRow(
                 shown, alert: facts.alertName(of: shown.artifact),
                 canRunAgain: canDiagnose && isOfLead && facts.collectors.contains(shown.artifact.collector),
                 isCause: shown.artifact.id == answered.likelyArtifact, moments: incident.moments, in: context)
         }
+        artifacts = ArtifactRow.folded(runs, isShort: isGrouped, words: facts.looks.words)
         hasArtifacts = !artifacts.isEmpty
+        hasFoldedArtifacts = artifacts.contains { $0.foldWords != nil }
         isBeingDiagnosed = facts.isBeingDiagnosed
         nextSteps = facts.nextSteps.map { step in
             NextStepRow(
@@ -223,8 +222,8 @@ extension IncidentPage {
                 done: step.done.map { NextStepRow.Done(by: $0.by, at: TimeText($0.at, in: context)) })
         }
         hasNextSteps = !nextSteps.isEmpty
-        notifications = facts.notifications.map { NotificationRow($0, in: context) }
-        hasNotifications = !notifications.isEmpty
+        notificationGroups = NotificationGroup.all(facts.notifications, in: context)
+        hasNotifications = !notificationGroups.isEmpty
         storms = facts.storms.map {
             Link(words: "Storm \($0.id): held back for \($0.method.text)", address: Routes.storm($0.id))
         }
@@ -233,6 +232,7 @@ extension IncidentPage {
         lastEvent = facts.timeline.last?.id ?? 0
         timelineAddress = Routes.timeline(incident.id)
         timeline = TimelineRow.all(facts.timeline, in: context)
+        earlierWords = TimelineRow.earlierWords(of: timeline)
     }
 }
 
@@ -258,22 +258,5 @@ extension Incident {
     /// What a chart marks.
     fileprivate var moments: [(words: String, at: Timestamp)] {
         [("opened", openedAt)] + (resolvedAt.map { [("resolved", $0)] } ?? [])
-    }
-}
-
-extension IncidentPage.NotificationRow {
-    init(_ view: StoredNotification, in context: PageContext) {
-        let notification = view.notification
-        let event = notification.event == .page ? "" : "\(notification.event.rawValue): "
-        words =
-            "\(event)\(notification.method.text) (\(notification.contact))"
-        state = context.said(view.stateWords(at: context.now))
-        stateName = view.isSpooled ? "spooled" : notification.state.rawValue
-        reason = context.said(notification.reason)
-        decision = notification.decision.isEmpty ? nil : context.said(notification.decision)
-        attempts = view.attempts.map {
-            "attempt \($0.number) at \(context.readable($0.at)), \($0.outcome.rawValue): \($0.evidence)"
-        }
-        next = view.nextAttemptAt.map { TimeText($0, in: context) }
     }
 }

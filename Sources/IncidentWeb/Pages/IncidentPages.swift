@@ -98,14 +98,17 @@ struct IncidentPages: Sendable {
         }
     }
 
-    /// What is open, the most urgent first; with what is over among it, the newest first.
+    /// What is open, the most urgent first; with what is over among it, the newest first. Who searches for words and says nothing
+    /// of a status finds both.
     private func list(_ request: Request) async throws -> Response {
         let fields = try request.query(IncidentFilter.parameters + ["after"])
         if fields.names.isEmpty { return try await controlRoom(request) }
         let shown = PageContext(request, now: contents.time.now())
         let now = shown.now
         var filter = try IncidentFilter(query: fields, now: now, clock: shown.clock)
-        if fields["status"] == nil { filter.statuses = [.triggered, .acknowledged] }
+        let isStatusChosen = !filter.statuses.isEmpty
+        if !isStatusChosen, !filter.hasWords { filter.statuses = [.triggered, .acknowledged] }
+        let isFirst = fields["after"] == nil && filter.before == nil
         let place = try fields["after"].map { text in
             guard let place = UrgencyPlace(text) else {
                 throw Problem(.badRequest, "after is not a place that a list gave as its next page; begin at the first")
@@ -113,7 +116,8 @@ struct IncidentPages: Sendable {
             return place
         }
         let tables = contents.tables.value
-        let (incidents, next, state, search) = try await contents.store.readForPeople { [filter] reader in
+        let (incidents, next, state, search, fitsElsewhere) = try await contents.store.readForPeople {
+            [filter] reader in
             let incidents: [Incident]
             let next: IncidentListPage.Next?
             let searched: SearchedPart?
@@ -128,12 +132,14 @@ struct IncidentPages: Sendable {
             return (
                 rows, next, try ListState(reader: reader, tables: tables),
                 try SearchOutcome(
-                    filter, showing: incidents, searched: searched, redactions: tables.redactions, reader)
+                    filter, showing: incidents, searched: searched, redactions: tables.redactions, reader),
+                try isFirst && incidents.isEmpty && searched == nil && filter.isNarrowed(byStatus: isStatusChosen)
+                    && !reader.incidents(filter.widened).incidents.isEmpty
             )
         }
         let page = IncidentListPage(
-            incidents, next: next, counts: state.counts, filter: filter, search: search,
-            times: (fields["since"] ?? "", fields["until"] ?? ""),
+            incidents, next: next, counts: state.counts, filter: filter, isStatusChosen: isStatusChosen, search: search,
+            fitsElsewhere: fitsElsewhere, times: (fields["since"] ?? "", fields["until"] ?? ""),
             isFirst: place == nil && (filter.isOfOpenOnly || filter.before == nil), lastEvent: state.lastEvent,
             reloadAddress: "\(Routes.incidentListPage)?\(request.uri.query ?? "")",
             warnings: state.warnings(at: now) + warnings(at: now), in: shown)

@@ -10,6 +10,18 @@ struct NoteBlock: Sendable {
     let itemMark: String
     let depth: Int
     let noteSpans: [Span]
+    let isTable: Bool
+    /// The names of its columns.
+    let head: [Cell]
+    let tableRows: [Row]
+
+    struct Cell: Sendable {
+        let noteSpans: [Span]
+    }
+
+    struct Row: Sendable {
+        let cells: [Cell]
+    }
 
     struct Span: Sendable {
         let text: String
@@ -28,6 +40,13 @@ extension NoteBlock {
         } else {
             (isItem, itemMark, depth) = (false, "", 0)
         }
+        var rows: [Row] = []
+        if case .table(let all) = block.kind {
+            rows = all.map { Row(cells: $0.map { Cell(noteSpans: $0.spans.map(Span.init)) }) }
+        }
+        isTable = !rows.isEmpty
+        head = rows.first?.cells ?? []
+        tableRows = Array(rows.dropFirst())
         noteSpans =
             block.kind == .rule
             ? [Span(text: "* * *", className: "note-plain", noteAddress: nil)] : block.spans.map(Span.init)

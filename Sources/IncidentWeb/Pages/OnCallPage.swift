@@ -4,6 +4,8 @@ internal import IncidentViews
 /// What `on_call.mustache` shows, as strings ready to be escaped.
 struct OnCallPage: Sendable {
     let title = "On call"
+    /// What of it has a clock of its own.
+    let ownTimes = "Each rota is by its own clock"
     let warnings: [PageWarning]
     let hasWarnings: Bool
     let rotas: [Section]

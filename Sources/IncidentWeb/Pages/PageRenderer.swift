@@ -20,6 +20,7 @@ struct PageRenderer: Sendable {
             ("chart", PackageResources.chart_mustache),
             ("finding", PackageResources.finding_mustache),
             ("note", PackageResources.note_mustache),
+            ("note_spans", PackageResources.note_spans_mustache),
             ("explanation", PackageResources.explanation_mustache),
             ("condition", PackageResources.condition_mustache),
             ("output", PackageResources.output_mustache),

@@ -3,6 +3,8 @@ internal import IncidentCore
 /// What `storm.mustache` shows, as strings ready to be escaped.
 struct StormPage: Sendable {
     let title = "Storm"
+    /// What of it has a clock of its own.
+    let ownTimes: String
     let warnings: [PageWarning]
     let hasWarnings: Bool
     let heading: String
@@ -24,6 +26,7 @@ struct StormPage: Sendable {
     init(_ summary: StormSummary, warnings: [PageWarning]) {
         self.warnings = warnings
         hasWarnings = !warnings.isEmpty
+        ownTimes = "The storm is by the clock of \(summary.clock.timeZone)"
         heading = summary.headline
         standing = summary.standing
         end = summary.endWords

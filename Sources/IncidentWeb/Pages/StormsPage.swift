@@ -3,6 +3,8 @@ internal import IncidentCore
 /// What `storms.mustache` shows, as strings ready to be escaped.
 struct StormsPage: Sendable {
     let title = "Storms"
+    /// What of it has a clock of its own.
+    let ownTimes = "Each storm is by the clock that it names"
     let warnings: [PageWarning]
     let hasWarnings: Bool
     let storms: [Row]

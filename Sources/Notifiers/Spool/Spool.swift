@@ -21,7 +21,7 @@ extension Notifier {
                 try replace("\(folder)/\(name)", with: content)
                 let place = directory.split(separator: "/").last ?? "spool"
                 return DeliveryOutcome(
-                    .sent, evidence: "written to the spool, not sent: \(place)/\(kind)/\(name)", isSpooled: true)
+                    .sent, evidence: "\(TimelineDelivery.spooled): \(place)/\(kind)/\(name)", isSpooled: true)
             } catch {
                 return DeliveryOutcome(
                     .retryable, evidence: "spool \(folder): \("\(error)".singleLine(limit: 300))", .unavailable)

@@ -40,6 +40,23 @@ extension EndToEnd.Browser {
             try await browser.follow(".filter button")
             #expect(try await browser.count(".incident-row") == 0)
             #expect(try await browser.count(".empty") == 1)
+
+            // What is over by then is found by who says nothing else; who wants only what is open is told where it is.
+            let over = try webhookBody(
+                ["alertname": "Made1", "severity": "critical"], status: "resolved", fingerprint: "f1",
+                groupKey: "{}:{1}")
+            #expect(try await responder.api.post(over).status == 200)
+            _ = try await responder.eventually("the incident is resolved") { api in
+                try await api.incidents("status=resolved").count == 1 ? true : nil
+            }
+            try await browser.open(responder.api.origin)
+            try await browser.type("zebra", into: ".filter input[type=search]")
+            try await browser.follow(".filter button")
+            #expect(try await browser.text(".incident-row .status-resolved") == "resolved")
+            try await browser.open("\(responder.api.origin)/?status=open&q=zebra")
+            #expect(try await browser.count(".incident-row") == 0)
+            try await browser.follow(".empty a")
+            #expect(try await browser.text(".incident-row-title").hasPrefix("Made1"))
             try await browser.close()
         }
 

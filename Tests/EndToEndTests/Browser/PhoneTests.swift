@@ -36,6 +36,12 @@ extension EndToEnd {
             _ = try await responder.eventually("the answers say who was reached") { api in
                 try await api.send(.get, "/api/incidents/1").text.contains(words) ? true : nil
             }
+            let note = [
+                "1. first", "2. second", "", "```", "kubectl get pods -o wide --sort-by=.status.startTime", "```",
+            ]
+            let written = #"{"by":"alice","text":"\#(note.joined(separator: #"\n"#))"}"#
+            let answer = try await responder.api.send(.post, "/api/incidents/1/notes", body: Array(written.utf8))
+            #expect(answer.status == 200)
             let browser = try await ScratchBrowser()
             try await browser.open("\(responder.api.origin)/incidents/1")
             for isDark in [false, true] {
@@ -45,12 +51,16 @@ extension EndToEnd {
                 #expect(try await browser.text(".answer:nth-child(3)").contains(words))
                 #expect(try await browser.text(".answer:nth-child(4)").contains("UTC)"))
                 try await expectSteps(browser)
+                try await expectNothingCut(browser, isDark: isDark)
                 let name = "incident-360-\(isReached ? "reached" : "unreached")-\(isDark ? "dark" : "light")"
                 try await keepPicture(of: browser, as: name)
                 try await browser.show(width: 1400, height: 1000, isDark: isDark)
                 try await keepPicture(of: browser, as: name.replacing("360", with: "1400"))
             }
             #expect(try await browser.barriers() == [])
+            // What is folded away is to be read as well.
+            _ = try await browser.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
+            for isDark in [false, true] { try await expectNothingCut(browser, isDark: isDark) }
             try await browser.close()
         }
 
@@ -187,6 +197,16 @@ extension EndToEnd {
             #expect(try await browser.evaluate(cut) == 0)
             #expect(try await browser.count(".command-text") > 0)
             #expect(try await browser.evaluate("document.scrollingElement.scrollWidth") == Self.width)
+        }
+
+        /// Every command, output and number of a list from its left edge to its right one.
+        private func expectNothingCut(_ browser: ScratchBrowser, isDark: Bool) async throws {
+            for width in [320, Self.width, 412] {
+                try await browser.show(width: width, height: Self.height, isDark: isDark)
+                #expect(try await browser.cutAtSides() == [], "at \(width) px")
+                #expect(try await browser.evaluate("document.scrollingElement.scrollWidth") == width)
+            }
+            try await browser.show(width: Self.width, height: Self.height, isDark: isDark)
         }
 
         private func keepPicture(of browser: ScratchBrowser, as name: String) async throws {

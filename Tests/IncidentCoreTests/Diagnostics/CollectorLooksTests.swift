@@ -15,6 +15,19 @@ struct CollectorLooksTests {
 
     private static let refused = run(.notBound, "label namespace is \"Prod_EU\"\n", collector: "pods")
 
+    @Test func `are counted by whether they could look`() {
+        func run(_ name: String, _ outcome: CollectorOutcome) -> CollectorLooks.Run {
+            CollectorLooks.Run(collector: name, outcome: outcome)
+        }
+        let good = (0..<14).map { run("c\($0)", .succeeded) }
+        let bad = [run("x", .failed), run("y", .timedOut), run("z", .missing)]
+        #expect(CollectorLooks(good + bad).words == "17 collectors: 14 worked, 3 could not look")
+        #expect(CollectorLooks(good).words == "14 collectors: all worked")
+        #expect(CollectorLooks(bad).words == "3 collectors: none could look")
+        #expect(
+            CollectorLooks(good + [run("c0", .failed)]).words == "15 runs of collectors: 14 worked, 1 could not look")
+    }
+
     @Test(
         arguments: [
             ([], "not known: no collector has looked"),

@@ -162,13 +162,13 @@ struct SnoozeTests {
         }
     }
 
-    @Test(arguments: ["", "soon", "08:00", "2026-11-23", "2026-11-23 08:00 CEST", "2 h"])
+    @Test(arguments: ["", "soon", "8:00", "08:00 CEST", "2026-11-23", "2026-11-23 08:00 CEST", "2 h"])
     func `until what is no time is refused with the forms there are`(text: String) async throws {
         let harness = try await opened()
         let problem = await #expect(throws: DeedProblem.self) { try await harness.snooze(until: text) }
         #expect(
             problem?.description
-                == "\"until\" is \"\(text)\"; give how long, such as 45m or 2h, or a time with its zone, such as "
-                + "2026-11-23T08:00:00Z or 2026-11-23 08:00 UTC")
+                == "\"until\" is \"\(text)\"; give how long, such as 45m or 2h, or a time, such as 23:30 (the next "
+                + "one), 2026-11-23T08:00:00Z or 2026-11-23 08:00 UTC")
     }
 }

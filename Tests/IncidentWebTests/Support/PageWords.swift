@@ -1,14 +1,15 @@
 import Foundation
 import TestSupport
 
-/// The words that a page says of its incident: those that a browser shows, without what every such page says, and without
-/// how long ago or ahead something is when the page is asked for.
+/// The words that a page says of its incident: those that a browser shows, without what every such page says, without how much
+/// of itself it has folded away, and without how long ago or ahead something is when the page is asked for.
 struct PageWords {
     /// Each once, as they would be copied.
     let saidOfIncident: [String]
 
     init(of page: String) throws {
-        let shown = page.replacing(
+        let open = page.replacing(Self.folds, with: " ")
+        let shown = open.replacing(
             /(?s)<(head|header|form|button|nav|svg)[ >].*?<\/\1>|<span class="chart-(top|bottom)">[^<]*/, with: " "
         ).replacing(Self.headings, with: "<div class=\"answer\">").replacing(Self.ago, with: " ").replacing(
             Self.ahead, with: "> <")
@@ -25,6 +26,11 @@ struct PageWords {
 
     /// Those of the answers, which stand in no template.
     private static var headings: Regex<Substring> { /<div class="answer"><dt>[^<]*<\/dt>/ }
+
+    /// `17 collectors: 14 worked, 3 could not look`, `12 earlier`, `3 messages`
+    private static var folds: Regex<(Substring, Substring)> {
+        /(<details class="(?:more-[a-z]+|timeline-earlier)"><summary>|<span class="hint notification-count">)[^<]*/
+    }
 
     /// `(1 h 3 min ago)`, `(3m ago)`
     private static var ago: Regex<Substring> { /\((?:\d+(?:\.\d+)? ?(?:ms|s|min|m|h|d) ?)+ago\)/ }
