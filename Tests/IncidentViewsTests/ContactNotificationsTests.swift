@@ -1,4 +1,5 @@
 import IncidentCore
+import TestSupport
 import Testing
 
 @testable import IncidentStore
