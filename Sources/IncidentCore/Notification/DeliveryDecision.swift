@@ -17,7 +17,7 @@ extension Notification {
         let longest = event == .page ? RetryPolicy.longestAskedWait(isUrgent: isUrgent) : nil
         return DeliveryDecision(
             outcome, askedAtMost: longest,
-            unansweredAtMost: isUrgent ? RetryPolicy.longestUnanswered : nil, attempt: attempts,
+            ownAtMost: isUrgent ? RetryPolicy.longestUrgentWait : nil, attempt: attempts,
             triedFrom: attempts > 1 ? createdAt : startedAt ?? createdAt, policy: policy,
             jitter: jitter, at: now)
     }
@@ -26,11 +26,11 @@ extension Notification {
 extension DeliveryDecision {
     /// - Parameters:
     ///   - longest: so long at most is waited for who asks to wait; `nil` is any time.
-    ///   - unanswered: the same for an endpoint that was not reached or gave no answer.
+    ///   - own: the same of our own wait, whatever the answer was.
     ///   - attempts: the number of the attempt that has just ended.
     ///   - start: from which giving up is counted.
     package init(
-        _ outcome: DeliveryOutcome, askedAtMost longest: Duration? = nil, unansweredAtMost unanswered: Duration? = nil,
+        _ outcome: DeliveryOutcome, askedAtMost longest: Duration? = nil, ownAtMost own: Duration? = nil,
         attempt attempts: Int, triedFrom start: Timestamp, policy: RetryPolicy, jitter: Double, at now: Timestamp
     ) {
         switch outcome.verdict {
@@ -38,10 +38,9 @@ extension DeliveryDecision {
         case .permanent: self = .failed(reason: "refused: \(outcome.evidence)")
         case .retryable, .unknown:
             let last = start + policy.giveUpAfter
-            let most = outcome.isWithoutAnswer ? unanswered : nil
-            let ownNext = now + policy.delay(afterAttempt: attempts, retryAfter: nil, atMost: most, jitter: jitter)
+            let ownNext = now + policy.delay(afterAttempt: attempts, retryAfter: nil, atMost: own, jitter: jitter)
             let wait = outcome.retryAfter.map { min($0, longest ?? $0) }
-            let asked = now + policy.delay(afterAttempt: attempts, retryAfter: wait, atMost: most, jitter: jitter)
+            let asked = now + policy.delay(afterAttempt: attempts, retryAfter: wait, atMost: own, jitter: jitter)
             // Who asks for a longer wait than we have is tried once more at the end of it.
             let next = max(min(asked, last), ownNext)
             guard next <= last else {

@@ -16,6 +16,8 @@ struct DeliveryRecorder: Sendable {
     let now: Timestamp
     /// Whether the attempt came before its time, because the endpoint works again.
     var wasBroughtForward = false
+    /// Whether the attempt before it was refused for its address alone.
+    var wasRefusedForAddress = false
 
     /// After so long it is said once more that an incident is taken or over, where something before it may arrive late.
     static let onceMoreAfter: Duration = .seconds(60)
@@ -48,7 +50,10 @@ struct DeliveryRecorder: Sendable {
         return true
     }
 
-    private var whySooner: String { wasBroughtForward ? "; \(EndpointReturn.words)" : "" }
+    private var whySooner: String {
+        guard wasBroughtForward else { return "" }
+        return "; \(wasRefusedForAddress ? EndpointReturn.addressWords : EndpointReturn.words)"
+    }
 
     /// After an outage what was owed there meanwhile does not ring one after the other.
     private func cancelRepeats(in transaction: inout StoreTransaction) throws {

@@ -231,11 +231,14 @@ package struct DeliveryService: TickingService {
         let isSpoolOnly = outcome.isSpooled && waysOut.endpoints().allSatisfy(waysOut.isSpooled)
         return try await store.write { [owner, budgets, awaited, endpoint] transaction in
             let wasBroughtForward = try transaction.isBroughtForward(notification)
+            let wasRefusedForAddress = try wasBroughtForward && transaction.wasRefusedForAddress(notification)
             let stored = try delivery.all.filter { each in
                 try DeliveryRecorder(
                     notification: each, outcome: delivery.outcome(outcome, for: each), decision: decision,
                     isFolded: isFolded, isSpoolOnly: isSpoolOnly,
-                    inForce: inForce, owner: owner, startedAt: startedAt, now: now, wasBroughtForward: wasBroughtForward
+                    inForce: inForce, owner: owner, startedAt: startedAt, now: now,
+                    wasBroughtForward: wasBroughtForward,
+                    wasRefusedForAddress: wasRefusedForAddress
                 ).record(in: &transaction)
             }.count
             if stored > 0, outcome.hasNotArrived {
@@ -244,6 +247,10 @@ package struct DeliveryService: TickingService {
             }
             if stored > 0, awaited.isReturn(outcome, of: attempt, wasBroughtForward) {
                 try transaction.bringForward(waitingFor: endpoint, at: now)
+            }
+            let method = notification.method
+            if stored > 0, awaited.isReturn(outcome, at: method.address, of: attempt, wasBroughtForward) {
+                try transaction.bringForward(waitingForAddressOf: method, at: now)
             }
             return stored
         }
@@ -273,9 +280,11 @@ private final class CurrentBudgets: Sendable {
     }
 }
 
-/// Whether something may wait for the endpoint to work again; only the writer's thread notes attempts.
+/// Whether something may wait for the endpoint, or one of its addresses, to work again; only the writer's thread notes attempts.
 private final class CurrentReturn: Sendable {
     private let state = Mutex(EndpointReturn())
+    /// Those that have been sent something; something may wait for any other.
+    private let addresses = Mutex<[String: EndpointReturn]>([:])
 
     func isReturn(
         _ outcome: DeliveryOutcome, of attempt: EndpointReturn.Attempt, _ wasBroughtForward: Bool
@@ -283,7 +292,19 @@ private final class CurrentReturn: Sendable {
         state.withLock { $0.note(outcome, of: attempt, wasBroughtForward: wasBroughtForward) }
     }
 
-    func forget() { state.withLock { $0.forget() } }
+    func isReturn(
+        _ outcome: DeliveryOutcome, at address: String, of attempt: EndpointReturn.Attempt, _ wasBroughtForward: Bool
+    ) -> Bool {
+        addresses.withLock {
+            $0[address, default: EndpointReturn(of: .address)].note(
+                outcome, of: attempt, wasBroughtForward: wasBroughtForward)
+        }
+    }
+
+    func forget() {
+        state.withLock { $0.forget() }
+        addresses.withLock { $0 = [:] }
+    }
 }
 
 /// Whether an endpoint's messages went to the spool at the last look.

@@ -208,7 +208,7 @@ extension StoreTransaction {
             var later = notification
             later.mayHaveArrived = later.mayHaveArrived || state == .unknown
             try setState(state, dueAt: due, of: later)
-            if outcome.isWithoutAnswer {
+            if outcome.awaits == .endpoint {
                 try run("UPDATE notification SET endpoint_wait = 'unreached' WHERE id = ?", notification.id)
             }
         }
