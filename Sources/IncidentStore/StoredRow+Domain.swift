@@ -115,6 +115,12 @@ extension Notification {
                 AND NOT (mine.state = 'sending' AND earlier.state <> 'sending')
         """
 
+    /// A condition on `notification`: it is tried on although it was refused, and nothing of it may have arrived.
+    static let wasRefused = """
+        (state = 'pending' OR state = 'sending') AND attempts > 0 AND may_have_arrived = 0 AND EXISTS (
+            SELECT 1 FROM delivery_attempt WHERE notification_id = notification.id AND outcome = 'permanent')
+        """
+
     /// A condition with a place for each of `full`; empty when there are none.
     static func isElsewhere(than full: [String]) -> String {
         full.isEmpty ? "" : "AND address NOT IN (\(full.map { _ in "?" }.joined(separator: ", ")))"

@@ -7,6 +7,17 @@ package enum DeliveryDecision: Sendable, Equatable {
     case failed(reason: String)
 }
 
+extension DeliveryDecision {
+    /// Whether what comes after the message does not wait for it any more, although it may be tried on.
+    package func goesElsewhere(after outcome: DeliveryOutcome) -> Bool {
+        switch self {
+        case .sent: false
+        case .retry: outcome.verdict == .permanent
+        case .failed: true
+        }
+    }
+}
+
 extension Notification {
     /// Decides what follows from attempt number `attempts` (this one included).
     ///
@@ -26,7 +37,8 @@ extension Notification {
 extension DeliveryDecision {
     /// - Parameters:
     ///   - longest: so long at most is waited for who asks to wait; `nil` is any time.
-    ///   - own: the same of our own wait, whatever the answer was.
+    ///   - own: the same of our own wait, whatever the answer was; `nil` where it is not urgent, and what the endpoint refuses
+    ///     for what it is itself is given up.
     ///   - attempts: the number of the attempt that has just ended.
     ///   - start: from which giving up is counted.
     package init(
@@ -35,7 +47,13 @@ extension DeliveryDecision {
     ) {
         switch outcome.verdict {
         case .sent: self = .sent
-        case .permanent: self = .failed(reason: "refused: \(outcome.evidence)")
+        case .permanent:
+            let wait = own.map { policy.delay(afterAttempt: .max, retryAfter: nil, atMost: $0, jitter: jitter) }
+            guard outcome.isAboutEndpoint, let wait, now + wait <= start + policy.giveUpAfter else {
+                self = .failed(reason: "refused: \(outcome.evidence)")
+                return
+            }
+            self = .retry(at: now + wait, state: .pending)
         case .retryable, .unknown:
             let last = start + policy.giveUpAfter
             let ownNext = now + policy.delay(afterAttempt: attempts, retryAfter: nil, atMost: own, jitter: jitter)

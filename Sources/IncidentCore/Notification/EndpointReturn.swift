@@ -64,9 +64,10 @@ extension DeliveryOutcome {
     /// What a retry of it waits for beside its time; `nil` where it is not tried again, or was asked to wait for a time: that
     /// holds whatever becomes of others.
     package var awaits: AwaitedReturn? {
+        if isAboutEndpoint { return .endpoint }
         guard verdict == .retryable || verdict == .unknown, retryAfter == nil else { return nil }
         return switch obstacle {
-        case .unreachable, .timeout, .tls, .unclear, .unavailable, .rateLimited, .auth: .endpoint
+        case .unreachable, .timeout, .tls, .unclear, .unavailable, .rateLimited, .auth, .endpoint: .endpoint
         case .recipient: .address
         case .refused, .noEndpoint, .notSendable, nil: nil
         }

@@ -83,10 +83,17 @@ struct DeliveryRecorder: Sendable {
             cancelled.mayHaveArrived = cancelled.mayHaveArrived || outcome.verdict == .unknown
             return try transaction.cancelUnwanted(cancelled, evidence: outcome.evidence, at: now)
         }
+        let isRefused = outcome.verdict == .permanent
+        let what = isRefused ? "was refused, as any other message would be" : "did not get through"
         try note(
             .deliveryRetried,
-            ": attempt \(notification.attempts) did not get through, again \((due - now).waitWords): \(outcome.evidence)\(whySooner)",
+            ": attempt \(notification.attempts) \(what), again \((due - now).waitWords): \(outcome.evidence)\(whySooner)",
             in: transaction)
+        if isRefused {
+            // Once: what is tried on beside that has nothing to follow it any more.
+            if try !transaction.wasRefused(notification) { try goOn(because: "failed", in: &transaction) }
+            return
+        }
         // By when it is tried again: the other side may ask for a long wait.
         if notification.startsNextMethod(at: due) {
             try transaction.startNextMethod(of: notification, because: "does not get through", at: now)
@@ -102,6 +109,7 @@ struct DeliveryRecorder: Sendable {
             }
             return
         }
+        guard try !transaction.wasRefused(notification) else { return }
         try goOn(because: "failed", in: &transaction)
     }
 

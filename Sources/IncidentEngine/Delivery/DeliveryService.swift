@@ -243,7 +243,9 @@ package struct DeliveryService: TickingService {
             }.count
             if stored > 0, outcome.hasNotArrived {
                 budgets.use { $0[notification.method.address]?.giveBack(notification) }
-                if case .failed = decision { try transaction.releaseHeld(for: notification.method, at: now) }
+                if decision.goesElsewhere(after: outcome) {
+                    try transaction.releaseHeld(for: notification.method, at: now)
+                }
             }
             if stored > 0, awaited.isReturn(outcome, of: attempt, wasBroughtForward) {
                 try transaction.bringForward(waitingFor: endpoint, at: now)
@@ -265,6 +267,8 @@ package struct DeliveryService: TickingService {
         switch decision {
         case .sent where outcome.isSpooled: logger.info("notification written to the spool", metadata: facts)
         case .sent: logger.info("notification sent", metadata: facts)
+        case .retry where outcome.verdict == .permanent:
+            logger.error("notification refused by its endpoint, tried again", metadata: facts)
         case .retry: logger.warning("delivery attempt failed", metadata: facts)
         case .failed: logger.error("notification failed", metadata: facts)
         }

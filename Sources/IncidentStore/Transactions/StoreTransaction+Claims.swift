@@ -216,6 +216,14 @@ extension StoreTransaction {
         return true
     }
 
+    /// Whether an attempt before this one was refused.
+    package func wasRefused(_ notification: Notification) throws -> Bool {
+        guard notification.attempts > 1 else { return false }
+        return try row(
+            "SELECT 1 FROM delivery_attempt WHERE notification_id = ? AND number < ? AND outcome = 'permanent' LIMIT 1",
+            [notification.id, notification.attempts]) != nil
+    }
+
     private func addAttempt(
         of notification: Notification, startedAt: Timestamp, _ outcome: DeliveryOutcome, at now: Timestamp
     ) throws {

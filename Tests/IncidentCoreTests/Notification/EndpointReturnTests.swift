@@ -65,7 +65,8 @@ struct EndpointReturnTests {
             (.retryable, .unreachable, .endpoint), (.retryable, .timeout, .endpoint), (.retryable, .tls, .endpoint),
             (.unknown, .unclear, .endpoint), (.unknown, .timeout, .endpoint), (.retryable, .unavailable, .endpoint),
             (.retryable, .rateLimited, .endpoint), (.retryable, .auth, .endpoint), (.retryable, .recipient, .address),
-            (.permanent, .unreachable, nil), (.permanent, .recipient, nil), (.sent, nil, nil),
+            (.permanent, .unreachable, nil), (.permanent, .recipient, nil), (.permanent, .refused, nil),
+            (.sent, nil, nil),
         ] as [(DeliveryVerdict, DeliveryObstacle?, AwaitedReturn?)])
     func `what is tried again waits for the endpoint or the address, unless it was asked to wait for a time`(
         verdict: DeliveryVerdict, obstacle: DeliveryObstacle?, awaited: AwaitedReturn?
@@ -73,6 +74,11 @@ struct EndpointReturnTests {
         #expect(DeliveryOutcome(verdict, evidence: "words", obstacle).awaits == awaited)
         let asked = DeliveryOutcome(verdict, evidence: "words", obstacle, retryAfter: .seconds(30))
         #expect(asked.awaits == nil)
+    }
+
+    @Test(arguments: [DeliveryObstacle.auth, .endpoint, .tls])
+    func `what is refused for what the endpoint is waits for it`(obstacle: DeliveryObstacle) {
+        #expect(DeliveryOutcome(.permanent, evidence: "words", obstacle).awaits == .endpoint)
     }
 
     @Test func `a mailbox that would have nothing is told by what it takes, an endpoint by all that it takes`() {

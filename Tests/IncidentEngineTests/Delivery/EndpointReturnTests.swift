@@ -109,8 +109,16 @@ struct EndpointReturnTests {
         #expect(try await attempts(harness, incident: 1) == [0, 5, 10, 60, 70].map(Duration.seconds))
     }
 
+    /// Each way in which an endpoint refuses what it would take from nobody.
+    static let refusals: [DeliveryOutcome] = [
+        DeliveryOutcome(.permanent, evidence: "404", .endpoint), DeliveryOutcome(.permanent, evidence: "401", .auth),
+        DeliveryOutcome(.permanent, evidence: "TLS not offered", .tls),
+    ]
+
     @Test(
-        arguments: kinds + [DeliveryOutcome(.retryable, evidence: "503", .unavailable, retryAfter: .seconds(3600))])
+        arguments: kinds + refusals + [
+            DeliveryOutcome(.retryable, evidence: "503", .unavailable, retryAfter: .seconds(3600))
+        ])
     func `an urgent page that is alone notices within a minute that messages are taken again`(
         answer: DeliveryOutcome
     ) async throws {
@@ -121,5 +129,19 @@ struct EndpointReturnTests {
         harness.deliverer.always(.email, nil)
         try await harness.advance(by: .minutes(1), without: [.escalation])
         #expect(harness.sentLines() == ["page by email to Second"])
+    }
+
+    @Test(arguments: refusals)
+    func `a page that an endpoint refuses for what it is is tried as soon as another gets through`(
+        answer: DeliveryOutcome
+    ) async throws {
+        let harness = try EngineHarness(.paging("Second"))
+        harness.deliverer.always(.email, answer)
+        try await harness.post(Self.body("Slow"))
+        try await harness.advance(by: .seconds(10), without: [.escalation])
+        harness.deliverer.always(.email, nil)
+        try await harness.post(Self.body("Down"))
+        try await harness.settle()
+        #expect(try await attempts(harness, incident: 1) == [.zero, .seconds(10)])
     }
 }
