@@ -37,7 +37,7 @@ package final class IncidentStore: Sendable {
     ///
     /// - Parameters:
     ///   - random: fresh random bytes, as many as asked for; names the installation on the first start.
-    ///   - busyTimeout: how long a write waits for another process that holds the database.
+    ///   - busyTimeout: how long a write waits for another process that holds the database, at most.
     ///   - questionLimit: how long a question of people may take, once it has a connection.
     package init(
         directory: String, as access: StoreAccess = .server(address: "not listening yet"), now: Timestamp,
