@@ -298,7 +298,7 @@ package final class IncidentStore: Sendable {
                 ? .damaged("responder.sqlite") : bytes == nil ? .cannotRead(error.words) : .cannotWrite(error.words)
             health.failed(error, as: failure, bytes: bytes)
             return failure
-        case let error as DecodingError: return StoreError.unreadable("a stored document: \(error)")
+        case let error as DecodingError: return StoreError.unreadable("a stored document: \(error.words)")
         case let error as JSONError: return StoreError.unreadable("stored labels: \(error)")
         case let error as UnknownWord: return StoreError.unreadable("a stored row: \(error)")
         default: return error
