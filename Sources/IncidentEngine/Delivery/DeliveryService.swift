@@ -85,9 +85,12 @@ package struct DeliveryService: TickingService {
             endpoint: endpoint, owner: owner, keepsIncidents: waysOut.keepsIncidents(endpoint.kind),
             settings: tables.value.storm, limit: limit, deferrableLimit: order.deferrableRoom(at: now),
             addresses: order.addresses, now: now, leaseUntil: now + Self.lease)
-        let claimed = try await store.write { [budgets] transaction in
-            try budgets.use { try claim.claim(&$0, in: &transaction) }
+        let (claimed, spent) = try await store.write { [budgets] transaction -> ([Delivery], [String: AddressBudget]) in
+            var copy = budgets.copy()
+            let claimed = try claim.claim(&copy, in: &transaction)
+            return (claimed, copy)
         }
+        budgets.keep(spent)
         order.begin(claimed.map(\.notification))
         return claimed
     }
@@ -229,7 +232,7 @@ package struct DeliveryService: TickingService {
         let attempt = EndpointReturn.Attempt(notificationID: notification.id, number: notification.attempts)
         let (isFolded, inForce) = (waysOut.keepsIncidents(endpoint.kind), tables.inForce)
         let isSpoolOnly = outcome.isSpooled && waysOut.endpoints().allSatisfy(waysOut.isSpooled)
-        return try await store.write { [owner, budgets, awaited, endpoint] transaction in
+        let stored: Int = try await store.write { [owner, awaited, endpoint] transaction in
             let wasBroughtForward = try transaction.isBroughtForward(notification)
             let wasRefusedForAddress = try wasBroughtForward && transaction.wasRefusedForAddress(notification)
             let stored = try delivery.all.filter { each in
@@ -241,11 +244,8 @@ package struct DeliveryService: TickingService {
                     wasRefusedForAddress: wasRefusedForAddress
                 ).record(in: &transaction)
             }.count
-            if stored > 0, outcome.hasNotArrived {
-                budgets.use { $0[notification.method.address]?.giveBack(notification) }
-                if decision.goesElsewhere(after: outcome) {
-                    try transaction.releaseHeld(for: notification.method, at: now)
-                }
+            if stored > 0, outcome.hasNotArrived, decision.goesElsewhere(after: outcome) {
+                try transaction.releaseHeld(for: notification.method, at: now)
             }
             if stored > 0, awaited.isReturn(outcome, of: attempt, wasBroughtForward) {
                 try transaction.bringForward(waitingFor: endpoint, at: now)
@@ -256,6 +256,9 @@ package struct DeliveryService: TickingService {
             }
             return stored
         }
+        // Not before it is committed: the transaction may be run twice.
+        if stored > 0, outcome.hasNotArrived { budgets.giveBack(notification) }
+        return stored
     }
 
     private func log(_ notification: Notification, _ outcome: DeliveryOutcome, _ decision: DeliveryDecision) {
@@ -272,15 +275,6 @@ package struct DeliveryService: TickingService {
         case .retry: logger.warning("delivery attempt failed", metadata: facts)
         case .failed: logger.error("notification failed", metadata: facts)
         }
-    }
-}
-
-/// What each address was sent of late, kept between ticks; only the writer's thread uses it.
-private final class CurrentBudgets: Sendable {
-    private let budgets = Mutex<[String: AddressBudget]>([:])
-
-    func use<Value: Sendable>(_ body: (inout sending [String: AddressBudget]) throws -> Value) rethrows -> Value {
-        try budgets.withLock { try body(&$0) }
     }
 }
 
