@@ -33,7 +33,8 @@ package struct IncidentFacts: Sendable {
     private let looks: CollectorLooks
     private let upcoming: [UpcomingTelling]
     private let began: Timestamp
-    private let digests: [String]
+    private let rest: NextNotify?
+    private let owed: OwedPages
     private let nobodyTold: String?
     private let staleAfter: Duration
     private let dashboards: GrafanaDashboards?
@@ -63,7 +64,8 @@ package struct IncidentFacts: Sendable {
         escalations = try reader.standingEscalations(of: stored, tables: tables)
         let tables = try tables.knowingOverrides(for: escalations, reader)
         let held = try reader.digestsAwaited(byIncident: id)
-        digests = held
+        rest = try reader.restToCome(of: stored, tables: tables)
+        owed = try reader.owedPages(incidentID: id)
         upcoming = escalations.map { UpcomingTelling($0, in: stored, tables: areTablesKnown ? tables : nil) }
         nobodyTold = try reader.nobodyTold(ofIncident: id, redactions)
         escalationWords =
@@ -106,7 +108,7 @@ package struct IncidentFacts: Sendable {
     private func exhaustedAlarm(_ reach: Reach) -> String? {
         guard escalations.first?.status == .exhausted else { return nil }
         let told = Set(notifications.map(\.notification.contact)).count
-        return reach.exhaustedWords(of: told, owed: notifications.count(where: \.isPageToCome))
+        return reach.exhaustedWords(of: told, owed: owed)
     }
 
     /// - Parameter clock: by which times are told; programs and the terminal have them in UTC.
@@ -115,7 +117,7 @@ package struct IncidentFacts: Sendable {
             AnswerSources(
                 incident: incident, began: began, findings: findings,
                 looks: looks, isBeingDiagnosed: isBeingDiagnosed, notifications: notifications, nobodyTold: nobodyTold,
-                upcoming: upcoming, digests: digests, lookedAt: lookedAt),
+                upcoming: upcoming, rest: rest, lookedAt: lookedAt),
             at: now, by: clock)
     }
 

@@ -62,7 +62,7 @@ package struct IncidentQueries: Sendable {
                     isBeingDiagnosed: try reader.isBeingDiagnosed(incidentID: id), notifications: notifications,
                     nobodyTold: try reader.nobodyTold(ofIncident: id, tables.redactions),
                     upcoming: escalations.map { UpcomingTelling($0, in: incident, tables: today) },
-                    digests: try reader.digestsAwaited(byIncident: id),
+                    rest: try reader.restToCome(of: incident, tables: today),
                     lookedAt: Dictionary(artifacts.map { ($0.id, $0.startedAt) }) { first, _ in first }),
                 at: now)
             return IncidentDetailView(
@@ -147,8 +147,10 @@ extension StoreReader {
     }
 
     /// Whether anybody has heard of an incident.
-    package func reach(incidentID: Int64, at now: Timestamp) throws -> Reach {
-        Reach(try notifications(incidentID: incidentID, newest: Shown.notifications), at: now)
+    ///
+    /// - Parameter isUntaken: whether it waits for somebody.
+    package func reach(incidentID: Int64, isUntaken: Bool = true, at now: Timestamp) throws -> Reach {
+        Reach(try notifications(incidentID: incidentID, newest: Shown.notifications), isUntaken: isUntaken, at: now)
     }
 
     fileprivate func view(
@@ -165,7 +167,8 @@ extension StoreReader {
     ) throws -> IncidentView {
         IncidentView(
             stored.redacted(by: tables.redactions), findings: findings, sameFindingAs: shared.others(than: stored.id),
-            reach: try reach(incidentID: stored.id, at: now), next: try nextNotify(of: stored, tables: tables),
+            reach: try reach(incidentID: stored.id, isUntaken: stored.status == .triggered, at: now),
+            next: try nextNotify(of: stored, tables: tables),
             heldFor: try digestsAwaited(byIncident: stored.id), url: url)
     }
 

@@ -1,4 +1,5 @@
 package import IncidentCore
+internal import IncidentEngine
 package import IncidentStore
 
 /// An incident as a list shows it to people.
@@ -11,8 +12,8 @@ package struct IncidentSummary: Sendable {
     package let answers: [String]
     /// Who is told next, where nobody has taken it.
     package let next: NextNotify?
-    /// For whose digest it is held, where nobody is paged for it.
-    package let heldFor: [String]
+    /// Why that is nobody.
+    private let nobodyWords: String
 
     /// - Parameter stored: as it is stored; it is shown without what is secret.
     package init(_ stored: Incident, reader: StoreReader, tables: RoutingTables, at now: Timestamp) throws {
@@ -21,13 +22,11 @@ package struct IncidentSummary: Sendable {
         let isUntaken = stored.status == .triggered
         let isUnreached = try isUntaken && reader.isUnreached(incidentID: stored.id, at: now)
         answers = isUnreached ? try reader.reach(incidentID: stored.id, at: now).answers : []
-        next = isUntaken ? try reader.nextNotify(of: stored, tables: tables) : nil
-        let digests = stored.status == .resolved ? [] : try reader.digestsAwaited(byIncident: stored.id)
-        // One of its alerts may wait for a digest while another one rings.
-        let isPaged =
-            try !digests.isEmpty
-            && (reader.isPaged(incidentID: stored.id) || reader.nextNotify(of: stored, tables: tables) != nil)
-        heldFor = isPaged ? [] : digests
+        let standing = isUntaken ? try reader.standingEscalations(of: stored, tables: tables) : []
+        let today = try tables.knowingOverrides(for: standing, reader)
+        next = isUntaken ? try reader.nextNotify(of: stored, standing, tables: today) : nil
+        nobodyWords =
+            next == nil ? standing.map { UpcomingTelling($0, in: stored, tables: today) }.nobodyWords : ""
         let said: [String?] = [
             isUnreached ? "nobody reached" : nil, stored.isOverdue ? "overdue" : nil,
             stored.isStillFiring ? "still firing" : nil,
@@ -38,13 +37,17 @@ package struct IncidentSummary: Sendable {
         alarm = words.isEmpty ? nil : words.joined(separator: ", ")
     }
 
+    /// In whose digest it is told and when, where nothing else tells it.
+    package func digestWords(at now: Timestamp, by clock: LocalClock = .utc) -> String? {
+        next?.what == .digest ? next?.words(at: now, by: clock) : nil
+    }
+
     /// Who has it and until when, or who is told next and when.
     package func whoWords(at now: Timestamp, by clock: LocalClock = .utc) -> String {
         switch incident.status {
         case .triggered:
             if incident.silence != nil { return "nobody is told" }
-            if let next { return next.words(at: now, by: clock) }
-            return heldFor.isEmpty ? "nobody else is to be told" : "only in the digest of \(heldFor.shortList)"
+            return next?.words(at: now, by: clock) ?? nobodyWords
         case .acknowledged:
             let owner = incident.acknowledgedBy ?? "somebody"
             let until = incident.taking.until.map { " until \($0.shortWords(at: now, by: clock))" } ?? ""

@@ -119,7 +119,7 @@ package struct IncidentView: Encodable, Sendable {
         unreachedBecause = reach.answers
         onlySpooled = reach == .spooled
         nextNotify = next?.roles ?? []
-        nextDueAt = next?.at.rfc3339
+        nextDueAt = next?.at?.rfc3339
         heldForDigest = heldFor
         silencedBy = incident.silence?.words
         silencedUntil = incident.silence?.until.rfc3339

@@ -13,10 +13,12 @@ package enum Reach: Sendable, Equatable {
     /// still come, and whether a message may have arrived of which the answer was lost.
     case nobody(answers: [String], isAwaited: Bool = false, mayHaveArrived: Bool = false)
 
-    /// - Parameter all: of the incident, oldest first; only what was rung since it opened last counts, because who was told
-    ///   that it is over knows nothing of what came later.
-    package init(_ all: [StoredNotification], at now: Timestamp) {
-        let notifications = Self.pagesOfLastOpening(all)
+    /// - Parameters:
+    ///   - all: of the incident, oldest first; only what was rung since it opened last counts, because who was told that it is
+    ///     over knows nothing of what came later.
+    ///   - isUntaken: whether it waits for somebody.
+    package init(_ all: [StoredNotification], isUntaken: Bool = true, at now: Timestamp) {
+        let notifications = Self.pagesOfLastOpening(all, isUntaken: isUntaken)
         var contacts: [String] = []
         for stored in notifications where stored.notification.state == .sent && !stored.isSpooled {
             let contact = stored.notification.contact
@@ -71,9 +73,9 @@ package enum Reach: Sendable, Equatable {
 
     /// What stands above an incident whose escalation is exhausted.
     ///
-    /// - Parameter owed: pages that are on their way, or held back.
-    package func exhaustedWords(of told: Int, owed: Int = 0) -> String {
-        let coming = owed == 0 ? "" : "; \(owed) page\(owed == 1 ? " is" : "s are") still to come"
+    /// - Parameter owed: what it has begun, and what is held back.
+    package func exhaustedWords(of told: Int, owed: OwedPages = OwedPages()) -> String {
+        let coming = owed.pages.isEmpty ? "" : "; \(owed.words)"
         let end = "and nobody has taken this incident\(coming)"
         switch self {
         case .reached(let contacts):
@@ -90,11 +92,13 @@ package enum Reach: Sendable, Equatable {
         }
     }
 
-    static func pagesOfLastOpening(_ all: [StoredNotification]) -> [StoredNotification] {
+    /// What was to ring since the incident opened last: of one that waits for somebody what came after the last word that it is
+    /// over, as the list asks for it; of one that is over, or that was and is taken all the same, what came before that word.
+    static func pagesOfLastOpening(_ all: [StoredNotification], isUntaken: Bool) -> [StoredNotification] {
         let isPage = { (stored: StoredNotification) in stored.notification.event == .page }
-        guard let last = all.lastIndex(where: isPage) else { return [] }
-        let closing = all[..<last].lastIndex { $0.notification.event == .resolved }
-        return all[(closing ?? -1) + 1...last].filter(isPage)
+        let end = isUntaken ? all.endIndex : all.lastIndex(where: isPage) ?? all.endIndex
+        let closing = all[..<end].lastIndex { $0.notification.event == .resolved }
+        return all[((closing ?? -1) + 1)...].filter(isPage)
     }
 
     private static func lastAnswers(_ tried: [StoredNotification], at now: Timestamp) -> [String] {

@@ -19,6 +19,28 @@ import Testing
         #expect((theirs.attempts, theirs.mayHaveArrived) == (2, true), "whoever sent it never said how it ended")
     }
 
+    @Test func `an attempt after a claim that ran out was not brought forward, whatever the one before was`()
+        async throws
+    {
+        let scratch = try ScratchStore()
+        let id = try await scratch.add(.sample(group: "a"))[0]
+        try await scratch.owe(.email, incident: id)
+        let first = try #require(try await scratch.claim(.email, by: "us").first)
+        let noAnswer = DeliveryOutcome(.retryable, evidence: "connection refused", .unreachable)
+        let later = DeliveryDecision.retry(at: .start + .seconds(900), state: .pending)
+        #expect(try await scratch.finish(first, by: "us", noAnswer, later))
+        try await scratch.store.write { transaction in
+            for waiting in try transaction.awaiting(.email, at: .start) {
+                try transaction.bringForward(waiting, at: .start)
+            }
+        }
+        let second = try #require(try await scratch.claim(.email, by: "us").first)
+        #expect(try await scratch.store.write { try $0.isBroughtForward(second) })
+        let third = try #require(try await scratch.claim(.email, by: "them", at: .start + .seconds(60)).first)
+        #expect(third.attempts == 3)
+        #expect(try await scratch.store.write { try !$0.isBroughtForward(third) })
+    }
+
     @Test func `only who holds the claim may say how it ended`() async throws {
         let scratch = try ScratchStore()
         let id = try await scratch.add(.sample(group: "a"))[0]

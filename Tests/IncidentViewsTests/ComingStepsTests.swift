@@ -69,6 +69,24 @@ struct ComingStepsTests {
         #expect(try await !harness.timeline().contains { $0.summary.hasPrefix("step 2 of policy \"p\"") })
     }
 
+    @Test func `what is being sent is not to come`() async throws {
+        let harness = try EngineHarness(.sample(.sample("p")))
+        let gate = harness.deliverer.hang(.pagerduty)
+        try await harness.post(WebhookBody(.firing("ApiDown")))
+        #expect(try await Self.explanation(harness).contains { $0.kind == .message })
+        async let sending = harness.tick(.delivery(.pagerduty))
+        await gate.arrivals()
+        #expect(try await !Self.explanation(harness).contains { $0.kind == .message })
+        let (tables, now) = (harness.tables.value, harness.clock.now)
+        let messages = try await harness.store.read {
+            try IncidentExplanation(1, reader: $0, tables: tables, at: now).contacts.flatMap(\.methods).flatMap(
+                \.messages)
+        }
+        #expect(messages.map(\.outcome) == [.sending])
+        gate.open()
+        _ = try await sending
+    }
+
     /// Of a P1 that two steps, at once and after a quarter of an hour, tell of, and after another quarter the last resort.
     @Test(arguments: [
         (10, 0, "Second", 10, "step 2 of 2: Second at TIME, when nobody has taken it in time"),

@@ -158,7 +158,7 @@ struct IncidentAnswersTests {
                 priority: .p1, rule: "r", title: "t", groupKey: "g", labels: [:], openedAt: TestClock.monday),
             began: TestClock.monday, findings: findings,
             looks: CollectorLooks([]), isBeingDiagnosed: false, notifications: [], nobodyTold: nil, upcoming: [],
-            digests: [])
+            rest: nil)
         #expect(IncidentAnswers(sources, at: TestClock.monday).likely.words == expected)
         // As of when they are, once that is some time ago.
         var dated = sources

@@ -86,14 +86,15 @@ import Testing
 
     @Test(
         arguments: [
-            ([sent, over], .reached(["DevOps Lead"])), ([sent, over, waiting], .untold),
-            ([sent, over, refused, over], .nobody(answers: ["pagerduty: 503 busy"])),
-            ([over], .untold),
-        ] as [([StoredNotification], Reach)])
+            ([sent, over], false, .reached(["DevOps Lead"])), ([sent, over], true, .untold),
+            ([refused, over], true, .untold), ([sent, over, waiting], true, .untold),
+            ([sent, over, refused, over], false, .nobody(answers: ["pagerduty: 503 busy"])),
+            ([over], false, .untold), ([over], true, .untold),
+        ] as [([StoredNotification], Bool, Reach)])
     func `only what was rung since the incident opened last counts`(
-        notifications: [StoredNotification], reach: Reach
+        notifications: [StoredNotification], isUntaken: Bool, reach: Reach
     ) {
-        #expect(Reach(notifications, at: Self.start) == reach)
+        #expect(Reach(notifications, isUntaken: isUntaken, at: Self.start) == reach)
     }
 
     @Test(
@@ -256,8 +257,9 @@ import Testing
     }
 
     @Test func `pages that are still to come are counted when escalation is exhausted`() {
+        let page = OwedPages.Page(contact: "First", at: Self.start, wasTried: false)
         #expect(
-            Reach([Self.sent], at: Self.start).exhaustedWords(of: 3, owed: 2)
+            Reach([Self.sent], at: Self.start).exhaustedWords(of: 3, owed: OwedPages([page, page]))
                 == "Escalation is exhausted: 1 of 3 contacts were reached (DevOps Lead), and nobody has taken this incident; "
                 + "2 pages are still to come.")
     }

@@ -16,7 +16,7 @@ package struct TellingHistory: Sendable, Equatable {
         /// The person for whose sake it was told although somebody had the incident.
         package let askedBy: String?
         package let reason: String
-        package let state: NotificationState
+        package fileprivate(set) var state: NotificationState
         /// The contact's methods that take their turn when this one fails.
         package let remaining: [ContactMethod]
         package let mayHaveArrived: Bool
@@ -81,6 +81,13 @@ package struct TellingHistory: Sendable, Equatable {
         var isTaken: Bool { state == .sent && !isSpooled }
         /// It was tried, and rang nobody.
         var cameToNothing: Bool { event == .page && (state == .failed || isSpooled) }
+    }
+
+    /// As it will be when an endpoint has taken one of them.
+    package func taken(_ id: Int64) -> TellingHistory {
+        var history = self
+        for place in messages.indices where messages[place].id == id { history.messages[place].state = .sent }
+        return history
     }
 
     /// What came of the pages since the incident opened last; who was told that it is over knows nothing of what came

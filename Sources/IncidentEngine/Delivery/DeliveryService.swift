@@ -240,19 +240,21 @@ package struct DeliveryService: TickingService {
                     notification: each, outcome: delivery.outcome(outcome, for: each), decision: decision,
                     isFolded: isFolded, isSpoolOnly: isSpoolOnly,
                     inForce: inForce, owner: owner, startedAt: startedAt, now: now,
-                    wasBroughtForward: wasBroughtForward,
+                    wasBroughtForward: wasBroughtForward && delivery.others.isEmpty,
                     wasRefusedForAddress: wasRefusedForAddress
                 ).record(in: &transaction)
             }.count
-            if stored > 0, outcome.hasNotArrived, decision.goesElsewhere(after: outcome) {
+            guard stored > 0 else { return 0 }
+            if outcome.hasNotArrived, decision.goesElsewhere(after: outcome) {
                 try transaction.releaseHeld(for: notification.method, at: now)
             }
-            if stored > 0, awaited.isReturn(outcome, of: attempt, wasBroughtForward) {
-                try transaction.bringForward(waitingFor: endpoint, at: now)
+            let returned = ReturnedEndpoint(
+                endpoint: endpoint, keepsIncidents: isFolded, settings: inForce.tables.storm, now: now)
+            if awaited.isReturn(outcome, of: attempt, wasBroughtForward) {
+                try returned.bringForward(after: notification.method.address, in: &transaction)
             }
-            let method = notification.method
-            if stored > 0, awaited.isReturn(outcome, at: method.address, of: attempt, wasBroughtForward) {
-                try transaction.bringForward(waitingForAddressOf: method, at: now)
+            if awaited.isReturn(outcome, at: notification.method.address, of: attempt, wasBroughtForward) {
+                try returned.bringForward(waitingFor: notification.method.address, in: &transaction)
             }
             return stored
         }

@@ -84,7 +84,7 @@ package struct MessageBuilder: Sendable {
                 message.isBeingDiagnosed = try reader.isBeingDiagnosed(incidentID: id)
                 let told = try reader.notifications(incidentID: id, newest: Self.lookedBack)
                 message.told = [ToldContact](told, in: notification)
-                message.coming = try reader.coming(in: incident, tables: tables)
+                message.coming = try reader.coming(in: incident, tables: tables, toReadersOf: notification)
             }
             return message.redacted(by: tables.redactions)
         }
@@ -129,9 +129,12 @@ extension StoreReader {
     }
 
     /// What each policy of an open incident brings next, and who hears of it then.
-    fileprivate func coming(in incident: Incident, tables: RoutingTables) throws -> [String] {
+    fileprivate func coming(
+        in incident: Incident, tables: RoutingTables, toReadersOf notification: Notification
+    ) throws -> [String] {
         guard incident.status != .resolved else { return [] }
-        let standing = try standingEscalations(of: incident, tables: tables).filter { $0.status != .ended }
+        let standing = try standingEscalations(of: incident, tables: tables, toReadersOf: notification.id)
+            .filter { $0.status != .ended }
         let tables = try tables.knowingOverrides(for: standing, self)
         return standing.map { $0.words(in: incident, tables: tables) }
     }

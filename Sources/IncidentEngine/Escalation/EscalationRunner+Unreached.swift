@@ -10,7 +10,7 @@ extension EscalationRunner {
     func hastenUnreached(
         evenIf untried: Bool = false, of policy: String? = nil, in transaction: inout StoreTransaction
     ) throws {
-        guard isWaiting else { return }
+        guard incident.isEscalating else { return }
         let history = try transaction.tellingHistory(incidentID: incident.id)
         switch history.reach {
         case .somebody: return
@@ -28,14 +28,17 @@ extension EscalationRunner {
     /// Lets the next step come at once, or after the last one the last resort, when the step of a page has reached nobody in
     /// time.
     func hastenLate(stepOf page: Notification, in transaction: inout StoreTransaction) throws {
-        guard isWaiting else { return }
+        guard incident.isEscalating else { return }
         let history = try transaction.tellingHistory(incidentID: incident.id)
-        let all = try telling(in: transaction)
-        guard let escalation = all.first(where: { $0.policy.name == page.policy }),
-            let why = history.whySooner(after: escalation, of: page, incident.priority, at: now)
+        let hours = inForce.tables.businessHours
+        guard let escalation = try telling(in: transaction).first(where: { $0.policy.name == page.policy }),
+            let hastening = history.hastening(of: escalation, by: page, in: incident, at: now, hours: hours)
         else { return }
-        if try hasten([escalation], because: why, in: &transaction) { return }
-        try tellLastResort(of: [escalation], history, because: why, in: &transaction)
+        switch hastening.what {
+        case .next(let sooner): try comeAtOnce(sooner, because: hastening.why, in: &transaction)
+        case .lastResort(let role):
+            try tellLastResort(role, of: escalation.policy, because: hastening.why, in: &transaction)
+        }
     }
 
     private func tellLastResort(
@@ -45,11 +48,15 @@ extension EscalationRunner {
             guard let role = history.lastResortBetweenRounds(of: escalation, since: incident.newsAt, at: now) else {
                 continue
             }
-            try tell(
-                .lastResort(role), of: escalation.policy, .lastResort(policy: escalation.policy.name), because: why,
-                in: &transaction)
-            return
+            return try tellLastResort(role, of: escalation.policy, because: why, in: &transaction)
         }
+    }
+
+    private func tellLastResort(
+        _ role: String, of policy: EscalationPolicy, because why: String, in transaction: inout StoreTransaction
+    ) throws {
+        try tell(
+            .lastResort(role), of: policy, .lastResort(policy: policy.name), because: why, in: &transaction)
     }
 
     /// The escalations that have something to tell: what rests when its step is due need not come sooner.
@@ -59,9 +66,6 @@ extension EscalationRunner {
         return all.filter { !idle.contains($0.policy.name) }
     }
 
-    /// Whether it waits for somebody to take it, and they may be told.
-    private var isWaiting: Bool { incident.status == .triggered && incident.silence == nil }
-
     /// - Returns: whether something comes sooner by that.
     private func hasten(
         _ all: [Escalation], preferring policy: String? = nil, because why: String,
@@ -69,9 +73,15 @@ extension EscalationRunner {
     ) throws -> Bool {
         let hours = inForce.tables.businessHours
         guard let sooner = Escalation.hastened(of: all, preferring: policy, at: now, hours: hours) else { return false }
+        try comeAtOnce(sooner, because: why, in: &transaction)
+        return true
+    }
+
+    private func comeAtOnce(
+        _ sooner: Escalation, because why: String, in transaction: inout StoreTransaction
+    ) throws {
         try transaction.saveEscalation(sooner, incidentID: incident.id)
         let words = "\(sooner.nextWords) of policy \"\(sooner.policy.name)\" comes at once: \(why)"
         try record(.escalationHastened, words, in: transaction)
-        return true
     }
 }

@@ -4,8 +4,13 @@ package import IncidentStore
 extension StoreReader {
     /// An incident's escalations as they stand by the decision of who runs them: one that has nothing to tell rests already,
     /// one that somebody's having the incident has stopped goes on when what that one was asked lapses, what a missed deadline
-    /// to respond brings comes then, and a last resort that was told already is not told again.
-    package func standingEscalations(of incident: Incident, tables: RoutingTables) throws -> [StoredEscalation] {
+    /// to respond brings comes then, what does not wait where nobody has been reached comes when that is so, and a last resort
+    /// that was told already is not told again.
+    ///
+    /// - Parameter page: one that is to say so: who reads it has been reached.
+    package func standingEscalations(
+        of incident: Incident, tables: RoutingTables, toReadersOf page: Int64? = nil
+    ) throws -> [StoredEscalation] {
         let all = try escalations(incidentID: incident.id)
         let idle = try Coverage.idle(of: all.compactMap(\.escalation), in: incident, tables: tables) {
             try firingAlerts(incidentID: incident.id, limit: $0)
@@ -21,7 +26,9 @@ extension StoreReader {
             standing.isIdle = isIdle
             return standing
         }
-        guard incident.isOverdueLater || standing.contains(where: { $0.next == .end && $0.document?.otherwise != nil })
+        let mayComeSooner =
+            incident.isOverdueLater || incident.isEscalating && standing.contains { $0.nextDueAt != nil }
+        guard mayComeSooner || standing.contains(where: { $0.next == .end && $0.document?.otherwise != nil })
         else { return standing }
         let history = try tellingHistory(incidentID: incident.id)
         for place in standing.indices {
@@ -29,6 +36,8 @@ extension StoreReader {
                 standing[place].escalation.map { history.hasToldLastResort(of: $0, since: incident.newsAt) } ?? false
         }
         if incident.isOverdueLater { standing.comeSooner(in: incident, history, tables) }
+        standing.comeUnreached(
+            in: incident, page.map(history.taken) ?? history, hours: tables.businessHours)
         return standing
     }
 }
@@ -85,7 +94,20 @@ extension [StoredEscalation] {
             guard isKnown.insert(name).inserted, let place = firstIndex(where: { $0.policy == name }),
                 let due = self[place].pastSteps(hours: tables.businessHours).telling.nextDueAt, time < due
             else { continue }
-            self[place].sooner = .init(at: time, next: next)
+            self[place].sooner = .init(at: time, next: next, cause: .untaken)
+        }
+    }
+
+    /// Where nobody is reached by the step before it, what comes next does not wait.
+    fileprivate mutating func comeUnreached(in incident: Incident, _ history: TellingHistory, hours: BusinessHours?) {
+        for place in indices where !self[place].isIdle {
+            guard let escalation = self[place].escalation,
+                let hastening = history.foreseenHastening(of: escalation, in: incident, hours: hours)
+            else { continue }
+            let due = self[place].sooner?.at ?? self[place].pastSteps(hours: hours).telling.nextDueAt
+            let (at, next, passedOver) = hastening.telling(hours: hours)
+            guard due.map({ at < $0 }) ?? true else { continue }
+            self[place].sooner = .init(at: at, next: next, cause: .unreached, passedOver: passedOver)
         }
     }
 }

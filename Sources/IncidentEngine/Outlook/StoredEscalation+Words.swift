@@ -29,7 +29,7 @@ extension StoredEscalation {
         }
         let (later, passed) = escalation.pastSteps(hours: hours)
         let passedOver = skipped + passed
-        if let sooner { return (self, passedOver.filter { $0.at < sooner.at }) }
+        if let sooner { return (self, sooner.passedOver ?? passedOver.filter { $0.at < sooner.at }) }
         return (standing(as: later), passedOver)
     }
 
@@ -37,7 +37,7 @@ extension StoredEscalation {
         let nextWords = self.nextWords(tables.flatMap { nextRecipients(in: incident, tables: $0) })
         let name = "policy \"\(policy)\""
         let at =
-            (comesAt.map { " at \($0.readable)" } ?? "") + (sooner == nil ? "" : ", when nobody has taken it in time")
+            (comesAt.map { " at \($0.readable)" } ?? "") + (sooner?.cause.words ?? "")
         switch status {
         case .running where rests && incident.silence != nil:
             return "\(name) waits until the incident is silenced no more, then \(nextWords)"
@@ -112,6 +112,16 @@ extension StoredEscalation {
         case .end where hasToldLastResort: return "gives up, whose last resort was told before,"
         case .end: return roles.isEmpty ? "gives up" : "gives up and tells \(roles)"
         case nil: return ""
+        }
+    }
+}
+
+extension StoredEscalation.Sooner.Cause {
+    /// After when that is.
+    package var words: String {
+        switch self {
+        case .untaken: ", when nobody has taken it in time"
+        case .unreached: ", unless somebody is reached by then"
         }
     }
 }

@@ -82,15 +82,6 @@ extension StoreReader {
             """, [incidentID]) != nil
     }
 
-    /// Whether a page about it was owed since it opened last, and was not cancelled.
-    package func isPaged(incidentID: Int64) throws -> Bool {
-        try row(
-            """
-            SELECT 1 FROM incident AS open WHERE id = ? AND EXISTS (
-                SELECT 1 FROM notification AS page WHERE \(Self.isPageOfLastOpening) AND page.state <> 'cancelled')
-            """, [incidentID]) != nil
-    }
-
     /// How many incidents are in a status.
     package func incidentCount(_ status: IncidentStatus) throws -> Int {
         try row("SELECT count(*) AS count FROM incident WHERE status = ?", [status.rawValue])?["count"] ?? 0

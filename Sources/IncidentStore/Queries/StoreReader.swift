@@ -150,8 +150,22 @@ package struct StoredEscalation: Sendable, Equatable {
         package let at: Timestamp
         /// `nil` where it is its own next step.
         package let next: RequestedStep?
+        package let cause: Cause
+        /// The steps that are left out before it; `nil` for those whose own time is before it.
+        package let passedOver: [UpcomingOutcome]?
 
-        package init(at: Timestamp, next: RequestedStep?) { (self.at, self.next) = (at, next) }
+        package enum Cause: Sendable, Equatable {
+            /// Nobody will have taken the incident in time.
+            case untaken
+            /// Nobody will have been reached by the step before it, in the time that this has.
+            case unreached
+        }
+
+        package init(
+            at: Timestamp, next: RequestedStep?, cause: Cause, passedOver: [UpcomingOutcome]? = nil
+        ) {
+            (self.at, self.next, self.cause, self.passedOver) = (at, next, cause, passedOver)
+        }
     }
 
     /// When what comes next does.

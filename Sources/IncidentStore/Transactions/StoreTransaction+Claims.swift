@@ -60,6 +60,8 @@ extension StoreTransaction {
             let startedAt = due.dueAt - (leaseUntil - now)
             try recordLostAttempt(of: notification, startedAt: startedAt, at: now)
             notification.mayHaveArrived = true
+            // The attempt that begins now comes for that, whatever the one before had come for.
+            try run("UPDATE notification SET endpoint_wait = NULL WHERE id = ?", notification.id)
         }
         return try claim(notification, owner: owner, leaseUntil: leaseUntil)
     }

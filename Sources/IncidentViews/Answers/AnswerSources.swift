@@ -13,12 +13,17 @@ package struct AnswerSources: Sendable {
     /// Why nobody at all was told, where that is so.
     let nobodyTold: String?
     let upcoming: [UpcomingTelling]
-    /// In whose digests it will be told.
-    let digests: [String]
+    /// What tells of it where its escalation brings nobody; `nil` where nothing does.
+    let rest: NextNotify?
     /// When each artifact was captured.
     var lookedAt: [Int64: Timestamp] = [:]
 
-    func reach(at now: Timestamp) -> Reach { Reach(notifications, at: now) }
+    private var isUntaken: Bool { incident.status == .triggered }
+
+    /// What was to ring since it opened last.
+    var pages: [StoredNotification] { Reach.pagesOfLastOpening(notifications, isUntaken: isUntaken) }
+
+    func reach(at now: Timestamp) -> Reach { Reach(notifications, isUntaken: isUntaken, at: now) }
 
     /// Whether everything that was tried failed or is without an answer, or nobody could be told.
     func isUnreached(at now: Timestamp) -> Bool {

@@ -1,4 +1,6 @@
 internal import IncidentCore
+internal import IncidentEngine
+internal import IncidentStore
 
 extension IncidentAnswers {
     static func next(_ sources: AnswerSources, at now: Timestamp, by clock: LocalClock) -> AnswerText {
@@ -25,11 +27,14 @@ extension IncidentAnswers {
             text.add(whileTaken(incident, first, at: now, by: clock))
         } else if let first, let time = first.at {
             text.add(first.told(at: time, now: now, by: clock))
+        } else if let rest = sources.rest {
+            text.add(rest.restText(at: now, by: clock))
+            guard let nobody = sources.upcoming.nobodyNewWords else { return text }
+            text.add("; ")
+            text.add(nobody, sources.upcoming.areOver ? .bad : .plain)
         } else {
-            text.add(sources.waitWords, sources.upcoming.isEmpty || sources.isExhausted ? .bad : .plain)
+            text.add(sources.upcoming.nobodyWords, sources.upcoming.areOver ? .bad : .plain)
         }
-        // While somebody is to be paged, what one of its alerts waits for is not what comes next.
-        if first == nil, !sources.digests.isEmpty { text.add("; in the digest of \(sources.digests.shortList)") }
         return text
     }
 
@@ -55,7 +60,7 @@ extension IncidentAnswers {
 }
 
 extension UpcomingTelling {
-    /// `DevOps Lead in 3 min (16:38 UTC), step 2 of 3`
+    /// `DevOps Lead in 3 min (16:38 UTC), step 2 of 3`, and `, unless somebody is reached by then`
     fileprivate func told(at time: Timestamp, now: Timestamp, by clock: LocalClock) -> AnswerText {
         var text = AnswerText()
         guard place != .end else {
@@ -68,18 +73,31 @@ extension UpcomingTelling {
         text.add(" ")
         text.add(coming: time, at: now, by: clock)
         text.add(", \(placeWords)")
+        if isUnlessReached, time > now { text.add(StoredEscalation.Sooner.Cause.unreached.words) }
         return text
     }
 }
 
-extension AnswerSources {
-    fileprivate var isExhausted: Bool { !upcoming.isEmpty && upcoming.allSatisfy(\.isExhausted) }
+extension [UpcomingTelling] {
+    private var isExhausted: Bool { !isEmpty && allSatisfy(\.isExhausted) }
 
-    /// Why nothing has a time.
-    fileprivate var waitWords: String {
-        if upcoming.isEmpty { return "nobody: no policy covers this incident" }
+    private var rests: Bool { contains { $0.place != .nothing } }
+
+    /// Whether nobody is told by them any more, whatever becomes of the alerts, although they were to be.
+    fileprivate var areOver: Bool { isEmpty || isExhausted }
+
+    /// Why nothing of them has a time.
+    var nobodyWords: String {
+        if isEmpty { return "nobody: no policy covers this incident" }
         if isExhausted { return "nobody: the escalation is exhausted" }
-        return upcoming.contains { $0.place != .nothing }
+        return rests
             ? "nobody until one of the alerts fires that its policy covers" : "nobody: nothing is left to come"
+    }
+
+    /// The same beside something else that comes; `nil` where that need not be said.
+    fileprivate var nobodyNewWords: String? {
+        if isEmpty { return "no policy covers this incident" }
+        if isExhausted { return "nobody new: the escalation is exhausted" }
+        return rests ? "nobody new until one of the alerts fires that its policy covers" : nil
     }
 }

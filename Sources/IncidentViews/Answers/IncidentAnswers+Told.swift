@@ -33,22 +33,22 @@ extension IncidentAnswers {
             text.add("nobody is told of it now: it is silenced")
             if case .reached = reach {
                 text.add("; before that ")
-                text.add(takers(of: sources.notifications, at: now, by: clock))
+                text.add(takers(of: sources.pages, at: now, by: clock))
             }
             return text
         }
         switch reach {
-        case .reached: text.add(takers(of: sources.notifications, at: now, by: clock))
+        case .reached: text.add(takers(of: sources.pages, at: now, by: clock))
         case .nobody(let answers, _, _):
             text.add(reach.alarmWord, .bad)
-            let spooled = sources.notifications.spooled
+            let spooled = sources.pages.spooled
             let rest = spooled.isEmpty ? "" : "; the rest went only to the spool, for \(spooled.shortList)"
             text.add(": \(answers.map(\.shortAnswer).joined(separator: "; "))\(rest)")
         case .spooled:
             text.add("nobody", .bad)
-            text.add(": only written to the spool, for \(sources.notifications.spooled.shortList)")
+            text.add(": only written to the spool, for \(sources.pages.spooled.shortList)")
         case .untold:
-            let (coming, spooled) = (sources.notifications.filter(\.isPageToCome), sources.notifications.spooled)
+            let (coming, spooled) = (sources.notifications.filter(\.isPageToCome), sources.pages.spooled)
             if !coming.isEmpty {
                 text.add(told(of: coming, at: now, by: clock))
                 if !spooled.isEmpty { text.add("; only written to the spool, for \(spooled.shortList)") }
@@ -86,8 +86,7 @@ extension IncidentAnswers {
     }
 
     /// `On-Call Engineer: pagerduty 16:23 UTC, email 16:23 UTC`
-    private static func takers(of all: [StoredNotification], at now: Timestamp, by clock: LocalClock) -> AnswerText {
-        let pages = Reach.pagesOfLastOpening(all)
+    private static func takers(of pages: [StoredNotification], at now: Timestamp, by clock: LocalClock) -> AnswerText {
         var contacts: [(name: String, pages: [StoredNotification])] = []
         for page in pages {
             if let place = contacts.firstIndex(where: { $0.name == page.notification.contact }) {
@@ -135,7 +134,7 @@ extension StoredNotification {
 
 extension [StoredNotification] {
     /// Whom pages are for that were only written to the spool.
-    fileprivate var spooled: [String] { Reach.pagesOfLastOpening(self).filter(\.isSpooled).map(\.way) }
+    fileprivate var spooled: [String] { filter(\.isSpooled).map(\.way) }
 }
 
 extension Incident {

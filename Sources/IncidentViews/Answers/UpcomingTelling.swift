@@ -22,6 +22,8 @@ package struct UpcomingTelling: Sendable, Equatable {
     let who: String
     /// Whether it has told everybody.
     let isExhausted: Bool
+    /// Whether that comes only where nobody has been reached by then.
+    let isUnlessReached: Bool
 
     /// - Parameter tables: those of today; `nil` where they cannot be read.
     init(_ stored: StoredEscalation, in incident: Incident, tables: RoutingTables?) {
@@ -31,6 +33,7 @@ package struct UpcomingTelling: Sendable, Equatable {
         let recipients = tables.flatMap { telling.nextRecipients(in: incident, tables: $0) }
         who = recipients?.words ?? ""
         at = telling.comesAt
+        isUnlessReached = telling.sooner?.cause == .unreached
         place =
             switch telling.next {
             case .step(let step, let round):

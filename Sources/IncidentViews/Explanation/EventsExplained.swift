@@ -61,22 +61,17 @@ struct EventsExplained {
 
     /// What comes before its time where the step before it reaches nobody, as long as that may be.
     private var hastened: [IncidentExplanation.ExplainedEvent] {
-        guard incident.status == .triggered, incident.silence == nil else { return [] }
-        return escalations.compactMap { stored -> IncidentExplanation.ExplainedEvent? in
-            guard !stored.isIdle, let escalation = stored.escalation else { return nil }
-            let policy = escalation.policy.name
-            guard let left = history.timeLeft(toLatestStepOf: policy, at: now), left > .zero else { return nil }
-            let time = now + left
-            guard history.whySooner(after: escalation, incident.priority, at: time) != nil,
-                let next = Escalation.hastened(of: [escalation], at: time, hours: tables.businessHours)?.nextWords
-                    ?? history.lastResortBetweenRounds(of: escalation, since: incident.newsAt, at: time).map({
-                        "the last resort, \($0),"
-                    })
+        escalations.compactMap { stored in
+            guard !stored.isIdle, let escalation = stored.escalation,
+                let hastening = history.foreseenHastening(
+                    of: escalation, in: incident, hours: tables.businessHours),
+                hastening.at > now
             else { return nil }
             return .init(
-                at: time.rfc3339, kind: .deadline, policy: policy,
-                text: "\(next) of policy \"\(policy)\" comes at once, unless somebody has been reached by then",
-                notify: [])
+                at: hastening.at.rfc3339, kind: .deadline, policy: stored.policy,
+                text:
+                    "\(hastening.nextWords) of policy \"\(stored.policy)\" comes at once, unless somebody has been reached by "
+                    + "then", notify: [])
         }
     }
 
@@ -184,12 +179,13 @@ struct EventsExplained {
 
     /// What is owed and has not gone out.
     private var messages: [IncidentExplanation.ExplainedEvent] {
-        notifications.filter { $0.dueAt != nil }.map { stored in
+        // What is being sent is not to come.
+        notifications.filter { $0.dueAt != nil && $0.notification.state != .sending }.map { stored in
             let notification = stored.notification
             let state = TellingOutcome(stored, at: now)
             let behind = queued[notification.id]
             // What is owed is sent as soon as its endpoint has room for it.
-            let at = behind != nil ? nil : state == .owed || state == .sending ? now : stored.dueAt
+            let at = behind != nil ? nil : state == .owed ? now : stored.dueAt
             // There each has its own alert, and so its turn.
             let isInTurn =
                 state == .held && Storm.isHold(notification.decision)

@@ -198,7 +198,7 @@ extension IncidentListPage.Row {
         }
         title = context.said(incident.title)
         opened = TimeText(incident.openedAt, in: context)
-        held = summary.heldFor.isEmpty ? nil : "only in the digest of \(summary.heldFor.shortList)"
+        held = isGrouped ? nil : summary.digestWords(at: now, by: context.clock)
         taken = isGrouped ? nil : context.said(incident.takenWords)
         firing = "\(incident.firingCount)"
         finding = isFirst ? (summary.findings.likelyCause?.text).map(context.said) : nil
