@@ -91,8 +91,8 @@ struct DeliveryRecorder: Sendable {
             in: transaction)
         if isRefused {
             // Once: what is tried on beside that has nothing to follow it any more.
-            if try !transaction.wasRefused(notification) { try goOn(because: "failed", in: &transaction) }
-            return
+            guard notification.event == .page, try !transaction.wasRefused(notification) else { return }
+            return try goOn(because: "failed", in: &transaction)
         }
         // By when it is tried again: the other side may ask for a long wait.
         if notification.startsNextMethod(at: due) {
