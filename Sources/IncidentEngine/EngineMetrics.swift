@@ -143,8 +143,8 @@ package struct EngineMetrics: Sendable {
         switch decision {
         case .sent where outcome.isSpooled: spooled[notifier]?.increment()
         case .sent: sent[notifier]?.increment()
-        case .retry: retried[notifier]?.increment()
-        case .failed: failed[notifier]?[outcome.obstacle ?? .unclear]?.increment()
+        case .retry where !decision.goesElsewhere(after: outcome): retried[notifier]?.increment()
+        case .retry, .failed: failed[notifier]?[outcome.obstacle ?? .unclear]?.increment()
         }
     }
 

@@ -119,12 +119,21 @@ final class CommitQueue: Sendable {
         } catch {
             onRollback()
             if batch.count == 1 || !hasBegun {
-                // A locked database refuses every one of them; to ask it for each would take the busy timeout each time.
-                for job in batch { job.finish(error) }
+                // A locked database refuses every one of them; to ask it for each would take the busy timeout each time. So it would
+                // for what has come meanwhile: nobody waits longer than that timeout.
+                let isLocked = !hasBegun && (error as? DatabaseError)?.resultCode == .SQLITE_BUSY
+                for job in batch + (isLocked ? takeWaiting() : []) { job.finish(error) }
             } else {
                 // One of them failed and took the others with it: each alone then, so that only that one fails.
                 for job in batch { commit([job]) }
             }
+        }
+    }
+
+    private func takeWaiting() -> [Job] {
+        state.withLock { state in
+            defer { state.waiting = [] }
+            return state.waiting
         }
     }
 

@@ -37,7 +37,7 @@ package final class IncidentStore: Sendable {
     ///
     /// - Parameters:
     ///   - random: fresh random bytes, as many as asked for; names the installation on the first start.
-    ///   - busyTimeout: how long a write waits for another process that holds the database.
+    ///   - busyTimeout: how long a write waits for another process that holds the database, at most.
     ///   - questionLimit: how long a question of people may take, once it has a connection.
     package init(
         directory: String, as access: StoreAccess = .server(address: "not listening yet"), now: Timestamp,
@@ -298,7 +298,7 @@ package final class IncidentStore: Sendable {
                 ? .damaged("responder.sqlite") : bytes == nil ? .cannotRead(error.words) : .cannotWrite(error.words)
             health.failed(error, as: failure, bytes: bytes)
             return failure
-        case let error as DecodingError: return StoreError.unreadable("a stored document: \(error)")
+        case let error as DecodingError: return StoreError.unreadable("a stored document: \(error.words)")
         case let error as JSONError: return StoreError.unreadable("stored labels: \(error)")
         case let error as UnknownWord: return StoreError.unreadable("a stored row: \(error)")
         default: return error

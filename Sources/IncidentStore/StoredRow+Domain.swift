@@ -73,11 +73,25 @@ extension Notification {
         created_at_ms, attempts, may_have_arrived, spooled, remaining, deliver_by_ms
         """
 
-    /// A condition on `notification AS mine`: nothing earlier for the same incident and address is still owed.
+    /// A condition on `notification AS mine`: nothing earlier for the same incident and address is still owed, and no other page
+    /// that tells the same is on its way.
     static let isFirstOfItsQueue = """
         NOT EXISTS (
             SELECT 1 FROM notification AS earlier
             WHERE \(isBehindEarlier))
+            AND NOT (\(isBesideTheSame))
+        """
+
+    /// A condition on `notification AS mine`: it was tried in vain, and a later page that makes it needless once it is taken
+    /// (`StoreTransaction.cancelRepeats`) is being sent. That page waits for nothing, or two could wait for each other.
+    private static let isBesideTheSame = """
+        mine.event = 'page' AND mine.attempts > 0 AND mine.state <> 'sending' AND mine.policy IS NOT NULL
+                AND mine.asked_by IS NULL AND EXISTS (
+                    SELECT 1 FROM notification AS later
+                    WHERE later.incident_id = mine.incident_id AND later.notifier = mine.notifier
+                        AND later.endpoint = mine.endpoint AND later.address = mine.address AND later.id > mine.id
+                        AND later.contact = mine.contact AND later.event = 'page' AND later.state = 'sending'
+                        AND later.policy IS NOT NULL)
         """
 
     /// A condition on `notification AS mine` and `notification AS earlier`. It keeps the order of what one address is told
@@ -85,7 +99,8 @@ extension Notification {
     /// whatever becomes of it, because such a page rings under a key of its own; and nothing at all once it has arrived and
     /// is only said once more. Nor does an acknowledgement that was refused keep waiting who took it later, or the end.
     /// What is held back in a storm keeps no page waiting that is not; and what has been tried in vain, and is to be tried again
-    /// later, keeps none waiting that is due before: it may be more urgent, and the other side take it.
+    /// later, keeps none waiting that is due before: it may be more urgent, and the other side take it. What is being sent waits
+    /// for nothing that is not: its claim may have ended, and it is due again then.
     static let isBehindEarlier = """
         earlier.incident_id = mine.incident_id AND earlier.notifier = mine.notifier
                 AND earlier.endpoint = mine.endpoint AND earlier.address = mine.address AND earlier.id < mine.id AND earlier.due_at_ms IS NOT NULL
@@ -97,6 +112,13 @@ extension Notification {
                 AND NOT (earlier.storm_id IS NOT NULL AND earlier.state <> 'sending' AND mine.event = 'page')
                 AND NOT (mine.event = 'page' AND (earlier.event = 'page' OR earlier.event = 'update')
                     AND earlier.state <> 'sending' AND earlier.attempts > 0 AND earlier.due_at_ms > mine.due_at_ms)
+                AND NOT (mine.state = 'sending' AND earlier.state <> 'sending')
+        """
+
+    /// A condition on `notification`: it is tried on although it was refused, and nothing of it may have arrived.
+    static let wasRefused = """
+        (state = 'pending' OR state = 'sending') AND attempts > 0 AND may_have_arrived = 0 AND EXISTS (
+            SELECT 1 FROM delivery_attempt WHERE notification_id = notification.id AND outcome = 'permanent')
         """
 
     /// A condition with a place for each of `full`; empty when there are none.

@@ -22,7 +22,8 @@ final class UnreadableRows: Sendable {
 
     func report(_ table: String, _ id: String, _ error: any Error) {
         guard seen.withLock({ $0.insert(Place(table: table, id: id)).inserted }) else { return }
-        listener.tell(UnreadableRow(table: table, id: id, reason: "\(error)"))
+        let reason = (error as? DecodingError)?.words ?? "\(error)"
+        listener.tell(UnreadableRow(table: table, id: id, reason: reason))
     }
 
     /// What a row says; `nil` when that cannot be understood, which is told then.

@@ -31,7 +31,9 @@ package enum HTTPAnswer {
         case 408: return retryable(.timeout)
         case 425, 500...599: return retryable(.unavailable)
         case 401, 403, 407: return DeliveryOutcome(.permanent, evidence: evidence, .auth)
-        // Redirects are not followed: a body may hold a key that only the configured host is to see.
+        // What is asked there is not who answers. Redirects are not followed: a body may hold a key that only the configured host
+        // is to see.
+        case 200...399, 404, 405, 410, 421: return DeliveryOutcome(.permanent, evidence: evidence, .endpoint)
         default: return DeliveryOutcome(.permanent, evidence: evidence, .refused)
         }
     }

@@ -55,7 +55,12 @@ struct RoutesOption: ParsableArguments {
 enum ServedTables {
     static func remember(_ routes: String, in dataDirectory: String) throws {
         let path = URL(filePath: routes).standardizedFileURL.path
-        try Data(path.utf8).write(to: file(in: dataDirectory), options: .atomic)
+        let file = file(in: dataDirectory).path
+        do {
+            try FileWriter.replace(file, with: Array(path.utf8))
+        } catch {
+            throw CommandFailure("\(file): the file cannot be written: \(error)")
+        }
     }
 
     static func directory(of dataDirectory: String) -> String? {

@@ -2,6 +2,7 @@ internal import Foundation
 internal import IncidentCore
 internal import IncidentEngine
 internal import IncidentWeb
+internal import ResponderConfig
 internal import Synchronization
 
 /// How people reach this server: as the settings say, else where it turned out to listen.
@@ -22,7 +23,12 @@ final class PublicAddress: Sendable {
 
     /// Keeps the address in the data folder, for who works on it from the command line.
     func remember(in directory: String) throws {
-        try Data(base.withLock { $0 }.utf8).write(to: Self.file(in: directory), options: .atomic)
+        let file = Self.file(in: directory).path
+        do {
+            try FileWriter.replace(file, with: Array(base.withLock { $0 }.utf8))
+        } catch {
+            throw CommandFailure("\(file): the file cannot be written: \(error)")
+        }
     }
 
     /// How the server of a data folder is or was reached.

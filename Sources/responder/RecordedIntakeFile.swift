@@ -129,17 +129,17 @@ struct RecordedIntakeFile {
             throw CommandFailure(
                 "cannot make \(path): \(String(cString: strerror(errno))); name a file that is not there")
         }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        defer { close(descriptor) }
         var count = 0
         for event in simulation.events {
             guard case .body(let id) = event.what else { continue }
             // Between the values of JSON a line break is a blank, and within them there is none.
             let body = try simulation.body(id).map { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") ? 32 : $0 }
-            let line = Data(opening + Array(event.at.rfc3339.utf8) + middle + body + Array("}\n".utf8))
             do {
-                try file.write(contentsOf: line)
+                try FileWriter.write(
+                    opening + Array(event.at.rfc3339.utf8) + middle + body + Array("}\n".utf8), to: descriptor)
             } catch {
-                throw CommandFailure("cannot write \(path): \(error.localizedDescription)")
+                throw CommandFailure("cannot write \(path): \(error); what it holds is not whole")
             }
             count += 1
         }

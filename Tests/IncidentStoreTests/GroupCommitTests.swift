@@ -94,6 +94,31 @@ import Testing
         #expect(try queue.numbers() == [])
         #expect(await (try queue.insert(1)).value == nil)
     }
+
+    @Test func `what has come while a locked database was waited for is refused with it, and waits no second time`()
+        async throws
+    {
+        let gate = ThreadGate()
+        let queue = try ScratchQueue(
+            busyMode: .callback { _ in
+                gate.arriveAndWait()
+                return false
+            })
+        let other = try queue.otherProcess()
+        try await other.lock()
+        let first = try queue.insert(0)
+        await gate.arrival()
+        // More than share one transaction.
+        let rest = try (1...300).map { try queue.insert($0) }
+        for _ in 1...3 { gate.open() }
+        for result in [first] + rest {
+            #expect((await result.value as? DatabaseError)?.resultCode == .SQLITE_BUSY)
+        }
+        #expect(queue.rollbacks.withLock { $0 } == 1)
+        try await other.unlock()
+        #expect(await (try queue.insert(1)).value == nil)
+        #expect(try queue.numbers() == [1])
+    }
 }
 
 struct Refused: Error {}
@@ -111,10 +136,10 @@ final class ScratchQueue: Sendable {
         func withLock<Result>(_ body: (inout sending Int) -> sending Result) -> Result { count.withLock(body) }
     }
 
-    init() throws {
+    init(busyMode: Database.BusyMode = .immediateError) throws {
         folder = try ScratchFolder()
         var configuration = Configuration()
-        configuration.busyMode = .immediateError
+        configuration.busyMode = busyMode
         pool = try DatabasePool(path: folder.file("queue.sqlite").path, configuration: configuration)
         try pool.write { try $0.execute(sql: "CREATE TABLE number (value INTEGER PRIMARY KEY)") }
         pool.add(transactionObserver: commits)

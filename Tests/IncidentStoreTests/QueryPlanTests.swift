@@ -148,6 +148,7 @@ import Testing
             _ = try transaction.pagesAtShareEnd(.start)
             try transaction.extendShares(endingBy: .start)
             _ = try transaction.awaiting(.email, at: .start)
+            _ = try transaction.awaiting(.email, address: "oncall@example.com", at: .start)
             _ = try reader.nextEscalationDue()
             _ = try reader.nextDiagnosisDue()
             _ = try reader.nextDiagnosisDue(urgentOnly: true)

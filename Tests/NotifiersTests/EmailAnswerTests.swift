@@ -65,6 +65,20 @@ import Transport
         #expect(EmailAnswer.outcome(of: SMTPReply(code: code, text: text, to: stage)).obstacle == obstacle)
     }
 
+    @Test(
+        arguments: [
+            (554, .connection, .retryable), (521, .connection, .retryable), (550, .ehlo, .retryable),
+            (550, .helo, .retryable), (554, .mail, .permanent), (554, .data, .permanent), (554, .message, .permanent),
+            (554, nil, .permanent),
+        ] as [(Int, SMTPReply.Stage?, DeliveryVerdict)])
+    func `a server that refuses whoever greets it has refused no mail`(
+        code: Int, stage: SMTPReply.Stage?, verdict: DeliveryVerdict
+    ) {
+        let outcome = EmailAnswer.outcome(of: SMTPReply(code: code, text: "no service", to: stage))
+        #expect(outcome.verdict == verdict)
+        #expect(outcome.obstacle == (verdict == .retryable ? .unavailable : .refused))
+    }
+
     @Test(arguments: [
         (TransportFailure.Reason.notConnected, DeliveryVerdict.retryable), (.nameNotResolved, .retryable),
         (.timedOut, .retryable), (.connectionLost, .retryable), (.tlsFailed, .retryable), (.cancelled, .retryable),

@@ -9,10 +9,12 @@ import Transport
 @Suite("What an HTTP status means", .timeLimit(.minutes(5)))
 struct HTTPStatusTests {
     private static let meanings: [(status: Int, verdict: DeliveryVerdict, obstacle: DeliveryObstacle)] = [
-        (301, .permanent, .refused), (302, .permanent, .refused), (307, .permanent, .refused),
-        (401, .permanent, .auth), (403, .permanent, .auth), (404, .permanent, .refused), (405, .permanent, .refused),
-        (407, .permanent, .auth), (408, .retryable, .timeout), (410, .permanent, .refused),
-        (422, .permanent, .refused), (425, .retryable, .unavailable), (429, .retryable, .rateLimited),
+        (301, .permanent, .endpoint), (302, .permanent, .endpoint), (307, .permanent, .endpoint),
+        (401, .permanent, .auth), (403, .permanent, .auth), (404, .permanent, .endpoint), (405, .permanent, .endpoint),
+        (407, .permanent, .auth), (408, .retryable, .timeout), (410, .permanent, .endpoint),
+        (400, .permanent, .refused),
+        (413, .permanent, .refused), (421, .permanent, .endpoint), (422, .permanent, .refused),
+        (425, .retryable, .unavailable), (429, .retryable, .rateLimited),
         (500, .retryable, .unavailable), (502, .retryable, .unavailable), (503, .retryable, .unavailable),
         (504, .retryable, .unavailable), (599, .retryable, .unavailable), (600, .permanent, .refused),
     ]
@@ -31,6 +33,23 @@ struct HTTPStatusTests {
             #expect(outcome.obstacle == obstacle)
             #expect(outcome.retryAfter == (verdict == .retryable ? .seconds(9) : nil))
         }
+    }
+
+    @Test(
+        arguments: [
+            (301, true), (400, false), (401, true), (403, true), (404, true), (407, true), (410, true), (413, false),
+            (422, false), (429, false), (503, false),
+        ])
+    func `what would be answered to any other message is about the endpoint`(status: Int, isAboutEndpoint: Bool) {
+        for reading in Self.readings {
+            #expect(reading(HTTPResponse(status: status, body: [])).isAboutEndpoint == isAboutEndpoint)
+        }
+    }
+
+    @Test func `what is not Slack, or not PagerDuty, is about the endpoint whatever it answers`() {
+        let page = HTTPResponse(status: 200, body: Array("<html>".utf8))
+        #expect(SlackAnswer.outcome(of: page, at: Timestamp(milliseconds: 0)).isAboutEndpoint)
+        #expect(PagerDutyAnswer.outcome(of: page, at: Timestamp(milliseconds: 0)).isAboutEndpoint)
     }
 
     @Test(arguments: [200, 202, 400, 503])

@@ -57,10 +57,31 @@ import Transport
         #expect(String(decoding: spooled, as: UTF8.self).contains(#""routing_key":"<redacted>""#))
     }
 
-    @Test func `a spool that cannot be written is tried again`() async {
-        let notifier = Notifier.spool(
-            NotifierDefinition.registered[0], EndpointSettings(), directory: "/dev/null/spool")
-        #expect(await notifier.deliver(.sample(method: .pagerduty)).verdict == .retryable)
+    @Test(arguments: [("", "not a directory"), ("email", "file exists")])
+    func `a spool that cannot be written is tried again, and says where, why and what to do`(
+        name: String, reason: String
+    ) async throws {
+        defer { try? FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
+        let file = name.isEmpty ? folder : folder.appending(path: name)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data().write(to: file)
+        let outcome = await notifiers(Endpoint(.email, hasCredential: false)).deliver(.sample())
+        #expect(
+            outcome
+                == DeliveryOutcome(
+                    .retryable,
+                    evidence: "cannot write to the spool: \(folder.path)/email: \(reason); "
+                        + "move away what stands there in place of a folder or file of ours", .unavailable))
+    }
+
+    @Test func `a spooled message that cannot replace what stands there says so`() async throws {
+        defer { try? FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
+        let file = folder.appending(path: "email/incident-42-notification-7.eml")
+        try FileManager.default.createDirectory(
+            at: file.appending(path: "something"), withIntermediateDirectories: true)
+        let outcome = await notifiers(Endpoint(.email, hasCredential: false)).deliver(.sample())
+        #expect(outcome.verdict == .retryable)
+        #expect(outcome.evidence.hasPrefix("cannot write to the spool: \(file.path): is a directory; move away "))
     }
 
     @Test func `what goes to the spool is said at start`() {

@@ -7,6 +7,17 @@ package enum DeliveryDecision: Sendable, Equatable {
     case failed(reason: String)
 }
 
+extension DeliveryDecision {
+    /// Whether what comes after the message does not wait for it any more, although it may be tried on.
+    package func goesElsewhere(after outcome: DeliveryOutcome) -> Bool {
+        switch self {
+        case .sent: false
+        case .retry: outcome.verdict == .permanent
+        case .failed: true
+        }
+    }
+}
+
 extension Notification {
     /// Decides what follows from attempt number `attempts` (this one included).
     ///
@@ -17,7 +28,7 @@ extension Notification {
         let longest = event == .page ? RetryPolicy.longestAskedWait(isUrgent: isUrgent) : nil
         return DeliveryDecision(
             outcome, askedAtMost: longest,
-            unansweredAtMost: isUrgent ? RetryPolicy.longestUnanswered : nil, attempt: attempts,
+            ownAtMost: isUrgent ? RetryPolicy.longestUrgentWait : nil, attempt: attempts,
             triedFrom: attempts > 1 ? createdAt : startedAt ?? createdAt, policy: policy,
             jitter: jitter, at: now)
     }
@@ -26,22 +37,28 @@ extension Notification {
 extension DeliveryDecision {
     /// - Parameters:
     ///   - longest: so long at most is waited for who asks to wait; `nil` is any time.
-    ///   - unanswered: the same for an endpoint that was not reached or gave no answer.
+    ///   - own: the same of our own wait, whatever the answer was; `nil` where it is not urgent, and what the endpoint refuses
+    ///     for what it is itself is given up.
     ///   - attempts: the number of the attempt that has just ended.
     ///   - start: from which giving up is counted.
     package init(
-        _ outcome: DeliveryOutcome, askedAtMost longest: Duration? = nil, unansweredAtMost unanswered: Duration? = nil,
+        _ outcome: DeliveryOutcome, askedAtMost longest: Duration? = nil, ownAtMost own: Duration? = nil,
         attempt attempts: Int, triedFrom start: Timestamp, policy: RetryPolicy, jitter: Double, at now: Timestamp
     ) {
         switch outcome.verdict {
         case .sent: self = .sent
-        case .permanent: self = .failed(reason: "refused: \(outcome.evidence)")
+        case .permanent:
+            let wait = own.map { policy.delay(afterAttempt: .max, retryAfter: nil, atMost: $0, jitter: jitter) }
+            guard outcome.isAboutEndpoint, let wait, now + wait <= start + policy.giveUpAfter else {
+                self = .failed(reason: "refused: \(outcome.evidence)")
+                return
+            }
+            self = .retry(at: now + wait, state: .pending)
         case .retryable, .unknown:
             let last = start + policy.giveUpAfter
-            let most = outcome.isWithoutAnswer ? unanswered : nil
-            let ownNext = now + policy.delay(afterAttempt: attempts, retryAfter: nil, atMost: most, jitter: jitter)
+            let ownNext = now + policy.delay(afterAttempt: attempts, retryAfter: nil, atMost: own, jitter: jitter)
             let wait = outcome.retryAfter.map { min($0, longest ?? $0) }
-            let asked = now + policy.delay(afterAttempt: attempts, retryAfter: wait, atMost: most, jitter: jitter)
+            let asked = now + policy.delay(afterAttempt: attempts, retryAfter: wait, atMost: own, jitter: jitter)
             // Who asks for a longer wait than we have is tried once more at the end of it.
             let next = max(min(asked, last), ownNext)
             guard next <= last else {

@@ -27,6 +27,18 @@ package struct DeliveryOutcome: Sendable, Equatable {
     /// Whether the other side is known not to have it.
     package var hasNotArrived: Bool { verdict == .retryable || verdict == .permanent }
 
+    /// Whether it was refused for what the endpoint is, its address, key or certificate, as any other message would be: what is
+    /// urgent is tried on, because somebody may mend that.
+    package var isAboutEndpoint: Bool {
+        guard verdict == .permanent else { return false }
+        return switch obstacle {
+        case .auth, .endpoint, .tls: true
+        case .refused, .recipient, .rateLimited, .unavailable, .unreachable, .timeout, .unclear, .noEndpoint,
+            .notSendable, nil:
+            false
+        }
+    }
+
     /// The same with what went before it in its evidence.
     package func after(_ before: String) -> DeliveryOutcome { saying("\(before): \(evidence)") }
 
@@ -74,6 +86,8 @@ package enum DeliveryObstacle: String, Sendable, CaseIterable {
     case recipient
     /// It does not take our key, password or signature.
     case auth
+    /// What is there takes no messages: a wrong address, a channel that is gone, something else in its place.
+    case endpoint
     /// It has had too much of us.
     case rateLimited = "rate_limited"
     /// It answers that it cannot just now.

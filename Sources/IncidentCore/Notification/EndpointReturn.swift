@@ -1,5 +1,5 @@
-/// Notices that an endpoint works again, so that what waits for it is tried at once: the first success after a failure of
-/// the connection.
+/// Notices that an endpoint, or one address there, works again, so that what waits for it is tried at once: the first success
+/// after a failure that says nothing of the message itself.
 ///
 /// A message that was brought forward and fails again is no new failure: where others get through it would be tried at each of
 /// their successes. It waits its own time, and is brought forward again only after a failure that came otherwise.
@@ -14,22 +14,28 @@ package struct EndpointReturn: Sendable, Equatable {
         }
     }
 
+    /// Of what: an endpoint by whatever goes through it, an address by what goes there.
+    package let scope: AwaitedReturn
     /// Whether something may wait for it. After a start it may, since before.
     package private(set) var mayBeAwaited: Bool
     /// The success that brought forward what waited, the last time.
     private var last: Attempt?
 
-    package init(mayBeAwaited: Bool = true) { self.mayBeAwaited = mayBeAwaited }
+    package init(of scope: AwaitedReturn = .endpoint, mayBeAwaited: Bool = true) {
+        (self.scope, self.mayBeAwaited) = (scope, mayBeAwaited)
+    }
 
     /// How a message goes on in the timeline that did not wait its time.
     package static let words = "tried again at once: the endpoint works again"
+    /// The same where it waited for its address.
+    package static let addressWords = "tried again at once: the address takes messages again"
 
     /// Notes how an attempt ended.
     ///
     /// The same attempt may be noted once more, and is told the same: a transaction is run again from its beginning when another
     /// one failed that shared its commit.
     /// - Parameter wasBroughtForward: whether that attempt came before its time because the endpoint had worked again.
-    /// - Returns: whether what waits for the endpoint is to be tried now.
+    /// - Returns: whether what waits for it is to be tried now.
     package mutating func note(
         _ outcome: DeliveryOutcome, of attempt: Attempt, wasBroughtForward: Bool = false
     ) -> Bool {
@@ -38,7 +44,7 @@ package struct EndpointReturn: Sendable, Equatable {
             (mayBeAwaited, last) = (false, attempt)
             return true
         }
-        if outcome.isWithoutAnswer, !wasBroughtForward { mayBeAwaited = true }
+        if outcome.awaits == scope, !wasBroughtForward { mayBeAwaited = true }
         return false
     }
 
@@ -46,14 +52,24 @@ package struct EndpointReturn: Sendable, Equatable {
     package mutating func forget() { mayBeAwaited = true }
 }
 
+/// What must take something before another try at what was not taken is likely to help.
+package enum AwaitedReturn: Sendable, Equatable {
+    /// The endpoint, whatever is sent there.
+    case endpoint
+    /// The address: another one has told nothing of it.
+    case address
+}
+
 extension DeliveryOutcome {
-    /// Whether it is to be tried again because the endpoint could not be reached or gave no answer: an answer, about an address,
-    /// a message or how long to wait, holds whatever becomes of others.
-    package var isWithoutAnswer: Bool {
-        guard verdict == .retryable || verdict == .unknown, retryAfter == nil else { return false }
+    /// What a retry of it waits for beside its time; `nil` where it is not tried again, or was asked to wait for a time: that
+    /// holds whatever becomes of others.
+    package var awaits: AwaitedReturn? {
+        if isAboutEndpoint { return .endpoint }
+        guard verdict == .retryable || verdict == .unknown, retryAfter == nil else { return nil }
         return switch obstacle {
-        case .unreachable, .timeout, .tls, .unclear: true
-        case .refused, .recipient, .auth, .rateLimited, .unavailable, .noEndpoint, .notSendable, nil: false
+        case .unreachable, .timeout, .tls, .unclear, .unavailable, .rateLimited, .auth, .endpoint: .endpoint
+        case .recipient: .address
+        case .refused, .noEndpoint, .notSendable, nil: nil
         }
     }
 }

@@ -16,9 +16,9 @@ package struct RetryPolicy: Sendable, Equatable {
     /// A page waits no longer than this for who asks to wait: it may take another at once.
     static func longestAskedWait(isUrgent: Bool) -> Duration { isUrgent ? .seconds(60) : .seconds(300) }
 
-    /// An endpoint that did not answer is asked again so soon by an urgent page: where nobody else uses it, nothing tells
-    /// otherwise that it is back.
-    static let longestUnanswered = Duration.seconds(60)
+    /// An urgent page is tried again so soon, whatever the answer was: where nobody else uses the endpoint or the address,
+    /// nothing tells otherwise that it takes messages again.
+    static let longestUrgentWait = Duration.seconds(60)
 
     /// How long to wait after attempt `attempt`, counted from 1.
     ///

@@ -74,18 +74,23 @@ package final class AuditService: TickingService {
         _ body: @escaping @Sendable (inout StoreTransaction) throws -> [AuditViolation]
     ) async throws -> [AuditViolation] {
         let now = time.now()
-        let said = Mutex<[AuditViolation]>([])
-        let found = try await store.write { [self] transaction in
+        let found = try await store.write { [self] transaction -> [AuditViolation] in
             let found = try body(&transaction)
-            let new = state.withLock { state in found.filter { state.find($0, at: now) } }
-            for violation in new { try record(violation, at: now, in: transaction) }
-            // A transaction may run a second time.
-            said.withLock { $0 += new }
+            for violation in unsaid(of: found, at: now) { try record(violation, at: now, in: transaction) }
             return found
         }
+        // Not before it is committed: the transaction may be run twice.
+        let new = state.withLock { state in found.filter { state.find($0, at: now) } }
         for violation in found { metrics.auditViolated(violation.rule) }
-        for violation in said.withLock({ $0 }) { log(violation) }
+        for violation in new { log(violation) }
         return found
+    }
+
+    private func unsaid(of found: [AuditViolation], at now: Timestamp) -> [AuditViolation] {
+        state.withLock { state in
+            var copy = state
+            return found.filter { copy.find($0, at: now) }
+        }
     }
 
     private func record(

@@ -36,7 +36,7 @@ struct DeliveryClaim {
         let due = try transaction.dueNotifications(
             endpoint, limit: limit - claimed.count, deferrableLimit: deferrableLimit - claimed.count { !$0.isUrgent },
             besides: addresses, at: now)
-        for due in due {
+        for due in due where !claimed.contains(where: { $0.tells(due.notification) }) {
             let address = due.notification.method.address
             let isRoom = addresses.has(address, due.notification.isUrgent)
             switch try admit(due.notification, isRoom: isRoom, &storms, &budgets, in: transaction) {
@@ -158,4 +158,7 @@ struct DeliveryClaim {
 
 extension Delivery {
     var isUrgent: Bool { notification.isUrgent }
+
+    /// Whether a page waits for what becomes of this.
+    func tells(_ page: Notification) -> Bool { all.contains { $0.tellsTheSame(as: page) } }
 }

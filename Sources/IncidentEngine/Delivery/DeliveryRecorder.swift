@@ -16,6 +16,8 @@ struct DeliveryRecorder: Sendable {
     let now: Timestamp
     /// Whether the attempt came before its time, because the endpoint works again.
     var wasBroughtForward = false
+    /// Whether the attempt before it was refused for its address alone.
+    var wasRefusedForAddress = false
 
     /// After so long it is said once more that an incident is taken or over, where something before it may arrive late.
     static let onceMoreAfter: Duration = .seconds(60)
@@ -48,7 +50,10 @@ struct DeliveryRecorder: Sendable {
         return true
     }
 
-    private var whySooner: String { wasBroughtForward ? "; \(EndpointReturn.words)" : "" }
+    private var whySooner: String {
+        guard wasBroughtForward else { return "" }
+        return "; \(wasRefusedForAddress ? EndpointReturn.addressWords : EndpointReturn.words)"
+    }
 
     /// After an outage what was owed there meanwhile does not ring one after the other.
     private func cancelRepeats(in transaction: inout StoreTransaction) throws {
@@ -78,10 +83,17 @@ struct DeliveryRecorder: Sendable {
             cancelled.mayHaveArrived = cancelled.mayHaveArrived || outcome.verdict == .unknown
             return try transaction.cancelUnwanted(cancelled, evidence: outcome.evidence, at: now)
         }
+        let isRefused = outcome.verdict == .permanent
+        let what = isRefused ? "was refused, as any other message would be" : "did not get through"
         try note(
             .deliveryRetried,
-            ": attempt \(notification.attempts) did not get through, again \((due - now).waitWords): \(outcome.evidence)\(whySooner)",
+            ": attempt \(notification.attempts) \(what), again \((due - now).waitWords): \(outcome.evidence)\(whySooner)",
             in: transaction)
+        if isRefused {
+            // Once: what is tried on beside that has nothing to follow it any more.
+            guard notification.event == .page, try !transaction.wasRefused(notification) else { return }
+            return try goOn(because: "failed", in: &transaction)
+        }
         // By when it is tried again: the other side may ask for a long wait.
         if notification.startsNextMethod(at: due) {
             try transaction.startNextMethod(of: notification, because: "does not get through", at: now)
@@ -97,6 +109,7 @@ struct DeliveryRecorder: Sendable {
             }
             return
         }
+        guard try !transaction.wasRefused(notification) else { return }
         try goOn(because: "failed", in: &transaction)
     }
 

@@ -85,9 +85,12 @@ package struct DeliveryService: TickingService {
             endpoint: endpoint, owner: owner, keepsIncidents: waysOut.keepsIncidents(endpoint.kind),
             settings: tables.value.storm, limit: limit, deferrableLimit: order.deferrableRoom(at: now),
             addresses: order.addresses, now: now, leaseUntil: now + Self.lease)
-        let claimed = try await store.write { [budgets] transaction in
-            try budgets.use { try claim.claim(&$0, in: &transaction) }
+        let (claimed, spent) = try await store.write { [budgets] transaction -> ([Delivery], [String: AddressBudget]) in
+            var copy = budgets.copy()
+            let claimed = try claim.claim(&copy, in: &transaction)
+            return (claimed, copy)
         }
+        budgets.keep(spent)
         order.begin(claimed.map(\.notification))
         return claimed
     }
@@ -229,27 +232,35 @@ package struct DeliveryService: TickingService {
         let attempt = EndpointReturn.Attempt(notificationID: notification.id, number: notification.attempts)
         let (isFolded, inForce) = (waysOut.keepsIncidents(endpoint.kind), tables.inForce)
         let isSpoolOnly = outcome.isSpooled && waysOut.endpoints().allSatisfy(waysOut.isSpooled)
-        return try await store.write { [owner, budgets, awaited, endpoint] transaction in
+        let stored: Int = try await store.write { [owner, awaited, endpoint] transaction in
             let wasBroughtForward = try transaction.isBroughtForward(notification)
+            let wasRefusedForAddress = try wasBroughtForward && transaction.wasRefusedForAddress(notification)
             let stored = try delivery.all.filter { each in
                 try DeliveryRecorder(
                     notification: each, outcome: delivery.outcome(outcome, for: each), decision: decision,
                     isFolded: isFolded, isSpoolOnly: isSpoolOnly,
                     inForce: inForce, owner: owner, startedAt: startedAt, now: now,
-                    wasBroughtForward: wasBroughtForward && delivery.others.isEmpty
+                    wasBroughtForward: wasBroughtForward && delivery.others.isEmpty,
+                    wasRefusedForAddress: wasRefusedForAddress
                 ).record(in: &transaction)
             }.count
-            if stored > 0, outcome.hasNotArrived {
-                budgets.use { $0[notification.method.address]?.giveBack(notification) }
-                if case .failed = decision { try transaction.releaseHeld(for: notification.method, at: now) }
+            guard stored > 0 else { return 0 }
+            if outcome.hasNotArrived, decision.goesElsewhere(after: outcome) {
+                try transaction.releaseHeld(for: notification.method, at: now)
             }
-            if stored > 0, awaited.isReturn(outcome, of: attempt, wasBroughtForward) {
-                try ReturnedEndpoint(
-                    endpoint: endpoint, keepsIncidents: isFolded, settings: inForce.tables.storm, now: now
-                ).bringForward(after: notification.method.address, in: &transaction)
+            let returned = ReturnedEndpoint(
+                endpoint: endpoint, keepsIncidents: isFolded, settings: inForce.tables.storm, now: now)
+            if awaited.isReturn(outcome, of: attempt, wasBroughtForward) {
+                try returned.bringForward(after: notification.method.address, in: &transaction)
+            }
+            if awaited.isReturn(outcome, at: notification.method.address, of: attempt, wasBroughtForward) {
+                try returned.bringForward(waitingFor: notification.method.address, in: &transaction)
             }
             return stored
         }
+        // Not before it is committed: the transaction may be run twice.
+        if stored > 0, outcome.hasNotArrived { budgets.giveBack(notification) }
+        return stored
     }
 
     private func log(_ notification: Notification, _ outcome: DeliveryOutcome, _ decision: DeliveryDecision) {
@@ -261,24 +272,19 @@ package struct DeliveryService: TickingService {
         switch decision {
         case .sent where outcome.isSpooled: logger.info("notification written to the spool", metadata: facts)
         case .sent: logger.info("notification sent", metadata: facts)
+        case .retry where outcome.verdict == .permanent:
+            logger.error("notification refused by its endpoint, tried again", metadata: facts)
         case .retry: logger.warning("delivery attempt failed", metadata: facts)
         case .failed: logger.error("notification failed", metadata: facts)
         }
     }
 }
 
-/// What each address was sent of late, kept between ticks; only the writer's thread uses it.
-private final class CurrentBudgets: Sendable {
-    private let budgets = Mutex<[String: AddressBudget]>([:])
-
-    func use<Value: Sendable>(_ body: (inout sending [String: AddressBudget]) throws -> Value) rethrows -> Value {
-        try budgets.withLock { try body(&$0) }
-    }
-}
-
-/// Whether something may wait for the endpoint to work again; only the writer's thread notes attempts.
+/// Whether something may wait for the endpoint, or one of its addresses, to work again; only the writer's thread notes attempts.
 private final class CurrentReturn: Sendable {
     private let state = Mutex(EndpointReturn())
+    /// Those that have been sent something; something may wait for any other.
+    private let addresses = Mutex<[String: EndpointReturn]>([:])
 
     func isReturn(
         _ outcome: DeliveryOutcome, of attempt: EndpointReturn.Attempt, _ wasBroughtForward: Bool
@@ -286,7 +292,19 @@ private final class CurrentReturn: Sendable {
         state.withLock { $0.note(outcome, of: attempt, wasBroughtForward: wasBroughtForward) }
     }
 
-    func forget() { state.withLock { $0.forget() } }
+    func isReturn(
+        _ outcome: DeliveryOutcome, at address: String, of attempt: EndpointReturn.Attempt, _ wasBroughtForward: Bool
+    ) -> Bool {
+        addresses.withLock {
+            $0[address, default: EndpointReturn(of: .address)].note(
+                outcome, of: attempt, wasBroughtForward: wasBroughtForward)
+        }
+    }
+
+    func forget() {
+        state.withLock { $0.forget() }
+        addresses.withLock { $0 = [:] }
+    }
 }
 
 /// Whether an endpoint's messages went to the spool at the last look.

@@ -14,7 +14,18 @@ struct ReturnedEndpoint {
     ///
     /// - Parameter told: the address that the message went to.
     func bringForward(after told: String, in transaction: inout StoreTransaction) throws {
-        let waiting = try transaction.awaiting(endpoint, at: now)
+        try bringForward(try transaction.awaiting(endpoint, at: now), after: told, in: &transaction)
+    }
+
+    /// Lets what waits for one of its addresses be tried, which has just been sent a message.
+    func bringForward(waitingFor address: String, in transaction: inout StoreTransaction) throws {
+        let waiting = try transaction.awaiting(endpoint, address: address, at: now)
+        try bringForward(waiting, after: address, in: &transaction)
+    }
+
+    private func bringForward(
+        _ waiting: [ReturnPlan.Waiting], after told: String, in transaction: inout StoreTransaction
+    ) throws {
         guard !waiting.isEmpty else { return }
         var storms: [String: Storm] = [:]
         for storm in try transaction.openStorms(endpoint) { storms[storm.method.address] = storm }

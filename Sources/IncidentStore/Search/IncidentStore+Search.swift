@@ -33,7 +33,7 @@ extension IncidentStore {
             throw StoreError.cannotWrite("\(SearchIndex.fileName): \(error.words)")
         } catch let error as DecodingError {
             search.remove()
-            throw StoreError.unreadable("\(SearchIndex.fileName): \(error)")
+            throw StoreError.unreadable("\(SearchIndex.fileName): \(error.words)")
         }
     }
 

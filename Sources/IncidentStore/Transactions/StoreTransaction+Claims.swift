@@ -210,12 +210,20 @@ extension StoreTransaction {
             var later = notification
             later.mayHaveArrived = later.mayHaveArrived || state == .unknown
             try setState(state, dueAt: due, of: later)
-            if outcome.isWithoutAnswer {
+            if outcome.awaits == .endpoint {
                 try run("UPDATE notification SET endpoint_wait = 'unreached' WHERE id = ?", notification.id)
             }
         }
         changes.formUnion([.owed(notification.method.endpoint), .urgent])
         return true
+    }
+
+    /// Whether an attempt before this one was refused.
+    package func wasRefused(_ notification: Notification) throws -> Bool {
+        guard notification.attempts > 1 else { return false }
+        return try row(
+            "SELECT 1 FROM delivery_attempt WHERE notification_id = ? AND number < ? AND outcome = 'permanent' LIMIT 1",
+            [notification.id, notification.attempts]) != nil
     }
 
     private func addAttempt(

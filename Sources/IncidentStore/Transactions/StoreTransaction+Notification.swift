@@ -81,7 +81,7 @@ extension StoreTransaction {
             SELECT \(Notification.columns) FROM notification
             WHERE incident_id = ? AND event = 'page' AND contact = ? AND notifier = ? AND endpoint = ? AND address = ?
                 AND asked_by IS NULL AND (
-                    id > ? AND state = 'pending' AND policy = ? AND created_at_ms <= ?
+                    id > ? AND (state = 'pending' OR state = 'unknown') AND policy = ? AND created_at_ms <= ?
                     OR id < ? AND (state = 'pending' OR state = 'unknown') AND attempts > 0 AND policy IS NOT NULL)
             """,
             [

@@ -58,12 +58,14 @@ extension StoreTransaction {
 }
 
 extension StoreReader {
-    /// What has been told of an incident, and is still to be told.
+    /// What has been told of an incident, and is still to be told. What was refused and is tried on, because that was about the
+    /// endpoint, has come to nothing so far: what follows it does not wait for that.
     package func tellingHistory(incidentID: Int64) throws -> TellingHistory {
         TellingHistory(
             try rows(
                 """
-                SELECT id, notifier, endpoint, address, contact, event, priority, policy, asked_by, reason, state,
+                SELECT id, notifier, endpoint, address, contact, event, priority, policy, asked_by, reason,
+                    CASE WHEN \(Notification.wasRefused) THEN 'failed' ELSE state END AS state,
                     remaining, may_have_arrived, spooled, created_at_ms, (
                         SELECT max(started_at_ms) FROM delivery_attempt WHERE notification_id = notification.id
                     ) AS tried_at_ms, share_ends_at_ms, deliver_by_ms,

@@ -16,6 +16,8 @@ package enum EmailAnswer {
         case 400...499: DeliveryOutcome(.retryable, evidence: evidence, obstacle)
         // RFC 4954: what concerns signing in.
         case 530, 534, 535, 538: DeliveryOutcome(.permanent, evidence: evidence, .auth)
+        // It would have nothing from anybody: RFC 5321, 3.1, of a greeting.
+        case 500...599 where reply.isAboutServer: DeliveryOutcome(.retryable, evidence: evidence, .unavailable)
         case 500...599: DeliveryOutcome(.permanent, evidence: evidence, obstacle)
         default: DeliveryOutcome(.unknown, evidence: "unexpected reply \(evidence)")
         }
@@ -65,6 +67,9 @@ extension SMTPReply {
         let parts = enhancedCode.split(separator: ".")
         return parts[1] == "2" || parts[1] == "1" && parts[2] != "7" && parts[2] != "8"
     }
+
+    /// Whether it came before anything was said of a message.
+    fileprivate var isAboutServer: Bool { stage == .connection || stage == .ehlo || stage == .helo }
 
     /// ` (answer to RCPT)`: a refused recipient and a refused message are mended in different places.
     fileprivate var stageWords: String {

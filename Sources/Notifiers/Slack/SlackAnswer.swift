@@ -7,7 +7,8 @@ package enum SlackAnswer {
         let evidence = "\(response.status) \(HTTPAnswer.quote(response.text))"
         // Anything but "ok" comes from something that is not Slack.
         if response.status == 200 {
-            return DeliveryOutcome(response.text == "ok" ? .sent : .permanent, evidence: evidence).counting(response)
+            return DeliveryOutcome(response.text == "ok" ? .sent : .permanent, evidence: evidence, .endpoint)
+                .counting(response)
         }
         return HTTPAnswer.refusal(response, saying: evidence, at: now).counting(response)
     }

@@ -85,17 +85,19 @@ struct ImportFolder {
 
     private func makeFolder() throws {
         do {
-            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+            try FileWriter.makeFolder(directory)
         } catch {
-            throw CommandFailure("\(directory): the folder cannot be made: \(error.localizedDescription)")
+            throw CommandFailure(
+                "\(directory): the folder cannot be made: \(error); name one that you may write to, or that is there")
         }
     }
 
     private func write(_ text: String, to path: String) throws {
         do {
-            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+            try FileWriter.replace(path, with: Array(text.utf8))
         } catch {
-            throw CommandFailure("\(path): the file cannot be written: \(error.localizedDescription)")
+            throw CommandFailure(
+                "\(path): the file cannot be written: \(error); import into a folder that you may write to")
         }
     }
 }

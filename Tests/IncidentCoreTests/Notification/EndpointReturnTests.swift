@@ -62,25 +62,48 @@ struct EndpointReturnTests {
 
     @Test(
         arguments: [
-            (.retryable, .unreachable, true), (.retryable, .timeout, true), (.retryable, .tls, true),
-            (.unknown, .unclear, true), (.unknown, .timeout, true), (.permanent, .unreachable, false),
-            (.retryable, .recipient, false), (.retryable, .unavailable, false), (.retryable, .rateLimited, false),
-            (.retryable, .auth, false), (.sent, nil, false),
-        ] as [(DeliveryVerdict, DeliveryObstacle?, Bool)])
-    func `an answer holds whatever becomes of others`(
-        verdict: DeliveryVerdict, obstacle: DeliveryObstacle?, waits: Bool
+            (.retryable, .unreachable, .endpoint), (.retryable, .timeout, .endpoint), (.retryable, .tls, .endpoint),
+            (.unknown, .unclear, .endpoint), (.unknown, .timeout, .endpoint), (.retryable, .unavailable, .endpoint),
+            (.retryable, .rateLimited, .endpoint), (.retryable, .auth, .endpoint), (.retryable, .recipient, .address),
+            (.permanent, .unreachable, nil), (.permanent, .recipient, nil), (.permanent, .refused, nil),
+            (.sent, nil, nil),
+        ] as [(DeliveryVerdict, DeliveryObstacle?, AwaitedReturn?)])
+    func `what is tried again waits for the endpoint or the address, unless it was asked to wait for a time`(
+        verdict: DeliveryVerdict, obstacle: DeliveryObstacle?, awaited: AwaitedReturn?
     ) {
-        #expect(DeliveryOutcome(verdict, evidence: "words", obstacle).isWithoutAnswer == waits)
+        #expect(DeliveryOutcome(verdict, evidence: "words", obstacle).awaits == awaited)
         let asked = DeliveryOutcome(verdict, evidence: "words", obstacle, retryAfter: .seconds(30))
-        #expect(!asked.isWithoutAnswer)
+        #expect(asked.awaits == nil)
+    }
+
+    @Test(arguments: [DeliveryObstacle.auth, .endpoint, .tls])
+    func `what is refused for what the endpoint is waits for it`(obstacle: DeliveryObstacle) {
+        #expect(DeliveryOutcome(.permanent, evidence: "words", obstacle).awaits == .endpoint)
+    }
+
+    @Test func `a mailbox that would have nothing is told by what it takes, an endpoint by all that it takes`() {
+        let greylisted = DeliveryOutcome(.retryable, evidence: "450 4.2.0 greylisted", .recipient)
+        let cases: [(AwaitedReturn, DeliveryOutcome, DeliveryOutcome)] = [
+            (.endpoint, Self.noAnswer, greylisted), (.address, greylisted, Self.noAnswer),
+        ]
+        for (scope, failure, other) in cases {
+            var state = EndpointReturn(of: scope, mayBeAwaited: false)
+            let outcomes = [other, Self.taken, failure, Self.taken]
+            let told = outcomes.enumerated().map { number, outcome in
+                state.note(outcome, of: EndpointReturn.Attempt(notificationID: 1, number: number))
+            }
+            #expect(told == [false, false, false, true], "\(scope)")
+        }
     }
 
     @Test(
         arguments: [
             (.page, .p1, .unreachable, 60), (.page, .p2, .timeout, 60), (.page, .p3, .unreachable, 1080),
-            (.update, .p1, .unreachable, 1080), (.page, .p1, .unavailable, 1080), (.page, .p1, .recipient, 1080),
+            (.update, .p1, .unreachable, 1080), (.page, .p1, .unavailable, 60), (.page, .p1, .recipient, 60),
+            (.page, .p2, .rateLimited, 60), (.page, .p1, .tls, 60), (.page, .p1, .unclear, 60),
+            (.page, .p3, .unavailable, 1080), (.resolved, .p1, .recipient, 1080),
         ] as [(NotificationEvent, Priority, DeliveryObstacle, Int)])
-    func `an urgent page asks an endpoint that did not answer within a minute, however often it has`(
+    func `an urgent page is tried again within a minute, whatever the answer was and however often it came`(
         event: NotificationEvent, priority: Priority, obstacle: DeliveryObstacle, seconds: Int
     ) throws {
         let policy = RetryPolicy(

@@ -100,4 +100,31 @@ struct RetryTests {
             return
         }
     }
+
+    @Test(
+        arguments: [
+            (.page, .p1, .auth, true), (.page, .p2, .endpoint, true), (.page, .p1, .tls, true),
+            (.page, .p1, .refused, false), (.page, .p1, .recipient, false), (.page, .p1, .noEndpoint, false),
+            (.page, .p1, .notSendable, false), (.page, .p3, .endpoint, false), (.resolved, .p1, .auth, false),
+        ] as [(NotificationEvent, Priority, DeliveryObstacle, Bool)])
+    func `an urgent page that is refused for what the endpoint is is tried on, once a minute and as long as others`(
+        event: NotificationEvent, priority: Priority, obstacle: DeliveryObstacle, isTriedOn: Bool
+    ) {
+        let policy = RetryPolicy(delays: [1, 60, 900].map(Duration.seconds), jitter: 0, giveUpAfter: .seconds(3600))
+        let outcome = DeliveryOutcome(.permanent, evidence: "404", obstacle)
+        for (attempt, elapsed) in [(1, 0), (5, 600), (60, 3540)] {
+            var message = Self.notification(attempts: attempt)
+            (message.event, message.priority) = (event, priority)
+            let now = Timestamp.start + .seconds(elapsed)
+            let decision = message.decide(outcome, policy: policy, jitter: 0.5, at: now)
+            #expect(
+                decision
+                    == (isTriedOn ? .retry(at: now + .seconds(60), state: .pending) : .failed(reason: "refused: 404")))
+            #expect(decision.goesElsewhere(after: outcome))
+        }
+        var last = Self.notification(attempts: 61)
+        (last.event, last.priority) = (event, priority)
+        let decision = last.decide(outcome, policy: policy, jitter: 0.5, at: .start + .seconds(3541))
+        #expect(decision == .failed(reason: "refused: 404"))
+    }
 }

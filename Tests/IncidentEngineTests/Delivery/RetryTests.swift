@@ -18,7 +18,7 @@ struct RetryTests {
         #expect(mail.attempts.map(\.outcome) == [.retryable, .retryable, .retryable, .sent])
         #expect(mail.attempts.map(\.evidence).prefix(3).allSatisfy { $0.hasPrefix("451") })
         #expect(mail.attempts.last?.evidence.hasPrefix("250") == true)
-        #expect(mail.attempts.map { $0.at - TestClock.monday } == [0, 5, 35, 95].map(Duration.seconds))
+        #expect(mail.attempts.map { $0.at - TestClock.monday } == [0, 5, 35, 85].map(Duration.seconds))
         #expect(try await harness.kinds().count { $0 == .deliveryRetried } == 3)
         #expect(try await harness.kinds().count { $0 == .notificationSent } == 1)
         #expect(harness.deliverer.begun.allSatisfy { $0.notification.id == mail.notification.id })
