@@ -70,9 +70,14 @@ struct IncidentTable {
         [
             String(incident.id), incident.priority.rawValue,
             incident.status.rawValue + (unreached.contains(incident.id) ? ", \(Self.nobodyReached)" : ""),
-            incident.openedAt.readable, String(incident.firingCount), Self.taken(incident),
+            incident.openedAt.readable, Self.firing(incident), Self.taken(incident),
             incident.title.singleLine(limit: 120),
         ]
+    }
+
+    /// `1`, `1, 2 more hidden`
+    private static func firing(_ incident: Incident) -> String {
+        "\(incident.firingCount)" + (incident.hidden.isEmpty ? "" : ", \(incident.hidden.count) more hidden")
     }
 
     /// By whom, and until when they are to say that they have what joined as well.
@@ -80,7 +85,7 @@ struct IncidentTable {
         let name = (incident.acknowledgedBy ?? incident.resolvedBy ?? "-").singleLine(limit: 24)
         if incident.isStillFiring {
             let closer = (incident.resolvedBy ?? "-").singleLine(limit: 24)
-            return "resolved by \(closer), \(incident.firingCount.alertsStillFiring)"
+            return "resolved by \(closer)\(incident.stillFiringWords)"
         }
         if let silence = incident.silence { return "\(name), silenced until \(silence.until.readable)" }
         if incident.snoozeWords != nil, let end = incident.taking.until {
@@ -138,7 +143,8 @@ struct IncidentReport {
 
     private var alertsReport: AlertsReport {
         AlertsReport(
-            alerts, of: facts.incident.id, total: facts.incident.occurrenceCount, firing: facts.incident.firingCount
+            alerts, of: facts.incident.id, total: facts.incident.occurrenceCount, firing: facts.incident.firingCount,
+            headWords: facts.incident.alertsHead
         ) { facts.staleWords(of: $0, at: now) }
     }
 

@@ -65,7 +65,8 @@ package struct AlertDigest: Sendable, Equatable {
                 if !names.contains(name) { names.append(name) }
             }
             return Group(
-                value: value, count: those.count, firing: those.count { $0.alert.status == .firing },
+                value: value, count: Set(those.map(\.alert.fingerprint)).count,
+                firing: those.count { $0.alert.status == .firing },
                 names: Array(names.prefix(namesShown)), more: max(0, names.count - namesShown))
         }.sorted { $0.count > $1.count }
     }

@@ -16,7 +16,7 @@ extension DeedQuestion {
     }
 
     var firing: Int? {
-        if case .stillFires(_, let count) = self { count } else { nil }
+        if case .stillFires(_, let count, _) = self { count } else { nil }
     }
 
     var problem: Problem {

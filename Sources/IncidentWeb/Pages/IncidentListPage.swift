@@ -200,7 +200,7 @@ extension IncidentListPage.Row {
         opened = TimeText(incident.openedAt, in: context)
         held = summary.heldFor.isEmpty ? nil : "only in the digest of \(summary.heldFor.shortList)"
         taken = isGrouped ? nil : context.said(incident.takenWords)
-        firing = "\(incident.firingCount)"
+        firing = incident.firingFact
         finding = isFirst ? (summary.findings.likelyCause?.text).map(context.said) : nil
         shared = IncidentListPage.Shared.all(others)
         hasShared = !others.isEmpty

@@ -48,9 +48,9 @@ struct QuestionPage: Sendable {
             title = "Take over #\(incident.id)?"
             known = holding.owner
             buttonWords = "Yes, take over from \(holding.owner)"
-        case .stillFires(_, let count):
+        case .stillFires(_, let count, let hidden):
             title = "Resolve #\(incident.id)?"
-            known = String(count)
+            known = String(count + hidden.count)
             buttonWords = "Yes, resolve"
         }
         fields =
@@ -118,11 +118,13 @@ struct AskedQuestion: Sendable {
             let said = holding.consequence
             // A name is written as it is.
             hint = holding.unheard == nil ? "\(said)." : "\(said.prefix(1).uppercased())\(said.dropFirst())."
-        case .stillFires(_, let count):
-            (words, since, until) = (count.alertsStillFiring, nil, nil)
+        case .stillFires(_, let count, let hidden):
+            (words, since, until) = (hidden.stillFiringWords(beside: count), nil, nil)
             end = ": resolve anyway?"
             hint =
-                "It is shown as resolved while alerts fire, and opens again by itself if they fire on. Its page re-opens it."
+                count == 0
+                ? "What is hidden is not known here: nobody is told of it until Alertmanager tells of it."
+                : "It is shown as resolved while alerts fire, and opens again by itself if they fire on. Its page re-opens it."
         }
     }
 }
