@@ -3,6 +3,8 @@
 package enum DeedQuestion: Error, Sendable, Equatable, CustomStringConvertible {
     /// Somebody else has the incident.
     case takesOver(Holding)
+    /// Somebody else has it, and nobody would any more.
+    case endsTaking(Holding)
     /// It is to be closed, and so many of its alerts fire, or may.
     case stillFires(incidentID: Int64, count: Int, hidden: HiddenAlerts = .none)
 
@@ -23,7 +25,7 @@ package enum DeedQuestion: Error, Sendable, Equatable, CustomStringConvertible {
     /// What stands against it, in words.
     package var description: String {
         switch self {
-        case .takesOver(let holding): holding.words
+        case .takesOver(let holding), .endsTaking(let holding): holding.words
         case .stillFires(let id, let count, let hidden):
             "\(hidden.stillFiringWords(beside: count))\(hidden.isEmpty ? "" : ",") of incident \(id)"
         }
@@ -77,6 +79,16 @@ extension Incident {
                     incidentID: id, owner: owner, since: acknowledgedAt, until: taking.until,
                     isSnoozed: taking.isSnoozed, handedOverBy: taking.handedOverBy, unheard: try unheard(owner)))
         }
+    }
+
+    /// What a person is asked before they give back what another has; as of `question(beforeTakenBy:)`.
+    package func question(
+        beforeGivenBackBy person: String, _ consent: Consent<String>, unheard: (String) throws -> Unheard?
+    ) rethrows -> DeedQuestion? {
+        guard case .takesOver(let holding) = try question(beforeTakenBy: person, consent, unheard: unheard) else {
+            return nil
+        }
+        return .endsTaking(holding)
     }
 
     /// What a person is asked before they close the incident.

@@ -48,6 +48,10 @@ struct QuestionPage: Sendable {
             title = "Take over #\(incident.id)?"
             known = holding.owner
             buttonWords = "Yes, take over from \(holding.owner)"
+        case .endsTaking(let holding):
+            title = "End what \(holding.owner) has of #\(incident.id)?"
+            known = holding.owner
+            buttonWords = "Yes, nobody has it then"
         case .stillFires(_, let count, let hidden):
             title = "Resolve #\(incident.id)?"
             known = String(count + hidden.count)
@@ -107,15 +111,16 @@ struct AskedQuestion: Sendable {
 
     init(_ question: DeedQuestion, in context: PageContext) {
         switch question {
-        case .takesOver(let holding):
+        case .takesOver(let holding), .endsTaking(let holding):
             let (owner, isTaken) = (holding.owner, holding.handedOverBy == nil)
             words =
                 holding.handedOverBy.map { "\($0) has handed it over to \(owner), who has not taken it yet" }
                 ?? "\(owner) has \(holding.isSnoozed ? "snoozed it" : "it")"
             since = isTaken ? holding.since.map { TimeText($0, in: context) } : nil
             until = isTaken ? holding.until.map { TimeText($0, in: context) } : nil
-            end = ". Take it over?"
-            let said = holding.consequence
+            let isEnded = if case .endsTaking = question { true } else { false }
+            end = isEnded ? ". End that?" : ". Take it over?"
+            let said = holding.consequence + (isEnded ? "; nobody has it then, and escalation goes on" : "")
             // A name is written as it is.
             hint = holding.unheard == nil ? "\(said)." : "\(said.prefix(1).uppercased())\(said.dropFirst())."
         case .stillFires(_, let count, let hidden):
