@@ -127,6 +127,7 @@ import Testing
             _ = try transaction.alertGroup("a")
             _ = try transaction.openIncident(groupKey: "a")
             _ = try transaction.hiddenAlerts(incidentID: 1)
+            _ = try transaction.reader.newestOpenDrill()
             _ = try transaction.alertState(incidentID: 1)
             _ = try transaction.hasSilencedAlerts(incidentID: 1)
             try transaction.silenceFiring("a", by: AlertSilence(words: "a", until: .start))

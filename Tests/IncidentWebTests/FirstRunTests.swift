@@ -45,6 +45,37 @@ struct FirstRunTests {
         }
     }
 
+    @Test
+    func `pressed twice, the button leads to the drill that it has begun, until that has ended or is a minute old`()
+        async throws
+    {
+        try await WebHarness.run { web in
+            let list = try await DrillPage(web)
+            #expect(try await list.post("/drill", "by=alice&priority=P1").headers["location"] == "/")
+            let again = try await list.post("/drill", "by=bob&priority=P2")
+            #expect((again.status, again.headers["location"]) == (303, "/incidents/1"))
+            #expect(try await web.incidentCount() == 1)
+
+            _ = try await list.post("/drill/end", "by=alice&incident=1")
+            #expect(try await list.post("/drill", "by=alice&priority=P1").headers["location"] == "/")
+            #expect(try await web.incidentCount() == 2)
+            web.clock.advance(by: .seconds(60))
+            #expect(try await list.post("/drill", "by=alice&priority=P1").headers["location"] == "/")
+            #expect(try await web.incidentCount() == 3)
+        }
+    }
+
+    @Test func `of many that press it at once one begins a drill`() async throws {
+        try await WebHarness.run { web in
+            let list = try await DrillPage(web)
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<12 { group.addTask { try await list.post("/drill", "by=alice&priority=P1").status } }
+                for try await status in group { #expect(status == 303) }
+            }
+            #expect(try await web.incidentCount() == 1)
+        }
+    }
+
     @Test func `once Alertmanager was heard there is neither snippet nor test alert`() async throws {
         try await WebHarness.run { web in
             let alert = Alert.firing("CheckoutDown")

@@ -9,15 +9,17 @@ internal import IncidentViews
 extension IncidentPages {
     func addDrillRoutes(to routes: RouterGroup<WebContext>) {
         routes.post(RouterPath(Routes.drillPage)) { request, context in
-            try await submit(request, context, goingTo: Routes.incidentListPage) { form, user in
+            try await submit(request, context) { form, user in
                 let command = try PersonalCommand(by: form["by"] ?? user, text: nil)
                 guard let priority = Priority(word: form["priority"] ?? "") else {
                     throw Problem(.badRequest, "the priority of a drill is P1, P2, P3 or P4; choose one")
                 }
                 var generator = SystemRandomNumberGenerator()
                 let nonce = (0..<8).map { _ in generator.next() as UInt8 }.hexadecimal
-                _ = try await contents.engine.drills.begin(priority, by: command.by, nonce: nonce)
-                return command.by
+                let drill = try await contents.engine.drills.begin(priority, by: command.by, nonce: nonce)
+                // Pressed twice, it leads to what the first press began.
+                let other = drill.isNew ? nil : drill.incidentID
+                return (command.by, other.map { Routes.incident($0) } ?? Routes.incidentListPage)
             }
         }
         routes.post(RouterPath(Routes.drillEndPage)) { request, context in

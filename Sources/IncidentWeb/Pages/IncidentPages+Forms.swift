@@ -29,10 +29,18 @@ extension IncidentPages {
         _ request: Request, _ context: WebContext, goingTo path: String,
         _ perform: (FormFields, String?) async throws -> String
     ) async throws -> Response {
+        try await submit(request, context) { form, user in (try await perform(form, user), path) }
+    }
+
+    /// - Parameter perform: returns where it leads, too.
+    func submit(
+        _ request: Request, _ context: WebContext,
+        _ perform: (FormFields, String?) async throws -> (person: String, path: String)
+    ) async throws -> Response {
         _ = try request.query([])
         let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
         try formToken.check(form["token"], of: request)
-        let person = try await perform(form, Credentials.userName(request.headers))
+        let (person, path) = try await perform(form, Credentials.userName(request.headers))
         var response = Response(status: .seeOther, headers: [.location: path])
         response.setFormCookie(Self.nameCookie, person.percentEncoded)
         return response
