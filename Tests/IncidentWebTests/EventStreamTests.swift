@@ -70,6 +70,36 @@ struct EventStreamTests {
         }
     }
 
+    @Test func `as many as may follow are told all from the beginning at once, and pages are answered meanwhile`()
+        async throws
+    {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            for number in 1...(EventFeed.batch + 7) {
+                try await web.store.write {
+                    try $0.record(TimelineDraft(.noted, "note \(number)"), incidentID: id, at: TestClock.monday)
+                }
+            }
+            let last = try await web.store.read { try $0.newestEventID() }
+            let feed = EventFeed(store: web.store, tables: web.contents.tables, time: web.clock.source)
+            // Somebody looks first, so that what came before is behind for all others.
+            _ = try await feed.events(after: last, of: nil)
+            try await withThrowingTaskGroup(of: Int64.self) { group in
+                for _ in 0..<EventAPI.streamLimit {
+                    group.addTask {
+                        _ = try await feed.newest()
+                        try await feed.check(id)
+                        var place: Int64 = 0
+                        while place < last { place = try await feed.events(after: place, of: nil).through }
+                        return place
+                    }
+                }
+                for _ in 0..<8 { #expect(try await web.api.send(.get, "/").status == 200) }
+                for try await place in group { #expect(place == last) }
+            }
+        }
+    }
+
     @Test func `of one incident only what is about it comes`() async throws {
         try await WebHarness.run { web in
             let first = try await web.open()
