@@ -9,7 +9,7 @@ internal import IncidentViews
 extension IncidentPages {
     func addDrillRoutes(to routes: RouterGroup<WebContext>) {
         routes.post(RouterPath(Routes.drillPage)) { request, context in
-            try await submit(request, context) { form, user in
+            try await submit(request, context, fields: ["by", "priority"]) { form, user in
                 let command = try PersonalCommand(by: form["by"] ?? user, text: nil)
                 guard let priority = Priority(word: form["priority"] ?? "") else {
                     throw Problem(.badRequest, "the priority of a drill is P1, P2, P3 or P4; choose one")
@@ -23,7 +23,9 @@ extension IncidentPages {
             }
         }
         routes.post(RouterPath(Routes.drillEndPage)) { request, context in
-            try await submit(request, context, goingTo: Routes.incidentListPage) { form, user in
+            try await submit(
+                request, context, fields: ["by", "incident"], goingTo: Routes.incidentListPage
+            ) { form, user in
                 let command = try PersonalCommand(by: form["by"] ?? user, text: nil)
                 guard let id = form["incident"].flatMap({ Int64($0) }) else {
                     throw Problem(.badRequest, "the form does not say which drill is to end; load the page again")

@@ -179,6 +179,7 @@ struct IncidentPages: Sendable {
     private func acknowledgeByLink(_ request: Request, _ context: WebContext) async throws -> Response {
         let (link, key) = try signedLink(request, context)
         let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
+        try form.check([PersonalCommand.takeOverFlag])
         let takeOver: Consent<String> = form[PersonalCommand.takeOverFlag].map { .knowing($0) } ?? .notAsked
         do {
             let before = try await contents.engine.commands.take(
@@ -201,6 +202,7 @@ struct IncidentPages: Sendable {
         let id = try context.numberInPath()
         let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
         try formToken.check(form["token"], of: request)
+        try form.check(QuestionPage.formFields)
         if isNameless(form, request) { return try await askName(about: id, form: form, request) }
         let command = try PersonalCommand(
             form: form, user: Credentials.userName(request.headers), clock: ViewerClock(request).clock)

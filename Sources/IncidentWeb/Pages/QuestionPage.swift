@@ -29,6 +29,9 @@ struct QuestionPage: Sendable {
     private static let names = ["token", "by", "text", "contact", "until", "step", "collector"]
     private static let flags = [PersonalCommand.takeOverFlag, PersonalCommand.stillFiringFlag]
 
+    /// What those forms may have beside their token, whichever of their buttons is pressed.
+    static let formFields = names.filter { $0 != FormToken.fieldName } + flags
+
     init(
         _ asked: DeedQuestion, _ incident: Incident, form: FormFields, action: String, warnings: [PageWarning],
         in context: PageContext
