@@ -134,6 +134,25 @@ struct EventStreamTests {
         }
     }
 
+    @Test(arguments: ["a\u{202E}b", "\u{2066}a\u{2069}", "a\u{9B}31mb", "a\u{7F}b"])
+    func `what a terminal would obey goes out escaped, in events and answers`(text: String) async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            let follower = try await Follower(web)
+            try await web.store.write {
+                try $0.record(TimelineDraft(.noted, actor: text, text), incidentID: id, at: TestClock.monday)
+            }
+            try await web.letFollowersLook()
+            let event = await follower.line { $0.hasPrefix("data: ") }
+            let answer = try await web.api.send(.get, "/api/incidents/\(id)/timeline").text
+            for document in [event, answer] {
+                #expect(document.contains("\\u"))
+                #expect(
+                    document.unicodeScalars.allSatisfy { ![0x202E, 0x2066, 0x2069, 0x9B, 0x7F].contains($0.value) })
+            }
+        }
+    }
+
     @Test func `what is secret does not go out`() async throws {
         try await WebHarness.run { web in
             let id = try await web.open()
