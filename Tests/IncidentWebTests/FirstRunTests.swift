@@ -99,6 +99,19 @@ struct FirstRunTests {
         }
     }
 
+    @Test func `a clock that is set forward does not make what was just heard long ago`() async throws {
+        try await WebHarness.run { web in
+            try await web.open(WebhookBody(.firing("CheckoutDown")).bytes())
+            web.clock.advance(by: .seconds(5))
+            web.clock.setSystemClock(by: .seconds(7200))
+            let heard = web.clock.now - .seconds(5)
+            web.clock.source.clock?.follow()
+            #expect(try await web.api.send(.get, "/").text.contains("heard from Alertmanager 5s ago"))
+            let health = try json(try await web.api.send(.get, "/api/health"))
+            #expect(health["heard_at"] as? String == (heard + .seconds(7200)).rfc3339)
+        }
+    }
+
     @Test(
         arguments: [
             ("/drill", "priority=P2", 400, "\"by\" is missing"),

@@ -181,7 +181,7 @@ extension IncidentCommands {
         guard let contact = contacts.contact(called: name) else {
             throw DeedProblem.unknownContact(name, contacts.names)
         }
-        guard contacts.canTell(contact.role) else { throw DeedProblem.unreachable(contact.role) }
+        guard contacts.canTell(contact.role) else { throw DeedProblem.unreachable(contact.role, path: contacts.path) }
         return contact.role
     }
 }

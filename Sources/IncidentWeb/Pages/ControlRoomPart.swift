@@ -60,7 +60,7 @@ struct ControlRoomPart: Sendable {
         in context: PageContext
     ) {
         firstRun =
-            signs.heardAt == nil
+            !signs.wasHeard
             ? FirstRun(webhookAddress: webhookAddress, token: person.token, name: person.name) : nil
         let open = room.unreached.incidents + room.untaken.incidents + room.taken.incidents
         drills = open.map(\.incident).filter(\.labels.isDrill).map {

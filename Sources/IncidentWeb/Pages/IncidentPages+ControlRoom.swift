@@ -40,9 +40,10 @@ extension IncidentPages {
         let shown = PageContext(request, now: contents.time.now())
         let now = shown.now
         let tables = contents.tables.value
-        let (room, state) = try await contents.store.readForPeople { reader in
+        let (room, state) = try await contents.store.readForPeople { [time = contents.time] reader in
             (
-                try ControlRoom(reader: reader, tables: tables, at: now), try ListState(reader: reader, tables: tables)
+                try ControlRoom(reader: reader, tables: tables, at: now),
+                try ListState(reader: reader, tables: tables, time: time)
             )
         }
         let cookie = formToken.cookieValue(request)

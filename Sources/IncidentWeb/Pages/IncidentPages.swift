@@ -113,7 +113,8 @@ struct IncidentPages: Sendable {
             return place
         }
         let tables = contents.tables.value
-        let (incidents, next, state, search) = try await contents.store.readForPeople { [filter] reader in
+        let (incidents, next, state, search) = try await contents.store.readForPeople {
+            [filter, time = contents.time] reader in
             let incidents: [Incident]
             let next: IncidentListPage.Next?
             let searched: SearchedPart?
@@ -126,7 +127,7 @@ struct IncidentPages: Sendable {
             }
             let rows = try incidents.map { try IncidentSummary($0, reader: reader, tables: tables, at: now) }
             return (
-                rows, next, try ListState(reader: reader, tables: tables),
+                rows, next, try ListState(reader: reader, tables: tables, time: time),
                 try SearchOutcome(
                     filter, showing: incidents, searched: searched, redactions: tables.redactions, reader)
             )
@@ -158,10 +159,10 @@ struct IncidentPages: Sendable {
     private func incident(_ id: Int64, _ request: Request) async throws -> Response {
         let shown = PageContext(request, now: contents.time.now())
         let tables = contents.tables.value
-        let (facts, life) = try await contents.store.readForPeople { reader in
+        let (facts, life) = try await contents.store.readForPeople { [time = contents.time] reader in
             (
                 try IncidentFacts(id, reader: reader, tables: tables),
-                try SignsOfLife(reader: reader, tables: tables)
+                try SignsOfLife(reader: reader, tables: tables).retold(by: time.retold)
             )
         }
         let cookie = formToken.cookieValue(request)
