@@ -8,14 +8,27 @@ extension DataFolder {
         let wanted = writes ? R_OK | W_OK | X_OK : R_OK | X_OK
         for (path, mode) in [(directory, wanted), ("\(directory)/responder.sqlite", wanted & ~X_OK)] {
             guard access(path, mode) != 0, errno == EACCES || errno == EPERM || errno == EROFS else { continue }
-            let reason = String(cString: strerror(errno))
+            let code = errno
             var facts = stat()
             let owner = stat(path, &facts) == 0 ? userName(facts.st_uid) : nil
-            let user = owner.map { "its user, \($0) (sudo -u \($0) ...)" } ?? "the server's user"
-            return
-                "\(path): \(reason) for \(userName(geteuid())); run this as \(user), or use the server's pages or API"
+            return refusal(of: path, code, owner: owner, user: userName(geteuid()))
         }
         return nil
+    }
+
+    /// What to do goes by what is wrong: no other user may write to what is mounted read-only, nor helps who is its user.
+    static func refusal(of path: String, _ code: Int32, owner: String?, user: String) -> String {
+        let reason = String(cString: strerror(code))
+        let pages = "or use the server's pages or API"
+        if code == EROFS {
+            return "\(path): \(reason): it is mounted so, and nobody can write there; mount it writable, \(pages)"
+        }
+        guard owner != user, user != "root" else {
+            return
+                "\(path): \(reason) for \(user), whose it is or who may do all; look at its mode and its mount, \(pages)"
+        }
+        let other = owner.map { "its user, \($0) (sudo -u \($0) ...)" } ?? "the server's user"
+        return "\(path): \(reason) for \(user); run this as \(other), \(pages)"
     }
 
     /// Whether there is one, which a server has made.

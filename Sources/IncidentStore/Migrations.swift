@@ -40,6 +40,7 @@ enum Migrations {
         ("0034_held_until", PackageResources._034_held_until_sql),
         ("0035_control_room", PackageResources._035_control_room_sql),
         ("0036_endpoint_wait", PackageResources._036_endpoint_wait_sql),
+        ("0037_distinct_alerts", PackageResources._037_distinct_alerts_sql),
     ]
 
     static var migrator: DatabaseMigrator {

@@ -16,7 +16,7 @@ extension Incident {
         id, status, priority, rule, title, group_key, lead, labels, opened_at_ms, news_at_ms, acknowledged_at_ms,
         acknowledged_by, covered_names, unconfirmed_names, confirm_by_ms, taken_until_ms, held_until_ms,
         remind_owner_at_ms, snoozed, handed_over_by, resolved_at_ms, resolved_by, remind_at_ms, flips, flapping_since_ms, quiet_by_ms, firing_count,
-        occurrence_count, silenced_by, silence_ends_at_ms, respond_by_ms, respond_missed_at_ms, respond_spells
+        occurrence_count, repeated_count, hidden_count, unkept_count, silenced_by, silence_ends_at_ms, respond_by_ms, respond_missed_at_ms, respond_spells
         """
 
     init(row: StoredRow) throws {
@@ -39,6 +39,8 @@ extension Incident {
                 flips: try StoredJSON.times(row["flips"]), since: row.optionalTime("flapping_since_ms"),
                 quietBy: row.optionalTime("quiet_by_ms")),
             firingCount: row["firing_count"], occurrenceCount: row["occurrence_count"],
+            repeatedCount: row["repeated_count"],
+            hidden: HiddenAlerts(byAlertmanager: row["hidden_count"], notKept: row["unkept_count"]),
             silence: (row["silenced_by"] as String?).map {
                 // No row has one and not the other.
                 IncidentSilence(words: $0, until: row.optionalTime("silence_ends_at_ms") ?? Timestamp(seconds: 0))

@@ -86,7 +86,8 @@ package struct IncidentFacts: Sendable {
 
     /// How many alerts there are, and what divides many.
     package var alertWords: String {
-        incident.firingWords.asSentence + (countedOccurrences > 1 ? alertDigest.wordsOfGroups : "")
+        incident.firingWords.asSentence + incident.repeatWords
+            + (countedOccurrences > 1 ? alertDigest.wordsOfGroups : "")
     }
 
     /// What the alerts bring along.

@@ -37,6 +37,11 @@ package struct IncidentView: Encodable, Sendable {
     let respondedLate: Bool
     let firing: Int
     let occurrences: Int
+    /// How many alerts these are of.
+    let alertCount: Int
+    /// What may fire beside them: those that Alertmanager hides (`max_alerts`), and those that were too many to be kept.
+    let hiddenByAlertmanager: Int
+    let notKept: Int
     /// Whether somebody has a message about it; absent while that is not known.
     @Explicit var reached: Bool?
     /// Where nobody is known to have one, though that was tried: the last answer of each kind of endpoint, or that it has
@@ -83,6 +88,9 @@ package struct IncidentView: Encodable, Sendable {
         case nextNotify = "next_notify"
         case nextDueAt = "next_due_at"
         case heldForDigest = "held_for_digest"
+        case alertCount = "alert_count"
+        case hiddenByAlertmanager = "hidden_by_alertmanager"
+        case notKept = "not_kept"
         case sameFindingAs = "same_finding_as"
     }
 
@@ -115,6 +123,8 @@ package struct IncidentView: Encodable, Sendable {
         respondedLate = incident.response.missed != nil
         firing = incident.firingCount
         occurrences = incident.occurrenceCount
+        alertCount = incident.alertCount
+        (hiddenByAlertmanager, notKept) = (incident.hidden.byAlertmanager, incident.hidden.notKept)
         reached = reach.isReached
         unreachedBecause = reach.answers
         onlySpooled = reach == .spooled

@@ -123,7 +123,7 @@ extension MessageDocument {
                 value: "\(incident.priority.rawValue) (rule \(incident.rule.line(within: size.line)))"),
             Fact(name: "Status", value: incident.status.rawValue),
             Fact(name: "Opened", value: clock.readable(incident.openedAt)),
-            Fact(name: "Alerts", value: "\(incident.firingCount) firing"),
+            Fact(name: "Alerts", value: incident.firingFact),
         ]
         if let reopening = message.reopening {
             facts.append(

@@ -123,6 +123,7 @@ package struct RouteTables {
             inboundSecrets: endpoints.endpoints.filter { !$0.settings.inboundSecrets.isEmpty }.map {
                 InboundSecrets(endpoint: $0.id, secrets: $0.settings.inboundSecrets)
             })
+        tables.contacts.path = path("contacts")
         tables.placelessCollectors = placed.count - tables.collectors.count
         tables.outgoing = endpoints.outgoing
         tables.grafana = endpoints.grafana

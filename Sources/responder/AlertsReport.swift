@@ -21,23 +21,26 @@ struct AlertsReport {
     private let firing: Int
     /// Whether there is little room.
     private let isShort: Bool
+    private let headWords: String?
     private let staleWords: (Occurrence) -> String?
 
     /// - Parameters:
-    ///   - total: how many alerts there are, of which `alerts` may be a part.
+    ///   - total: how many occurrences there are, of which `alerts` may be a part.
+    ///   - headWords: how many alerts these are of; `nil` where each is another.
     ///   - staleWords: that nobody has spoken of one for long.
     init(
-        _ alerts: [Occurrence], of incidentID: Int64, total: Int, firing: Int, isShort: Bool = false,
-        staleWords: @escaping (Occurrence) -> String?
+        _ alerts: [Occurrence], of incidentID: Int64, total: Int, firing: Int, headWords: String? = nil,
+        isShort: Bool = false, staleWords: @escaping (Occurrence) -> String?
     ) {
         (self.alerts, self.incidentID) = (alerts, incidentID)
         (self.total, self.firing, self.isShort, self.staleWords) = (total, firing, isShort, staleWords)
+        self.headWords = headWords
     }
 
     var lines: [String] {
         let shown = kinds.prefix(isShort ? Self.fewNames : Self.names)
         let rows = max(2, (isShort ? Self.fewRows : Self.rows) / max(1, shown.count))
-        let head = total > 1 ? "Alerts (\(total), \(firing) firing)" : "Alerts"
+        let head = headWords.map { "Alerts (\($0))" } ?? (total > 1 ? "Alerts (\(total), \(firing) firing)" : "Alerts")
         let listed = shown.map { lines(of: $0, rows: rows) }
         let left = total - listed.reduce(0) { $0 + $1.shown }
         return [head] + listed.flatMap(\.lines)
@@ -66,7 +69,9 @@ struct AlertsReport {
         let labels = kind.common(\.labels)
         let annotations = kind.common(\.annotations)
         let firing = kind.count(where: { $0.alert.status == .firing })
-        let count = firing == kind.count ? "\(firing) firing" : "\(kind.count), \(firing) firing"
+        let distinct = Set(kind.map(\.alert.fingerprint)).count
+        let times = distinct == kind.count ? "" : ", fired \(kind.count) times"
+        let count = (firing == distinct ? "\(firing) firing" : "\(distinct), \(firing) firing") + times
         var lines = ["- \(first.alert.name), \(count)\(Self.braces(labels))".singleLine(limit: 400)]
         lines += annotations.prefix(isShort ? Self.fewAnnotations : annotations.count)
             .map { Self.annotation($0, indent: "    ") }
@@ -145,5 +150,12 @@ extension [Occurrence] {
         let named = most.prefix(3).map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
         let rest = most.count > 3 ? " and \(most.count - 3) more" : ""
         return "\(label.key): \(most.count) values, \(named)\(rest)"
+    }
+}
+
+extension Incident {
+    /// What a list of occurrences cannot say by their number: alerts that came back, and those that are hidden.
+    var alertsHead: String? {
+        repeatedCount > 0 || !hidden.isEmpty ? firingWords + repeatWords : nil
     }
 }

@@ -11,13 +11,16 @@ extension IncidentCommand {
         @Argument(help: "The incident's number.", completion: .incidents, transform: RecordNumber.read)
         var id: Int64
         @OptionGroup var person: PersonOption
+        @OptionGroup var taking: TakeOverOption
         @OptionGroup var reason: ReasonOption
         @OptionGroup var format: FormatOption
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
             let deed = try reason.deed(person)
-            try await access.change(id, format, needsTables: true) { try await $0.unacknowledge(id, deed) }
+            try await access.change(id, format, needsTables: true) {
+                try await $0.unacknowledge(id, deed, takeOver: taking.consent)
+            }
         }
     }
 

@@ -302,6 +302,8 @@ extension DeedQuestion {
         switch self {
         case .takesOver(let holding):
             "\(description); nothing was changed; take it over from \(holding.owner.singleLine(limit: 80)) with --take-over"
+        case .endsTaking(let holding):
+            "\(description); nothing was changed; end what \(holding.owner.singleLine(limit: 80)) has with --take-over"
         case .stillFires: "\(description); nothing was changed; resolve it anyway with --still-firing"
         }
     }

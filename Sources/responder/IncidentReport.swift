@@ -71,9 +71,14 @@ struct IncidentTable {
             String(incident.id), incident.priority.rawValue,
             incident.status.rawValue
                 + (unreached[incident.id].map { "\(Self.beforeAlarm)\($0.uppercased())" } ?? ""),
-            incident.openedAt.readable, String(incident.firingCount), Self.taken(incident),
+            incident.openedAt.readable, Self.firing(incident), Self.taken(incident),
             incident.title.singleLine(limit: 120),
         ]
+    }
+
+    /// `1`, `1, 2 more hidden`
+    private static func firing(_ incident: Incident) -> String {
+        "\(incident.firingCount)" + (incident.hidden.isEmpty ? "" : ", \(incident.hidden.count) more hidden")
     }
 
     /// By whom, and until when they are to say that they have what joined as well.
@@ -81,7 +86,7 @@ struct IncidentTable {
         let name = (incident.acknowledgedBy ?? incident.resolvedBy ?? "-").singleLine(limit: 24)
         if incident.isStillFiring {
             let closer = (incident.resolvedBy ?? "-").singleLine(limit: 24)
-            return "resolved by \(closer), \(incident.firingCount.alertsStillFiring)"
+            return "resolved by \(closer)\(incident.stillFiringWords)"
         }
         if let silence = incident.silence { return "\(name), silenced until \(silence.until.readable)" }
         if incident.snoozeWords != nil, let end = incident.taking.until {
@@ -168,7 +173,7 @@ struct IncidentReport {
     private func alertsReport(isShort: Bool) -> AlertsReport {
         AlertsReport(
             alerts, of: facts.incident.id, total: facts.incident.occurrenceCount, firing: facts.incident.firingCount,
-            isShort: isShort
+            headWords: facts.incident.alertsHead, isShort: isShort
         ) { facts.staleWords(of: $0, at: now) }
     }
 

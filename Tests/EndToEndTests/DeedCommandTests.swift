@@ -26,7 +26,7 @@ extension EndToEnd {
             #expect(try await responder.api.incidents().first?.handedOverBy == "bob")
             _ = try await run("add-responder", "1", "dba@example.com", "--by", "bob")
             _ = try await run("escalate", "1", "--by", "bob", "--text", "quick")
-            _ = try await run("unack", "1", "--by", "bob", "--text", "wrong team")
+            _ = try await run("unack", "1", "--by", "bob", "--text", "wrong team", "--take-over")
             #expect(try await responder.api.incidents().first?.status == "triggered")
             let said = try await responder.api.timeline(1)
             for kind in ["snoozed", "handed_over", "responder_added", "escalated", "unacknowledged"] {

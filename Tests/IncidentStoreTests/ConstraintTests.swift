@@ -70,7 +70,7 @@ import Testing
         try await scratch.store.write { transaction in
             try transaction.addOccurrence(
                 .sample(), classification: Classification(priority: .p2, rule: "r"), incidentID: id, at: .start)
-            try transaction.saveAlertGroup("a", incidentID: id, truncatedAlerts: 0)
+            try transaction.saveAlertGroup("a", incidentID: id, hidden: .none)
             try transaction.record(TimelineDraft(.opened, "opened"), incidentID: id, at: .start)
         }
         let error = await #expect(throws: StoreError.self) { try await scratch.execute(sql) }

@@ -17,6 +17,21 @@ import Testing
         #expect(text.contains("process \(ProcessInfo.processInfo.processIdentifier), http://127.0.0.1:9095"))
     }
 
+    @Test(
+        arguments: [
+            (EACCES, "root", "bob", "run this as its user, root (sudo -u root ...), or use"),
+            (EACCES, nil, "bob", "run this as the server's user, or use"),
+            (EROFS, "root", "root", "it is mounted so, and nobody can write there; mount it writable, or use"),
+            (EROFS, "alice", "bob", "mount it writable"),
+            (EACCES, "alice", "alice", "look at its mode and its mount, or use"),
+            (EPERM, "alice", "root", "look at its mode and its mount, or use"),
+        ] as [(Int32, String?, String, String)])
+    func `who may not use the folder is told what helps`(code: Int32, owner: String?, user: String, words: String) {
+        let said = DataFolder.refusal(of: "/data", code, owner: owner, user: user)
+        #expect(said.hasPrefix("/data: ") && said.contains(words))
+        #expect(said.contains("run this as") == (code == EACCES && user == "bob"))
+    }
+
     @Test func `a command works beside a server`() async throws {
         let scratch = try ScratchStore()
         try await scratch.add(.sample(group: "a"))

@@ -126,7 +126,8 @@ import Testing
             _ = try transaction.dueDoubtful(at: .start, limit: 10)
             _ = try transaction.alertGroup("a")
             _ = try transaction.openIncident(groupKey: "a")
-            _ = try transaction.hasHiddenAlerts(incidentID: 1)
+            _ = try transaction.hiddenAlerts(incidentID: 1)
+            _ = try transaction.reader.newestOpenDrill()
             _ = try transaction.alertState(incidentID: 1)
             _ = try transaction.hasSilencedAlerts(incidentID: 1)
             try transaction.silenceFiring("a", by: AlertSilence(words: "a", until: .start))
@@ -203,7 +204,7 @@ import Testing
         let operations = try await explain("EXPLAIN", column: "opcode") { transaction in
             _ = try transaction.appendIntake([], at: .start)
             let id = try transaction.addIncident(.sample(group: "a"))
-            try transaction.saveAlertGroup("a", incidentID: id, truncatedAlerts: 0)
+            try transaction.saveAlertGroup("a", incidentID: id, hidden: .none)
             try transaction.addOccurrence(
                 .sample(), classification: Classification(priority: .p2, rule: "default"), incidentID: id, at: .start)
             try transaction.record(TimelineDraft(.opened, "opened"), incidentID: id, at: .start)

@@ -29,7 +29,8 @@ struct DeedTests {
             #expect(handed["confirm_by"] as? String == (web.clock.now + .seconds(600)).rfc3339)
             #expect(try await post(web, "responders", #"{"by":"alice","contact":"Database Admin"}"#).status == 200)
             #expect(try await post(web, "escalate", #"{"by":"alice"}"#).status == 200)
-            let ended = try json(try await post(web, "unacknowledge", #"{"by":"bob","text":"she is away"}"#))
+            let ended = try json(
+                try await post(web, "unacknowledge", #"{"by":"bob","text":"she is away","take_over":true}"#))
             #expect((ended["status"] as? String, ended["acknowledged_by"] is NSNull) == ("triggered", true))
             let said = try await web.store.read { try $0.timeline(incidentID: 1) }
             let kinds: [TimelineKind] = [.snoozed, .handedOver, .responderAdded, .escalated, .unacknowledged]
@@ -106,7 +107,7 @@ struct DeedTests {
             #expect(handed.contains("alice has handed this incident over to DevOps Lead, who has not taken it yet."))
             #expect(handed.contains("Asked to take it: DevOps Lead by "))
             #expect(handed.contains(">End the hand-over</button>"))
-            #expect(try await form.post("unacknowledge", "by=bob&text=she+is+away").status == 303)
+            #expect(try await form.post("unacknowledge", "by=bob&text=she+is+away&take_over=DevOps+Lead").status == 303)
             #expect(try await web.incident(id)?.status == .triggered)
         }
     }

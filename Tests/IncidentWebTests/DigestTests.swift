@@ -33,7 +33,7 @@ struct DigestTests {
 
     @Test(arguments: [
         ("at=tomorrow", "at \"tomorrow\" is no RFC 3339 time; one such as 2026-12-24T09:00:00Z is expected"),
-        ("role=Nobody", "role \"Nobody\" is not in routes/contacts.yaml"),
+        ("role=Nobody", "role \"Nobody\" is not in "),
         ("when=now", "query parameter \"when\" is unknown"),
     ])
     func `refuses what it does not know`(query: String, words: String) async throws {

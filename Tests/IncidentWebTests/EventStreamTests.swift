@@ -70,6 +70,36 @@ struct EventStreamTests {
         }
     }
 
+    @Test func `as many as may follow are told all from the beginning at once, and pages are answered meanwhile`()
+        async throws
+    {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            for number in 1...(EventFeed.batch + 7) {
+                try await web.store.write {
+                    try $0.record(TimelineDraft(.noted, "note \(number)"), incidentID: id, at: TestClock.monday)
+                }
+            }
+            let last = try await web.store.read { try $0.newestEventID() }
+            let feed = EventFeed(store: web.store, tables: web.contents.tables, time: web.clock.source)
+            // Somebody looks first, so that what came before is behind for all others.
+            _ = try await feed.events(after: last, of: nil)
+            try await withThrowingTaskGroup(of: Int64.self) { group in
+                for _ in 0..<EventAPI.streamLimit {
+                    group.addTask {
+                        _ = try await feed.newest()
+                        try await feed.check(id)
+                        var place: Int64 = 0
+                        while place < last { place = try await feed.events(after: place, of: nil).through }
+                        return place
+                    }
+                }
+                for _ in 0..<8 { #expect(try await web.api.send(.get, "/").status == 200) }
+                for try await place in group { #expect(place == last) }
+            }
+        }
+    }
+
     @Test func `of one incident only what is about it comes`() async throws {
         try await WebHarness.run { web in
             let first = try await web.open()
@@ -101,6 +131,25 @@ struct EventStreamTests {
             #expect(Array(event.data.actor.utf8) == Array(text.utf8))
             let next = try #require(await follower.next())
             #expect(next.id == event.id + 1 && next.data.summary == "next")
+        }
+    }
+
+    @Test(arguments: ["a\u{202E}b", "\u{2066}a\u{2069}", "a\u{9B}31mb", "a\u{7F}b"])
+    func `what a terminal would obey goes out escaped, in events and answers`(text: String) async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            let follower = try await Follower(web)
+            try await web.store.write {
+                try $0.record(TimelineDraft(.noted, actor: text, text), incidentID: id, at: TestClock.monday)
+            }
+            try await web.letFollowersLook()
+            let event = await follower.line { $0.hasPrefix("data: ") }
+            let answer = try await web.api.send(.get, "/api/incidents/\(id)/timeline").text
+            for document in [event, answer] {
+                #expect(document.contains("\\u"))
+                #expect(
+                    document.unicodeScalars.allSatisfy { ![0x202E, 0x2066, 0x2069, 0x9B, 0x7F].contains($0.value) })
+            }
         }
     }
 

@@ -45,6 +45,37 @@ struct FirstRunTests {
         }
     }
 
+    @Test
+    func `pressed twice, the button leads to the drill that it has begun, until that has ended or is a minute old`()
+        async throws
+    {
+        try await WebHarness.run { web in
+            let list = try await DrillPage(web)
+            #expect(try await list.post("/drill", "by=alice&priority=P1").headers["location"] == "/")
+            let again = try await list.post("/drill", "by=bob&priority=P2")
+            #expect((again.status, again.headers["location"]) == (303, "/incidents/1"))
+            #expect(try await web.incidentCount() == 1)
+
+            _ = try await list.post("/drill/end", "by=alice&incident=1")
+            #expect(try await list.post("/drill", "by=alice&priority=P1").headers["location"] == "/")
+            #expect(try await web.incidentCount() == 2)
+            web.clock.advance(by: .seconds(60))
+            #expect(try await list.post("/drill", "by=alice&priority=P1").headers["location"] == "/")
+            #expect(try await web.incidentCount() == 3)
+        }
+    }
+
+    @Test func `of many that press it at once one begins a drill`() async throws {
+        try await WebHarness.run { web in
+            let list = try await DrillPage(web)
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<12 { group.addTask { try await list.post("/drill", "by=alice&priority=P1").status } }
+                for try await status in group { #expect(status == 303) }
+            }
+            #expect(try await web.incidentCount() == 1)
+        }
+    }
+
     @Test func `once Alertmanager was heard there is neither snippet nor test alert`() async throws {
         try await WebHarness.run { web in
             let alert = Alert.firing("CheckoutDown")
@@ -65,6 +96,19 @@ struct FirstRunTests {
                 try await web.open(body.bytes())
             }
             #expect(try await web.api.send(.get, "/").text.contains(">Nothing is open. All quiet.</p>"))
+        }
+    }
+
+    @Test func `a clock that is set forward does not make what was just heard long ago`() async throws {
+        try await WebHarness.run { web in
+            try await web.open(WebhookBody(.firing("CheckoutDown")).bytes())
+            web.clock.advance(by: .seconds(5))
+            web.clock.setSystemClock(by: .seconds(7200))
+            let heard = web.clock.now - .seconds(5)
+            web.clock.source.clock?.follow()
+            #expect(try await web.api.send(.get, "/").text.contains("heard from Alertmanager 5s ago"))
+            let health = try json(try await web.api.send(.get, "/api/health"))
+            #expect(health["heard_at"] as? String == (heard + .seconds(7200)).rfc3339)
         }
     }
 

@@ -98,6 +98,23 @@ import Transport
         }
     }
 
+    @Test(arguments: [
+        ("acknowledge", "by=alice&by=mallory", "\"by\" is there twice; give it once"),
+        ("notes", "by=alice&text=hello&bogus=1", "\"bogus\" is unknown"),
+        ("resolve", "by=alice&priority=P1", "\"priority\" is unknown"),
+    ])
+    func `a field that comes twice, or means nothing, is refused as the API refuses it`(
+        verb: String, fields: String, words: String
+    ) async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            let answer = try await web.form(id).post(verb, fields)
+            #expect(answer.status == 400)
+            #expect(try problem(answer).contains(words))
+            #expect(try await web.store.read { try $0.timeline(incidentID: id) }.allSatisfy { $0.actor == "responder" })
+        }
+    }
+
     @Test func `cookies are for this site's own requests, and not for scripts`() async throws {
         try await WebHarness.run { web in
             try await web.open()

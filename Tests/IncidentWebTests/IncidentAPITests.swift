@@ -16,7 +16,7 @@ import Transport
         "snoozed",
         "handed_over_by", "silenced_by", "silenced_until", "respond_by", "responded_late",
         "unreached_because", "only_spooled", "next_notify", "next_due_at", "held_for_digest",
-        "same_finding_as",
+        "same_finding_as", "alert_count", "hidden_by_alertmanager", "not_kept",
     ]
 
     @Test func `a list holds incidents and the cursor of the next page`() async throws {

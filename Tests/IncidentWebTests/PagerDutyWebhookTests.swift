@@ -156,7 +156,7 @@ struct PagerDutyWebhookTests {
             let body = Self.event(at: web.clock.now)
             let signature = "v1=\(Self.code(body))"
             #expect(try await post(web, body, signature: signature).status == 200)
-            _ = try await web.engine.commands.unacknowledge(1, Deed(by: "alice", why: "not hers"))
+            _ = try await web.engine.commands.unacknowledge(1, Deed(by: "alice", why: "not hers"), takeOver: .whatever)
             let again = try await post(web, body, signature: signature)
             #expect((again.status, try await count(web, "repeated")) == (202, 1))
             #expect(try await web.incident(1)?.status == .triggered)

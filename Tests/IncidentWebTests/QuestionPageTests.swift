@@ -82,6 +82,32 @@ struct QuestionPageTests {
         }
     }
 
+    @Test func `who ends what another has is asked, by pages and the API, and the former owner is named`() async throws
+    {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            try await web.api.acknowledge(Int(id), by: "alice")
+            let form = try await web.form(id)
+            let asked = try await form.post("unacknowledge", "by=Bob&text=she+is+away")
+            #expect(asked.status == 409 && asked.text.contains("alice has it since "))
+            #expect(asked.text.contains(". End that?") && asked.text.contains("Yes, nobody has it then"))
+            let refused = try await post(web, "unacknowledge", #"{"by":"bob","text":"she is away"}"#)
+            #expect(refused.status == 409 && refused.text.contains("to end what alice has, send"))
+            #expect(try await web.incident(id)?.acknowledgedBy == "alice")
+            #expect(try await answer(asked, form).status == 303)
+            let entry = try await web.store.read { try $0.timeline(incidentID: id) }.last { $0.kind == .unacknowledged }
+            #expect(entry?.actor == "Bob" && entry?.summary.contains("the acknowledgement by alice was ended") == true)
+        }
+    }
+
+    @Test func `who ends what they have themselves is not asked`() async throws {
+        try await WebHarness.run { web in
+            let id = try await web.open()
+            try await web.api.acknowledge(Int(id), by: "alice")
+            #expect(try await post(web, "unacknowledge", #"{"by":"Alice","text":"not mine"}"#).status == 200)
+        }
+    }
+
     @Test(arguments: [
         ("snooze", "by=Bob&until=2h&text=later", TimelineKind.snoozed),
         ("handover", "by=Bob&contact=DevOps+Lead&text=my+shift+ends", .handedOver),

@@ -31,9 +31,22 @@ import Transport
         #expect(SlackText.escape(text, limit: limit) == escaped)
     }
 
+    @Test(arguments: [
+        ("*bold* a", "|*|bold|*| a"), ("_i_ and ~s~", "|_|i|_| and |~|s|~|"), ("`x`", "|`|x|`|"), ("a`b", "a|`|b"),
+        ("kube_pod_labels 5*3", "kube_pod_labels 5*3"), ("* a", "|*| a"), ("plain", "plain"),
+    ])
+    func `shows as they are the marks that would format it`(text: String, shown: String) {
+        // The joiner without width stands as a bar here.
+        let words: [Unicode.Scalar] = SlackText.escape(text, limit: 100).unicodeScalars.map {
+            $0 == "\u{200D}" ? "|" : $0
+        }
+        #expect(String(String.UnicodeScalarView(words)) == shown)
+    }
+
     @Test func `output cannot leave its block`() {
         let block = SlackText.verbatim("a\n```\n<!here>\n``````", limit: 200)
         #expect(block.hasPrefix("```") && block.hasSuffix("```"))
+        #expect(SlackText.verbatim("*a* _b_", limit: 200) == "```*a* _b_```")
         #expect(!block.dropFirst(3).dropLast(3).contains("```"))
     }
 

@@ -3,8 +3,11 @@ import IncidentEngine
 
 // What people do beside taking and closing, by the command line.
 extension EngineHarness {
-    package func unacknowledge(_ id: Int64 = 1, by person: String = "alice", why: String? = "not mine") async throws {
-        _ = try await commands.unacknowledge(id, Deed(by: person, why: why, way: .commandLine))
+    package func unacknowledge(
+        _ id: Int64 = 1, by person: String = "alice", why: String? = "not mine", takeOver: Consent<String> = .whatever
+    ) async throws {
+        _ = try await commands.unacknowledge(
+            id, Deed(by: person, why: why, way: .commandLine), takeOver: takeOver)
     }
 
     package func snooze(

@@ -39,6 +39,8 @@ package struct ContactTable: Sendable, Equatable {
     package let rotas: [Rota]
     /// The rota that fills a role, by the role.
     package let rotaRoles: [String: String]
+    /// The file that has them, as messages name it.
+    package var path = "routes/contacts.yaml"
     /// What the store has of them.
     package var overrides: [RotaOverride] = []
     /// By the role, who has it; empty where no instant was asked for.

@@ -3,8 +3,10 @@
 package enum DeedQuestion: Error, Sendable, Equatable, CustomStringConvertible {
     /// Somebody else has the incident.
     case takesOver(Holding)
-    /// It is to be closed, and so many of its alerts fire.
-    case stillFires(incidentID: Int64, count: Int)
+    /// Somebody else has it, and nobody would any more.
+    case endsTaking(Holding)
+    /// It is to be closed, and so many of its alerts fire, or may.
+    case stillFires(incidentID: Int64, count: Int, hidden: HiddenAlerts = .none)
 
     /// What somebody has.
     package struct Holding: Sendable, Equatable {
@@ -23,8 +25,9 @@ package enum DeedQuestion: Error, Sendable, Equatable, CustomStringConvertible {
     /// What stands against it, in words.
     package var description: String {
         switch self {
-        case .takesOver(let holding): holding.words
-        case .stillFires(let id, let count): "\(count.alertsStillFiring) of incident \(id)"
+        case .takesOver(let holding), .endsTaking(let holding): holding.words
+        case .stillFires(let id, let count, let hidden):
+            "\(hidden.stillFiringWords(beside: count))\(hidden.isEmpty ? "" : ",") of incident \(id)"
         }
     }
 }
@@ -78,16 +81,27 @@ extension Incident {
         }
     }
 
+    /// What a person is asked before they give back what another has; as of `question(beforeTakenBy:)`.
+    package func question(
+        beforeGivenBackBy person: String, _ consent: Consent<String>, unheard: (String) throws -> Unheard?
+    ) rethrows -> DeedQuestion? {
+        guard case .takesOver(let holding) = try question(beforeTakenBy: person, consent, unheard: unheard) else {
+            return nil
+        }
+        return .endsTaking(holding)
+    }
+
     /// What a person is asked before they close the incident.
     ///
-    /// - Parameter consent: to closing it while alerts fire; knowing is by how many did.
-    /// - Returns: `nil` where none fires, or no more than they know of.
+    /// - Parameter consent: to closing it while alerts fire; knowing is by how many did, or may have.
+    /// - Returns: `nil` where none does, or no more than they know of.
     package func question(beforeResolving consent: Consent<Int>) -> DeedQuestion? {
-        guard status != .resolved, firingCount > 0 else { return nil }
+        let count = firingCount + hidden.count
+        guard status != .resolved, count > 0 else { return nil }
         switch consent {
         case .whatever: return nil
-        case .knowing(let known) where firingCount <= known: return nil
-        case .knowing, .notAsked: return .stillFires(incidentID: id, count: firingCount)
+        case .knowing(let known) where count <= known: return nil
+        case .knowing, .notAsked: return .stillFires(incidentID: id, count: firingCount, hidden: hidden)
         }
     }
 }

@@ -72,7 +72,7 @@ extension Incident {
     mutating func goQuiet(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
         guard let since = flapping.since else { return [] }
         flapping.settle()
-        (firingCount, occurrenceCount) = (change.firing, change.occurrences)
+        takeCounts(of: change)
         let quiet =
             "nothing has begun or ended for \(change.quietAfter.prometheusText): flapping since "
             + "\(since.readable) is over"

@@ -1,7 +1,7 @@
 // What follows when its alerts begin and end.
 extension Incident {
     mutating func open(_ change: AlertsChange) -> [IncidentAction] {
-        (firingCount, occurrenceCount) = (change.firing, change.occurrences)
+        takeCounts(of: change)
         silence = change.silence
         return [
             .record(
@@ -11,7 +11,7 @@ extension Incident {
     }
 
     mutating func applyToOpen(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
-        (firingCount, occurrenceCount) = (change.firing, change.occurrences)
+        takeCounts(of: change)
         putOffQuiet(change, at: now)
         let wasHeld = silence != nil && status == .triggered
         let rises = risesForOwner(change)
@@ -58,7 +58,7 @@ extension Incident {
     }
 
     mutating func applyToResolved(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
-        (firingCount, occurrenceCount) = (change.firing, change.occurrences)
+        takeCounts(of: change)
         if firingCount == 0 { remindAt = nil }
         guard !change.joined.isEmpty, let lead = change.lead else { return recordAlerts(change) }
         let quiet = resolvedAt.map { now - $0 }
@@ -82,7 +82,7 @@ extension Incident {
     /// - Parameter change: its `joined` are all that fires.
     mutating func openStillFiring(_ change: AlertsChange, at now: Timestamp) -> [IncidentAction] {
         remindAt = nil
-        (firingCount, occurrenceCount) = (change.firing, change.occurrences)
+        takeCounts(of: change)
         guard let lead = change.lead else { return [] }
         let person = resolvedBy ?? "somebody"
         let since = resolvedAt.map { " \((now - $0).prometheusRounded) ago" } ?? ""
@@ -202,6 +202,11 @@ extension Incident {
             details: ["rule": rule, "priority": priority.rawValue])
     }
 
+    mutating func takeCounts(of change: AlertsChange) {
+        (firingCount, occurrenceCount) = (change.firing, change.occurrences)
+        (repeatedCount, hidden) = (change.repeated, change.hidden)
+    }
+
     private func recordAlerts(_ change: AlertsChange) -> [IncidentAction] {
         var actions: [IncidentAction] = []
         if let because = change.unsilencedBecause {
@@ -211,11 +216,15 @@ extension Incident {
             }
         } else if !change.joined.isEmpty {
             let names = change.joined.map(\.name).shortList
-            actions.append(.record(TimelineDraft(.alertsAdded, "\(names) now firing; \(firingCount) in all")))
+            actions.append(
+                .record(TimelineDraft(.alertsAdded, "\(names) now firing; \(firingCount) in all\(hidden.moreWords)")))
         }
         if !change.ended.isEmpty {
             actions.append(
-                .record(TimelineDraft(.alertsEnded, "\(change.ended.shortList) ended; \(firingCount) still firing")))
+                .record(
+                    TimelineDraft(
+                        .alertsEnded, "\(change.ended.shortList) ended; \(firingCount) still firing\(hidden.moreWords)")
+                ))
         }
         return actions + recordHushed(change)
     }

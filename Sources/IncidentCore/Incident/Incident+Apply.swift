@@ -208,7 +208,8 @@ extension Incident {
         remindAt = firingCount > 0 ? remindAfter.map { now + $0 } : nil
         // Who closes it has seen that it flapped.
         flapping = .none
-        let still = firingCount > 0 ? "; \(firingCount) still firing" : ""
+        let hides = firingCount > 0 ? hidden.moreWords : hidden.isEmpty ? "" : "; \(hidden.mayWords) fire"
+        let still = (firingCount > 0 ? "; \(firingCount) still firing" : "") + hides
         let until = remindAt.map { "; opens again at \($0.readable) if that fires on" } ?? ""
         return [
             .record(.person(person, .resolved, "resolved by \(person)\(still)", way, until)),

@@ -42,12 +42,13 @@ extension Incident {
         taking.handedOverBy != nil ? "Handed over" : taking.isSnoozed ? "Snoozed" : "Acknowledged"
     }
 
-    /// What fires beside the lead, for the end of a line: ` and 2 more alerts fire`; empty when nothing does.
+    /// What fires beside the lead, and may, for the end of a line: ` and 2 more alerts fire`; empty when nothing does.
     package var othersFiring: String {
         switch firingCount {
-        case ...1: ""
-        case 2: " and 1 more alert fires"
-        default: " and \(firingCount - 1) more alerts fire"
+        case ...0: hidden.isEmpty ? "" : "; \(firingWords)"
+        case 1: hidden.moreWords
+        case 2: " and 1 more alert fires\(hidden.moreWords)"
+        default: " and \(firingCount - 1) more alerts fire\(hidden.moreWords)"
         }
     }
 }

@@ -15,15 +15,31 @@ extension Incident {
         }
     }
 
-    /// `1 alert fires`, `3 of 5 alerts fire`, `1 alert still fires`.
-    package var firingWords: String {
-        switch (firingCount, occurrenceCount) {
-        case (0, _): return "no alert fires"
-        case (1, 1): return isStillFiring ? "1 alert still fires" : "1 alert fires"
-        case (let firing, let all):
-            let count = firing == all ? "\(all)" : "\(firing) of \(all)"
-            return "\(count) alerts \(isStillFiring ? "still " : "")\(firing == 1 ? "fires" : "fire")"
+    /// How many alerts it has: one that has come back is one.
+    package var alertCount: Int { max(occurrenceCount - repeatedCount, firingCount) }
+
+    /// `1 alert fires`, `3 of 5 alerts fire`, `1 alert still fires`, and what may fire beside them:
+    /// `1 alert fires, 2 more hidden by Alertmanager (max_alerts)`.
+    package var firingWords: String { firingSentence(since: nil) }
+
+    /// The same with a time: `1 alert fires since 08:30 UTC`.
+    package func firingSentence(since time: String?) -> String {
+        guard firingCount > 0 else {
+            return hidden.isEmpty ? "no alert fires" : "0 of the shown fire; \(hidden.mayWords)"
         }
+        let count = firingCount == alertCount ? "\(alertCount)" : "\(firingCount) of \(alertCount)"
+        let verb = "\(isStillFiring ? "still " : "")\(firingCount == 1 ? "fires" : "fire")"
+        let since = time.map { " since \($0)" } ?? ""
+        return "\(count) alert\(alertCount == 1 ? "" : "s") \(verb)\(since)\(hidden.moreWords)"
+    }
+
+    /// In a row of facts: `2 firing`; what may fire beside them needs the sentence.
+    package var firingFact: String { hidden.isEmpty ? "\(firingCount) firing" : firingWords }
+
+    /// How often its alerts came back: `, fired 201 times`; empty where none did.
+    package var repeatWords: String {
+        guard repeatedCount > 0 else { return "" }
+        return ", fired \(occurrenceCount) times\(alertCount == 1 ? "" : " in all")"
     }
 
     /// What comes next and when, where that is not said by a policy alone: while somebody has it, and once it is resolved;
@@ -46,6 +62,9 @@ extension Incident {
     /// Whether a person closed it while its alerts go on.
     package var isStillFiring: Bool { status == .resolved && firingCount > 0 }
 
-    /// `, 1 alert still fires` after who resolved it; empty where none does.
-    package var stillFiringWords: String { isStillFiring ? ", \(firingCount.alertsStillFiring)" : "" }
+    /// `, 1 alert still fires` after who resolved it; empty where none does, for all we know.
+    package var stillFiringWords: String {
+        guard status == .resolved, firingCount + hidden.count > 0 else { return "" }
+        return ", \(hidden.stillFiringWords(beside: firingCount))"
+    }
 }

@@ -29,7 +29,7 @@ extension Incident {
         let (owner, closer, takenAt, priorityBefore) = (acknowledgedBy, resolvedBy, acknowledgedAt, priority)
         let held = takingThatHolds(terms, change, at: now)
         let quiet = max(resolvedAt.map { now - $0 } ?? .zero, .zero)
-        (firingCount, occurrenceCount) = (change.firing, change.occurrences)
+        takeCounts(of: change)
         silence = change.silence
         _ = reopen(following: lead, at: now)
         let end = closer.map { "\($0) had resolved it" } ?? "it was resolved"

@@ -29,6 +29,10 @@ package struct Incident: Sendable, Equatable {
     package var flapping: Flapping
     package var firingCount: Int
     package var occurrenceCount: Int
+    /// How many of the occurrences are of alerts that had fired in it before.
+    package var repeatedCount: Int
+    /// What may fire beside the occurrences.
+    package var hidden: HiddenAlerts
     /// Why nobody is told of it now, while it is open; `nil` where people are.
     package var silence: IncidentSilence?
     package var response: Response
@@ -38,8 +42,9 @@ package struct Incident: Sendable, Equatable {
         groupKey: String, lead: String? = nil, labels: Labels, openedAt: Timestamp, newsAt: Timestamp? = nil,
         acknowledgedAt: Timestamp? = nil, acknowledgedBy: String? = nil, taking: Taking = .none,
         resolvedAt: Timestamp? = nil, resolvedBy: String? = nil, remindAt: Timestamp? = nil,
-        flapping: Flapping = .none, firingCount: Int = 0, occurrenceCount: Int = 0, silence: IncidentSilence? = nil,
-        response: Response = .none
+        flapping: Flapping = .none, firingCount: Int = 0, occurrenceCount: Int = 0, repeatedCount: Int = 0,
+        hidden: HiddenAlerts = .none,
+        silence: IncidentSilence? = nil, response: Response = .none
     ) {
         self.id = id
         self.status = status
@@ -60,6 +65,8 @@ package struct Incident: Sendable, Equatable {
         self.flapping = flapping
         self.firingCount = firingCount
         self.occurrenceCount = occurrenceCount
+        self.repeatedCount = repeatedCount
+        self.hidden = hidden
         self.silence = silence
         self.response = response
     }

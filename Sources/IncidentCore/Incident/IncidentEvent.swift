@@ -81,6 +81,10 @@ package struct AlertsChange: Sendable, Equatable {
     /// How many fire now.
     package var firing: Int
     package var occurrences: Int
+    /// How many of them are of alerts that had fired in it before.
+    package var repeated = 0
+    /// What may fire beside them.
+    package var hidden = HiddenAlerts.none
     /// `nil` when none fires.
     package var lead: Lead?
     /// Why it stays open although none fires: something may fire that we cannot see.

@@ -9,16 +9,17 @@ extension Message {
     /// - Parameter limit: in bytes; of what is too long the name gives way.
     package func lead(within limit: Int) -> String {
         let since = brief(self.since)
-        let count = firingWords
+        let count = incident.firingSentence(since: since)
         guard hasNews else {
+            let and = incident.hidden.isEmpty ? " and" : ", and"
             let beginning =
-                "\(incident.priority.rawValue) incident \(incident.id): \(count) since \(since) and \(standing) – "
+                "\(incident.priority.rawValue) incident \(incident.id): \(count)\(and) \(standing) – "
             return beginning
                 + saidTitle(incident.title).line(within: max(60, limit - beginning.utf8.count), counted: true)
         }
         // Of what is resolved, how it stands says what fires.
-        let isCounted = incident.firingCount > 0 && incident.status != .resolved
-        let end = " – " + (isCounted ? "\(count) since \(since); " : "") + standing
+        let isCounted = incident.firingCount + incident.hidden.count > 0 && incident.status != .resolved
+        let end = " – " + (isCounted ? "\(count); " : "") + standing
         return headline.line(within: max(60, limit - end.utf8.count), counted: true) + end
     }
 
@@ -27,10 +28,6 @@ extension Message {
             notification.event == .page && incident.status == .triggered && question == nil && again == nil
             && returned == nil
         return !isPlain || continuedThread != nil || !others.isEmpty || reminder != ""
-    }
-
-    private var firingWords: String {
-        incident.firingCount == 1 ? "1 alert fires" : "\(incident.firingCount) alerts fire"
     }
 
     /// A time as who reads this is told it.
@@ -101,7 +98,13 @@ extension Message {
         let rings = question == nil ? alertCount.counted(whatRings) : whatRings
         let place = Place(incident.labels, thatIsNotIn: rings).text
         let what = "\(returnedShortly)\(again)\(saidTitle(rings))\(place.isEmpty ? "" : " (\(place))")"
-        return "\(allOver)[\(incident.priority.rawValue)] \(what) (#\(incident.id))\(andOthers)"
+        return "\(allOver)[\(incident.priority.rawValue)] \(what) (#\(incident.id))\(mayFireWords)\(andOthers)"
+    }
+
+    /// What may fire and is not shown; of what is resolved its standing says that.
+    private var mayFireWords: String {
+        guard incident.status != .resolved, !incident.hidden.isEmpty else { return "" }
+        return "; \(incident.firingWords)"
     }
 
     /// ` and 36 more incidents`, where it tells of others.

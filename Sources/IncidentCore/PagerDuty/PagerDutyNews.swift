@@ -81,7 +81,10 @@ package struct PagerDutyNews: Sendable, Equatable {
         do throws(PersonNameProblem) {
             return try PersonName(name).text
         } catch {
-            return error == .ours ? "\(name) (PagerDuty)" : nil
+            return switch error {
+            case .empty, .tooLong: nil
+            case .ours, .nobody, .lookAlike, .mixedScripts: "\(name) (PagerDuty)"
+            }
         }
     }
 }

@@ -9,6 +9,8 @@ package struct SilenceDraft: Sendable, Equatable {
 
     /// Longer only where that is said in as many words: a silence that nobody remembers hides an outage.
     package static let longest: Duration = .seconds(30 * 86_400)
+    /// However it is asked for: ten years. What is later is a slip, and would be cut without a word.
+    package static let latestEnd: Duration = .seconds(3652 * 86_400)
 
     /// For what is stored already.
     package init(matchers: [Matcher], from: Timestamp, until: Timestamp, by: String, why: String) {
@@ -76,6 +78,7 @@ extension SilenceRequest {
         guard until > from else {
             throw SilenceRefused("until is \(until.readable), not later than from, \(from.readable)")
         }
+        guard until - now <= SilenceDraft.latestEnd else { throw tooLate(until) }
         let length = until - from
         guard length <= SilenceDraft.longest || allowsLonger else {
             throw SilenceRefused(
@@ -130,8 +133,19 @@ extension SilenceRequest {
                 throw SilenceRefused(
                     "for is \"\(duration.singleLine(limit: 40))\"; a duration such as 30m, 2h or 1d is expected")
             }
+            guard length <= SilenceDraft.latestEnd else {
+                throw SilenceRefused(
+                    "for is \"\(duration.singleLine(limit: 40))\", the limit is \(Self.tenYears); make it shorter")
+            }
             return from + length
         }
+    }
+
+    private static let tenYears = "\(SilenceDraft.latestEnd.wholeMilliseconds / 86_400_000)d (ten years)"
+
+    private func tooLate(_ until: Timestamp) -> SilenceRefused {
+        SilenceRefused(
+            "until is \(until.readable), more than \(Self.tenYears) from now, which is the limit; give an earlier end")
     }
 
     private func time(

@@ -6,7 +6,8 @@ package enum DeedProblem: Error, Equatable, CustomStringConvertible {
     case reasonTooLong(Int)
     /// - roles: those there are.
     case unknownContact(String, _ roles: [String])
-    case unreachable(String)
+    /// - path: of the table of contacts.
+    case unreachable(String, path: String)
     case wrongTime(String)
     /// - titles: of the steps that there are.
     case unknownStep(String, _ titles: [String])
@@ -28,8 +29,8 @@ package enum DeedProblem: Error, Equatable, CustomStringConvertible {
             guard !shown.isEmpty else { return "the contact is missing; name one of \(Self.list(roles))" }
             return
                 "\"\(shown)\" is no contact, or may be several\(nearest(to: shown, in: roles) ?? "; name one of \(Self.list(roles))")"
-        case .unreachable(let role):
-            return "\(role) has no escalation path in routes/contacts.yaml; name another contact"
+        case .unreachable(let role, let path):
+            return "\(role) has no escalation path in \(path); name another contact"
         case .unknownStep(let title, let titles):
             let shown = title.singleLine(limit: 200)
             guard !titles.isEmpty else { return "the incident has no next step; note what you did instead" }

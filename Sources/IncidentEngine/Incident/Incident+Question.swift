@@ -9,10 +9,21 @@ extension Incident {
         beforeTakenBy person: String, _ consent: Consent<String>, _ tables: RoutingTables, at now: Timestamp,
         in reader: StoreReader
     ) throws -> DeedQuestion? {
-        try question(beforeTakenBy: person, consent) { owner in
-            let contacts = try tables.onCall(at: now, in: reader).contacts
-            return try reader.tellingHistory(incidentID: id)
-                .unheard(owner, contacts: contacts, keepers: tables.keepers)
-        }
+        try question(beforeTakenBy: person, consent) { try unheard($0, tables, at: now, in: reader) }
+    }
+
+    /// The same before somebody gives it back.
+    func question(
+        beforeGivenBackBy person: String, _ consent: Consent<String>, _ tables: RoutingTables, at now: Timestamp,
+        in reader: StoreReader
+    ) throws -> DeedQuestion? {
+        try question(beforeGivenBackBy: person, consent) { try unheard($0, tables, at: now, in: reader) }
+    }
+
+    private func unheard(
+        _ owner: String, _ tables: RoutingTables, at now: Timestamp, in reader: StoreReader
+    ) throws -> Unheard? {
+        let contacts = try tables.onCall(at: now, in: reader).contacts
+        return try reader.tellingHistory(incidentID: id).unheard(owner, contacts: contacts, keepers: tables.keepers)
     }
 }

@@ -8,11 +8,13 @@ extension IncidentChanger {
         of incident: Incident, joined: [JoinedAlert], in transaction: borrowing StoreTransaction
     ) throws -> AlertsChange {
         let state = try transaction.alertState(incidentID: incident.id)
+        let hidden = try transaction.hiddenAlerts(incidentID: incident.id)
         var change = AlertsChange(
             joined: joined, firing: state.firing, occurrences: state.count, lead: state.lead,
-            mayFire: state.lead == nil ? try mayFire(incident.id, firing: state.firing, in: transaction) : nil,
+            mayFire: state.lead == nil ? try mayFire(incident.id, firing: state.firing, hidden, in: transaction) : nil,
             confirmWithin: inForce.tables.confirmNewAlerts, quietAfter: inForce.tables.reopenWithin,
             silence: state.silence)
+        (change.repeated, change.hidden) = (state.repeated, hidden)
         if state.isMuted { change.counting = try transaction.firingAlerts(incidentID: incident.id, limit: .max) }
         // Of what a person has closed, what begins and is silenced opens it again, unless what fires on will.
         guard !inForce.silences.isEmpty, state.silence == nil, incident.status != .resolved || incident.remindAt != nil
@@ -31,10 +33,10 @@ extension IncidentChanger {
 
     /// - Parameter firing: how many fire of which none can be understood.
     private func mayFire(
-        _ incidentID: Int64, firing: Int, in transaction: borrowing StoreTransaction
+        _ incidentID: Int64, firing: Int, _ hidden: HiddenAlerts, in transaction: borrowing StoreTransaction
     ) throws -> AlertsChange.MayFire? {
         if firing > 0 { return .hidden }
         if try transaction.doubtfulCount(incidentID: incidentID) > 0 { return .doubtful }
-        return try transaction.hasHiddenAlerts(incidentID: incidentID) ? .hidden : nil
+        return hidden.isEmpty ? nil : .hidden
     }
 }

@@ -11,10 +11,21 @@ extension IncidentCommands {
 
     /// Nobody has it any more, and escalation goes on.
     ///
+    /// - Parameter takeOver: whether they take it from who has it; where they do not, they are asked by a `DeedQuestion`.
     /// - Throws: `TransitionRefused`, `UnknownIncident`, and `DeedProblem` without a reason; so do the others.
-    package func unacknowledge(_ id: Int64, _ deed: Deed, needsReason: Bool = true) async throws -> Incident {
+    package func unacknowledge(
+        _ id: Int64, _ deed: Deed, needsReason: Bool = true, takeOver: Consent<String> = .notAsked
+    ) async throws -> Incident {
         let deed = try checked(deed, needsReason: needsReason)
-        return try await change(id) { _ in .unacknowledged(deed) }.after
+        let now = time.now()
+        return try await change(id) { [tables] transaction in
+            if let question = try transaction.incident(id)?.question(
+                beforeGivenBackBy: deed.by, takeOver, tables.value, at: now, in: transaction.reader)
+            {
+                throw question
+            }
+            return .unacknowledged(deed)
+        }.after
     }
 
     /// - Parameters:
@@ -170,7 +181,7 @@ extension IncidentCommands {
         guard let contact = contacts.contact(called: name) else {
             throw DeedProblem.unknownContact(name, contacts.names)
         }
-        guard contacts.canTell(contact.role) else { throw DeedProblem.unreachable(contact.role) }
+        guard contacts.canTell(contact.role) else { throw DeedProblem.unreachable(contact.role, path: contacts.path) }
         return contact.role
     }
 }

@@ -5,7 +5,7 @@ internal import IncidentCore
 struct GroupChange {
     let groupKey: String
     /// How many alerts of the group may fire without our knowing; `nil` leaves what was known of that.
-    var hiddenAlerts: Int?
+    var hiddenAlerts: HiddenAlerts?
     /// The intake that holds the body, where it is not as the group's body before it.
     var bodyID: Int64?
     /// Of the body, or of the one that an alert last came with.
@@ -25,7 +25,7 @@ struct GroupChange {
         let annotations: Labels?
     }
 
-    init(groupKey: String, hiddenAlerts: Int? = nil, bodyID: Int64? = nil) {
+    init(groupKey: String, hiddenAlerts: HiddenAlerts? = nil, bodyID: Int64? = nil) {
         self.groupKey = groupKey
         self.hiddenAlerts = hiddenAlerts
         self.bodyID = bodyID

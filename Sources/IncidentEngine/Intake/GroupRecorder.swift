@@ -32,14 +32,17 @@ struct GroupRecorder: Sendable {
             changed[ended.occurrence.incidentID].ended.append(ended.name)
         }
         for id in change.released.sorted() { changed.touch(id) }
-        let placement = try place(change, storedIncidentID: stored?.incidentID, &changed, in: &transaction)
-        let hiddenAlerts = change.hiddenAlerts ?? stored?.truncatedAlerts ?? 0
+        let hidden = change.hiddenAlerts ?? stored?.hidden ?? HiddenAlerts.none
+        let placement = try place(
+            change, hiding: hidden, storedIncidentID: stored?.incidentID, &changed, in: &transaction)
         if let incidentID = placement.incidentID {
-            let isMoved = incidentID != stored?.incidentID || hiddenAlerts != stored?.truncatedAlerts
+            let isMoved = incidentID != stored?.incidentID || hidden != stored?.hidden
             if isMoved || change.bodyID != nil {
                 try transaction.saveAlertGroup(
-                    change.groupKey, incidentID: incidentID, truncatedAlerts: hiddenAlerts, bodyID: change.bodyID)
+                    change.groupKey, incidentID: incidentID, hidden: hidden, bodyID: change.bodyID)
             }
+            // What its group hides is said of the incident that the group belongs to.
+            if let stored, stored.incidentID != incidentID, !stored.hidden.isEmpty { changed.touch(stored.incidentID) }
             // What was kept open for hidden alerts may end now.
             if case .opened = placement {} else if isMoved { changed.touch(incidentID) }
         }
@@ -48,12 +51,12 @@ struct GroupRecorder: Sendable {
     }
 
     private func place(
-        _ change: GroupChange, storedIncidentID: Int64?, _ changed: inout ChangedIncidents,
+        _ change: GroupChange, hiding hidden: HiddenAlerts, storedIncidentID: Int64?, _ changed: inout ChangedIncidents,
         in transaction: inout StoreTransaction
     ) throws -> Placement {
         guard let beginnings = Beginnings(change.beginnings) else {
             // What its body hides keeps the open incident of its other alerts open, not one that is over.
-            if change.hiddenAlerts ?? 0 > 0,
+            if let told = change.hiddenAlerts, !told.isEmpty,
                 let open = try newest(of: change.holders.union(storedIncidentID.map { [$0] } ?? []), in: transaction)
             {
                 return .unchanged(open)
@@ -67,7 +70,7 @@ struct GroupRecorder: Sendable {
             changed[id].joined += beginnings.joined
             changed[id].returned.formUnion(beginnings.returned(to: id))
             return .joined(id)
-        case .open: return .opened(try open(beginnings, of: change, in: &transaction))
+        case .open: return .opened(try open(beginnings, of: change, hiding: hidden, in: &transaction))
         }
     }
 
@@ -101,9 +104,11 @@ struct GroupRecorder: Sendable {
     }
 
     private func open(
-        _ beginnings: Beginnings, of group: GroupChange, in transaction: inout StoreTransaction
+        _ beginnings: Beginnings, of group: GroupChange, hiding hidden: HiddenAlerts,
+        in transaction: inout StoreTransaction
     ) throws -> Int64 {
         var (lead, change) = (beginnings.lead, AlertsChange(beginnings))
+        change.hidden = hidden
         if !inForce.silences.isEmpty {
             let parted = beginnings.parted(by: inForce.silences, at: now)
             lead = parted.counting.lead

@@ -20,7 +20,9 @@ struct IntakeRecorder: Sendable {
             of: group.alerts, redactions: inForce.tables.redactions, in: transaction)
         let plan = IntakePlan(for: identities.alerts, known: identities.known, tables: inForce.tables, at: now)
         var change = GroupChange(
-            groupKey: shown.groupKey, hiddenAlerts: group.truncatedAlerts,
+            groupKey: shown.groupKey,
+            hiddenAlerts: HiddenAlerts(
+                byAlertmanager: group.truncatedAlerts - group.cuts.alerts, notKept: group.cuts.alerts),
             bodyID: intake.isWhole ? intake.id : nil)
         change.senderID = try shown.sender.flatMap { try transaction.senderID(of: $0) }
         var outcomes: [IntakeOutcome?] = []

@@ -28,17 +28,19 @@ package struct OnCallCommands: Sendable {
     ) async throws -> RotaOverride {
         let (contacts, now) = (tables.value.contacts, time.now())
         guard let clock = contacts.rotas.first(where: { $0.name == rota })?.clock else {
-            throw OverrideRefused.unknownRota(rota, known: contacts.rotas.map(\.name))
+            throw OverrideRefused.unknownRota(rota, known: contacts.rotas.map(\.name), path: contacts.path)
         }
         let from = try from.map { try Self.time($0, clock, after: now) } ?? now
         let until = try Duration(prometheus: until).map { from + $0 } ?? Self.time(until, clock, after: from)
         guard let contact = contacts.contact(called: person) else {
-            throw OverrideRefused.unknownPerson(person, known: contacts.people.map(\.contact.role))
+            throw OverrideRefused.unknownPerson(person, known: contacts.people.map(\.contact.role), path: contacts.path)
         }
         let reason = tables.value.redactions.apply(to: reason.trimmingBlanks())
         guard !reason.isEmpty, reason.count <= Self.reasonLimit else { throw OverrideRefused.reason(reason.count) }
         guard from < until, until > now else { throw OverrideRefused.span(from: from, until: until, now: now) }
-        guard until - from <= Self.longestOverride else { throw OverrideRefused.tooLong(until - from) }
+        guard until - from <= Self.longestOverride else {
+            throw OverrideRefused.tooLong(until - from, path: contacts.path)
+        }
         let maker = tables.value.personName(maker)
         return try await store.write { transaction in
             let id = try transaction.addRotaOverride(
@@ -78,12 +80,13 @@ package struct OnCallCommands: Sendable {
 
 /// Why an override cannot be made, or taken back; for a person.
 package enum OverrideRefused: Error, Equatable, CustomStringConvertible {
-    case unknownRota(String, known: [String])
-    case unknownPerson(String, known: [String])
+    /// - path: of the table of contacts.
+    case unknownRota(String, known: [String], path: String)
+    case unknownPerson(String, known: [String], path: String)
     case reason(Int)
     case time(String)
     case span(from: Timestamp, until: Timestamp, now: Timestamp)
-    case tooLong(Duration)
+    case tooLong(Duration, path: String)
     case unknown(Int64, newest: Int64?)
     case over(RotaOverride)
 
@@ -105,10 +108,10 @@ package enum OverrideRefused: Error, Equatable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .unknownRota(let name, let known):
-            "no rota \"\(name.singleLine(limit: 200))\" in routes/contacts.yaml; \(Self.list(known))"
-        case .unknownPerson(let name, let known):
-            "\"\(name.singleLine(limit: 200))\" means nobody in routes/contacts.yaml, or several; \(Self.list(known))"
+        case .unknownRota(let name, let known, let path):
+            "no rota \"\(name.singleLine(limit: 200))\" in \(path); \(Self.list(known))"
+        case .unknownPerson(let name, let known, let path):
+            "\"\(name.singleLine(limit: 200))\" means nobody in \(path), or several; \(Self.list(known))"
         case .reason(let count):
             count == 0
                 ? "the reason is missing; write why"
@@ -120,9 +123,9 @@ package enum OverrideRefused: Error, Equatable, CustomStringConvertible {
             until <= now
                 ? "it would be over since \(until.readable); give a later end"
                 : "it would begin at \(from.readable) and end at \(until.readable); the end must be later"
-        case .tooLong(let length):
+        case .tooLong(let length, let path):
             "it would last \(length.prometheusText), the limit is \(OnCallCommands.longestOverride.prometheusText); "
-                + "what lasts longer belongs into routes/contacts.yaml"
+                + "what lasts longer belongs into \(path)"
         case .unknown(let id, let newest):
             "no override \(id) that could be taken back"
                 + (newest.map { "; the newest is \($0)" } ?? "; there was none yet")

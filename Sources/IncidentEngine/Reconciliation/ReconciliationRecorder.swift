@@ -136,7 +136,7 @@ struct ReconciliationRecorder: Sendable {
             "all that fires of a group is known: its last body hid \(hidden) (max_alerts), and Alertmanager was asked",
             group.incidentID, in: transaction)
         _ = try groups.apply(
-            GroupChange(groupKey: group.groupKey, hiddenAlerts: 0), to: stored, in: &transaction)
+            GroupChange(groupKey: group.groupKey, hiddenAlerts: HiddenAlerts.none), to: stored, in: &transaction)
         return true
     }
 

@@ -23,7 +23,17 @@ package struct ClockTrack: Sendable, Equatable {
     /// A step up to this is followed at once: what time servers do all the time.
     package static let tolerance: Duration = .seconds(2)
 
+    private static let rememberedSteps = 20
+
+    /// That the system's clock was set, and followed.
+    private struct Step: Sendable, Equatable {
+        /// What time it would have been then.
+        let before: Timestamp
+        let length: Duration
+    }
+
     private var origin: Timestamp
+    private var steps: [Step] = []
 
     package init(_ first: ClockReading) { origin = first.origin }
 
@@ -41,7 +51,31 @@ package struct ClockTrack: Sendable, Equatable {
     }
 
     /// Takes the system's time as it is now.
-    package mutating func follow(_ reading: ClockReading) { origin = reading.origin }
+    package mutating func follow(_ reading: ClockReading) {
+        if let length = step(at: reading) {
+            steps =
+                Array(steps.suffix(Self.rememberedSteps - 1)) + [
+                    Step(before: origin + reading.monotonic, length: length)
+                ]
+        }
+        origin = reading.origin
+    }
+
+    /// When by the clock as it is now something was that was stored at a time.
+    ///
+    /// - Returns: `nil` where nobody can say: before and after the clock was set back it showed the same.
+    package func retold(_ stored: Timestamp) -> Timestamp? {
+        var time = stored
+        for step in steps {
+            let after = step.before + step.length
+            if time < min(step.before, after) || time == step.before {
+                time = time + step.length
+            } else if time < step.before {
+                return nil
+            }
+        }
+        return time
+    }
 }
 
 /// A clock that goes on evenly when the system's is set, until it is told to follow.
@@ -69,6 +103,9 @@ package final class SteadyClock: Sendable {
         let reading = read()
         return track.withLock { $0.step(at: reading) }
     }
+
+    /// As of `ClockTrack`.
+    package func retold(_ stored: Timestamp) -> Timestamp? { track.withLock { $0.retold(stored) } }
 
     /// Takes the system's time as it is now.
     /// - Returns: what gives back the time before, when the deadlines could not be moved after all.

@@ -18,6 +18,15 @@ package struct TimeSource: Sendable {
         (self.now, self.sleepUntil, self.clock, self.giveUp) = (now, sleepUntil, clock, giveUp)
     }
 
+    /// When by the clock as it is now something was that was stored at a time: the system's may have been set since, while we
+    /// run.
+    ///
+    /// - Returns: `nil` where nobody can say.
+    package func retold(_ stored: Timestamp) -> Timestamp? {
+        guard let clock else { return stored }
+        return clock.retold(stored)
+    }
+
     /// Waits a second before what failed is tried again.
     ///
     /// - Throws: `failure` where that would be for ever; `CancellationError`.

@@ -183,7 +183,8 @@ package struct Simulator {
             case .resolve: _ = try await commands.resolve(id, by: recorded.by, stillFiring: .whatever)
             case .reopen: _ = try await commands.reopen(id, deed)
             // Who did it in PagerDuty was asked for no reason.
-            case .unacknowledge: _ = try await commands.unacknowledge(id, deed, needsReason: deed.why != nil)
+            case .unacknowledge:
+                _ = try await commands.unacknowledge(id, deed, needsReason: deed.why != nil, takeOver: .whatever)
             case .escalate: _ = try await commands.escalate(id, deed)
             case .snooze(let recorded):
                 // It is written in whole seconds.

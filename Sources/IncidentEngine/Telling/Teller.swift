@@ -60,7 +60,7 @@ struct Teller: Sendable {
     ) throws {
         for role in recipients.gone {
             let draft = TimelineDraft(
-                .notTold, "\(role) is not told: no such contact with an escalation path in routes/contacts.yaml")
+                .notTold, "\(role) is not told: no such contact with an escalation path in \(contacts.path)")
             try transaction.record(draft, incidentID: incident.id, at: now)
         }
         let vacancies = contacts.rotaRoles.isEmpty ? [] : contacts.vacancies(of: recipients.named + recipients.missing)
@@ -151,7 +151,7 @@ struct Teller: Sendable {
         }
         guard first.told.isEmpty else { return }
         try transaction.recordNobodyTold(
-            "nobody is asked to confirm: \(owner) is no contact in routes/contacts.yaml, and nobody else was told; tell "
+            "nobody is asked to confirm: \(owner) is no contact in \(tables.contacts.path), and nobody else was told; tell "
                 + "\(owner) yourself", incidentID: incident.id, at: now)
     }
 
@@ -194,7 +194,7 @@ struct Teller: Sendable {
         for telling in tellings { try tell(telling, in: &transaction) }
         guard tellings.isEmpty else { return }
         try transaction.recordNobodyTold(
-            "\(role) is not told: no such contact with an escalation path in routes/contacts.yaml",
+            "\(role) is not told: no such contact with an escalation path in \(tables.contacts.path)",
             incidentID: incident.id, at: now)
     }
 
@@ -205,7 +205,7 @@ struct Teller: Sendable {
         let tables = try tables.onCall(at: now, in: transaction)
         let owner = incident.acknowledgedBy ?? "somebody"
         guard let contact = tables.contacts[owner], !contact.escalationPath.isEmpty else {
-            let words = "\(owner) is not reminded: no such contact with an escalation path in routes/contacts.yaml"
+            let words = "\(owner) is not reminded: no such contact with an escalation path in \(tables.contacts.path)"
             return try transaction.record(TimelineDraft(.notTold, words), incidentID: incident.id, at: now)
         }
         guard let telling = Telling.reminder(to: contact, history, keepers: tables.keepers, reason: reason) else {

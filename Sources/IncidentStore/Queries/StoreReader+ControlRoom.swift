@@ -129,6 +129,17 @@ extension StoreReader {
         }
     }
 
+    /// The newest drill that is open.
+    package func newestOpenDrill() throws -> (id: Int64, openedAt: Timestamp)? {
+        // By the index of open group keys: those of drills begin so, and `;` follows `:`.
+        let found = try row(
+            """
+            SELECT id, opened_at_ms FROM incident INDEXED BY incident_open_group_key
+            WHERE group_key >= 'drill:' AND group_key < 'drill;' AND status <> 'resolved' ORDER BY id DESC LIMIT 1
+            """)
+        return found.map { row in (id: row["id"] as Int64, openedAt: row.time("opened_at_ms")) }
+    }
+
     /// Whether an alert fires, for all we know.
     package func isFiring(_ fingerprint: String) throws -> Bool {
         try row("SELECT 1 FROM occurrence WHERE fingerprint = ? AND status = 'firing' LIMIT 1", [fingerprint]) != nil

@@ -7,7 +7,7 @@ extension StoreReader {
         _ incident: Incident, _ messages: [StoredNotification], _ redactions: Redactions
     ) throws -> String {
         var lines = SearchLines()
-        lines.add(incident.firingWords)
+        lines.add(incident.firingWords + incident.repeatWords)
         lines.add(Self.reached(messages))
         lines.add(Self.held(incident))
         let findings = try self.findings(incidentID: incident.id)

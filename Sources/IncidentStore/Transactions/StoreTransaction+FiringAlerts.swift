@@ -6,6 +6,8 @@ package struct AlertState: Sendable, Equatable {
     /// How many fire.
     package let firing: Int
     package let count: Int
+    /// How many of these are of alerts that another one of them is of, too.
+    package let repeated: Int
     /// None leads although some fire when none of these can be understood.
     package let lead: Lead?
     /// By what all that fires is silenced.
@@ -24,6 +26,7 @@ extension StoreTransaction {
             SELECT count(*) AS count, count(CASE WHEN status = 'firing' THEN 1 END) AS firing FROM occurrence
             WHERE incident_id = ?
             """, [incidentID])
+        let count: Int = counts?["count"] ?? 0
         let firing: Int = counts?["firing"] ?? 0
         // All of them only where the first cannot be understood.
         let lead =
@@ -32,9 +35,18 @@ extension StoreTransaction {
             : try reader.firing(incidentID: incidentID, limit: 1).first
                 ?? (firing > 1 ? try reader.firing(incidentID: incidentID, limit: .max).first : nil)
         return AlertState(
-            firing: firing, count: counts?["count"] ?? 0, lead: lead.map { Lead($0.alert, $0.classification) },
+            firing: firing, count: count,
+            // Of a fingerprint at most one fires, so they need not be told apart where all do.
+            repeated: firing == count ? 0 : try repeatedCount(incidentID: incidentID),
+            lead: lead.map { Lead($0.alert, $0.classification) },
             silence: lead?.silence == nil ? nil : try IncidentSilence(silences(incidentID: incidentID)),
             isMuted: lead.map { $0.silence == nil && $0.muted != nil } ?? false)
+    }
+
+    private func repeatedCount(incidentID: Int64) throws -> Int {
+        try row(
+            "SELECT count(*) - count(DISTINCT fingerprint) AS repeated FROM occurrence WHERE incident_id = ?",
+            [incidentID])?["repeated"] ?? 0
     }
 
     /// As of `StoreReader`.

@@ -33,12 +33,14 @@ extension StoreTransaction {
         return try insert(
             """
             INSERT INTO incident (status, priority, rule, title, group_key, lead, labels, opened_at_ms, news_at_ms,
-                firing_count, occurrence_count, respond_by_ms, respond_spells)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                firing_count, occurrence_count, repeated_count, hidden_count, unkept_count, respond_by_ms,
+                respond_spells)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             incident.status.rawValue, incident.priority.rawValue, incident.rule, incident.title,
             incident.groupKey, incident.lead, incident.labels.json, incident.openedAt.milliseconds,
-            incident.newsAt.milliseconds, incident.firingCount, incident.occurrenceCount,
+            incident.newsAt.milliseconds, incident.firingCount, incident.occurrenceCount, incident.repeatedCount,
+            incident.hidden.byAlertmanager, incident.hidden.notKept,
             incident.response.by?.milliseconds,
             try StoredSpells.write(incident.response.spells, from: incident.newsAt))
     }
@@ -51,6 +53,7 @@ extension StoreTransaction {
                 confirm_by_ms = ?, taken_until_ms = ?, held_until_ms = ?, remind_owner_at_ms = ?, snoozed = ?, handed_over_by = ?,
                 resolved_at_ms = ?, resolved_by = ?, remind_at_ms = ?, flips = ?,
                 flapping_since_ms = ?, quiet_by_ms = ?, firing_count = ?, occurrence_count = ?,
+                repeated_count = ?, hidden_count = ?, unkept_count = ?,
                 silenced_by = ?, silence_ends_at_ms = ?, respond_by_ms = ?, respond_missed_at_ms = ?,
                 respond_spells = ?
             WHERE id = ?
@@ -65,6 +68,7 @@ extension StoreTransaction {
             incident.resolvedAt?.milliseconds, incident.resolvedBy, incident.remindAt?.milliseconds,
             try StoredJSON.encode(times: incident.flapping.flips), incident.flapping.since?.milliseconds,
             incident.flapping.quietBy?.milliseconds, incident.firingCount, incident.occurrenceCount,
+            incident.repeatedCount, incident.hidden.byAlertmanager, incident.hidden.notKept,
             incident.silence?.words, incident.silence?.until.milliseconds, incident.response.by?.milliseconds,
             incident.response.missed?.milliseconds,
             try StoredSpells.write(incident.response.spells, from: incident.newsAt), incident.id)

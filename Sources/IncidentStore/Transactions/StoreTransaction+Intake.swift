@@ -7,8 +7,14 @@ package struct StoredGroup: Sendable, Equatable {
     package let incidentID: Int64
     /// How many alerts its last body hid.
     package let truncatedAlerts: Int
+    /// Of these, those that were over our limit.
+    package let unkeptAlerts: Int
     /// The intake that holds the last of its bodies that was not as the one before it.
     package let bodyID: Int64?
+
+    package var hidden: HiddenAlerts {
+        HiddenAlerts(byAlertmanager: truncatedAlerts - unkeptAlerts, notKept: unkeptAlerts)
+    }
 }
 
 extension StoreTransaction {
@@ -35,30 +41,41 @@ extension StoreTransaction {
     }
 
     package func alertGroup(_ groupKey: String) throws -> StoredGroup? {
-        try first("SELECT incident_id, truncated_alerts, body_id FROM alert_group WHERE group_key = ?", groupKey) {
-            row in
+        try first(
+            "SELECT incident_id, truncated_alerts, unkept_alerts, body_id FROM alert_group WHERE group_key = ?",
+            groupKey
+        ) { row in
             StoredGroup(
-                incidentID: row.integer(0), truncatedAlerts: Int(row.integer(1)),
-                bodyID: row.isNull(2) ? nil : row.integer(2))
+                incidentID: row.integer(0), truncatedAlerts: Int(row.integer(1)), unkeptAlerts: Int(row.integer(2)),
+                bodyID: row.isNull(3) ? nil : row.integer(3))
         }
     }
 
     /// - Parameter bodyID: of its last body; `nil` leaves the one that is stored.
     package mutating func saveAlertGroup(
-        _ groupKey: String, incidentID: Int64, truncatedAlerts: Int, bodyID: Int64? = nil
+        _ groupKey: String, incidentID: Int64, hidden: HiddenAlerts, bodyID: Int64? = nil
     ) throws {
         try run(
             """
-            INSERT INTO alert_group (group_key, incident_id, truncated_alerts, body_id) VALUES (?, ?, ?, ?)
+            INSERT INTO alert_group (group_key, incident_id, truncated_alerts, unkept_alerts, body_id)
+            VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (group_key) DO UPDATE SET incident_id = excluded.incident_id,
-                truncated_alerts = excluded.truncated_alerts, body_id = coalesce(excluded.body_id, body_id)
-            """, groupKey, incidentID, truncatedAlerts, bodyID)
-        if truncatedAlerts > 0 { changes.insert(.hidden) }
+                truncated_alerts = excluded.truncated_alerts, unkept_alerts = excluded.unkept_alerts,
+                body_id = coalesce(excluded.body_id, body_id)
+            """, groupKey, incidentID, hidden.count, hidden.notKept, bodyID)
+        if !hidden.isEmpty { changes.insert(.hidden) }
     }
 
-    /// Whether the last body of one of the incident's groups hid alerts.
-    package func hasHiddenAlerts(incidentID: Int64) throws -> Bool {
-        try row("SELECT 1 FROM alert_group WHERE incident_id = ? AND truncated_alerts > 0 LIMIT 1", [incidentID]) != nil
+    /// What the last bodies of the incident's groups hid.
+    package func hiddenAlerts(incidentID: Int64) throws -> HiddenAlerts {
+        let counts = try row(
+            """
+            SELECT coalesce(sum(truncated_alerts), 0) AS hidden, coalesce(sum(unkept_alerts), 0) AS unkept
+            FROM alert_group WHERE incident_id = ? AND truncated_alerts > 0
+            """, [incidentID])
+        let hidden: Int = counts?["hidden"] ?? 0
+        let unkept: Int = counts?["unkept"] ?? 0
+        return HiddenAlerts(byAlertmanager: hidden - unkept, notKept: unkept)
     }
 
     /// Keeps why an alert was refused; to an incident a repeat of its body adds nothing.

@@ -67,7 +67,8 @@ package struct AlertDigest: Sendable, Equatable {
                 if !names.contains(name) { names.append(name) }
             }
             return Group(
-                value: value, count: those.count, firing: those.count { $0.alert.status == .firing },
+                value: value, count: Set(those.map(\.alert.fingerprint)).count,
+                firing: those.count { $0.alert.status == .firing },
                 names: Array(names.prefix(shown)), more: max(0, names.count - shown))
         }.sorted { $0.count > $1.count }
     }

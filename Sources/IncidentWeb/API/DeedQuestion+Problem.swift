@@ -6,23 +6,27 @@ extension DeedQuestion {
     /// What is to be sent as true.
     var flag: String {
         switch self {
-        case .takesOver: PersonalCommand.takeOverFlag
+        case .takesOver, .endsTaking: PersonalCommand.takeOverFlag
         case .stillFires: PersonalCommand.stillFiringFlag
         }
     }
 
     var holding: Holding? {
-        if case .takesOver(let holding) = self { holding } else { nil }
+        switch self {
+        case .takesOver(let holding), .endsTaking(let holding): holding
+        case .stillFires: nil
+        }
     }
 
     var firing: Int? {
-        if case .stillFires(_, let count) = self { count } else { nil }
+        if case .stillFires(_, let count, _) = self { count } else { nil }
     }
 
     var problem: Problem {
         let how =
             switch self {
             case .takesOver(let holding): "to take it over from \(holding.owner), send \"\(flag)\": true"
+            case .endsTaking(let holding): "to end what \(holding.owner) has, send \"\(flag)\": true"
             case .stillFires: "to resolve it anyway, send \"\(flag)\": true"
             }
         return Problem(

@@ -20,8 +20,12 @@ struct DeedRoutes: Sendable {
     static let all = [
         DeedRoutes(
             api: Routes.unacknowledgeAPI, page: Routes.unacknowledgePage,
-            does: "ends the acknowledgement: {\"by\": \"…\", \"text\": \"why\"}"
-        ) { commands, id, _, deed in try await commands.unacknowledge(id, deed) },
+            does:
+                "ends the acknowledgement: {\"by\": \"…\", \"text\": \"why\", \"take_over\": true where another has it}",
+            flags: [PersonalCommand.takeOverFlag]
+        ) { commands, id, command, deed in
+            try await commands.unacknowledge(id, deed, takeOver: command.takeOver)
+        },
         DeedRoutes(
             api: Routes.reopenAPI, page: Routes.reopenPage,
             does: "takes a resolution back: {\"by\": \"…\", \"text\": \"why, if you like\"}"

@@ -38,7 +38,7 @@ extension WebContents {
         if let role, !tables.contacts.names.contains(role) {
             throw Problem(
                 .badRequest,
-                "role \"\(role.singleLine(limit: 100))\" is not in routes/contacts.yaml; one of \(tables.contacts.names.joined(separator: ", ")) is expected"
+                "role \"\(role.singleLine(limit: 100))\" is not in \(tables.contacts.path); one of \(tables.contacts.names.joined(separator: ", ")) is expected"
             )
         }
         return try await store.readForPeople { [links] reader in

@@ -19,9 +19,10 @@ struct HealthAPI: Sendable {
     private func health() async throws -> HealthView {
         let (now, tables) = (contents.time.now(), contents.tables.value)
         let endpoints = try await contents.endpointFacts()
-        let (signs, open, unreached) = try await contents.store.readForPeople { reader in
+        let (signs, open, unreached) = try await contents.store.readForPeople { [time = contents.time] reader in
             (
-                try SignsOfLife(reader: reader, tables: tables), try reader.openIncidentCounts(),
+                try SignsOfLife(reader: reader, tables: tables).retold { time.retold($0) ?? $0 },
+                try reader.openIncidentCounts(),
                 try reader.unreachedIncidents(lookingAt: ControlRoom.lookedAt, at: now).ids.count
             )
         }

@@ -156,9 +156,11 @@ extension Response {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Only a view of ours with a value JSON has no form for could fail, and none has one.
         let body = (try? encoder.encode(value)) ?? Data("{}".utf8)
+        // A terminal obeys some of what stands in alerts, and turns the line around at others.
+        let text = String(decoding: body, as: UTF8.self).escapingHiddenInJSON
         return Response(
             status: status, headers: [.contentType: contentType, .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
     static func text(

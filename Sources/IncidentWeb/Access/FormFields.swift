@@ -2,7 +2,7 @@ internal import Foundation
 internal import Hummingbird
 internal import IncidentCore
 
-/// The fields of a form or a query as browsers send them: a blank may be a plus. Of a name that comes twice the last counts.
+/// The fields of a form or a query as browsers send them: a blank may be a plus.
 struct FormFields {
     private let fields: [String: String]
     /// A name that comes twice.
@@ -23,6 +23,16 @@ struct FormFields {
     subscript(name: String) -> String? { fields[name] }
 
     var names: [String] { fields.keys.sorted() }
+
+    /// - Parameter known: the names that a form may have, besides its token.
+    /// - Throws: `Problem` for another one, or one that stands there twice, as the API does: one of two names would act, and
+    ///   nobody could say which.
+    func check(_ known: [String]) throws(Problem) {
+        if let unknown = names.first(where: { $0 != FormToken.fieldName && !known.contains($0) }) {
+            throw TextFields.problem(unknown, known)
+        }
+        if let repeated { throw TextFields.twice(repeated) }
+    }
 
     private static func decode(_ text: Substring, _ repairs: Bool) -> String {
         let text = text.replacing("+", with: " ")

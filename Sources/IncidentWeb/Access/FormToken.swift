@@ -7,6 +7,7 @@ internal import IncidentStore
 /// The token that a form of ours carries beside the cookie it was made from; another site's form cannot have it.
 struct FormToken: Sendable {
     static let cookieName = "responder_form"
+    static let fieldName = "token"
 
     let keys: SigningKeys
     let time: TimeSource

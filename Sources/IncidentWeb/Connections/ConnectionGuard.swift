@@ -29,6 +29,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// A head has come, and not yet the end of its request.
     private var isReadingRequest = false
     private var isBodyWanted = true
+    /// The connection counts as one whose body is waited for.
+    private var isHeard = false
     private var isContinueExpected = false
     private var hasHeldRead = false
     private var chargedBytes = 0
@@ -90,6 +92,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             isReadingRequest = false
             deadline = nil
+            if isHeard, let id { connections.setPhase(.busy, of: id) }
+            isHeard = false
         }
         context.fireChannelRead(data)
     }
@@ -99,7 +103,15 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         if isReadingRequest, deadline == nil, !isDropping {
             expect(within: limits.bodyDeadline, orElse: .refuseBody, context)
         }
+        hear()
         context.fireChannelReadComplete()
+    }
+
+    /// Whose body is waited for gives way to others once it is the one that was heard longest ago.
+    private func hear() {
+        guard isReadingRequest, isBodyWanted, !isDropping, let id else { return }
+        isHeard = true
+        connections.hear(id)
     }
 
     private func begin(_ context: ChannelHandlerContext) {
@@ -180,6 +192,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
         }
         isContinueExpected = false
+        hear()
         if hasHeldRead {
             hasHeldRead = false
             context.read()

@@ -1,8 +1,8 @@
 /// Who is connected, and who gives way when there is no room.
 ///
 /// Nobody is kept waiting to be accepted: a newcomer takes the place of one that has its answer and is still sending, or
-/// of the oldest that has not even sent a head. So whoever sends one at once gets in, however many others only hold their
-/// places.
+/// of the oldest that has not even sent a head; then of the one whose body has not come on for the longest. So whoever sends
+/// one at once gets in, however many others only hold their places.
 struct ConnectionTable {
     /// What a connection is at.
     enum Phase: Int, Comparable {
@@ -12,7 +12,9 @@ struct ConnectionTable {
         case fresh
         /// Between two requests.
         case idle
-        /// A request is read or answered.
+        /// Of a request the head has come, and the body is waited for.
+        case reading
+        /// A request is answered, or is not read yet.
         case busy
 
         static func < (left: Phase, right: Phase) -> Bool { left.rawValue < right.rawValue }
@@ -31,6 +33,8 @@ struct ConnectionTable {
         let isKept: Bool
         var isProved = false
         var phase = Phase.fresh
+        /// When something of the body came last that is waited for.
+        var heardAt: ContinuousClock.Instant?
     }
 
     /// An address that proved a token keeps its room for so long.
@@ -72,6 +76,12 @@ struct ConnectionTable {
 
     mutating func setPhase(_ phase: Phase, of id: UInt64) { entries[id]?.phase = phase }
 
+    /// A body is waited for, and something of it, or its head, came just now.
+    mutating func hear(_ id: UInt64, at now: ContinuousClock.Instant) {
+        entries[id]?.phase = .reading
+        entries[id]?.heardAt = now
+    }
+
     /// A token was proved on a connection: it counts for no share any more.
     mutating func prove(_ id: UInt64, at now: ContinuousClock.Instant) {
         guard let entry = entries[id], !entry.isProved else { return }
@@ -85,17 +95,25 @@ struct ConnectionTable {
         provedAt[entry.address] = now
     }
 
-    /// Of those that fit the one that has least to lose, and of equal ones the oldest; none in the middle of a request
-    /// that has proved a token.
+    /// Of those that fit the one that has least to lose, and of equal ones the oldest, of those whose body is waited for the
+    /// one that was heard longest ago; none that has proved a token and is answered.
     private mutating func giveWay(_ fits: (Entry) -> Bool) -> Decision {
-        var found: (phase: Phase, id: UInt64)?
+        var found: (id: UInt64, entry: Entry)?
         for (id, entry) in entries where !(entry.phase == .busy && entry.isProved) && fits(entry) {
-            if let best = found, best < (entry.phase, id) { continue }
-            found = (entry.phase, id)
+            if let best = found, Self.yields(best, before: (id, entry)) { continue }
+            found = (id, entry)
         }
         guard let found else { return .refused }
         close(found.id)
         return .admittedFor(found.id)
+    }
+
+    private static func yields(_ one: (id: UInt64, entry: Entry), before other: (id: UInt64, entry: Entry)) -> Bool {
+        guard one.entry.phase == other.entry.phase else { return one.entry.phase < other.entry.phase }
+        guard one.entry.phase == .reading, let heard = one.entry.heardAt, let heardOther = other.entry.heardAt,
+            heard != heardOther
+        else { return one.id < other.id }
+        return heard < heardOther
     }
 
     private mutating func countDown(_ entry: Entry) {

@@ -69,6 +69,8 @@ final class OpenConnections: Sendable {
         state.withLock { $0.table.setPhase(phase, of: id) }
     }
 
+    func hear(_ id: UInt64) { state.withLock { $0.table.hear(id, at: .now) } }
+
     func prove(_ id: UInt64) { state.withLock { $0.table.prove(id, at: .now) } }
 
     /// - Returns: false when there is no room for so many more.

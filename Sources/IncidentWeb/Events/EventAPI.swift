@@ -25,7 +25,7 @@ struct EventAPI: Sendable {
     private func follow(_ request: Request, _ context: WebContext) async throws -> Response {
         let fields = try request.query(Self.parameters)
         let incident = try fields["incident"].map { try Self.number($0, "incident", from: 1) }
-        if let incident { _ = try await contents.store.readForPeople { try $0.existing(incident) } }
+        if let incident { try await feed.check(incident) }
         // A browser that comes back says by itself where it was, and asks by the same address as at first.
         let header = request.headers[.lastEventID].flatMap { $0.isEmpty ? nil : $0 }
         let last =

@@ -25,6 +25,9 @@ actor EventFeed {
     private var through: Int64 = 0
     private var lookedAt: Timestamp?
     private var isLooking = false
+    /// Whether somebody who is behind is reading; the others wait for their turn, in order.
+    private var isCatchingUp = false
+    private var turns: [CheckedContinuation<Void, Never>] = []
 
     /// Some events, and how far they go: who asks again asks after that.
     struct Part: Sendable, Equatable {
@@ -41,7 +44,7 @@ actor EventFeed {
     /// - Parameter incident: only what is about this one.
     func events(after id: Int64, of incident: Int64?) async throws -> Part {
         try await lookIfDue()
-        guard id >= from else { return try await read(after: id, of: incident) }
+        guard id >= from else { return try await catchUp(after: id, of: incident) }
         let found = recent.filter { $0.id > id && (incident == nil || $0.incident == incident) }.prefix(Self.batch)
         return Part(events: Array(found), through: found.count < Self.batch ? max(id, through) : found.last?.id ?? id)
     }
@@ -50,7 +53,25 @@ actor EventFeed {
     var nextLook: Timestamp { (isLooking ? time.now() : lookedAt ?? time.now()) + Self.interval }
 
     /// Where who follows from now on begins.
-    func newest() async throws -> Int64 { try await store.readForPeople { try $0.newestEventID() } }
+    ///
+    /// However many begin at once, none is told that the store is busy: each is one step in an index, which the engine's own
+    /// readers have room for, and people's pages keep theirs.
+    func newest() async throws -> Int64 { try await store.read { try $0.newestEventID() } }
+
+    /// - Throws: `UnknownIncident` when there is none with this number.
+    func check(_ incident: Int64) async throws { _ = try await store.read { try $0.existing(incident) } }
+
+    /// One at a time: whoever is behind has all the time, and pages want the same readers.
+    private func catchUp(after id: Int64, of incident: Int64?) async throws -> Part {
+        if isCatchingUp {
+            await withCheckedContinuation { turns.append($0) }
+        } else {
+            isCatchingUp = true
+        }
+        // It stays taken for the next in the row.
+        defer { if turns.isEmpty { isCatchingUp = false } else { turns.removeFirst().resume() } }
+        return try await read(after: id, of: incident)
+    }
 
     private func lookIfDue() async throws {
         let now = time.now()

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import IncidentCore
 internal import IncidentViews
 internal import NIOCore
 
@@ -23,7 +24,8 @@ enum ServerSentEvent {
         var buffer = ByteBuffer()
         for event in events {
             buffer.writeString("id: \(event.id)\nevent: timeline\ndata: ")
-            buffer.writeBytes(try encoder.encode(event))
+            // Whoever follows in a terminal sees what it would obey otherwise.
+            buffer.writeString(String(decoding: try encoder.encode(event), as: UTF8.self).escapingHiddenInJSON)
             buffer.writeString("\n\n")
         }
         return buffer

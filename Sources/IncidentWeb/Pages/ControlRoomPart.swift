@@ -60,7 +60,7 @@ struct ControlRoomPart: Sendable {
         in context: PageContext
     ) {
         firstRun =
-            signs.heardAt == nil
+            !signs.wasHeard
             ? FirstRun(webhookAddress: webhookAddress, token: person.token, name: person.name) : nil
         drills = room.open.map(\.incident).filter(\.labels.isDrill).map {
             Drill(

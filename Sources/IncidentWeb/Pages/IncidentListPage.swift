@@ -234,7 +234,7 @@ extension IncidentListPage.Row {
         opened = TimeText(incident.openedAt, in: context)
         held = isGrouped ? nil : summary.digestWords(at: now, by: context.clock)
         taken = isGrouped ? nil : context.said(incident.takenWords)
-        firing = "\(incident.firingCount)"
+        firing = incident.firingFact
         finding = isFirst ? summary.findings.likelyCause.map { context.clock.retold($0, $0.text) } : nil
         shared = IncidentListPage.Shared.all(others)
         hasShared = !others.isEmpty

@@ -9,19 +9,23 @@ internal import IncidentViews
 extension IncidentPages {
     func addDrillRoutes(to routes: RouterGroup<WebContext>) {
         routes.post(RouterPath(Routes.drillPage)) { request, context in
-            try await submit(request, context, goingTo: Routes.incidentListPage) { form, user in
+            try await submit(request, context, fields: ["by", "priority"]) { form, user in
                 let command = try PersonalCommand(by: form["by"] ?? user, text: nil)
                 guard let priority = Priority(word: form["priority"] ?? "") else {
                     throw Problem(.badRequest, "the priority of a drill is P1, P2, P3 or P4; choose one")
                 }
                 var generator = SystemRandomNumberGenerator()
                 let nonce = (0..<8).map { _ in generator.next() as UInt8 }.hexadecimal
-                _ = try await contents.engine.drills.begin(priority, by: command.by, nonce: nonce)
-                return command.by
+                let drill = try await contents.engine.drills.begin(priority, by: command.by, nonce: nonce)
+                // Pressed twice, it leads to what the first press began.
+                let other = drill.isNew ? nil : drill.incidentID
+                return (command.by, other.map { Routes.incident($0) } ?? Routes.incidentListPage)
             }
         }
         routes.post(RouterPath(Routes.drillEndPage)) { request, context in
-            try await submit(request, context, goingTo: Routes.incidentListPage) { form, user in
+            try await submit(
+                request, context, fields: ["by", "incident"], goingTo: Routes.incidentListPage
+            ) { form, user in
                 let command = try PersonalCommand(by: form["by"] ?? user, text: nil)
                 guard let id = form["incident"].flatMap({ Int64($0) }) else {
                     throw Problem(.badRequest, "the form does not say which drill is to end; load the page again")
@@ -36,9 +40,10 @@ extension IncidentPages {
         let shown = PageContext(request, now: contents.time.now())
         let now = shown.now
         let tables = contents.tables.value
-        let (room, state) = try await contents.store.readForPeople { reader in
+        let (room, state) = try await contents.store.readForPeople { [time = contents.time] reader in
             (
-                try ControlRoom(reader: reader, tables: tables, at: now), try ListState(reader: reader, tables: tables)
+                try ControlRoom(reader: reader, tables: tables, at: now),
+                try ListState(reader: reader, tables: tables, time: time)
             )
         }
         let cookie = formToken.cookieValue(request)

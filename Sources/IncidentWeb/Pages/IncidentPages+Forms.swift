@@ -24,15 +24,26 @@ extension IncidentPages {
 
     /// Does what a form asks for, and goes back to its page.
     ///
-    /// - Parameter perform: with the form and the name from basic authentication; returns who did it.
+    /// - Parameters:
+    ///   - fields: that the form may have.
+    ///   - perform: with the form and the name from basic authentication; returns who did it.
     func submit(
-        _ request: Request, _ context: WebContext, goingTo path: String,
+        _ request: Request, _ context: WebContext, fields: [String], goingTo path: String,
         _ perform: (FormFields, String?) async throws -> String
+    ) async throws -> Response {
+        try await submit(request, context, fields: fields) { form, user in (try await perform(form, user), path) }
+    }
+
+    /// - Parameter perform: returns where it leads, too.
+    func submit(
+        _ request: Request, _ context: WebContext, fields: [String],
+        _ perform: (FormFields, String?) async throws -> (person: String, path: String)
     ) async throws -> Response {
         _ = try request.query([])
         let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
         try formToken.check(form["token"], of: request)
-        let person = try await perform(form, Credentials.userName(request.headers))
+        try form.check(fields)
+        let (person, path) = try await perform(form, Credentials.userName(request.headers))
         var response = Response(status: .seeOther, headers: [.location: path])
         response.setFormCookie(Self.nameCookie, person.percentEncoded)
         return response

@@ -117,7 +117,7 @@ struct IncidentPages: Sendable {
         }
         let tables = contents.tables.value
         let (incidents, next, state, search, fitsElsewhere) = try await contents.store.readForPeople {
-            [filter] reader in
+            [filter, time = contents.time] reader in
             let incidents: [Incident]
             let next: IncidentListPage.Next?
             let searched: SearchedPart?
@@ -130,7 +130,7 @@ struct IncidentPages: Sendable {
             }
             let rows = try incidents.map { try IncidentSummary($0, reader: reader, tables: tables, at: now) }
             return (
-                rows, next, try ListState(reader: reader, tables: tables),
+                rows, next, try ListState(reader: reader, tables: tables, time: time),
                 try SearchOutcome(
                     filter, showing: incidents, searched: searched, redactions: tables.redactions, reader),
                 try isFirst && incidents.isEmpty && searched == nil && filter.isNarrowed(byStatus: isStatusChosen)
@@ -164,10 +164,10 @@ struct IncidentPages: Sendable {
     private func incident(_ id: Int64, _ request: Request) async throws -> Response {
         let shown = PageContext(request, now: contents.time.now())
         let tables = contents.tables.value
-        let (facts, life) = try await contents.store.readForPeople { reader in
+        let (facts, life) = try await contents.store.readForPeople { [time = contents.time] reader in
             (
                 try IncidentFacts(id, reader: reader, tables: tables),
-                try SignsOfLife(reader: reader, tables: tables)
+                try SignsOfLife(reader: reader, tables: tables).retold(by: time.retold)
             )
         }
         let cookie = formToken.cookieValue(request)
@@ -185,6 +185,7 @@ struct IncidentPages: Sendable {
     private func acknowledgeByLink(_ request: Request, _ context: WebContext) async throws -> Response {
         let (link, key) = try signedLink(request, context)
         let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
+        try form.check([PersonalCommand.takeOverFlag])
         let takeOver: Consent<String> = form[PersonalCommand.takeOverFlag].map { .knowing($0) } ?? .notAsked
         do {
             let before = try await contents.engine.commands.take(
@@ -207,6 +208,7 @@ struct IncidentPages: Sendable {
         let id = try context.numberInPath()
         let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
         try formToken.check(form["token"], of: request)
+        try form.check(QuestionPage.formFields)
         if isNameless(form, request) { return try await askName(about: id, form: form, request) }
         let command = try PersonalCommand(
             form: form, user: Credentials.userName(request.headers), clock: ViewerClock(request).clock)

@@ -1,4 +1,5 @@
 internal import IncidentCore
+internal import IncidentEngine
 internal import IncidentStore
 internal import IncidentViews
 
@@ -12,9 +13,9 @@ struct ListState: Sendable {
     private let doubtful: [StoredDoubt]
     private let redactions: Redactions
 
-    init(reader: StoreReader, tables: RoutingTables) throws {
+    init(reader: StoreReader, tables: RoutingTables, time: TimeSource) throws {
         counts = try reader.openIncidentCounts()
-        life = try SignsOfLife(reader: reader, tables: tables)
+        life = try SignsOfLife(reader: reader, tables: tables).retold(by: time.retold)
         lastEvent = try reader.newestEventID()
         lost = try reader.newestLostAlert()
         doubtful = try reader.doubtfulAlerts()

@@ -16,7 +16,9 @@ struct OnCallPages: Sendable {
             }
         }
         routes.post(RouterPath(Routes.overridesPage)) { request, context in
-            try await pages.submit(request, context, goingTo: Routes.onCallPage) { form, user in
+            try await pages.submit(
+                request, context, fields: OverrideCommand.fields, goingTo: Routes.onCallPage
+            ) { form, user in
                 let fields = Dictionary(
                     OverrideCommand.fields.compactMap { name in form[name].map { (name, $0) } },
                     uniquingKeysWith: { first, _ in first })
@@ -27,7 +29,9 @@ struct OnCallPages: Sendable {
         }
         routes.post(RouterPath(Routes.removeOverridePage)) { request, context in
             let id = try context.numberInPath(of: "overrides")
-            return try await pages.submit(request, context, goingTo: Routes.onCallPage) { form, user in
+            return try await pages.submit(
+                request, context, fields: ["by"], goingTo: Routes.onCallPage
+            ) { form, user in
                 let command = try PersonalCommand(by: form["by"] ?? user, text: nil)
                 _ = try await contents.onCallCommands.removeOverride(id, by: command.by)
                 return command.by

@@ -29,6 +29,9 @@ struct QuestionPage: Sendable {
     private static let names = ["token", "by", "text", "contact", "until", "step", "collector"]
     private static let flags = [PersonalCommand.takeOverFlag, PersonalCommand.stillFiringFlag]
 
+    /// What those forms may have beside their token, whichever of their buttons is pressed.
+    static let formFields = names.filter { $0 != FormToken.fieldName } + flags
+
     init(
         _ asked: DeedQuestion, _ incident: Incident, form: FormFields, action: String, warnings: [PageWarning],
         in context: PageContext
@@ -48,9 +51,13 @@ struct QuestionPage: Sendable {
             title = "Take over #\(incident.id)?"
             known = holding.owner
             buttonWords = "Yes, take over from \(holding.owner)"
-        case .stillFires(_, let count):
+        case .endsTaking(let holding):
+            title = "End what \(holding.owner) has of #\(incident.id)?"
+            known = holding.owner
+            buttonWords = "Yes, nobody has it then"
+        case .stillFires(_, let count, let hidden):
             title = "Resolve #\(incident.id)?"
-            known = String(count)
+            known = String(count + hidden.count)
             buttonWords = "Yes, resolve"
         }
         fields =
@@ -107,22 +114,25 @@ struct AskedQuestion: Sendable {
 
     init(_ question: DeedQuestion, in context: PageContext) {
         switch question {
-        case .takesOver(let holding):
+        case .takesOver(let holding), .endsTaking(let holding):
             let (owner, isTaken) = (holding.owner, holding.handedOverBy == nil)
             words =
                 holding.handedOverBy.map { "\($0) has handed it over to \(owner), who has not taken it yet" }
                 ?? "\(owner) has \(holding.isSnoozed ? "snoozed it" : "it")"
             since = isTaken ? holding.since.map { TimeText($0, in: context) } : nil
             until = isTaken ? holding.until.map { TimeText($0, in: context) } : nil
-            end = ". Take it over?"
-            let said = holding.consequence
+            let isEnded = if case .endsTaking = question { true } else { false }
+            end = isEnded ? ". End that?" : ". Take it over?"
+            let said = holding.consequence + (isEnded ? "; nobody has it then, and escalation goes on" : "")
             // A name is written as it is.
             hint = holding.unheard == nil ? "\(said)." : "\(said.prefix(1).uppercased())\(said.dropFirst())."
-        case .stillFires(_, let count):
-            (words, since, until) = (count.alertsStillFiring, nil, nil)
+        case .stillFires(_, let count, let hidden):
+            (words, since, until) = (hidden.stillFiringWords(beside: count), nil, nil)
             end = ": resolve anyway?"
             hint =
-                "It is shown as resolved while alerts fire, and opens again by itself if they fire on. Its page re-opens it."
+                count == 0
+                ? "What is hidden is not known here: nobody is told of it until Alertmanager tells of it."
+                : "It is shown as resolved while alerts fire, and opens again by itself if they fire on. Its page re-opens it."
         }
     }
 }

@@ -37,7 +37,7 @@ struct SilencePages: Sendable {
         }
         routes.post(RouterPath(Routes.expireSilencePage)) { request, context in
             let id = try context.numberInPath(of: "silences")
-            let form = try await form(request, context)
+            let form = try await form(request, context, fields: ["by"])
             let command = try PersonalCommand(by: form["by"] ?? Credentials.userName(request.headers), text: nil)
             _ = try await contents.engine.silences.expire(id, by: command.by)
             return goBack(command.by)
@@ -82,15 +82,16 @@ struct SilencePages: Sendable {
         return response
     }
 
-    private func form(_ request: Request, _ context: WebContext) async throws -> FormFields {
+    private func form(_ request: Request, _ context: WebContext, fields: [String]) async throws -> FormFields {
         _ = try request.query([])
         let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
         try formToken.check(form["token"], of: request)
+        try form.check(fields)
         return form
     }
 
     private func read(_ request: Request, _ context: WebContext) async throws -> SilenceRequest {
-        let form = try await form(request, context)
+        let form = try await form(request, context, fields: SilenceRequest.keys)
         // The form comes with a duration filled in, so an end that somebody writes beside it is what they mean.
         let until = form["until"] ?? ""
         let duration = until.contains { !$0.isWhitespace } ? "" : form["for"] ?? ""

@@ -18,9 +18,8 @@ struct SiteSigns: Sendable {
     init(_ life: SignsOfLife, in context: PageContext) {
         let now = context.now
         let alertmanager = Sign(
-            words: life.heardAt.map { "heard from Alertmanager \((now - $0).prometheusRounded) ago" }
-                ?? "Alertmanager was never heard",
-            className: life.heardAt == nil ? "quiet" : "good", heard: life.heardAt.map { TimeText($0, in: context) })
+            words: life.alertmanagerWords(at: now), className: life.wasHeard ? "good" : "quiet",
+            heard: life.heardAt.map { TimeText($0, in: context) })
         signs =
             [alertmanager]
             + life.heartbeats.filter { $0.state != .heard }.map { heartbeat in
@@ -35,7 +34,9 @@ extension WebContents {
     /// For the pages that read nothing else of the kind.
     func siteSigns(in context: PageContext) async throws -> SiteSigns {
         let tables = tables.value
-        let life = try await store.readForPeople { try SignsOfLife(reader: $0, tables: tables) }
+        let life = try await store.readForPeople { [time] in
+            try SignsOfLife(reader: $0, tables: tables).retold(by: time.retold)
+        }
         return SiteSigns(life, in: context)
     }
 }

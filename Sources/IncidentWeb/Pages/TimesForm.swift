@@ -8,6 +8,7 @@ struct TimesForm: Sendable {
         routes.post(RouterPath(Routes.timesPage)) { request, context in
             _ = try request.query([])
             let form = FormFields(String(decoding: try await request.smallBody(context), as: UTF8.self))
+            try form.check(["back", "show"])
             let (choice, choices) = (form["show"] ?? "", ViewerClock.choices)
             guard [choices.utc, choices.local].contains(choice) else {
                 throw Problem(

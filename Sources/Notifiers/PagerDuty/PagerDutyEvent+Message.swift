@@ -102,6 +102,7 @@ extension PagerDutyEvent.Details {
         asked = message.asked(in: "PagerDuty", hearsBack: hearsBack).line(within: 1000, counted: true)
         rule = message.incident.rule.line(within: 200)
         firing = message.incident.firingCount
+        hidden = message.incident.hidden.isEmpty ? nil : message.incident.firingWords
         alerts = Self.list(message.alerts.filter { $0.alert.status == .firing }, of: firing) {
             Self.line($0, by: message.clock)
         }

@@ -51,6 +51,8 @@ package struct PagerDutyEvent: Encodable, Sendable, Equatable {
         package var alerts: [String]?
         package var diagnostics: [String: String]?
         package var firing: Int?
+        /// What may fire beside them, in words.
+        package var hidden: String?
         package var rule: String?
 
         enum CodingKeys: String, CodingKey {
@@ -59,7 +61,7 @@ package struct PagerDutyEvent: Encodable, Sendable, Equatable {
             case told = "3_who_was_told"
             case asked = "4_asked"
             case reason = "5_why"
-            case error, alerts, diagnostics, firing, rule
+            case error, alerts, diagnostics, firing, hidden, rule
         }
     }
 

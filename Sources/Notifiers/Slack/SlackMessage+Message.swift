@@ -108,7 +108,7 @@ extension SlackMessage {
             ("Priority", "\(incident.priority.rawValue), rule \(incident.rule.line(within: 100, in: .utf16))"),
             ("Status", incident.status.rawValue),
             ("Opened", message.clock.readable(incident.openedAt)),
-            ("Alerts", "\(incident.firingCount) firing"),
+            ("Alerts", incident.firingFact),
         ]
         return facts.map { "*\($0)*\n\(SlackText.escape($1, limit: Share.field))" }
     }

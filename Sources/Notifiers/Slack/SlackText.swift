@@ -3,10 +3,14 @@ internal import IncidentCore
 /// Text of others inside Slack's markup.
 ///
 /// Exactly three characters are escaped; without that `<!channel>` would call everybody and `<https://…|Runbook>` hide
-/// where a link goes.
+/// where a link goes. What makes text bold, slanted, struck or code has no escape: a joiner without width on both sides keeps
+/// it from being taken for that.
 enum SlackText {
     /// - Parameter limit: of the escaped text, in UTF-16: no way of counting characters gives more. An entity is never cut.
-    static func escape(_ text: String, limit: Int) -> String {
+    static func escape(_ text: String, limit: Int) -> String { cut(plain(text), limit: limit) }
+
+    /// With the three characters escaped, and cut.
+    private static func cut(_ text: String, limit: Int) -> String {
         var escaped = ""
         var length = 0
         for character in text {
@@ -26,7 +30,7 @@ enum SlackText {
 
     /// As preformatted text; its own back ticks cannot end it.
     static func verbatim(_ text: String, limit: Int) -> String {
-        "```\(escape(harmless(text), limit: limit - 6))```"
+        "```\(cut(harmless(text), limit: limit - 6))```"
     }
 
     /// Whether all of it has room as preformatted text.
@@ -46,7 +50,33 @@ enum SlackText {
     static func link(_ title: String, to url: String) -> String {
         let words = title.map { $0 == "|" ? "/" : String($0) }.joined()
         let address = url.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "%7C")
-        return "<\(escape(address, limit: 3000))|\(escape(words, limit: 200))>"
+        return "<\(cut(address, limit: 3000))|\(escape(words, limit: 200))>"
+    }
+
+    /// Within a word, as in `kube_pod_labels`, only the back tick means something.
+    private static func plain(_ text: String) -> String {
+        let scalars = Array(text.unicodeScalars)
+        guard scalars.contains(where: isFormatting) else { return text }
+        func isInWord(_ place: Int) -> Bool {
+            scalars.indices.contains(place) && scalars[place].properties.isAlphabetic
+                || scalars.indices.contains(place) && scalars[place].properties.numericType != nil
+        }
+        var shown = String.UnicodeScalarView()
+        for (place, scalar) in scalars.enumerated() {
+            guard isFormatting(scalar), scalar == "`" || !isInWord(place - 1) || !isInWord(place + 1) else {
+                shown.append(scalar)
+                continue
+            }
+            shown.append(contentsOf: ["\u{200D}", scalar, "\u{200D}"] as [Unicode.Scalar])
+        }
+        return String(shown)
+    }
+
+    private static func isFormatting(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "*", "_", "~", "`": true
+        default: false
+        }
     }
 
     private static func escape(_ character: Character) -> String {

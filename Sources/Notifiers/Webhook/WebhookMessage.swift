@@ -33,6 +33,9 @@ package struct WebhookMessage: Encodable, Sendable, Equatable {
         let labels: [String: String]
         let firing: Int
         let occurrences: Int
+        /// Alerts that may fire and are not among them; `nil` where there is none.
+        let hiddenByAlertmanager: Int?
+        let notKept: Int?
         let url: String
         let openedAt: String
         /// The last time, after it was over; `nil` where it never was.
@@ -47,6 +50,8 @@ package struct WebhookMessage: Encodable, Sendable, Equatable {
 
         enum CodingKeys: String, CodingKey {
             case id, title, priority, status, rule, lead, labels, firing, occurrences, url, snoozed
+            case hiddenByAlertmanager = "hidden_by_alertmanager"
+            case notKept = "not_kept"
             case openedAt = "opened_at"
             case reopenedAt = "reopened_at"
             case acknowledgedAt = "acknowledged_at"
@@ -236,6 +241,9 @@ extension WebhookMessage.Incident {
         lead = message.alerts.first { $0.alert.status == .firing }?.alert.fingerprint
         labels = incident.labels.safe
         (firing, occurrences) = (incident.firingCount, incident.occurrenceCount)
+        let hidden = incident.hidden
+        hiddenByAlertmanager = hidden.byAlertmanager > 0 ? hidden.byAlertmanager : nil
+        notKept = hidden.notKept > 0 ? hidden.notKept : nil
         url = message.incidentURL
         openedAt = incident.openedAt.rfc3339
         reopenedAt = message.reopening?.at.rfc3339

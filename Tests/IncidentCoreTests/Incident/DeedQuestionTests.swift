@@ -47,6 +47,24 @@ struct DeedQuestionTests {
         #expect(Incident.sample(.resolved).question(beforeResolving: consent) == nil)
     }
 
+    @Test(arguments: [
+        (
+            1, HiddenAlerts(byAlertmanager: 2),
+            "1 alert still fires, 2 more hidden by Alertmanager (max_alerts), of incident 42"
+        ),
+        (0, HiddenAlerts(byAlertmanager: 2), "2 that Alertmanager hides may fire, of incident 42"),
+        (0, HiddenAlerts(notKept: 1), "1 that is not kept may fire, of incident 42"),
+    ])
+    func `who closes it while alerts may fire that nobody sees is asked, unless they know of as many`(
+        firing: Int, hidden: HiddenAlerts, words: String
+    ) {
+        var incident = Incident.sample()
+        (incident.firingCount, incident.hidden) = (firing, hidden)
+        #expect(incident.question(beforeResolving: .notAsked)?.description == words)
+        #expect(incident.question(beforeResolving: .knowing(firing)) != nil)
+        #expect(incident.question(beforeResolving: .knowing(firing + hidden.count)) == nil)
+    }
+
     @Test func `the words name who has it, since when and until when`() throws {
         var incident = Incident.sample(.acknowledged)
         var unheard: Unheard?

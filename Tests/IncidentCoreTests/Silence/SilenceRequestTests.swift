@@ -58,6 +58,21 @@ struct SilenceRequestTests {
         #expect(Self.refusal(Self.request(for: "1y", allowsLonger: true)) == nil)
     }
 
+    @Test(arguments: [
+        ("", "99999999999d", "for is \"99999999999d\", the limit is 3652d (ten years); make it shorter"),
+        ("", "3653d", "for is \"3653d\", the limit is 3652d (ten years); make it shorter"),
+        (
+            "2200-01-01T00:00:00Z", "",
+            "until is 2200-01-01 00:00:00 UTC, more than 3652d (ten years) from now, which is the limit; give an earlier end"
+        ),
+    ])
+    func `what would end later than in ten years is refused, however it is asked for`(
+        until: String, duration: String, words: String
+    ) {
+        #expect(Self.refusal(Self.request(until: until, for: duration, allowsLonger: true)) == words)
+        #expect(Self.refusal(Self.request(for: "3652d", allowsLonger: true)) == nil)
+    }
+
     @Test func `several matchers stand in one text or in several`() throws {
         let several = Self.request(match: [#"{alertname="A", cluster=~"eu-.*"}"#, "", #"job!="x""#])
         #expect(try several.matchers() == ["alertname=A", "cluster=~eu-.*", "job!=x"])

@@ -11,6 +11,46 @@ struct PersonNameTests {
         #expect(try PersonName(text).text == expected)
     }
 
+    @Test(arguments: [
+        ("\u{FF41}lice", "alice"), ("\u{FF21}lice\u{3000}\u{FF12}", "Alice 2"), ("M\u{AA} José", "Ma José"),
+        ("Strau\u{DF}", "Strau\u{DF}"), ("Алиса", "Алиса"), ("Алиса Smith", "Алиса Smith"), ("Σωκράτης", "Σωκράτης"),
+        ("Zoe\u{308}", "Zoë"), ("李雷 2", "李雷 2"), ("คำ", "คำ"), ("क\u{93C}", "क\u{93C}"), ("\u{958}", "\u{958}"),
+        ("Nobodya", "Nobodya"), ("System Admin", "System Admin"),
+    ])
+    func `wide letters are kept as plain ones, and every script is a name's`(text: String, expected: String) throws {
+        #expect(try PersonName(text).text == expected)
+        #expect(PersonName.isSame(text, expected))
+    }
+
+    @Test(arguments: [
+        ("\u{430}lice", "Latin", "Cyrillic"), ("Bob \u{3B1}lice", "Greek", "Latin"), ("a\u{441}e", "Latin", "Cyrillic"),
+    ])
+    func `a word that mixes scripts whose letters look alike is none`(text: String, one: String, other: String) {
+        do {
+            _ = try PersonName(text)
+            Issue.record("\(text) is taken")
+        } catch {
+            #expect("\(error)".contains(one) && "\(error)".contains(other))
+        }
+    }
+
+    @Test(arguments: ["\u{1D41A}lice", "\u{24D0}lice", "\u{FB01}ona", "alice\u{B2}"])
+    func `a letter that is another one's form is none's`(text: String) {
+        #expect(throws: PersonNameProblem.self) { try PersonName(text) }
+    }
+
+    @Test(arguments: [
+        "nobody", "Nobody", "Nobody has taken it", "unknown", "SYSTEM", " somebody ", "\u{FF4E}obody", "n/a",
+    ])
+    func `what says that it is nobody is none`(text: String) {
+        do {
+            _ = try PersonName(text)
+            Issue.record("\(text) is taken")
+        } catch {
+            #expect("\(error)".contains("does not say who does this"))
+        }
+    }
+
     @Test(arguments: ["", " ", "\n", "\u{200B}\u{FEFF}", "\u{202E}", "\u{200D}", "\u{0}"])
     func `what cannot be seen is none`(text: String) {
         #expect(throws: PersonNameProblem.empty) { try PersonName(text) }

@@ -16,6 +16,8 @@ struct IntakeCutTests {
         #expect(try await harness.incident().firingCount == limit)
         let cut = try #require(try await harness.timeline().first { $0.kind == .bodyCut })
         #expect(cut.summary.contains("3 alerts are not kept and may fire"))
+        let words = try await harness.incident().firingWords
+        #expect(words == "\(limit) alerts fire, 3 more are not kept and may fire")
         #expect(try metrics.expectCounter("responder_intake_cut_total", [("what", "alerts")]).totalValue == 3)
 
         // A repeat says it no second time, and those that we hold may end without the others.

@@ -150,6 +150,20 @@ struct RotaTellingTests {
         await #expect(throws: OverrideRefused.self) { try await commands.removeOverride(override.id, by: "Ben") }
     }
 
+    @Test func `what is refused names the table by its own path`() async throws {
+        var tables = try Self.tables()
+        tables.contacts.path = "/etc/responder/contacts.yaml"
+        let harness = try EngineHarness(tables)
+        let commands = OnCallCommands(store: harness.store, tables: harness.tables, time: harness.clock.source)
+        for (rota, person, until) in [("secondary", "Ann", "8h"), ("primary", "Zoe", "8h"), ("primary", "Ann", "2y")] {
+            let refusal = await #expect(throws: OverrideRefused.self) {
+                try await commands.override(
+                    rota, person: person, from: nil, until: until, by: "First", reason: "ill")
+            }
+            #expect(refusal?.description.contains(" /etc/responder/contacts.yaml") == true)
+        }
+    }
+
     @Test(
         arguments: [
             ("secondary", "Ann", nil, "8h", "ill", #"no rota "secondary" in routes/contacts.yaml; there are primary"#),

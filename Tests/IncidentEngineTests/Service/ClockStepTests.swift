@@ -36,6 +36,25 @@ struct ClockStepTests {
         #expect(step.signedText == text)
     }
 
+    @Test(
+        arguments: [
+            // Set forward by two hours, at 60 s: what came before was two hours less ago than it says, what came since is as it says.
+            (Duration.seconds(7200), Duration.seconds(55), Duration?.some(.seconds(7255))),
+            (.seconds(7200), .seconds(7265), .seconds(7265)),
+            // Set back by an hour: what came in that hour before, or has come since, shows the same.
+            (.seconds(-3600), .seconds(-3601), .seconds(-7201)), (.seconds(-3600), .seconds(50), nil),
+            (.seconds(-3600), .seconds(61), .seconds(61)),
+        ] as [(Duration, Duration, Duration?)])
+    func `what was stored before the clock was set is told by the clock as it is now`(
+        by step: Duration, stored: Duration, now: Duration?
+    ) {
+        let first = ClockReading(wall: TestClock.monday, monotonic: .zero)
+        var track = ClockTrack(first)
+        #expect(track.retold(first.wall + stored) == first.wall + stored)
+        track.follow(ClockReading(wall: first.wall + .seconds(60) + step, monotonic: .seconds(60)))
+        #expect(track.retold(first.wall + stored) == now.map { first.wall + $0 })
+    }
+
     @Test func `a slow correction is followed however far it goes`() {
         var reading = ClockReading(wall: TestClock.monday, monotonic: .zero)
         var track = ClockTrack(reading)

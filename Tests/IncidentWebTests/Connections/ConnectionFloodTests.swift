@@ -40,6 +40,36 @@ import Transport
         }
     }
 
+    /// As above, for bodies: of a server without tokens, and of one with them.
+    @Test(arguments: [true, false])
+    func `eleven hundred halves of bodies keep no sender waiting`(hasTokens: Bool) async throws {
+        ScratchConnection.allowMany()
+        var settings = hasTokens ? Self.settings : WebHarness.Settings()
+        settings.connections.bodyDeadline = .seconds(3600)
+        try await WebHarness.run(settings) { web in
+            let token = hasTokens ? "Authorization: Bearer hook-token\r\n" : ""
+            let half = try (0..<1100).map { _ in
+                let connection = try ScratchConnection(port: web.port)
+                try? connection.send(
+                    "POST /webhooks/alertmanager HTTP/1.1\r\nHost: 127.0.0.1\r\n\(token)Content-Length: 10000\r\n\r\n{\"a"
+                )
+                return connection
+            }
+            let body = String(decoding: try OneAlertBody().bytes, as: UTF8.self)
+            // One that was accepted before the heads of the others were read found no room.
+            let status = try await waitUntil("a sender is answered") {
+                let connection = try ScratchConnection(port: web.port, patience: 60)
+                try? connection.send(
+                    "POST /webhooks/alertmanager HTTP/1.1\r\nHost: 127.0.0.1\r\n\(token)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+                )
+                let status = await connection.status()
+                return status == 0 ? nil : status
+            }
+            #expect(status == 200)
+            withExtendedLifetime(half) {}
+        }
+    }
+
     @Test func `a body that is to be asked for is asked for, and a slow one is answered 408`() async throws {
         var settings = Self.settings
         settings.connections.bodyDeadline = .seconds(2)

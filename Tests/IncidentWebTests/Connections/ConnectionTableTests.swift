@@ -40,6 +40,24 @@ import Testing
         #expect(table.open(10, from: "127.0.0.1", at: start) == .admittedFor(4))
     }
 
+    @Test mutating func `whose body does not come on gives way, the one heard longest ago first`() {
+        for id in 1...8 {
+            _ = table.open(UInt64(id), from: "127.0.0.1", at: start)
+            table.prove(UInt64(id), at: start)
+            table.hear(UInt64(id), at: start + .milliseconds(id))
+        }
+        // The first goes on sending, and the second is answered by now.
+        table.hear(1, at: start + .seconds(1))
+        table.setPhase(.busy, of: 2)
+        #expect(table.open(9, from: "127.0.0.1", at: start) == .admittedFor(3))
+        // Who is between two requests goes before them.
+        table.setPhase(.idle, of: 8)
+        table.setPhase(.busy, of: 9)
+        #expect(table.open(10, from: "127.0.0.1", at: start) == .admittedFor(8))
+        // From elsewhere nobody takes the place of one of this machine.
+        #expect(table.open(11, from: "192.0.2.1", at: start) == .refused)
+    }
+
     @Test mutating func `a connection that proved a token counts for no share`() {
         for id in 1...3 {
             _ = table.open(UInt64(id), from: "192.0.2.1", at: start)
