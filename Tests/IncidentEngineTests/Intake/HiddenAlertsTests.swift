@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Alerts that Alertmanager hides", .timeLimit(.minutes(5)))
 struct HiddenAlertsTests {
-    private let (a, b) = (Alert.firing("a"), Alert.firing("b"))
+    private let a = Alert.firing("a")
+    private let b = Alert.firing("b")
 
     @Test func `are counted beside those that are shown, from the first body to the last`() async throws {
         let harness = try EngineHarness()
