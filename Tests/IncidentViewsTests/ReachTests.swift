@@ -160,7 +160,6 @@ import Testing
                 [begun, spooled], 4, .nobody(answers: ["pagerduty: has not answered for 4 s"], isAwaited: true),
                 "NOBODY HAS BEEN REACHED YET: pagerduty: has not answered for 4 s"
             ),
-            ([sent, over], 4, .reached(["DevOps Lead"]), nil),
         ] as [([StoredNotification], Int64, Reach, String?)])
     func `an attempt without an answer for two seconds has reached nobody yet`(
         notifications: [StoredNotification], seconds: Int64, reach: Reach, alarm: String?

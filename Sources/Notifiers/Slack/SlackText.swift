@@ -67,7 +67,9 @@ enum SlackText {
                 shown.append(scalar)
                 continue
             }
-            shown.append(contentsOf: ["\u{200D}", scalar, "\u{200D}"] as [Unicode.Scalar])
+            // Between two of them one is enough.
+            if shown.last != "\u{200D}" { shown.append("\u{200D}") }
+            shown.append(contentsOf: [scalar, "\u{200D}"] as [Unicode.Scalar])
         }
         return String(shown)
     }

@@ -59,7 +59,7 @@ struct DurationTests {
 
     @Test(arguments: [
         (-1, "in less than a second"), (0, "in less than a second"), (900, "in less than a second"), (1000, "in 1s"),
-        (1900, "in 1s"), (119_000, "in 119s"), (121_000, "in 2m"),
+        (1900, "in 1s"), (119_000, "in 1m59s"), (121_000, "in 2m"),
         // A moment after somebody has taken it for four hours, and half a minute and more after that.
         (14_400_000, "in 4h"), (14_399_400, "in 4h"), (14_370_000, "in 4h"), (14_369_000, "in 3h59m"),
     ])

@@ -20,7 +20,7 @@ struct RefusingEndpointTests {
         #expect(try await harness.notifications().map(\.notification.state) == [.pending, .sent])
         harness.deliverer.always(.pagerduty, nil)
         try await harness.advance(by: .minutes(1))
-        #expect(harness.sentLines() == ["page by email to First", "page by pagerduty to First"])
+        #expect(harness.sentLines() == ["page by pagerduty to First"])
         #expect(try await !harness.kinds().contains(.notTold))
     }
 
@@ -40,10 +40,9 @@ struct RefusingEndpointTests {
         // Those that were refused are tried on, and are told once.
         try await harness.advance(by: .minutes(2))
         #expect(
-            Set(harness.sentLines()) == [
-                "page by pagerduty to First", "page by email to First", "page by email to Second",
+            harness.sentLines() == [
+                "page by email to First", "page by email to Second", "page by pagerduty to First",
             ])
-        #expect(harness.sentLines().count == 3)
     }
 
     @Test func `is tried on as long as others are, and what comes after it comes once`() async throws {
