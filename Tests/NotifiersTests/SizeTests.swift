@@ -127,7 +127,7 @@ struct SizeTests {
         expect(["and 57 more collectors, on the incident's page", "left out …]"], in: text)
         let lists = (message.blocks ?? []).compactMap(\.text?.text).filter { $0.contains("\n• ") || $0.hasPrefix("• ") }
         // Findings, incidents beside it, next steps, alerts.
-        #expect(lists.count == 4)
+        #expect(lists.count == 4, "\((message.blocks ?? []).compactMap { $0.text?.text.prefix(80) })")
         for (place, total) in zip(lists.indices, [1000, 300, 500, 1000]) {
             let last = try #require(lists[place].components(separatedBy: "\n").last)
             let shown = lists[place].components(separatedBy: "\n• ").count - (lists[place].hasPrefix("• ") ? 0 : 1)
