@@ -125,15 +125,16 @@ struct SizeTests {
         expect([" more, on the list of incidents", "more links are on the incident's page"], in: text)
         guard event.showsDiagnostics else { return }
         expect(["and 57 more collectors, on the incident's page", "left out …]"], in: text)
-        let lists = (message.blocks ?? []).compactMap(\.text?.text).filter { $0.contains("\n• ") || $0.hasPrefix("• ") }
+        // A joiner without width may follow the blank behind the dot, as one character with it.
+        let lists = (message.blocks ?? []).compactMap(\.text?.text).filter { $0.contains("\n•") || $0.hasPrefix("•") }
         // Findings, incidents beside it, next steps, alerts.
-        #expect(lists.count == 4, "\((message.blocks ?? []).compactMap { $0.text?.text.prefix(80) })")
+        #expect(lists.count == 4)
         for (place, total) in zip(lists.indices, [1000, 300, 500, 1000]) {
             let last = try #require(lists[place].components(separatedBy: "\n").last)
-            let shown = lists[place].components(separatedBy: "\n• ").count - (lists[place].hasPrefix("• ") ? 0 : 1)
+            let shown = lists[place].components(separatedBy: "\n•").count - (lists[place].hasPrefix("•") ? 0 : 1)
             let left = try #require(last.firstMatch(of: /and (\d+) more/).flatMap { Int($0.1) }, "\(last)")
             // The last line of the next steps is one of their list.
-            #expect(left + shown - (last.hasPrefix("• ") ? 1 : 0) == total, "\(lists[place])")
+            #expect(left + shown - (last.hasPrefix("•") ? 1 : 0) == total, "\(lists[place])")
         }
     }
 
