@@ -82,7 +82,7 @@ struct AlertsReport {
         }
         let differing = DifferingLabels(kind.map(\.alert.labels))
         lines += differing.labels.filter { !$0.beginning.text.isEmpty }.prefix(isShort ? 1 : 2).map {
-            "    \($0.name) begins with \($0.beginning.text)".singleLine(limit: 400)
+            "    " + "\($0.name) begins with \($0.beginning.text)".singleLine(limit: 400)
         }
         let shown = kind.prefix(rows)
         return (lines + shown.map { "    \(short(of: $0, differing))" }, shown.count)

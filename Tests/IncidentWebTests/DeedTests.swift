@@ -54,8 +54,8 @@ struct DeedTests {
         ),
         (
             "snooze", #"{"by":"alice","text":"x"}"#, 400,
-            "\"until\" is \"\"; give how long, such as 45m or 2h, or a time with its zone, such as 2026-11-23T08:00:00Z or "
-                + "2026-11-23 08:00 UTC"
+            "\"until\" is \"\"; give how long, such as 45m or 2h, or a time, such as 23:30 (the next one), "
+                + "2026-11-23T08:00:00Z or 2026-11-23 08:00 UTC"
         ),
         (
             "snooze", #"{"by":"alice","text":"x","until":"2026-11-25T08:30:00Z"}"#, 400,
