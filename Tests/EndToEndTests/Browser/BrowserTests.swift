@@ -40,17 +40,17 @@ extension EndToEnd {
             #expect(try await browser.count("li.next-step-done") == 1)
             #expect(try await browser.text("li.next-step-done").contains("Done by alice, "))
             #expect(try await browser.address().hasSuffix("/incidents/1#steps"))
-            #expect(try await browser.text(".timeline").contains("step done"))
+            #expect(try await browser.text(".timelines").contains("step done"))
             try await browser.follow("button[formaction$='steps/undone']")
             #expect(try await browser.count("li.next-step-done") == 0)
-            #expect(try await browser.text(".timeline").contains("step undone"))
+            #expect(try await browser.text(".timelines").contains("step undone"))
 
             try await browser.follow("button[formaction$=resolve]")
             #expect(try await browser.text(".asked-question") == "1 alert still fires: resolve anyway?")
             try await browser.follow("button.primary")
             #expect(try await browser.text(".incident-tags .status") == "resolved")
             #expect(try await browser.count("button[formaction$=resolve]") == 0)
-            #expect(try await browser.text(".timeline").contains("resolved by alice"))
+            #expect(try await browser.text(".timelines").contains("resolved by alice"))
             #expect(try await browser.text(".answers").contains("resolved by alice, 1 alert still fires"))
 
             // It was too soon. What takes it back stands where it was taken, also on a phone.
@@ -77,7 +77,7 @@ extension EndToEnd {
             #expect(try await responder.api.incidents().first?.acknowledgedBy == "alice")
             try await browser.follow("button.primary")
             #expect(try await browser.text(".answers").contains("Taken by Bob"))
-            #expect(try await browser.text(".timeline").contains("taken over from alice by Bob"))
+            #expect(try await browser.text(".timelines").contains("taken over from alice by Bob"))
             try await browser.close()
         }
 

@@ -100,7 +100,7 @@ extension EndToEnd.Browser {
                 try await browser.open(incident)
                 return try await browser.count(".banner-silence") == 0 ? true : nil
             }
-            #expect(try await browser.text(".timeline").contains("silenced no more: silence #1 by alice"))
+            #expect(try await browser.text(".timelines").contains("silenced no more: silence #1 by alice"))
             try await browser.close()
         }
 
@@ -132,7 +132,7 @@ extension EndToEnd.Browser {
             #expect(try await browser.text(".answers").contains("It was handed over to DevOps Lead by alice"))
             #expect(try await browser.text(".answers").contains("DevOps Lead is to confirm the hand-over in "))
             #expect(
-                try await browser.text(".timeline").contains("handed over to DevOps Lead by alice, to be confirmed by ")
+                try await browser.text(".timelines").contains("handed over to DevOps Lead by alice, to be confirmed by ")
             )
             try await browser.open(responder.api.origin)
             #expect(try await browser.text(".incident-row-who").hasPrefix("DevOps Lead until "))
