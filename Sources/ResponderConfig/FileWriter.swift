@@ -5,12 +5,19 @@ internal import Glibc
 package enum FileWriter {
     /// Makes a folder and those above it, where they are missing.
     package static func makeFolder(_ path: String) throws(FileWritingError) {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            guard mkdir(path, 0o777) != 0 else { return }
-            throw .fromErrno()
-        }
+        guard mkdir(path, 0o777) != 0 else { return }
+        let reason = errno
+        if reason == EEXIST, isFolder(path) { return }
+        let above = URL(filePath: path).deletingLastPathComponent().path
+        // What hinders is the first that cannot be made, and not that those below it are missing.
+        guard reason == ENOENT, above != path else { throw .fromErrno(reason) }
+        try makeFolder(above)
+        guard mkdir(path, 0o777) == 0 || isFolder(path) else { throw .fromErrno() }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
     /// Replaces a file, or makes it: who reads it finds the former or the new one.
@@ -48,8 +55,9 @@ package enum FileWriter {
 package struct FileWritingError: Error, Equatable, CustomStringConvertible {
     package let description: String
 
-    fileprivate static func fromErrno() -> FileWritingError {
-        let text = String(cString: strerror(errno))
+    /// - Parameter code: what the system set last.
+    fileprivate static func fromErrno(_ code: Int32 = errno) -> FileWritingError {
+        let text = String(cString: strerror(code))
         return FileWritingError(description: text.prefix(1).lowercased() + text.dropFirst())
     }
 }
