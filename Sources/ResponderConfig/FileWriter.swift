@@ -5,14 +5,19 @@ internal import Glibc
 package enum FileWriter {
     /// Makes a folder and those above it, where they are missing.
     package static func makeFolder(_ path: String) throws(FileWritingError) {
-        guard mkdir(path, 0o777) != 0 else { return }
-        let reason = errno
-        if reason == EEXIST, isFolder(path) { return }
+        guard let reason = make(path) else { return }
         let above = URL(filePath: path).deletingLastPathComponent().path
         // What hinders is the first that cannot be made, and not that those below it are missing.
         guard reason == ENOENT, above != path else { throw .fromErrno(reason) }
         try makeFolder(above)
-        guard mkdir(path, 0o777) == 0 || isFolder(path) else { throw .fromErrno() }
+        if let reason = make(path) { throw .fromErrno(reason) }
+    }
+
+    /// - Returns: why it is not there then; `nil` where it is.
+    private static func make(_ path: String) -> Int32? {
+        guard mkdir(path, 0o777) != 0 else { return nil }
+        let reason = errno
+        return reason == EEXIST && isFolder(path) ? nil : reason
     }
 
     private static func isFolder(_ path: String) -> Bool {
