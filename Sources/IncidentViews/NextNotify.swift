@@ -50,9 +50,9 @@ package struct NextNotify: Sendable, Equatable {
             text.add(owed.words, .strong)
             text.add(owed.pages.count > 1 ? ", the first " : " ")
             text.add(coming: at ?? now, at: now, by: clock)
-            text.add(": \(roles.shortList)")
+            text.add(": \(roles.shortNames)")
         case .digest:
-            text.add("in the digest of \(roles.shortList)")
+            text.add("in the digest of \(roles.shortNames)")
             guard let at else { break }
             text.add(", ")
             text.add(clock: at, at: now, by: clock, .strong)

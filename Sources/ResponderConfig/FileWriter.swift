@@ -5,12 +5,24 @@ internal import Glibc
 package enum FileWriter {
     /// Makes a folder and those above it, where they are missing.
     package static func makeFolder(_ path: String) throws(FileWritingError) {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            guard mkdir(path, 0o777) != 0 else { return }
-            throw .fromErrno()
-        }
+        guard let reason = make(path) else { return }
+        let above = URL(filePath: path).deletingLastPathComponent().path
+        // What hinders is the first that cannot be made, and not that those below it are missing.
+        guard reason == ENOENT, above != path else { throw .fromErrno(reason) }
+        try makeFolder(above)
+        if let reason = make(path) { throw .fromErrno(reason) }
+    }
+
+    /// - Returns: why it is not there then; `nil` where it is.
+    private static func make(_ path: String) -> Int32? {
+        guard mkdir(path, 0o777) != 0 else { return nil }
+        let reason = errno
+        return reason == EEXIST && isFolder(path) ? nil : reason
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
     /// Replaces a file, or makes it: who reads it finds the former or the new one.
@@ -48,8 +60,9 @@ package enum FileWriter {
 package struct FileWritingError: Error, Equatable, CustomStringConvertible {
     package let description: String
 
-    fileprivate static func fromErrno() -> FileWritingError {
-        let text = String(cString: strerror(errno))
+    /// - Parameter code: what the system set last.
+    fileprivate static func fromErrno(_ code: Int32 = errno) -> FileWritingError {
+        let text = String(cString: strerror(code))
         return FileWritingError(description: text.prefix(1).lowercased() + text.dropFirst())
     }
 }

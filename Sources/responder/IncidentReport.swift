@@ -179,11 +179,10 @@ struct IncidentReport {
 
     /// What came of the collectors, and which of them could not look.
     private var runLines: [String] {
-        let latest = facts.artifacts.filter { !$0.isEarlier }
-        guard !latest.isEmpty else { return [] }
-        let blind = latest.filter { !$0.artifact.outcome.hasLooked }.map(\.artifact.collector)
-        let names = blind.isEmpty ? "" : ": \(blind.joined(separator: ", "))"
-        return [facts.looks.words + names, "what one wrote: responder incident output \(facts.incident.id) COLLECTOR"]
+        guard facts.looks.count > 0 else { return [] }
+        return [
+            facts.looks.wordsWithNames, "what one wrote: responder incident output \(facts.incident.id) COLLECTOR",
+        ]
     }
 
     /// A line a contact: the newest by each way.

@@ -29,14 +29,16 @@ import Testing
             Self.entry(.diagnosisFinished, "diagnosis finished 412 ms after it was asked for", after: 1),
             Self.entry(.collectorFinished, "collector \"pods\" failed with exit status 1 after 3 ms", after: 60),
             Self.entry(.collectorFinished, "collector \"logs\" was not run: kubectl is missing", after: 60),
+            // For another alert.
+            Self.entry(.collectorFinished, "collector \"logs\" was not run: kubectl is missing", after: 60),
         ]
         let rows = TimelineStory(entries).rows
         #expect(
             rows.map(\.folded) == [
                 nil, "2 collectors, all worked; diagnosis finished 412 ms after it was asked for",
-                "2 collectors, 2 did not work: pods, logs",
+                "3 collectors, 3 did not work: pods, logs",
             ])
-        #expect(rows.map { $0.entries.count } == [1, 3, 2])
+        #expect(rows.map { $0.entries.count } == [1, 3, 3])
     }
 
     @Test func `what the program does over and over is one line, and what people do never is`() {

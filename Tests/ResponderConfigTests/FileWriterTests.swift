@@ -16,6 +16,26 @@ struct FileWriterTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("a/b").path) == ["table.yaml"])
     }
 
+    @Test(arguments: ["", "/", "a", "a/b/c", "a/b/c/"])
+    func `a folder that is there, or of which a part is, is made as far as it is missing`(name: String) throws {
+        let folder = try ScratchFolder()
+        try FileWriter.makeFolder(folder.file("a").path)
+        let path = folder.file(".").path + "/\(name)"
+        for _ in 1...2 { try FileWriter.makeFolder(path) }
+        var isFolder: ObjCBool = false
+        #expect(FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue)
+    }
+
+    @Test func `of several folders that are missing the reason is that of the one that cannot be made`() throws {
+        let folder = try ScratchFolder()
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("link").path, withDestinationPath: folder.file("nowhere").path)
+        let error = #expect(throws: FileWritingError.self) {
+            try FileWriter.makeFolder(folder.file("link/a/b").path)
+        }
+        #expect(error?.description == "file exists")
+    }
+
     @Test func `what cannot be written says why in the system's words, and leaves nothing`() throws {
         let folder = try ScratchFolder()
         try Data().write(to: folder.file("file"))

@@ -35,6 +35,12 @@ package struct CollectorLooks: Sendable, Equatable {
         return "\(count) \(noun): \(came)"
     }
 
+    /// The same with the names of those that could not look, where others could: `…, 3 could not look (pods, events, logs)`
+    package var wordsWithNames: String {
+        let blind = runs.filter { !$0.hasLooked }.map(\.collector)
+        return blind.isEmpty || blind.count == count ? words : "\(words) (\(blind.shortNames))"
+    }
+
     /// Why most of those could not look that could not; of several reasons as frequent the first.
     package var obstacle: String? {
         let reasons = runs.filter { !$0.hasLooked }.compactMap(\.obstacle)

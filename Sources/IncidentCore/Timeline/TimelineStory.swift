@@ -77,7 +77,7 @@ package struct TimelineStory: Sendable, Equatable {
         let ended =
             failed.isEmpty
             ? (runs.allSatisfy { $0.contains("\" succeeded") } ? ", all worked" : "")
-            : ", \(failed.count) did not work: \(failed.compactMap(\.quotedName).shortList)"
+            : ", \(failed.count) did not work: \(failed.compactMap(\.quotedName).shortNames)"
         let end = group.last.flatMap { $0.kind == .diagnosisFinished ? "; \($0.summary)" : nil } ?? ""
         return count + ended + end
     }

@@ -67,6 +67,8 @@
 
   const pause = 1000;
   let barPlanned = 0;
+  let barAsked = 0;
+  let barShown = 0;
 
   function planBar() {
     if (!barPlanned) barPlanned = setTimeout(refreshBar, pause / 4);
@@ -75,21 +77,29 @@
   async function refreshBar() {
     // What happens while it is fetched has it fetched once more.
     barPlanned = 0;
+    const turn = ++barAsked;
     const id = incident.dataset.incident;
     try {
       const answer = await fetch("/incidents/" + id, { headers: { Accept: "text/html" }, cache: "no-store" });
-      if (answer.ok) showBar(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      if (answer.ok) showBar(new DOMParser().parseFromString(await answer.text(), "text/html"), turn);
     } catch { /* The stream says so where the server is lost. */ }
   }
 
-  function showBar(fresh) {
+  function showBar(fresh, turn) {
+    // What comes behind a newer answer is older than what stands there.
+    if (turn < barShown) return;
+    barShown = turn;
     const bar = document.querySelector(".action-bar");
     const other = fresh.querySelector(".action-bar");
     if (!bar || !other || bar.innerHTML === other.innerHTML) return;
-    const places = part => [...part.querySelectorAll("button, a")];
-    const focused = places(bar).indexOf(document.activeElement);
+    const active = bar.contains(document.activeElement) ? document.activeElement : null;
     bar.replaceChildren(...other.childNodes);
-    if (focused >= 0) (places(bar)[focused] || places(bar)[0])?.focus({ preventScroll: true });
+    if (!active) return;
+    // Enter that was meant for one deed is not to do another one: where its button is gone, a link has the focus.
+    const links = [...bar.querySelectorAll("a")];
+    const same = active.id ? document.getElementById(active.id)
+      : links.find(link => link.getAttribute("href") === active.getAttribute("href"));
+    (same || links[0])?.focus({ preventScroll: true });
   }
 
   // ---- The list, which is fetched anew at most once a second

@@ -212,7 +212,7 @@ extension IncidentPage {
                 canRunAgain: canDiagnose && isOfLead && facts.collectors.contains(shown.artifact.collector),
                 isCause: shown.artifact.id == answered.likelyArtifact, moments: incident.moments, in: context)
         }
-        artifacts = ArtifactRow.folded(runs, isShort: isGrouped, words: facts.looks.words)
+        artifacts = ArtifactRow.folded(runs, isShort: isGrouped, words: facts.looks.wordsWithNames)
         hasArtifacts = !artifacts.isEmpty
         hasFoldedArtifacts = artifacts.contains { $0.foldWords != nil }
         isBeingDiagnosed = facts.isBeingDiagnosed

@@ -115,6 +115,21 @@ extension EndToEnd.Browser {
             try await browser.close()
         }
 
+        @Test func `a key that was meant for the button does not do what has come in its place`() async throws {
+            let responder = try await ResponderInstallation().start()
+            try await Self.open(1, responder)
+            _ = try await responder.settled(1)
+            let browser = try await ScratchBrowser()
+            try await browser.open("\(responder.api.origin)/incidents/1#acknowledge")
+            #expect(try await browser.evaluate("document.activeElement.id === 'acknowledge' ? 1 : 0") == 1)
+            try await responder.api.resolve(1, by: "bob")
+            _ = try await waitUntil("the button re-opens") {
+                try await browser.text(".action-bar .primary") == "Re-open" ? true : nil
+            }
+            #expect(try await browser.evaluate("document.activeElement.matches('.action-bar a') ? 1 : 0") == 1)
+            try await browser.close()
+        }
+
         @Test func `what one's own button has brought is no news on an incident's page`() async throws {
             let responder = try await ResponderInstallation().start()
             try await Self.open(1, responder)

@@ -26,6 +26,14 @@ struct CollectorLooksTests {
         #expect(CollectorLooks(bad).words == "3 collectors: none could look")
         #expect(
             CollectorLooks(good + [run("c0", .failed)]).words == "15 runs of collectors: 14 worked, 1 could not look")
+        // Where none could, all names would say no more.
+        #expect(CollectorLooks(bad).wordsWithNames == CollectorLooks(bad).words)
+        #expect(CollectorLooks(good).wordsWithNames == CollectorLooks(good).words)
+        let twice = good + bad + [run("x", .failed)]
+        #expect(
+            CollectorLooks(twice).wordsWithNames
+                == "18 runs of collectors: 14 worked, 4 could not look (x, y, z)")
+        #expect(CollectorLooks(twice + [run("v", .failed)]).wordsWithNames.hasSuffix(" (x, y, z and 1 more)"))
     }
 
     @Test(

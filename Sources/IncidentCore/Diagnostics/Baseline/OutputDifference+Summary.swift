@@ -40,7 +40,7 @@ extension OutputDifference {
         changed += rest.filter { $0.kind == .changed }.map { ($0.words, 1) }
         let lists = [(OutputChange.Kind.added, "new"), (.removed, "gone")].compactMap { kind, name in
             let rows = rest.filter { $0.kind == kind }.map(\.row)
-            return rows.isEmpty ? nil : (words: "\(name): \(rows.shortList)", count: rows.count)
+            return rows.isEmpty ? nil : (words: "\(name): \(rows.shortNames)", count: rows.count)
         }
         return changed.prefix(2) + replaced + lists
     }
