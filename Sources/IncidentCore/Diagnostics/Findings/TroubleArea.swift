@@ -27,9 +27,23 @@ extension TroubleArea {
     /// Whether an alert is about what nobody sees in a cluster's state: who came in, not what is broken.
     static func isOfSecurity(_ labels: Labels) -> Bool {
         let name = (labels["alertname"] ?? "").lowercased()
+        // `LoginServiceDown`: what lets people in is broken.
+        guard !brokenWords.contains(where: name.contains) else { return false }
         return securityWords.contains(where: name.contains)
             || ["team", "category"].contains { labels[$0]?.lowercased().hasPrefix("security") ?? false }
     }
+
+    /// Whether it is about who reads a queue, and falls behind.
+    static func isOfConsumers(_ labels: Labels) -> Bool {
+        let name = (labels["alertname"] ?? "").lowercased()
+        return name.contains("consumer") || name.contains("kafka") && name.contains("lag")
+            || ["consumergroup", "consumer_group"].contains { !(labels[$0] ?? "").isEmpty }
+    }
+
+    private static let brokenWords = [
+        "down", "latency", "slow", "error", "crash", "restart", "unavailab", "unreachab", "unhealthy", "notready",
+        "timeout", "outage", "5xx",
+    ]
 
     private static let securityWords = [
         "security", "intrusion", "login", "unauthori", "malware", "breach", "attack", "vulnerab", "exploit",
@@ -49,6 +63,7 @@ extension TroubleArea {
     private static let workloadWords = [
         "restart", "oom", "rollout", "service", "api", "latency", "slow", "error", "down", "unavailab", "unhealthy",
         "timeout", "target", "memory", "cpu", "throttl", "pressure", "saturation", "llm", "analytics", "availab",
-        "traffic", "request", "http", "probe", "health", "outage", "5xx", "p95", "p99",
+        "traffic", "request", "http", "probe", "health", "outage", "5xx", "p95", "p99", "unreachab", "response",
+        "dataloss", "fail", "stuck", "degraded", "crash",
     ]
 }
