@@ -33,6 +33,8 @@ package struct AlertSubject: Sendable, Equatable {
         if !isOfSecurity { areas.formUnion(alertAreas) }
         isOfConsumers = TroubleArea.isOfConsumers(labels)
         let namespace = labels["namespace"].flatMap { $0.isEmpty ? nil : $0 }
+        // What watches runs there too, and goes by names that are left out of others.
+        if areas.contains(.monitoring), namespace != nil { areas.insert(.workload) }
         (self.names, self.areas, self.labelled, self.namespace) = (names, areas, labelled, namespace)
         self.namesWorkload = namesWorkload
         let saysNothing = names.isEmpty && areas.isEmpty && !isOfSecurity && (namespace == nil || alertName.isEmpty)

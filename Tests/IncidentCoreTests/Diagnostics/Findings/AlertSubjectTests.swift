@@ -129,6 +129,10 @@ struct AlertSubjectTests {
         // It names nothing but where, and is of the same kind.
         Case(["alertname": "DataLoss", "namespace": shop], pods, "pod timescaledb-0 is in state Error", .unknown),
         Case(["alertname": "CheckoutUnreachable", "namespace": shop], pods, crash, .unknown),
+        Case(
+            ["alertname": "AlertmanagerDown", "job": "alertmanager", "namespace": "monitoring"],
+            "kubectl get pods -n monitoring", "pod alertmanager-0 is in state Error", .unknown),
+        Case(["alertname": "PrometheusDown"], pods, crash, .elsewhere),
         Case(["alertname": "HighResponseTime", "namespace": shop], logs, migration, .unknown),
         Case(["alertname": "LoginServiceDown", "namespace": shop], pods, "pod login-1 is in state Error", .unknown),
         Case(["alertname": "ServiceDown", "namespace": shop], logs, migration, .unknown),
