@@ -17,8 +17,11 @@ extension TroubleArea {
 
     /// What an alert is about by its name; empty where that says nothing of the kind.
     static func areas(ofAlert name: String) -> Set<TroubleArea> {
+        // In `HighPacketLoss` these letters are no word.
+        let isOfAutoscaler = name.contains("HPA") || name.contains("Hpa")
         let name = name.lowercased()
-        let special = Set(specialWords.filter { $0.words.contains(where: name.contains) }.map { $0.area })
+        var special = Set(specialWords.filter { $0.words.contains(where: name.contains) }.map { $0.area })
+        if isOfAutoscaler { special.insert(.autoscaler) }
         // A database that is down is no pod that is down.
         let words = special.isEmpty ? podWords + workloadWords : podWords
         return words.contains(where: name.contains) ? special.union([.workload]) : special
@@ -54,7 +57,7 @@ extension TroubleArea {
         (.node, ["node", "kubelet", "disk", "filesystem"]), (.database, ["database", "postgres", "timescale"]),
         (.cache, ["redis", "cache"]), (.queue, ["kafka", "zookeeper", "consumer"]),
         (.job, ["backup", "restore", "cron", "job"]), (.volume, ["volume", "disk"]), (.quota, ["quota", "overcommit"]),
-        (.autoscaler, ["hpa", "autoscal"]), (.release, ["helm"]),
+        (.autoscaler, ["autoscal"]), (.release, ["helm"]),
         (.monitoring, ["prometheus", "alertmanager", "grafana"]),
     ]
 

@@ -129,6 +129,10 @@ struct AlertSubjectTests {
         // It names nothing but where, and is of the same kind.
         Case(["alertname": "DataLoss", "namespace": shop], pods, "pod timescaledb-0 is in state Error", .unknown),
         Case(["alertname": "CheckoutUnreachable", "namespace": shop], pods, crash, .unknown),
+        Case(["alertname": "HighPacketLossOfRequests", "namespace": shop], pods, crash, .unknown),
+        Case(
+            ["alertname": "KubeHpaMaxedOut", "namespace": shop], "kubectl get hpa -n x",
+            "Deployment/web is at its maximum of 10 replicas: 91%", .unknown),
         Case(
             ["alertname": "AlertmanagerDown", "job": "alertmanager", "namespace": "monitoring"],
             "kubectl get pods -n monitoring", "pod alertmanager-0 is in state Error", .unknown),
