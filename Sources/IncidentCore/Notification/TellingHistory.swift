@@ -32,7 +32,7 @@ package struct TellingHistory: Sendable, Equatable {
         package let deliverBy: Timestamp?
         /// The gate did not let it through.
         package let isUntold: Bool
-        /// It was refused before, so that nothing waits for it, and is being sent once more: it may be taken now.
+        /// It is being sent: it may be taken now, also where it was refused before and nothing waits for it any more.
         package let isOnItsWay: Bool
 
         package init(
