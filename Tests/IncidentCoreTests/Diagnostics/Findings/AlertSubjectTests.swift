@@ -166,7 +166,8 @@ struct AlertSubjectTests {
     @Test(
         arguments: [
             (api, 1), (crashing, 1), (["alertname": "ServiceDown", "namespace": shop], 1), ([:], 1),
-            (["alertname": "CheckoutDown", "deployment": "checkout"], 1), (billing, 0), (intrusion, 0), (postgres, 0),
+            (["alertname": "CheckoutDown", "deployment": "checkout"], 1),
+            (["alertname": "ServiceDown", "service": "api"], 1), (billing, 0), (intrusion, 0), (postgres, 0),
             (["alertname": "BudgetExceeded", "namespace": shop], 0),
         ] as [(Labels, Int)])
     func `no step changes what only a default names, when the alert is about something else`(labels: Labels, count: Int)
