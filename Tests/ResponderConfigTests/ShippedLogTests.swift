@@ -256,8 +256,6 @@ struct ShippedLogTests {
         "error: You must be logged in to the server (Unauthorized)",
         "Unable to connect to the server: dial tcp 127.0.0.1:6443: connect: connection refused",
         "The connection to the server localhost:8080 was refused - did you specify the right host or port?",
-        #"psql: error: connection to server on socket "/tmp/.s.PGSQL.5432" failed: FATAL:  no"#,
-        "Could not connect to Redis at 127.0.0.1:6379: Connection refused",
         "command terminated with exit code 137",
         "E1124 20:19:37.300000    7901 memcache.go:238] dial tcp [::1]:8080: connect: connection refused",
     ])
@@ -265,6 +263,19 @@ struct ShippedLogTests {
         #expect(try Self.findings(in: "\(complaint)\n", outcome: .failed) == [])
         #expect(
             try Self.findings(in: "ERROR: no ledger\n\(complaint)\n", outcome: .failed) == ["warning: log: no ledger"])
+    }
+
+    @Test func `what a program logs is told, although the log of another pod could not be printed`() throws {
+        let log = """
+            Could not connect to Redis at redis:6379: Connection refused
+            error: giving up
+            error: a container name must be specified for pod api-1
+
+            """
+        let found = try Self.findings(in: log, outcome: .failed)
+        #expect(found.contains { $0.hasSuffix("Connection refused") }, "\(found)")
+        #expect(found.contains("warning: log: giving up"), "\(found)")
+        #expect(!found.contains { $0.contains("container name") }, "\(found)")
     }
 
     @Test func `all collectors of what a pod logs hear the same`() throws {

@@ -32,13 +32,15 @@ package struct TellingHistory: Sendable, Equatable {
         package let deliverBy: Timestamp?
         /// The gate did not let it through.
         package let isUntold: Bool
+        /// It is being sent: it may be taken now, also where it was refused before and nothing waits for it any more.
+        package let isOnItsWay: Bool
 
         package init(
             id: Int64, method: ContactMethod, contact: String, event: NotificationEvent, priority: Priority,
             policy: String?, askedBy: String? = nil, reason: String, state: NotificationState,
             remaining: [ContactMethod] = [], mayHaveArrived: Bool = false, isSpooled: Bool = false,
             createdAt: Timestamp, triedAt: Timestamp? = nil, shareEnd: Timestamp? = nil, deliverBy: Timestamp? = nil,
-            isUntold: Bool = false
+            isUntold: Bool = false, isOnItsWay: Bool = false
         ) {
             self.id = id
             self.method = method
@@ -57,6 +59,7 @@ package struct TellingHistory: Sendable, Equatable {
             self.shareEnd = shareEnd
             self.deliverBy = deliverBy
             self.isUntold = isUntold
+            self.isOnItsWay = isOnItsWay
         }
 
         /// It is still to be sent, and says what there is to say then.
@@ -112,9 +115,9 @@ package struct TellingHistory: Sendable, Equatable {
         return pages.contains(where: \.cameToNothing) ? .nobody : .untried
     }
 
-    /// Who has been told by a page, or may have been, each method once, in the order of their first page.
+    /// Who has been told by a page, or may have been or just now be, each method once, in the order of their first page.
     package var told: [(contact: String, method: ContactMethod)] {
-        told(messages.filter { $0.event == .page && $0.hasArrived })
+        told(messages.filter { $0.event == .page && ($0.hasArrived || $0.isOnItsWay) })
     }
 
     /// Whether a contact has been told by a page, or one of their addresses has for another.

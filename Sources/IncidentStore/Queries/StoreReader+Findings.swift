@@ -41,7 +41,9 @@ extension StoreReader {
                     guard isElsewhere(subject) else { return finding }
                     let joined = try others ?? subjects(ofIncident: incident.key)
                     others = joined
-                    if joined.allSatisfy(isElsewhere) { finding.elsewhere = question.elsewhereWords(besides: subject) }
+                    if joined.count <= Self.lookedAlerts, joined.allSatisfy(isElsewhere) {
+                        finding.elsewhere = question.elsewhereWords(besides: subject)
+                    }
                     return finding
                 })
         }
@@ -53,12 +55,12 @@ extension StoreReader {
         let labels: String
     }
 
-    /// Of so many alerts of an incident it is looked what they are about, of those that fire first.
-    private static let lookedAlerts = 20
+    /// Of so many alerts of an incident it is looked what they are about; where it has more, nothing is said to be elsewhere.
+    private static let lookedAlerts = 200
 
     private func subjects(ofIncident id: Int64) throws -> [AlertSubject] {
         try rows(
-            "SELECT labels FROM occurrence WHERE incident_id = ? ORDER BY status LIMIT ?", [id, Self.lookedAlerts]
+            "SELECT labels FROM occurrence WHERE incident_id = ? LIMIT ?", [id, Self.lookedAlerts + 1]
         ).compactMap { row in
             let text: String = row["labels"]
             return (try? Labels(json: text)).map { AlertSubject($0) }

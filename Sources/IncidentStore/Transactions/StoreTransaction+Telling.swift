@@ -66,6 +66,7 @@ extension StoreReader {
                 """
                 SELECT id, notifier, endpoint, address, contact, event, priority, policy, asked_by, reason,
                     CASE WHEN \(Notification.wasRefused) THEN 'failed' ELSE state END AS state,
+                    state = 'sending' AS on_its_way,
                     remaining, may_have_arrived, spooled, created_at_ms, (
                         SELECT max(started_at_ms) FROM delivery_attempt WHERE notification_id = notification.id
                     ) AS tried_at_ms, share_ends_at_ms, deliver_by_ms,
@@ -85,6 +86,6 @@ extension TellingHistory.Told {
             mayHaveArrived: row["may_have_arrived"], isSpooled: row["spooled"],
             createdAt: row.time("created_at_ms"), triedAt: row.optionalTime("tried_at_ms"),
             shareEnd: row.optionalTime("share_ends_at_ms"), deliverBy: row.optionalTime("deliver_by_ms"),
-            isUntold: row["untold"])
+            isUntold: row["untold"], isOnItsWay: row["on_its_way"])
     }
 }

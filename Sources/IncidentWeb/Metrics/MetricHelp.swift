@@ -28,7 +28,8 @@ enum MetricHelp {
         "responder_intake_cut_total": "What of webhook bodies was over the limits, by what it was.",
         "responder_intake_refused_total": "Webhook bodies that were refused, by reason.",
         "responder_notification_duration_seconds": "How long attempts to send took.",
-        "responder_notifications_failed_total": "Notifications that were given up.",
+        "responder_notifications_failed_total":
+            "Notifications that were given up, and attempts that are refused and made again.",
         "responder_notifications_oldest_owed_seconds":
             "Age of the oldest notification that is still owed; 0 when none is.",
         "responder_notifications_owed": "Notifications that are still to be sent.",

@@ -65,6 +65,25 @@ struct RefusingEndpointTests {
         #expect(try await harness.notifications().map(\.notification.state) == [.failed, .sent])
     }
 
+    @Test func `that takes a page at last hears too that somebody took the incident meanwhile`() async throws {
+        let harness = try EngineHarness(.paging("First"))
+        harness.deliverer.always(.pagerduty, Self.gone)
+        try await harness.post(WebhookBody(.firing("a")))
+        try await harness.settle()
+        harness.deliverer.always(.pagerduty, nil)
+        harness.deliverer.forget()
+        let gate = harness.deliverer.hang(.pagerduty)
+        harness.clock.advance(by: .seconds(61))
+        async let sending = harness.tick(.delivery(.pagerduty))
+        await gate.arrivals()
+        try await harness.acknowledge()
+        gate.open()
+        _ = try await sending
+        try await harness.settle()
+        let told = harness.deliverer.sent.filter { $0.notification.method.notifier == .pagerduty }
+        #expect(told.map(\.notification.event) == [.page, .acknowledged])
+    }
+
     @Test func `is asked no more once somebody has taken the incident`() async throws {
         let harness = try EngineHarness(.paging("First"))
         harness.deliverer.always(.pagerduty, Self.gone)

@@ -7,6 +7,8 @@ package struct AlertSubject: Sendable, Equatable {
     private let areas: Set<TroubleArea>
     /// Of these it names the very object.
     private let labelled: Set<TroubleArea>
+    /// Whether it is about who reads a queue, which may be any workload.
+    private let isOfConsumers: Bool
     package let namespace: String?
     /// Whether the tables alone know what it is about: a heartbeat, or what says neither what nor where.
     private let isOpen: Bool
@@ -15,19 +17,24 @@ package struct AlertSubject: Sendable, Equatable {
         var names: [ObjectName] = []
         var (areas, labelled) = (Set<TroubleArea>(), Set<TroubleArea>())
         var namesWorkload = false
+        let alertName = labels["alertname"] ?? ""
+        let alertAreas = TroubleArea.areas(ofAlert: alertName)
         for (label, area) in Self.labels {
             guard let value = labels[label], let name = Self.name(value, of: label, in: area) else { continue }
             names.append(name)
             labelled.insert(area)
-            namesWorkload = namesWorkload || area != .node
+            // What is scraped is a machine or a program; of which an alert's name may tell.
+            namesWorkload = namesWorkload || area != .node || label == "instance" && !alertAreas.contains(.node)
             if let store = TroubleArea.store(named: name.text) { areas.insert(store) }
             if area != .workload { areas.insert(area) }
         }
         for (label, area) in Self.told where !(labels[label] ?? "").isEmpty { areas.insert(area) }
-        let alertName = labels["alertname"] ?? ""
         let isOfSecurity = TroubleArea.isOfSecurity(labels)
-        if !isOfSecurity { areas.formUnion(TroubleArea.areas(ofAlert: alertName)) }
+        if !isOfSecurity { areas.formUnion(alertAreas) }
+        isOfConsumers = TroubleArea.isOfConsumers(labels)
         let namespace = labels["namespace"].flatMap { $0.isEmpty ? nil : $0 }
+        // What watches runs there too, and goes by names that are left out of others.
+        if areas.contains(.monitoring), namespace != nil { areas.insert(.workload) }
         (self.names, self.areas, self.labelled, self.namespace) = (names, areas, labelled, namespace)
         self.namesWorkload = namesWorkload
         let saysNothing = names.isEmpty && areas.isEmpty && !isOfSecurity && (namespace == nil || alertName.isEmpty)
@@ -39,6 +46,13 @@ package struct AlertSubject: Sendable, Equatable {
     /// - Parameter text: the sentence of a finding; of a log it is a program's, and says nothing of whose it is.
     package func place(of text: String, askedBy question: QuestionSubject) -> FindingPlace {
         guard !isOpen else { return .unknown }
+        let place = placeByNames(of: text, askedBy: question)
+        // Who falls behind may be a workload that nothing in the alert names.
+        let mayRead = isOfConsumers && question.area == .workload && question.stores.isEmpty
+        return place == .elsewhere && mayRead ? .unknown : place
+    }
+
+    private func placeByNames(of text: String, askedBy question: QuestionSubject) -> FindingPlace {
         switch question.kind {
         case .unknown: return .unknown
         case .objects, .inside: return place(of: question)
@@ -62,14 +76,15 @@ package struct AlertSubject: Sendable, Equatable {
         }
         if question.names.isEmpty { return .unknown }
         // The tables ask what stores an application's data of what is about that.
-        return question.kind == .inside && isStore && isOfApplication ? .unknown : .elsewhere
+        return isStore && isOfApplication ? .unknown : .elsewhere
     }
 
     private func place(of named: [ObjectName], in question: QuestionSubject) -> FindingPlace {
         if isOwn(named) { return .own }
         let isOfArea = question.area.map(areas.contains) ?? false
         guard !names.isEmpty else { return areas.contains(.workload) || isOfArea ? .unknown : .elsewhere }
-        if named.isEmpty { return .unknown }
+        // A store that is down is why its applications are, and then answers no question itself.
+        if named.isEmpty || isOfApplication && named.contains(where: \.isOfStore) { return .unknown }
         // Of what it does not name itself: the jobs of a database whose backup is missing.
         let isUnnamed = question.area.map { $0 != .workload && !labelled.contains($0) } ?? false
         return isOfArea && isUnnamed ? .unknown : .elsewhere
@@ -81,7 +96,7 @@ package struct AlertSubject: Sendable, Equatable {
             let isAlike = areas.contains(.workload) || question.area.map(areas.contains) ?? false
             return isAlike || question.namespace == nil ? .unknown : .elsewhere
         }
-        let isOfItsStore = isOfApplication && !question.stores.isEmpty
+        let isOfItsStore = isOfApplication && (!question.stores.isEmpty || named.contains(where: \.isOfStore))
         return named.isEmpty || isOfItsStore || question.area != .workload ? .unknown : .elsewhere
     }
 
@@ -121,7 +136,8 @@ extension AlertSubject {
 
     /// What measures, and is not what is wrong.
     private static let reporters = [
-        "kube-state-metrics", "node-exporter", "kubelet", "cadvisor", "blackbox", "pushgateway", "apiserver",
+        "kube-state-metrics", "kubernetes", "node-exporter", "kubelet", "cadvisor", "blackbox", "pushgateway",
+        "apiserver",
         "alertmanager",
     ]
 
@@ -129,12 +145,25 @@ extension AlertSubject {
         let text = value.lowercased()
         let isNamedByIt = ["job", "service", "pod", "instance", "app", "exported_pod"].contains(label)
         guard !(isNamedByIt && reporters.contains(where: text.contains)) else { return nil }
+        // `https://api.example.com/health` is an address of something, and no name of it.
+        guard !text.contains("://") else { return nil }
         // `monitoring/analytics-api`, `node-1:9100`, `analytics-api.shop.svc:8080`, `redis-exporter`.
         var name = text.split(separator: "/").last ?? ""
         if area == .node, let port = name.lastIndex(of: ":") { name = name[..<port] }
-        if label == "service", let dot = name.firstIndex(of: ".") { name = name[..<dot] }
+        let isOfService = label == "service" || name.hasSuffix(".svc") || name.contains(".svc.")
+        if isOfService, let dot = name.firstIndex(of: ".") { name = name[..<dot] }
         if name.hasSuffix("-exporter") { name = name.dropLast("-exporter".count) }
-        let isOneOfSeries = [.node, .volume, .quota].contains(area)
-        return ObjectName(name, isOneOfSeries ? .exact : label == "component" ? .short : .workload)
+        return ObjectName(name, likeness(of: label, in: area))
+    }
+
+    private static func likeness(of label: String, in area: TroubleArea) -> ObjectName.Likeness {
+        switch label {
+        case "instance": return .instance
+        // As a team or a scrape's settings name it.
+        case "component", "service", "app", "job": return .short
+        default:
+            let isOneOfSeries = [.node, .volume, .quota].contains(area)
+            return isOneOfSeries ? .exact : .workload
+        }
     }
 }

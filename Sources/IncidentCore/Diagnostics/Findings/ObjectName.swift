@@ -6,6 +6,8 @@ struct ObjectName: Sendable, Hashable {
     enum Likeness: Sendable {
         /// A node, a claim: another of the same series is another thing.
         case exact
+        /// What is scraped: a machine, or a program or one pod of it.
+        case instance
         /// What it runs is it.
         case workload
         /// As a team says it shortly: `api` is `analytics-api`.
@@ -27,8 +29,12 @@ struct ObjectName: Sendable, Hashable {
         guard text != other.text else { return true }
         guard likeness != .exact, other.likeness != .exact else { return false }
         let isShort = likeness == .short && other.workload.hasSuffix("-\(text)")
-        return isShort || isPart(of: other) || other.isPart(of: self) || workload == other.workload
+        if isShort || isPart(of: other) || other.isPart(of: self) { return true }
+        return likeness != .instance && other.likeness != .instance && workload == other.workload
     }
+
+    /// Whether it is a database, a cache or a queue by its name.
+    var isOfStore: Bool { TroubleArea.store(named: text) != nil }
 
     /// Without the ending that Kubernetes, or who named a service, has put behind it.
     private var workload: String {

@@ -17,8 +17,11 @@ extension TroubleArea {
 
     /// What an alert is about by its name; empty where that says nothing of the kind.
     static func areas(ofAlert name: String) -> Set<TroubleArea> {
+        // In `HighPacketLoss` these letters are no word.
+        let isOfAutoscaler = name.contains("HPA") || name.contains("Hpa")
         let name = name.lowercased()
-        let special = Set(specialWords.filter { $0.words.contains(where: name.contains) }.map { $0.area })
+        var special = Set(specialWords.filter { $0.words.contains(where: name.contains) }.map { $0.area })
+        if isOfAutoscaler { special.insert(.autoscaler) }
         // A database that is down is no pod that is down.
         let words = special.isEmpty ? podWords + workloadWords : podWords
         return words.contains(where: name.contains) ? special.union([.workload]) : special
@@ -27,9 +30,23 @@ extension TroubleArea {
     /// Whether an alert is about what nobody sees in a cluster's state: who came in, not what is broken.
     static func isOfSecurity(_ labels: Labels) -> Bool {
         let name = (labels["alertname"] ?? "").lowercased()
+        // `LoginServiceDown`: what lets people in is broken.
+        guard !brokenWords.contains(where: name.contains) else { return false }
         return securityWords.contains(where: name.contains)
             || ["team", "category"].contains { labels[$0]?.lowercased().hasPrefix("security") ?? false }
     }
+
+    /// Whether it is about who reads a queue, and falls behind.
+    static func isOfConsumers(_ labels: Labels) -> Bool {
+        let name = (labels["alertname"] ?? "").lowercased()
+        return name.contains("consumer") || name.contains("kafka") && name.contains("lag")
+            || ["consumergroup", "consumer_group"].contains { !(labels[$0] ?? "").isEmpty }
+    }
+
+    private static let brokenWords = [
+        "down", "latency", "slow", "error", "crash", "restart", "unavailab", "unreachab", "unhealthy", "notready",
+        "timeout", "outage", "5xx",
+    ]
 
     private static let securityWords = [
         "security", "intrusion", "login", "unauthori", "malware", "breach", "attack", "vulnerab", "exploit",
@@ -40,7 +57,7 @@ extension TroubleArea {
         (.node, ["node", "kubelet", "disk", "filesystem"]), (.database, ["database", "postgres", "timescale"]),
         (.cache, ["redis", "cache"]), (.queue, ["kafka", "zookeeper", "consumer"]),
         (.job, ["backup", "restore", "cron", "job"]), (.volume, ["volume", "disk"]), (.quota, ["quota", "overcommit"]),
-        (.autoscaler, ["hpa", "autoscal"]), (.release, ["helm"]),
+        (.autoscaler, ["autoscal"]), (.release, ["helm"]),
         (.monitoring, ["prometheus", "alertmanager", "grafana"]),
     ]
 
@@ -49,6 +66,7 @@ extension TroubleArea {
     private static let workloadWords = [
         "restart", "oom", "rollout", "service", "api", "latency", "slow", "error", "down", "unavailab", "unhealthy",
         "timeout", "target", "memory", "cpu", "throttl", "pressure", "saturation", "llm", "analytics", "availab",
-        "traffic", "request", "http", "probe", "health", "outage", "5xx", "p95", "p99",
+        "traffic", "request", "http", "probe", "health", "outage", "5xx", "p95", "p99", "unreachab", "response",
+        "dataloss", "fail", "stuck", "degraded", "crash",
     ]
 }
