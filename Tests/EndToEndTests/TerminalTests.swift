@@ -181,7 +181,7 @@ extension EndToEnd {
                 #expect(result.end == .exited(0), "\(act): \(result.errors)")
             }
             let settled = try await responder.settled(1)
-            #expect(settled.detail.artifacts.count >= 10)
+            #expect(settled.detail.artifacts.count >= 7)
             let show = ["incident", "show", "1"] + installation.dataOption
             let piped = try await installation.run(show).output
             let shown = try await Self.run(show, columns: 80, installation)

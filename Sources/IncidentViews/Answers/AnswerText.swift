@@ -18,6 +18,8 @@ package struct AnswerText: Sendable, Equatable {
         case strong
         /// What must not be overlooked.
         case bad
+        /// What a small screen has no room for.
+        case aside
     }
 
     package private(set) var spans: [Span] = []

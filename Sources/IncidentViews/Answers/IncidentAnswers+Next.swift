@@ -72,7 +72,7 @@ extension UpcomingTelling {
         text.add(who.isEmpty ? "the next step" : who, .strong)
         text.add(" ")
         text.add(coming: time, at: now, by: clock)
-        text.add(", \(placeWords)")
+        text.add(", \(placeWords)", .aside)
         if isUnlessReached, time > now { text.add(StoredEscalation.Sooner.Cause.unreached.words) }
         return text
     }

@@ -34,6 +34,7 @@ extension IncidentPage.AnswerRow {
                 case .plain: "plain"
                 case .strong: "strong"
                 case .bad: "bad"
+                case .aside: "aside"
                 }
             return Span(
                 words: span.words, style: style, moment: span.time?.rfc3339,
