@@ -132,7 +132,8 @@ extension EndToEnd.Browser {
             #expect(try await browser.text(".answers").contains("It was handed over to DevOps Lead by alice"))
             #expect(try await browser.text(".answers").contains("DevOps Lead is to confirm the hand-over in "))
             #expect(
-                try await browser.text(".timelines").contains("handed over to DevOps Lead by alice, to be confirmed by ")
+                try await browser.text(".timelines").contains(
+                    "handed over to DevOps Lead by alice, to be confirmed by ")
             )
             try await browser.open(responder.api.origin)
             #expect(try await browser.text(".incident-row-who").hasPrefix("DevOps Lead until "))
