@@ -29,18 +29,18 @@ struct RepeatedPageTests {
     @Test(
         arguments: [
             DeliveryOutcome(.retryable, evidence: "could not connect", .unreachable), .refusedForNow, .answerLost,
-        ])
-    func `one is told after an outage, in whatever order they become due`(answer: DeliveryOutcome) async throws {
-        for tried in [0, 5, 20, 30, 40, 50] {
-            for silence in [0, 6, 20, 50, 120] {
-                let harness = try await Self.owed(answer)
-                try await harness.advance(by: .seconds(tried), without: Self.others)
-                harness.clock.advance(by: .seconds(silence))
-                harness.deliverer.always(.email, nil)
-                harness.deliverer.forget()
-                try await harness.advance(by: .seconds(60), without: Self.others)
-                try await expectOneToldAndTheOtherCancelled(harness, "\(tried) s and \(silence) s")
-            }
+        ], [0, 5, 30, 50])
+    func `one is told after an outage, in whatever order they become due`(
+        answer: DeliveryOutcome, tried: Int
+    ) async throws {
+        for silence in [0, 20, 120] {
+            let harness = try await Self.owed(answer)
+            try await harness.advance(by: .seconds(tried), without: Self.others)
+            harness.clock.advance(by: .seconds(silence))
+            harness.deliverer.always(.email, nil)
+            harness.deliverer.forget()
+            try await harness.advance(by: .seconds(60), without: Self.others)
+            try await expectOneToldAndTheOtherCancelled(harness, "\(tried) s and \(silence) s")
         }
     }
 
