@@ -4,7 +4,7 @@ import IncidentStore
 import TestSupport
 import Testing
 
-@Suite("Of pages to one address about one incident", .timeLimit(.minutes(5)))
+@Suite("Of pages to one address about one incident", .timeLimit(.minutes(20)))
 struct RepeatedPageTests {
     private static let steps = [0, 1].map { EscalationStep(after: .minutes($0), notify: ["Second"]) }
     private static let others: Set<EnginePart> = [.escalation, .nextMethods]

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What people complain about, one file each in `Tests/Scenarios`; the README there has the words.
-@Suite("Scenarios", .timeLimit(.minutes(5)))
+@Suite("Scenarios", .timeLimit(.minutes(20)))
 struct ScenarioTests {
     private static let ending = ".scenario"
 
