@@ -36,6 +36,9 @@ package struct Finding: Sendable, Hashable {
     /// Its sentence, and before it where that is, if it is not what the alerts are about.
     package var words: String { elsewhere.map { "\($0): \(text)" } ?? text }
 
+    /// The same with its kind (`critical`) before its sentence.
+    package func words(as kind: String) -> String { "\(elsewhere.map { "\($0): " } ?? "")\(kind): \(text)" }
+
     /// `nil` where no line shows it.
     package var line: Int? { lines.first }
 

@@ -43,6 +43,10 @@ struct LikelyCauseTests {
 
     @Test func `what is elsewhere says so, and stands behind all that is not`() {
         #expect(Self.elsewhere.words == "elsewhere in shop: 2 pods of web are in CrashLoopBackOff")
+        #expect(
+            Self.elsewhere.words(as: "critical") == "elsewhere in shop: critical: 2 pods of web are in CrashLoopBackOff"
+        )
+        #expect(Self.info.words(as: "info") == "info: the database accepts connections")
         #expect(Finding.merged([Self.elsewhere, Self.info]) == [Self.info, Self.elsewhere])
         var own = Self.elsewhere
         own.elsewhere = nil
