@@ -48,9 +48,9 @@ extension MessageDocument {
     private static func findings(_ message: Message, _ head: Head, _ size: Size) -> Section {
         let text = min(size.text, head.text)
         let lines = message.topFindings(Head.findings).map { finding in
-            let sentence = message.said(finding, within: text)
             let kind = message.changes.contains(finding) ? "changed" : finding.level.rawValue
-            return "\(kind): \(sentence) (\(finding.collector.line(within: min(size.name, text))))"
+            let sentence = message.said(finding, as: kind, within: text)
+            return "\(sentence) (\(finding.collector.line(within: min(size.name, text))))"
         }.listed(Head.findings, of: message.findings.count)
         let unseen = [message.unseenWords].compactMap(\.self).map {
             Item.paragraph($0.line(within: 300, counted: true))

@@ -156,7 +156,7 @@ struct IncidentReport {
         section("Links", folded(facts.links.map { "\($0.title): \($0.url)" }), &lines, limit: 2100, isWhole: true)
         let changes = facts.artifacts.flatMap(changeLines) + [facts.unchangedWords].compactMap(\.self)
         section("What changed", folded(changes), &lines)
-        let findings = facts.findings.map { "\($0.level.rawValue): \($0.words)\($0.placeWords)" }
+        let findings = facts.findings.map { "\($0.words(as: $0.level.rawValue))\($0.placeWords)" }
         section("Findings", folded(findings), &lines, limit: 1000, isRead: true)
         lines += [""] + fitting(alertsReport(isShort: fold != nil).lines)
         section("Diagnostics", (fold == nil ? facts.artifacts.map(words) : runLines) + facts.awaitedWords, &lines)

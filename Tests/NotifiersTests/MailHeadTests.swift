@@ -145,11 +145,11 @@ struct MailHeadTests {
         var page = Message.sample()
         var other = Finding(
             collector: "pods", level: .critical, text: String(repeating: "2 pods of web are in state Error ", count: 9))
-        other.elsewhere = "elsewhere in namespace llm-analytics-hub"
+        other.elsewhere = "elsewhere in llm-analytics-hub"
         page.findings = Finding.merged([other, Finding(collector: "db", level: .warning, text: "the pool is full")])
         let mail = try RenderedMail(page)
         let own = try #require(mail.text.firstRange(of: "warning: the pool is full"))
-        let beside = try #require(mail.text.firstRange(of: "(elsewhere in namespace llm-analytics-hub)"))
+        let beside = try #require(mail.text.firstRange(of: "elsewhere in llm-analytics-hub: critical: 2 pods of web"))
         #expect(own.upperBound < beside.lowerBound)
         #expect(page.summary(withFindingWithin: 1024, in: .scalars).hasSuffix(" – the pool is full"))
         page.findings = [other]

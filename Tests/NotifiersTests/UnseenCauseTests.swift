@@ -35,4 +35,24 @@ struct UnseenCauseTests {
         let found = Finding(collector: "db", level: .warning, text: "pool is full")
         #expect(Self.message(.notBound, findings: [found]).unseenWords == nil)
     }
+
+    @Test func `says first that nothing was found of what the alert names, where all that was found is elsewhere`()
+        throws
+    {
+        var other = Finding(collector: "pods", level: .critical, text: "2 pods of analytics-api are in state Error")
+        other.elsewhere = "elsewhere in llm-analytics-hub"
+        let message = Self.message(.succeeded, findings: [other])
+        let said = "Nothing wrong was found of what the alert names; 1 finding is about other things"
+        #expect(message.unseenWords == said)
+        let mail = try RenderedMail(message, from: "desk@example.com")
+        let words = mail.text.split { $0.isWhitespace }.joined(separator: " ")
+        let first = try #require(words.firstRange(of: said))
+        let second = try #require(
+            words.firstRange(of: "elsewhere in llm-analytics-hub: critical: 2 pods of analytics-api are in state Error")
+        )
+        #expect(first.upperBound < second.lowerBound)
+        var running = message
+        running.isBeingDiagnosed = true
+        #expect(running.unseenWords == nil)
+    }
 }

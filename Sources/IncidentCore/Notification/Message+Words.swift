@@ -39,11 +39,11 @@ extension Message {
     /// A finding with such times as we have written.
     package func said(_ finding: Finding) -> String { clock.retold(finding, finding.words, at: now) }
 
-    /// The same in so many bytes; that it is elsewhere is never what gives way.
-    package func said(_ finding: Finding, within limit: Int) -> String {
-        let mark = finding.elsewhere.map { " (\($0))" } ?? ""
+    /// The same in so many bytes behind its kind (`critical`), and behind where it is, if that is elsewhere.
+    package func said(_ finding: Finding, as kind: String, within limit: Int) -> String {
+        let mark = finding.elsewhere.map { "\($0): " } ?? ""
         let text = clock.retold(finding, finding.text, at: now)
-        return text.line(within: max(20, limit - mark.utf8.count), counted: true) + mark
+        return "\(mark)\(kind): \(text.line(within: max(20, limit - mark.utf8.count), counted: true))"
     }
 
     /// A text of an alert, which stays as it is unless the alert is of ours.

@@ -30,18 +30,26 @@ extension StoreReader {
             var questions: [[String]: QuestionSubject] = [:]
             // Most are about what the lead names.
             var others: [AlertSubject]?
+            var looked: Looked?
             all[incident.key] = Finding.merged(
                 try incident.value.map { found in
                     var finding = found.finding
                     let question = questions[found.asked.command] ?? QuestionSubject(found.asked.command)
                     questions[found.asked.command] = question
-                    func isElsewhere(_ subject: AlertSubject) -> Bool {
-                        subject.place(of: finding.text, askedBy: question) == .elsewhere
+                    func isElsewhere(_ subject: AlertSubject) throws -> Bool {
+                        switch subject.place(of: finding.text, askedBy: question) {
+                        case .own, .unknown: return false
+                        case .elsewhere: return true
+                        case .store:
+                            let all = try looked ?? lookedAt(ofIncident: incident.key)
+                            looked = all
+                            return !subject.isSeen(askedBy: all.questions, rows: all.rows)
+                        }
                     }
-                    guard isElsewhere(subject) else { return finding }
+                    guard try isElsewhere(subject) else { return finding }
                     let joined = try others ?? subjects(ofIncident: incident.key)
                     others = joined
-                    if joined.count <= Self.lookedAlerts, joined.allSatisfy(isElsewhere) {
+                    if joined.count <= Self.lookedAlerts, try joined.allSatisfy(isElsewhere) {
                         finding.elsewhere = question.elsewhereWords(besides: subject)
                     }
                     return finding
@@ -53,6 +61,23 @@ extension StoreReader {
     private struct Asked {
         let command: [String]
         let labels: String
+    }
+
+    /// What the collectors of an incident were asked, and what their lists of workloads have printed.
+    private struct Looked {
+        let questions: [QuestionSubject]
+        let rows: [Substring]
+    }
+
+    /// So much is read of what a list has printed.
+    private static let listCharacters = 65_536
+
+    private func lookedAt(ofIncident id: Int64) throws -> Looked {
+        let asked = try currentArtifacts(incidentID: id).map { (id: $0.id, question: QuestionSubject($0.arguments)) }
+        let rows = try asked.filter { $0.question.listsWorkloads }.flatMap { asked in
+            try artifactOutput(asked.id, characters: Self.listCharacters).text.split(whereSeparator: \.isNewline)
+        }
+        return Looked(questions: asked.map { $0.question }, rows: rows)
     }
 
     /// Of so many alerts of an incident it is looked what they are about; where it has more, nothing is said to be elsewhere.

@@ -85,7 +85,7 @@ extension PagerDutyEvent.Details {
 
     fileprivate init(_ message: Message, hearsBack: Bool, outputLimitBytes: Int) {
         let found = message.topFindings(Self.findingsLimit).map {
-            "\($0.level.rawValue): \(message.said($0, within: Self.sentence))"
+            message.said($0, as: $0.level.rawValue, within: Self.sentence)
         }.listed(Self.findingsLimit, of: message.findings.count)
         let unseen = [message.unseenWords].compactMap(\.self).map { $0.line(within: Self.sentence, counted: true) }
         let follows = message.isBeingDiagnosed ? [Message.diagnosticsFollow] : []

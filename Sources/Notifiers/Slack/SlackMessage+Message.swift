@@ -35,13 +35,13 @@ extension SlackMessage {
             blocks.append(.section(SlackText.line(message.asked, limit: Share.asked)))
         }
         blocks += Self.buttons(message)
+        if let unseen = message.unseenWords { blocks.append(.context(SlackText.line(unseen, limit: Share.reason))) }
         blocks += Self.list(
             message.findings.likelyFirst, under: message.foundWords.map { "What was found, \($0):" }, line: 500,
             within: Share.findings
         ) {
-            "\($0.level.rawValue): \(message.said($0))"
+            message.said($0, as: $0.level.rawValue, within: 4096)
         }
-        if let unseen = message.unseenWords { blocks.append(.context(SlackText.line(unseen, limit: Share.reason))) }
         if tellsAll, message.isBeingDiagnosed { blocks.append(.context(Message.diagnosticsFollow)) }
         blocks += Self.list(
             message.others, under: message.othersTitle, line: 120, within: Share.others, rest: Message.othersPlace

@@ -13,7 +13,7 @@ package struct Finding: Sendable, Hashable {
     package let artifactID: Int64?
     /// Whether it rests on what a program has logged itself; known of a stored one.
     package let isLogged: Bool
-    /// `elsewhere in namespace shop`, where it is about something that no alert of its incident names; known of a stored one.
+    /// `elsewhere in shop`, where it is about something that no alert of its incident names; known of a stored one.
     package var elsewhere: String?
     /// Those that this one counts (`(and 12 others in logs)`); of a stored one they are not known.
     package private(set) var leftOut: [Finding] = []
@@ -33,8 +33,11 @@ package struct Finding: Sendable, Hashable {
         self.isLogged = isLogged
     }
 
-    /// Its sentence, and where what it says is, if that is not what the alerts are about.
-    package var words: String { elsewhere.map { "\(text) (\($0))" } ?? text }
+    /// Its sentence, and before it where that is, if it is not what the alerts are about.
+    package var words: String { elsewhere.map { "\($0): \(text)" } ?? text }
+
+    /// The same with its kind (`critical`) before its sentence.
+    package func words(as kind: String) -> String { "\(elsewhere.map { "\($0): " } ?? "")\(kind): \(text)" }
 
     /// `nil` where no line shows it.
     package var line: Int? { lines.first }

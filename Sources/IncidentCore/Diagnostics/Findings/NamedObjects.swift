@@ -1,10 +1,13 @@
 /// The objects that the sentence of a finding names.
 struct NamedObjects: Sendable, Equatable {
     let names: [ObjectName]
+    /// Whether what it says is of a machine, by whomever it was brought.
+    let isOfNode: Bool
 
     /// - Parameter text: `pod api-1 is in state Error`, `2 pods of api are …`, `deployment/api, 11m ago: …`, `api has 1 of 3 …`.
     init(in text: String) {
         let words = text.split(separator: " ")
+        isOfNode = text.hasPrefix("node ") || text.lowercased().hasPrefix("node/")
         // What is otherwise than before, one after the other: `web: revision 1 -> 2, api: revision 3 -> 4`.
         let tellsChanges = text.contains(" -> ")
         names = words.indices.flatMap { place -> [ObjectName] in
@@ -25,6 +28,7 @@ struct NamedObjects: Sendable, Equatable {
 
     /// Of what is measured: `Pod restarts (pod=api-1) is 6`.
     init(measured text: String) {
+        isOfNode = false
         let inside = text.drop { $0 != "(" }.dropFirst().prefix { $0 != ")" }
         names = inside.split(separator: ",").compactMap { pair in
             let parts = pair.split(separator: "=", maxSplits: 1)

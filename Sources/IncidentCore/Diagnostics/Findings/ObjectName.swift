@@ -16,9 +16,9 @@ struct ObjectName: Sendable, Hashable {
 
     /// - Returns: `nil` for what is no such name: a number, an address, a word of a sentence.
     init?(_ text: some StringProtocol, _ likeness: Likeness = .workload) {
-        let text = text.lowercased()
+        let text = text.lowercased().replacing("_", with: "-")
         guard let first = text.utf8.first, text.utf8.count <= 253, Self.isLetterOrDigit(first),
-            text.utf8.allSatisfy({ Self.isLetterOrDigit($0) || "-._:".utf8.contains($0) }),
+            text.utf8.allSatisfy({ Self.isLetterOrDigit($0) || "-.:".utf8.contains($0) }),
             text.utf8.contains(where: { (97...122).contains($0) }), !Self.words.contains(text)
         else { return nil }
         (self.text, self.likeness) = (text, likeness)
@@ -33,8 +33,22 @@ struct ObjectName: Sendable, Hashable {
         return likeness != .instance && other.likeness != .instance && workload == other.workload
     }
 
-    /// Whether it is a database, a cache or a queue by its name.
-    var isOfStore: Bool { TroubleArea.store(named: text) != nil }
+    /// Whether both are called after the same: `analytics-api` and `analytics-worker`. Of a series that says nothing.
+    func isAlike(_ other: ObjectName) -> Bool {
+        guard likeness != .exact, other.likeness != .exact else { return false }
+        return text.prefix { $0 != "-" } == other.text.prefix { $0 != "-" }
+    }
+
+    /// Whether it is what a namespace is called, or a part of that: `analytics-hub` in `llm-analytics-hub`.
+    func isPart(ofNamespace namespace: String) -> Bool { Self.has(namespace.lowercased(), text) }
+
+    /// Whether words with `-` between them name what it runs or is: `analytics-api-down` the pods of `analytics-api`.
+    func isNamed(in words: String) -> Bool { ObjectName(workload) != nil && Self.has(words, workload) }
+
+    private static func has(_ words: String, _ name: String) -> Bool { "-\(words)-".contains("-\(name)-") }
+
+    /// Whether it is a database, a cache or a queue by its name, or a claim of one: `data-timescaledb-0`.
+    var isOfStore: Bool { text.split(separator: "-").contains { TroubleArea.store(named: $0) != nil } }
 
     /// Without the ending that Kubernetes, or who named a service, has put behind it.
     private var workload: String {

@@ -21,6 +21,9 @@ package struct QuestionSubject: Sendable, Equatable {
     /// Stores that it names.
     let stores: Set<TroubleArea>
 
+    /// Whether each row of the answer is about a pod, a deployment or the like.
+    package var listsWorkloads: Bool { kind == .list && area == .workload }
+
     /// - Parameter arguments: as an artifact keeps them.
     package init(_ arguments: [String]) {
         switch arguments.first?.split(separator: "/").last ?? "" {

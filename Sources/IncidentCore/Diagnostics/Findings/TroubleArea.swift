@@ -36,6 +36,13 @@ extension TroubleArea {
             || ["team", "category"].contains { labels[$0]?.lowercased().hasPrefix("security") ?? false }
     }
 
+    /// Whether an alert is about what no trouble of a cluster causes, by its name: money, a certificate that ends.
+    static func isOfPaper(_ name: String) -> Bool {
+        // `ErrorBudgetBurn`, `PodDisruptionBudgetAtLimit`: its name says what is in trouble.
+        areas(ofAlert: name).isEmpty && !name.lowercased().contains("burn")
+            && paperWords.contains(where: name.lowercased().contains)
+    }
+
     /// Whether it is about who reads a queue, and falls behind.
     static func isOfConsumers(_ labels: Labels) -> Bool {
         let name = (labels["alertname"] ?? "").lowercased()
@@ -47,6 +54,8 @@ extension TroubleArea {
         "down", "latency", "slow", "error", "crash", "restart", "unavailab", "unreachab", "unhealthy", "notready",
         "timeout", "outage", "5xx",
     ]
+
+    private static let paperWords = ["budget", "cost", "invoice", "licen", "certexpir", "certificateexpir"]
 
     private static let securityWords = [
         "security", "intrusion", "login", "unauthori", "malware", "breach", "attack", "vulnerab", "exploit",

@@ -16,7 +16,7 @@ struct LikelyCauseTests {
     private static let revision = finding("api: revision 7 -> 8 since 08:00", .warning, isChanged: true)
     private static let elsewhere: Finding = {
         var other = finding("2 pods of web are in CrashLoopBackOff")
-        other.elsewhere = "elsewhere in namespace shop"
+        other.elsewhere = "elsewhere in shop"
         return other
     }()
     private static let warning = finding("pool is full", .warning, isLogged: true)
@@ -42,7 +42,11 @@ struct LikelyCauseTests {
     }
 
     @Test func `what is elsewhere says so, and stands behind all that is not`() {
-        #expect(Self.elsewhere.words == "2 pods of web are in CrashLoopBackOff (elsewhere in namespace shop)")
+        #expect(Self.elsewhere.words == "elsewhere in shop: 2 pods of web are in CrashLoopBackOff")
+        #expect(
+            Self.elsewhere.words(as: "critical") == "elsewhere in shop: critical: 2 pods of web are in CrashLoopBackOff"
+        )
+        #expect(Self.info.words(as: "info") == "info: the database accepts connections")
         #expect(Finding.merged([Self.elsewhere, Self.info]) == [Self.info, Self.elsewhere])
         var own = Self.elsewhere
         own.elsewhere = nil
