@@ -138,7 +138,7 @@ struct CertainlyElsewhereTests {
     @Test func `the claims of a database and the release of its namespace may be why`() {
         let postgres = Self.alert("PostgresDown", ["component": "timescaledb"])
         let claims = "kubectl get pvc -n llm-analytics-hub"
-        #expect(Self.place(postgres, claims, "claim data-timescaledb-0 is Pending") == .unknown)
+        #expect(Self.place(postgres, claims, "claim data-timescaledb-0 is Pending") == .own)
         let full = Self.alert("VolumeFillingUp", ["persistentvolumeclaim": "data-redis-0"])
         #expect(Self.place(full, claims, "claim data-timescaledb-0 is Pending") == .elsewhere)
         let api = Self.alert("ServiceDown", ["service": "api"])
