@@ -42,6 +42,7 @@ struct TemplateFieldsTests {
         ])
 
     @Test(arguments: [
+        // Unescaped, which no template of a page says, it is the same as well.
         "{{title}} {{{title}}} {{nothing}}|{{missing}}",
         "{{#nothing}}something{{/nothing}}{{^nothing}}nothing{{/nothing}}",
         "{{#numbers}}{{.}}, {{/numbers}}{{#words}}{{.}} {{/words}}{{^empty}}empty{{/empty}}{{#empty}}not{{/empty}}",

@@ -8,7 +8,7 @@ internal import IncidentCore
 /// complete is packed once, and then left in peace.
 struct SearchShard: Sendable, Hashable {
     /// Incidents. A phrase of two words that stand in all of them, and nowhere side by side, takes some hundredths of a
-    /// second; a word that is in none of them a tenth of a thousandth.
+    /// second; a word that is in none of them less than a thousandth.
     static let size: Int64 = 32_768
 
     let number: Int64
